@@ -3,6 +3,7 @@
 //! In: a project's files and the as-of instant. Out: figures, a site, artifacts, and everything that was found on the
 //! way. Never: writes, prints, or holds state between runs.
 
+mod audience_view;
 mod build;
 mod caches;
 mod cluster;
@@ -10,12 +11,11 @@ mod compose;
 mod figures;
 mod lists;
 mod page_cache;
+mod read_errors;
 mod reports;
 mod session;
 mod sources;
-mod read_errors;
 mod versions;
-mod audience_view;
 
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
@@ -26,8 +26,8 @@ pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
 use crate::model::{
-    Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register, ReportKind,
-    SourceCount, SourceFile, SourceReport, Statement, StatusFacts, ChecklistProgress,
+    ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register,
+    ReportKind, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
 use crate::pages::{self};
 use crate::query::Engine;
@@ -41,7 +41,7 @@ pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 use figures::ComputedFigures;
 pub use reports::{Reported, Reports, reported, reports};
-pub use session::{Session, recopied, printable, rerendered, session};
+pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
 
 /// What a run is asked for.

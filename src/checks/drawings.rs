@@ -4,7 +4,7 @@
 //! Never: changes the file.
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{Schemes, AddressUse, text_of_html};
+use crate::model::{AddressUse, Schemes, text_of_html};
 use crate::say;
 use regex::Regex;
 use std::ops::Range;

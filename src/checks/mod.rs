@@ -12,9 +12,9 @@ mod large;
 mod leaks;
 mod on_call;
 mod orphans;
+mod path_conflicts;
 mod people;
 mod placeholders;
-mod path_conflicts;
 mod recurrences;
 mod titles;
 
@@ -25,9 +25,9 @@ pub use drawings::drawing;
 pub use large::large;
 pub use leaks::{LeakScope, leaks};
 pub use on_call::on_call;
+pub use path_conflicts::{OtherFiles, places};
 pub use people::people;
 pub use placeholders::placeholders;
-pub use path_conflicts::{OtherFiles, places};
 pub use recurrences::recurrences;
 
 use crate::calendar::Instant;

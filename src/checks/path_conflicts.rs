@@ -5,8 +5,8 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{
-    ConflictKind, PathConflict, LONGEST_NAME, LONGEST_PATH, LOST_PAGE, MANIFEST, Page, PageKind, PathRegistry, Route, Site, Unwritable,
-    unwritable,
+    ConflictKind, LONGEST_NAME, LONGEST_PATH, LOST_PAGE, MANIFEST, Page, PageKind, PathConflict, PathRegistry, Route,
+    Site, Unwritable, unwritable,
 };
 use crate::say;
 use std::collections::BTreeSet;
@@ -112,7 +112,9 @@ impl PathClaim<'_> {
 fn is_borne(wants: PathClaim<'_>, way: &PathConflict<'_, PathClaim<'_>>) -> bool {
     match way.clash {
         ConflictKind::Spelling => wants.is_generated() || way.by.is_generated(),
-        ConflictKind::Same => matches!((wants, way.by), (PathClaim::Copied(_), PathClaim::Page(_))) && way.by.is_generated(),
+        ConflictKind::Same => {
+            matches!((wants, way.by), (PathClaim::Copied(_), PathClaim::Page(_))) && way.by.is_generated()
+        }
         ConflictKind::Folder => false,
     }
 }

@@ -3,9 +3,9 @@
 
 use super::Exit;
 use super::args::{Approve, Global};
+use super::console::Console;
 use super::new::unreadable_instant;
 use super::open_project::{self, OpenProject};
-use super::console::Console;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::ProjectFiles;

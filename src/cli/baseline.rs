@@ -5,7 +5,7 @@
 
 use super::open_project::OpenProject;
 use crate::calendar::Date;
-use crate::config::{self, BaselineEntry, BASELINE};
+use crate::config::{self, BASELINE, BaselineEntry};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};

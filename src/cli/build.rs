@@ -1,15 +1,15 @@
 //! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
 
 use super::Exit;
-use super::output_lock::{lock_output, busy};
 use super::args::{Build, Global, TimingsFormat};
 use super::baseline::{self, BaselineSplit};
+use super::console::{self, Console};
 use super::open_project::{self, OpenProject};
+use super::output_lock::{busy, lock_output};
 use super::pinned_instant;
 use super::progress::Progress;
 use super::timings;
 use super::up_to_date::UpToDateCheck;
-use super::console::{self, Console};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
 use crate::model::{PageSink, format_integer};
 use crate::output::{self, OutputError, Receipt, StagedWriter};
@@ -42,7 +42,8 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
     let profiler = timings::profiler(args.timings.is_some());
     let means =
         BuildCaches { profiler, outlet: Some(Arc::clone(&press) as Arc<dyn PageSink>), ..BuildCaches::default() };
-    let asked = BuildRequest { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
+    let asked =
+        BuildRequest { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
         Ok(mut opening) => {
             opening.opened.files.let_texts_go();

@@ -3,10 +3,10 @@
 
 use super::args::{Check, Denied, FindingsFormat, Global};
 use super::baseline::{self, BaselineSplit};
+use super::console::Console;
 use super::links;
 use super::open_project::{self, OpenProject};
-use super::console::Console;
-use super::{Exit, published_urls, build, pinned_instant};
+use super::{Exit, build, pinned_instant, published_urls};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
@@ -70,7 +70,12 @@ fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console)
     }
 }
 
-fn tell(parted: &BaselineSplit, (opened, built): (&OpenProject, Option<&Built>), format: FindingsFormat, voice: &Console) {
+fn tell(
+    parted: &BaselineSplit,
+    (opened, built): (&OpenProject, Option<&Built>),
+    format: FindingsFormat,
+    voice: &Console,
+) {
     if format != FindingsFormat::Human {
         return voice.result(&for_machines(parted, format, voice));
     }

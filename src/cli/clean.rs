@@ -1,10 +1,10 @@
 //! `tejun clean`: takes back what tejun wrote, and nothing else.
 
 use super::Exit;
-use super::output_lock::lock_output;
 use super::args::{Clean, Global};
-use super::open_project;
 use super::console::Console;
+use super::open_project;
+use super::output_lock::lock_output;
 use crate::diag::{Diagnostic, code};
 use crate::output::{self, OutputError};
 use crate::say;
@@ -17,7 +17,9 @@ pub fn run(args: &Clean, global: &Global, voice: &Console) -> Exit {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();
     // What is not there, or is no folder, nobody writes.
-    let _lock = match (folder.is_dir() && !folder.is_symlink()).then(|| lock_output(&folder, args.no_wait, voice)).transpose()
+    let _lock = match (folder.is_dir() && !folder.is_symlink())
+        .then(|| lock_output(&folder, args.no_wait, voice))
+        .transpose()
     {
         Ok(lock) => lock,
         Err(exit) => return exit,

@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{Config, ConfigFormat, Global};
+use super::console::Console;
 use super::open_project;
 use super::pdf::named;
-use super::console::Console;
 use crate::config;
 use crate::diag::Diagnostics;
 use crate::pipeline;

@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{Contract as Args, Global, ListFormat};
+use super::console::Console;
 use super::figures::{aligned, compute};
 use super::open_project;
-use super::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::model::{
     Aside, BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled,

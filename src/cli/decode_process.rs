@@ -5,7 +5,7 @@
 //! a yes.
 
 use super::Exit;
-use crate::data::{self, DecodeOutcome, DecodeInput, DecodeRequest};
+use crate::data::{self, DecodeInput, DecodeOutcome, DecodeRequest};
 use crate::inputs;
 use std::io::{self, Read, Write};
 use std::path::PathBuf;

@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::args::{Figures, FiguresFormat, Global};
-use super::open_project::{self, OpenProject};
 use super::console::Console;
+use super::open_project::{self, OpenProject};
 use crate::calendar::Grain;
 use crate::config::broken_at;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};

@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::args::{Global, Init};
-use super::new::refuse_to_create;
 use super::console::Console;
+use super::new::refuse_to_create;
 use crate::output::create_new;
 use crate::say;
 use std::path::{Path, PathBuf};

@@ -2,8 +2,8 @@
 //!
 //! In: a finished site. Out: a line for people, and findings. Never: asks an external address unless it is told to.
 
-use super::open_project::OpenProject;
 use super::console::Console;
+use super::open_project::OpenProject;
 use crate::diag::{Diagnostics, Lang, Message};
 use crate::model::{LinkRule, LinkTo, ProjectFiles, Site, format_integer};
 use crate::online;

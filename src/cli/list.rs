@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{FiguresFormat, Global, List, ListWhat};
+use super::console::Console;
 use super::figures::aligned;
 use super::open_project::{self, OpenProject};
-use super::console::Console;
 use crate::diag::{Diagnostics, Lang, Severity};
 use crate::model::{Controlled, Register, RegisterView, safe_cell};
 use crate::pipeline;

@@ -6,12 +6,12 @@ pub mod send;
 
 use super::Exit;
 use super::args::{Global, Mail as Args};
-use super::build::{unwritable, refuse_inside_project};
 use super::baseline::{self, BaselineSplit};
+use super::build::{refuse_inside_project, unwritable};
+use super::console::Console;
 use super::open_project::{self, OpenProject};
 use super::printer;
 use super::progress::Progress;
-use super::console::Console;
 use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{self, Mail, MailFile, Page, Report, ReportPart, Site};

@@ -3,50 +3,50 @@
 //! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
 //! computes anything itself — one file per command calls the rooms below.
 
-mod published_urls;
-mod output_lock;
-mod decode_process;
 mod approve;
 mod args;
+mod baseline;
 mod build;
 mod check;
 mod clean;
 mod completions;
 mod config;
+mod console;
 mod contract;
+mod decode_process;
 mod edition;
 mod explain;
 mod export;
 mod figures;
 mod import;
 mod init;
-mod baseline;
 mod links;
 mod list;
 mod mail;
 mod new;
 mod on_call;
 mod open_project;
+mod output_lock;
 mod pdf;
 mod pinned_instant;
 mod printer;
 mod progress;
 mod publish;
-mod usage_error;
+mod published_urls;
 mod schedule;
 mod serve;
 mod timings;
 mod up_to_date;
-mod console;
+mod usage_error;
 
 use crate::data;
 use crate::diag::{Diagnostic, code, system_reason};
 use crate::say;
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
+use console::Console;
 use std::ffi::OsString;
 use std::process::ExitCode;
-use console::Console;
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ mod report;
 
 use super::Exit;
 use super::args::{Global, Kind, New};
-use super::open_project::{is_project, now};
 use super::console::Console;
+use super::open_project::{is_project, now};
 use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code, system_reason};

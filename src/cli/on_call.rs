@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{Global, ListFormat, OnCall as Args};
+use super::console::Console;
 use super::figures::{aligned, left_out};
 use super::open_project;
-use super::console::Console;
 use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
 use crate::config::{self, DeclarationKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};

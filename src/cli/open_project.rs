@@ -1,8 +1,8 @@
 //! The project that a command works on: its files, the instant that counts as now, and how findings become an exit code.
 
 use super::args::Global;
-use super::new::unreadable_instant;
 use super::console::Console;
+use super::new::unreadable_instant;
 use super::{Exit, environment};
 use crate::calendar::{Date, Instant, WorkCalendar, is_ambiguous, local_date, parse_instant};
 use crate::config::{self, BASELINE};

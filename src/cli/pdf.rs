@@ -4,10 +4,10 @@
 
 use super::Exit;
 use super::args::{Global, Pdf};
+use super::console::Console;
 use super::open_project;
 use super::printer;
 use super::progress::Progress;
-use super::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
 use crate::model::{Artifact, Page, PageKind, Route, Site, format_integer};
 use crate::pipeline;

@@ -3,8 +3,8 @@
 //! In: the project as it was read, and the present. Out: a note on standard error. Never: counts as a finding: the same files give the same
 //! findings and the same site, whenever they are built.
 
-use super::open_project::OpenProject;
 use super::console::Console;
+use super::open_project::OpenProject;
 use crate::calendar::{Instant, local_text};
 use crate::config::{self, Project};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};

@@ -1,9 +1,9 @@
 //! `tejun publish`: a build as a release of its own, and the switch that shows it to readers; also back to an earlier one.
 
-use super::output_lock::{busy, wait_for_lock};
 use super::args::{Global, Publish};
 use super::build::{BuildRequest, WritableSite};
 use super::console::Console;
+use super::output_lock::{busy, wait_for_lock};
 use super::{Exit, build, open_project};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, code};

@@ -2,9 +2,9 @@
 
 use super::Exit;
 use super::args::{FiguresFormat, Global, Schedule as Args};
+use super::console::Console;
 use super::figures::{aligned, compute};
 use super::open_project;
-use super::console::Console;
 use crate::calendar::{Date, Grain, Instant, day_start, days_before, local_date, months_after, parse_date};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};

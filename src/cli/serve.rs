@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::args::{Global, Serve};
-use super::open_project;
 use super::console::Console;
+use super::open_project;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::ProjectFiles;
 use crate::pipeline;

@@ -5,8 +5,8 @@
 mod report;
 
 use super::args::TimingsFormat;
-use super::progress::clock;
 use super::console::Console;
+use super::progress::clock;
 use crate::model::Profiler;
 use crate::say;
 use report::Report;

@@ -5,8 +5,8 @@
 //! that was refused.
 
 use super::build::Summary;
-use super::open_project::{self, OpenProject};
 use super::console::Console;
+use super::open_project::{self, OpenProject};
 use crate::data::QUARANTINE_FOLDER;
 use crate::inputs::{GitState, InputSnapshot};
 use crate::model::CacheStore;

@@ -3,9 +3,9 @@
 //! In: a list or a map of entries. Out: [`Binding`]s whose metrics, breakdowns and grains exist. Never: looks at a document;
 //! whether an entry meets a statement is found where statements are bound.
 
+use super::dated_targets::date;
 use super::load::{Resolution, Symbols, look_metric};
 use super::node::{Key, Node, Value};
-use super::dated_targets::date;
 use super::reader::{Fields, Reader, listed};
 use super::{Metric, SlaPolicy};
 use crate::calendar::{Date, Grain};

@@ -9,7 +9,7 @@ use super::reader::{Fields, Reader};
 use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, code};
-use crate::objective::{self, Better, TargetKind, Op, Target, Unit};
+use crate::objective::{self, Better, Op, Target, TargetKind, Unit};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -90,7 +90,12 @@ impl<'a> BudgetContext<'a> {
 }
 
 /// `objective`, `reading` and `burn`.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, of: &BudgetSubject<'_>) -> Option<MetricKind> {
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    of: &BudgetSubject<'_>,
+) -> Option<MetricKind> {
     let objective = match fields.get("objective") {
         Some(node) => written(reader, node),
         None => inherited(reader, key, of),
@@ -113,7 +118,8 @@ fn counts_failures(better: Option<Better>, target: Option<&Target>) -> bool {
 
 /// A share that must at least be kept, in per cent.
 fn share(target: &Target) -> Option<Decimal> {
-    let is_share = target.kind == TargetKind::Compare && target.op == Some(Op::Ge) && target.unit == Some(Unit::Percent);
+    let is_share =
+        target.kind == TargetKind::Compare && target.op == Some(Op::Ge) && target.unit == Some(Unit::Percent);
     target.value.filter(|value| is_share && *value >= Decimal::ZERO && *value <= Decimal::ONE_HUNDRED)
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: a [`Project`]. Out: plain values, defaults filled in. Never: tells a password, or an address of a person.
 
-use super::{CsvEncoding, Feedback, ContentSecurityPolicy, Project, Remote, Source};
+use super::{ContentSecurityPolicy, CsvEncoding, Feedback, Project, Remote, Source};
 
 use serde_json::{Map, Value, json};
 

@@ -5,7 +5,7 @@
 
 use super::node::Node;
 use super::reader::{Fields, Reader};
-use super::{Feedback, ContentSecurityPolicy, ReaderFrame};
+use super::{ContentSecurityPolicy, Feedback, ReaderFrame};
 use crate::say;
 
 /// What readers find context a page.
@@ -117,7 +117,9 @@ fn mail_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 /// `csp: false`, or `csp: { hosts: [https://…] }`.
 fn policy(reader: &mut Reader<'_>, node: &Node) -> Option<ContentSecurityPolicy> {
     if node.text().is_some() {
-        return reader.boolean(node).map(|on| if on { ContentSecurityPolicy::default() } else { ContentSecurityPolicy::Off });
+        return reader
+            .boolean(node)
+            .map(|on| if on { ContentSecurityPolicy::default() } else { ContentSecurityPolicy::Off });
     }
     let mut fields = reader.fields(node)?;
     let hosts = fields.get("hosts").map(|node| reader.list_of(node)).unwrap_or_default();

@@ -9,8 +9,8 @@ use super::node::{Key, Node, Value, parse};
 use super::reader::Reader;
 use super::recurrence::RecurrenceContext;
 use super::{
-    BrokenNames, DeclarationKind, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail, metrics,
-    people, reports, roll_up, schedule, site, sla, sources, status, terms,
+    BrokenNames, DeclarationKind, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail,
+    metrics, people, reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};

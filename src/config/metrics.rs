@@ -7,7 +7,7 @@ use super::reader::{Fields, Reader, listed};
 use super::sources::{ColumnUse, column};
 use super::{
     Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source,
-    Survey, SurveyReading, budget, expression, incidents, dated_targets, target, uptime, users,
+    Survey, SurveyReading, budget, dated_targets, expression, incidents, target, uptime, users,
 };
 use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;

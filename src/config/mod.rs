@@ -8,7 +8,6 @@
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
 mod amount;
-pub(crate) mod directive_options;
 mod audiences;
 mod baseline;
 mod basis;
@@ -16,7 +15,10 @@ mod bindings;
 mod budget;
 mod calendars;
 mod checks;
+mod dated_targets;
+pub(crate) mod directive_options;
 mod documents;
+mod effective;
 mod engine;
 mod expression;
 mod frame;
@@ -27,13 +29,11 @@ mod labels;
 mod landing;
 mod links;
 mod load;
-mod transform;
 mod mail;
 mod maintenance;
 mod metrics;
 mod node;
 mod people;
-mod dated_targets;
 mod raw;
 mod reader;
 mod recurrence;
@@ -50,13 +50,13 @@ mod sources;
 mod status;
 mod target;
 mod terms;
-mod effective;
+mod transform;
 mod uptime;
 mod users;
 mod versions;
 
 pub(crate) use amount::parse as amount;
-pub use baseline::{BaselineEntry, BASELINE, baseline};
+pub use baseline::{BASELINE, BaselineEntry, baseline};
 pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
 pub use engine::not_built;
@@ -64,27 +64,29 @@ pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
 pub(crate) use sources::type_name;
 
-pub use transform::{BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, SourceOrigin, MadeOfRows, Take};
 pub use dated_targets::{Promised, PromisedFrom};
+pub use effective::effective_config;
 pub use raw::{Format, Sheet, Written};
 pub use resolved::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
     CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind, Pauses,
-    Project, RecurringWindow, ReportSettings, Reports, Rollup, SiteConfig, SlaPolicy, Source, StatusConfig, RetentionBasis,
-    Together, Uptime, Weights, WindowRows,
+    Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig, SlaPolicy, Source,
+    StatusConfig, Together, Uptime, Weights, WindowRows,
 };
 pub use resolved::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
-pub use resolved::{AllowedText, Audiences, Feedback, Layouts, ContentSecurityPolicy, ReaderFrame, Search, Versions};
+pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp};
 pub use resolved::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, Spark};
 pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use target::questions;
-pub use effective::effective_config;
+pub use transform::{
+    BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,
+};
 
 /// YAML with places, for those who read options that stand in documents.
 pub(crate) mod yaml {

@@ -70,7 +70,11 @@ pub(super) fn with_holiday_rule(
 pub(super) type HolidayRule = (Option<BusinessDayConvention>, Option<Arc<WorkCalendar>>);
 
 /// Reads `shift` and `calendar`.
-pub(super) fn holiday_rule(reader: &mut Reader<'_>, fields: &mut Fields<'_>, context: RecurrenceContext<'_>) -> HolidayRule {
+pub(super) fn holiday_rule(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: RecurrenceContext<'_>,
+) -> HolidayRule {
     let shift = fields.get("shift").and_then(|node| reader.choice(node, &BusinessDayConvention::NAMES));
     let Some(node) = fields.get("calendar") else {
         let in_japan = context.zone.iana_name() == Some("Asia/Tokyo");

@@ -3,7 +3,9 @@
 use super::{Binding, Checks, Promised};
 use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, RecurrenceBounds, Language, OnCall, People, DeclaredRecurrence, ReportKind, Taxonomy};
+use crate::model::{
+    ContentRules, DeclaredRecurrence, Language, OnCall, People, RecurrenceBounds, ReportKind, Taxonomy,
+};
 use crate::objective::{Better, Target, Unit};
 use crate::query::Expr;
 use indexmap::IndexMap;
@@ -42,7 +44,7 @@ pub use labels::Labels;
 pub use landing::Layouts;
 pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
-pub use reader::{Feedback, ContentSecurityPolicy, ReaderFrame};
+pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
@@ -125,7 +127,8 @@ fn handovers(schedule: &OnCall) -> Vec<DeclaredRecurrence> {
 /// The rules of what is planned; the site shows their slots months ahead.
 fn planned(entry: &ScheduleEntry) -> Vec<DeclaredRecurrence> {
     let Occurrence::Rules(rules) = &entry.occurs else { return Vec::new() };
-    let within = RecurrenceBounds { from: entry.from, until: entry.until, except: entry.except.clone(), is_shown_ahead: true };
+    let within =
+        RecurrenceBounds { from: entry.from, until: entry.until, except: entry.except.clone(), is_shown_ahead: true };
     let one = |(written, rule): &(String, Recurrence)| DeclaredRecurrence {
         written: written.clone(),
         rule: rule.clone(),

@@ -9,7 +9,9 @@ mod occurs;
 use super::load::Symbols;
 use super::node::{Key, Node, Value};
 use super::reader::{Fields, Reader};
-use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence};
+use super::{
+    Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence,
+};
 use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::People;

@@ -72,7 +72,12 @@ pub(crate) fn type_name(kind: ColumnType) -> &'static str {
 }
 
 /// The column a node names, checked to be declared and to hold what its use needs.
-pub(super) fn column<'s>(reader: &mut Reader<'_>, node: &Node, source: &'s Source, holds: ColumnUse) -> Option<&'s Column> {
+pub(super) fn column<'s>(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    source: &'s Source,
+    holds: ColumnUse,
+) -> Option<&'s Column> {
     let column = named_column(reader, node, &source.name, &source.columns)?;
     if !holds.fits(column.kind) {
         let (name, types, kind) = (&column.name, holds.types(), type_name(column.kind));

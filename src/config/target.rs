@@ -5,7 +5,7 @@ use super::node::Node;
 use super::reader::Reader;
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
-use crate::objective::{self, Better, TargetFlag, TargetKind, Target, Unit};
+use crate::objective::{self, Better, Target, TargetFlag, TargetKind, Unit};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -99,8 +99,10 @@ pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
             "on a scale to {scale}, the metric on one to {top}"
         ));
     }
-    if let Some(reference) =
-        target.reference.as_deref().filter(|_| target.kind != TargetKind::Change || !budget_is_declared(target, &settled))
+    if let Some(reference) = target
+        .reference
+        .as_deref()
+        .filter(|_| target.kind != TargetKind::Change || !budget_is_declared(target, &settled))
     {
         open.push(say!("`{reference}` が宣言されていません", "no `{reference}` is declared"));
     }

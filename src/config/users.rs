@@ -6,7 +6,7 @@ use super::metrics::{filter, time};
 use super::node::Key;
 use super::reader::{Fields, Reader};
 use super::sources::{ColumnUse, column};
-use super::{ActiveReading, MetricKind, Source, RetentionBasis};
+use super::{ActiveReading, MetricKind, RetentionBasis, Source};
 
 /// Readings of `active_users`.
 pub(super) const ACTIVE: [(&str, ActiveReading); 3] =

@@ -2,15 +2,15 @@
 //!
 //! In: files with their front matter. Out: for each what became of it. Never: settles who gets an address that two ask for.
 
+use super::disk_cache::{Bodies, Heads};
 use super::document::Asset;
 use super::document::{Document, Piece, Unpublished, WhyUnpublished};
+use super::document_cache::{CachedDocument, Documents, ParsedHeaders};
 use super::front::{self, DocumentFrontMatter, Rule, Slip, Subject};
 use super::header::{OpenedFile, ParsedHeader, Text, open};
-use super::disk_cache::{Bodies, Heads};
 use super::languages::Languages;
 use super::library::ReadOptions;
 use super::markdown::{Body, BodyOptions};
-use super::document_cache::{Documents, ParsedHeaders, CachedDocument};
 use super::shortcode::include::Includes;
 use super::walk::{self, FOLDER, MarkdownFile, Role};
 use super::{audience, html_header, markdown, names, notice, releases, terms};
@@ -259,7 +259,11 @@ impl ReadContext<'_> {
 
     /// What sections hand down to a file that is no document.
     fn front_beside(&self, source: &str) -> DocumentFrontMatter {
-        self.front(&OpenedFile { file: &self.file_beside(source), paper: Arc::new(ParsedHeader::empty()), built_in: None })
+        self.front(&OpenedFile {
+            file: &self.file_beside(source),
+            paper: Arc::new(ParsedHeader::empty()),
+            built_in: None,
+        })
     }
 
     /// A file that is no document, as the rules of sections see it.

@@ -3,8 +3,8 @@
 //! In: a file, and its front matter as meant. Out: a completed [`Control`]. Never: overrules front matter, or complains of prose — a
 //! value at the head that cannot be read was not meant for us.
 
-use super::front::DocumentFrontMatter;
 use super::comments;
+use super::front::DocumentFrontMatter;
 use super::source::Source;
 use crate::diag::Place;
 use crate::model::{

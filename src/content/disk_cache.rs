@@ -11,4 +11,4 @@ mod shard;
 mod sharded;
 
 pub(super) use bodies::{Bodies, BodyCache};
-pub(super) use heads::{Heads, HeaderCache};
+pub(super) use heads::{HeaderCache, Heads};

@@ -7,7 +7,7 @@ use super::visibility::PageVisibility;
 use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, AddressUse, Statement, VerdictShape,
+    AddressUse, Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, Statement, VerdictShape,
     WrittenIssue, WrittenRelease,
 };
 pub use crate::model::{Language, Taxonomy};

@@ -20,8 +20,8 @@ mod yaml;
 pub(super) use addresses::remove_disallowed as settle_addresses;
 pub(super) use schema::check as check_rules;
 
-use super::document::{FrontMatter, Taxonomy, Term};
 use super::comments::RemovedComments;
+use super::document::{FrontMatter, Taxonomy, Term};
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};

@@ -4,11 +4,11 @@
 //! down, or who reads; holds a text that nobody has asked for.
 
 use super::control::Head;
+use super::disk_cache::Heads;
+use super::document_cache::ParsedHeaders;
 use super::encoding;
 use super::front::{self, Slip, Written};
 use super::items::Items;
-use super::disk_cache::Heads;
-use super::document_cache::ParsedHeaders;
 use super::source::Source;
 use super::walk::MarkdownFile;
 use crate::diag::{Diagnostic, Place, code, system_reason};

@@ -8,7 +8,7 @@ use super::front::{self, Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding, comments};
+use super::{OPTIONS, comments, encoding};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ProjectFiles, Task, read_control_date};

@@ -5,8 +5,8 @@
 //! list or a table of what is none.
 
 use super::SpannedEvent;
-use super::source::Source;
 use super::events::end_of;
+use super::source::Source;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{Event, Tag, TagEnd};

@@ -3,13 +3,13 @@
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
 use super::context::{LibraryContext, Outcome, Read, ReadContext, Reader};
+use super::disk_cache::{Bodies, BodyCache, HeaderCache};
 use super::document::{Asset, Document, Library, Unpublished};
+use super::document_cache::{CachedDocument, DocumentCache};
 use super::front::DocumentFrontMatter;
 use super::header::{OpenedFile, open};
 use super::items::Items;
-use super::disk_cache::{Bodies, BodyCache, HeaderCache};
 use super::languages::Languages;
-use super::document_cache::{DocumentCache, CachedDocument};
 use super::reports::{self, ReadReports};
 use super::walk::{self, FOLDER, MarkdownFile};
 use super::{WideNarrow, addresses, fallbacks, static_files};

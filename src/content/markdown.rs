@@ -5,6 +5,7 @@
 use super::containers::quotes;
 use super::document::{Link, LinkKind, Piece};
 use super::escape::is_comment;
+use super::events::{end_of, plain_text};
 use super::front::DocumentFrontMatter;
 use super::headings::Ids;
 use super::html::{Context, write};
@@ -12,7 +13,6 @@ use super::notice::{TimelineEntry, take_timeline};
 use super::prose::Links;
 use super::shortcode::include::Includes;
 use super::source::Source;
-use super::events::{end_of, plain_text};
 use super::terms::Words;
 use super::{
     OPTIONS, SpannedEvent, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite,

@@ -11,7 +11,8 @@ pub fn plain_texts(library: &Library) -> Vec<TextFragment> {
     let words = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
     let mut all: Vec<TextFragment> = library.documents().chain(words).flat_map(of_document).collect();
     for asset in &library.assets {
-        let mut add = |kind, text: &str| all.push(TextFragment { kind, text: text.to_owned(), file: asset.source.clone() });
+        let mut add =
+            |kind, text: &str| all.push(TextFragment { kind, text: text.to_owned(), file: asset.source.clone() });
         add(TextFragmentKind::Path, asset.source.split_once('/').map_or("", |(_, path)| path));
         add(TextFragmentKind::Segment, asset.path.rsplit('/').next().unwrap_or_default());
     }
@@ -36,7 +37,11 @@ fn of_document(document: &Document) -> Vec<TextFragment> {
     add(TextFragmentKind::Path, document.source.split_once('/').map_or("", |(_, path)| path));
     let routes = std::iter::once(&document.route).chain(&document.aliases);
     routes.filter_map(last).for_each(|segment| add(TextFragmentKind::Segment, &segment));
-    document.links.iter().filter(|link| link.target.contains("://")).for_each(|link| add(TextFragmentKind::Path, &link.target));
+    document
+        .links
+        .iter()
+        .filter(|link| link.target.contains("://"))
+        .for_each(|link| add(TextFragmentKind::Path, &link.target));
     let mut html = String::new();
     for piece in &document.pieces {
         match piece {

@@ -6,7 +6,7 @@
 use super::links::refused;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
-use crate::model::{Schemes, AddressUse};
+use crate::model::{AddressUse, Schemes};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -40,7 +40,8 @@ fn cleaner(schemes: &Schemes) -> Builder<'_> {
         .link_rel(None);
     let schemes = schemes.clone();
     builder.attribute_filter(move |element, attribute, value| {
-        let is_refused = ADDRESSES.contains(&attribute) && schemes.disallowed_scheme(value, stands(element, attribute)).is_some();
+        let is_refused =
+            ADDRESSES.contains(&attribute) && schemes.disallowed_scheme(value, stands(element, attribute)).is_some();
         (!is_refused).then_some(Cow::Borrowed(value))
     });
     builder

@@ -4,12 +4,12 @@
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 
 use super::context::{Hidden, Outcome, ReadContext};
+use super::disk_cache::{Bodies, Heads};
 use super::document::{Document, ReportTexts, Unpublished, Words};
+use super::document_cache::ParsedHeaders;
 use super::front;
 use super::front::Subject;
 use super::header::{OpenedFile, ParsedHeader, open};
-use super::disk_cache::{Bodies, Heads};
-use super::document_cache::ParsedHeaders;
 use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};

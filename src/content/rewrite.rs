@@ -3,17 +3,17 @@
 //! In: the body of a document as written. Out: a draft to parse. Never: reads anything in code.
 
 use super::audience;
+use super::comments::RemovedComments;
 use super::containers::{colons, fences, indented};
 use super::document::FrontMatter;
 use super::elements::Elements;
 use super::layout::{Bit, Edit, apply};
-use super::comments::RemovedComments;
 use super::rewrite_buffer::RewriteBuffer;
 use super::shortcode::include::Includes;
 use super::shortcode::{self, Reading, Unknown};
 use super::source::Source;
 use super::structure::Structure;
-use super::{foreign_markup, mdx, comments, tables, unread_marks};
+use super::{comments, foreign_markup, mdx, tables, unread_marks};
 use crate::diag::{Diagnostic, Severity};
 use std::ops::Range;
 
@@ -91,7 +91,12 @@ fn round(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>, taken: &mut R
 }
 
 /// Takes the comments out, and says which of them look as if they closed something; whether there were any.
-fn take_out(draft: &mut RewriteBuffer, is_mdx: bool, taken: &mut RemovedComments, reading: &mut Reading<'_, '_>) -> bool {
+fn take_out(
+    draft: &mut RewriteBuffer,
+    is_mdx: bool,
+    taken: &mut RemovedComments,
+    reading: &mut Reading<'_, '_>,
+) -> bool {
     comments::remove(draft, is_mdx, taken, |draft, ranges| unread_marks::report_comments(draft, ranges, reading))
 }
 

@@ -6,7 +6,7 @@ use super::front;
 use super::outline::Outline;
 use super::source::Source;
 use super::structure::Structure;
-use super::{OPTIONS, encoding, comments};
+use super::{OPTIONS, comments, encoding};
 use crate::model::{ProjectFiles, WrittenTable};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::borrow::Cow;

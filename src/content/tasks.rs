@@ -7,9 +7,9 @@
 use super::front;
 use super::source::Source;
 use super::walk::{self, FOLDER};
-use super::{OPTIONS, encoding, comments};
+use super::{OPTIONS, comments, encoding};
 use crate::calendar::{Date, parse_date};
-use crate::model::{self, ProjectFiles, ChecklistProgress};
+use crate::model::{self, ChecklistProgress, ProjectFiles};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The boxes of all documents of a glob; with `heading`, only those below a heading of these words, up to the next one

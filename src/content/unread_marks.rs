@@ -10,8 +10,8 @@ use super::context::Hidden;
 use super::rewrite_buffer::RewriteBuffer;
 use super::shortcode::tags::{Form, Tag};
 use super::shortcode::{self, Reading};
-use super::suspected_marks::{self, SuspectedMark};
 use super::structure::{Structure, markers};
+use super::suspected_marks::{self, SuspectedMark};
 use super::{admonitions, containers, roles};
 use crate::diag::Diagnostic;
 use crate::model::{FOR_NOBODY, Viewer};
@@ -62,10 +62,12 @@ pub(super) fn report_comments(draft: &RewriteBuffer, remarks: &[Range<usize>], r
             let line = line.trim_matches(|c: char| c.is_whitespace() || "<>!-%{}*/#()".contains(c));
             let line =
                 line.strip_prefix("[//]:").map_or(line, |rest| rest.trim_matches(|c: char| " #()\"'".contains(c)));
-            let words = suspected_marks::worded(line, viewer.names()).or_else(|| suspected_marks::called(line, viewer.names()));
+            let words =
+                suspected_marks::worded(line, viewer.names()).or_else(|| suspected_marks::called(line, viewer.names()));
             let whole = || suspected_marks::named(&suspected_marks::skeleton(line), viewer.names());
             words.or_else(whole).is_some_and(|rank| rank > own)
-                || (is_cut && suspected_marks::suspected_mark(line, viewer.names(), is_box_name) == Some(SuspectedMark::Mark))
+                || (is_cut
+                    && suspected_marks::suspected_mark(line, viewer.names(), is_box_name) == Some(SuspectedMark::Mark))
         };
         // A whole block is one that was written and is not any more.
         let mut is_inside = false;
@@ -88,7 +90,8 @@ fn rank(draft: &RewriteBuffer, hidden: &Hidden) -> usize {
 /// Says which options of containers look like one that names an audience; nobody sees them once the containers are opened.
 pub(super) fn report_options(draft: &RewriteBuffer, fences: &[Fence], viewer: &Viewer, found: &mut Vec<Diagnostic>) {
     let is_slip = |(key, value): &(String, String)| {
-        let is_whole = || suspected_marks::named(&suspected_marks::skeleton(&format!("{key}{value}")), viewer.names()).is_some();
+        let is_whole =
+            || suspected_marks::named(&suspected_marks::skeleton(&format!("{key}{value}")), viewer.names()).is_some();
         !key.eq_ignore_ascii_case(NAME) && (suspected_marks::misspelt_key(key) == Some(NAME) || is_whole())
     };
     for fence in fences.iter().filter(|fence| viewer.is_one_of_several() && fence.options.iter().any(is_slip)) {

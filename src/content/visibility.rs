@@ -66,6 +66,9 @@ mod tests {
         let mut shows = PageVisibility::default();
         assert!(shows.set("search", "separate") && shows.set("nav", " Separate ") && shows.set("feed", "off"));
         assert!(!shows.set("related", "separate") && !shows.set("feed", "separate") && !shows.set("nav", "side"));
-        assert_eq!(shows, PageVisibility { search: ListingMode::Separate, related: true, feed: false, nav: ListingMode::Separate });
+        assert_eq!(
+            shows,
+            PageVisibility { search: ListingMode::Separate, related: true, feed: false, nav: ListingMode::Separate }
+        );
     }
 }

@@ -4,19 +4,19 @@
 //! unit does not. Never: binds without an entry unless the place says that it is a target, the label is the same, the unit
 //! fits, nothing narrows it down, and exactly one metric is left.
 
+use super::bound_statement::{BoundStatement, Part};
 use super::entries::EntryMatch;
 use super::fit::{Fit, directed, fit, with_hours};
-use super::scope;
 use super::names;
+use super::scope;
 use super::service;
 use super::terms::{self, Term};
-use super::bound_statement::{Part, BoundStatement};
 use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{Aside, BindingState, Statement, StatementRole};
 use crate::objective::period::Named;
-use crate::objective::{TargetFlag, TargetKind, Target, Unit};
+use crate::objective::{Target, TargetFlag, TargetKind, Unit};
 use crate::say;
 
 /// Binds one statement.
@@ -122,7 +122,13 @@ fn settled(mut tied: BoundStatement) -> BoundStatement {
 }
 
 /// A metric that an entry names.
-fn plain(statement: &Statement, metric: &Metric, to: &BoundMetrics, tied: &mut BoundStatement, found: &mut Diagnostics) {
+fn plain(
+    statement: &Statement,
+    metric: &Metric,
+    to: &BoundMetrics,
+    tied: &mut BoundStatement,
+    found: &mut Diagnostics,
+) {
     let target = with_hours(directed(statement, to.better.or(metric.better)), to.settle);
     match fit(metric, &target, statement.role, true) {
         Fit::Yes => tied.parts.push(Part { by: to.by.clone(), from: to.from, grain: to.grain, ..part(metric, target) }),
@@ -236,7 +242,10 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
     let mut tied = match fit(metric, &target, StatementRole::Alert, false) {
         Fit::Yes => match inner(&target, &statement.label, metric) {
             Some(why) => BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]),
-            None => BoundStatement { parts: vec![part(metric, target)], ..BoundStatement::new(statement.clone(), BindingState::Bound) },
+            None => BoundStatement {
+                parts: vec![part(metric, target)],
+                ..BoundStatement::new(statement.clone(), BindingState::Bound)
+            },
         },
         Fit::Open(why) => BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why),
         Fit::Unit => BoundStatement::new(statement.clone(), BindingState::Unbound),

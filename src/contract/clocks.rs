@@ -3,11 +3,11 @@
 //! In: a statement and the policies. Out: the clocks it promises, by priority, or what must be settled. Never: takes 復旧 for
 //! 解決: what a policy's clock is called decides, or a binding says so.
 
-use super::scope;
 use super::names::{bracketed, folded};
+use super::scope;
 use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
 use crate::model::Statement;
-use crate::objective::{TargetFlag, TargetKind, Op, Target, Unit};
+use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 /// Words of labels that are clocks, and which.
@@ -208,7 +208,8 @@ pub(super) fn same(
         Length::EndOfDay(..) => return None,
     };
     // Hours that are said to be on the wall are no hours of a business calendar, and the other way round.
-    let says_wall = text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness);
+    let says_wall =
+        text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness);
     if says_wall && !always && own.unit != Unit::D {
         return Some(false);
     }

@@ -21,7 +21,11 @@ pub(super) enum EntryMatch<'p> {
 }
 
 /// The entry of each statement, in their order.
-pub(super) fn match_entries<'p>(project: &'p Project, statements: &[Statement], found: &mut Diagnostics) -> Vec<EntryMatch<'p>> {
+pub(super) fn match_entries<'p>(
+    project: &'p Project,
+    statements: &[Statement],
+    found: &mut Diagnostics,
+) -> Vec<EntryMatch<'p>> {
     let mut met = vec![false; project.bindings.len()];
     let mut followed = Vec::with_capacity(statements.len());
     for statement in statements {

@@ -6,7 +6,7 @@
 use crate::config::{Agg, Hours, Measure, Metric, MetricKind, Survey, SurveyReading, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
-use crate::objective::{Better, TargetFlag, TargetKind, Op, Target, Unit, parse, parse_labelled};
+use crate::objective::{Better, Op, Target, TargetFlag, TargetKind, Unit, parse, parse_labelled};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -75,7 +75,8 @@ pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: 
         open.extend(other_aggregation(metric, target));
         open.extend(unknown_scale(metric, target));
     }
-    if role == StatementRole::Alert && target.kind == TargetKind::Compare && target.flags.contains(&TargetFlag::BareOp) {
+    if role == StatementRole::Alert && target.kind == TargetKind::Compare && target.flags.contains(&TargetFlag::BareOp)
+    {
         // Which side of a bare bound is the alarming one, the metric's direction does not say.
         open.clear();
         open.push(say!("アラートの比較（未満・超）がありません", "no comparison is written for the alert"));

@@ -3,13 +3,13 @@
 //! In: a part of a bound statement, and the figures. Out: [`Verdict`]s of one grain, at most thirteen. Never: judges a period
 //! that began before the promise did or after another took its place.
 
+use super::bound_statement::{BoundStatement, Part};
 use super::cadence;
-use super::bound_statement::{Part, BoundStatement};
 use crate::calendar::{Grain, Period};
 use crate::config::Project;
 use crate::metrics;
 use crate::model::{Figure, Figures, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
-use crate::objective::{TargetKind, Target};
+use crate::objective::{Target, TargetKind};
 
 /// How many periods are shown: a year, and the one to compare with.
 const MOST: usize = 13;

@@ -5,31 +5,31 @@
 //!
 //! [`Contract`]: crate::model::Contract
 
-mod reconciliation;
 mod bind;
+mod bound_statement;
 mod cadence;
 mod clocks;
 mod entries;
 mod fit;
 mod judge;
-mod scope;
 mod lint;
 mod names;
+mod reconciliation;
+mod scope;
 mod service;
 mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
-mod bound_statement;
 
 use crate::calendar::Date;
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{BindingState, Contract, Figures, Statement, StatementRole};
+use bound_statement::BoundStatement;
 pub use reconciliation::AdoptedTargets;
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};
-use bound_statement::BoundStatement;
 
 /// Statements with what they are bound to, before figures are known.
 #[derive(Debug, Clone)]

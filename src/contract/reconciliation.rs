@@ -4,8 +4,8 @@
 //! In: bound statements and the declared targets. Out: contradictions with both places, dates of promises that another one
 //! replaces, the target of each metric that declares none, and the period by which a declared one is judged. Never: lets one of two contradicting texts win.
 
-use super::fit::{agree, comparable};
 use super::bound_statement::BoundStatement;
+use super::fit::{agree, comparable};
 use crate::calendar::{Date, Grain};
 use crate::config::{Metric, Project, Promised, PromisedFrom};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
@@ -30,7 +30,12 @@ pub struct AdoptedTargets {
 }
 
 /// Finds contradictions, marks them, and says what each metric takes over.
-pub(super) fn reconcile(project: &Project, all: &mut [BoundStatement], today: Date, found: &mut Diagnostics) -> AdoptedTargets {
+pub(super) fn reconcile(
+    project: &Project,
+    all: &mut [BoundStatement],
+    today: Date,
+    found: &mut Diagnostics,
+) -> AdoptedTargets {
     let mut adopted = AdoptedTargets::default();
     for role in [StatementRole::Target, StatementRole::Alert] {
         for ((id, by), parts) in lines(all, role) {
@@ -132,7 +137,12 @@ fn next(promised: &Promised, step: &PromisedFrom) -> Option<Date> {
 
 /// What several statements promise about a metric that declares nothing; `None` when two of them differ, or are of two
 /// kinds: nobody said which of them is the metric's target.
-fn among_themselves(all: &mut [BoundStatement], parts: &[At], metric: &Metric, found: &mut Diagnostics) -> Option<Promised> {
+fn among_themselves(
+    all: &mut [BoundStatement],
+    parts: &[At],
+    metric: &Metric,
+    found: &mut Diagnostics,
+) -> Option<Promised> {
     let mut by_day: BTreeMap<Option<Date>, Vec<At>> = BTreeMap::new();
     for &(at, of) in parts {
         by_day.entry(all[at].parts[of].from).or_default().push((at, of));
@@ -257,7 +267,9 @@ pub(super) fn report_superseded(project: &Project, all: &[BoundStatement], today
             };
             let Some(until) = part.until.filter(|until| *until <= today) else { continue };
             let replaces = |other: &&BoundStatement| {
-                let same = |p: &super::bound_statement::Part| p.metric == part.metric && p.by == part.by && p.from == Some(until);
+                let same = |p: &super::bound_statement::Part| {
+                    p.metric == part.metric && p.by == part.by && p.from == Some(until)
+                };
                 other.statement.role == tied.statement.role && other.parts.iter().any(same)
             };
             if let Some(now) = all.iter().find(replaces) {

@@ -3,13 +3,13 @@
 //! In: a statement, and the policies. Out: parts of a [`Tied`], one per clock and priority, and a finding where the text and
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
+use super::bound_statement::{BoundStatement, Part};
 use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
-use super::bound_statement::{Part, BoundStatement};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement, format_exact};
-use crate::objective::{TargetKind, Target, Unit};
+use crate::objective::{Target, TargetKind, Unit};
 use crate::say;
 
 /// A clock of a policy with what the text says of it.
@@ -201,7 +201,8 @@ fn named<'p>(project: &'p Project, id: &str) -> Option<(&'p SlaPolicy, Option<&'
 
 /// A share of tickets (SLA達成率 95%以上), which an entry may bind to a clock.
 fn attainment(target: &Target) -> Option<Target> {
-    (target.kind == TargetKind::Compare && target.unit == Some(Unit::Percent) && target.op.is_some()).then(|| target.clone())
+    (target.kind == TargetKind::Compare && target.unit == Some(Unit::Percent) && target.op.is_some())
+        .then(|| target.clone())
 }
 
 fn add_share(

@@ -4,8 +4,8 @@
 //! whose unit does not fit, or one whose names are not near; where nothing is near there is no proposal.
 
 use super::fit::{directed, unit_fits};
-use super::scope;
 use super::names::{bracketed, folded};
+use super::scope;
 use super::service;
 use super::{cadence, clocks};
 use crate::config::{Metric, Project};
@@ -44,7 +44,8 @@ pub fn suggest(project: &Project, contract: &Contract) -> Vec<Suggestion> {
 }
 
 fn is_open(promise: &Promise) -> bool {
-    let promises = !matches!(promise.statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime);
+    let promises =
+        !matches!(promise.statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime);
     let open = matches!(promise.state, BindingState::Unbound | BindingState::Ambiguous);
     open && promises && promise.statement.role == StatementRole::Target
 }

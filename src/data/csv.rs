@@ -89,7 +89,8 @@ impl CsvFile {
             }
             text.push(piece.rows, piece.torn, piece.unclosed);
         }
-        let columns = columns.into_par_iter().map(|readings| columns::merge_pieces(readings, clock).map(RawColumn::Typed));
+        let columns =
+            columns.into_par_iter().map(|readings| columns::merge_pieces(readings, clock).map(RawColumn::Typed));
         RawFile {
             path: self.path.clone(),
             fingerprint: String::new(),

@@ -4,8 +4,8 @@
 //! `2026-11-20T09:05:30Z`, `-1234`, `99.5`), exactly as `moment` and `number` read it. Never: says that a text is bad: what is not
 //! plain is for them to judge.
 
-use crate::data::moment::{LocalClock, Moment};
 use crate::data::date_scanner::{DAY, days};
+use crate::data::moment::{LocalClock, Moment};
 
 /// `n` digits as a number.
 fn digits<const N: usize>(text: &[u8], at: usize) -> Option<i64> {

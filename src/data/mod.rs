@@ -5,50 +5,50 @@
 //! joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
-mod sandbox;
-mod quarantine;
 mod cell;
+mod change_detector;
 mod csv;
+mod date_scanner;
 mod duration;
 mod engine;
+mod fast_parse;
+mod file_handle;
 mod files;
 mod fold;
-mod panic_guard;
+mod format_mismatch;
 mod join;
 mod keys;
 mod limits;
-mod transform;
-mod format_mismatch;
 mod mixed_units;
 mod moment;
 mod ndjson;
-mod stale_keys;
 mod number;
-mod file_handle;
+mod panic_guard;
 mod parquet;
-mod fast_parse;
+mod quarantine;
 mod reasons;
 mod rejections;
-mod date_scanner;
-mod source_scan;
+mod sandbox;
 mod shape;
 mod sheet;
 mod source;
+mod source_scan;
+mod stale_keys;
 mod texts;
 mod thread_pool;
 mod ticks;
+mod transform;
 mod typing;
 mod unknown;
 mod unpack;
-mod change_detector;
 mod words;
 mod zones;
 
-pub use sandbox::{DecodeRunner, DecodeOutcome, DecodeInput, DecodeRequest, set_decode_runner, decode_in_process};
-pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use panic_guard::is_catching_panics;
+pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
+pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 
 use crate::config::Source;
 use crate::diag::Diagnostics;
@@ -91,7 +91,8 @@ pub fn open_with(
     let declared = transform::with_files(sources);
     let opened: Vec<(Content, Diagnostics)> = thread_pool::each(&declared, |source| {
         let mut said = Diagnostics::new();
-        let content = if transform::stands_alone(sources, source) { source_scan::open(source, files, sizes) } else { None };
+        let content =
+            if transform::stands_alone(sources, source) { source_scan::open(source, files, sizes) } else { None };
         let content = content.map(|scanned| Content::Scanned(Box::new(scanned)));
         (content.unwrap_or_else(|| Content::Held(Box::new(source::open(source, files, &mut said)))), said)
     });

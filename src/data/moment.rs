@@ -4,8 +4,8 @@
 //! Never: chooses between the two instants of a repeated local hour, or invents one for a skipped hour.
 
 use crate::calendar::{Instant, Zone};
+use crate::data::date_scanner::{DAY, DateNotation, DateOrder, DateScanner, ParsedDate};
 use crate::data::fast_parse;
-use crate::data::date_scanner::{DAY, ParsedDate, DateNotation, DateOrder, DateScanner};
 use crate::data::shape::ascii_shape;
 use crate::data::typing::ValueError;
 

@@ -6,7 +6,7 @@
 //! `from: a.b` is the key `a.b`, else the key `b` of the object at `a`.
 
 use crate::config::Source;
-use crate::data::files::{Body, RawColumn, RawFile, MalformedRow, saturate};
+use crate::data::files::{Body, MalformedRow, RawColumn, RawFile, saturate};
 use crate::data::typing::ValueError;
 use crate::diag::Place;
 use crate::say;

@@ -9,9 +9,9 @@ mod shapes;
 mod thrift;
 
 use crate::config::Source;
-use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
 use crate::data::files::{Body, RawColumn, RawFile, first_line_message, unreadable};
 use crate::data::panic_guard::catch_panic;
+use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
 use crate::diag::Diagnostic;
 use crate::model::{Opener, bytes_of};
 use crate::say;

@@ -6,9 +6,9 @@
 
 use crate::config::{Column, ColumnType, Limits, Source, Written};
 use crate::data::Store;
-use crate::data::files::{self, RawFile, MalformedRow};
-use crate::data::panic_guard::catch_panic;
+use crate::data::files::{self, MalformedRow, RawFile};
 use crate::data::moment::LocalClock;
+use crate::data::panic_guard::catch_panic;
 use crate::data::parquet;
 use crate::data::rejections::{reason, written};
 use crate::data::source::ReadSource;
@@ -220,8 +220,9 @@ impl<W: Write> Sheet<'_, W> {
             let asides = match file.whole {
                 None => &rest[..here],
                 Some(column) => {
-                    all =
-                        (offset..offset + raw.rows).map(|row| QuarantineEntry::new(row, column, ValueError::NoColumn)).collect();
+                    all = (offset..offset + raw.rows)
+                        .map(|row| QuarantineEntry::new(row, column, ValueError::NoColumn))
+                        .collect();
                     &all[..]
                 }
             };

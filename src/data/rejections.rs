@@ -4,16 +4,16 @@
 //! column and reason. Never: leaves a row out without counting it.
 
 use crate::config::{Column, ColumnType, Source};
-use crate::data::quarantine::{self, QuarantineEntry, FileQuarantine};
-use crate::data::files::{Body, RawColumn, RawFile, MalformedRow};
+use crate::data::files::{Body, MalformedRow, RawColumn, RawFile};
 use crate::data::format_mismatch::{self, FormatMismatch};
 use crate::data::moment::LocalClock;
 use crate::data::number;
+use crate::data::quarantine::{self, FileQuarantine, QuarantineEntry};
 use crate::data::reasons;
 use crate::data::typing::{Typed, ValueError};
 use crate::data::unknown;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code};
-use crate::model::{QuarantinedRow, QuarantineReason};
+use crate::model::{QuarantineReason, QuarantinedRow};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -126,7 +126,8 @@ impl RejectionSummary {
                 "必須の列 `{name}` をこのファイルから読めません（{rows} 行を除外）",
                 "the required column `{name}` cannot be read from this file ({rows} rows set aside)"
             );
-            let row = QuarantinedRow { place: place.clone(), column: name, value: String::new(), reason: reason.clone() };
+            let row =
+                QuarantinedRow { place: place.clone(), column: name, value: String::new(), reason: reason.clone() };
             self.listed.push(Listed { counted: None, row });
             let key = (Some(column), ValueError::NoColumn);
             self.count(key, &place, "", &reason);
@@ -208,7 +209,13 @@ impl RejectionSummary {
 
     /// Takes out good rows because a bad row of their key is newer. `goods` are the files with their numbers of good rows,
     /// and a place counts those of all files.
-    pub(super) fn reject_superseded(&mut self, source: &Source, goods: &[(FileQuarantine, usize)], places: &[u32], example: &str) {
+    pub(super) fn reject_superseded(
+        &mut self,
+        source: &Source,
+        goods: &[(FileQuarantine, usize)],
+        places: &[u32],
+        example: &str,
+    ) {
         let Some(key) = source.key.as_ref().and_then(|key| source.columns.get_index_of(key)) else { return };
         let message = say!(
             "`{example}` の最新の行が不正なので、古い行も使いません",

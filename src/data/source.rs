@@ -5,10 +5,10 @@
 
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
-use crate::data::quarantine::FileQuarantine;
 use crate::data::files::{self, Body, RawColumn, RawFile};
-use crate::data::panic_guard::catch_panic;
 use crate::data::moment::LocalClock;
+use crate::data::panic_guard::catch_panic;
+use crate::data::quarantine::FileQuarantine;
 use crate::data::rejections::{self, RejectionSummary};
 use crate::data::typing::{self, Typed};
 use crate::data::{limits, stale_keys, thread_pool};
@@ -83,7 +83,11 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
 pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnostics) -> LoadedSource {
     let mut account = RejectionSummary::default();
     let mut frame = empty(source);
-    report_missing_columns(source, parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))), found);
+    report_missing_columns(
+        source,
+        parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))),
+        found,
+    );
     let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
     for mut part in parts {
         part.file.spans = spans(source, &part.frame);
@@ -114,7 +118,11 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside + report.rows_duplicate);
     account.report(source, report.rows_in, found);
     found.extend(stale_keys::stale_keys_finding(source, report.older_stand_in, &standing.example));
-    LoadedSource { frame: kept, read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files() }, refused }
+    LoadedSource {
+        frame: kept,
+        read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files() },
+        refused,
+    }
 }
 
 /// One file of a source, typed.

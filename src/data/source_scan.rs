@@ -11,15 +11,15 @@ mod stats;
 
 use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
-use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
-use crate::data::files::{self, Body, RawColumn, RawFile};
-use crate::data::panic_guard::catch_panic;
-use crate::data::moment::LocalClock;
+use crate::data::change_detector::ChangeDetector;
 use crate::data::file_handle::{self, FileHandle};
+use crate::data::files::{self, Body, RawColumn, RawFile};
+use crate::data::moment::LocalClock;
+use crate::data::panic_guard::catch_panic;
 use crate::data::parquet::Footer;
 use crate::data::rejections::RejectionSummary;
-use crate::data::source::{self, MissingColumns, LoadedSource, Part, ReadSource};
-use crate::data::change_detector::ChangeDetector;
+use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
+use crate::data::source::{self, LoadedSource, MissingColumns, Part, ReadSource};
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{CacheStore, ProjectFiles, SourceFile, SourceReport, fingerprint_of_meaning};
@@ -205,8 +205,14 @@ impl SourceScan {
             notes: Vec::new(),
             spans: Vec::new(),
         };
-        let mut file =
-            ParquetFile { file, footer, names, headers, lacking: MissingColumns::new(), damaged: AtomicBool::new(false) };
+        let mut file = ParquetFile {
+            file,
+            footer,
+            names,
+            headers,
+            lacking: MissingColumns::new(),
+            damaged: AtomicBool::new(false),
+        };
         // A file without rows tells all that is wrong with its columns.
         let mut said = Diagnostics::new();
         let nothing = file.raw(&self.source, (0, 0), &DataFrame::empty(), &|_| true)?;
@@ -308,7 +314,13 @@ impl SourceScan {
         })
     }
 
-    fn load_piece(&self, file: &ParquetFile, piece: &Piece, wanted: &[String], trusted: bool) -> Result<Loaded, String> {
+    fn load_piece(
+        &self,
+        file: &ParquetFile,
+        piece: &Piece,
+        wanted: &[String],
+        trusted: bool,
+    ) -> Result<Loaded, String> {
         let reads = |column: &Column| wanted.contains(&column.name) || (!trusted && self.is_looked_at(column, file));
         let frame = file.piece(&self.source, piece, &reads)?;
         let span = (piece.from, piece.rows);
@@ -605,7 +617,9 @@ impl ParquetFile {
         for (column, named) in source.columns.values().zip(&self.names) {
             columns.push(match named {
                 None => None,
-                Some(_) if !reads(column) => Some(RawColumn::Raw(pl::Column::full_null("".into(), rows, &DataType::Null))),
+                Some(_) if !reads(column) => {
+                    Some(RawColumn::Raw(pl::Column::full_null("".into(), rows, &DataType::Null)))
+                }
                 Some((_, dtype)) if rows == 0 => Some(RawColumn::Raw(pl::Column::new_empty("".into(), dtype))),
                 Some((name, _)) => Some(RawColumn::Raw(frame.column(name).ok()?.clone())),
             });

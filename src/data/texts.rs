@@ -6,10 +6,10 @@
 
 use crate::calendar::Instant;
 use crate::config::{self, ColumnType, Format};
+use crate::data::date_scanner::{DateNotation, DateOrder};
 use crate::data::mixed_units::MixedUnits;
 use crate::data::moment::{self, LocalClock, Moment};
 use crate::data::number::{self, Mark};
-use crate::data::date_scanner::{DateNotation, DateOrder};
 use crate::data::typing::{Typed, ValueError, booleans, each, float_column, integer_column, integers};
 use crate::data::zones::Zones;
 use crate::data::{duration, number::half_width};
@@ -172,7 +172,8 @@ impl<'a> Texts<'a> {
             for row in unsettled.iter().filter(|_| order.is_some()) {
                 (out[*row], why[*row]) = settled(read((*row, self.at(*row)), order));
             }
-            format = order.map(|order| if order == DateOrder::DayFirst { Format::DayFirst } else { Format::MonthFirst });
+            format =
+                order.map(|order| if order == DateOrder::DayFirst { Format::DayFirst } else { Format::MonthFirst });
         } else {
             // Another form was declared or found out, so these are no values of it.
             unsettled.iter().for_each(|row| why[*row] = ValueError::Value);

@@ -3,10 +3,10 @@
 //! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
 //! stops a source that needs nothing of a broken one.
 
-use crate::config::{Fold, Join, SourceOrigin, Source};
+use crate::config::{Fold, Join, Source, SourceOrigin};
 use crate::data::fold::{Folded, fold, parts};
-use crate::data::panic_guard::catch_panic;
 use crate::data::join::join;
+use crate::data::panic_guard::catch_panic;
 use crate::data::source::{LoadedSource, ReadSource};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{SourceReport, Unmatched};
@@ -52,7 +52,12 @@ fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
 }
 
 /// The source and the intervals that its fold gives; itself when it is not folded.
-fn folded(sources: &IndexMap<String, Source>, source: &Source, opened: LoadedSource, found: &mut Diagnostics) -> Vec<LoadedSource> {
+fn folded(
+    sources: &IndexMap<String, Source>,
+    source: &Source,
+    opened: LoadedSource,
+    found: &mut Diagnostics,
+) -> Vec<LoadedSource> {
     let Some(declared) = source.fold() else { return vec![opened] };
     let LoadedSource { frame, mut read, mut refused } = opened;
     let report = read.report_mut();

@@ -41,6 +41,9 @@ mod tests {
         assert_eq!(read_external(root.path(), "gone").unwrap_err().kind(), io::ErrorKind::NotFound);
         assert_eq!(read_external(root.path(), ".").unwrap_err().kind(), io::ErrorKind::IsADirectory);
         away.as_file().set_len(MOST + 1).unwrap();
-        assert_eq!(read_external(root.path(), away.path().to_str().unwrap()).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+        assert_eq!(
+            read_external(root.path(), away.path().to_str().unwrap()).unwrap_err().kind(),
+            io::ErrorKind::FileTooLarge
+        );
     }
 }

@@ -7,8 +7,8 @@
 //! let go are read again for whoever asks, and refused when they are not the same any more.
 
 mod archived;
-mod external;
 mod entry;
+mod external;
 mod history;
 mod snapshot;
 mod stamps;
@@ -18,13 +18,13 @@ pub use archived::Archived;
 
 use crate::diag::Diagnostics;
 use crate::model::{CacheStore, History, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch};
-pub use external::read_external;
 use blake3::Hash;
 use entry::Entry;
+pub use external::read_external;
 pub use history::GitState;
 use rayon::prelude::*;
-use snapshot::Observation;
 pub use snapshot::InputSnapshot;
+use snapshot::Observation;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,15 +7,15 @@
 //! Recurring tasks: each slot of a rule takes a row of its task's log (see `slots`). Slots whose time was over before the log
 //! begins are not known.
 
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::coverage::instant;
 use super::measures::quotient;
 use super::slot_outcomes::{Log, outcomes, question, times};
-use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::{Run, blank};
 use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
 use crate::config::{Adherence, Evidence, Metric, RecurringTask};
 use crate::diag::Diagnostics;
-use crate::model::{Figure, SlotOutcome, Ledger};
+use crate::model::{Figure, Ledger, SlotOutcome};
 use crate::objective::Unit;
 use crate::query::{Aggregate, Binary, DataType, Expr, Function, Literal, Measure, Query, Select, Side};
 use rust_decimal::Decimal;

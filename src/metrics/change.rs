@@ -10,7 +10,7 @@ use super::measures::quotient;
 use super::{Run, blank};
 use crate::config::{Baseline, ChangeMode, ChangeOf, Metric};
 use crate::model::Figure;
-use crate::objective::{TargetFlag, Target, Unit};
+use crate::objective::{Target, TargetFlag, Unit};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 

@@ -3,10 +3,10 @@
 //! of another metric in the same period; none when there is no unit.
 
 use super::Run;
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::composed::{FigureIndex, inherit};
 use super::measure_columns::MeasureColumns;
 use super::measures::quotient;
-use super::aggregate::{AggregateRequest, aggregate_figures};
 use crate::config::{Cost, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;

@@ -5,8 +5,8 @@
 
 use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{
-    Adherence, Cost, Cumulative, Evidence, SourceOrigin, MetricKind, Pauses, Project, Reopenings, SlaPolicy, RetentionBasis, Survey,
-    Uptime,
+    Adherence, Cost, Cumulative, Evidence, MetricKind, Pauses, Project, Reopenings, RetentionBasis, SlaPolicy,
+    SourceOrigin, Survey, Uptime,
 };
 use crate::model::{COVERAGE_JUDGED, Figure, FigureFlag};
 use crate::query::{Aggregate, Binary, Cell, DataType, Engine, Expr, Literal, Measure, Query, Select};
@@ -148,7 +148,9 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         | MetricKind::Mttr { source, start, end, .. }
         | MetricKind::Mtta { source, start, acknowledged: end, .. }
         | MetricKind::Mtbf { source, start, end, .. }
-        | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, .. } => (source, vec![start, end]),
+        | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, .. } => {
+            (source, vec![start, end])
+        }
         MetricKind::Retention { source, stay: RetentionBasis::Active { time, .. }, .. }
         | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
         MetricKind::Cumulative(Cumulative { source, time, .. })

@@ -128,7 +128,9 @@ impl<'a> EngineDrillThrough<'a> {
     fn condition(&self, source: &str, text: &str) -> Result<Expr, Message> {
         let schema = self.engine.schema(source).unwrap_or_default();
         let columns: Vec<&str> = schema.names().collect();
-        query::parse(text, &|name| schema.data_type(name), &columns).map(|(expr, _)| expr).map_err(|error| error.message)
+        query::parse(text, &|name| schema.data_type(name), &columns)
+            .map(|(expr, _)| expr)
+            .map_err(|error| error.message)
     }
 
     /// The first whole number of a column that lies in a period, and the first behind it or behind the as-of instant:

@@ -11,7 +11,7 @@ use super::slot_outcomes::{Log, outcomes, question, times};
 use crate::calendar::{Grain, Instant, day_start};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::Diagnostics;
-use crate::model::{SlotOutcome, TrackedSlot, Ledger, ReportKind};
+use crate::model::{Ledger, ReportKind, SlotOutcome, TrackedSlot};
 use crate::query::{Binary, Expr, Literal};
 
 /// How long before its first edition the slot of a report may have been: a fiscal year and its delay.

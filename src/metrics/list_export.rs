@@ -7,7 +7,7 @@ use super::blocks::Blocks;
 use super::drill_through::{EngineDrillThrough, value};
 use super::sla;
 use crate::diag::{Diagnostic, Message, code};
-use crate::model::{ExportStats, ListQuery, ListKind, ListRow, RowsAsked};
+use crate::model::{ExportStats, ListKind, ListQuery, ListRow, RowsAsked};
 use crate::query::{Cell, EngineError};
 use crate::say;
 
@@ -22,9 +22,9 @@ impl EngineDrillThrough<'_> {
     pub fn whole(&self, asked: &ListQuery, size: usize, take: TakeRows<'_>) -> Result<(String, ExportStats), Message> {
         let names: Vec<String> = asked.columns.iter().map(|(name, _)| name.clone()).collect();
         let policy = match &asked.of {
-            ListKind::Breaches { policy, .. } | ListKind::Undecided { policy, .. } | ListKind::Running { policy, .. } => {
-                policy
-            }
+            ListKind::Breaches { policy, .. }
+            | ListKind::Undecided { policy, .. }
+            | ListKind::Running { policy, .. } => policy,
             ListKind::Rows { source, filter, within, sort } => {
                 let within = within.as_ref().map(|(time, period)| (time.as_str(), period));
                 let filter = filter.as_deref();

@@ -120,16 +120,16 @@ mod tests {
 
     #[test]
     fn a_mean_of_whole_numbers_is_exact() {
-        let part =
-            MeasureColumns::default().add(&Measure { agg: Agg::Avg, expr: Some(Expr::column("x")), filter: None }, None);
+        let part = MeasureColumns::default()
+            .add(&Measure { agg: Agg::Avg, expr: Some(Expr::column("x")), filter: None }, None);
         let reading = part.read(&[Cell::Integer(10), Cell::Integer(4)], 0);
         assert_eq!(reading, MeasureValue { value: Some(Decimal::new(25, 1)), n: 4 });
     }
 
     #[test]
     fn float_noise_is_removed() {
-        let part =
-            MeasureColumns::default().add(&Measure { agg: Agg::Sum, expr: Some(Expr::column("x")), filter: None }, None);
+        let part = MeasureColumns::default()
+            .add(&Measure { agg: Agg::Sum, expr: Some(Expr::column("x")), filter: None }, None);
         let reading = part.read(&[Cell::Number(0.1 + 0.2), Cell::Integer(2)], 0);
         assert_eq!(reading.value, Some(Decimal::new(3, 1)));
     }

@@ -6,13 +6,13 @@
 
 mod active_users;
 mod adherence;
-mod passes;
-mod inverted_intervals;
-mod source_rows;
+mod aggregate;
+mod batching;
 mod blocks;
 mod buckets;
 mod budget;
 mod change;
+mod compliance;
 mod composed;
 mod cost;
 mod coverage;
@@ -21,51 +21,52 @@ mod days;
 mod derived;
 mod drill_through;
 mod fill;
-mod measure_columns;
+mod future_rows;
 mod hours;
 mod intervals;
-mod compliance;
-mod overflow;
+mod inverted_intervals;
 mod ledger;
+mod list_export;
 mod manual;
+mod measure_columns;
 mod measures;
 mod missing;
 mod mtbf;
 mod mttr;
+mod overflow;
+mod passes;
 mod progress;
 mod retention;
-mod batching;
 mod sla;
 mod slot_outcomes;
+mod source_rows;
 mod status;
 mod survey;
-mod aggregate;
 mod target_status;
 mod trend;
-mod future_rows;
 mod uptime;
-mod list_export;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, SourceReport, StatusFacts, TargetStatus, ChecklistProgress, Trend,
+    ChecklistProgress, CrossedAlert, Days, Figure, Figures, IssuedReport, Ledger, SourceReport, StatusFacts,
+    TargetStatus, Trend,
 };
-use crate::objective::{TargetKind, Target};
+use crate::objective::{Target, TargetKind};
 use crate::query::{Engine, EngineError, Query, Table};
 use crate::say;
-pub use passes::{MetricPasses, metric_passes};
-pub use source_rows::{FigureRows, excluded_seconds, figure_rows};
 use buckets::Buckets;
 pub use coverage::Coverages;
 pub use drill_through::EngineDrillThrough;
+pub use future_rows::report_future_rows;
+pub use passes::{MetricPasses, metric_passes};
 use rayon::prelude::*;
 use serde::Serialize;
 pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
+pub use source_rows::{FigureRows, excluded_seconds, figure_rows};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-pub use future_rows::report_future_rows;
 
 /// What every computation of one run needs.
 #[derive(Clone)]

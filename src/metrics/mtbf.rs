@@ -6,7 +6,7 @@
 
 use super::buckets::Buckets;
 use super::coverage::{note_known, reached, share_known};
-use super::intervals::{StartCounts, Cuts, Intervals, OccupiedTime};
+use super::intervals::{Cuts, Intervals, OccupiedTime, StartCounts};
 use super::uptime::{Spans, overlap};
 use super::{Run, blank};
 use crate::calendar::Instant;

@@ -4,7 +4,7 @@
 //! those that tell what the sources span from which these take their periods. Never: asks for what only other metrics need; and
 //! answers nothing: the figures are those of `compute`.
 
-use super::{ExternalFacts, Run, composed, ledger, measures, own_kind, batching, sla};
+use super::{ExternalFacts, Run, batching, composed, ledger, measures, own_kind, sla};
 use crate::calendar::Instant;
 use crate::config::{Adherence, Metric, MetricKind, Project};
 use crate::diag::Diagnostics;

@@ -7,7 +7,7 @@ use super::{Run, blank};
 use crate::calendar::Instant;
 use crate::config::{Metric, Progress};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{Figure, ChecklistProgress};
+use crate::model::{ChecklistProgress, Figure};
 use crate::objective::Unit;
 use crate::query::{Aggregate, Expr, Measure, Query, Select};
 use crate::say;

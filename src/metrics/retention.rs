@@ -54,7 +54,9 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, users: Users<'_>, found: &
         let buckets = run.buckets(grain, coverage);
         let kept = match users.stay {
             RetentionBasis::Active { time, cohort: None } => users.active(run, metric, time, &buckets, found),
-            RetentionBasis::Active { time, cohort: Some(cohort) } => users.cohort(run, metric, (time, cohort), &buckets, found),
+            RetentionBasis::Active { time, cohort: Some(cohort) } => {
+                users.cohort(run, metric, (time, cohort), &buckets, found)
+            }
             RetentionBasis::Contract { start, end } => users.contracts(run, metric, (start, end), &buckets, found),
         };
         let Some(kept) = kept else { return figures };
@@ -75,9 +77,15 @@ impl Users<'_> {
         figure.denominator = Some(Decimal::from(kept.starting));
         figure.value = quotient(figure.numerator, figure.denominator, figure.unit);
         let rule = match self.stay {
-            RetentionBasis::Active { cohort: None, .. } => "retention: active in the period before / still active in this one",
-            RetentionBasis::Active { cohort: Some(_), .. } => "retention: begun in the period before / active in this one",
-            RetentionBasis::Contract { .. } => "retention: under contract at the start of the period / still at its end",
+            RetentionBasis::Active { cohort: None, .. } => {
+                "retention: active in the period before / still active in this one"
+            }
+            RetentionBasis::Active { cohort: Some(_), .. } => {
+                "retention: begun in the period before / active in this one"
+            }
+            RetentionBasis::Contract { .. } => {
+                "retention: under contract at the start of the period / still at its end"
+            }
         };
         figure.lineage.rules = vec![rule.to_owned()];
         if self.churn {
@@ -172,7 +180,8 @@ impl Users<'_> {
         found: &mut Diagnostics,
     ) -> Option<Vec<RetainedUsers>> {
         let zone = &run.project.site.periods.zone;
-        let contract = Contract { start: (start, self.data_type(run, start)), end: (end, self.data_type(run, end)), zone };
+        let contract =
+            Contract { start: (start, self.data_type(run, start)), end: (end, self.data_type(run, end)), zone };
         let until = buckets.until();
         let ends = buckets.periods.iter().map(|period| period.end.min(until));
         let instants: Vec<Instant> = buckets.periods.iter().map(|period| period.start).chain(ends).collect();

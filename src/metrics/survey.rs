@@ -7,9 +7,9 @@
 //! stands beside the figure.
 
 use super::Run;
+use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::measure_columns::{MeasureColumns, MeasureSlot, both};
 use super::measures::quotient;
-use super::aggregate::{AggregateRequest, aggregate_figures};
 use crate::config::{Agg, Measure, Metric, Survey, SurveyReading};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, format_integer};

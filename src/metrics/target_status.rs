@@ -4,7 +4,7 @@ use super::{Run, trend};
 use crate::calendar::{Date, Grain, Instant, Period, local_date};
 use crate::config::{Metric, Project, Source};
 use crate::model::{Change, Figure, FigureFlag, TargetStatus};
-use crate::objective::{TargetKind, Target, Unit};
+use crate::objective::{Target, TargetKind, Unit};
 use rayon::prelude::*;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;

@@ -121,7 +121,15 @@ mod tests {
     fn the_rate_is_of_what_is_over_and_late_is_not_in_time() {
         let mut sum = SlotCounts::default();
         assert_eq!(sum.rate(), None);
-        for kept in [SlotOutcome::Done, SlotOutcome::Done, SlotOutcome::Done, SlotOutcome::Late, SlotOutcome::Missed, SlotOutcome::Undecided, SlotOutcome::Undecided] {
+        for kept in [
+            SlotOutcome::Done,
+            SlotOutcome::Done,
+            SlotOutcome::Done,
+            SlotOutcome::Late,
+            SlotOutcome::Missed,
+            SlotOutcome::Undecided,
+            SlotOutcome::Undecided,
+        ] {
             sum.add(kept);
         }
         // 3 of 5 are in time; the two undecided ones count nowhere.

@@ -9,9 +9,12 @@ mod body;
 mod cache;
 mod cell;
 mod chart;
+mod check_inputs;
+mod checklist;
 mod contact;
 mod contract;
 mod control;
+mod control_summary;
 mod drill_through;
 mod duty;
 mod edition;
@@ -28,14 +31,15 @@ mod language;
 mod layout;
 mod ledger;
 mod link;
+mod list_export;
 mod mail;
 mod markup;
 mod month;
+mod output_paths;
 mod page;
 mod page_sink;
 mod people;
 mod placeholder;
-mod output_paths;
 mod profiler;
 mod promises;
 mod provenance;
@@ -46,19 +50,15 @@ mod report;
 mod request;
 mod route;
 mod rules;
-mod text_fragment;
 mod schemes;
 mod search;
 mod source;
 mod source_report;
 mod status;
-mod control_summary;
 mod task;
-mod checklist;
+mod text_fragment;
 mod verdict;
 mod versions;
-mod check_inputs;
-mod list_export;
 mod words;
 
 pub use artifact::Artifact;
@@ -69,6 +69,8 @@ pub(crate) use cache::MemoryCache;
 pub use cache::{CacheStore, NoCache, VersionedCache, first_line, sealed, unsealed};
 pub use cell::{harmless_cell, safe_cell};
 pub use chart::{Across, Bullet, Chart, ChartKind, ChartOptions, ReferenceLine, Series};
+pub use check_inputs::{CrossedAlert, DeclaredRecurrence, RecurrenceBounds};
+pub use checklist::ChecklistProgress;
 pub use contact::{mail_link, tel_link};
 pub use contract::{
     Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
@@ -76,6 +78,9 @@ pub use contract::{
 pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
     read_control_date, read_interval, written_version,
+};
+pub use control_summary::{
+    ControlBanner, ControlFact, ControlSummary, RegisterBlock, RegisterLine, RegisterTable, Urgency,
 };
 pub use drill_through::{
     BacklogAsked, BacklogCount, Breach, BreachCount, BreachesAsked, BreachesFound, DrillThrough, HourCounts,
@@ -110,24 +115,27 @@ pub use layout::{
     ContactBox, KeptPromise, KeptPromises, Landing, LayoutParts, OpenIncident, Question, RecentChange, RequestLink,
     Runbook,
 };
-pub use ledger::{IssuedReport, SlotOutcome, TrackedSlot, SlotCounts, Ledger};
+pub use ledger::{IssuedReport, Ledger, SlotCounts, SlotOutcome, TrackedSlot};
 pub use link::{LinkRule, LinkTo, PageLink};
+pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
+pub use output_paths::{
+    ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
+};
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
     SitePart, SlaRow, SlaTable, TableBlock, TableCell,
 };
-pub use page_sink::{CachedPage, Fingerprint, FileSink, NoSink, PageSink};
+pub use page_sink::{CachedPage, FileSink, Fingerprint, NoSink, PageSink};
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
 pub use placeholder::{Placeholder, placeholders};
-pub use output_paths::{ConflictKind, PathConflict, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathRegistry, Unwritable, unwritable};
-pub use profiler::{TimingSpan, ResultSize, SpanKind, Profiler, Subject};
+pub use profiler::{Profiler, ResultSize, SpanKind, Subject, TimingSpan};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
-pub use provenance::{Days, Provenance, ReadFile, QuarantineReason};
+pub use provenance::{Days, Provenance, QuarantineReason, ReadFile};
 pub use reading::{OtherReading, Trend};
 pub use register::{
     AHEAD_DAYS, Controlled, Outdated, Register, RegisterView, RevisionRow, Successor, approval_label, days_between,
@@ -141,8 +149,7 @@ pub use request::{ServiceRequest, in_query, is_web_form};
 pub use route::Route;
 pub(crate) use route::encode_path;
 pub use rules::{ContentRules, FrontRule, HouseTerm};
-pub use text_fragment::{TextFragment, TextFragmentKind};
-pub use schemes::{Schemes, AddressUse, USUAL_SCHEMES, may_be_added, scheme_of};
+pub use schemes::{AddressUse, Schemes, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
 pub use source::SourceCount;
 pub use source_report::{QuarantinedRow, SourceFile, SourceReport, Unmatched};
@@ -151,14 +158,13 @@ pub use status::{
     IncidentSummary, LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts,
     StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
-pub use control_summary::{ControlSummary, RegisterBlock, RegisterLine, RegisterTable, ControlBanner, ControlFact, Urgency};
 pub use task::{Task, WrittenTable};
-pub use checklist::ChecklistProgress;
+pub use text_fragment::{TextFragment, TextFragmentKind};
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use versions::{
     ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
-pub use check_inputs::{CrossedAlert, RecurrenceBounds, DeclaredRecurrence};
-pub use list_export::{ExportStats, ListQuery, ListKind, ListRow, ListExport};
-pub use words::{extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words};
+pub use words::{
+    extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
+};

@@ -1,10 +1,10 @@
 //! Pages: a route, a title and blocks. HTML, search and mail see nothing else of the site.
 
 use super::{
-    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlSummary, DifferenceBlock, EscalationBlock, Feed, IncidentCard,
-    LayoutParts, LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum, PromiseVerdict, Register,
-    RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions, StatusBanner,
-    StatusSummary, TargetStatus, TermGroup, TimelineRow, Translation, UptimeBlock, ListExport,
+    CalendarBlock, CalendarFeed, Chart, ContactBox, ControlSummary, DifferenceBlock, EscalationBlock, Feed,
+    IncidentCard, LayoutParts, ListExport, LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum,
+    PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions,
+    StatusBanner, StatusSummary, TargetStatus, TermGroup, TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;

@@ -5,7 +5,7 @@ use super::compare::{either_side, set_operator};
 use super::improvement::{TIMES, VERBS, WAYS, moved};
 use super::quantity::{Quantity, quantity};
 use super::text::{Cursor, Words, ends_with};
-use super::{Better, TargetFlag, TargetKind, Op, Target, Unit};
+use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 const BASES: &Words<&'static str> = &Words::new(&[

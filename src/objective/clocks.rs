@@ -3,7 +3,7 @@
 use super::bounds::{self, Before, Bound, both};
 use super::quantity::{number, quantity};
 use super::text::{Cursor, Words};
-use super::{ClockTarget, TargetFlag, TargetKind, Op, Target, Unit};
+use super::{ClockTarget, Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 pub(super) const CLOCKS: &Words<&'static str> = &Words::new(&[

@@ -3,7 +3,7 @@
 use super::bounds::{self, Before, Bound, both};
 use super::quantity::{Quantity, may_hold, per_prefix, per_suffix, quantity};
 use super::text::{Cursor, Words};
-use super::{Better, TargetFlag, TargetKind, Op, Target, Unit};
+use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 const AGGREGATES: &Words<&'static str> = &Words::new(&[

@@ -1,6 +1,6 @@
 //! A target as people read it: `99.9%以上`, `4時間以内に復旧`, `< 500 ms`. What is written can be read again.
 
-use super::{TargetKind, Op, Target, Unit};
+use super::{Op, Target, TargetKind, Unit};
 use crate::diag::Lang;
 use rust_decimal::Decimal;
 

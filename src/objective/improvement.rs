@@ -3,7 +3,7 @@
 use super::bounds::{self, Bound, both};
 use super::quantity::quantity;
 use super::text::{Cursor, Words, ends_with, finder};
-use super::{Better, TargetFlag, TargetKind, Op, Target, Unit};
+use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
 use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! Whether a value keeps a target; exact, so that 99.9 keeps 99.9 and 99.89 does not.
 
-use super::{TargetKind, Target, Unit};
+use super::{Target, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 impl Target {

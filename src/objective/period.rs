@@ -3,7 +3,7 @@
 //! In: names, heads and headings as written; a [`Target`]. Out: the grain in which alone it may be judged. Never: takes how
 //! often people meet, report or run something (月次レビュー資料, 日次バッチ) for the period of a promise, or a length of time (3ヶ月間).
 
-use super::{TargetKind, Target, nfkc};
+use super::{Target, TargetKind, nfkc};
 use crate::calendar::Grain;
 
 /// What a text says of periods.

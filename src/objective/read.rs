@@ -4,7 +4,7 @@ use super::bounds;
 use super::compare::{self, aggregate};
 use super::quantity::may_hold;
 use super::text::{Cursor, finder, normal, stays};
-use super::{Better, TargetFlag, TargetKind, Target, Unit, change, clocks, improvement};
+use super::{Better, Target, TargetFlag, TargetKind, Unit, change, clocks, improvement};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 

@@ -8,8 +8,8 @@
 //! such host although others were reached. *Unknown*: everything else — too slow, forbidden to programs, out of order.
 
 mod address;
-mod client;
 mod answer_cache;
+mod client;
 mod pool;
 
 use crate::calendar::Date;

@@ -53,7 +53,13 @@ impl FolderLock {
 }
 
 /// Puts one file into a folder.
-pub(super) fn write_file(folder: &Path, name: &str, bytes: &[u8], standing: Existing, after: StepHook<'_>) -> io::Result<()> {
+pub(super) fn write_file(
+    folder: &Path,
+    name: &str,
+    bytes: &[u8],
+    standing: Existing,
+    after: StepHook<'_>,
+) -> io::Result<()> {
     let (unfinished, place) = (folder.join(format!("{name}{UNFINISHED}")), folder.join(name));
     let written = write(&unfinished, bytes, standing, &place, after);
     if written.is_err() {

@@ -3,7 +3,7 @@
 //! In: files of the project by their paths. Out: each whole or not there, and of a record all or none. Never: overwrites what
 //! it was not told to replace, or follows a link out of the project.
 
-use super::atomic_write::{self, FolderLock, Existing, Step};
+use super::atomic_write::{self, Existing, FolderLock, Step};
 use super::is_inside;
 use std::fs;
 use std::io;

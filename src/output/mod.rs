@@ -7,11 +7,11 @@
 //! old site or the new one; what it leaves lying about is put right by the next run. Of a large site the previous one stays in that
 //! sibling folder, so that the next run only makes in it what differs. A manifest inside the folder says which files are tejun's.
 
+mod atomic_write;
 mod cache;
 mod clean;
 mod content;
 mod create;
-mod atomic_write;
 mod exchange;
 mod existing;
 mod journal;
@@ -20,11 +20,11 @@ mod manifest;
 mod page_record;
 mod releases;
 mod rewrite;
-mod temp_folder;
-mod staging;
 mod staged_writer;
+mod staging;
 mod swap;
 mod sync;
+mod temp_folder;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Artifact, ConflictKind, PathRegistry, Unwritable, unwritable};
@@ -40,14 +40,14 @@ pub use lock::OutputLock;
 use manifest::Manifest;
 pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
-pub use temp_folder::TempFolder;
-use staging::PreviousSite;
-pub use staging::resolve_path;
 use staged_writer::StagedPages;
 pub use staged_writer::StagedWriter;
+use staging::PreviousSite;
+pub use staging::resolve_path;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
+pub use temp_folder::TempFolder;
 
 /// What a publication changed, in files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -149,7 +149,9 @@ impl Releases {
         let id = format!("{label}-{}", &blake3::hash(new.text().as_bytes()).to_hex()[..10]);
         let before = self.current();
         let folder = self.folder(&id);
-        let is_same = |known: Manifest| known == new && staging::unchanged_files(&folder, &files, &known, &new).len() == files.len();
+        let is_same = |known: Manifest| {
+            known == new && staging::unchanged_files(&folder, &files, &known, &new).len() == files.len()
+        };
         let receipt = if Manifest::read(&folder)?.is_some_and(is_same) {
             Receipt { unchanged: files.len(), ..Receipt::default() }
         } else {

@@ -1,6 +1,6 @@
 //! One file of a person, changed on request: `tejun approve`.
 
-use super::atomic_write::{self, FolderLock, Existing};
+use super::atomic_write::{self, Existing, FolderLock};
 use super::is_inside;
 use std::fs;
 use std::io;

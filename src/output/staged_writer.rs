@@ -17,7 +17,7 @@ use super::page_record::PageRecord;
 use super::swap::SiblingFolders;
 use super::{Receipt, Result, is_inside, staging};
 use crate::diag::Diagnostics;
-use crate::model::{CachedPage, Artifact, CacheStore, Fingerprint, FileSink, PageSink};
+use crate::model::{Artifact, CacheStore, CachedPage, FileSink, Fingerprint, PageSink};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -199,7 +199,8 @@ impl StagingArea {
 
     /// The bytes of a file that stands in the folder under a hash, as far as its manifest knows.
     fn known(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
-        let is_known = is_inside(path) && self.old.hash(path) == Some(hash) && staging::is_plain_file(&self.folder, path);
+        let is_known =
+            is_inside(path) && self.old.hash(path) == Some(hash) && staging::is_plain_file(&self.folder, path);
         is_known.then(|| fs::read(self.folder.join(path)).ok()).flatten()
     }
 
@@ -288,7 +289,10 @@ mod tests {
         let out = home.path().join("out");
         let page = || file("a/index.html", "a1");
         let first = knowing(&out, "1");
-        assert_eq!((first.cached_page(0, "a/index.html", &[1; 32]), first.take(0, page(), Some([1; 32]))), (None, None));
+        assert_eq!(
+            (first.cached_page(0, "a/index.html", &[1; 32]), first.take(0, page(), Some([1; 32]))),
+            (None, None)
+        );
         published(&first);
         let second = knowing(&out, "1");
         assert_eq!(second.cached_page(0, "a/index.html", &[2; 32]), None);

@@ -149,7 +149,8 @@ impl SiblingFolders {
 
 /// Removes what a publication that gave up had made so far; what cannot be removed is removed by the next run.
 pub(super) fn drop_staging(folder: &Path) {
-    let standby = super::staging::absolute(folder).and_then(|folder| SiblingFolders::of(&folder)).map(|all| all.standby);
+    let standby =
+        super::staging::absolute(folder).and_then(|folder| SiblingFolders::of(&folder)).map(|all| all.standby);
     if let Ok(standby) = standby
         && exists(&standby)
     {

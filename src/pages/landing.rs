@@ -3,10 +3,10 @@
 //! In: the documents and settings, and composed front pages. Out: the same pages with a [`Landing`]. Never: offers a page that is
 //! not part of the site, or that no list shows.
 
-mod promises;
-pub(super) mod requests;
 mod open_incidents;
+mod promises;
 mod recent_changes;
+pub(super) mod requests;
 
 use super::blocks::{contact::VisibleContacts, on_call};
 use super::index::plain;

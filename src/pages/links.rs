@@ -9,7 +9,7 @@ mod look_up;
 mod tests;
 mod written;
 
-use super::index::{Anchor, LinkTarget, Index};
+use super::index::{Anchor, Index, LinkTarget};
 use crate::content::{Document, Link, LinkKind};
 use crate::diag::Diagnostics;
 use crate::model::{LinkRule, LinkTo, PageLink};

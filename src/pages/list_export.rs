@@ -9,7 +9,7 @@ use crate::calendar::{Instant, Zone};
 use crate::config::{Project, SlaPolicy};
 use crate::diag::Lang;
 use crate::model::{
-    Block, Breach, ListQuery, ListKind, ListRow, Page, RowValue, RunningClock, UndecidedClock, ListExport, safe_cell,
+    Block, Breach, ListExport, ListKind, ListQuery, ListRow, Page, RowValue, RunningClock, UndecidedClock, safe_cell,
 };
 
 /// How many rows of a list are not shown, with the file of all where the project wants one; nothing when all are shown.
@@ -94,9 +94,9 @@ impl<'a> ListCsvWriter<'a> {
 
     fn policy(&self) -> Option<&'a SlaPolicy> {
         match &self.asked.of {
-            ListKind::Breaches { policy, .. } | ListKind::Undecided { policy, .. } | ListKind::Running { policy, .. } => {
-                self.project.policies.get(policy)
-            }
+            ListKind::Breaches { policy, .. }
+            | ListKind::Undecided { policy, .. }
+            | ListKind::Running { policy, .. } => self.project.policies.get(policy),
             ListKind::Rows { .. } => None,
         }
     }

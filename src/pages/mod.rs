@@ -6,7 +6,6 @@
 mod aliases;
 mod audiences;
 mod blocks;
-mod table_limit;
 mod contract;
 mod control;
 mod dashboard;
@@ -20,6 +19,7 @@ mod languages;
 mod layouts;
 mod lineage;
 mod links;
+mod list_export;
 mod menus;
 mod metrics;
 mod navigation;
@@ -33,9 +33,9 @@ mod reports;
 mod schedule;
 mod search;
 mod status;
+mod table_limit;
 mod taxonomies;
 mod versions;
-mod list_export;
 mod words;
 
 use crate::calendar::{Date, Instant, Period, local_date};
@@ -49,13 +49,13 @@ use crate::model::{
 };
 pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
+pub use list_export::ListCsvWriter;
 use navigation::Tree;
 use rayon::prelude::*;
 pub use reports::commentary_headings;
 pub use schedule::ALL_CALENDAR;
 use std::cell::OnceCell;
 use taxonomies::Terms;
-pub use list_export::ListCsvWriter;
 
 /// What pages are composed from.
 pub struct ComposeContext<'a> {

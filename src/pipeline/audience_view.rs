@@ -13,7 +13,7 @@ use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
     Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
-    ReportKind, TextFragment, TextFragmentKind, Site, Statement, StatusFacts, VersionBook, Viewer, Watch,
+    ReportKind, Site, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook, Viewer, Watch,
 };
 use crate::pages;
 use std::borrow::Cow;

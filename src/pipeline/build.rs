@@ -4,12 +4,12 @@
 //! Never: writes one.
 
 use super::compose::{AudienceSite, audience_sites};
-use super::{BuildCaches, Computed, Options, compute_with, lists, read_errors, versions, audience_view};
+use super::{BuildCaches, Computed, Options, audience_view, compute_with, lists, read_errors, versions};
 use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::{
-    CachedPage, Artifact, Fingerprint, FileSink, NoSink, PageSink, Profiler, ProjectFiles, TextFragment, Schemes, Site,
+    Artifact, CachedPage, FileSink, Fingerprint, NoSink, PageSink, Profiler, ProjectFiles, Schemes, Site, TextFragment,
 };
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
@@ -277,8 +277,10 @@ pub(super) fn leaks(
     let meant = open.iter().filter(|file| source(&file.path).starts_with("content/"));
     meant.map(hash).for_each(|(hash, _)| drop(shut.remove(&hash)));
     let said = content::plain_texts(&computed.library).into_iter().chain(audience_view::plan_texts(&computed.project));
-    let open: Vec<TextFragment> =
-        content::plain_texts(&seen.view.library).into_iter().chain(audience_view::plan_texts(&seen.view.project)).collect();
+    let open: Vec<TextFragment> = content::plain_texts(&seen.view.library)
+        .into_iter()
+        .chain(audience_view::plan_texts(&seen.view.project))
+        .collect();
     let pages = seen.site.pages.iter().filter_map(|page| Some((page.file(), page.source.clone()?)));
     let allowed = &computed.project.site.audiences.allowed;
     let closed = checks::LeakScope {

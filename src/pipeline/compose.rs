@@ -2,8 +2,8 @@
 //!
 //! In: a project with what its data say. Out: [`Site`]s and what was found in them. Never: renders.
 
+use super::audience_view::{AudienceView, VisibleFiles};
 use super::reports::{candidates, words};
-use super::audience_view::{VisibleFiles, AudienceView};
 use super::{Computed, Options, compute, provenance, read_errors};
 use crate::calendar::{Date, local_date};
 use crate::content;
@@ -115,7 +115,10 @@ pub(super) fn compose_audience<'c>(
     profiler: &Profiler,
 ) -> AudienceSite<'c> {
     let mut found = Diagnostics::new();
-    let view = AudienceView { versions: Cow::Owned(versions), ..AudienceView::of(files, computed, (own, profiler), &mut found) };
+    let view = AudienceView {
+        versions: Cow::Owned(versions),
+        ..AudienceView::of(files, computed, (own, profiler), &mut found)
+    };
     let engine = computed.store.profiled(profiler);
     let files = VisibleFiles { files, closed: &view.library.closed };
     let gathered = gather(&files, (computed, &view), &engine, &mut found);
@@ -238,8 +241,10 @@ pub fn compose(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let computed = compute(files, options, found)?;
     let theme = Theme::load(files, &computed.project.site.theme, options.assets, found);
     let no_versions = |_| VersionBook::default();
-    let mut open: Vec<Site> =
-        audience_sites(files, &computed, &no_versions, &Profiler::off(), found).into_iter().map(|seen| seen.site).collect();
+    let mut open: Vec<Site> = audience_sites(files, &computed, &no_versions, &Profiler::off(), found)
+        .into_iter()
+        .map(|seen| seen.site)
+        .collect();
     let site = open.pop()?;
     read_errors::report_refused(files, &computed.of_documents, found);
     Some(Composed { computed, site, theme: Arc::new(theme?), open })

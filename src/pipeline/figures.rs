@@ -9,7 +9,7 @@ use crate::calendar::Instant;
 use crate::config::{self, Project};
 use crate::data;
 use crate::diag::Diagnostics;
-use crate::metrics::{self, ExternalFacts, ComputedFacts};
+use crate::metrics::{self, ComputedFacts, ExternalFacts};
 use crate::model::{Profiler, ProjectFiles, fingerprint};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -8,7 +8,7 @@ use super::Computed;
 use super::compose::AudienceSite;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::metrics::EngineDrillThrough;
-use crate::model::{Artifact, Block, ExportStats, ListQuery, Page, PageSink, Profiler, ListExport, format_integer};
+use crate::model::{Artifact, Block, ExportStats, ListExport, ListQuery, Page, PageSink, Profiler, format_integer};
 use crate::pages::ListCsvWriter;
 use crate::say;
 use std::sync::Arc;

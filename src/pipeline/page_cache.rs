@@ -3,7 +3,7 @@
 //! In: pages with what they are made of. Out: the same pages, for a build that would make them of the same. Never: keeps a page that the
 //! last build did not have.
 
-use crate::model::{CachedPage, Artifact, Fingerprint, PageSink};
+use crate::model::{Artifact, CachedPage, Fingerprint, PageSink};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

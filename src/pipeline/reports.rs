@@ -2,9 +2,9 @@
 //!
 //! In: a project with what its data say. Out: [`Candidate`]s with their words and what their figures depend on. Never: issues one.
 
+use super::audience_view::{AudienceView, VisibleFiles};
 use super::compose::{checked, context, gather};
-use super::audience_view::{VisibleFiles, AudienceView};
-use super::{Computed, Options, compute, checklist_progress, read_errors};
+use super::{Computed, Options, checklist_progress, compute, read_errors};
 use crate::calendar::{Period, months_after, months_before};
 use crate::config::Source;
 use crate::diag::Diagnostics;

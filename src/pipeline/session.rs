@@ -4,9 +4,9 @@
 //! but that document's own text and the templates have changed; pages that have not changed by templates that have; files that
 //! are copied; a page for paper. Never: stands in for that build, which sees what else the change meant.
 
+use super::audience_view::AudienceView;
 use super::build::own_files;
 use super::compose::{context, gather};
-use super::audience_view::AudienceView;
 use super::{Built, Composed};
 use crate::content;
 use crate::diag::{Diagnostics, Severity};

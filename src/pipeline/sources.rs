@@ -5,7 +5,7 @@
 
 use crate::data::{ProfiledStore, Store};
 use crate::diag::{Diagnostics, Message};
-use crate::model::{ResultSize, SpanKind, Profiler, SourceReport, Subject};
+use crate::model::{Profiler, ResultSize, SourceReport, SpanKind, Subject};
 use crate::query::plan::{self, Pass, PassResult, PlanText};
 use crate::query::{Decorator, Engine, EngineError, Query, RemoteEngine, Schema, Table};
 use std::collections::BTreeMap;

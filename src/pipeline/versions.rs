@@ -13,7 +13,7 @@ mod pack;
 
 use super::build::{copied, leaks, site_files};
 use super::compose::{AudienceSite, audience_sites};
-use super::{AssetNames, ClusterUse, Computed, Options, compute, audience_view};
+use super::{AssetNames, ClusterUse, Computed, Options, audience_view, compute};
 use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{
@@ -68,7 +68,8 @@ pub(super) fn older_versions(
     wanted_ranks: &[usize],
     found: &mut Diagnostics,
 ) -> BTreeMap<usize, OlderVersions> {
-    let mut all: BTreeMap<usize, OlderVersions> = wanted_ranks.iter().map(|own| (*own, OlderVersions::default())).collect();
+    let mut all: BTreeMap<usize, OlderVersions> =
+        wanted_ranks.iter().map(|own| (*own, OlderVersions::default())).collect();
     let config = &computed.project.site.versions;
     if !config.are_wanted() {
         return all;

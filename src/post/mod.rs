@@ -13,6 +13,7 @@ pub use ledger::{BrokenLedger, Ledger, LedgerLine, RecipientStatus, ledger_path}
 pub use message::{Message, MessageError, message};
 pub use sender::{Mailbox, Sender};
 pub use sending::{
-    RetryScope, DeliveryStatus, OutgoingMessage, MakeMessage, SendRequest, Outcome, SendPolicy, StopReason, OutcomeCounts, Transport, TransportError, send,
+    DeliveryStatus, MakeMessage, Outcome, OutcomeCounts, OutgoingMessage, RetryScope, SendPolicy, SendRequest,
+    StopReason, Transport, TransportError, send,
 };
 pub use smtp::{Credentials, Server, SmtpTransport};

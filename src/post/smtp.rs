@@ -103,7 +103,8 @@ impl<'a> SmtpTransport<'a> {
     }
 
     fn tls(&self) -> Result<TlsParameters, TransportError> {
-        let wrong = |error: &Error| TransportError::Settings(format!("the trusted certificates cannot be used: {error}"));
+        let wrong =
+            |error: &Error| TransportError::Settings(format!("the trusted certificates cannot be used: {error}"));
         let mut builder = TlsParameters::builder(self.server.host.clone());
         if let Some(pem) = &self.server.trusted {
             let certificate = Certificate::from_pem(pem).map_err(|error| wrong(&error))?;
@@ -149,7 +150,11 @@ impl Transport for SmtpTransport<'_> {
         if let Err(error) = begun {
             self.reset(connection);
             return match error.is_permanent() {
-                true => Err(TransportError::Settings(format!("the sender {} was refused: {}", letter.from, reply_of(&error)))),
+                true => Err(TransportError::Settings(format!(
+                    "the sender {} was refused: {}",
+                    letter.from,
+                    reply_of(&error)
+                ))),
                 false => Ok(vec![DeliveryStatus::Deferred(reply_of(&error)); letter.to.len()]),
             };
         }
@@ -231,7 +236,10 @@ fn log_in(connection: &mut SmtpConnection, credentials: &Credentials) -> Result<
     })
 }
 
-fn mail_from(connection: &mut SmtpConnection, letter: &OutgoingMessage<'_>) -> Result<Result<(), Fault>, TransportError> {
+fn mail_from(
+    connection: &mut SmtpConnection,
+    letter: &OutgoingMessage<'_>,
+) -> Result<Result<(), Fault>, TransportError> {
     let sender: Address = letter
         .from
         .parse()

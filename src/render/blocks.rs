@@ -13,8 +13,8 @@ use super::view::{DateView, date_view};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{
-    Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, OnCallBlock, Route,
-    SlaRow, SlaTable, TableBlock, TableCell, TargetStatus, ListExport,
+    Block, Card, ChildLink, DifferenceBlock, EscalationBlock, Heading, InlineFigure, Kpi, KpiGroup, ListExport,
+    OnCallBlock, Route, SlaRow, SlaTable, TableBlock, TableCell, TargetStatus,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;

@@ -25,9 +25,9 @@ mod search;
 mod site_context;
 mod site_files;
 mod status;
+mod template_error;
 mod text;
 mod theme;
-mod template_error;
 mod verdicts;
 mod versions;
 mod view;
@@ -35,7 +35,8 @@ mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    CachedPage, Artifact, Fingerprint, LOST_PAGE, NoSink, Page, PageKind, PageSink, SpanKind, Profiler, Route, Site, Subject,
+    Artifact, CachedPage, Fingerprint, LOST_PAGE, NoSink, Page, PageKind, PageSink, Profiler, Route, Site, SpanKind,
+    Subject,
 };
 use crate::say;
 use fingerprint::Fingerprints;
@@ -45,9 +46,9 @@ pub use mail::mail;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use template_error::TemplateError;
 pub use text::text;
 pub use theme::{AssetNames, Theme, own_texts};
-use template_error::TemplateError;
 pub use versions::fill_markers;
 use view::Shared;
 

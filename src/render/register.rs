@@ -6,7 +6,7 @@
 use super::links::Links;
 use crate::diag::Lang;
 use crate::model::{
-    Artifact, ControlSummary, DocumentStatus, Register, RegisterBlock, RegisterLine, RegisterView, Site, ControlFact,
+    Artifact, ControlFact, ControlSummary, DocumentStatus, Register, RegisterBlock, RegisterLine, RegisterView, Site,
     Urgency,
 };
 use serde::Serialize;

@@ -4,7 +4,7 @@ use super::links::encoded;
 use super::template_error::TemplateError;
 use super::view::{Shared, day};
 use super::words::Words;
-use crate::model::{Artifact, Block, Page, PageKind, SpanKind, Route, Site, Subject};
+use crate::model::{Artifact, Block, Page, PageKind, Route, Site, SpanKind, Subject};
 use serde::Serialize;
 use std::sync::Arc;
 

@@ -39,7 +39,13 @@ fn reported(report: &str, folder: &str, overridden: &BTreeMap<String, String>) -
     Some(at(name, (line, column, carets), reason, folder, overridden))
 }
 
-fn at(name: String, place: (u32, u32, u32), reason: &str, folder: &str, own: &BTreeMap<String, String>) -> TemplateError {
+fn at(
+    name: String,
+    place: (u32, u32, u32),
+    reason: &str,
+    folder: &str,
+    own: &BTreeMap<String, String>,
+) -> TemplateError {
     let (line, column, length) = place;
     if own.contains_key(&name) {
         let place = Place::at(format!("{folder}/{name}"), line, column, length);

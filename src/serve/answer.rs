@@ -5,7 +5,7 @@
 use super::address::{is_ours, path_of, values};
 use super::live_reload::Poll;
 use super::mails;
-use super::overlay::{self, inject, error_page};
+use super::overlay::{self, error_page, inject};
 use super::preview::{Lookup, Preview};
 use super::response::{self, HTML, Response, media_type};
 use crate::diag::Lang;

@@ -8,7 +8,7 @@
 //! changed. That build follows always, and has the last word. A *shift* attends on the ground of one build; while the ground of
 //! the next is laid, the shift before goes on.
 
-use super::builder::{Builder, BuildOutcome, clock};
+use super::builder::{BuildOutcome, Builder, clock};
 use super::files::{Bytes, Files};
 use super::live_reload::LiveReload;
 use super::watch::{Changes, CoordinatorEvent, Watch};

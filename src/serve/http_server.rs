@@ -5,8 +5,8 @@
 
 use super::answer::{Answer, Request, ResponseContext, answer};
 use super::live_reload::LiveReload;
-use super::response::{Conditions, Response};
 use super::request::{RequestError, RequestHead, read_head};
+use super::response::{Conditions, Response};
 use super::{Event, Listener};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;

@@ -25,8 +25,8 @@ mod overlay;
 mod port;
 mod preview;
 mod print_server;
-mod response;
 mod request;
+mod response;
 mod watch;
 
 use crate::calendar::Instant;

@@ -69,7 +69,12 @@ struct Seen {
 
 impl Watch {
     /// Watches a folder whose links are resolved. Where the system cannot tell of changes, they are looked for.
-    pub(super) fn start(root: &Path, poll: bool, notices: &Sender<CoordinatorEvent>, on_event: &dyn Fn(Event<'_>)) -> Self {
+    pub(super) fn start(
+        root: &Path,
+        poll: bool,
+        notices: &Sender<CoordinatorEvent>,
+        on_event: &dyn Fn(Event<'_>),
+    ) -> Self {
         let seen = Seen { root: root.to_owned(), links: Mutex::default(), is_old: AtomicBool::new(true) };
         let mut watch = Self { seen: Arc::new(seen), watcher: None };
         if !poll {
@@ -187,7 +192,10 @@ fn say_failure(error: &notify::Error, on_event: &dyn Fn(Event<'_>)) {
     on_event(Event::Said(&Diagnostic::new(code::SERVE_WATCH, None, message).hint(hint)));
 }
 
-fn handler(seen: &Arc<Seen>, notices: &Sender<CoordinatorEvent>) -> impl FnMut(notify::Result<notify::Event>) + Send + use<> {
+fn handler(
+    seen: &Arc<Seen>,
+    notices: &Sender<CoordinatorEvent>,
+) -> impl FnMut(notify::Result<notify::Event>) + Send + use<> {
     let (seen, notices) = (Arc::clone(seen), notices.clone());
     move |event| {
         let changes = event.map_or_else(|_| seen.anything(), |event| seen.changes(&event));

@@ -422,7 +422,9 @@ impl<'a> Layers<'a> {
             |word: &str, arguments: &[Sql], form| Ok(Sql::new(format!("{word}({})", texts(arguments)), form, layer));
         match function {
             Function::Coalesce | Function::Least | Function::Greatest => {
-                let Some(form) = DataType::supertype(arguments.iter().map(|a| a.form)) else { return Ok(Sql::nothing()) };
+                let Some(form) = DataType::supertype(arguments.iter().map(|a| a.form)) else {
+                    return Ok(Sql::nothing());
+                };
                 let alike: Vec<Sql> =
                     arguments.into_iter().map(|a| self.to(a, Some(form))).collect::<Result<_, _>>()?;
                 let layer = alike.iter().map(|argument| argument.layer).max().unwrap_or(0);

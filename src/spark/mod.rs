@@ -8,7 +8,6 @@
 
 mod answer;
 mod expression;
-mod transform;
 mod reader;
 mod reference;
 mod rejections;
@@ -19,9 +18,10 @@ mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
+mod transform;
 mod typed;
 
-use crate::config::{SourceOrigin, Source};
+use crate::config::{Source, SourceOrigin};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{CacheStore, SourceReport, Unmatched};
 use crate::query::plan::{Pass, PassResult, PlanText};
@@ -32,7 +32,7 @@ use reader::Reader;
 use rejections::account;
 use relation::Part;
 pub use session::Settings;
-use session::{SessionStats, Fault, TempTable, Session, Views};
+use session::{Fault, Session, SessionStats, TempTable, Views};
 use statement::{Rows, statement};
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -263,7 +263,8 @@ impl Cluster {
         self.told().found.extend(said);
         let judged = judged.ok_or("a required column of the table cannot be read")?;
         let snapshot = self.snapshot(&parts).map_err(SourceError::Fault)?;
-        let account = account(&self.reader(&read.name, snapshot.as_ref()), read, &judged).map_err(SourceError::Fault)?;
+        let account =
+            account(&self.reader(&read.name, snapshot.as_ref()), read, &judged).map_err(SourceError::Fault)?;
         {
             let mut told = self.told();
             told.found.extend(account.found.iter().cloned());

@@ -4,7 +4,7 @@
 //! brings a row here: reasons are counted where the rows are.
 
 use super::reader::Reader;
-use super::relation::{ValidatedSource, TWICE, why};
+use super::relation::{TWICE, ValidatedSource, why};
 use super::session::{Fault, TempTable, Views};
 use super::stream::Field;
 use super::text::{name, whole};
@@ -39,7 +39,11 @@ pub(super) struct RejectionSummary {
 ///
 /// # Errors
 /// [`Fault`] when the cluster does not answer.
-pub(super) fn account(reader: &Reader<'_>, source: &Source, judged: &ValidatedSource) -> Result<RejectionSummary, Fault> {
+pub(super) fn account(
+    reader: &Reader<'_>,
+    source: &Source,
+    judged: &ValidatedSource,
+) -> Result<RejectionSummary, Fault> {
     let good = judged.is_bad().map_or_else(|| "true".to_owned(), |bad| format!("NOT {bad}"));
     let times: Vec<&Column> = source.columns.values().filter(|column| is_time(column)).collect();
     let counts = judged.judged.iter().flat_map(|(at, all)| all.iter().map(move |reason| (*at, *reason)));
@@ -123,7 +127,13 @@ impl RejectionSummary {
         self.views.tables.keys().next().map(String::as_str)
     }
 
-    fn newest(&mut self, reader: &Reader<'_>, source: &Source, judged: &ValidatedSource, key: &str) -> Result<(), Fault> {
+    fn newest(
+        &mut self,
+        reader: &Reader<'_>,
+        source: &Source,
+        judged: &ValidatedSource,
+        key: &str,
+    ) -> Result<(), Fault> {
         let Some(bad) = judged.is_bad() else { return Ok(()) };
         // A bad row whose order cannot be read may be the newest.
         let unread = source.order.as_ref().and_then(|order| source.columns.get_index_of(order));

@@ -7,7 +7,7 @@
 use super::expression::{Layers, Sql, truth};
 use super::reference::Reference;
 use super::text::name;
-use crate::query::plan::{AdditiveOp, Additive, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, Pass};
+use crate::query::plan::{Additive, AdditiveOp, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, Pass};
 use crate::query::{DataType, Limit, Per};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

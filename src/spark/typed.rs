@@ -93,7 +93,9 @@ pub(super) fn read(
     let is_float = matches!(from, T::Float | T::Double);
     let local = |sql: String| format!("to_utc_timestamp(CAST({sql} AS TIMESTAMP), {})", constant(zone));
     let read = match column.kind {
-        _ if matches!(from, T::Null) => as_is(format!("CAST(NULL AS {})", super::text::type_of(column.kind.data_type()))),
+        _ if matches!(from, T::Null) => {
+            as_is(format!("CAST(NULL AS {})", super::text::type_of(column.kind.data_type())))
+        }
         ColumnType::Text | ColumnType::Category if is_text => {
             Some(Read { there: text(), value: there.to_owned(), why: Vec::new() })
         }

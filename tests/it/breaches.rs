@@ -7,7 +7,7 @@ use tejun::calendar::Period;
 use tejun::diag::Lang;
 use tejun::metrics::EngineDrillThrough;
 use tejun::model::{
-    BreachesAsked, DrillThrough, Figure, ListQuery, ListKind, ListRow, RowValue, RowsAsked, RunningAsked, TimeLeft,
+    BreachesAsked, DrillThrough, Figure, ListKind, ListQuery, ListRow, RowValue, RowsAsked, RunningAsked, TimeLeft,
 };
 
 fn desk() -> EngineDrillThrough<'static> {

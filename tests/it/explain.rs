@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::metrics::{self, ExternalFacts, metric_passes, clock_rows, figure_rows};
+use tejun::metrics::{self, ExternalFacts, clock_rows, figure_rows, metric_passes};
 use tejun::pipeline::{self, AssetNames, ClusterUse, Options};
 use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 

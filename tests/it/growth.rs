@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 use tejun::diag::{Diagnostics, Severity};
 use tejun::inputs::Inputs;
-use tejun::model::{ResultSize, Profiler};
+use tejun::model::{Profiler, ResultSize};
 use tejun::pipeline::{self, AssetNames, BuildCaches, ClusterUse, Options};
 
 /// So many bytes more may be in use for each ticket more: the text of its row and of one of the log, their typed cells, and
@@ -167,7 +167,8 @@ fn measured(times: i64, whole: bool) -> Value {
     let errors = found.iter().filter(|finding| finding.severity == Severity::Error);
     let errors: Vec<&str> = errors.map(|finding| finding.message.en.as_str()).collect();
     let left = means.profiler.left();
-    let left: Vec<Value> = left.iter().map(|(source, ResultSize { rows, cells })| json!([source, rows, cells])).collect();
+    let left: Vec<Value> =
+        left.iter().map(|(source, ResultSize { rows, cells })| json!([source, rows, cells])).collect();
     json!({
         "errors": errors,
         "figures": built.computed.figures.iter().count(),

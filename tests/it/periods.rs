@@ -5,7 +5,7 @@ use crate::site::here;
 use std::sync::Arc;
 use tejun::calendar::{
     BusinessDayConvention, ClockQuestion, Cutoff, DayReading, Goal, Grain, Holidays, Instant, PeriodCalendar,
-    Recurrence, WorkCalendar, day_start, parse_date, parse_instant, parse_zone, evaluate_clock,
+    Recurrence, WorkCalendar, day_start, evaluate_clock, parse_date, parse_instant, parse_zone,
 };
 use tejun::diag::Place;
 

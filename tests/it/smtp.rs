@@ -11,7 +11,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 use tejun::model::{Mailbox, ReportKind, Security};
 use tejun::output::JournalFile;
-use tejun::post::{RetryScope, Credentials, SendRequest, Outcome, SendPolicy, Server, SmtpTransport, ledger_path, send};
+use tejun::post::{
+    Credentials, Outcome, RetryScope, SendPolicy, SendRequest, Server, SmtpTransport, ledger_path, send,
+};
 
 /// How one run ended for each recipient, and as a whole.
 #[derive(Debug)]
@@ -190,7 +192,11 @@ fn who_logs_in() {
     let shown = format!("{ran:?}{}{:?}", ledger(&folder), with("battery staple"));
     let base64 = "b3BzAGJhdHRlcnkgc3RhcGxl";
     assert!(!shown.contains("battery") && !shown.contains(base64), "the password reaches no text: {shown}");
-    assert_eq!(run(&folder, &plain(running.port), &["a"], RetryScope::default()).ends["a"], "NotTried", "530 at MAIL FROM");
+    assert_eq!(
+        run(&folder, &plain(running.port), &["a"], RetryScope::default()).ends["a"],
+        "NotTried",
+        "530 at MAIL FROM"
+    );
     assert!(run(&folder, &with("correct horse"), &["a", "b"], RetryScope::default()).ends["b"].starts_with("Sent"));
     assert_eq!(got(&running), once(&["a", "b"]));
 }
@@ -247,7 +253,8 @@ fn hostile_addresses_break_no_command() {
     let (folder, running) = (Folder::project(&[]), Running::start(Offer::default()));
     let hostile = ["a@example.com>\r\nRCPT TO:<victim@example.com", "b@example.com\r\nDATA", "例え@例え.jp", "x"];
     let to = hostile.map(|address| Mailbox { name: String::new(), address: address.into() }).to_vec();
-    let ran = run_with(&folder, &plain(running.port), &SendRequest { to, together: false, again: RetryScope::default() }, 64);
+    let ran =
+        run_with(&folder, &plain(running.port), &SendRequest { to, together: false, again: RetryScope::default() }, 64);
     assert!(ran.ends.values().all(|end| end.starts_with("Refused")), "{ran:?}");
     assert!(running.mailboxes().is_empty());
     assert_eq!(running.with(|log| log.named.len()), 0);

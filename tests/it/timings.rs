@@ -10,7 +10,7 @@ use tejun::data::{self, Sizes};
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::metrics::{self, ExternalFacts};
-use tejun::model::{SpanKind, Profiler};
+use tejun::model::{Profiler, SpanKind};
 use tejun::pipeline::Sources;
 
 fn project() -> Folder {
@@ -93,6 +93,7 @@ fn figures_take_one_pass_over_a_source_that_is_not_held() {
     let profiler = Profiler::with(Duration::default);
     metrics::compute(&project, &sources.profiled(&profiler), &ExternalFacts::default(), crate::site::now(), &mut found);
     // What was read of a Parquet file tells what its columns span, which coverage asks before everything else.
-    let passes = profiler.laps().iter().filter(|lap| (lap.part, lap.name.as_str()) == (SpanKind::Query, "probes")).count();
+    let passes =
+        profiler.laps().iter().filter(|lap| (lap.part, lap.name.as_str()) == (SpanKind::Query, "probes")).count();
     assert_eq!(passes, 1);
 }

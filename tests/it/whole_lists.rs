@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
-use tejun::model::{ResultSize, NoCache, Profiler};
+use tejun::model::{NoCache, Profiler, ResultSize};
 use tejun::output::StagedWriter;
 use tejun::pipeline::{self, AssetNames, BuildCaches, ClusterUse, Options};
 

@@ -113,7 +113,9 @@ fn the_end_of_a_business_day_is_over_at_closing_time() {
     let tell = |reading, until: Option<&str>, as_of: Option<&str>| {
         // Thursday 17:00; the next business day closes on Friday 18:00, and Monday 23 is a holiday.
         let base = ask(&jp, "2026-11-19T17:00", Goal::BusinessDays(1), &[]);
-        evaluate_clock(&ClockQuestion { until: until.map(tokyo), as_of: as_of.map(tokyo), reading, ..base }).unwrap().state
+        evaluate_clock(&ClockQuestion { until: until.map(tokyo), as_of: as_of.map(tokyo), reading, ..base })
+            .unwrap()
+            .state
     };
     let end = DayReading::EndOfBusinessDay;
     assert_eq!(tell(end, Some("2026-11-20T18:00:00"), None), Some(ClockState::Met));

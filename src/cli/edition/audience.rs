@@ -3,9 +3,9 @@
 use super::{errors_of, kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionAudience, Global};
+use crate::cli::console::Console;
 use crate::cli::new::refuse_to_create;
 use crate::cli::open_project;
-use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::editions;
 use crate::model::{EditionRecord, IssuedFor};

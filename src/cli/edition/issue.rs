@@ -4,12 +4,12 @@ use super::{TOOL, errors_of, kind, local, table};
 use crate::calendar::{Instant, Period, parse_instant};
 use crate::cli::Exit;
 use crate::cli::args::{EditionIssue, Global};
+use crate::cli::console::Console;
 use crate::cli::figures::aligned;
 use crate::cli::new::{refuse_to_create, unreadable_instant};
 use crate::cli::open_project::{self, OpenProject};
-use crate::cli::console::Console;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
-use crate::editions::{self, Issue, Side, NewRecord};
+use crate::editions::{self, Issue, NewRecord, Side};
 use crate::model::{EditionRecord, IssuedFor, ReportKind, Restated};
 use crate::output;
 use crate::pipeline::{self, Computed, Reported, Reports};
@@ -54,7 +54,12 @@ struct Wish {
     at: Instant,
 }
 
-fn wish(args: &EditionIssue, opened: &OpenProject, reports: &Reports, kind: ReportKind) -> Result<Wish, Box<Diagnostic>> {
+fn wish(
+    args: &EditionIssue,
+    opened: &OpenProject,
+    reports: &Reports,
+    kind: ReportKind,
+) -> Result<Wish, Box<Diagnostic>> {
     let site = &reports.computed.project.site;
     let at = match &args.at {
         Some(text) => parse_instant(text, &site.periods.zone).ok_or_else(|| unreadable_instant("--at", text))?,

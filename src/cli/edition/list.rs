@@ -3,9 +3,9 @@
 use super::{errors_of, local, wanted_kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionList, FiguresFormat, Global};
+use crate::cli::console::Console;
 use crate::cli::figures::aligned;
 use crate::cli::open_project;
-use crate::cli::console::Console;
 use crate::diag::Diagnostics;
 use crate::editions;
 use crate::model::{EditionRecord, safe_cell};

@@ -3,8 +3,8 @@
 use super::{TOOL, errors_of, wanted_kind};
 use crate::cli::Exit;
 use crate::cli::args::{EditionVerify, Global};
-use crate::cli::open_project::{self, OpenProject};
 use crate::cli::console::Console;
+use crate::cli::open_project::{self, OpenProject};
 use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
 use crate::inputs::Archived;
@@ -121,7 +121,11 @@ struct Recomputed {
 }
 
 /// Computes an edition's report once more; fails where a cluster could not be asked.
-fn compute(files: &dyn ProjectFiles, opened: &OpenProject, record: &EditionRecord) -> Result<Option<Recomputed>, Verdict> {
+fn compute(
+    files: &dyn ProjectFiles,
+    opened: &OpenProject,
+    record: &EditionRecord,
+) -> Result<Option<Recomputed>, Verdict> {
     let options = Options { as_of: Some(record.edition.as_of), ..opened.options.clone() };
     let mut found = Diagnostics::new();
     let computed = pipeline::compute(files, &options, &mut found);

@@ -2,14 +2,14 @@
 
 use super::strip::{self, duration};
 use crate::calendar::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, parse_instant,
-    evaluate_clock,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, evaluate_clock,
+    parse_instant,
 };
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
+use crate::cli::console::Console;
 use crate::cli::figures::left_out;
 use crate::cli::new::unreadable_instant;
-use crate::cli::console::Console;
 use crate::config::{self, Broken, DeclarationKind};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
 use crate::inputs::Inputs;

@@ -5,8 +5,8 @@ use super::plan::Plan;
 use super::rows;
 use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
-use crate::cli::figures;
 use crate::cli::console::{Console, visible};
+use crate::cli::figures;
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{
     Figure, SourceCount, extra_in_words, format_extra, format_integer, misses_in_words, rule_in_words,

@@ -12,9 +12,9 @@ mod ticket;
 
 use super::Exit;
 use super::args::{Explain, ExplainWhat, Global};
+use super::console::Console;
 use super::figures;
 use super::open_project::{self, OpenProject};
-use super::console::Console;
 use crate::diag::Diagnostics;
 use crate::pipeline::Computed;
 pub(super) use strip::duration;

@@ -5,9 +5,9 @@ mod openslo;
 
 use super::Exit;
 use super::args::{Export, ExportOpenslo, ExportWhat, Global};
+use super::console::Console;
 use super::new::refuse_to_create;
 use super::open_project;
-use super::console::Console;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::output::create_new;

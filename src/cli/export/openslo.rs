@@ -8,7 +8,7 @@ use super::names::label;
 use crate::calendar::{Closure, Grain, WorkCalendar};
 use crate::config::{Clock, Metric, MetricKind, Project, SlaPolicy};
 use crate::diag::{Lang, Message};
-use crate::objective::{TargetKind, Op, Target, Unit};
+use crate::objective::{Op, Target, TargetKind, Unit};
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -188,7 +188,10 @@ fn at_most(target: &Target) -> bool {
 
 /// The share of good events that a target promises, from 0 to below 1.
 fn share(target: &Target, unit: Unit) -> Option<Decimal> {
-    if target.kind != TargetKind::Compare || unit != Unit::Percent || target.unit.is_some_and(|own| own != Unit::Percent) {
+    if target.kind != TargetKind::Compare
+        || unit != Unit::Percent
+        || target.unit.is_some_and(|own| own != Unit::Percent)
+    {
         return None;
     }
     let bound = target.value? / Decimal::ONE_HUNDRED;

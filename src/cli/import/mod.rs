@@ -4,9 +4,9 @@ mod changelog;
 
 use super::Exit;
 use super::args::{Global, Import, ImportChangelog, ImportWhat};
+use super::console::Console;
 use super::new::refuse_to_create;
 use super::open_project;
-use super::console::Console;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::inputs::read_outside;

@@ -3,20 +3,20 @@
 //! In: the options, the project's settings, a way to make the message. Out: a line per recipient on standard output, a sum
 //! on standard error, an exit code. Never: asks anything, or shows a password.
 
-mod reporter;
 mod recipients;
+mod reporter;
 
 use super::super::Exit;
-use super::super::open_project::now;
 use super::super::console::Console;
+use super::super::open_project::now;
 use crate::config::{Mailing, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
 use crate::inputs::read_external;
 use crate::model::{Mailbox, ProjectFiles, ReportKind};
 use crate::output::{JournalError, JournalFile};
 use crate::post::{
-    RetryScope, BrokenLedger, Credentials, Ledger, MakeMessage, SendRequest, SendPolicy, Server, SmtpTransport, StopReason, OutcomeCounts,
-    ledger_path, send,
+    BrokenLedger, Credentials, Ledger, MakeMessage, OutcomeCounts, RetryScope, SendPolicy, SendRequest, Server,
+    SmtpTransport, StopReason, ledger_path, send,
 };
 use crate::say;
 use clap::Args;

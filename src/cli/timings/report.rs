@@ -5,7 +5,7 @@
 
 use crate::cli::figures::aligned;
 use crate::diag::Lang;
-use crate::model::{ExportStats, TimingSpan, ResultSize, SpanKind, format_integer};
+use crate::model::{ExportStats, ResultSize, SpanKind, TimingSpan, format_integer};
 use crate::say;
 use indexmap::IndexMap;
 use serde_json::{Value, json};
@@ -283,7 +283,13 @@ mod tests {
     use super::*;
 
     fn lap(part: SpanKind, name: &str, page: &str, questions: usize, micros: u64) -> TimingSpan {
-        TimingSpan { part, name: name.to_owned(), page: page.to_owned(), questions, took: Duration::from_micros(micros) }
+        TimingSpan {
+            part,
+            name: name.to_owned(),
+            page: page.to_owned(),
+            questions,
+            took: Duration::from_micros(micros),
+        }
     }
 
     /// A run of 10.04 ms with two audiences; threads end in any order.

@@ -20,8 +20,9 @@ pub(in crate::config) fn read(
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
     let node = fields.require(reader, "metric", &key.range);
-    let base =
-        node.and_then(|node| resolve_metric(reader, node, node.text().unwrap_or_default(), context).map(|base| (node, base)));
+    let base = node.and_then(|node| {
+        resolve_metric(reader, node, node.text().unwrap_or_default(), context).map(|base| (node, base))
+    });
     let window_node = fields.require_as(reader, "window", &key.range, window_hint());
     let window = window_node.and_then(|node| window(reader, node).map(|window| (node, window)));
     let (node, base) = base?;

@@ -22,7 +22,13 @@ pub(in crate::config) fn read(
     let usual = (Unit::None, String::new());
     if fields.has("source") {
         let (manual, grains) = rows(reader, fields, key, context)?;
-        return Some(ParsedKind { kind: Some(MetricKind::Manual(manual)), by: Vec::new(), grains, usual, allowed: &[] });
+        return Some(ParsedKind {
+            kind: Some(MetricKind::Manual(manual)),
+            by: Vec::new(),
+            grains,
+            usual,
+            allowed: &[],
+        });
     }
     let hint = say!(
         "`values: {{ 2026-10: 12 }}` のように書くか、`source` を書きます",

@@ -51,7 +51,12 @@ pub(super) struct ReferencedMetric {
 }
 
 /// The metric of an id, an SLA clock included; what is unknown or broken is said at `node`.
-pub(super) fn resolve_metric(reader: &mut Reader<'_>, node: &Node, id: &str, context: &MetricContext<'_>) -> Option<ReferencedMetric> {
+pub(super) fn resolve_metric(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    id: &str,
+    context: &MetricContext<'_>,
+) -> Option<ReferencedMetric> {
     match look_metric(id, context.metrics, context.policies) {
         Resolution::Sound(()) => Some(referred(id, context)),
         Resolution::LeftOut(place) => {
@@ -77,7 +82,14 @@ fn referred(id: &str, context: &MetricContext<'_>) -> ReferencedMetric {
         let unit_label = metric.unit_label.clone();
         let (grains, unit) = (metric.grains.clone(), metric.unit);
         let metric = metric.clone();
-        return ReferencedMetric { id: id.to_owned(), grains, by: metric.by.clone(), unit, unit_label, metric: Some(metric) };
+        return ReferencedMetric {
+            id: id.to_owned(),
+            grains,
+            by: metric.by.clone(),
+            unit,
+            unit_label,
+            metric: Some(metric),
+        };
     }
     let policy = context.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
     let mut values: Vec<String> = Vec::new();
@@ -94,7 +106,11 @@ fn referred(id: &str, context: &MetricContext<'_>) -> ReferencedMetric {
 }
 
 /// The grains of a metric of metrics: those written, which every input must have, else those that all have.
-pub(super) fn shared_grains(reader: &mut Reader<'_>, fields: &mut Fields<'_>, inputs: &[ReferencedMetric]) -> Vec<Grain> {
+pub(super) fn shared_grains(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    inputs: &[ReferencedMetric],
+) -> Vec<Grain> {
     let shared: Vec<Grain> =
         Grain::ALL.into_iter().filter(|grain| inputs.iter().all(|i| i.grains.contains(grain))).collect();
     let Some(node) = fields.get("grains") else { return shared };

@@ -59,7 +59,10 @@ impl Broken {
     /// The same of a metric, or of the policy whose clock it is.
     pub fn metric(&self, id: &str) -> Option<&Place> {
         let policy = id.strip_prefix("sla.").map(|rest| rest.rsplit_once('.').map_or(rest, |(policy, _)| policy));
-        policy.map_or_else(|| self.place(DeclarationKind::Metric, id), |policy| self.place(DeclarationKind::Policy, policy))
+        policy.map_or_else(
+            || self.place(DeclarationKind::Metric, id),
+            |policy| self.place(DeclarationKind::Policy, policy),
+        )
     }
 
     /// The same of a person or a team.

@@ -8,7 +8,8 @@ use crate::config::load::Symbols;
 use crate::config::node::{Key, Node, Value};
 use crate::config::reader::Reader;
 use crate::config::{
-    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, SourceOrigin, MadeOfRows, Source, Take, Written, expression,
+    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, MadeOfRows, Source, SourceOrigin, Take, Written,
+    expression,
 };
 use crate::diag::{Diagnostic, code};
 use crate::query::{DataType, Expr};
@@ -82,7 +83,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
         order: Some(order),
         columns,
         not_before: Vec::new(),
-        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
+        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows {
+            read: read.clone(),
+            fold: Some(fold),
+            joins: Vec::new(),
+        }))),
         ..read
     })
 }
@@ -255,7 +260,11 @@ pub(super) fn interval_names(node: &Node) -> Vec<&Key> {
 fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> {
     let fold = of.fold()?;
     let (key, order) = (&of.columns[&fold.key], &of.as_read()?.columns[&fold.order]);
-    let columns = [renamed_column(&fold.key, key, true), renamed_column(ENDS[0], order, true), renamed_column(ENDS[1], order, false)];
+    let columns = [
+        renamed_column(&fold.key, key, true),
+        renamed_column(ENDS[0], order, true),
+        renamed_column(ENDS[1], order, false),
+    ];
     Some(Source {
         name: format!("{}.{}", of.name, name.text),
         files: Vec::new(),

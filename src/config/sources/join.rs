@@ -8,7 +8,7 @@ use crate::config::load::Symbols;
 use crate::config::metrics::source_of;
 use crate::config::node::{Key, Node, PLAIN, Value};
 use crate::config::reader::Reader;
-use crate::config::{Column, Join, SourceOrigin, MadeOfRows, Source};
+use crate::config::{Column, Join, MadeOfRows, Source, SourceOrigin};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use indexmap::IndexMap;
@@ -80,7 +80,9 @@ impl<'a> Joins<'a, '_> {
     /// The name of intervals whose folded source is left out.
     fn orphan(&self, source: &Source) -> Option<String> {
         match &source.made {
-            Some(SourceOrigin::Intervals { of, .. }) if !self.declared.sound.contains_key(of) => Some(source.name.clone()),
+            Some(SourceOrigin::Intervals { of, .. }) if !self.declared.sound.contains_key(of) => {
+                Some(source.name.clone())
+            }
             _ => None,
         }
     }

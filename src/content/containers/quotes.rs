@@ -4,9 +4,9 @@
 
 use crate::content::SpannedEvent;
 use crate::content::admonitions::{self, Fold};
+use crate::content::events::end_of;
 use crate::content::inserts::{Inserts, Part, mark};
 use crate::content::source::Source;
-use crate::content::events::end_of;
 use crate::diag::Lang;
 use pulldown_cmark::{Event, Tag};
 

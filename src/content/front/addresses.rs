@@ -6,7 +6,7 @@
 use super::DocumentFrontMatter;
 use crate::content::links::refused;
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Schemes, AddressUse};
+use crate::model::{AddressUse, Schemes};
 use serde_json::Value;
 
 /// Keys whose value is shown as a picture, and such as lead somewhere.

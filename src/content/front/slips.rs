@@ -6,8 +6,8 @@
 use super::known;
 use super::node::{Entry, Kind, Node};
 use crate::content::document::Taxonomy;
-use crate::content::suspected_marks as words;
 use crate::content::source::Source;
+use crate::content::suspected_marks as words;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Viewer;
 use crate::say;

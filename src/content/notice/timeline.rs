@@ -6,8 +6,8 @@
 use super::{NoticeState, StampDay, TimelineEntry, stamp_day};
 use crate::calendar::{Time, parse_time};
 use crate::content::SpannedEvent;
-use crate::content::source::Source;
 use crate::content::events::end_of;
+use crate::content::source::Source;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};

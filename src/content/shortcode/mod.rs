@@ -18,7 +18,7 @@ use super::structure::Structure;
 use super::unread_marks;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
-use include::{Includes, IncludedText};
+use include::{IncludedText, Includes};
 use meaning::{Meaning, TagContext};
 pub(super) use meaning::{as_written, is_known};
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,7 +7,7 @@ use super::reading::{self, Strength, strength};
 use super::words::{self, LabelRole};
 use super::{BlockContext, Finder, StatementBuilder};
 use crate::model::{Aside, StatementForm, StatementRole};
-use crate::objective::{TargetKind, Target, parse};
+use crate::objective::{Target, TargetKind, parse};
 use std::ops::Range;
 
 /// A label and a text that may be a statement.
@@ -71,7 +71,8 @@ impl Finder<'_, '_, '_, '_> {
         if own.is_some() {
             // 目標: システムの安定 is a goal in prose unless a label above says what it is the target of.
             ground.says = own;
-            ground.near = !words::is_generic(&name) || around.group.iter().any(|label| words::label_role(label).is_none());
+            ground.near =
+                !words::is_generic(&name) || around.group.iter().any(|label| words::label_role(label).is_none());
         }
         let prose = match form {
             StatementForm::Heading => strength(&target) != Strength::Firm,

@@ -4,7 +4,7 @@
 //! form it stands in.
 
 use super::words::{self, LabelRole};
-use crate::objective::{TargetFlag, TargetKind, Target, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
+use crate::objective::{Target, TargetFlag, TargetKind, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
 
 /// How much of a target a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,9 @@ pub(super) fn read(group: &[String], label: &str, text: &str) -> Target {
                 whole.scope.is_some()
             }
             TargetKind::Compare => is_clock(&whole),
-            TargetKind::ClockDay => target.metric.is_none() && whole.kind == TargetKind::ClockDay && whole.metric.is_some(),
+            TargetKind::ClockDay => {
+                target.metric.is_none() && whole.kind == TargetKind::ClockDay && whole.metric.is_some()
+            }
             _ => false,
         };
         if names_clock {

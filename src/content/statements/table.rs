@@ -10,7 +10,7 @@ use super::words::{self, LabelRole};
 use super::{BlockContext, Finder, StatementBuilder, blocks};
 use crate::content::events::end_of;
 use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
-use crate::objective::{TargetKind, Target, Unit};
+use crate::objective::{Target, TargetKind, Unit};
 use pulldown_cmark::{Event, Tag};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -253,7 +253,8 @@ fn beside(table: &Written, row: &Row, own: usize, label: Option<usize>) -> Vec<(
 /// A figure whose unit stands in a column of its own.
 fn with_unit(label: &str, text: &str, unit: Option<&str>) -> Target {
     let target = reading::read(&[], label, text);
-    let plain = matches!(target.kind, TargetKind::Compare | TargetKind::Range) && matches!(target.unit, None | Some(Unit::None));
+    let plain = matches!(target.kind, TargetKind::Compare | TargetKind::Range)
+        && matches!(target.unit, None | Some(Unit::None));
     let Some(unit) = unit.filter(|unit| plain && !words::is_blank(unit)) else { return target };
     let digits =
         text.rfind(|c: char| c.is_numeric()).map(|at| at + text[at..].chars().next().map_or(1, char::len_utf8));

@@ -1,6 +1,6 @@
 //! What authors write for themselves.
 
-use super::super::{items::Items, checklist_progress};
+use super::super::{checklist_progress, items::Items};
 use super::{Memory, library, page, said, shown, uncoloured};
 use crate::diag::Severity;
 use std::collections::BTreeMap;

@@ -5,7 +5,7 @@ use crate::config::{Metric, Project, Promised};
 use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole};
-use crate::objective::{Better, TargetKind, Op, Target, Unit, parse_labelled};
+use crate::objective::{Better, Op, Target, TargetKind, Unit, parse_labelled};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -39,8 +39,9 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
 
 /// The alert of a row with the target of the same row.
 fn row<'a>(all: &'a [BoundStatement], alert: &'a BoundStatement) -> Option<Pair<'a>> {
-    let is_target =
-        |tied: &&BoundStatement| tied.statement.role == StatementRole::Target && same_row(&tied.statement, &alert.statement);
+    let is_target = |tied: &&BoundStatement| {
+        tied.statement.role == StatementRole::Target && same_row(&tied.statement, &alert.statement)
+    };
     let target = all.iter().find(is_target)?;
     let read = |tied: &BoundStatement, better| match tied.parts.as_slice() {
         [part] => part.target.clone(),

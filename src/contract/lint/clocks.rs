@@ -2,11 +2,11 @@
 
 use super::section;
 use crate::config::Project;
-use crate::contract::clocks::{self, ClockPromise, Length};
-use crate::contract::scope::is_priority;
-use crate::contract::names::{bracketed, folded};
-use crate::contract::service::{self, in_words};
 use crate::contract::bound_statement::BoundStatement;
+use crate::contract::clocks::{self, ClockPromise, Length};
+use crate::contract::names::{bracketed, folded};
+use crate::contract::scope::is_priority;
+use crate::contract::service::{self, in_words};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
 use crate::objective::{TargetKind, Unit};

@@ -1,7 +1,7 @@
 //! Service round the clock, promised in business days.
 
-use crate::contract::names::folded;
 use crate::contract::bound_statement::BoundStatement;
+use crate::contract::names::folded;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
 use crate::objective::Unit;

@@ -1,10 +1,10 @@
 //! Promises that say nothing yet, that nobody measures, or that must be settled.
 
 use crate::config::Project;
+use crate::contract::bound_statement::{BoundStatement, Part};
 use crate::contract::judge;
 use crate::contract::names::folded;
 use crate::contract::service;
-use crate::contract::bound_statement::{Part, BoundStatement};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{BindingState, Statement, StatementRole};
 use crate::objective::TargetKind;

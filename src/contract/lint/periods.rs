@@ -6,7 +6,7 @@
 use crate::calendar::Grain;
 use crate::config::{Metric, Project, PromisedFrom};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::objective::{TargetKind, Target};
+use crate::objective::{Target, TargetKind};
 use crate::say;
 use std::collections::BTreeSet;
 

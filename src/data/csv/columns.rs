@@ -4,8 +4,8 @@
 //! once (`plain`), everything else is kept and read by `texts` together, as if the file held nothing else.
 
 use crate::config::{Column, ColumnType, Written};
+use crate::data::fast_parse::{self, MonthCache, OffsetCache};
 use crate::data::moment::LocalClock;
-use crate::data::fast_parse::{self, OffsetCache, MonthCache};
 use crate::data::texts;
 use crate::data::typing::{Typed, ValueError};
 use crate::data::zones::Zones;

@@ -120,7 +120,8 @@ fn said(file: &RawFile) -> (Vec<String>, Vec<String>) {
         (0..file.columns.len()).map(cell).collect::<Vec<_>>().join(" | ")
     };
     let rows = (0..file.rows).map(all).collect();
-    let torn = |row: &MalformedRow| format!("{:?} {:?} {:?} {:?}", row.place, row.text, row.message, text.slice(&row.span));
+    let torn =
+        |row: &MalformedRow| format!("{:?} {:?} {:?} {:?}", row.place, row.text, row.message, text.slice(&row.span));
     let ragged = text.torn.iter().map(torn);
     (rows, ragged.chain([format!("{:?} {}", text.unclosed, text.header_line())]).collect())
 }

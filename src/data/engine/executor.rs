@@ -4,11 +4,11 @@
 //! memory than there are workers, or lets the order in which workers finish show in the result.
 
 use super::FirstPassReport;
-use super::polars::{Partial, Prepared, partial_cache, error_line, stacked};
-use crate::data::panic_guard::catch_panic;
+use super::polars::{Partial, Prepared, error_line, partial_cache, stacked};
 use crate::data::keys;
-use crate::data::source_scan::{ScanTotals, SourceScan, ScanStats};
+use crate::data::panic_guard::catch_panic;
 use crate::data::source::{self, LoadedSource, ReadSource};
+use crate::data::source_scan::{ScanStats, ScanTotals, SourceScan};
 use crate::data::thread_pool::STACK;
 use crate::diag::Diagnostics;
 use crate::query::plan::facts::Facts;
@@ -40,7 +40,11 @@ const MOST_PIECES: usize = 64;
 const MANY_OPEN: usize = if cfg!(test) { 16 } else { 1 << 16 };
 
 /// Everything that a pass asks of a source that is read piece by piece. The first pass also takes account of the rows.
-pub(super) fn run_scan(pass: &Prepared, scanned: &SourceScan, settled: &OnceLock<FirstPassReport>) -> Result<Partial, String> {
+pub(super) fn run_scan(
+    pass: &Prepared,
+    scanned: &SourceScan,
+    settled: &OnceLock<FirstPassReport>,
+) -> Result<Partial, String> {
     let is_first = settled.get().is_none();
     if pass.looks_back() && !is_first {
         return run_in_memory(pass, &scanned.load_all(Some(pass.columns()))?);
@@ -115,8 +119,12 @@ impl OnePass<'_> {
 
     fn run(&self, files: &[FilePieces]) -> Result<(Partial, ScanTotals), String> {
         let items: Vec<Item<'_>> = files.iter().flat_map(items).collect();
-        let mut so_far =
-            ScanProgress { all: self.pass.nothing(), seen: ScanTotals::default(), of_file: self.file(), open: Vec::new() };
+        let mut so_far = ScanProgress {
+            all: self.pass.nothing(),
+            seen: ScanTotals::default(),
+            of_file: self.file(),
+            open: Vec::new(),
+        };
         map_in_order(
             items.len(),
             |at| match &items[at] {
@@ -154,7 +162,13 @@ impl OnePass<'_> {
     }
 
     /// Adds what the next item gave, and finishes what no later one reaches.
-    fn take(&self, item: &Item<'_>, given: FileResult, files: &[FilePieces], so_far: &mut ScanProgress) -> Result<(), String> {
+    fn take(
+        &self,
+        item: &Item<'_>,
+        given: FileResult,
+        files: &[FilePieces],
+        so_far: &mut ScanProgress,
+    ) -> Result<(), String> {
         let Self { pass, scanned, .. } = self;
         let last = match item {
             Item::Kept(file, _) => {

@@ -10,11 +10,11 @@ mod spans;
 use self::polars::{Partial, Prepared};
 use crate::data::files::first_line;
 use crate::data::panic_guard::catch_panic;
-use crate::data::source_scan::SourceScan;
 use crate::data::source::{LoadedSource, ReadSource};
+use crate::data::source_scan::SourceScan;
 use crate::data::thread_pool;
 use crate::diag::Diagnostics;
-use crate::model::{ResultSize, SpanKind, Profiler, SourceReport, Subject};
+use crate::model::{Profiler, ResultSize, SourceReport, SpanKind, Subject};
 use crate::query::plan::{self, Pass, PassResult, PlanText};
 use crate::query::{Decorator, Engine, EngineError, Query, Schema, Table};
 use ::polars::prelude::{DataType, PlSmallStr};
@@ -112,7 +112,8 @@ impl Entry {
         let Content::Held(opened) = &self.content else { return self.declared.clone() };
         let column = |(name, dtype): (&PlSmallStr, &DataType)| {
             let form = polars::data_type_of(dtype).ok()?;
-            let declared = self.declared.data_type(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
+            let declared =
+                self.declared.data_type(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
             Some((name.to_string(), declared.unwrap_or(form)))
         };
         opened.frame.schema().iter().filter_map(column).collect()

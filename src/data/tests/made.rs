@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Text};
-use crate::config::{Fold, FoldColumn, Intervals, Join, SourceOrigin, MadeOfRows, Take};
+use crate::config::{Fold, FoldColumn, Intervals, Join, MadeOfRows, SourceOrigin, Take};
 use crate::query::{Binary, Literal};
 use proptest::prelude::*;
 
@@ -38,7 +38,11 @@ fn log() -> IndexMap<String, Source> {
     let fold = Fold { key: "key".into(), order: "at".into(), columns, intervals };
     let folded = Source {
         columns: names.iter().map(|name| ((*name).to_owned(), column(name, Integer))).collect(),
-        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows { read: read.clone(), fold: Some(fold), joins: Vec::new() }))),
+        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows {
+            read: read.clone(),
+            fold: Some(fold),
+            joins: Vec::new(),
+        }))),
         ..read.clone()
     };
     let a = Source {

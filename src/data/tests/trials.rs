@@ -6,8 +6,8 @@
 
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Number, Text};
-use crate::data::sandbox::{DecodeOutcome, DecodeRequest, set_decode_runner};
 use crate::data::parquet::are_plain;
+use crate::data::sandbox::{DecodeOutcome, DecodeRequest, set_decode_runner};
 use crate::data::{Sizes, open_with};
 use polars::prelude as pl;
 use polars::prelude::{DataFrame, DataType, IntoLazy, NamedFrom, ParquetCompression, TimeUnit};

@@ -4,11 +4,11 @@
 //! Never: asks for the time that is left clock by clock. It grows with the deadline, so that for each promise there is a
 //! last deadline that is near enough, and the engine compares with that one.
 
-use super::ticket_rows::ClockRow;
 use super::leg::Legs;
 use super::listed::{further, priority_rank, rank, with_columns};
 use super::strip::calendar;
 use super::table::{self, Rows, Then};
+use super::ticket_rows::ClockRow;
 use super::{Prepared, State};
 use crate::calendar::{Instant, WorkCalendar};
 use crate::config::SlaPolicy;

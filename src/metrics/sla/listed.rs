@@ -4,10 +4,10 @@
 //! In: a policy, periods, and how many clocks are listed. Out: the first so many of each period, and counts of all. Never:
 //! fetches a clock that nobody will see; what is counted is counted by the engine.
 
-use super::ticket_rows::{ClockRow, within};
 use super::leg::Legs;
 use super::strip::calendar;
 use super::table::{self, Rows, Then, UNDECIDED_THEN};
+use super::ticket_rows::{ClockRow, within};
 use super::{Prepared, State, undecided};
 use crate::calendar::Period;
 use crate::config::SlaPolicy;

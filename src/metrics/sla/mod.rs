@@ -13,21 +13,21 @@
 //! (`counts_in: opened` counts all of them where the ticket was opened; `completed` counts stopped clocks where they
 //! stopped.) Attainment = met ÷ (met + breached).
 
-mod ticket_rows;
+mod alternatives;
+mod calendar_coverage;
 mod clock;
 mod counts;
 mod due;
-mod calendar_coverage;
 mod leg;
+mod list_export;
 mod listed;
-mod alternatives;
 mod pauses;
 mod rules;
 mod steps;
 mod strip;
 mod table;
+mod ticket_rows;
 mod undecided;
-mod list_export;
 mod worktime;
 
 use super::{Run, measures};
@@ -38,18 +38,18 @@ use crate::model::{Figure, FigureFlag, Lineage, TargetStatus};
 use crate::objective::{Better, Unit};
 use crate::query::{Binary, Expr};
 use crate::say;
-pub use ticket_rows::{ClockRow, clock_rows};
+pub(super) use calendar_coverage::missing_value_reason;
 use counts::{Count, Counts};
 pub(super) use due::running;
-pub(super) use calendar_coverage::missing_value_reason;
 use leg::Legs;
+pub(super) use list_export::export_clocks;
 pub(super) use listed::{ListedClocks, breached};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
 pub use table::clock_table;
-pub(super) use list_export::export_clocks;
+pub use ticket_rows::{ClockRow, clock_rows};
 use worktime::WorkTimes;
 
 /// States of a clock, as the integers that the expressions give.

@@ -5,10 +5,10 @@
 //! given in minutes, which have no place in it.
 
 use super::Prepared;
-use super::ticket_rows::ClockRow;
 use super::leg::Legs;
 use super::rules;
 use super::table::{self, Rows};
+use super::ticket_rows::ClockRow;
 use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, evaluate_clock};
 use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
 use crate::diag::Diagnostics;

@@ -5,7 +5,7 @@
 
 use super::samples::Counts;
 use super::scope::Scope;
-use super::{UptimeData, Share};
+use super::{Share, UptimeData};
 use crate::calendar::{Grain, Instant, Period, day_start, days_before, local_date};
 use crate::config::{Metric, Uptime};
 use crate::diag::Diagnostics;
@@ -93,7 +93,13 @@ impl Cut {
     }
 
     /// The samples of each stretch, where samples are counted.
-    fn counts(&self, run: &Run<'_>, metric: &Metric, known: &UptimeData<'_>, found: &mut Diagnostics) -> Option<Counts> {
+    fn counts(
+        &self,
+        run: &Run<'_>,
+        metric: &Metric,
+        known: &UptimeData<'_>,
+        found: &mut Diagnostics,
+    ) -> Option<Counts> {
         match known.uptime {
             Uptime::Probes { hold: None, .. } => {
                 Counts::by_period(run, metric, known.uptime, &known.exclusions, &self.0, found)

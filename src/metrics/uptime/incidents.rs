@@ -15,7 +15,7 @@ use crate::config::{Metric, Rollup, Uptime, Weights};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
-use crate::metrics::intervals::{StartCounts, Cuts, Intervals, Rows, OccupiedTime, islands};
+use crate::metrics::intervals::{Cuts, Intervals, OccupiedTime, Rows, StartCounts, islands};
 use crate::query::{Cell, Expr, Function, Literal, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;

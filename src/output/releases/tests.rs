@@ -76,7 +76,9 @@ fn looking_makes_nothing() {
     let root = tempfile::tempdir().unwrap();
     let missing = root.path().join("www");
     assert!(
-        Releases::open_existing(&missing, false).unwrap().is_none() && Releases::look(&missing).is_ok() && !missing.exists()
+        Releases::open_existing(&missing, false).unwrap().is_none()
+            && Releases::look(&missing).is_ok()
+            && !missing.exists()
     );
     fs::write(root.path().join("mine"), "x").unwrap();
     assert_eq!(Releases::look(root.path()), Err(OutputError::Foreign));

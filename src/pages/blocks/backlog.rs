@@ -62,7 +62,11 @@ pub(in crate::pages) fn directive(
 }
 
 /// Metrics of kind `progress`: those that are named, else all.
-fn progress(context: &ComposeContext<'_>, title: Option<String>, (metrics, wanted): (&[String], &PeriodSpec)) -> DirectiveResult {
+fn progress(
+    context: &ComposeContext<'_>,
+    title: Option<String>,
+    (metrics, wanted): (&[String], &PeriodSpec),
+) -> DirectiveResult {
     metrics.iter().try_for_each(|metric| figure::require_metric(context, metric))?;
     let all = context.project.metrics.values().filter(|metric| matches!(metric.kind, MetricKind::Progress(_)));
     let named = context.project.metrics.values().filter(|metric| metrics.contains(&metric.id));

@@ -8,8 +8,8 @@ use crate::config::SlaPolicy;
 use crate::config::yaml::{Fields, Reader, directive_options};
 use crate::diag::Lang;
 use crate::model::{
-    Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, ListQuery, ListKind, Route, TableBlock, TableCell,
-    UndecidedClock, ValueCount, format_integer,
+    Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, ListKind, ListQuery, Route, TableBlock,
+    TableCell, UndecidedClock, ValueCount, format_integer,
 };
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
@@ -160,7 +160,8 @@ fn waited(
         "期の終わりに未判定だった時計: {name}、{period}（{total_text} 件）",
         "Undecided when the period ended: {name}, {period} ({total_text})"
     );
-    let more = list_export::truncation_note(context, (total, shown.len()), || ListQuery { of, columns: Vec::new(), lang });
+    let more =
+        list_export::truncation_note(context, (total, shown.len()), || ListQuery { of, columns: Vec::new(), lang });
     let table = Block::Table(TableBlock::new(caption.text(lang), &head, shown));
     std::iter::once(table).chain(more).collect()
 }

@@ -8,7 +8,7 @@ use super::figure::label;
 use crate::calendar::{Date, Grain};
 use crate::config::{Agg, Measure, MetricKind, Promised};
 use crate::model::{Chart, ChartKind, ChartOptions, Figure, ReferenceLine, Series, format_labelled};
-use crate::objective::{TargetKind, Target, Unit};
+use crate::objective::{Target, TargetKind, Unit};
 use crate::pages::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;

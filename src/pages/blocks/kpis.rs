@@ -1,6 +1,6 @@
 //! Indicators: value, target, verdict, change and a small trend for each metric.
 
-use super::figure::{self, alert, require_metric, label, parts, readings, target};
+use super::figure::{self, alert, label, parts, readings, require_metric, target};
 use super::periods::{self, PeriodSpec};
 use crate::calendar::Grain;
 use crate::model::{

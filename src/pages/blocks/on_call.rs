@@ -89,7 +89,12 @@ fn instant(context: &ComposeContext<'_>) -> Instant {
     context.as_of.min(end)
 }
 
-fn block(context: &ComposeContext<'_>, (id, schedule): (&str, &OnCall), weeks: i64, shown: &VisibleContacts<'_>) -> OnCallBlock {
+fn block(
+    context: &ComposeContext<'_>,
+    (id, schedule): (&str, &OnCall),
+    weeks: i64,
+    shown: &VisibleContacts<'_>,
+) -> OnCallBlock {
     let (rotation, as_of, lang) = (&schedule.rotation, instant(context), context.lang());
     let of = Rota { rotation, as_of, lang, shown };
     let made = of.rows(weeks).unwrap_or_default();

@@ -9,7 +9,7 @@ use crate::config::yaml::{Fields, Reader};
 use crate::config::{Evidence, ScheduleEntry};
 use crate::diag::Lang;
 use crate::model::{
-    Block, SlotOutcome, TrackedSlot, SlotCounts, TableBlock, TableCell, TargetStatus, format_against, format_integer,
+    Block, SlotCounts, SlotOutcome, TableBlock, TableCell, TargetStatus, TrackedSlot, format_against, format_integer,
 };
 use crate::objective::Unit;
 use crate::pages::ComposeContext;

@@ -6,7 +6,7 @@ use crate::calendar::Period;
 use crate::config::yaml::{Fields, Node, Reader, directive_options};
 use crate::config::{Clock, SlaPolicy, Source, amount};
 use crate::model::{
-    Block, ListQuery, ListKind, RowValue, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell,
+    Block, ListKind, ListQuery, RowValue, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell,
     TimeLeft, format_integer,
 };
 use crate::objective::Unit;

@@ -3,8 +3,8 @@
 use crate::calendar::Date;
 use crate::diag::Lang;
 use crate::model::{
-    AHEAD_DAYS, Approval, Block, ControlSummary, Controlled, DocumentStatus, Heading, SHORT_HASH, ControlBanner, ControlFact,
-    TableBlock, TableCell, Urgency, format_date, read_control_date,
+    AHEAD_DAYS, Approval, Block, ControlBanner, ControlFact, ControlSummary, Controlled, DocumentStatus, Heading,
+    SHORT_HASH, TableBlock, TableCell, Urgency, format_date, read_control_date,
 };
 use crate::say;
 

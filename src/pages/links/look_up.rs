@@ -9,7 +9,7 @@
 use super::written::{base_path, folder};
 use crate::content::{Document, LinkKind, joined};
 use crate::model::LinkRule;
-use crate::pages::index::{LinkTarget, Index, Names, language_of, last_of, web};
+use crate::pages::index::{Index, LinkTarget, Names, language_of, last_of, web};
 
 /// How many of the files that a name could mean are told.
 const MOST_LISTED: usize = 5;
@@ -216,7 +216,11 @@ fn by_name(kind: LinkKind, path: &str, index: &Index<'_>) -> Outcome {
     match files {
         [] => {}
         [one] => {
-            return Outcome::Hit(Hit { found: LinkTarget::Asset(one.path.clone()), rule: LinkRule::Name, remark: None });
+            return Outcome::Hit(Hit {
+                found: LinkTarget::Asset(one.path.clone()),
+                rule: LinkRule::Name,
+                remark: None,
+            });
         }
         several => {
             return Outcome::Several(several.iter().take(MOST_LISTED).map(|file| file.source.clone()).collect());

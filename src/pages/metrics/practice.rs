@@ -3,7 +3,9 @@
 //! In: what a metric computes, as meant. Out: words. Never: calls work done that was late.
 
 use super::definition::{columns, selected, valued};
-use crate::config::{ActiveReading, Adherence, ColumnType, Manual, MetricKind, Progress, RetentionBasis, Survey, SurveyReading};
+use crate::config::{
+    ActiveReading, Adherence, ColumnType, Manual, MetricKind, Progress, RetentionBasis, Survey, SurveyReading,
+};
 use crate::diag::{Lang, Message};
 use crate::model::format_exact;
 use crate::objective::Unit;
@@ -112,8 +114,12 @@ pub(super) fn of_users(context: &ComposeContext<'_>, kind: &MetricKind) -> Optio
         MetricKind::Retention { source, user, stay, filter, churn } => {
             let selected = selected(filter.as_ref(), lang);
             let (ja, en) = match (stay, churn) {
-                (RetentionBasis::Active { cohort: None, .. }, false) => ("この期にも活動した", "are active in this one"),
-                (RetentionBasis::Active { cohort: Some(_), .. }, false) => ("この期に活動した", "are active in this one"),
+                (RetentionBasis::Active { cohort: None, .. }, false) => {
+                    ("この期にも活動した", "are active in this one")
+                }
+                (RetentionBasis::Active { cohort: Some(_), .. }, false) => {
+                    ("この期に活動した", "are active in this one")
+                }
                 (RetentionBasis::Active { .. }, true) => ("この期に活動しなかった", "are not active in this one"),
                 (RetentionBasis::Contract { .. }, false) => ("終わりにも契約のある", "still are at its end"),
                 (RetentionBasis::Contract { .. }, true) => ("終わりには契約のない", "no longer are at its end"),

@@ -12,7 +12,7 @@ use crate::model::{Block, Heading, Page, PageKind, PageLink, Report, ReportPart,
 use crate::pages::blocks::figure;
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
-use crate::pages::{ComposeContext, ReportScope, aliases, table_limit, document, links};
+use crate::pages::{ComposeContext, ReportScope, aliases, document, links, table_limit};
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -171,7 +171,8 @@ fn written(context: &ComposeContext<'_>, words: &Document) -> String {
 
 /// Titles of charts of metrics that there are none of.
 fn unknown_findings(context: &ComposeContext<'_>, words: &Document, findings: &[(String, String)]) -> Vec<Diagnostic> {
-    let unknown = findings.iter().filter_map(|(metric, _)| Some((metric, figure::require_metric(context, metric).err()?)));
+    let unknown =
+        findings.iter().filter_map(|(metric, _)| Some((metric, figure::require_metric(context, metric).err()?)));
     let place = |metric: &str| causes::place((&words.source, &written(context, words)), metric, |_| true);
     unknown.map(|(metric, reason)| reason.at(place(metric))).collect()
 }

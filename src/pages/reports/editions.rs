@@ -12,8 +12,8 @@ use crate::calendar::{Instant, Period};
 use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind, Report,
-    ReportPart, Restated, Route, Schemes, AddressUse, TableBlock, TableCell, text_of_html,
+    AddressUse, Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind,
+    Report, ReportPart, Restated, Route, Schemes, TableBlock, TableCell, text_of_html,
 };
 use crate::say;
 use serde_json::Value;
@@ -345,7 +345,8 @@ impl<'a> LinkSanitizer<'a> {
             let address = &link[name.len()..];
             let Some(end) = address.find('"') else { break };
             out.push_str(before);
-            if self.may_stand(&address[..end], stands) && (stands == AddressUse::Picture || self.leads(&address[..end])) {
+            if self.may_stand(&address[..end], stands) && (stands == AddressUse::Picture || self.leads(&address[..end]))
+            {
                 out.push_str(&link[..=name.len() + end]);
             }
             rest = &address[end + 1..];

@@ -210,7 +210,11 @@ pub(super) fn without_cause(context: &ComposeContext<'_>, figures: &[&Figure], c
 }
 
 /// A row for each promise that was not kept; nothing where all were. In a report the author's words stand in the rows.
-pub(super) fn misses(context: &ComposeContext<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<DirectiveResult> {
+pub(super) fn misses(
+    context: &ComposeContext<'_>,
+    fields: &mut Fields<'_>,
+    reader: &mut Reader<'_>,
+) -> Option<DirectiveResult> {
     let most = fields.get("limit").map_or(Some(MISSES), |node| reader.whole(node, 1..=200))?;
     let most = usize::try_from(most).unwrap_or_default();
     let period = match indicators::period(context, fields, reader) {

@@ -5,7 +5,7 @@
 use super::page_of;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{ScheduleEntry, ScheduleSlot};
-use crate::model::{TrackedSlot, Route};
+use crate::model::{Route, TrackedSlot};
 use crate::pages::ComposeContext;
 use crate::pages::blocks::contact::VisibleContacts;
 

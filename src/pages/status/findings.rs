@@ -5,7 +5,7 @@
 use super::board::{self, canonical, canonical_severity, instant, known_services, notices};
 use super::tables;
 use crate::calendar::Instant;
-use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState, Located};
+use crate::content::{Document, Located, Moment, Notice, NoticeKind, NoticeState};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::model::IncidentFact;
 use crate::pages::ComposeContext;

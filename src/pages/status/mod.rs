@@ -268,7 +268,10 @@ impl<'v, 'a> View<'v, 'a> {
         let from = day_start(&context.project.site.periods.zone, self.first_day());
         let recent = listing::touching(&self.incidents, (from, context.as_of));
         let mut blocks = self.by_month(&recent, false);
-        blocks.extend(listing::unlisted_note(context, listing::unlisted_between(context, &recent, (from, context.as_of), None)));
+        blocks.extend(listing::unlisted_note(
+            context,
+            listing::unlisted_between(context, &recent, (from, context.as_of), None),
+        ));
         if recent.is_empty() && blocks.is_empty() && context.project.site.status.log.is_some() {
             let days = context.project.site.status.days;
             let text = say!(

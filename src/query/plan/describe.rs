@@ -4,7 +4,7 @@
 //!
 //! Names of the plan's own begin with `$`; expressions are written in the notation of the expression language.
 
-use super::{AdditiveOp, Additive, AdditiveSet, LookupTable, GroupKey, Holistic, HolisticSet, Listing, Pass};
+use super::{Additive, AdditiveOp, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, LookupTable, Pass};
 use crate::query::text::column;
 use crate::query::{Expr, Limit, Per, Select};
 use serde::Serialize;

@@ -10,10 +10,10 @@
 //! no later row reaches it.
 
 mod answer;
-mod execution;
-mod lookups;
 mod describe;
+mod execution;
 pub mod facts;
+mod lookups;
 mod planner;
 mod program;
 mod simplify;
@@ -24,9 +24,9 @@ mod trace;
 use super::{Cell, DataType, Expr, Limit, Query, Table};
 use answer::Answer;
 pub use answer::{Summaries, Value};
-pub use execution::{execute, execute_all, by_source};
-use lookups::Lookups;
 pub use describe::{DescribedList, DescribedSet, Description};
+pub use execution::{by_source, execute, execute_all};
+use lookups::Lookups;
 use planner::{Added, Planner};
 use serde::Serialize;
 use std::sync::Arc;

@@ -6,7 +6,7 @@
 use super::answer::{Answer, GroupAnswer, Place};
 use super::program::{Node, Op, Program, Scope};
 use super::{
-    AdditiveOp, Additive, AdditiveSet, LookupTable, GroupKey, Holistic, HolisticSet, Listing, Pass, Plan, simplify,
+    Additive, AdditiveOp, AdditiveSet, GroupKey, Holistic, HolisticSet, Listing, LookupTable, Pass, Plan, simplify,
 };
 use crate::query::{Aggregate, Binary, DataType, Expr, Limit, Literal, Measure, Query, Select, Side};
 use std::collections::{BTreeMap, BTreeSet};

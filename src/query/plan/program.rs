@@ -149,9 +149,9 @@ impl<'a> Program<'a> {
                 _ => Some(DataType::Boolean),
             },
             Op::Not(_) | Op::IsNull(_) | Op::In(..) => Some(DataType::Boolean),
-            Op::Case(branches, otherwise) => {
-                DataType::supertype(branches.iter().map(|(_, then)| *then).chain([*otherwise]).map(|node| self.data_type(node)))
-            }
+            Op::Case(branches, otherwise) => DataType::supertype(
+                branches.iter().map(|(_, then)| *then).chain([*otherwise]).map(|node| self.data_type(node)),
+            ),
             Op::Call(function, arguments) => match function {
                 Function::Coalesce | Function::Least | Function::Greatest | Function::NullIf => {
                     DataType::supertype(arguments.iter().map(|node| self.data_type(*node)))

@@ -235,8 +235,9 @@ fn constant(op: Binary, a: i64, b: i64) -> Option<Literal> {
 }
 
 fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node) -> Simpler {
-    let form =
-        DataType::supertype(branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.data_type(node)));
+    let form = DataType::supertype(
+        branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.data_type(node)),
+    );
     let (mut kept, mut last): (Vec<(Node, Node)>, Node) = (Vec::new(), otherwise);
     for (when, then) in branches {
         // What is no condition stays, to be refused.
@@ -257,7 +258,8 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
         }
     }
     // What is left must not take another form than the whole had.
-    let left = DataType::supertype(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.data_type(node)));
+    let left =
+        DataType::supertype(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.data_type(node)));
     if kept.is_empty() && left == form {
         return Simpler::Node(last);
     }

@@ -92,8 +92,8 @@ fn whole(site: &Site) -> String {
     let mut open = vec![&site.nav];
     let mut out = String::new();
     while let Some(item) = open.pop() {
-        let page =
-            page_at(&site.pages, &item.route).filter(|page| page.source.is_some() && has_markdown(site.frame.twins, page));
+        let page = page_at(&site.pages, &item.route)
+            .filter(|page| page.source.is_some() && has_markdown(site.frame.twins, page));
         if let Some(page) = page {
             let _ = write!(out, "<!-- {} -->\n\n{}\n", address(&site.base_url, page), markdown::text(site, page));
         }

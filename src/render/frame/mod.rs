@@ -7,11 +7,11 @@ mod bound;
 mod feedback;
 mod inline;
 mod markdown;
+mod markdown_pages;
 mod paper;
 mod policy;
 mod rebase;
 mod shared;
-mod markdown_pages;
 
 use super::feeds;
 use super::links::{Links, encoded};
@@ -81,7 +81,11 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
         issue_url: if has_readers { feedback::filled(frame.issue_url, shared, page, "") } else { String::new() },
         feedback: feedback::view(shared, page),
         print_url: shared.print_page(&page.route).map(|route| links.to(&route)).unwrap_or_default(),
-        twin_url: if markdown_pages::has_markdown(frame.twins, page) { links.to_file(&markdown_pages::path(page)) } else { String::new() },
+        twin_url: if markdown_pages::has_markdown(frame.twins, page) {
+            links.to_file(&markdown_pages::path(page))
+        } else {
+            String::new()
+        },
         json_feeds: json_feeds(site, page, links),
         policy: policy::of(shared, page),
         og_image: shared::picture(site, page),

@@ -171,6 +171,10 @@ mod tests {
         let expected =
             r##"<a class="x" href="https://x.example/sop/b/?c&amp;d">b</a><a href="#e">e</a><img src="f.png" alt="">"##;
         assert_eq!(with_absolute_links(html, &page, "https://x.example/"), expected);
-        assert_eq!(with_absolute_links(r#"<a href="../b/">b</a>"#, &page, ""), "<a>b</a>", "a site without an address has no links");
+        assert_eq!(
+            with_absolute_links(r#"<a href="../b/">b</a>"#, &page, ""),
+            "<a>b</a>",
+            "a site without an address has no links"
+        );
     }
 }

@@ -3,7 +3,7 @@
 //! In: routes, and links as written on a page. Out: full addresses, and how many links have none. Never: lets a link
 //! through that no mail should follow: anything but the usual schemes.
 
-use crate::model::{Route, Schemes, AddressUse, scheme_of};
+use crate::model::{AddressUse, Route, Schemes, scheme_of};
 use crate::render::links::{encoded, fragment, joined};
 use std::cell::Cell;
 

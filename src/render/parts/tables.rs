@@ -39,8 +39,12 @@ fn promise(row: &PromiseRow, setting: &Setting) -> Vec<Vec<Cell>> {
 
 fn measured(part: &PromiseFigure, setting: &Setting) -> [Cell; 3] {
     let value = Cell::number(&part.value).below([part.period.clone()]).below(part.notes.iter().cloned());
-    let marks: String =
-        part.history.iter().map(|mark| target_status(mark.standing, "", &setting.words).mark).collect::<Vec<_>>().join(" ");
+    let marks: String = part
+        .history
+        .iter()
+        .map(|mark| target_status(mark.standing, "", &setting.words).mark)
+        .collect::<Vec<_>>()
+        .join(" ");
     let standing = part.standing.map(|of| target_status(of, &part.standing_text, &setting.words));
     let history = labelled(setting.words.history, &marks);
     [Cell::text(&part.metric).below([part.about.clone()]), value, Cell { standing, ..Cell::default() }.below([history])]

@@ -1,10 +1,10 @@
 //! What is told of a sending: a line per recipient, and a sum.
 
-use super::super::super::progress::Progress;
 use super::super::super::console::Console;
+use super::super::super::progress::Progress;
 use crate::diag::{Lang, Message};
 use crate::model::Mailbox;
-use crate::post::{Ledger, SendRequest, Outcome, RecipientStatus, OutcomeCounts};
+use crate::post::{Ledger, Outcome, OutcomeCounts, RecipientStatus, SendRequest};
 use crate::say;
 
 /// Prints the end of each recipient; on a terminal there is a sign of life until then.

@@ -86,7 +86,9 @@ fn nothing_is_connected_to_without_a_password_or_a_server() {
 
 #[test]
 fn the_worst_end_is_the_exit_code() {
-    let of = |sent, refused, deferred, unknown| exit(&OutcomeCounts { sent, refused, deferred, unknown, ..OutcomeCounts::default() });
+    let of = |sent, refused, deferred, unknown| {
+        exit(&OutcomeCounts { sent, refused, deferred, unknown, ..OutcomeCounts::default() })
+    };
     assert_eq!(
         [of(1, 0, 0, 0), of(1, 1, 0, 0), of(1, 1, 1, 0), of(1, 0, 0, 1)],
         [Exit::Fine, Exit::Findings, Exit::Io, Exit::Io]

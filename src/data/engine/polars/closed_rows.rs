@@ -38,8 +38,10 @@ impl Prepared {
             return Ok(None);
         }
         let mut settled: Option<BooleanChunked> = None;
-        for name in
-            self.columns().iter().filter(|name| matches!(self.data_type(name), Some(DataType::Instant | DataType::Date)))
+        for name in self
+            .columns()
+            .iter()
+            .filter(|name| matches!(self.data_type(name), Some(DataType::Instant | DataType::Date)))
         {
             let column = rows.column(name)?;
             let lacking = column.null_count();

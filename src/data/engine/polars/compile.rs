@@ -6,9 +6,9 @@
 //! kernels of the engine over whole columns, each of them row by row independent, so that a plan stays a stream.
 
 mod arithmetic;
+mod cast;
 mod choice;
 mod comparison;
-mod cast;
 mod grid;
 mod kernel;
 mod lookup;

@@ -7,7 +7,7 @@
 
 use super::grouping::Words;
 use super::prepared::Prepared;
-use super::{additive, dtype, holistic, listing, error_line};
+use super::{additive, dtype, error_line, holistic, listing};
 use crate::query::Schema;
 use crate::query::plan::PlanText;
 use polars::prelude::{DataFrame, LazyFrame, PlSmallStr, PolarsResult};

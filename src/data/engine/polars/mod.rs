@@ -5,16 +5,16 @@
 //! `data`.
 
 mod additive;
-mod lookup_frame;
+mod closed_rows;
 pub(in crate::data) mod compile;
 mod explain;
 mod grouping;
 mod holistic;
-pub(in crate::data) mod partial_cache;
 mod listing;
+mod lookup_frame;
 mod partial;
+pub(in crate::data) mod partial_cache;
 mod prepared;
-mod closed_rows;
 
 pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;

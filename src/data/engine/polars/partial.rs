@@ -2,7 +2,7 @@
 
 use super::holistic::{Carrier, Values};
 use super::prepared::Prepared;
-use super::{additive, listing, error_line};
+use super::{additive, error_line, listing};
 use crate::query::plan::facts::{Facts, both};
 use crate::query::plan::{GroupKey, HolisticSet, Pass, PassResult};
 use polars::prelude::{DataFrame, PolarsResult};

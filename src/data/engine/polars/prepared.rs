@@ -102,7 +102,10 @@ impl Prepared {
             let brought =
                 super::lookup_frame::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
             for column in brought.columns().iter().skip(keys) {
-                typed.insert(column.name().to_string(), Typed::read(column.name(), super::data_type_of(column.dtype())?));
+                typed.insert(
+                    column.name().to_string(),
+                    Typed::read(column.name(), super::data_type_of(column.dtype())?),
+                );
             }
             let keys = brought.columns()[..keys].iter().map(|column| pl::col(column.name().clone())).collect();
             lookups.push(Lookup {

@@ -2,13 +2,13 @@
 //!
 //! In: metrics and a period. Out: a bullet chart, or horizontal bars. Never: compares values of different periods.
 
-use super::super::figure::{self, require_metric, label};
+use super::super::figure::{self, label, require_metric};
 use super::super::periods::{self, PeriodSpec};
 use super::{bounds_of, in_declared_order, lines, unit, unit_label};
 use crate::calendar::Period;
 use crate::model::{
-    Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, TargetStatus, format_labelled, target_status_in_words,
-    verdict_in_words,
+    Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, TargetStatus, format_labelled,
+    target_status_in_words, verdict_in_words,
 };
 use crate::objective::{Target, Unit};
 use crate::pages::ComposeContext;
