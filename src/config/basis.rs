@@ -219,6 +219,11 @@ mod tests {
     }
 
     #[test]
+    fn a_type_that_was_renamed_keeps_the_fingerprint_of_earlier_records() {
+        assert_eq!(without_places("rules: SlaRules { reopened: New }").0, "rules: Readings { reopened: New }");
+    }
+
+    #[test]
     fn a_calendar_is_named_and_its_hours_are_fingerprinted_by_themselves() {
         let calendar = WorkCalendar::jp_business();
         let (first, calendars) = fingerprint(&(Some(&calendar), "after"));

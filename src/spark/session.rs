@@ -13,7 +13,7 @@ use super::stream::{self, Field};
 use crate::query::{Cell, DataType};
 use indexmap::IndexMap;
 use spark_connect::row::{Row, Value};
-use spark_connect::types::{DataType, StructField};
+use spark_connect::types::{DataType as SparkType, StructField};
 use spark_connect::{SparkError, SparkSession};
 use spark_connect_core::{ChannelBuilder, SparkConnectClient, block_on};
 use std::collections::{BTreeMap, BTreeSet};
@@ -181,7 +181,7 @@ impl Session {
         let sql = sql.to_owned();
         let schema = self.attempt(&Views::default(), move |line| line.session.sql(&sql)?.schema())?;
         match schema {
-            DataType::Struct { fields } => Ok(fields),
+            SparkType::Struct { fields } => Ok(fields),
             other => Err(refused("", &format!("a table has the type {}", other.simple_string()))),
         }
     }
@@ -263,7 +263,7 @@ impl Session {
         for (name, reference) in &views.references {
             if !open.sent.contains(name) {
                 let entries = reference.entries.iter().map(|entry| Value::Long(*entry)).collect();
-                let list = DataType::Array { element_type: Box::new(DataType::Long), contains_null: false };
+                let list = SparkType::Array { element_type: Box::new(SparkType::Long), contains_null: false };
                 let rows = vec![Row::new(vec!["entries".to_owned()], vec![Value::List(entries)])];
                 self.send(line, name, rows, vec![field("entries", list)])?;
                 open.sent.insert(name.clone());
@@ -299,7 +299,7 @@ impl Session {
     fn send(&self, line: &Line, name: &str, rows: Vec<Row>, fields: Vec<StructField>) -> Result<(), AttemptError> {
         let name = name.to_owned();
         self.watched(line, move |line| {
-            line.session.create_dataframe(rows, DataType::Struct { fields })?.create_or_replace_temp_view(&name)
+            line.session.create_dataframe(rows, SparkType::Struct { fields })?.create_or_replace_temp_view(&name)
         })
     }
 
@@ -402,16 +402,16 @@ fn address(connect: &str) -> String {
     if has_port { authority.to_owned() } else { format!("{authority}:15002") }
 }
 
-fn field(name: &str, data_type: DataType) -> StructField {
+fn field(name: &str, data_type: SparkType) -> StructField {
     StructField { name: name.to_owned(), data_type, nullable: true, metadata: BTreeMap::new() }
 }
 
-fn type_of(form: DataType) -> DataType {
+fn type_of(form: DataType) -> SparkType {
     match form {
-        DataType::Text => DataType::String { collation: "UTF8_BINARY".to_owned() },
-        DataType::Number => DataType::Double,
-        DataType::Boolean => DataType::Boolean,
-        DataType::Integer | DataType::Instant | DataType::Date => DataType::Long,
+        DataType::Text => SparkType::String { collation: "UTF8_BINARY".to_owned() },
+        DataType::Number => SparkType::Double,
+        DataType::Boolean => SparkType::Boolean,
+        DataType::Integer | DataType::Instant | DataType::Date => SparkType::Long,
     }
 }
 
