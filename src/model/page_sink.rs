@@ -56,7 +56,7 @@ pub trait PageSink: Send + Sync {
     fn end(&self) {}
 }
 
-/// An outlet that takes nothing.
+/// A sink that takes nothing.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NoSink;
 

@@ -81,7 +81,7 @@ pub struct Built {
     pub site: Arc<Site>,
     /// What it is shown with; mails are made with it, too.
     pub theme: Arc<Theme>,
-    /// Its files, by path; those of each audience below a folder of its name. Pages that an outlet took are not among them.
+    /// Its files, by path; those of each audience below a folder of its name. Pages that a sink took are not among them.
     pub artifacts: Vec<Artifact>,
     /// How many documents are not part of it: drafts, and those whose time has not come or is over.
     pub unpublished: usize,

@@ -1,6 +1,6 @@
 //! Orders → builds → outcomes.
 //!
-//! In: orders of the desk. Out: for each, or for several that came together, what a whole build of the project gives. Never:
+//! In: requests of the coordinator. Out: for each, or for several that came together, what a whole build of the project gives. Never:
 //! shows anything, or answers browsers.
 //!
 //! What is remembered from build to build saves work and changes nothing (`pipeline::Means`).

@@ -1,12 +1,12 @@
 //! Notices → what browsers are shown.
 //!
-//! In: notices of changes, and outcomes of builds. Out: on the board what was saved, at once (the page of a document, an asset, a
-//! copied file; after an edit of templates the pages that browsers show), and the whole site when it is built; orders for the
+//! In: notices of changes, and outcomes of builds. Out: what was saved is shown at once (the page of a document, an asset, a
+//! copied file; after an edit of templates the pages that browsers show), and the whole site when it is built; requests for the
 //! builder; a word about both. Never: keeps a file that a later build made otherwise.
 //!
 //! A page that is made alone is made of the last good site: it is what the next build will make of it when nothing else has
-//! changed. That build follows always, and has the last word. A *shift* attends on the ground of one build; while the ground of
-//! the next is laid, the shift before goes on.
+//! changed. That build follows always, and has the last word. A coordinator shows pages of the site of one build; while the next one is
+//! prepared, it goes on, and then hands over.
 
 use super::builder::{BuildOutcome, Builder, clock};
 use super::files::{Bytes, Files};
@@ -68,11 +68,11 @@ struct Pages<'p> {
     inputs: &'p Inputs,
 }
 
-/// A desk with its inbox, handed to whoever goes on.
+/// A coordinator with its queue, handed to the one that goes on.
 pub(super) type CoordinatorHandoff = Box<(PreviewCoordinator, Receiver<CoordinatorEvent>)>;
 
 impl PreviewCoordinator {
-    /// A desk, and where its orders arrive.
+    /// A coordinator, and where its requests arrive.
     pub(super) fn new(
         watch: Watch,
         on_event: Listener,
@@ -267,7 +267,7 @@ fn amendment(made: Artifact) -> (String, Option<Bytes>) {
     (made.path, Some(made.bytes))
 }
 
-/// One shift at the desk: lays the ground for single pages of a build's site, then takes over the duty.
+/// One turn of the coordinator: lays the ground for single pages of a build's site, then takes over.
 fn shift(outcome: &BuildOutcome, duty: impl FnOnce() -> Option<CoordinatorHandoff>) {
     let good = outcome.site.as_ref().filter(|site| outcome.errors.is_empty() && site.is_whole);
     let attend = |pages: Option<&Pages<'_>>| {

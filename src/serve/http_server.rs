@@ -1,7 +1,7 @@
 //! The socket: requests come in, answers go out.
 //!
 //! In: a listening socket. Out: every request answered, each on a thread of its own, so that no slow or stalled client holds
-//! up another; long polls are handed to the board, which keeps no thread for them. Never: decides what an answer is.
+//! up another; long polls are handed to the live reload, which keeps no thread for them. Never: decides what an answer is.
 
 use super::answer::{Answer, Request, ResponseContext, answer};
 use super::live_reload::LiveReload;
@@ -147,7 +147,7 @@ impl HttpContext {
                     drain(connection);
                 }
             }
-            // The board answers many in a row and waits for none of them.
+            // It answers many in a row and waits for none of them.
             Answer::Poll(poll) if connection.set_nonblocking(true).is_ok() => {
                 self.board.wait(Box::new(connection), poll, without_body);
             }

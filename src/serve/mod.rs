@@ -243,7 +243,7 @@ impl Server {
         self.board.stop();
         // The builder that has ended already needs no word.
         let _ = self.notices.send(CoordinatorEvent::Stop);
-        // The front looks up when somebody comes; when it has gone already, nobody needs to.
+        // The server looks up when somebody comes; when it has gone already, nobody needs to.
         let _ = TcpStream::connect_timeout(&self.door, PATIENCE);
         let mut left = PATIENCE;
         let step = Duration::from_millis(5);

@@ -46,7 +46,7 @@ impl PrintServer {
 impl Drop for PrintServer {
     fn drop(&mut self) {
         self.board.stop();
-        // The front looks up when somebody comes.
+        // The server looks up when somebody comes.
         let _ = TcpStream::connect_timeout(&self.address, PATIENCE);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -25,7 +25,7 @@ const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
 /// How often the folder is looked through where the system does not tell.
 const EVERY: Duration = Duration::from_millis(700);
 
-/// A word to the desk.
+/// A word to the coordinator.
 pub(super) enum CoordinatorEvent {
     /// Something changed.
     Changed(Changes),
