@@ -166,7 +166,10 @@ def make(folder, state=0, pages=8, port=9, recipients=6):
         write(folder / f"content/{chapter}/_index.md", f"---\ntitle: {title}\naudience: public\n---\n\n状態{state}\n")
         for number in range(pages):
             write(folder / f"content/{chapter}/p{number:02}.md", page(chapter, number, state))
-    words = f"---\ntitle: 今週の便り\n---\n\n## 今週のまとめ\n\n状態{state} の一週間でした。\n"
+    words = (
+        f"---\ntitle: 今週の便り\n---\n\n## 今週のまとめ\n\n状態{state} の一週間でした。\n\n"
+        "| 約束 | 原因 |\n| --- | --- |\n| サポート 解決 | 部品を待った |\n"
+    )
     write(folder / f"content/reports/weekly/{CUTOFF}.md", words)
     write(folder / "data/sources.yaml", SOURCES)
     write(folder / "data/metrics.yaml", METRICS)
