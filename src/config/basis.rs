@@ -18,11 +18,10 @@ use std::fmt::Debug;
 /// What stands for every limit of size: that of the first records.
 const ANY_SIZE: u64 = 4 << 30;
 
-/// Fields that records of earlier versions do not have, where they say nothing.
-const NEW: [&str; 3] = [", grain: None", ", period_of: None", ", remote: None"];
-
-/// Types with another name than in the records of earlier versions.
-const RENAMED: [(&str, &str); 1] = [("SlaRules {", "Readings {")];
+/// What is written otherwise in records of earlier versions: fields that they do not have, where they say nothing, and types that
+/// had another name.
+const EARLIER: [(&str, &str); 4] =
+    [(", grain: None", ""), (", period_of: None", ""), (", remote: None", ""), ("SlaRules {", "Readings {")];
 
 impl Project {
     /// What every metric depends on. Of holidays, those between two days count.
@@ -164,8 +163,7 @@ fn without_places(debug: &str) -> (String, BTreeSet<String>) {
         text.push_str(token);
         at += token.len();
     }
-    let text = NEW.iter().fold(text, |text, new| text.replace(new, ""));
-    (RENAMED.iter().fold(text, |text, (new, old)| text.replace(new, old)), calendars)
+    (EARLIER.iter().fold(text, |text, (now, earlier)| text.replace(now, earlier)), calendars)
 }
 
 /// From the start of a struct to its closing brace.

@@ -29,7 +29,7 @@ static TEMPLATES: &[(&str, &str)] = built_in![include_str:
     "partials/children.html", "partials/cards.html", "partials/checklist.html",
     "partials/status.html", "partials/uptime.html", "partials/timeline.html", "partials/incidents.html",
     "partials/verdict.html", "partials/promises.html",
-    "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/on-call.html",
+    "partials/calendar.html", "partials/escalation.html", "partials/contact.html", "partials/at-hand-ways.html", "partials/on-call.html",
     "partials/duty.html", "partials/duty-rows.html", "partials/on-duty.html", "partials/urgent-head.html",
     "partials/control-line.html", "partials/at-hand.html",
     "partials/report.html", "partials/control.html", "partials/edition.html", "partials/register.html",

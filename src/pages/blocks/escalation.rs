@@ -100,11 +100,8 @@ fn level(
 ) -> LevelBlock {
     let lang = context.lang();
     let level = &route.levels[at];
-    let line = |all: &mut dyn Iterator<Item = &Who>| {
-        all.map(|who| called(context, who, shown)).collect::<Vec<_>>().join(lang.pick("、", ", "))
-    };
     let schedules = schedules(context, level, shown);
-    let mut others = level.who.iter().filter(|who| !matches!(who, Who::OnCall(_)) && !schedules.is_empty());
+    let others = level.who.iter().filter(|who| !matches!(who, Who::OnCall(_)) && !schedules.is_empty());
     let within = scale.wait(level, lang);
     let step = route.step(at);
     let onward = match step {
@@ -115,9 +112,9 @@ fn level(
     let on: Vec<String> = level.on.iter().map(|calendar| hours(context, calendar)).collect();
     LevelBlock {
         name: level.name.clone(),
-        who: line(&mut level.who.iter()),
+        who: line(context, level.who.iter(), shown),
         contacts: contacts(context, level, shown),
-        others: line(&mut others),
+        others: line(context, others, shown),
         schedules,
         does: level.does.clone(),
         hours: on.join(lang.pick("、", "; ")),
@@ -126,6 +123,11 @@ fn level(
         since_start: scale.since_start(at, lang),
         jumps: matches!(step, Step::To(next) if next != at + 1),
     }
+}
+
+/// Several as one line.
+fn line<'w>(context: &ComposeContext<'_>, all: impl Iterator<Item = &'w Who>, shown: &VisibleContacts<'_>) -> String {
+    all.map(|who| called(context, who, shown)).collect::<Vec<_>>().join(context.lang().pick("、", ", "))
 }
 
 /// How somebody is called in one line.

@@ -3,7 +3,7 @@
 //! In: the routes of a page and its blocks. Out: the schedules in them, each once, and marks that they are told above. Never: shows
 //! somebody whom neither the text nor the front matter of the page asks for, or drops a schedule of which nobody can tell who is on duty.
 
-use crate::model::{Block, ContactCard, DutyPerson, EscalationBlock, OnCallBlock, PublishedRota};
+use crate::model::{Block, EscalationBlock, OnCallBlock, PublishedRota};
 use std::collections::BTreeSet;
 
 /// Takes the schedules out of the routes that a page keeps at hand and out of its text.
@@ -72,11 +72,10 @@ fn reach(one: &mut PublishedRota, other: &mut PublishedRota) {
 
 /// Those who are on duty at the as-of instant are reached as the rota says.
 fn of_now(schedule: &mut OnCallBlock) {
-    let people: &[DutyPerson] = schedule.published.as_ref().map(|rota| rota.people.as_slice()).unwrap_or_default();
-    let card = |number: usize| -> Option<ContactCard> {
-        people.iter().find(|person| person.number == number).map(|person| person.contact.clone())
-    };
+    let Some(rota) = &schedule.published else { return };
     for duty in &mut schedule.now {
-        duty.contact = card(duty.person).or(duty.contact.take());
+        if let Some(person) = rota.people.iter().find(|person| person.number == duty.person) {
+            duty.contact = Some(person.contact.clone());
+        }
     }
 }

@@ -47,6 +47,11 @@ impl Cause {
         self.names(figure, &by) || self.names(figure, &context.labels_of(&figure.by))
     }
 
+    /// Whether it explains a figure: by itself, or as a part of the whole that it speaks of.
+    pub fn is_about(&self, context: &ComposeContext<'_>, figure: &Figure) -> bool {
+        self.is_of(context, figure) || self.is_of_whole(figure)
+    }
+
     /// Whether it speaks of the whole that a figure is a part of.
     pub fn is_of_whole(&self, figure: &Figure) -> bool {
         self.names(figure, &[])
@@ -81,9 +86,8 @@ pub(super) fn extract(
     figures: &[&Figure],
     mut composed: impl FnMut(&[Piece]) -> Vec<Block>,
 ) -> ExtractedCauses {
-    let is_about = |cause: &Cause, figure: &Figure| cause.is_of(context, figure) || cause.is_of_whole(figure);
-    let is_known = |cause: &Cause| figures.iter().any(|figure| is_about(cause, figure));
-    let (mut taken, mut strange) = (ExtractedCauses::default(), None);
+    let is_known = |cause: &Cause| figures.iter().any(|figure| cause.is_about(context, figure));
+    let (mut extracted, mut unmatched) = (ExtractedCauses::default(), None);
     for section in words.of_slot.iter_mut().flatten().chain(&mut words.left) {
         let mut body = Vec::new();
         for (at, part) in cut(&section.body).into_iter().enumerate() {
@@ -94,26 +98,30 @@ pub(super) fn extract(
             };
             if !causes.iter().any(is_known) {
                 body.extend(part);
-                strange = strange.or(Some(causes));
+                unmatched = unmatched.or(Some(causes));
                 continue;
             }
-            let unknown = causes.iter().filter(|cause| !is_known(cause)).map(|cause| cause.promise.clone());
-            let before = taken.unknown.len();
-            taken.unknown.extend(unknown);
-            if !is_whole || taken.unknown.len() > before {
+            let mut unknown = names_of(causes.iter().filter(|cause| !is_known(cause)));
+            if !is_whole || !unknown.is_empty() {
                 body.extend(part);
             }
-            taken.causes.extend(causes);
+            extracted.unknown.append(&mut unknown);
+            extracted.causes.extend(causes);
         }
         section.body = body;
     }
-    match strange {
-        Some(causes) if taken.causes.is_empty() => {
-            let unknown = causes.iter().map(|cause| cause.promise.clone()).collect();
+    match unmatched {
+        Some(causes) if extracted.causes.is_empty() => {
+            let unknown = names_of(causes.iter());
             ExtractedCauses { causes, unknown }
         }
-        _ => taken,
+        _ => extracted,
     }
+}
+
+/// The promises that rows name.
+fn names_of<'c>(causes: impl Iterator<Item = &'c Cause>) -> Vec<String> {
+    causes.map(|cause| cause.promise.clone()).collect()
 }
 
 /// Says that a row names no promise that was missed.
@@ -180,6 +188,11 @@ fn cut(pieces: &[Piece]) -> Vec<Vec<Piece>> {
     parts
 }
 
+/// The HTML of pieces in a row, without what is filled in between.
+fn written(pieces: &[Piece]) -> String {
+    pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
+}
+
 /// The HTML of blocks in a row; nothing when one of them is more than text.
 fn html_of(blocks: &[Block]) -> Option<String> {
     let html = |block: &Block| match block {
@@ -190,15 +203,13 @@ fn html_of(blocks: &[Block]) -> Option<String> {
     blocks.iter().map(html).collect()
 }
 
-/// The cells of a table of a document, as HTML.
-fn rows(html: &str) -> Vec<Vec<&str>> {
-    html.split("<tr").skip(1).map(|row| row.split("</t").filter_map(content).collect()).collect()
-}
-
-/// What stands in a cell, of the text before its end.
-fn content(closed: &str) -> Option<&str> {
-    let start = closed.rfind("<td").max(closed.rfind("<th"))?;
-    closed[start..].split_once('>').map(|(_, content)| content)
+/// The texts of the cells of a table of a document.
+fn rows(html: &str) -> Vec<Vec<String>> {
+    let cell = |closed: &str| {
+        let start = closed.rfind("<td").max(closed.rfind("<th"))?;
+        closed[start..].split_once('>').map(|(_, content)| text_of_html(content))
+    };
+    html.split("<tr").skip(1).map(|row| row.split("</t").filter_map(cell).collect()).collect()
 }
 
 /// Which column says what.
@@ -250,18 +261,15 @@ struct Read {
 
 /// What a table says of promises; nothing where it does not name promises and causes.
 fn read(table: &[Piece], composed: &mut impl FnMut(&[Piece]) -> Vec<Block>) -> Option<Read> {
-    let written: String = table.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect();
-    let heads = rows(&written).first()?.iter().map(|head| text_of_html(head)).collect::<Vec<_>>();
-    let columns = Columns::of(&heads)?;
-    let blocks = composed(table);
-    let html = html_of(&blocks);
+    let written = written(table);
+    let columns = Columns::of(rows(&written).first()?)?;
+    let html = html_of(&composed(table));
     let is_text = html.as_ref().is_some_and(|html| !MORE_THAN_TEXT.iter().any(|tag| html.contains(tag)));
-    let html = html.unwrap_or(written);
-    let rows: Vec<Vec<String>> =
-        rows(&html).iter().skip(1).map(|row| row.iter().map(|cell| text_of_html(cell)).collect()).collect();
+    let rows = rows(html.as_ref().unwrap_or(&written));
+    let (heads, rows) = rows.split_first()?;
     let is_empty = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(String::is_empty));
     let is_told = (0..heads.len()).all(|at| columns.has(at) || is_empty(at));
-    let causes = causes(&columns, &rows);
+    let causes = causes(&columns, rows);
     let speaking = rows.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
     Some(Read { is_whole: is_text && is_told && causes.len() == speaking, causes })
 }
@@ -300,8 +308,7 @@ mod tests {
         <td>11/27</td></tr><tr><td></td><td></td><td></td><td></td></tr></tbody></table></div><p>後</p>";
 
     fn plain(pieces: &[Piece]) -> Vec<Block> {
-        let html: String = pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect();
-        vec![Block::Html { html: html.into() }]
+        vec![Block::Html { html: written(pieces).into() }]
     }
 
     fn table(heads: &[&str], rows: &[&[&str]]) -> Vec<Piece> {
@@ -324,10 +331,7 @@ mod tests {
             let [before, table, after] = &cut(&pieces)[..] else {
                 panic!("no table when cut at {at}");
             };
-            let text = |pieces: &[Piece]| -> String {
-                pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
-            };
-            assert_eq!(text(before) + &text(table) + &text(after), HTML);
+            assert_eq!(written(before) + &written(table) + &written(after), HTML);
             let Some(Read { causes, is_whole: true }) = read(table, &mut plain) else { panic!("no causes") };
             let [cause] = &causes[..] else { panic!("{causes:?}") };
             assert_eq!((cause.promise.as_str(), cause.cause.as_str()), ("稼働率（API）", "証明書 & 更新"));
@@ -338,13 +342,10 @@ mod tests {
     #[test]
     fn every_table_of_a_section_is_a_part_of_its_own() {
         let pieces = [table(&["甲"], &[]), vec![Piece::Html("<p>間</p>".into())], table(&["乙"], &[])].concat();
-        let text = |pieces: &[Piece]| -> String {
-            pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
-        };
-        let parts: Vec<String> = cut(&pieces).iter().map(|part| text(part)).collect();
+        let parts: Vec<String> = cut(&pieces).iter().map(|part| written(part)).collect();
         assert_eq!(parts.len(), 5);
         assert_eq!((parts[0].as_str(), parts[2].as_str(), parts[4].as_str()), ("", "<p>間</p>", ""));
-        assert_eq!(parts.concat(), text(&pieces));
+        assert_eq!(parts.concat(), written(&pieces));
     }
 
     #[test]

@@ -195,8 +195,7 @@ pub(super) fn not_kept<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec
 /// The missed promises of a period that is over of which the author says no cause.
 pub(super) fn without_cause(context: &ComposeContext<'_>, figures: &[&Figure], causes: &[Cause]) -> Vec<String> {
     let is_told = |figure: &Figure| {
-        let tells =
-            |cause: &Cause| (cause.is_of(context, figure) || cause.is_of_whole(figure)) && !cause.cause.is_empty();
+        let tells = |cause: &Cause| cause.is_about(context, figure) && !cause.cause.is_empty();
         causes.iter().any(tells)
     };
     let lacks = |figure: &&&Figure| figure.standing == TargetStatus::Missed && !figure.partial && !is_told(figure);
@@ -228,12 +227,12 @@ pub(super) fn misses(
         return Some(Ok(Vec::new()));
     }
     let all = told.len();
-    let causes = context.report.filter(|report| report.period == period).map_or(&[][..], |report| &report.causes);
+    let report = context.report.filter(|report| report.period == period);
+    let causes = report.map_or(&[][..], |report| &report.causes);
     // What the author explains stands nowhere else; the rows of one explanation need not all be listed.
     let (mut first, mut explained_before) = (0..most, BTreeSet::new());
     told.retain(|figure| {
-        let is_about = |cause: &Cause| cause.is_of(context, figure) || cause.is_of_whole(figure);
-        let about: Vec<usize> = (0..causes.len()).filter(|at| is_about(&causes[*at])).collect();
+        let about: Vec<usize> = (0..causes.len()).filter(|at| causes[*at].is_about(context, figure)).collect();
         let is_listed = first.next().is_some() || about.iter().any(|at| !explained_before.contains(at));
         if is_listed {
             explained_before.extend(about);
@@ -261,7 +260,7 @@ pub(super) fn misses(
     };
     let mut rows: Vec<Vec<TableCell>> = told.iter().map(row).collect();
     let mut caption = period.title(lang);
-    if let Some(report) = context.report.filter(|report| report.period == period) {
+    if let Some(report) = report {
         // The report says its period itself.
         caption.clear();
         heads.extend([

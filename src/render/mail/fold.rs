@@ -26,8 +26,7 @@ fn verdict_to_name(table: &mut Table) {
     let is_verdict = |cell: &Cell| cell.standing.is_some() && cell.text.is_empty();
     let is_of_verdicts = |at: &usize| table.rows.iter().all(|row| row.get(*at).is_some_and(is_verdict));
     let of_verdicts: Vec<usize> = (0..table.head.len()).filter(is_of_verdicts).collect();
-    let ([at], false) = (&of_verdicts[..], table.rows.is_empty()) else { return };
-    let at = *at;
+    let (&[at], false) = (&of_verdicts[..], table.rows.is_empty()) else { return };
     table.head.remove(at);
     for row in &mut table.rows {
         let verdict = row.remove(at);
