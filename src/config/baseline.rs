@@ -1,6 +1,6 @@
 //! `baseline.yaml`: findings that the project knows and lives with.
 //!
-//! In: a list of findings by code, file and the text of their line. Out: [`Accepted`] entries. Never: accepts what is not
+//! In: a list of findings by code, file and the text of their line. Out: [`BaselineEntry`] entries. Never: accepts what is not
 //! named — a new finding of the same kind is a new finding.
 
 use super::load::file;

@@ -1,6 +1,6 @@
 //! What a file says that depends on nothing but its bytes: its front matter, the facts at its head, the items of its lists of tasks.
 //!
-//! In: a file's bytes. Out: a [`Paper`], and what is wrong with it; its [`Text`] for those who need it. Never: knows what sections hand
+//! In: a file's bytes. Out: a [`ParsedHeader`], and what is wrong with it; its [`Text`] for those who need it. Never: knows what sections hand
 //! down, or who reads; holds a text that nobody has asked for.
 
 use super::control::Head;

@@ -1,6 +1,6 @@
 //! Where a page shows up besides its own address: in the search, beside other pages, in news, in the navigation.
 //!
-//! In: the values of `search`, `related`, `feed` and `nav`. Out: [`Shows`]. Never: knows which pages there are.
+//! In: the values of `search`, `related`, `feed` and `nav`. Out: [`PageVisibility`]. Never: knows which pages there are.
 
 use serde::Serialize;
 

@@ -1,6 +1,6 @@
 //! One statement → what it is bound to.
 //!
-//! In: a statement, the entry that it follows, and the project. Out: a [`Tied`], and a finding where a label fits and its
+//! In: a statement, the entry that it follows, and the project. Out: a [`BoundStatement`], and a finding where a label fits and its
 //! unit does not. Never: binds without an entry unless the place says that it is a target, the label is the same, the unit
 //! fits, nothing narrows it down, and exactly one metric is left.
 

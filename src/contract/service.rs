@@ -1,6 +1,6 @@
 //! Promises about clocks of tickets → the clocks of `data/sla.yaml`.
 //!
-//! In: a statement, and the policies. Out: parts of a [`Tied`], one per clock and priority, and a finding where the text and
+//! In: a statement, and the policies. Out: parts of a [`BoundStatement`], one per clock and priority, and a finding where the text and
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
 use super::bound_statement::{BoundStatement, Part};

@@ -11,6 +11,7 @@ mod csv;
 mod date_scanner;
 mod duration;
 mod engine;
+mod engine_panics;
 mod fast_parse;
 mod file_handle;
 mod files;
@@ -23,7 +24,6 @@ mod mixed_units;
 mod moment;
 mod ndjson;
 mod number;
-mod panic_guard;
 mod parquet;
 mod quarantine;
 mod reasons;
@@ -46,7 +46,7 @@ mod zones;
 
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
-pub use panic_guard::is_catching_panics;
+pub use engine_panics::is_catching_panics;
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 

@@ -9,8 +9,8 @@ mod shapes;
 mod thrift;
 
 use crate::config::Source;
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files::{Body, RawColumn, RawFile, first_line_message, unreadable};
-use crate::data::panic_guard::catch_panic;
 use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
 use crate::diag::Diagnostic;
 use crate::model::{Opener, bytes_of};
@@ -44,7 +44,7 @@ pub(super) fn window(
     let order = DecodeRequest::new(source, bytes.len() as u64);
     tried(path, &order, sandbox::try_bytes(&order, bytes))?;
     let refused = |reason: String| Box::new(unreadable(path, &first_line_message(&reason)));
-    let read = catch_panic(|| table(&order.columns, bytes, rows).map_err(|error| error.to_string()));
+    let read = catch_engine_panic(|| table(&order.columns, bytes, rows).map_err(|error| error.to_string()));
     let Table { frame, schema, names } = read.and_then(|table| table).map_err(refused)?;
     let unread =
         |name: &String| Some(Column::full_null(name.as_str().into(), frame.height(), schema.get(name.as_str())?));

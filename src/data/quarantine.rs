@@ -6,9 +6,9 @@
 
 use crate::config::{Column, ColumnType, Limits, Source, Written};
 use crate::data::Store;
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files::{self, MalformedRow, RawFile};
 use crate::data::moment::LocalClock;
-use crate::data::panic_guard::catch_panic;
 use crate::data::parquet;
 use crate::data::rejections::{reason, written};
 use crate::data::source::ReadSource;
@@ -128,7 +128,7 @@ fn write(
     for file in &read.left_out {
         let Some(known) = read.report.files.iter().find(|known| known.path == file.path) else { continue };
         // What could be read once can be read again; a file that changed meanwhile is left out.
-        let written = catch_panic(|| match known.encoding {
+        let written = catch_engine_panic(|| match known.encoding {
             "parquet" => sheet.windows(file, files),
             _ => sheet.file(file, &known.fingerprint, files),
         });

@@ -8,7 +8,7 @@
 //! process survived, the next survives too. A file whose heads say all of that is not tried at all.
 
 use crate::config::Source;
-use crate::data::panic_guard::catch_panic;
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::parquet::{self, Footer};
 use crate::data::unpack;
 use crate::model::Opener;
@@ -136,7 +136,7 @@ fn tried(order: &DecodeRequest, fingerprint: &str, bytes: Option<&[u8]>) -> Deco
 /// # Errors
 /// What the decoder said.
 pub fn decode_in_process(order: &DecodeRequest, input: DecodeInput) -> Result<(), String> {
-    let done = catch_panic(|| match input {
+    let done = catch_engine_panic(|| match input {
         DecodeInput::OnDisk(open, size) => in_runs(order, open, size),
         DecodeInput::Bytes(bytes) => parquet::table(&order.columns, &bytes, None).map(drop).map_err(|e| e.to_string()),
     });

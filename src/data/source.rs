@@ -5,9 +5,9 @@
 
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files::{self, Body, RawColumn, RawFile};
 use crate::data::moment::LocalClock;
-use crate::data::panic_guard::catch_panic;
 use crate::data::quarantine::FileQuarantine;
 use crate::data::rejections::{self, RejectionSummary};
 use crate::data::typing::{self, Typed};
@@ -179,7 +179,7 @@ pub(super) fn read(
         let raw = files::read(source, path, project, clock, &mut said);
         (raw.map(|raw| part(source, raw, clock, &mut said)), said)
     };
-    catch_panic(read).unwrap_or_else(|reason| {
+    catch_engine_panic(read).unwrap_or_else(|reason| {
         let mut said = Diagnostics::new();
         said.push(files::unreadable(path, &files::first_line_message(&reason)));
         (None, said)

@@ -12,10 +12,10 @@ mod stats;
 use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
 use crate::data::change_detector::ChangeDetector;
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::file_handle::{self, FileHandle};
 use crate::data::files::{self, Body, RawColumn, RawFile};
 use crate::data::moment::LocalClock;
-use crate::data::panic_guard::catch_panic;
 use crate::data::parquet::Footer;
 use crate::data::rejections::RejectionSummary;
 use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
@@ -129,7 +129,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
         scanned.watched.push(ChangeDetector::new(path, project));
         let is_parquet = [".parquet", ".pq"].iter().any(|end| path.to_ascii_lowercase().ends_with(end));
         if is_parquet {
-            catch_panic(|| scanned.add(path, project, sizes)).ok()??;
+            catch_engine_panic(|| scanned.add(path, project, sizes)).ok()??;
         } else {
             // Reading a file only to know its content is worth while when something is kept under it.
             let fingerprint = if cache.keeps() { project.fingerprint(path).ok() } else { None };
@@ -172,7 +172,7 @@ impl SourceScan {
     fn hints(&self, file: &FileHandle, ends: Vec<Arc<[u8]>>) -> Spans {
         let mut all: BTreeMap<String, (i64, i64)> = BTreeMap::new();
         for end in ends {
-            let part = catch_panic(|| {
+            let part = catch_engine_panic(|| {
                 let raw = files::read(&self.source, &file.path, &file.with(end), &self.clock, &mut Diagnostics::new())?;
                 Some(source::piece(&self.source, raw, &self.clock, false).frame)
             });
@@ -593,8 +593,9 @@ impl ParquetFile {
         let named = source.columns.values().zip(&self.names).filter(|(column, _)| reads(column));
         let names: BTreeSet<&str> =
             named.filter_map(|(_, named)| named.as_ref().map(|(name, _)| name.as_str())).collect();
-        let read =
-            catch_panic(|| self.footer.piece(Some(&names), piece.from, piece.rows).map_err(|error| error.to_string()));
+        let read = catch_engine_panic(|| {
+            self.footer.piece(Some(&names), piece.from, piece.rows).map_err(|error| error.to_string())
+        });
         let read = read.and_then(|frame| frame);
         if read.is_err() {
             self.damaged.store(true, Ordering::Relaxed);

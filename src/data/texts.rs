@@ -1,6 +1,6 @@
 //! A column of texts → typed values, and what was found out about how they are written.
 //!
-//! In: the texts of one declared column in one file. Out: values, one [`Why`] per row that does not fit, and notes on the
+//! In: the texts of one declared column in one file. Out: values, one [`ValueError`] per row that does not fit, and notes on the
 //! order of dates, the marks for "no value" and the signs at numbers. Never: reads two values of a column in two ways:
 //! what one value cannot tell is settled by the whole column, or by nobody.
 

@@ -4,9 +4,9 @@
 //! stops a source that needs nothing of a broken one.
 
 use crate::config::{Fold, Join, Source, SourceOrigin};
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::fold::{Folded, fold, parts};
 use crate::data::join::join;
-use crate::data::panic_guard::catch_panic;
 use crate::data::source::{LoadedSource, ReadSource};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{SourceReport, Unmatched};
@@ -46,7 +46,7 @@ pub(super) fn transform(
 
 /// Does work of the engine; why it failed is its first line.
 fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
-    catch_panic(work)
+    catch_engine_panic(work)
         .and_then(|done| done.map_err(|error| error.to_string()))
         .map_err(|said| super::files::first_line(&said))
 }

@@ -1,7 +1,7 @@
 //! Untyped columns → typed columns, with the reason for every value that does not fit.
 //!
 //! In: one declared column and what a file holds for it. Out: the column in the form queries see (instants as whole
-//! seconds, dates as days), and one [`Why`] per row. Never: sets a row aside — `rules` does — or rounds a value to make it fit.
+//! seconds, dates as days), and one [`ValueError`] per row. Never: sets a row aside — `rejections` does — or rounds a value to make it fit.
 
 use crate::config::{self, ColumnType};
 use crate::data::mixed_units::MixedUnits;

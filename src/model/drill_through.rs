@@ -1,7 +1,7 @@
 //! What directives ask about rows, and the small answers.
 //!
 //! In: names that the configuration knows, a period, and how many rows are shown. Out: so many of the rows at most, with the
-//! columns that were named and no others, and how many there are in all. Never: answers anything itself; `metrics` does, behind [`Desk`].
+//! columns that were named and no others, and how many there are in all. Never: answers anything itself; `metrics` does, behind [`DrillThrough`].
 
 use crate::calendar::{Date, Instant, Period};
 use crate::diag::Message;

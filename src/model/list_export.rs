@@ -1,6 +1,6 @@
 //! Lists that a page shows in part, and that stand whole in a file beside it.
 //!
-//! In: which list a page cut short, and the sentence that says how many rows it leaves out. Out: [`WholeList`], and [`ListRow`]s
+//! In: which list a page cut short, and the sentence that says how many rows it leaves out. Out: [`ListExport`], and [`ListRow`]s
 //! for the file. Never: holds all rows of a list: they come in blocks.
 
 use super::{Breach, Route, RowValue, RunningClock, TimeLeft, UndecidedClock};

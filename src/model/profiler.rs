@@ -1,6 +1,6 @@
 //! How long the parts of a run take, and how much leaves the data engine.
 //!
-//! In: work, a clock that whoever starts the run hands over, and the size of every answer. Out: [`Lap`]s, and what [`Left`]
+//! In: work, a clock that whoever starts the run hands over, and the size of every answer. Out: [`TimingSpan`]s, and what [`ResultSize`]
 //! each source. Never: changes what the work makes, or asks the time when nobody wants to know.
 
 use super::ExportStats;

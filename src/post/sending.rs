@@ -146,7 +146,7 @@ pub type MakeMessage<'a> = &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>;
 /// Sends; every recipient is told once, as soon as their end is known.
 ///
 /// # Errors
-/// [`Stopped`], with what had been reached until then told and in the journal.
+/// [`StopReason`], with what had been reached until then told and in the journal.
 pub fn send(
     (from, order): (&str, &SendRequest),
     journal: &mut dyn Journal,

@@ -1,6 +1,6 @@
 //! What a page can show of its site besides itself.
 //!
-//! In: a [`Site`]. Out: [`Surroundings`], which are the same for every page. Never: another page, or a text of one; that is why a
+//! In: a [`Site`]. Out: [`SiteContext`], which are the same for every page. Never: another page, or a text of one; that is why a
 //! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
 
 use crate::diag::Lang;

@@ -9,7 +9,7 @@
 //!               orders▼  │outcomes
 //!                     builder
 //! ```
-//! The builder makes a new [`preview::Preview`] after every change; the [`board::Board`] numbers it and lets go the long
+//! The builder makes a new [`preview::Preview`] after every change; the [`live_reload::LiveReload`] numbers it and lets go the long
 //! polls that wait for it.
 
 mod address;

@@ -1,6 +1,6 @@
 //! Rows of Spark → what a pass gives.
 //!
-//! In: the rows of a statement, each with its branch, its keys and what was taken, as texts. Out: [`Passed`]. Never: rounds: a whole
+//! In: the rows of a statement, each with its branch, its keys and what was taken, as texts. Out: [`PassResult`]. Never: rounds: a whole
 //! number is read as one of 128 bits, a fraction as the float that Spark wrote.
 
 use super::statement::{Branch, Sum};

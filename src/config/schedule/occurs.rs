@@ -1,6 +1,6 @@
 //! When something is: `when` with a recurrence or several, or `on` with dates.
 //!
-//! In: the keys of an entry. Out: [`Occurs`]. Never: takes both.
+//! In: the keys of an entry. Out: [`Occurrence`]. Never: takes both.
 
 use super::{ScheduleContext, recurrence};
 use crate::calendar::{

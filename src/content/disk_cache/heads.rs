@@ -1,6 +1,6 @@
 //! What the bytes of files say by themselves, as an earlier run read it.
 //!
-//! In: the hash of a file's bytes, its path, and the taxonomies of the project. Out: its [`Paper`]. Never: keeps one that would not come
+//! In: the hash of a file's bytes, its path, and the taxonomies of the project. Out: its [`ParsedHeader`]. Never: keeps one that would not come
 //! back as it was.
 
 use super::shard::{CacheShard, CacheValue};

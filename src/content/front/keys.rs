@@ -1,6 +1,6 @@
 //! The keys of front matter: Hugo's, those of other tools, and those of document control.
 //!
-//! In: entries. Out: the typed values in [`Front`]. Never: gives up for one bad value — it is said and left out.
+//! In: entries. Out: the typed values in [`DocumentFrontMatter`]. Never: gives up for one bad value — it is said and left out.
 
 mod control;
 

@@ -5,8 +5,8 @@
 
 use super::FirstPassReport;
 use super::polars::{Partial, Prepared, error_line, partial_cache, stacked};
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::keys;
-use crate::data::panic_guard::catch_panic;
 use crate::data::source::{self, LoadedSource, ReadSource};
 use crate::data::source_scan::{ScanStats, ScanTotals, SourceScan};
 use crate::data::thread_pool::STACK;
@@ -396,14 +396,14 @@ pub(super) fn map_in_order<T: Send>(
             if at >= number {
                 return;
             }
-            let done = catch_panic(|| work(at)).unwrap_or_else(Err);
+            let done = catch_engine_panic(|| work(at)).unwrap_or_else(Err);
             let mut turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
             while turn.next != at {
                 turn = moved.wait(turn).unwrap_or_else(PoisonError::into_inner);
             }
             if turn.refused.is_none() {
                 let Turn { take, refused, .. } = &mut *turn;
-                *refused = done.and_then(|done| catch_panic(|| take(at, done)).unwrap_or_else(Err)).err();
+                *refused = done.and_then(|done| catch_engine_panic(|| take(at, done)).unwrap_or_else(Err)).err();
             }
             turn.next += 1;
             moved.notify_all();

@@ -8,8 +8,8 @@ pub(super) mod polars;
 mod spans;
 
 use self::polars::{Partial, Prepared};
+use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files::first_line;
-use crate::data::panic_guard::catch_panic;
 use crate::data::source::{LoadedSource, ReadSource};
 use crate::data::source_scan::SourceScan;
 use crate::data::thread_pool;
@@ -200,13 +200,13 @@ impl Engine for Store {
             let pass = Prepared::new(pass, &|name| schema.data_type(name), brought)?;
             pass.passed(entry.ask(&pass)?)
         };
-        thread_pool::deep(|| catch_panic(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+        thread_pool::deep(|| catch_engine_panic(passed)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn plan_texts(&self, source: &str, pass: &Pass, brought: &[&Table]) -> Result<Vec<PlanText>, String> {
         let schema = self.sources.get(source).ok_or("no such source")?.schema();
         let texts = || Prepared::new(pass, &|name| schema.data_type(name), brought)?.plan_texts(&schema);
-        thread_pool::deep(|| catch_panic(texts)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
+        thread_pool::deep(|| catch_engine_panic(texts)).unwrap_or_else(Err).map_err(|reason| first_line(&reason))
     }
 
     fn run(&self, query: &Query) -> Result<Table, EngineError> {

@@ -1,7 +1,7 @@
 //! One promise held against one ticket: the target of a priority, counted from an instant.
 //!
 //! A ticket whose priority never changes has one leg, from its opening. After a change, the promise that holds is put
-//! together from legs by [`earlier_of`] and [`later_of`]. A leg is a family of columns `<name>.since`, `.priority`,
+//! together from legs by [`sooner`] and [`chosen`]. A leg is a family of columns `<name>.since`, `.priority`,
 //! `.allowed`, `.elapsed`, `.deadline`, `.late`, and those that they need.
 
 use super::pauses::{self, Paused};

@@ -1,6 +1,6 @@
 //! Look-ups of a batch → tables that are brought to the rows, each once, under names of their own.
 //!
-//! In: the look-ups of questions. Out: [`BroughtTable`]s and what each question calls their columns. Never: asks another source.
+//! In: the look-ups of questions. Out: [`LookupTable`]s and what each question calls their columns. Never: asks another source.
 
 use super::LookupTable;
 use super::planner::Planner;

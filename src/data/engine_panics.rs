@@ -1,7 +1,7 @@
 //! Keeps a panic of the data engine to the file or the question it came from.
 //!
 //! In: work that a decoder or the engine may panic in. Out: its value, or what the panic said. Never: hides a panic of
-//! anything else: while no such work runs, [`holds_panics`] is false and a panic is a bug to be told about.
+//! anything else: while no such work runs, [`is_catching_panics`] is false and a panic is a bug to be told about.
 
 use polars::prelude::{DataFrame, IntoLazy};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -21,7 +21,7 @@ pub fn is_catching_panics() -> bool {
 }
 
 /// Does the work, or says what the panic said.
-pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn catch_engine_panic<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     static STARTED: OnceLock<bool> = OnceLock::new();
     let _inside = Inside::enter();
     if !STARTED.get_or_init(|| has_threads() && catch_unwind(start).is_ok()) {
