@@ -1,4 +1,4 @@
-//! Folders with a project (`in/`) and what must come out of it (`expected/`).
+//! Readers of what must come out of a case (`expected/`), held against what came out of its project (`in/`).
 //!
 //! Goldens are never written here: a mismatch prints what came out, and a person who has looked at it changes the file.
 //! Every file of `expected/` has a reader below; one without is a mistake, and so is a case that expects nothing.
@@ -19,181 +19,28 @@
 //! - `<source>.rows.csv`: see `rows.rs`.
 //! - `attainment.json`, `states.txt`, `clocks.csv`, `tickets.csv`: see `sla.rs`.
 
-use crate::site::{Ran, build, difference, here};
+use crate::site::{Ran, build, difference};
 use crate::{rows, search, sla, statements};
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tejun::diag::Lang;
 use tejun::model::{Figure, OtherReading};
 
-/// The folders of `tests/sites` that are looked at, one test each so that a failure names its area.
-const AREAS: &[&str] = &[
-    "audiences",
-    "broken",
-    "charts",
-    "checks",
-    "content",
-    "contract",
-    "control",
-    "documents",
-    "figures",
-    "layouts",
-    "frame",
-    "links",
-    "mail",
-    "people",
-    "releases",
-    "schedule",
-    "search",
-    "rows",
-    "reports",
-    "sla",
-    "sources",
-    "statements",
-    "status",
-];
-
-#[test]
-fn audiences() {
-    area("audiences");
-}
-
-#[test]
-fn broken() {
-    area("broken");
-}
-
-#[test]
-fn charts() {
-    area("charts");
-}
-
-#[test]
-fn checks() {
-    area("checks");
-}
-
-#[test]
-fn content() {
-    area("content");
-}
-
-#[test]
-fn control() {
-    area("control");
-}
-
-#[test]
-fn contract() {
-    area("contract");
-}
-
-#[test]
-fn documents() {
-    area("documents");
-}
-
-#[test]
-fn figures_cases() {
-    area("figures");
-}
-
-#[test]
-fn layouts() {
-    area("layouts");
-}
-
-#[test]
-fn frame() {
-    area("frame");
-}
-
-#[test]
-fn links() {
-    area("links");
-}
-
-#[test]
-fn releases() {
-    area("releases");
-}
-
-#[test]
-fn mail() {
-    area("mail");
-}
-
-#[test]
-fn people() {
-    area("people");
-}
-
-#[test]
-fn schedule() {
-    area("schedule");
-}
-
-#[test]
-fn search_cases() {
-    area("search");
-}
-
-#[test]
-fn rows_cases() {
-    area("rows");
-}
-
-#[test]
-fn reports() {
-    area("reports");
-}
-
-#[test]
-fn sla_cases() {
-    area("sla");
-}
-
-#[test]
-fn sources() {
-    area("sources");
-}
-
-#[test]
-fn statements_cases() {
-    area("statements");
-}
-
-#[test]
-fn status() {
-    area("status");
-}
-
-#[test]
-fn every_area_is_looked_at() {
-    let there: BTreeSet<String> = names(&here("tests/sites")).into_iter().collect();
-    assert_eq!(there, AREAS.iter().map(|&area| area.to_owned()).collect());
-}
-
-fn area(area: &str) {
-    let root = here("tests/sites").join(area);
-    let mut faults = String::new();
-    for case in names(&root) {
-        let folder = root.join(&case);
-        let ran = build(&folder.join("in"));
-        let expected = names(&folder.join("expected"));
-        assert!(!expected.is_empty(), "{area}/{case} expects nothing");
-        for file in expected {
-            let path = folder.join("expected").join(&file);
-            let fault = match file.as_str() {
-                "statements.tsv" => statements::compare(&fs::read_to_string(&path).unwrap(), &folder.join("in")),
-                _ => compare(&file, &path, &ran),
-            };
-            if let Some(fault) = fault {
-                faults += &format!("--- {area}/{case}/expected/{file}\n{fault}\n");
-            }
-        }
-    }
+/// Holds what comes out of a case against all that is expected of it.
+pub fn compare_case(case: &Path) {
+    let input = case.join("in");
+    let ran = build(&input);
+    let expected = names(&case.join("expected"));
+    assert!(!expected.is_empty(), "{} expects nothing", case.display());
+    let fault = |file: &String| {
+        let path = case.join("expected").join(file);
+        let fault = match file.as_str() {
+            "statements.tsv" => statements::compare(&fs::read_to_string(&path).unwrap(), &input),
+            _ => compare(file, &path, &ran),
+        };
+        fault.map(|fault| format!("--- expected/{file}\n{fault}\n"))
+    };
+    let faults: String = expected.iter().filter_map(fault).collect();
     assert!(faults.is_empty(), "\n{faults}");
 }
 
@@ -364,7 +211,8 @@ fn contains(expected: &str, ran: &Ran) -> Option<String> {
     (!faults.is_empty()).then_some(faults)
 }
 
-fn names(folder: &Path) -> Vec<String> {
+/// The names in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

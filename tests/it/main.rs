@@ -1,6 +1,6 @@
 //! The one integration-test binary; each further one would link the data engine again.
 //!
-//! `layers` and `codes` hold documents against the source; `cases` and `sla` are folders with what must come out of them;
+//! `layers` and `codes` hold documents against the source; `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
@@ -10,7 +10,7 @@
 //! `determinism` and `cli` run it again and again, the latter as
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
-//! `places` checks and builds every one of those folders, and puts two files into one place;
+//! `places` says what a check and a build must have in common, and puts two files into one place;
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `frame` looks at every page of the sample, and at what is around it.
@@ -64,6 +64,7 @@ mod sample;
 mod search;
 mod set_aside;
 mod site;
+mod sites;
 mod sla;
 mod smtp;
 mod statements;

@@ -2,11 +2,11 @@
 //! of two files for one place no page is lost.
 
 use crate::program::{Answer, Folder, answer, tejun, tree};
-use crate::site::{Ran, here, run};
+use crate::site::{Ran, run};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::Path;
+use std::sync::LazyLock;
 use tejun::diag::Diagnostics;
 use tejun::inputs::Inputs;
 use tejun::pipeline::audiences;
@@ -164,17 +164,6 @@ fn what_the_writer_would_refuse_is_found_before_anything_is_written() {
     assert_eq!(errors(&escaped), ["output/path-outside content/a\\b.png:1"]);
 }
 
-/// Every case below `tests/sites`.
-fn cases() -> Vec<PathBuf> {
-    let folders = |folder: &Path| -> Vec<PathBuf> {
-        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-        entries.filter(|path| path.is_dir()).collect()
-    };
-    let mut cases: Vec<PathBuf> = folders(&here("tests/sites")).iter().flat_map(|area| folders(area)).collect();
-    cases.sort();
-    cases
-}
-
 fn copy(from: &Path, to: &Folder) {
     for (path, bytes) in tree(from) {
         to.write(&path, bytes);
@@ -292,20 +281,9 @@ fn unlike(case: &Path, before: &Before) -> Vec<String> {
     faults
 }
 
-#[test]
-fn a_check_finds_what_a_build_finds_and_errors_publish_nothing() {
-    let cases = cases();
-    assert!(cases.len() > 100, "{}", cases.len());
-    let before = Before::new();
-    let (left, faults) = (Mutex::new(cases.iter()), Mutex::new(Vec::new()));
-    let work = || {
-        loop {
-            let next = left.lock().unwrap().next();
-            let Some(case) = next else { return };
-            faults.lock().unwrap().extend(unlike(case, &before));
-        }
-    };
-    std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(work))));
-    let faults = faults.into_inner().unwrap();
-    assert!(faults.is_empty(), "{} of {}\n{}", faults.len(), cases.len(), faults.concat());
+/// A case finds the same whether it is checked, built or published, and an error publishes nothing.
+pub fn checks_as_it_builds(case: &Path) {
+    static BEFORE: LazyLock<Before> = LazyLock::new(Before::new);
+    let faults = unlike(case, &BEFORE);
+    assert!(faults.is_empty(), "{}", faults.concat());
 }
