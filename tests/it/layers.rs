@@ -1,5 +1,6 @@
 //! The map of the house, held against the imports.
 
+use crate::sources::rust_files;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
@@ -284,19 +285,5 @@ fn room_of(path: &Path) -> String {
 
 /// Every source file, by its path from the project's folder.
 fn sources() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut folders, mut files) = (vec![root.join("src")], Vec::new());
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).expect("a folder of the project") {
-            let path = entry.expect("an entry of it").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&path).expect("source files are UTF-8");
-                files.push((path.strip_prefix(root).expect("below the root").to_owned(), text));
-            }
-        }
-    }
-    files.sort();
-    files
+    rust_files().into_iter().map(|file| (PathBuf::from(file.path), file.text)).collect()
 }

@@ -1,6 +1,6 @@
 //! The one integration-test binary; each further one would link the data engine again.
 //!
-//! `layers` and `codes` hold documents against the source; `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
+//! `layers`, `codes`, `glossary` and `documents` hold documents against the source (`sources`); `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
@@ -33,12 +33,14 @@ mod codes;
 mod control;
 mod damaged;
 mod determinism;
+mod documents;
 mod editions;
 mod exact;
 mod explain;
 mod feeds;
 mod foreign;
 mod frame;
+mod glossary;
 mod growth;
 mod holidays_end;
 mod import;
@@ -67,6 +69,7 @@ mod site;
 mod sites;
 mod sla;
 mod smtp;
+mod sources;
 mod statements;
 mod status;
 mod timings;
