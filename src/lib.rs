@@ -1,6 +1,6 @@
 //! tejun (手順) publishes an operations team's procedures together with the figures that prove them.
 //!
-//! The map, from the ground up: [`diag`], [`calendar`] and [`target`] are the ground; [`model`], [`query`] and [`config`]
+//! The map, from the ground up: [`diag`], `syntax`, [`calendar`] and [`objective`] are the ground; [`model`], [`query`] and [`config`]
 //! the waist; [`content`], [`data`], [`metrics`] and [`pages`] say; [`checks`] finds; [`render`] shows; [`inputs`] reads;
 //! [`output`] writes; [`pipeline`] tells the order; [`cli`] and [`serve`] are the hands. `ARCHITECTURE.md` has the picture,
 //! and `tests/it/layers.rs` holds it against the imports.
@@ -46,3 +46,4 @@ pub mod render;
 pub mod serve;
 #[cfg(feature = "spark")]
 pub mod spark;
+mod syntax;

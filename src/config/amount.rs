@@ -1,9 +1,8 @@
 //! Amounts of time as written in configuration: `3 days`, `90 min`, `4bh`, `1bd`, `3営業日`.
 
-use super::node::Node;
-use super::reader::Reader;
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Node, Reader};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

@@ -3,13 +3,12 @@
 //! In: the keys as written. Out: [`Audiences`]. Never: takes a name that is not declared for an open one: such a page stays
 //! with the most closed audience, and the error keeps the site from being written.
 
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader, listed};
 use super::site::base_url;
 use super::{AllowedText, Audiences};
 use crate::diag::{Diagnostic, code, nearest};
 use crate::model::ReportKind;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value, listed};
 
 /// The audiences, from the most open to the most closed.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Audiences {

@@ -4,12 +4,11 @@
 //! named — a new finding of the same kind is a new finding.
 
 use super::load::file;
-use super::node::{Node, Value};
-use super::reader::Reader;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{ALL, Code, Diagnostics, Place, code, nearest};
 use crate::model::ProjectFiles;
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 
 /// Where the project keeps them.
 pub const BASELINE: &str = "baseline.yaml";

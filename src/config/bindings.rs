@@ -5,14 +5,13 @@
 
 use super::dated_targets::date;
 use super::load::{Resolution, Symbols, look_metric};
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader, listed};
 use super::{Metric, SlaPolicy};
 use crate::calendar::{Date, Grain};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model;
 use crate::objective::Better;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value, listed};
 use globset::GlobMatcher;
 use serde::Serialize;
 use std::ops::Range;
@@ -111,7 +110,7 @@ pub(super) struct BindingContext<'a> {
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> Vec<Binding> {
     let nodes: Vec<(&Node, Option<&Key>)> = match &node.value {
         Value::List(nodes) => nodes.iter().map(|node| (node, None)).collect(),
-        _ => reader.named(Some(node)).iter().map(|(key, node)| (node, Some(key))).collect(),
+        _ => reader.named(Some(node)).into_iter().map(|(key, node)| (node, Some(key))).collect(),
     };
     nodes.into_iter().filter_map(|(node, key)| reader.sound(|reader| entry(reader, node, key, context))).collect()
 }
@@ -141,7 +140,7 @@ fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, context: &Bind
 fn first_line(node: &Node) -> Range<usize> {
     match &node.value {
         Value::Map(entries) => {
-            entries.first().map_or(node.range.clone(), |(key, node)| key.range.start..node.range.end)
+            entries.first().map_or(node.range.clone(), |first| first.key.range.start..first.node.range.end)
         }
         _ => node.range.clone(),
     }

@@ -4,13 +4,12 @@
 //! no share of 100 %.
 
 use super::load::{Resolution, Symbols, look_metric};
-use super::node::{Key, Node};
-use super::reader::{Fields, Reader};
 use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, code};
 use crate::objective::{self, Better, Op, Target, TargetKind, Unit};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 use rust_decimal::Decimal;
 
 /// Readings of `error_budget`.

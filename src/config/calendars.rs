@@ -1,14 +1,13 @@
 //! `data/calendars.yaml`: business calendars; the maintenance windows of the same file are read by `maintenance`.
 
 use super::load::Symbols;
-use super::node::{Key, Node};
-use super::reader::{Reader, listed};
 use super::recurrence::RecurrenceContext;
 use super::{Maintenance, Source, holidays, maintenance, site};
 use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WorkCalendar, Zone, parse_date, parse_time};
 use crate::diag::Place;
 use crate::model::ProjectFiles;
 use crate::say;
+use crate::syntax::{Key, Node, Reader, listed};
 use std::sync::Arc;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

@@ -2,10 +2,9 @@
 //!
 //! In: the nodes of the entry. Out: [`Checks`] and front-matter rules. Never: looks at a document.
 
-use super::node::Node;
-use super::reader::Reader;
 use crate::model::{self, FrontRule};
 use crate::say;
+use crate::syntax::{Node, Reader};
 use regex::Regex;
 use serde::Serialize;
 

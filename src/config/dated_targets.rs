@@ -4,13 +4,12 @@
 //! they are judged by (`{ value: "$50-$200", grain: day }`).
 //! Out: a [`Promised`]. Never: lets two targets begin on one day, or fills the time before the first one.
 
-use super::node::{Node, Value};
-use super::reader::Reader;
 use crate::calendar::{Date, Grain, parse_date};
 use crate::diag::Place;
 use crate::objective::Target;
 use crate::objective::period::{self, Named};
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 use serde::Serialize;
 
 /// A target and from when it holds.

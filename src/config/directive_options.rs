@@ -2,11 +2,10 @@
 //!
 //! In: options of a directive. Out: names that the source declares, and texts that can be read. Never: asks the data.
 
-use super::node::{Node, PLAIN, Value};
-use super::reader::Reader;
 use super::sources::{ColumnUse, column};
 use super::{DeclarationKind, Project, Source, broken_at, expression};
 use crate::say;
+use crate::syntax::{Entry, Node, Reader, Value};
 
 /// Columns with their heads: a list of names, or `name: head` pairs.
 pub(crate) fn columns(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Vec<(String, String)> {
@@ -16,8 +15,8 @@ pub(crate) fn columns(reader: &mut Reader<'_>, node: &Node, source: &Source) -> 
         return known.map(|column| (column.name.clone(), column.name.clone())).collect();
     };
     let mut columns = Vec::with_capacity(entries.len());
-    for (key, head) in entries {
-        let name = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+    for Entry { key, node: head } in entries {
+        let name = key.node();
         let known = column(reader, &name, source, ColumnUse::Any);
         columns.extend(known.zip(reader.text_of(head)).map(|(column, head)| (column.name.clone(), head.to_owned())));
     }
@@ -45,8 +44,7 @@ pub(crate) fn order(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Ve
     let mut order = Vec::new();
     for node in reader.list_of(node) {
         let Some(text) = reader.text_of(node) else { continue };
-        let bare = text.strip_prefix('-').unwrap_or(text).to_owned();
-        let name = Node { value: Value::Scalar(bare, PLAIN), range: node.range.clone() };
+        let name = Node::plain(text.strip_prefix('-').unwrap_or(text), node.range.clone());
         let descends = text.starts_with('-');
         order.extend(column(reader, &name, source, ColumnUse::Any).map(|column| (column.name.clone(), descends)));
     }

@@ -2,11 +2,10 @@
 //!
 //! In: nodes of the file. Out: the languages with the site's own first, and the taxonomies. Never: looks at a document.
 
-use super::node::Node;
-use super::reader::Reader;
 use crate::diag::Lang;
 use crate::model::{Language, Taxonomy};
 use crate::say;
+use crate::syntax::{Node, Reader};
 
 /// `languages: { ja: { title: …, content_dir: ja, weight: 1 }, en: { … } }`, by weight, the site's own before all others.
 pub(super) fn languages(reader: &mut Reader<'_>, node: &Node, own: Lang) -> Vec<Language> {

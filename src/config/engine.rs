@@ -5,18 +5,16 @@
 //! holds credentials, or shows the line in which some were written.
 
 use super::amount;
-use super::node::{Node, Value};
-use super::reader::Reader;
-use super::reports::below;
 use super::{EngineConfig, Source, Spark};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
+use crate::syntax::{Entry, Node, Reader, Value};
 use indexmap::IndexMap;
 use std::net::Ipv6Addr;
 
 /// Reads the entry of the root.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> EngineConfig {
-    let Some(node) = below(root, "engine").filter(|node| !node.is_null()) else { return EngineConfig::default() };
+    let Some(node) = root.get("engine").filter(|node| !node.is_null()) else { return EngineConfig::default() };
     if let Some(credential) = credential_in(node) {
         // Nothing more is said of this setting: the lines that findings show would hold it.
         refuse_credential(reader, credential);
@@ -121,7 +119,7 @@ fn credential_in(node: &Node) -> Option<&Node> {
     match &node.value {
         Value::Scalar(text, _) => holds_credentials(text).then_some(node),
         Value::List(nodes) => nodes.iter().find_map(credential_in),
-        Value::Map(entries) => entries.iter().find_map(|(key, node)| {
+        Value::Map(entries) => entries.iter().find_map(|Entry { key, node }| {
             let named = is_credential(&key.text) && !node.is_null();
             if named { Some(node) } else { credential_in(node) }
         }),

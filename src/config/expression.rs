@@ -1,12 +1,10 @@
 //! SQL scalar texts in YAML: read against a source's columns, with each refusal placed in the file.
 
 use super::Source;
-use super::node::{Node, PLAIN, Value};
-use super::reader::Reader;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::query::{self, DataType, Expr, ExprError};
 use crate::say;
-use serde_saphyr::granit_parser::ScalarStyle;
+use crate::syntax::{Node, Reader, Style, Value};
 
 /// An expression over the columns of a source, and the form of its value.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Option<(Expr, DataType)> {
@@ -36,7 +34,7 @@ pub(super) fn of_names(reader: &mut Reader<'_>, node: &Node, names: Option<&[&st
     let stranger = columns.iter().copied().find(|name| names.is_some_and(|names| !names.contains(name)));
     let Some(name) = stranger else { return Some(read) };
     let known = names.unwrap_or_default();
-    let list = super::reader::listed(known);
+    let list = crate::syntax::listed(known);
     let hint = match nearest(name, known.iter().copied()) {
         Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
         None => say!("`metrics` にある名前は {list} です", "the names in `metrics` are {list}"),
@@ -60,7 +58,7 @@ pub(super) fn name_at(reader: &Reader<'_>, node: &Node, name: &str) -> Node {
         Some(*offsets.get(first)?..*offsets.get(first + name.chars().count())?)
     };
     let range = place().unwrap_or_else(|| node.range.clone());
-    Node { value: Value::Scalar(name.to_owned(), PLAIN), range }
+    Node::plain(name, range)
 }
 
 fn refuse(reader: &mut Reader<'_>, node: &Node, error: ExprError) {
@@ -85,7 +83,7 @@ fn known_values(reader: &mut Reader<'_>, node: &Node, source: &Source, expr: &Ex
         let alias = declared.values.iter().find(|(_, aliases)| aliases.iter().any(|alias| alias == text));
         let meant = alias.map(|(name, _)| name.as_str());
         let meant = meant.or_else(|| nearest(text, declared.values.keys().map(String::as_str)));
-        let known = super::reader::listed(&declared.values.keys().map(String::as_str).collect::<Vec<_>>());
+        let known = crate::syntax::listed(&declared.values.keys().map(String::as_str).collect::<Vec<_>>());
         let hint = match meant {
             Some(name) => say!("`{name}` のことですか", "did you mean `{name}`?"),
             None => say!("宣言されている値は {known} です", "declared are {known}"),
@@ -125,19 +123,19 @@ fn place_of(reader: &Reader<'_>, node: &Node, error: &ExprError) -> Place {
 
 /// The byte in the file of each character of a scalar, and of its end. Folding changes only white space, so the rest is
 /// found in order; escapes other than doubled or escaped quotes make it give up.
-fn file_offsets(file: &str, node: &Node, value: &str, style: ScalarStyle) -> Option<Vec<usize>> {
+fn file_offsets(file: &str, node: &Node, value: &str, style: Style) -> Option<Vec<usize>> {
     let mut at = match style {
         // A block text starts behind its header.
-        ScalarStyle::Plain | ScalarStyle::Literal | ScalarStyle::Folded => node.range.start,
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => node.range.start + 1,
+        Style::Plain | Style::Block => node.range.start,
+        Style::SingleQuoted | Style::DoubleQuoted => node.range.start + 1,
     };
     let mut offsets = Vec::with_capacity(value.len() + 1);
     for c in value.chars() {
         if !c.is_whitespace() {
             at += file[at..].find(|c: char| !c.is_whitespace())?;
             let escape = match style {
-                ScalarStyle::SingleQuoted => file[at..].starts_with("''"),
-                ScalarStyle::DoubleQuoted => file[at..].starts_with('\\') && c == '"',
+                Style::SingleQuoted => file[at..].starts_with("''"),
+                Style::DoubleQuoted => file[at..].starts_with('\\') && c == '"',
                 _ => false,
             };
             at += usize::from(escape);

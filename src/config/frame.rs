@@ -3,10 +3,9 @@
 //! In: its keys. Out: a [`ReaderFrame`]. Never: lets through an address that a browser would run, or that could leave the
 //! attribute it is written into.
 
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use super::{ContentSecurityPolicy, Feedback, ReaderFrame};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 
 /// What readers find context a page.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> ReaderFrame {

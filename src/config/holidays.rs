@@ -3,12 +3,11 @@
 //! In: the bytes of a list in the form of the Cabinet Office (`date,name`; UTF-8 or CP932). Out: [`Holidays`]. Never: takes
 //! a year for covered because some days of it are listed; see [`Holidays::extended_by`].
 
-use super::node::{Node, Value};
-use super::reader::Reader;
 use crate::calendar::Holidays;
 use crate::diag::{Diagnostic, Place, code, system_reason};
 use crate::model::ProjectFiles;
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 use std::sync::Arc;
 
 /// The list that is read without being named.

@@ -3,10 +3,9 @@
 //! In: an entry's keys and its source. Out: a [`MetricKind`]. Never: reads the breakdowns and targets that every metric has.
 
 use super::metrics::{filter, time};
-use super::node::Key;
-use super::reader::{Fields, Reader};
 use super::sources::ColumnUse;
 use super::{MetricKind, Source};
+use crate::syntax::{Fields, Key, Reader};
 
 /// From the start of an incident to its restoration.
 pub(super) fn mttr(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<MetricKind> {

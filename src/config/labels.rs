@@ -4,12 +4,10 @@
 //! Never: gives two values of one dimension the same label.
 
 use super::load::Symbols;
-use super::node::{Key, Node};
-use super::reader::Reader;
-use super::reports::below;
 use super::{Labels, SlaPolicy, Source};
 use crate::diag::{Diagnostic, Lang, code, nearest};
 use crate::say;
+use crate::syntax::{Key, Node, Reader};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What usual ids are called: id, Japanese, English.
@@ -50,7 +48,7 @@ pub(super) fn read<'a>(
     calendars: impl IntoIterator<Item = &'a str>,
 ) -> Labels {
     let known = dimensions(sources, policies, calendars);
-    let written = below(root, "labels").filter(|node| !node.is_null());
+    let written = root.get("labels").filter(|node| !node.is_null());
     let mut labels: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
     for (dimension, node) in reader.named(written) {
         let Some(values) = known.get(dimension.text.as_str()) else {

@@ -2,12 +2,11 @@
 //!
 //! In: the root of `tejun.yaml`. Out: [`Layouts`]. Never: looks a page up; which pages there are is not known yet.
 
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use super::{Broken, DeclarationKind, Layouts, broken_at};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{ContactBox, People, mail_link, tel_link};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 
 /// How many changed pages the front page shows when nobody says.
 const RECENT: usize = 6;

@@ -2,9 +2,9 @@
 //!
 //! In: the root of `tejun.yaml`. Out: [`Schemes`]. Never: adds one that runs code or reads the reader's machine.
 
-use super::reader::{Fields, Reader};
 use crate::model::{Schemes, may_be_added};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// What is said of links; without a word only the usual schemes may be used.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Schemes {

@@ -5,8 +5,6 @@
 
 use super::calendars::{self, Calendars};
 use super::labels;
-use super::node::{Key, Node, Value, parse};
-use super::reader::Reader;
 use super::recurrence::RecurrenceContext;
 use super::{
     BrokenNames, DeclarationKind, Metric, Project, Schedule, SlaPolicy, bindings, engine, holidays, landing, mail,
@@ -16,6 +14,7 @@ use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
+use crate::syntax::{Key, Node, Reader, Value, parse};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -65,7 +64,7 @@ impl<T> Symbols<T> {
     /// Reads named entries one by one; one that fails does not touch the others.
     pub fn read<'n>(
         reader: &mut Reader<'_>,
-        entries: impl IntoIterator<Item = &'n (Key, Node)>,
+        entries: impl IntoIterator<Item = (&'n Key, &'n Node)>,
         mut entry: impl FnMut(&mut Reader<'_>, &Key, &Node) -> Option<T>,
     ) -> Self {
         let mut declared = Self::default();

@@ -8,12 +8,11 @@ mod groups;
 mod list;
 mod smtp;
 
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader};
 use super::{Attachments, Audiences, Broken, Mailing};
 use crate::diag::code;
 use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
 use crate::say;
+use crate::syntax::{Entry, Fields, Key, Node, Reader};
 pub use address::{mailbox, merged};
 use groups::Groups;
 use indexmap::IndexMap;
@@ -29,8 +28,8 @@ pub(super) fn read(
     (people, broken, known): (&People, &Broken, &Audiences),
     files: &dyn ProjectFiles,
 ) -> Option<Mailing> {
-    let Value::Map(entries) = &root.value else { return None };
-    let (key, node) = entries.iter().find(|(key, node)| key.text == "mail" && !node.is_null())?;
+    let mut entries = root.entries().iter();
+    let Entry { key, node } = entries.find(|entry| entry.key.text == "mail" && !entry.node.is_null())?;
     let place = reader.place(&key.range);
     reader.sound(|reader| {
         let mut fields = reader.fields(node)?;
@@ -136,7 +135,7 @@ fn is_report(reader: &mut Reader<'_>, key: &Key) -> bool {
         return true;
     }
     let known: Vec<&str> = ReportKind::ALL.into_iter().map(ReportKind::name).collect();
-    let known = super::reader::listed(&known);
+    let known = crate::syntax::listed(&known);
     let message = say!("`{name}` というレポートはありません", "there is no report `{name}`");
     let place = reader.place(&key.range);
     let diagnostic = crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message);

@@ -4,14 +4,13 @@
 
 use super::load::Symbols;
 use super::metrics::{filter, source_of, time};
-use super::node::{Key, Node};
-use super::reader::{Fields, Reader};
 use super::recurrence::{self, RecurrenceContext};
 use super::sources::{ColumnUse, column};
 use super::{Maintenance, RecurringWindow, Source, WindowRows};
 use crate::calendar::{WindowRule, parse_dated_window};
 use crate::diag::{Diagnostic, code};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 
 /// One entry: `when`, `source`, or both.
 pub(super) fn read(

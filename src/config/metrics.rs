@@ -2,8 +2,6 @@
 
 use super::kinds::{self, ParsedKind};
 use super::load::{Resolution, Symbols};
-use super::node::{Key, Node};
-use super::reader::{Fields, Reader, listed};
 use super::sources::{ColumnUse, column};
 use super::{
     Agg, BudgetReading, Dimension, Fill, Maintenance, Measure, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source,
@@ -14,6 +12,7 @@ use crate::diag::code;
 use crate::objective::{Better, Unit};
 use crate::query::{DataType, Expr};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, listed};
 use std::sync::Arc;
 
 /// Kinds of metrics; `NotYet` is known but not built.
@@ -93,10 +92,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, declared: &Declarations
     let Declarations { sources, maintenance, policies, calendars, periods, planned } = declared;
     let entries = reader.named(Some(node));
     let every: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
-    kinds::in_order(reader, entries, |reader, one, metrics| {
+    kinds::in_order(reader, &entries, |reader, one, metrics| {
         let context =
             MetricContext { sources, maintenance, policies, calendars, periods, planned, metrics, every: &every };
-        Symbols::read(reader, one, |reader, key, node| metric(reader, key, node, &context))
+        Symbols::read(reader, [one], |reader, key, node| metric(reader, key, node, &context))
     })
 }
 

@@ -3,7 +3,7 @@
 //! In: the texts of the configuration files, from `inputs`. Out: a [`Project`] in which every cross-reference holds, and
 //! diagnostics for what does not. Never: reads a file, a table of data, or a clock.
 //!
-//! As written (`node`: scalars as text, with their places), then as meant (`meant`: no `Option` that only meant "not
+//! As written (`syntax`: scalars as text, with their places), then as meant (`resolved`: no `Option` that only meant "not
 //! looked up yet"); one file per YAML file stands between them. One broken metric, source or policy is left out with its
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
@@ -32,10 +32,8 @@ mod load;
 mod mail;
 mod maintenance;
 mod metrics;
-mod node;
 mod people;
 mod raw;
-mod reader;
 mod recurrence;
 mod reports;
 mod resolved;
@@ -87,13 +85,6 @@ pub use target::questions;
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,
 };
-
-/// YAML with places, for those who read options that stand in documents.
-pub(crate) mod yaml {
-    pub(crate) use super::directive_options;
-    pub(crate) use super::node::{Node, parse};
-    pub(crate) use super::reader::{Fields, Reader};
-}
 
 #[cfg(test)]
 mod tests;

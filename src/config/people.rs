@@ -9,13 +9,12 @@ mod placeholders;
 
 use super::audiences::rank;
 use super::load::{Resolution, Symbols};
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader};
 use super::{Audiences, Broken, BrokenNames, DeclarationKind, SlaPolicy};
 use crate::calendar::{WorkCalendar, Zone};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Contact, ContactField, OnCall, People, Person, Team, mail_link};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -67,30 +66,33 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: PeopleContext<
     let show = fields.get("show").map(|node| contact_fields(reader, node));
     // A team and a role that several people have are one thing: a label, members, a shared contact.
     let (teams, roles) = (reader.named(fields.get("teams")), reader.named(fields.get("roles")));
-    let groups: Vec<&(Key, Node)> = teams.iter().chain(roles).collect();
+    let groups: Vec<(&Key, &Node)> = teams.iter().chain(&roles).copied().collect();
     let names: Vec<&str> = groups.iter().map(|(key, _)| key.text.as_str()).collect();
     let persons = reader.named(fields.get("people"));
-    let people = Symbols::read(reader, persons, |reader, key, node| person(reader, key, node, (context, &names)));
+    let people = Symbols::read(reader, persons.iter().copied(), |reader, key, node| {
+        person(reader, key, node, (context, &names))
+    });
     let groups = groups.into_iter();
-    let teams = Symbols::read(reader, groups, |reader, key, node| team(reader, key, node, (context, &people)));
+    let groups = Symbols::read(reader, groups, |reader, key, node| team(reader, key, node, (context, &people)));
     let schedules = reader.named(fields.get("on_call"));
-    let on_call =
-        Symbols::read(reader, schedules, |reader, key, node| on_call::read(reader, key, node, (context, &people)));
+    let on_call = Symbols::read(reader, schedules.iter().copied(), |reader, key, node| {
+        on_call::read(reader, key, node, (context, &people))
+    });
     let routes = reader.named(fields.get("escalation"));
-    refuse_double_names(reader, [persons, teams_of(node, "teams"), teams_of(node, "roles"), schedules]);
-    let known = Known { people: &people, teams: &teams, on_call: &on_call };
+    refuse_double_names(reader, [&persons, &teams, &roles, &schedules]);
+    let known = Known { people: &people, teams: &groups, on_call: &on_call };
     let routes =
         Symbols::read(reader, routes, |reader, key, node| escalation::read(reader, key, node, (context, &known)));
     fields.finish(reader);
     placeholders::warn_placeholders(reader, node);
     let mut broken = Broken::default();
     broken.add(DeclarationKind::Person, people.broken());
-    broken.add(DeclarationKind::Team, teams.broken());
+    broken.add(DeclarationKind::Team, groups.broken());
     broken.add(DeclarationKind::OnCall, on_call.broken());
     broken.add(DeclarationKind::Route, routes.broken());
     let people = People {
         people: people.sound,
-        teams: teams.sound,
+        teams: groups.sound,
         on_call: on_call.sound,
         routes: routes.sound,
         show: show.unwrap_or_else(ContactField::all),
@@ -98,17 +100,10 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: PeopleContext<
     (people, broken)
 }
 
-/// The entries below a key of the file.
-fn teams_of<'n>(node: &'n Node, key: &str) -> &'n [(Key, Node)] {
-    let Value::Map(entries) = &node.value else { return &[] };
-    let found = entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| &node.value);
-    if let Some(Value::Map(entries)) = found { entries } else { &[] }
-}
-
 /// A level names persons, teams and schedules alike, so that a name may stand for one thing only.
-fn refuse_double_names(reader: &mut Reader<'_>, groups: [&[(Key, Node)]; 4]) {
+fn refuse_double_names(reader: &mut Reader<'_>, groups: [&[(&Key, &Node)]; 4]) {
     let mut first: BTreeMap<&str, &Key> = BTreeMap::new();
-    for (key, _) in groups.into_iter().flatten() {
+    for &(key, _) in groups.into_iter().flatten() {
         let Some(known) = first.insert(&key.text, key) else { continue };
         let name = &key.text;
         let message = say!(

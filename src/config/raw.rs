@@ -4,10 +4,9 @@
 //! a form stand beside a type that it says nothing about.
 
 use super::ColumnType;
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use super::sources::type_name;
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -102,7 +101,7 @@ fn fitting<'n>(
         return Some(node);
     }
     let types: Vec<&str> = kinds.iter().map(|kind| type_name(*kind)).collect();
-    let (types, kind) = (super::reader::listed(&types), type_name(kind));
+    let (types, kind) = (crate::syntax::listed(&types), type_name(kind));
     reader.invalid(
         node,
         say!(

@@ -4,10 +4,9 @@
 //! [`Recurrence`] with its text. Never: moves a slot by a calendar that nobody named outside Japan.
 
 use super::load::{Resolution, Symbols};
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use crate::calendar::{BusinessDayConvention, Recurrence, WorkCalendar, Zone};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 use std::sync::Arc;
 
 /// The calendar of what recurs in Japan unless another one is named.

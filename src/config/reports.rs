@@ -5,19 +5,18 @@
 //! opens a layout.
 
 use super::load::{Resolution, Symbols, look_metric};
-use super::node::{Node, Value};
-use super::reader::Reader;
 use super::recurrence::{self, RecurrenceContext};
 use super::{Metric, ReportSettings, Reports, SlaPolicy};
 use crate::calendar::{Cutoff, Recurrence};
 use crate::diag::{Diagnostic, code};
 use crate::model::{ProjectFiles, ReportKind};
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 use std::sync::Arc;
 
 /// When the weekly report ends: `reports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }`.
 pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceContext<'_>) -> Option<Arc<Cutoff>> {
-    let weekly = below(below(root, "reports")?, "weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
+    let weekly = root.get("reports")?.get("weekly").filter(|node| matches!(node.value, Value::Map(_)))?;
     let mut fields = reader.fields(weekly)?;
     let more = ["layout", "words", "summary"].map(|key| fields.get(key).is_some()).contains(&true);
     if more && !["cutoff", "shift", "calendar"].iter().any(|key| fields.has(key)) {
@@ -36,12 +35,6 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceCo
     Cutoff::new(text, rule, place).map(Arc::new)
 }
 
-/// The value of a key of a map.
-pub(super) fn below<'n>(node: &'n Node, key: &str) -> Option<&'n Node> {
-    let Value::Map(entries) = &node.value else { return None };
-    entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
-}
-
 /// The reports, once the metrics are known.
 pub(super) fn read(
     reader: &mut Reader<'_>,
@@ -53,7 +46,7 @@ pub(super) fn read(
     let usual = !metrics.sound.is_empty() || !policies.sound.is_empty();
     let usual = |kind| usual && matches!(kind, ReportKind::Weekly | ReportKind::Monthly);
     let plain = |kind| ReportSettings { kind, layout: None, words: None, summary: None };
-    let node = below(root, "reports").filter(|node| !node.is_null());
+    let node = root.get("reports").filter(|node| !node.is_null());
     let Some(mut fields) = node.and_then(|node| reader.fields(node)) else {
         let kinds = ReportKind::ALL.into_iter().filter(|kind| usual(*kind)).map(plain).collect();
         return Reports { kinds, groups: Vec::new() };

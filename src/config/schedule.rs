@@ -7,8 +7,6 @@ mod evidence;
 mod occurs;
 
 use super::load::Symbols;
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader};
 use super::{
     Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence,
 };
@@ -16,6 +14,7 @@ use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, mont
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::People;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 use std::sync::Arc;
 
 /// What the file may refer to.
@@ -76,7 +75,8 @@ pub(super) fn check_audiences(
 fn audiences(reader: &mut Reader<'_>, node: &Node) -> Vec<Audience> {
     let named: Vec<(&str, &str, &Node)> = match &node.value {
         Value::Map(entries) => {
-            entries.iter().filter_map(|(key, label)| Some((key.text.as_str(), reader.text_of(label)?, label))).collect()
+            let pairs = entries.iter().map(|entry| (entry.key.text.as_str(), &entry.node));
+            pairs.filter_map(|(name, label)| Some((name, reader.text_of(label)?, label))).collect()
         }
         _ => reader.texts(node).into_iter().map(|(name, node)| (name, name, node)).collect(),
     };

@@ -3,10 +3,9 @@
 //! In: `search: false`, or a map. Out: [`Search`]. Never: looks at a document.
 
 use super::bindings::glob;
-use super::node::{Node, Value};
-use super::reader::{Fields, Reader};
 use super::{DocumentGlob, Search};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, Value};
 
 /// What is said of search; without a word there is one.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Search {

@@ -2,12 +2,11 @@
 //!
 //! In: an entry's keys and its source. Out: [`Together`] and [`Weights`]. Never: invents a service.
 
-use super::node::{Node, PLAIN, Value};
-use super::reader::{Fields, Reader};
 use super::sources::{ColumnUse, column};
 use super::{Column, Rollup, Source, Together, Weights};
 use crate::diag::{Diagnostic, code};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -138,7 +137,7 @@ pub(super) fn weights(
     let column = column?;
     let mut of = Vec::new();
     for (key, node) in reader.named(Some(node)) {
-        let typed = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+        let typed = key.node();
         known_value(reader, &typed, &key.text, column);
         if let Some(weight) = share_of(reader, node) {
             of.push((key.text.clone(), weight));

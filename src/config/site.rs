@@ -1,8 +1,6 @@
 //! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
 
 use super::checks;
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use super::{
     Labels, ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, links, search,
     versions,
@@ -11,6 +9,7 @@ use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{ContentRules, Taxonomy};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 
 /// Everything but the reports, whose groups name metrics that are not read yet; of the rules for documents all but the words of the
 /// house, which have a file of their own.

@@ -2,8 +2,6 @@
 
 use super::load::{Resolution, Symbols};
 use super::metrics::{dimensions, filter, grains, source_of, time};
-use super::node::{Key, Node, PLAIN, Value};
-use super::reader::{Fields, Reader};
 use super::sources::{ColumnUse, column};
 use super::{
     Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, sla_rules, target,
@@ -12,6 +10,7 @@ use crate::calendar::WorkCalendar;
 use crate::diag::{Diagnostic, code};
 use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 use std::sync::Arc;
 
 /// What a policy may refer to.
@@ -127,7 +126,7 @@ fn counting(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (BusinessDay, A
 
 fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, context: &SlaContext<'_>) -> Vec<Clock> {
     let entries = reader.named(node);
-    if let (Some(node), []) = (node, entries) {
+    if let (Some(node), true) = (node, entries.is_empty()) {
         reader.invalid(node, say!("時計を 1 つ以上書きます", "expected at least one clock"));
     }
     let read = Symbols::read(reader, entries, |reader, key, node| clock(reader, key, node, source, context));
@@ -192,8 +191,7 @@ fn check_priority(reader: &mut Reader<'_>, key: &Key, priority: Option<&Column>)
         "優先度 `{name}` は列 `{column_name}` の値にありません",
         "the priority `{name}` is not among the values of the column `{column_name}`"
     );
-    let node = Node { value: Value::Scalar(name.clone(), PLAIN), range: key.range.clone() };
-    reader.unknown(&node, message, column.values.keys().map(String::as_str));
+    reader.unknown(&key.node(), message, column.values.keys().map(String::as_str));
 }
 
 /// What one priority promises, clock by clock.
@@ -210,8 +208,7 @@ fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promise
         if !clocks.contains(&key.text.as_str()) {
             let name = &key.text;
             let message = say!("時計 `{name}` は `clocks` にありません", "the clock `{name}` is not among `clocks`");
-            let node = Node { value: Value::Scalar(name.clone(), PLAIN), range: key.range.clone() };
-            reader.unknown(&node, message, clocks.iter().copied().chain(["calendar"]));
+            reader.unknown(&key.node(), message, clocks.iter().copied().chain(["calendar"]));
             continue;
         }
         let (amount, own) = promise(reader, node, with);

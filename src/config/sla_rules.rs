@@ -5,12 +5,11 @@
 
 use super::load::Symbols;
 use super::metrics::{source_of, time};
-use super::node::{Key, Node, Value};
-use super::reader::{Fields, Reader};
 use super::sources::{ColumnUse, column};
 use super::{ClockTarget, Source, amount};
 use crate::diag::code;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 use rust_decimal::Decimal;
 use serde::Serialize;
 

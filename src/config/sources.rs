@@ -1,12 +1,11 @@
 //! `data/sources.yaml`: declared exports.
 
 use super::load::Symbols;
-use super::node::{Key, Node, PLAIN, Value};
-use super::reader::{Fields, Reader};
 use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, amount, raw, site};
 use crate::calendar::Zone;
 use crate::diag::{Diagnostic, code};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 use files::FileOptions;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -113,9 +112,10 @@ fn named_column<'s>(
 /// All sources.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Symbols<Source> {
     let entries = reader.named(Some(node));
-    let mut declared = Symbols::read(reader, entries, |reader, key, node| source(reader, key, node, zone));
-    fold::add_intervals(reader, entries, &mut declared);
-    join::add(reader, entries, &mut declared);
+    let mut declared =
+        Symbols::read(reader, entries.iter().copied(), |reader, key, node| source(reader, key, node, zone));
+    fold::add_intervals(reader, &entries, &mut declared);
+    join::add(reader, &entries, &mut declared);
     declared
 }
 
@@ -275,8 +275,7 @@ fn category(reader: &mut Reader<'_>, node: Option<&Node>) -> IndexMap<String, Ve
     for (key, node) in reader.named(node) {
         let aliases = if node.is_null() { Vec::new() } else { reader.texts(node) };
         let mut own = Vec::new();
-        let name =
-            (key.text.as_str(), &Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() });
+        let name = (key.text.as_str(), &key.node());
         for (alias, node) in std::iter::once(name).chain(aliases) {
             let taken =
                 values.iter().find(|(name, aliases)| name.as_str() == alias || aliases.iter().any(|a| a == alias));

@@ -5,13 +5,11 @@
 
 use super::load::{Resolution, Symbols};
 use super::metrics::{filter, source_of};
-use super::node::{Node, PLAIN, Value};
-use super::reader::{Fields, Reader};
-use super::reports::below;
 use super::sources::{ColumnUse, column};
 use super::{IncidentLog, Metric, MetricKind, SlaPolicy, Source, StatusConfig, Uptime};
 use crate::diag::code;
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, Value};
 
 /// How many days the bars have when nobody says.
 const DAYS: u32 = 90;
@@ -31,7 +29,7 @@ pub(super) fn read(
     let mut status = StatusConfig { days: DAYS, ..StatusConfig::default() };
     status.metric = usual_metric(metrics);
     status.log = usual_log(context);
-    let Some(node) = below(root, "status").filter(|node| !node.is_null()) else { return status };
+    let Some(node) = root.get("status").filter(|node| !node.is_null()) else { return status };
     if !matches!(node.value, Value::Map(_)) {
         status.made = reader.boolean(node);
         return status;
@@ -116,7 +114,7 @@ fn services(reader: &mut Reader<'_>, node: &Node, known: Option<Vec<String>>) ->
     if matches!(node.value, Value::Map(_)) {
         for (key, node) in reader.named(Some(node)) {
             let label = if node.is_null() { None } else { reader.text_of(node).map(str::to_owned) };
-            let typed = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+            let typed = key.node();
             add(reader, &key.text, &typed, label);
         }
     } else {

@@ -1,12 +1,11 @@
 //! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
 
 use super::Metric;
-use super::node::Node;
-use super::reader::Reader;
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
 use crate::objective::{self, Better, Target, TargetFlag, TargetKind, Unit};
 use crate::say;
+use crate::syntax::{Node, Reader};
 use rust_decimal::Decimal;
 
 /// A target of a metric. What is unreadable or ambiguous is said; the metric itself stands either way.

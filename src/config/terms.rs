@@ -3,11 +3,10 @@
 //! In: a list of terms. Out: [`HouseTerm`]s. Never: takes one word for right and for wrong.
 
 use super::load::file;
-use super::node::{Node, Value};
-use super::reader::Reader;
 use crate::diag::{Diagnostics, code};
 use crate::model::{HouseTerm, ProjectFiles};
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 use std::collections::BTreeSet;
 
 /// The terms of a project; none without the file.

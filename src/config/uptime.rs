@@ -5,13 +5,12 @@
 
 use super::load::{Resolution, Symbols};
 use super::metrics::{filter, time};
-use super::node::{Key, Node, PLAIN, Value};
-use super::reader::{Fields, Reader, listed};
 use super::services::{self, UptimeBasis};
 use super::sources::{ColumnUse, column};
 use super::{Column, Maintenance, MetricKind, Source, Uptime, amount, expression};
 use crate::diag::code;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, listed};
 
 /// The keys of an uptime; `start` or `end` make it one of incidents.
 pub(super) fn read(
@@ -111,7 +110,7 @@ fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, se
                     "`{service}`, a service of the maintenance window `{name}`, is not among the values of the column \
                      `{column_name}`"
                 );
-                let typed = Node { value: Value::Scalar(service.clone(), PLAIN), range: node.range.clone() };
+                let typed = Node::plain(service, node.range.clone());
                 reader.unknown(&typed, message, column.values.keys().map(String::as_str));
             }
         }

@@ -3,10 +3,9 @@
 //! In: an entry's keys and its source. Out: a [`MetricKind`]. Never: reads the breakdowns and targets that every metric has.
 
 use super::metrics::{filter, time};
-use super::node::Key;
-use super::reader::{Fields, Reader};
 use super::sources::{ColumnUse, column};
 use super::{ActiveReading, MetricKind, RetentionBasis, Source};
+use crate::syntax::{Fields, Key, Reader};
 
 /// Readings of `active_users`.
 pub(super) const ACTIVE: [(&str, ActiveReading); 3] =

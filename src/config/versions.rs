@@ -1,11 +1,10 @@
 //! `versions` of `tejun.yaml`: which older states of the document set are published; `banner`: what is said above every page.
 
 use super::Versions;
-use super::node::Node;
-use super::reader::{Fields, Reader};
 use crate::calendar::{Instant, Zone, day_start, parse_date, parse_instant, parse_zone};
 use crate::model::{self, SiteNotice};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 
 /// The patterns of tags and branches, and the banner; a day without a time is one of the project's zone.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Versions {

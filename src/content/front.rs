@@ -4,8 +4,8 @@
 //! offset of the body. Never: fails — a broken block is one diagnostic, and the page is built without it.
 
 mod addresses;
+mod block;
 mod cascade;
-mod json;
 mod keys;
 mod known;
 mod menus;
@@ -13,9 +13,7 @@ mod node;
 mod requests;
 mod schema;
 mod slips;
-mod toml_block;
 mod values;
-mod yaml;
 
 pub(super) use addresses::remove_disallowed as settle_addresses;
 pub(super) use schema::check as check_rules;
@@ -87,7 +85,7 @@ impl Written {
 
     /// Whether a key has this value, as it is written here.
     pub(super) fn has_value(&self, key: &str, value: &str) -> bool {
-        self.entries.iter().any(|entry| entry.is(key) && entry.node.text().is_some_and(|text| text == value))
+        self.entries.iter().any(|entry| entry.is(key) && entry.node.typed().is_some_and(|text| text == value))
     }
 }
 
@@ -107,13 +105,13 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
         Split::Read(entries, body) => (entries, body),
         Split::Yaml { inner, body } => {
             let read =
-                yaml::parse(source, inner.clone()).or_else(|finding| match without_placeholders(source, &inner) {
-                    Some(text) => yaml::parse(&Source::new(source.file, &text), inner),
+                block::yaml(source, inner.clone()).or_else(|finding| match without_placeholders(source, &inner) {
+                    Some(text) => block::yaml(&Source::new(source.file, &text), inner),
                     None => Err(finding),
                 });
             (said(read, found), body)
         }
-        Split::Toml { inner, body } => (said(toml_block::parse(source, inner), found), body),
+        Split::Toml { inner, body } => (said(block::toml(source, inner), found), body),
         Split::Broken(finding) => {
             let slips = vec![slips::broken(&finding)];
             found.push(*finding);
@@ -190,10 +188,10 @@ fn split(source: &Source<'_>) -> Split {
             None if begins_with_key(&text[first.len()..], '=') => Split::Broken(unclosed(source, "+++")),
             None => Split::None,
         },
-        line if line.starts_with('{') => match json::parse(source) {
-            json::Head::Object(entries, body) => Split::Read(entries, body),
-            json::Head::Broken(finding) => Split::Broken(finding),
-            json::Head::None => Split::None,
+        line if line.starts_with('{') => match block::json(source) {
+            block::Head::Object(entries, body) => Split::Read(entries, body),
+            block::Head::Broken(finding) => Split::Broken(finding),
+            block::Head::None => Split::None,
         },
         _ => Split::None,
     }

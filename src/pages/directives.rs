@@ -6,11 +6,11 @@
 use super::navigation::{Order, Tree};
 use super::reason::Reason;
 use super::{ComposeContext, blocks, control, register, reports, status};
-use crate::config::yaml::{self, Fields, Node, Reader};
 use crate::content::{CONTAINERS, Document};
 use crate::diag::{Diagnostic, Diagnostics, Place, Severity, code, nearest};
 use crate::model::{Block, ContactField, RegisterView, escape_html};
 use crate::say;
+use crate::syntax::{self, Fields, Node, Reader};
 
 /// Every directive of this version.
 const DIRECTIVES: [&str; 36] = [
@@ -102,7 +102,7 @@ pub(super) fn blocks(
     let mut said = Diagnostics::new();
     // An included file says its own name.
     let file = &call.place.file;
-    let node = yaml::parse(file, call.body, &mut said);
+    let node = syntax::parse(file, call.body, &mut said);
     let made = node.and_then(|node| {
         let mut reader = Reader::new(file, call.body, &mut said);
         reader.sound(|reader| {

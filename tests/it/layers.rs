@@ -8,19 +8,20 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     // ground
     ("diag", &[]),
+    ("syntax", &["diag"]),
     ("calendar", &["diag"]),
     ("objective", &["calendar", "diag"]),
     // waist
     ("model", &["objective", "calendar", "diag"]),
     ("query", &["model", "calendar", "diag"]),
-    ("config", &["query", "model", "objective", "calendar", "diag"]),
+    ("config", &["query", "model", "objective", "calendar", "syntax", "diag"]),
     // say
-    ("content", &["model", "objective", "calendar", "diag"]),
+    ("content", &["model", "objective", "calendar", "syntax", "diag"]),
     ("data", &["config", "query", "model", "calendar", "diag"]),
     ("spark", &["config", "query", "model", "calendar", "diag"]),
     ("metrics", &["config", "query", "model", "objective", "calendar", "diag"]),
     ("contract", &["metrics", "config", "model", "objective", "calendar", "diag"]),
-    ("pages", &["content", "config", "query", "model", "objective", "calendar", "diag"]),
+    ("pages", &["content", "config", "query", "model", "objective", "calendar", "syntax", "diag"]),
     // show
     ("checks", &["model", "calendar", "diag"]),
     ("render", &["model", "objective", "calendar", "diag"]),
@@ -112,7 +113,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("resvg", &["render"]),
     ("rlimit", &["cli"]),
     ("rustix", &["output"]),
-    ("serde_saphyr", &["config", "content", "cli"]),
+    ("serde_saphyr", &["syntax", "cli"]),
     ("similar", &["pages"]),
     ("simdutf8", &["data", "content"]),
     ("spark_connect", &["spark"]),
@@ -122,7 +123,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("strsim", &["diag"]),
     ("syntect", &["content"]),
     ("tera", &["render"]),
-    ("toml", &["content"]),
+    ("toml", &["syntax"]),
     ("ureq", &["online"]),
     ("walkdir", &["inputs"]),
     ("zip", &["data"]),

@@ -8,8 +8,6 @@ use super::ParsedKind;
 use crate::calendar::{Hours, Recurrence};
 use crate::config::load::Resolution;
 use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
-use crate::config::node::{Key, Node};
-use crate::config::reader::{Fields, Reader};
 use crate::config::sources::{ColumnUse, column};
 use crate::config::{
     Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source, amount, recurrence,
@@ -17,6 +15,7 @@ use crate::config::{
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 
 const DAY: i64 = 86_400;
 
@@ -145,11 +144,7 @@ fn slots(
                 "作業 `{task}` は列 `{column_name}` の値にありません",
                 "`{task}` is not among the values of the column `{column_name}`"
             );
-            let typed = crate::config::node::Node {
-                value: crate::config::node::Value::Scalar(task.clone(), crate::config::node::PLAIN),
-                range: name.range.clone(),
-            };
-            reader.unknown(&typed, message, column.values.keys().map(String::as_str));
+            reader.unknown(&name.node(), message, column.values.keys().map(String::as_str));
         }
     }
     let context = recurrence::RecurrenceContext { calendars: context.calendars, zone: &context.periods.zone };

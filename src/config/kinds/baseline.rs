@@ -8,12 +8,11 @@ use super::manual::period_of;
 use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
 use crate::calendar::{Grain, PeriodCalendar};
 use crate::config::metrics::MetricContext;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{Baseline, ChangeMode, ChangeOf, MetricKind, Offset};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 
 /// `previous`, `year_ago`, `{ period: FY2025 }` or `{ value: 1200000, per: month }`, for periods of some of `grains`.
 pub(in crate::config) fn read(

@@ -5,14 +5,13 @@
 use super::{ParsedKind, ReferencedMetric, resolve_metric};
 use crate::calendar::Grain;
 use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
-use crate::config::node::{Key, Node};
-use crate::config::reader::{Fields, Reader};
 use crate::config::sources::ColumnUse;
 use crate::config::{Agg, Cost, Dimension, Measure, MetricKind, Source, expression};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::query::{DataType, Expr};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 use rust_decimal::Decimal;
 
 /// The currencies that are told apart.

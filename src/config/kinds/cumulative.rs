@@ -6,11 +6,10 @@ use super::derived::periods;
 use super::{ParsedKind, resolve_metric, shared_grains};
 use crate::calendar::Grain;
 use crate::config::metrics::{MetricContext, dimensions};
-use crate::config::node::{Key, Node};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{Cumulative, MetricKind, Window};
 use crate::diag::code;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 
 /// The keys of a running total.
 pub(in crate::config) fn read(

@@ -6,13 +6,12 @@ use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, sha
 use crate::calendar::Grain;
 use crate::config::expression;
 use crate::config::metrics::MetricContext;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{Derived, Input, MetricKind, Offset};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::query::{DataType, Expr, Function};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 
 /// The keys of a derived metric.
 pub(in crate::config) fn read(
@@ -65,7 +64,8 @@ fn named_in(reader: &Reader<'_>, expr: Option<&(&Node, Expr)>) -> Vec<(Input, No
 fn inputs(reader: &mut Reader<'_>, node: &Node) -> Vec<(Input, Node)> {
     match &node.value {
         Value::Map(entries) => {
-            entries.iter().filter_map(|(key, node)| Some((input(reader, &key.text, node)?, node.clone()))).collect()
+            let pairs = entries.iter().map(|entry| (&entry.key, &entry.node));
+            pairs.filter_map(|(key, node)| Some((input(reader, &key.text, node)?, node.clone()))).collect()
         }
         _ => {
             let ids = reader.texts(node).into_iter();

@@ -5,12 +5,11 @@
 use super::ParsedKind;
 use crate::calendar::{Grain, Period, PeriodCalendar};
 use crate::config::metrics::{MetricContext, grains, source_of};
-use crate::config::node::{Key, Node, PLAIN, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::sources::{ColumnUse, column};
 use crate::config::{Entry, Manual, MetricKind};
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 
 /// The keys of typed values.
 pub(in crate::config) fn read(
@@ -67,7 +66,7 @@ fn rows(
 
 /// `2026-10: 12`, or `2026-10: { value: 12, n: 30, by: 佐藤, at: 2026-11-02, note: 集計表より }`.
 fn entry(reader: &mut Reader<'_>, label: &Key, node: &Node, calendar: &PeriodCalendar) -> Option<Entry> {
-    let named = Node { value: Value::Scalar(label.text.clone(), PLAIN), range: label.range.clone() };
+    let named = label.node();
     let period = period_of(reader, &named, calendar);
     let place = reader.place(&label.range);
     let Value::Map(_) = &node.value else {

@@ -19,13 +19,12 @@ pub(super) use order::in_order;
 
 use super::load::{Resolution, look_metric};
 use super::metrics::{MetricContext, grains};
-use super::node::Node;
-use super::reader::{Fields, Reader, listed};
 use super::{Dimension, Metric, MetricKind};
 use crate::calendar::Grain;
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, listed};
 
 /// What a kind reads of its entry.
 pub(super) struct ParsedKind {

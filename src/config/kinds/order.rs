@@ -2,11 +2,10 @@
 
 use crate::config::Metric;
 use crate::config::load::Symbols;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::Reader;
 use crate::diag::code;
 use crate::query::{self, DataType};
 use crate::say;
+use crate::syntax::{Key, Node, Reader, Value};
 
 /// How far metrics may be built on one another; nobody can follow a figure further.
 const DEEPEST: usize = 50;
@@ -19,7 +18,7 @@ enum State {
 }
 
 struct Order<'a, F> {
-    entries: &'a [(Key, Node)],
+    entries: &'a [(&'a Key, &'a Node)],
     states: Vec<State>,
     path: Vec<usize>,
     metrics: Symbols<Metric>,
@@ -27,9 +26,9 @@ struct Order<'a, F> {
 }
 
 /// Reads every entry after those that it names, and keeps the order of the file.
-pub(crate) fn in_order<F>(reader: &mut Reader<'_>, entries: &[(Key, Node)], read: F) -> Symbols<Metric>
+pub(crate) fn in_order<F>(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], read: F) -> Symbols<Metric>
 where
-    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Symbols<Metric>) -> Symbols<Metric>,
+    F: FnMut(&mut Reader<'_>, (&Key, &Node), &Symbols<Metric>) -> Symbols<Metric>,
 {
     let metrics = Symbols::default();
     let mut order = Order { entries, states: vec![State::Unread; entries.len()], path: Vec::new(), metrics, read };
@@ -43,7 +42,7 @@ where
 
 impl<F> Order<'_, F>
 where
-    F: FnMut(&mut Reader<'_>, &[(Key, Node)], &Symbols<Metric>) -> Symbols<Metric>,
+    F: FnMut(&mut Reader<'_>, (&Key, &Node), &Symbols<Metric>) -> Symbols<Metric>,
 {
     fn visit(&mut self, reader: &mut Reader<'_>, at: usize) {
         if self.states[at] != State::Unread {
@@ -53,7 +52,7 @@ where
         self.path.push(at);
         let entries = self.entries;
         let mut hopeless = false;
-        for (name, node) in names(&entries[at].1) {
+        for (name, node) in names(entries[at].1) {
             let Some(other) = entries.iter().position(|(key, _)| key.text == name) else { continue };
             if self.states[other] == State::Reading {
                 self.say_circle(reader, node, other);
@@ -72,11 +71,11 @@ where
         self.path.pop();
         self.states[at] = State::Done;
         if hopeless {
-            let key = &entries[at].0;
+            let key = entries[at].0;
             self.metrics.left_out.insert(key.text.clone(), reader.place(&key.range));
             return;
         }
-        let one = (self.read)(reader, &entries[at..=at], &self.metrics);
+        let one = (self.read)(reader, entries[at], &self.metrics);
         self.metrics.sound.extend(one.sound);
         self.metrics.left_out.extend(one.left_out);
     }
@@ -96,11 +95,11 @@ where
 
 /// The metrics that an entry names, and where.
 fn names(entry: &Node) -> Vec<(String, &Node)> {
-    let scalar = |key: &str| field(entry, key).and_then(|node| Some((node.text()?.to_owned(), node)));
-    match field(entry, "type").and_then(Node::text) {
-        Some("derived") => match field(entry, "metrics") {
+    let scalar = |key: &str| entry.get(key).and_then(|node| Some((node.text()?.to_owned(), node)));
+    match entry.get("type").and_then(Node::text) {
+        Some("derived") => match entry.get("metrics") {
             Some(node) => inputs(node),
-            None => field(entry, "expr").map(of_expression).unwrap_or_default(),
+            None => entry.get("expr").map(of_expression).unwrap_or_default(),
         },
         Some("cumulative" | "change") => scalar("metric").into_iter().collect(),
         Some("cost") => scalar("per").into_iter().collect(),
@@ -109,18 +108,13 @@ fn names(entry: &Node) -> Vec<(String, &Node)> {
     }
 }
 
-fn field<'n>(entry: &'n Node, key: &str) -> Option<&'n Node> {
-    let Value::Map(entries) = &entry.value else { return None };
-    entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node)
-}
-
 fn inputs(node: &Node) -> Vec<(String, &Node)> {
     let one = |node: &'_ Node| {
-        let named = field(node, "metric").unwrap_or(node).text()?;
+        let named = node.get("metric").unwrap_or(node).text()?;
         Some(named.to_owned())
     };
     let nodes: Vec<&Node> = match &node.value {
-        Value::Map(entries) => entries.iter().map(|(_, node)| node).collect(),
+        Value::Map(entries) => entries.iter().map(|entry| &entry.node).collect(),
         Value::List(nodes) => nodes.iter().collect(),
         Value::Scalar(..) => vec![node],
     };

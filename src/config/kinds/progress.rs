@@ -4,13 +4,12 @@
 
 use super::ParsedKind;
 use crate::config::metrics::{MetricContext, filter, grains, source_of};
-use crate::config::node::Key;
-use crate::config::reader::{Fields, Reader};
 use crate::config::{MetricKind, Progress, expression};
 use crate::diag::code;
 use crate::model;
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Fields, Key, Reader};
 
 /// The keys of a progress.
 pub(in crate::config) fn read(

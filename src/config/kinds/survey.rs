@@ -5,13 +5,12 @@
 
 use super::ParsedKind;
 use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
-use crate::config::node::Key;
-use crate::config::reader::{Fields, Reader};
 use crate::config::sources::ColumnUse;
 use crate::config::{MetricKind, Survey, SurveyReading, expression};
 use crate::objective::Unit;
 use crate::query::DataType;
 use crate::say;
+use crate::syntax::{Fields, Key, Reader};
 use rust_decimal::Decimal;
 
 /// The keys of a survey of satisfaction (`csat`).

@@ -4,12 +4,11 @@
 
 use super::address::{mailbox, merged, not_one};
 use super::list::Recipients;
-use crate::config::node::Node;
-use crate::config::reader::Reader;
 use crate::config::{Broken, broken_at};
 use crate::diag::code;
 use crate::model::{Mailbox, People};
 use crate::say;
+use crate::syntax::{Node, Reader};
 use indexmap::IndexMap;
 
 /// The groups of a project.

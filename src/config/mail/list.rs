@@ -5,11 +5,10 @@
 
 use super::address::{merged, not_one, parse};
 use crate::config::holidays::decoded;
-use crate::config::node::Node;
-use crate::config::reader::Reader;
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
 use crate::model::{Mailbox, ProjectFiles};
 use crate::say;
+use crate::syntax::{Node, Reader};
 use csv::StringRecord;
 use indexmap::IndexMap;
 use std::collections::BTreeMap;

@@ -4,12 +4,11 @@
 
 use super::{has_secret, one_line};
 use crate::config::amount;
-use crate::config::node::{Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{Login, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Security;
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, Value};
 use std::net::IpAddr;
 use std::time::Duration;
 

@@ -5,11 +5,10 @@
 use super::{Known, PeopleContext, calendar, left_out, text};
 use crate::config::amount;
 use crate::config::load::Resolution;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::diag::{Diagnostic, code};
 use crate::model::{EscalationRoute, Level, Next, PromisedResponse, Who};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader, Value};
 use std::sync::Arc;
 
 /// What ends a route in `next`.

@@ -8,12 +8,11 @@ use crate::calendar::{
     parse_date, parse_instant,
 };
 use crate::config::load::Symbols;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{amount, recurrence};
 use crate::model::{OnCall, Person};
 use crate::objective::Unit;
 use crate::say;
+use crate::syntax::{Entry, Fields, Key, Node, Reader, Value};
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
@@ -159,7 +158,7 @@ fn layers(reader: &mut Reader<'_>, node: Option<&Node>, members: &[String], peop
     let Some(node) = node else { return vec![one("primary", 0)] };
     let mut layers = Vec::new();
     if let Value::Map(entries) = &node.value {
-        for (key, node) in entries {
+        for Entry { key, node } in entries {
             match &node.value {
                 Value::Scalar(..) => {
                     let offset = reader.whole(node, 0..=1000).and_then(|offset| usize::try_from(offset).ok());

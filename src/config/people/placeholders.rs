@@ -2,11 +2,10 @@
 //!
 //! In: the file's nodes. Out: a warning for each. Never: breaks an entry; a route with a placeholder is still a route.
 
-use crate::config::node::{Node, Value};
-use crate::config::reader::Reader;
 use crate::diag::code;
 use crate::model::placeholders;
 use crate::say;
+use crate::syntax::{Node, Reader, Value};
 
 /// Domains that belong to nobody, for examples in manuals.
 const DOMAINS: [&str; 5] = ["example.com", "example.org", "example.net", "example.jp", "example.co.jp"];
@@ -18,7 +17,7 @@ const CIRCLES: [&str; 3] = ["○○", "〇〇", "◯◯"];
 /// Says every such value.
 pub(super) fn warn_placeholders(reader: &mut Reader<'_>, node: &Node) {
     match &node.value {
-        Value::Map(entries) => entries.iter().for_each(|(_, node)| warn_placeholders(reader, node)),
+        Value::Map(entries) => entries.iter().for_each(|entry| warn_placeholders(reader, &entry.node)),
         Value::List(nodes) => nodes.iter().for_each(|node| warn_placeholders(reader, node)),
         Value::Scalar(text, _) => {
             let Some(what) = unwritten(text) else { return };

@@ -5,12 +5,11 @@
 use super::ScheduleContext;
 use crate::config::Evidence;
 use crate::config::metrics::{source_of, time};
-use crate::config::node::{Key, Node};
-use crate::config::reader::{Fields, Reader};
 use crate::config::sources::{ColumnUse, column};
 use crate::diag::code;
 use crate::model::ReportKind;
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 
 /// The evidence of an entry; `title` is what its log says unless `is` says something else.
 pub(super) fn read(

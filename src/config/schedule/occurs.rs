@@ -6,11 +6,10 @@ use super::{ScheduleContext, recurrence};
 use crate::calendar::{
     Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
 };
-use crate::config::node::{Key, Node};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{DatedSlot, Occurrence};
 use crate::diag::{Diagnostic, code};
 use crate::say;
+use crate::syntax::{Fields, Key, Node, Reader};
 
 pub(super) fn read(
     reader: &mut Reader<'_>,

@@ -2,12 +2,11 @@
 //!
 //! In: the nodes of one source. Out: globs that stay below `data/`, and [`FileOptions`]. Never: looks for a file.
 
-use crate::config::node::{Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{CsvEncoding, Sheet, raw};
 use crate::diag::code;
 use crate::model;
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, Value};
 
 /// What is said about files as a whole.
 pub(super) struct FileOptions {

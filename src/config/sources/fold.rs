@@ -5,8 +5,6 @@
 
 use super::{ColumnUse, column, type_name};
 use crate::config::load::Symbols;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::Reader;
 use crate::config::{
     Column, ColumnType, Fold, FoldColumn, Intervals, Limits, MadeOfRows, Source, SourceOrigin, Take, Written,
     expression,
@@ -14,6 +12,7 @@ use crate::config::{
 use crate::diag::{Diagnostic, code};
 use crate::query::{DataType, Expr};
 use crate::say;
+use crate::syntax::{Key, Node, Reader, Value};
 use indexmap::IndexMap;
 
 /// The columns of a source of intervals besides the key.
@@ -75,7 +74,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
         let take = Take::Last(Expr::column(order.clone()));
         taken.push(FoldColumn { name: order.clone(), take, filter: None });
     }
-    let intervals = reader.named(intervals).iter().filter_map(|(name, node)| watched(reader, name, node, &key, &read));
+    let intervals =
+        reader.named(intervals).into_iter().filter_map(|(name, node)| watched(reader, name, node, &key, &read));
     let intervals = intervals.collect();
     let fold = Fold { key: key.clone(), order: order.clone(), columns: taken, intervals };
     Some(Source {
@@ -97,7 +97,6 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
     let name = key.text.clone();
     if !matches!(node.value, Value::Map(_)) {
         let word = reader.choice(node, &WORDS)?;
-        let same = Node { value: Value::Scalar(name.clone(), crate::config::node::PLAIN), range: key.range.clone() };
         return match word {
             Word::Count => Some(counted(reader, &name, key, Take::Count, None)),
             Word::Any => {
@@ -108,7 +107,7 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
                 None
             }
             word => {
-                let declared = column(reader, &same, read, ColumnUse::Any)?;
+                let declared = column(reader, &key.node(), read, ColumnUse::Any)?;
                 value(reader, (key, node), word, (Expr::column(&name), declared.kind.data_type()), None, read)
             }
         };
@@ -118,7 +117,7 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
     let filter = fields.get("where");
     fields.finish(reader);
     let [(word, of)] = found[..] else {
-        let known = crate::config::reader::listed(&WORDS.map(|(word, _)| word));
+        let known = crate::syntax::listed(&WORDS.map(|(word, _)| word));
         reader.invalid(node, say!("{known} のどれか一つを書きます", "expected exactly one of {known}"));
         return None;
     };
@@ -221,7 +220,7 @@ fn watched(reader: &mut Reader<'_>, name: &Key, node: &Node, key: &str, read: &S
 }
 
 /// Adds the sources of intervals that folded sources give, each named `<source>.<name>`.
-pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Symbols<Source>) {
+pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], declared: &mut Symbols<Source>) {
     for (key, node) in entries {
         for name in interval_names(node) {
             let full = format!("{}.{}", key.text, name.text);
@@ -243,18 +242,8 @@ pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(Key, Node)], de
 
 /// The keys of `fold: { intervals: … }`.
 pub(super) fn interval_names(node: &Node) -> Vec<&Key> {
-    let entry = |node: &'_ Node, name: &str| match &node.value {
-        Value::Map(entries) => entries.iter().position(|(key, _)| key.text == name),
-        _ => None,
-    };
-    let below = |node| entry(node, "fold");
-    let Value::Map(source) = &node.value else { return Vec::new() };
-    let Some(Value::Map(fold)) = below(node).map(|at| &source[at].1.value) else { return Vec::new() };
-    let intervals = fold.iter().find(|(key, _)| key.text == "intervals").map(|(_, node)| &node.value);
-    match intervals {
-        Some(Value::Map(entries)) => entries.iter().map(|(key, _)| key).collect(),
-        _ => Vec::new(),
-    }
+    let intervals = node.get("fold").and_then(|fold| fold.get("intervals"));
+    intervals.map(|node| node.entries().iter().map(|entry| &entry.key).collect()).unwrap_or_default()
 }
 
 fn intervals_of(of: &Source, name: &Key, reader: &Reader<'_>) -> Option<Source> {

@@ -6,21 +6,18 @@
 use super::{ColumnUse, column, fold};
 use crate::config::load::Symbols;
 use crate::config::metrics::source_of;
-use crate::config::node::{Key, Node, PLAIN, Value};
-use crate::config::reader::Reader;
 use crate::config::{Column, Join, MadeOfRows, Source, SourceOrigin};
 use crate::diag::{Diagnostic, code};
 use crate::say;
+use crate::syntax::{Key, Node, Reader, Value};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
 /// Reads the joins of all sources.
-pub(super) fn add(reader: &mut Reader<'_>, entries: &[(Key, Node)], declared: &mut Symbols<Source>) {
+pub(super) fn add(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], declared: &mut Symbols<Source>) {
     let mut joins = Joins { asked: IndexMap::new(), done: BTreeSet::new(), declared };
     for (key, node) in entries {
-        if let Value::Map(fields) = &node.value
-            && let Some((_, join)) = fields.iter().find(|(key, node)| key.text == "join" && !node.is_null())
-        {
+        if let Some(join) = node.get("join").filter(|join| !join.is_null()) {
             joins.asked.insert(&key.text, join);
         }
     }
@@ -50,7 +47,7 @@ impl<'a> Joins<'a, '_> {
         }
         trail.push(name);
         let entries = reader.named(Some(node));
-        for (other, _) in entries {
+        for (other, _) in &entries {
             if !trail.contains(&other.text.as_str()) {
                 self.resolve(reader, &other.text, trail);
             }
@@ -101,7 +98,7 @@ fn one(
     mut source: Source,
     declared: &Symbols<Source>,
 ) -> Option<Source> {
-    let named = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+    let named = key.node();
     let other = source_of(reader, &named, declared, &source.name)?;
     if other.is_remote() && !source.is_remote() {
         refuse_remote(reader, key, other);
@@ -187,7 +184,7 @@ fn other_key<'s>(reader: &mut Reader<'_>, node: Option<&Node>, at: &Key, other: 
 /// was chosen by the author.
 fn wanted_columns<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<(&'n str, &'n Node, bool)> {
     match &node.value {
-        Value::Map(entries) => entries.iter().map(|(key, node)| (key.text.as_str(), node, true)).collect(),
+        Value::Map(entries) => entries.iter().map(|entry| (entry.key.text.as_str(), &entry.node, true)).collect(),
         _ => reader.texts(node).into_iter().map(|(text, node)| (text, node, false)).collect(),
     }
 }

@@ -2,10 +2,9 @@
 
 use super::{ColumnUse, named_column, type_name};
 use crate::calendar::{Zone, day_number, parse_date, parse_instant};
-use crate::config::node::{Node, PLAIN, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{Bound, BoundValue, Column, ColumnType, Limits, amount};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader, Value};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -143,7 +142,7 @@ pub(super) fn not_before(
 ) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for (key, earlier) in reader.named(Some(node)) {
-        let later = Node { value: Value::Scalar(key.text.clone(), PLAIN), range: key.range.clone() };
+        let later = key.node();
         let mut times = vec![&later];
         match &earlier.value {
             Value::List(nodes) => times.extend(nodes),

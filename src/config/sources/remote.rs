@@ -4,11 +4,10 @@
 //! to be quoted.
 
 use super::files;
-use crate::config::node::{Key, Node, Value};
-use crate::config::reader::{Fields, Reader};
 use crate::config::{LakeFormat, Remote};
 use crate::diag::code;
 use crate::say;
+use crate::syntax::{Entry, Fields, Key, Node, Reader, Value};
 
 /// Keys that say something about files below `data/` only.
 const OF_FILES: [&str; 5] = ["encoding", "separator", "sheet", "header_row", "max_size"];
@@ -137,8 +136,7 @@ pub(super) fn refuse_options(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
 
 /// Refuses what is about the texts of a column: the columns of a table have types.
 pub(super) fn refuse_texts(reader: &mut Reader<'_>, column: &Node) {
-    let Value::Map(entries) = &column.value else { return };
-    for (key, node) in entries {
+    for Entry { key, node } in column.entries() {
         let name = &key.text;
         let known = OF_TEXTS.iter().find(|(known, _)| known == name);
         let Some((_, fitting)) = known.filter(|_| !node.is_null()) else { continue };

@@ -3,12 +3,13 @@
 //! In: the `cascade` of a page's front matter: one map, or a list of maps that say whom they are meant for. Out: [`Rule`]s, and
 //! the entries a page has after all. Never: overrules what a page, or a section nearer to it, says itself.
 
-use super::node::{Entry, Kind, Node};
+use super::node::{Entry, Node};
 use super::values::Values;
 use super::{DocumentFrontMatter, keys};
 use crate::content::document::Taxonomy;
 use crate::content::visibility::{KEYS as SHOWS, PageVisibility};
 use crate::diag::{Diagnostic, Place};
+use crate::syntax::Value;
 use regex::Regex;
 
 /// One map of a cascade.
@@ -47,7 +48,7 @@ fn written(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnosti
     let Some(cascade) = entries.iter().find(|entry| entry.is("cascade")) else { return Vec::new() };
     let mut rules = Vec::new();
     for item in cascade.node.items() {
-        if matches!(item.kind, Kind::Map(_)) {
+        if item.is_map() {
             rules.push(rule(item, found));
         } else {
             Values { found }.mismatch("cascade", item, "キーと値の組", "a mapping");
@@ -63,7 +64,7 @@ fn written(entries: &[Entry], taxonomies: &[Taxonomy], found: &mut Vec<Diagnosti
 fn of_itself(entries: &[Entry]) -> Option<Rule> {
     let is_said = |entry: &&Entry| {
         let name = SHOWS.into_iter().find(|name| entry.is(name));
-        name.zip(entry.node.text()).is_some_and(|(name, text)| PageVisibility::default().set(name, &text))
+        name.zip(entry.node.typed()).is_some_and(|(name, text)| PageVisibility::default().set(name, &text))
     };
     let entries: Vec<Entry> = entries.iter().filter(is_said).cloned().collect();
     let rule =
@@ -72,16 +73,16 @@ fn of_itself(entries: &[Entry]) -> Option<Rule> {
 }
 
 fn rule(item: &Node, found: &mut Vec<Diagnostic>) -> Rule {
-    let target = item.get("target").or_else(|| item.get("_target"));
+    let target = item.below("target").or_else(|| item.below("_target"));
     let mut pattern = |key: &str| {
-        let node = target?.get(key)?;
+        let node = target?.below(key)?;
         Values { found }.text(key, node).map(|text| glob(&text))
     };
     let (path, kind) = (pattern("path"), pattern("kind"));
     let (lang, environment) = (pattern("lang"), pattern("environment"));
     let is_own = |entry: &&Entry| !entry.is("target") && !entry.is("_target") && !entry.is("cascade");
     let entries: Vec<Entry> = item.entries().iter().filter(is_own).cloned().collect();
-    let closes = target.and_then(|target| target.get("path")).map(|node| node.place.clone());
+    let closes = target.and_then(|target| target.below("path")).map(|node| node.range.clone());
     let closes = closes.filter(|_| entries.iter().any(|entry| entry.is("audience")));
     Rule { entries, path, kind, lang, environment, closes, own: false }
 }
@@ -112,7 +113,7 @@ pub(super) fn merged<'r>(own: &[Entry], rules: impl IntoIterator<Item = &'r Rule
     let mut entries = own.to_vec();
     for rule in rules.into_iter().filter(|rule| rule.is_for(subject)) {
         for handed in &rule.entries {
-            match entries.iter_mut().find(|entry| entry.is(&handed.key)) {
+            match entries.iter_mut().find(|entry| entry.is(&handed.key.text)) {
                 None => entries.push(handed.clone()),
                 Some(entry) if entry.is("params") => add_params(&mut entry.node, &handed.node),
                 Some(_) => {}
@@ -124,9 +125,9 @@ pub(super) fn merged<'r>(own: &[Entry], rules: impl IntoIterator<Item = &'r Rule
 
 /// Free values are handed down one by one.
 fn add_params(own: &mut Node, handed: &Node) {
-    let Kind::Map(entries) = &mut own.kind else { return };
+    let Value::Map(entries) = &mut own.value else { return };
     for more in handed.entries() {
-        if !entries.iter().any(|entry| entry.is(&more.key)) {
+        if !entries.iter().any(|entry| entry.is(&more.key.text)) {
             entries.push(more.clone());
         }
     }

@@ -7,7 +7,7 @@ mod control;
 pub(super) use control::KEYS as CONTROL;
 
 use super::known::{Meaning, meaning, meant_by};
-use super::node::{Entry, Kind, Node, map};
+use super::node::{Entry, Node};
 use super::values::Values;
 use super::{DocumentFrontMatter, menus, requests};
 use crate::content::document::{Taxonomy, Term};
@@ -25,7 +25,7 @@ pub(super) fn read(
     front: &mut DocumentFrontMatter,
     found: &mut Vec<Diagnostic>,
 ) {
-    let is_issue = |entry: &Entry| entry.is("type") && entry.node.text().is_some_and(|text| text == "known-issue");
+    let is_issue = |entry: &Entry| entry.is("type") && entry.node.typed().is_some_and(|text| text == "known-issue");
     let (is_issue, has_version) = (entries.iter().any(is_issue), entries.iter().any(|entry| entry.is("version")));
     let mut reader = Reader { values: Values { found }, front, taxonomies, is_issue, has_version };
     for entry in entries {
@@ -39,7 +39,7 @@ fn audiences(entries: &[Entry]) -> Vec<(Option<String>, Place)> {
     let mut named = Vec::new();
     for entry in entries {
         if entry.is("audience") {
-            named.push((entry.node.text(), entry.place.clone()));
+            named.push((entry.node.typed(), entry.place()));
         } else if entry.is("params") {
             named.extend(audiences(entry.node.entries()));
         }
@@ -59,11 +59,11 @@ struct Reader<'f> {
 
 impl Reader<'_> {
     fn entry(&mut self, entry: &Entry) {
-        let (meaning, control) = meaning(&entry.key);
+        let (meaning, control) = meaning(&entry.key.text);
         let node = &entry.node;
-        self.front.keys.push((entry.key.clone(), node.json(), entry.place.clone()));
+        self.front.keys.push((entry.key.text.clone(), node.json(), entry.place()));
         if let Some(control) = control {
-            let value = node.text().map_or_else(|| node.json(), Value::String);
+            let value = node.typed().map_or_else(|| node.json(), Value::String);
             self.front.matter.params.insert(control.to_owned(), value);
         }
         if let Some(fact) = CONTROL.into_iter().find(|name| entry.is(name)) {
@@ -83,32 +83,32 @@ impl Reader<'_> {
         }
         let of_taxonomy = |t: &&Taxonomy| entry.is(&t.plural) || entry.is(&t.singular);
         if let Some(taxonomy) = self.taxonomies.iter().find(of_taxonomy) {
-            self.terms(taxonomy, &entry.key, node);
+            self.terms(taxonomy, &entry.key.text, node);
         }
         let is_taxonomy = self.taxonomies.iter().any(|t| of_taxonomy(&t));
         match meaning {
             Meaning::Read(name) => {
                 let before = self.values.found.len();
-                self.known(name, &entry.key, node);
+                self.known(name, &entry.key.text, node);
                 // To the tool whose key it is, its value may be sound. What decides on publishing must be understood.
-                if !name.eq_ignore_ascii_case(&entry.key) && name != "published" {
+                if !name.eq_ignore_ascii_case(&entry.key.text) && name != "published" {
                     self.values.found[before..].iter_mut().for_each(|said| said.severity = Severity::Warning);
                 }
             }
             _ if control.is_some() || is_taxonomy => {}
-            Meaning::Quiet => drop(self.front.matter.params.insert(entry.key.clone(), node.json())),
+            Meaning::Quiet => drop(self.front.matter.params.insert(entry.key.text.clone(), node.json())),
             Meaning::Unknown => {
-                if let Some(near) = meant_by(&entry.key) {
+                if let Some(near) = meant_by(&entry.key.text) {
                     self.slip(entry, near);
                 }
-                self.front.matter.params.insert(entry.key.clone(), node.json());
+                self.front.matter.params.insert(entry.key.text.clone(), node.json());
             }
         }
     }
 
     /// Where the page shows up. Lists and maps are values of other tools, and `related` names pages, too.
     fn shows(&mut self, name: &str, node: &Node) {
-        let Some(text) = node.text() else { return };
+        let Some(text) = node.typed() else { return };
         let understood = self.front.matter.shows.set(name, &text);
         if understood || text.trim().is_empty() || name == "related" {
             return;
@@ -124,10 +124,10 @@ impl Reader<'_> {
 
     /// A key that looks like another one; keys that look like none are the author's own.
     fn slip(&mut self, entry: &Entry, near: &str) {
-        let typed = &entry.key;
+        let typed = &entry.key.text;
         let finding = Diagnostic::new(
             code::CONTENT_UNKNOWN_KEY,
-            entry.place.clone(),
+            entry.place(),
             say!("フロントマターに知らないキー `{typed}` があります", "unknown front matter key `{typed}`"),
         );
         self.values.found.push(finding.hint(say!(
@@ -170,8 +170,8 @@ impl Reader<'_> {
             "translationKey" => self.front.matter.translation_key = self.values.text(name, node),
             // Read by `cascade`.
             "cascade" => {}
-            "params" | "extra" => match &node.kind {
-                Kind::Map(entries) => self.front.matter.params.extend(map(entries)),
+            "params" | "extra" => match node.json() {
+                Value::Object(map) => self.front.matter.params.extend(map),
                 _ if node.is_null() => {}
                 _ => self.values.mismatch(name, node, "キーと値の組", "a mapping"),
             },
@@ -182,9 +182,9 @@ impl Reader<'_> {
     /// Keys that decide whether, when and where the page is shown.
     fn publishing(&mut self, name: &str, typed: &str, node: &Node) {
         match name {
-            "date" if matches!(node.kind, Kind::Map(_)) => {
+            "date" if node.is_map() => {
                 for (key, meaning) in [("created", "date"), ("updated", "lastmod")] {
-                    node.get(key).into_iter().for_each(|node| self.publishing(meaning, key, node));
+                    node.below(key).into_iter().for_each(|node| self.publishing(meaning, key, node));
                 }
             }
             "date" => {
@@ -220,11 +220,11 @@ impl Reader<'_> {
             "unlisted" => self.front.matter.unlisted |= self.values.boolean(typed, node).unwrap_or(false),
             "headless" => self.front.matter.headless |= self.values.boolean(name, node).unwrap_or(false),
             _ => {
-                let is = |key: &str, word: &str| node.get(key).and_then(Node::text).is_some_and(|text| text == word);
+                let is = |key: &str, word: &str| node.below(key).and_then(Node::typed).is_some_and(|text| text == word);
                 let never = |key: &str| is(key, "never") || is(key, "false");
                 self.front.matter.headless |= never("render") || is("render", "link");
                 self.front.matter.unlisted |= never("list") || is("list", "local");
-                if !matches!(node.kind, Kind::Map(_)) && !node.is_null() {
+                if !node.is_map() && !node.is_null() {
                     self.values.mismatch(typed, node, "キーと値の組", "a mapping");
                 }
             }
@@ -253,13 +253,13 @@ impl Reader<'_> {
         }
         if let Some(scheme) = scheme_of(&text).filter(|_| name != "slug" && !text.contains("://")) {
             // The address of a page is a place in the site.
-            return self.values.found.push(refused(&scheme, node.place.clone()));
+            return self.values.found.push(refused(&scheme, node.range.clone()));
         }
         if is_pattern || (name == "permalink" && self.front.matter.url.is_some()) {
             return;
         }
         if whole || self.front.matter.url.is_none() {
-            self.front.address = Some(node.place.clone());
+            self.front.address = Some(node.range.clone());
         }
         match (whole, name) {
             (true, "slug") => self.front.matter.url = self.front.matter.url.take().or(Some(text)),
@@ -275,14 +275,14 @@ impl Reader<'_> {
         if is_typed_elsewhere {
             self.values.found.truncate(before);
         }
-        let terms = terms(read).into_iter().map(|(name, node)| Term { name, place: node.place.clone() });
+        let terms = terms(read).into_iter().map(|(name, node)| Term { name, place: node.range.clone() });
         self.front.terms.push((taxonomy.plural.clone(), terms.collect()));
     }
 }
 
 /// A yes or no in the words of YAML 1.1, which many tools still read.
 fn yes_or_no(node: &Node) -> Option<bool> {
-    node.boolean().or_else(|| match node.text()?.trim().to_lowercase().as_str() {
+    node.boolean().or_else(|| match node.typed()?.trim().to_lowercase().as_str() {
         "true" | "yes" | "on" | "1" => Some(true),
         "false" | "no" | "off" | "0" => Some(false),
         _ => None,

@@ -3,21 +3,22 @@
 //! In: the value of `menu` or `menus`: a name, a list of names, or a map of names to what the entry is. Out: [`MenuEntry`]s.
 //! Never: knows which menus the theme shows.
 
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::values::Values;
 use crate::content::document::MenuEntry;
+use crate::syntax::Value;
 
 /// The entries that a page asks for.
 pub(super) fn read(values: &mut Values<'_>, name: &str, node: &Node) -> Vec<MenuEntry> {
-    match &node.kind {
-        Kind::Map(menus) => {
+    match &node.value {
+        Value::Map(menus) => {
             let mut read = Vec::with_capacity(menus.len());
             for menu in menus {
-                if matches!(menu.node.kind, Kind::Map(_)) || menu.node.is_null() {
-                    read.push(entry(values, &menu.key, &menu.node));
+                if menu.node.is_map() || menu.node.is_null() {
+                    read.push(entry(values, &menu.key.text, &menu.node));
                 } else {
                     values.mismatch(
-                        &menu.key,
+                        &menu.key.text,
                         &menu.node,
                         "`name` や `weight` の組",
                         "a mapping of `name`, `weight` …",
@@ -26,11 +27,7 @@ pub(super) fn read(values: &mut Values<'_>, name: &str, node: &Node) -> Vec<Menu
             }
             read
         }
-        Kind::Plain(serde_json::Value::Bool(_)) => {
-            values.mismatch(name, node, "メニュー名", "the name of a menu");
-            Vec::new()
-        }
-        Kind::Number(..) => {
+        Value::Scalar(..) if node.json().is_boolean() || node.json().is_number() => {
             values.mismatch(name, node, "メニュー名", "the name of a menu");
             Vec::new()
         }
@@ -42,14 +39,14 @@ pub(super) fn read(values: &mut Values<'_>, name: &str, node: &Node) -> Vec<Menu
 }
 
 fn plain(menu: String, node: &Node) -> MenuEntry {
-    MenuEntry { menu, name: None, weight: 0, parent: None, identifier: None, place: node.place.clone() }
+    MenuEntry { menu, name: None, weight: 0, parent: None, identifier: None, place: node.range.clone() }
 }
 
 fn entry(values: &mut Values<'_>, menu: &str, node: &Node) -> MenuEntry {
-    let mut text = |key: &str| node.get(key).and_then(|node| values.text(key, node));
+    let mut text = |key: &str| node.below(key).and_then(|node| values.text(key, node));
     let (name, parent, identifier) = (text("name"), text("parent"), text("identifier"));
-    let weight = node.get("weight").and_then(|node| values.integer("weight", node)).unwrap_or(0);
+    let weight = node.below("weight").and_then(|node| values.integer("weight", node)).unwrap_or(0);
     // A parent that is not there is said where it is written.
-    let place = node.get("parent").unwrap_or(node).place.clone();
+    let place = node.below("parent").unwrap_or(node).range.clone();
     MenuEntry { menu: menu.to_owned(), name, weight, parent, identifier, place }
 }

@@ -3,27 +3,28 @@
 //! In: the value of the key: an address, or a map of `to`, `subject` and `fields`. Out: a [`ServiceRequest`]. Never: an address
 //! that is neither a mail's nor one of the web.
 
-use super::node::{Kind, Node};
+use super::node::Node;
 use super::values::Values;
 use crate::diag::{Diagnostic, Message, Severity, code};
 use crate::model::{ServiceRequest, is_web_form, mail_link, scheme_of};
 use crate::say;
+use crate::syntax::Value;
 
 /// What a page says of asking for it; nothing, and a finding, for what is no address.
 pub(super) fn read(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
-    match &node.kind {
-        Kind::Map(entries) => {
+    match &node.value {
+        Value::Map(entries) => {
             for entry in entries.iter().filter(|entry| !["to", "subject", "fields"].iter().any(|key| entry.is(key))) {
-                let typed = &entry.key;
+                let typed = &entry.key.text;
                 let said = say!(
                     "`request` には `to`・`subject`・`fields` を書きます（`{typed}` は使えません）",
                     "expected `to`, `subject` or `fields` below `request`, found `{typed}`"
                 );
-                values.found.push(Diagnostic::new(code::CONTENT_FRONT_MATTER, entry.place.clone(), said));
+                values.found.push(Diagnostic::new(code::CONTENT_FRONT_MATTER, entry.place(), said));
             }
-            let to = node.get("to").unwrap_or(node);
-            let subject = node.get("subject").and_then(|node| values.text("request.subject", node));
-            let fields = node.get("fields").map(|node| values.list("request.fields", node)).unwrap_or_default();
+            let to = node.below("to").unwrap_or(node);
+            let subject = node.below("subject").and_then(|node| values.text("request.subject", node));
+            let fields = node.below("fields").map(|node| values.list("request.fields", node)).unwrap_or_default();
             let fields = fields.into_iter().map(|(text, _)| text.trim().to_owned()).collect();
             Some(ServiceRequest { subject: subject.unwrap_or_default(), fields, ..address(values, to)? })
         }
@@ -33,7 +34,7 @@ pub(super) fn read(values: &mut Values<'_>, node: &Node) -> Option<ServiceReques
 }
 
 fn address(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
-    let text = node.text().unwrap_or_default();
+    let text = node.typed().unwrap_or_default();
     let text = text.trim();
     let none = String::new;
     if let Some(mail) = text.strip_prefix("mailto:").filter(|mail| mail_link(mail).is_some()) {
@@ -48,7 +49,7 @@ fn address(values: &mut Values<'_>, node: &Node) -> Option<ServiceRequest> {
             "`request` の `{scheme}:` のアドレスは外しました（使えるのは `mailto:` と `https:`）",
             "a `{scheme}:` address of `request` was taken out: expected `mailto:` or `https:`"
         );
-        values.found.push(Diagnostic::new(code::CONTENT_UNSAFE_URL, node.place.clone(), message).hint(example()));
+        values.found.push(Diagnostic::new(code::CONTENT_UNSAFE_URL, node.range.clone(), message).hint(example()));
         return None;
     }
     let before = values.found.len();

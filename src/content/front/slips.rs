@@ -4,13 +4,14 @@
 //! error for those that count. Never: reads a value.
 
 use super::known;
-use super::node::{Entry, Kind, Node};
+use super::node::{Entry, Node};
 use crate::content::document::Taxonomy;
 use crate::content::source::Source;
 use crate::content::suspected_marks as words;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Viewer;
 use crate::say;
+use crate::syntax::Value;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -161,23 +162,23 @@ pub(super) fn of_read(source: &Source<'_>, entries: &[Entry], body: usize, taxon
 /// Keys that resemble marks, and marks that stand where none is read; `read` gets the lines of those that are.
 fn of_entries(entries: &[Entry], is_read: bool, read: &mut BTreeSet<u32>, slips: &mut Vec<Slip>) {
     for entry in entries {
-        let whole = words::skeleton(&format!("{}{}", entry.key, entry.node.text().unwrap_or_default()));
-        if let Some(meant) = words::misspelt_key(&entry.key) {
-            let what = What::Key(entry.key.clone(), meant.to_owned());
-            slips.push(Slip { place: entry.place.clone(), what });
+        let whole = words::skeleton(&format!("{}{}", entry.key.text, entry.node.typed().unwrap_or_default()));
+        if let Some(meant) = words::misspelt_key(&entry.key.text) {
+            let what = What::Key(entry.key.text.clone(), meant.to_owned());
+            slips.push(Slip { place: entry.place(), what });
         } else if !entry.is("audience") && !entry.is("cascade") && words::begins_like_one(&whole) {
-            slips.push(Slip { place: entry.place.clone(), what: What::Letters(whole) });
+            slips.push(Slip { place: entry.place(), what: What::Letters(whole) });
         } else if entry.is("audience") {
             if is_read {
-                read.insert(entry.place.line);
-            } else if let Some(value) = entry.node.text() {
+                read.insert(entry.key.range.line);
+            } else if let Some(value) = entry.node.typed() {
                 let what = What::Letters(words::skeleton(&format!("audience{value}")));
-                slips.push(Slip { place: entry.place.clone(), what });
+                slips.push(Slip { place: entry.place(), what });
             }
         }
         let is_below = is_read && ["params", "cascade"].iter().any(|name| entry.is(name));
-        match &entry.node.kind {
-            Kind::List(items) => items.iter().for_each(|item| of_entries(item.entries(), is_below, read, slips)),
+        match &entry.node.value {
+            Value::List(items) => items.iter().for_each(|item| of_entries(item.entries(), is_below, read, slips)),
             _ => of_entries(entry.node.entries(), is_below, read, slips),
         }
     }
@@ -185,11 +186,11 @@ fn of_entries(entries: &[Entry], is_read: bool, read: &mut BTreeSet<u32>, slips:
 
 /// A key that nothing reads, whose value is one word: it may be somebody's word for an audience.
 fn of_own(entry: &Entry) -> Option<Slip> {
-    let is_unknown = known::meaning(&entry.key).0 == known::Meaning::Unknown;
-    let value = entry.node.text().filter(|_| is_unknown && words::misspelt_key(&entry.key).is_none())?;
+    let is_unknown = known::meaning(&entry.key.text).0 == known::Meaning::Unknown;
+    let value = entry.node.typed().filter(|_| is_unknown && words::misspelt_key(&entry.key.text).is_none())?;
     let is_word = !value.is_empty() && value.len() <= LETTERS && !value.trim().contains(char::is_whitespace);
-    let what = What::Own(entry.key.clone(), value.trim().to_owned());
-    is_word.then(|| Slip { place: entry.place.clone(), what })
+    let what = What::Own(entry.key.text.clone(), value.trim().to_owned());
+    is_word.then(|| Slip { place: entry.place(), what })
 }
 
 /// The target of a map that hands an audience down, when it says nothing that is understood.
@@ -200,11 +201,11 @@ fn of_target(item: &Node) -> Option<Slip> {
     let target = item.entries().iter().find(is_target)?;
     let is_known = |entry: &Entry| {
         let name = ["path", "kind", "lang", "environment"].iter().any(|name| entry.is(name));
-        name && entry.node.text().is_some_and(|text| is_glob(&text))
+        name && entry.node.typed().is_some_and(|text| is_glob(&text))
     };
     let parts = target.node.entries();
     let is_sound = !parts.is_empty() && parts.iter().all(is_known);
-    (!is_sound).then(|| Slip { place: target.place.clone(), what: What::Target })
+    (!is_sound).then(|| Slip { place: target.place(), what: What::Target })
 }
 
 /// Whether a pattern holds only what is read: braces in pairs, and none of the signs that other globs have.

@@ -3,7 +3,7 @@
 //! In: nodes. Out: texts, numbers, days and lists, and a finding for each value of the wrong type. Never: knows what a key is
 //! for.
 
-use super::node::{Kind, Node};
+use super::node::Node;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -16,19 +16,19 @@ pub(super) struct Values<'f> {
 
 impl Values<'_> {
     pub(super) fn text(&mut self, name: &str, node: &Node) -> Option<String> {
-        match node.text() {
+        match node.typed() {
             Some(text) => Some(text).filter(|text| !text.trim().is_empty()),
             None => self.unless_null(name, node, "文字列", "a text"),
         }
     }
 
     pub(super) fn integer(&mut self, name: &str, node: &Node) -> Option<i64> {
-        let read = node.text().and_then(|text| text.trim().parse().ok());
+        let read = node.typed().and_then(|text| text.trim().parse().ok());
         read.or_else(|| self.unless_null(name, node, "整数", "a whole number"))
     }
 
     pub(super) fn number(&mut self, name: &str, node: &Node) -> Option<Decimal> {
-        let read = node.text().and_then(|text| text.trim().parse().ok());
+        let read = node.typed().and_then(|text| text.trim().parse().ok());
         read.or_else(|| self.unless_null(name, node, "数", "a number"))
     }
 
@@ -45,7 +45,7 @@ impl Values<'_> {
 
     /// The items of a list with the nodes they are written in.
     pub(super) fn list<'n>(&mut self, name: &str, node: &'n Node) -> Vec<(String, &'n Node)> {
-        let read: Option<Vec<_>> = node.items().iter().map(|item| Some((item.text()?, item))).collect();
+        let read: Option<Vec<_>> = node.items().iter().map(|item| Some((item.typed()?, item))).collect();
         read.unwrap_or_else(|| {
             self.mismatch(name, node, "文字列の並び", "a list of texts");
             Vec::new()
@@ -61,14 +61,11 @@ impl Values<'_> {
     }
 
     pub(super) fn mismatch(&mut self, name: &str, node: &Node, ja: &str, en: &str) {
-        let shown = match &node.kind {
-            Kind::Map(_) | Kind::List(_) => node.json().to_string(),
-            _ => node.text().unwrap_or_else(|| node.json().to_string()),
-        };
+        let shown = node.typed().unwrap_or_else(|| node.json().to_string());
         let shown: String = shown.chars().take(40).collect();
         self.found.push(Diagnostic::new(
             code::CONTENT_FRONT_MATTER,
-            node.place.clone(),
+            node.range.clone(),
             say!("`{name}` には{ja}が必要ですが `{shown}` があります", "expected {en} for `{name}`, found `{shown}`"),
         ));
     }

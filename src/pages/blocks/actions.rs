@@ -6,12 +6,12 @@
 use super::milestones::Moment;
 use super::rows;
 use crate::calendar::Date;
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, ReportKind, Route, TableBlock, TableCell, Task};
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reports::text;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// Below such headings of an author's words, items are actions.
 const HEADINGS: [&str; 6] = ["アクション", "対策", "宿題", "再発", "action items", "actions"];

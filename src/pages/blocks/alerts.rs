@@ -5,12 +5,12 @@ use super::periods::{self, PeriodSpec};
 use super::rows;
 use crate::calendar::{Grain, Period};
 use crate::config::Metric;
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Figure, TableBlock, TableCell, verdict_in_words};
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reports::{number, text};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(

@@ -5,13 +5,14 @@ use super::figure;
 use super::periods::{self, PeriodSpec};
 use super::rows;
 use crate::config::MetricKind;
-use crate::config::yaml::{Fields, Reader, directive_options};
+use crate::config::directive_options;
 use crate::model::{BacklogAsked, BacklogCount, Block, Figure, TableBlock, TableCell, format_integer};
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
 use crate::pages::{ComposeContext, table_limit};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use rust_decimal::prelude::ToPrimitive;
 
 /// The blocks of the directive; none where the project has nothing to show.

@@ -5,7 +5,7 @@ use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::{Instant, Period};
 use crate::config::SlaPolicy;
-use crate::config::yaml::{Fields, Reader, directive_options};
+use crate::config::directive_options;
 use crate::diag::Lang;
 use crate::model::{
     Block, Breach, BreachCount, BreachesAsked, BreachesFound, Figure, ListKind, ListQuery, Route, TableBlock,
@@ -16,6 +16,7 @@ use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
 use crate::pages::{ComposeContext, list_export};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::BTreeMap;
 

@@ -6,7 +6,6 @@
 
 use super::releases::days;
 use crate::calendar::{Date, Grain, local_date};
-use crate::config::yaml::{Fields, Reader};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
@@ -15,6 +14,7 @@ use crate::model::{
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

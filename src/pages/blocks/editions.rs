@@ -1,11 +1,11 @@
 //! The `{editions}` directive: issued editions of a report, with how many figures each of them restated.
 
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{EditionRecord, ReportKind, Route};
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::{ComposeContext, reports};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show. In a report, its own editions; else those of the
 /// kind that is named, or of every kind.

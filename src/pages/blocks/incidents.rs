@@ -4,7 +4,6 @@
 
 use super::periods::PeriodSpec;
 use crate::calendar::{Instant, Period, day_start};
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, LISTED_INCIDENTS};
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
@@ -12,6 +11,7 @@ use crate::pages::reason::Reason;
 use crate::pages::status::board::{self, Incident};
 use crate::pages::status::{listing, tables, timeline};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(

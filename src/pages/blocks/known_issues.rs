@@ -6,7 +6,6 @@
 
 use super::releases::{days, of_folder};
 use crate::calendar::Date;
-use crate::config::yaml::{Fields, Reader};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
@@ -14,6 +13,7 @@ use crate::model::{
 };
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
+use crate::syntax::{Fields, Reader};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

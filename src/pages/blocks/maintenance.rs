@@ -4,13 +4,13 @@
 
 use super::incidents::period;
 use crate::calendar::Instant;
-use crate::config::yaml::{Fields, Reader};
 use crate::content::NoticeKind;
 use crate::model::Block;
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::status::{board, tables, windows};
+use crate::syntax::{Fields, Reader};
 
 /// How far ahead is looked outside of reports.
 const AHEAD: i64 = 30 * 86_400;

@@ -7,7 +7,6 @@ use super::actions::place_of;
 use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::{Date, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::config::{DocumentGlob, MetricKind, Progress};
 use crate::model::{Block, TableBlock, TableCell, Task};
 use crate::pages::ComposeContext;
@@ -15,6 +14,7 @@ use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::reports::text;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The days that a list of items speaks of: those of a period up to today, or today alone.
 pub(super) struct Moment {

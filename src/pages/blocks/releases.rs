@@ -4,12 +4,12 @@
 
 use super::periods::PeriodSpec;
 use crate::calendar::{Date, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Release, ReleaseForm, ReleaseKind, ReleaseTopic};
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::{ComposeContext, releases};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The forms that can be asked for.
 const FORMS: [(&str, ReleaseForm); 3] =

@@ -1,7 +1,6 @@
 //! The `{risks}` directive: rows of a register that stands in a document, quoted as they are written there.
 
 use super::rows;
-use crate::config::yaml::{Fields, Reader};
 use crate::content::written_table;
 use crate::model::{Block, TableBlock, TableCell, WrittenTable};
 use crate::pages::ComposeContext;
@@ -9,6 +8,7 @@ use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::reports::text;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use std::cmp::Reverse;
 
 /// Words in the heads of columns that weigh a risk.

@@ -2,7 +2,6 @@
 
 use super::periods::PeriodSpec;
 use crate::calendar::{Date, Grain, Instant, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::config::{DeclarationKind, SlaPolicy};
 use crate::content::Document;
 use crate::diag::Lang;
@@ -11,6 +10,7 @@ use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
 use crate::pages::{ComposeContext, table_limit};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The text of an option.
 pub(super) fn word(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {

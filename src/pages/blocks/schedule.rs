@@ -4,7 +4,6 @@
 //! without a word what lies beyond the holiday list.
 
 use crate::calendar::{Grain, Instant, Period, months_after};
-use crate::config::yaml::{Fields, Reader};
 use crate::config::{DeclarationKind, Evidence, ScheduleEntry, ScheduleKind};
 use crate::model::{Block, TableBlock, TableCell, escape_html};
 use crate::pages::ComposeContext;
@@ -12,6 +11,7 @@ use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::reason::Reason;
 use crate::pages::schedule::{Occasion, day_of, planned, time_of, when_of};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// How many days are shown where neither the page nor the option names a period.
 const AHEAD_DAYS: u32 = 28;

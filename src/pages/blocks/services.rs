@@ -4,7 +4,6 @@
 
 use super::figure;
 use crate::calendar::Instant;
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, TableBlock, TableCell, format_against, verdict_in_words};
 use crate::objective::Unit;
 use crate::pages::ComposeContext;
@@ -13,6 +12,7 @@ use crate::pages::reports::{number, text};
 use crate::pages::status::components::{self, Component};
 use crate::pages::status::{board, tables, windows};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use rust_decimal::Decimal;
 
 /// The blocks of the directive; none where the project has nothing to show.

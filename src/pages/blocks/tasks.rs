@@ -5,7 +5,6 @@
 
 use super::schedule::{EntryFilter, period};
 use crate::calendar::{Grain, Instant, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::config::{Evidence, ScheduleEntry};
 use crate::diag::Lang;
 use crate::model::{
@@ -16,6 +15,7 @@ use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
 use crate::pages::schedule::{done_at, owner, state};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use rust_decimal::Decimal;
 
 /// The blocks of the directive; none where nothing is followed.

@@ -3,7 +3,7 @@
 use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::Period;
-use crate::config::yaml::{Fields, Node, Reader, directive_options};
+use crate::config::directive_options;
 use crate::config::{Clock, SlaPolicy, Source, amount};
 use crate::model::{
     Block, ListKind, ListQuery, RowValue, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell,
@@ -15,6 +15,7 @@ use crate::pages::reason::Reason;
 use crate::pages::reports::{number, text};
 use crate::pages::{ComposeContext, list_export};
 use crate::say;
+use crate::syntax::{Fields, Node, Reader};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

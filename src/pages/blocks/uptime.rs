@@ -8,7 +8,6 @@ use super::periods::{self, PeriodSpec};
 use crate::calendar::Period;
 use crate::config::Metric;
 use crate::config::MetricKind;
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Figure, FigureFlag, UptimeBlock, UptimeRow, format_extra, verdict_in_words};
 use crate::pages::ComposeContext;
 use crate::pages::directives::{Call, DirectiveResult};
@@ -16,6 +15,7 @@ use crate::pages::reason::Reason;
 use crate::pages::status::{board, days};
 use crate::pages::words;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show.
 pub(in crate::pages) fn directive(

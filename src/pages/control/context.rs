@@ -5,10 +5,10 @@
 //! day nothing is said.
 
 use crate::calendar::{Date, Instant, Zone, local_date};
-use crate::config::yaml;
 use crate::content::{Document, Library, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{History, Outdated, ProjectFiles, Register, Snapshot};
+use crate::syntax;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -83,7 +83,7 @@ type DeclaredFields = Map<String, Value>;
 /// The entries of a file of declarations; none when it cannot be read, which is said where it is read in earnest.
 fn declared(bytes: &[u8]) -> DeclaredFields {
     let text = String::from_utf8_lossy(bytes);
-    match yaml::parse("", text.trim_start_matches('\u{feff}'), &mut Diagnostics::new()).map(|node| node.json()) {
+    match syntax::parse("", text.trim_start_matches('\u{feff}'), &mut Diagnostics::new()).map(|node| node.json()) {
         Some(Value::Object(map)) => map,
         _ => Map::new(),
     }

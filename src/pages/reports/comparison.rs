@@ -6,12 +6,12 @@
 use super::{indicators, number, text};
 use crate::calendar::{Grain, Period};
 use crate::config::MetricKind;
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Change, Figure, ReportKind, Route, TableBlock, TableCell, TargetStatus};
 use crate::pages::ComposeContext;
 use crate::pages::blocks::figure;
 use crate::pages::directives::DirectiveResult;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use rust_decimal::Decimal;
 
 /// How many of the biggest changes are shown unless it is said.

@@ -3,7 +3,6 @@
 
 use super::{number, text, trends};
 use crate::calendar::{Grain, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
 use crate::model::{Block, Figure, Heading, Kpi, KpiGroup, TableBlock, TableCell, misses_in_words, verdict_in_words};
 use crate::pages::ComposeContext;
@@ -12,6 +11,7 @@ use crate::pages::blocks::periods::PeriodSpec;
 use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// Figures under one heading.
 pub(super) struct Group<'a> {

@@ -5,7 +5,6 @@
 
 use super::{Cause, indicators, number, text};
 use crate::calendar::{Period, parse_date};
-use crate::config::yaml::{Fields, Reader};
 use crate::diag::Lang;
 use crate::model::{
     Block, Figure, FigureFlag, Kpi, KpiGroup, TableBlock, TableCell, TargetStatus, misses_in_words, verdict_in_words,
@@ -15,6 +14,7 @@ use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
 use crate::pages::{ComposeContext, ReportScope, metrics, words};
 use crate::say;
+use crate::syntax::{Fields, Reader};
 use indexmap::IndexSet;
 use std::collections::BTreeSet;
 

@@ -4,10 +4,10 @@
 //! that no slot takes. Never: loses a section, or changes a word.
 
 use super::cut::{self, Section};
-use crate::config::yaml::{self, Reader};
 use crate::content::{Document, Piece};
 use crate::diag::{Diagnostics, Lang};
 use crate::pages::directives;
+use crate::syntax::{self, Reader};
 
 /// Where a layout wants the author's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub(in crate::pages) fn slots(document: &Document, found: &mut Diagnostics) -> V
     let slot = |piece: &Piece| match piece {
         Piece::Directive { name, body, place, body_place, .. } if name == "words" => {
             let mut said = Diagnostics::new();
-            let node = yaml::parse(&place.file, body, &mut said);
+            let node = syntax::parse(&place.file, body, &mut said);
             let mut reader = Reader::new(&place.file, body, &mut said);
             let fields = node.as_ref().and_then(|node| reader.fields(node));
             let slot = fields.map(|mut fields| {

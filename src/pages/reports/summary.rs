@@ -5,13 +5,13 @@
 use super::indicators;
 use super::promises::{self, Counts};
 use crate::calendar::{BusinessDayConvention, Grain, Instant, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Figure, TargetStatus, misses_in_words, verdict_in_words};
 use crate::pages::ComposeContext;
 use crate::pages::blocks::figure;
 use crate::pages::directives::DirectiveResult;
 use crate::pages::words;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// How many indicators a sentence names.
 const NAMED: usize = 5;

@@ -3,13 +3,13 @@
 use super::indicators::{self, Group};
 use super::promises;
 use crate::calendar::{Grain, Period};
-use crate::config::yaml::{Fields, Reader};
 use crate::model::{Block, Chart, Figure, TargetStatus};
 use crate::pages::ComposeContext;
 use crate::pages::blocks::chart::{self, Request};
 use crate::pages::blocks::figure;
 use crate::pages::directives::DirectiveResult;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// How many periods a chart shows unless it is said: a year, and the same period a year before.
 pub(super) const LAST: usize = 13;

@@ -40,7 +40,7 @@ impl Reader<'_> {
         if node.is_null() {
             return;
         }
-        let place = node.place.clone();
+        let place = node.range.clone();
         self.front.matter.control.places.insert(key, place);
         match key {
             "number" => self.front.matter.control.number = self.fact(key, node),
@@ -73,7 +73,7 @@ impl Reader<'_> {
         match &value {
             Value::Array(items) => items.iter().map(one).collect::<Option<Vec<_>>>().map(|names| names.join("、")),
             Value::Object(_) => one(&value),
-            _ => node.text(),
+            _ => node.typed(),
         }
         .map(|text| text.trim().to_owned())
     }
@@ -90,7 +90,7 @@ impl Reader<'_> {
     fn several(&mut self, node: &Node) -> Vec<String> {
         let items = match &node.json() {
             Value::Array(items) => items.iter().filter_map(scalar).collect(),
-            _ => node.text().into_iter().collect::<Vec<_>>(),
+            _ => node.typed().into_iter().collect::<Vec<_>>(),
         };
         items.into_iter().map(|item| item.trim().to_owned()).filter(|item| !is_placeholder(item)).collect()
     }
@@ -121,7 +121,7 @@ impl Reader<'_> {
         }
         // The state of an incident or of a maintenance, which is judged where it is known what the document is.
         if status.is_none() && NoticeState::parse(&text).is_none() {
-            let place = node.place.clone();
+            let place = node.range.clone();
             let message = say!("`{text}` という状態はありません", "unknown status `{text}`");
             let hint = match nearest(&text.to_lowercase(), DocumentStatus::words()) {
                 Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
@@ -200,7 +200,7 @@ impl Reader<'_> {
     }
 
     fn wrong(&mut self, node: &Node, message: Message) {
-        let place = node.place.clone();
+        let place = node.range.clone();
         self.values.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message));
     }
 }

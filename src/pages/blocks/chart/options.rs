@@ -6,7 +6,7 @@
 use super::super::{figure::require_metric, rows};
 use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label, usual_kind};
 use crate::calendar::Grain;
-use crate::config::yaml::{Fields, Reader, directive_options};
+use crate::config::directive_options;
 use crate::config::{ColumnType, Source};
 use crate::diag::Message;
 use crate::model::{Block, ChartKind};
@@ -16,6 +16,7 @@ use crate::pages::blocks::periods::PeriodSpec;
 use crate::pages::directives::DirectiveResult;
 use crate::pages::reason::Reason;
 use crate::say;
+use crate::syntax::{Fields, Reader};
 
 /// What a chart may show, period by period.
 const GRAINS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];

@@ -5,7 +5,7 @@
 //! A failed reading marks the entry as broken; whoever reads the entry asks [`Reader::sound`] at its end. Unknown keys
 //! are said and passed over: they do not break an entry.
 
-use super::node::{Key, Node, Value};
+use super::{Entry, Key, Node, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::say;
 use rust_decimal::Decimal;
@@ -88,16 +88,9 @@ impl<'a> Reader<'a> {
     }
 
     /// The entries of a map whose keys are names of the user's.
-    pub fn named<'n>(&mut self, node: Option<&'n Node>) -> &'n [(Key, Node)] {
-        match node.map(|node| &node.value) {
-            Some(Value::Map(entries)) => entries,
-            Some(_) if node.is_some_and(Node::is_null) => &[],
-            Some(_) => {
-                self.fields(node.expect("matched as present"));
-                &[]
-            }
-            None => &[],
-        }
+    pub fn named<'n>(&mut self, node: Option<&'n Node>) -> Vec<(&'n Key, &'n Node)> {
+        let entries = node.and_then(|node| self.fields(node)).map(|fields| fields.entries).unwrap_or_default();
+        entries.iter().map(|entry| (&entry.key, &entry.node)).collect()
     }
 
     /// Any text.
@@ -210,7 +203,7 @@ pub(crate) fn listed(names: &[&str]) -> String {
 
 /// The keys of a map; what was asked for is known, and [`Fields::finish`] says what is not.
 pub(crate) struct Fields<'n> {
-    entries: &'n [(Key, Node)],
+    entries: &'n [Entry],
     asked: Vec<&'static str>,
 }
 
@@ -218,7 +211,7 @@ impl<'n> Fields<'n> {
     /// The value of a key; a key without a value counts as not written.
     pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
         self.asked.push(key);
-        self.entries.iter().find(|(known, _)| known.text == key).map(|(_, node)| node).filter(|node| !node.is_null())
+        self.entries.iter().find(|known| known.key.text == key).map(|known| &known.node).filter(|node| !node.is_null())
     }
 
     /// The value of a key that must be there; its absence breaks the entry.
@@ -245,12 +238,12 @@ impl<'n> Fields<'n> {
 
     /// Whether a key is written, without making it a known one.
     pub fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|(known, node)| known.text == key && !node.is_null())
+        self.entries.iter().any(|known| known.key.text == key && !known.node.is_null())
     }
 
     /// Says every key that nobody asked for.
     pub fn finish(self, reader: &mut Reader<'_>) {
-        for (key, _) in self.entries {
+        for Entry { key, .. } in self.entries {
             let name = key.text.as_str();
             if self.asked.contains(&name) {
                 continue;
