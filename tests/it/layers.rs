@@ -112,6 +112,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("qrcode", &["render"]),
     ("resvg", &["render"]),
     ("rlimit", &["cli"]),
+    ("roxmltree", &["render"]),
     ("rustix", &["output"]),
     ("serde_saphyr", &["syntax", "cli"]),
     ("similar", &["pages"]),

@@ -4,17 +4,17 @@
 //! as a bar, which would lie on a scale that does not begin at zero. Such a value is a dot. Never: compares two metrics by
 //! length; each has its own scale.
 
-use super::draw::Size;
-use super::element::{self, line, short, text};
+use super::axis;
+use super::drawing::{Drawing, Size};
 use super::font::width;
-use super::horizontal::shortened;
+use super::labels::shortened;
+use super::numbers;
 use super::paint::{self, band_paint, line_paint, series_paint};
 use super::scale::Scale;
-use super::{Setting, axis};
-use crate::model::{Bullet, Chart, ChartKind, format_digits};
+use super::svg::{Anchor, Point, Rect, Svg, Text};
+use crate::model::{Bullet, ChartKind};
 use crate::objective::Better;
 use rust_decimal::Decimal;
-use std::fmt::Write;
 
 const TOP: f32 = 6.0;
 const ROW: f32 = 68.0;
@@ -22,22 +22,21 @@ const ROW: f32 = 68.0;
 const BAND: (f32, f32) = (22.0, 16.0);
 
 /// Draws the rows one below the other.
-pub(super) fn draw(chart: &Chart, setting: &Setting<'_>, size: Size, suffix: &str) -> String {
-    let rows = &chart.options.bullets;
+pub(super) fn draw(drawing: &Drawing<'_>) -> String {
+    let rows = &drawing.chart.options.bullets;
     #[expect(clippy::cast_precision_loss, reason = "a chart has few rows")]
-    let size = Size { height: TOP + ROW * rows.len() as f32, ..size };
-    let mut out = String::new();
-    element::open(&mut out, chart, size, suffix);
+    let drawing = drawing.with_height(TOP + ROW * rows.len() as f32);
+    let mut svg = Svg::new(&drawing);
     for (at, bullet) in rows.iter().enumerate() {
         #[expect(clippy::cast_precision_loss, reason = "a chart has few rows")]
         let top = TOP + ROW * at as f32;
-        head(&mut out, bullet, setting, (top, size));
+        let mut row = Row { svg: &mut svg, drawing: &drawing, bullet, top };
+        row.head();
         if let Some(scale) = scale(bullet) {
-            row(&mut out, bullet, &scale, setting, (top, size));
+            row.body(&scale);
         }
     }
-    out.push_str("</svg>");
-    out
+    svg.finish()
 }
 
 /// The scale of a row: everything it marks is on it.
@@ -52,85 +51,101 @@ pub(super) fn begins_at_zero(scale: &Scale) -> bool {
     scale.min.is_zero()
 }
 
-fn head(out: &mut String, bullet: &Bullet, setting: &Setting<'_>, (top, size): (f32, Size)) {
-    let y = top + size.text;
-    text(
-        out,
-        (1.0, y),
-        "start",
-        size.text,
-        &shortened(&bullet.name, Size { width: size.width * 1.4, ..size }),
-        paint::TEXT,
-    );
-    let mark = if bullet.partial { setting.words.partial_mark } else { "" };
-    let value = super::numbers::of_bullet(bullet, bullet.value, setting);
-    let told = format!("{value}{mark} {}", bullet.standing_text);
-    text(out, (size.width - 1.0, y), "end", size.text, told.trim_end(), paint::TEXT);
+/// A bullet, and where it stands.
+struct Row<'a> {
+    svg: &'a mut Svg,
+    drawing: &'a Drawing<'a>,
+    bullet: &'a Bullet,
+    top: f32,
 }
 
-fn row(out: &mut String, bullet: &Bullet, scale: &Scale, setting: &Setting<'_>, (top, size): (f32, Size)) {
-    #[expect(clippy::cast_precision_loss, reason = "a scale has few steps")]
-    let x = |value: Decimal| 8.0 + (size.width - 16.0) * scale.height(value) / scale.steps.max(1) as f32;
-    let ends = [scale.min, scale.ticks().last().unwrap_or(scale.min)];
-    let (band, high) = (top + BAND.0, BAND.1);
-    for (from, to, at) in bands(bullet, ends) {
-        rect(out, (x(from), band), (x(to) - x(from), high), &format!("fill=\"{}\"", band_paint(at)));
+impl Row<'_> {
+    fn text(&mut self, at: Point, anchor: Anchor, text: &str) {
+        self.svg.text(&Text { at, anchor, size: self.drawing.size.text, text, fill: paint::TEXT });
     }
-    let middle = band + high / 2.0;
-    if let Some(value) = bullet.value {
+
+    fn head(&mut self) {
+        let Drawing { size, locale, .. } = *self.drawing;
+        let y = self.top + size.text;
+        let name = shortened(&self.bullet.name, Size { width: size.width * 1.4, ..size });
+        self.text(Point { x: 1.0, y }, Anchor::Start, &name);
+        let mark = if self.bullet.partial { locale.words.partial_mark } else { "" };
+        let value = numbers::of_bullet(self.bullet, self.bullet.value, locale);
+        let shown = format!("{value}{mark} {}", self.bullet.standing_text);
+        self.text(Point { x: size.width - 1.0, y }, Anchor::End, shown.trim_end());
+    }
+
+    fn body(&mut self, scale: &Scale) {
+        let (bullet, size) = (self.bullet, self.drawing.size);
+        #[expect(clippy::cast_precision_loss, reason = "a scale has few steps")]
+        let x = |value: Decimal| 8.0 + (size.width - 16.0) * scale.height(value) / scale.steps.max(1) as f32;
+        let ends = [scale.min, scale.ticks().last().unwrap_or(scale.min)];
+        let (band, high) = (self.top + BAND.0, BAND.1);
+        for (from, to, at) in bands(bullet, ends) {
+            let frame = Rect { x: x(from), y: band, width: x(to) - x(from), height: high };
+            self.svg.rect(normalised(frame), &format!("fill=\"{}\"", band_paint(at)));
+        }
+        if let Some(value) = bullet.value {
+            self.value(x(value), begins_at_zero(scale).then(|| x(Decimal::ZERO)));
+        }
+        if let Some(alert) = bullet.alert {
+            self.mark(x(alert), 2.0, true, " stroke-width=\"2\" stroke-dasharray=\"2,3\"");
+        }
+        for target in bullet.target.into_iter().chain(bullet.target_until) {
+            self.mark(x(target), 4.0, false, " stroke-width=\"3\"");
+        }
+        self.below(ends, bullet.target.map(x));
+    }
+
+    /// A bar from zero, or a dot where the scale does not begin there.
+    fn value(&mut self, x: f32, zero: Option<f32>) {
         let paint = series_paint(0);
         let open = "fill-opacity=\"0.35\" stroke-width=\"1.5\" stroke-dasharray=\"3,2\"";
-        let paint = if bullet.partial {
+        let paint = if self.bullet.partial {
             format!("fill=\"{paint}\" stroke=\"{paint}\" {open}")
         } else {
             format!("fill=\"{paint}\"")
         };
-        if begins_at_zero(scale) {
-            rect(out, (x(Decimal::ZERO), middle - 3.5), (x(value) - x(Decimal::ZERO), 7.0), &paint);
-        } else {
-            let _ = write!(out, "<circle cx=\"{}\" cy=\"{}\" r=\"5.5\" {paint}/>", short(x(value)), short(middle));
+        let y = self.top + BAND.0 + BAND.1 / 2.0;
+        match zero {
+            Some(zero) => {
+                let frame = Rect { x: zero, y: y - 3.5, width: x - zero, height: 7.0 };
+                self.svg.rect(normalised(frame), &paint);
+            }
+            None => self.svg.circle(Point { x, y }, 5.5, &paint),
         }
     }
-    if let Some(alert) = bullet.alert {
-        let at = x(alert);
-        line(
-            out,
-            (at, band - 2.0),
-            (at, band + high + 2.0),
-            &line_paint(true),
-            " stroke-width=\"2\" stroke-dasharray=\"2,3\"",
-        );
-    }
-    for target in bullet.target.into_iter().chain(bullet.target_until) {
-        let at = x(target);
-        line(out, (at, band - 4.0), (at, band + high + 4.0), &line_paint(false), " stroke-width=\"3\"");
-    }
-    below(out, bullet, (ends, bullet.target.map(x)), setting, (band + high + size.text + 3.0, size));
-}
 
-/// The ends of the scale and the promise between them, which has the right of way.
-fn below(
-    out: &mut String,
-    bullet: &Bullet,
-    (ends, target): ([Decimal; 2], Option<f32>),
-    setting: &Setting<'_>,
-    (y, size): (f32, Size),
-) {
-    let label = Some(bullet.unit_label.as_str()).filter(|label| !label.is_empty());
-    let ticks = axis::values(&ends, bullet.unit, label, setting.lang);
-    let small = size.text - 1.0;
-    let promise = format!("{} {}", setting.words.target, bullet.target_text);
-    let half = width(&promise, small) / 2.0;
-    let at = target.map(|x| x.max(half + 1.0).min(size.width - half - 1.0));
-    let (from, to) = at.map_or((f32::MAX, f32::MIN), |at| (at - half - 6.0, at + half + 6.0));
-    if let Some(at) = at {
-        text(out, (at, y), "middle", small, &promise, &line_paint(false));
+    /// A line across the bands, so much longer than they are high.
+    fn mark(&mut self, x: f32, longer: f32, is_alert: bool, more: &str) {
+        let band = self.top + BAND.0;
+        let (from, to) = (Point { x, y: band - longer }, Point { x, y: band + BAND.1 + longer });
+        self.svg.line(from, to, &line_paint(is_alert), more);
     }
-    if width(&ticks[0], small) + 8.0 < from {
-        text(out, (8.0, y), "start", small, &ticks[0], paint::TEXT);
-    }
-    if size.width - 8.0 - width(&ticks[1], small) > to {
-        text(out, (size.width - 8.0, y), "end", small, &ticks[1], paint::TEXT);
+
+    /// The ends of the scale and the promise between them, which has the right of way.
+    fn below(&mut self, ends: [Decimal; 2], target: Option<f32>) {
+        let Drawing { size, locale, .. } = *self.drawing;
+        let label = Some(self.bullet.unit_label.as_str()).filter(|label| !label.is_empty());
+        let ticks = axis::values(&ends, self.bullet.unit, label, locale.lang);
+        let y = self.top + BAND.0 + BAND.1 + size.text + 3.0;
+        let small = size.text - 1.0;
+        let promise = format!("{} {}", locale.words.target, self.bullet.target_text);
+        let half = width(&promise, small) / 2.0;
+        let at = target.map(|x| x.max(half + 1.0).min(size.width - half - 1.0));
+        let (from, to) = at.map_or((f32::MAX, f32::MIN), |at| (at - half - 6.0, at + half + 6.0));
+        let mut text = |x: f32, anchor, text: &str, fill: &str| {
+            self.svg.text(&Text { at: Point { x, y }, anchor, size: small, text, fill });
+        };
+        if let Some(at) = at {
+            text(at, Anchor::Middle, &promise, &line_paint(false));
+        }
+        if width(&ticks[0], small) + 8.0 < from {
+            text(8.0, Anchor::Start, &ticks[0], paint::TEXT);
+        }
+        if size.width - 8.0 - width(&ticks[1], small) > to {
+            text(size.width - 8.0, Anchor::End, &ticks[1], paint::TEXT);
+        }
     }
 }
 
@@ -154,21 +169,7 @@ fn bands(bullet: &Bullet, [min, max]: [Decimal; 2]) -> Vec<(Decimal, Decimal, us
     starts.zip(ends).enumerate().map(|(at, (from, to))| (from, to, rank(at))).collect()
 }
 
-fn rect(out: &mut String, (x, y): (f32, f32), (wide, high): (f32, f32), paint: &str) {
-    let (x, wide) = if wide < 0.0 { (x + wide, -wide) } else { (x, wide) };
-    let _ = write!(
-        out,
-        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {paint}/>",
-        short(x),
-        short(y),
-        short(wide),
-        short(high)
-    );
-}
-
-/// A bound of a bullet as text, as promised; empty without one.
-pub(super) fn bound(bullet: &Bullet, value: Option<Decimal>, setting: &Setting<'_>) -> String {
-    let label = Some(bullet.unit_label.as_str()).filter(|label| !label.is_empty());
-    let told = |value: Decimal| format_digits(value, value.normalize().scale(), bullet.unit, label, setting.lang);
-    value.map(told).unwrap_or_default()
+/// The same rectangle with a width that is not negative.
+fn normalised(rect: Rect) -> Rect {
+    if rect.width < 0.0 { Rect { x: rect.x + rect.width, width: -rect.width, ..rect } } else { rect }
 }

@@ -2,7 +2,8 @@
 //!
 //! In: a site. Out: `<page>/<chart>.csv`. Never: a file for a chart without values, or for one that must not have it.
 
-use super::{Setting, numbers, paint};
+use super::drawing::Locale;
+use super::{numbers, paint};
 use crate::model::{Artifact, Block, Chart, Page, Route, Site};
 use crate::render::links::Links;
 use crate::render::view::Shared;
@@ -22,7 +23,7 @@ fn of_page<'a>(page: &'a Page, shared: &'a Shared<'_>) -> impl Iterator<Item = A
     });
     charts.filter(|chart| is_offered(chart)).map(move |chart| Artifact {
         path: path(chart, &page.route),
-        bytes: Arc::from(numbers::csv(chart, &Setting { lang, words }).into_bytes()),
+        bytes: Arc::from(numbers::csv(chart, Locale { lang, words }).into_bytes()),
         route: None,
     })
 }

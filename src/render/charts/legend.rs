@@ -3,30 +3,40 @@
 //! In: a chart and its scale. Out: names with small drawings, or with signs for readers without SVG. Never: a key that
 //! looks different from what it explains.
 
-use super::draw::{DASHES, LINE_DASHES};
+use super::drawing::{Locale, ticks, unit_label};
+use super::heat;
+use super::paint::{self, DASHES, LINE_DASHES};
 use super::scale::Scale;
-use super::{LegendEntry, Setting, axis, heat, paint, unit_label};
 use crate::diag::Lang;
 use crate::model::{Chart, ChartKind, ReferenceLine, format_digits};
 use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// What a series, a reference line or a class looks like.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct LegendEntry {
+    pub(super) name: String,
+    /// A small SVG of its line or bar.
+    key: String,
+}
 
 /// One entry per series and reference line, or per class; empty when the title says enough.
-pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_>) -> Vec<LegendEntry> {
+pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, locale: Locale<'_>) -> Vec<LegendEntry> {
     let bound = |name: &str, is_alert: bool, dash: &str| LegendEntry {
         name: name.to_owned(),
         key: paint::key_line(&paint::line_paint(is_alert), dash),
     };
     match (chart.kind, scale) {
         (ChartKind::Heat, Some(scale)) => {
-            let classes = classes(chart, scale, setting.lang);
+            let classes = classes(chart, scale, locale.lang);
             classes.into_iter().map(|(name, shade)| LegendEntry { name, key: paint::key_cell(shade) }).collect()
         }
         (ChartKind::Bullet, _) => {
             let alert = chart.options.bullets.iter().any(|bullet| bullet.alert.is_some());
-            let alert = alert.then(|| bound(setting.words.alert_line, true, "2,3"));
-            std::iter::once(bound(setting.words.target, false, "")).chain(alert).collect()
+            let alert = alert.then(|| bound(locale.words.alert_line, true, "2,3"));
+            std::iter::once(bound(locale.words.target, false, "")).chain(alert).collect()
         }
-        _ if chart.options.multiples => lines(chart, setting.lang),
+        _ if chart.options.multiples => lines(chart, locale.lang),
         _ if chart.series.len() < 2 && chart.lines.is_empty() => Vec::new(),
         _ => {
             let series = chart.series.iter().enumerate().map(|(at, series)| LegendEntry {
@@ -37,13 +47,13 @@ pub(super) fn entries(chart: &Chart, scale: Option<&Scale>, setting: &Setting<'_
                     paint::key_bar(at)
                 },
             });
-            series.chain(lines(chart, setting.lang)).collect()
+            series.chain(lines(chart, locale.lang)).collect()
         }
     }
 }
 
 fn lines(chart: &Chart, lang: Lang) -> Vec<LegendEntry> {
-    let entry = |(at, line): (usize, &crate::model::ReferenceLine)| LegendEntry {
+    let entry = |(at, line): (usize, &ReferenceLine)| LegendEntry {
         name: line_name(chart, line, lang),
         key: paint::key_line(&paint::line_paint(line.is_alert(at)), LINE_DASHES[usize::from(line.is_alert(at))]),
     };
@@ -56,9 +66,8 @@ fn is_line(chart: &Chart, at: usize) -> bool {
 
 /// The classes of a heat map by where they begin, with their shades.
 fn classes(chart: &Chart, scale: &Scale, lang: Lang) -> Vec<(String, usize)> {
-    let ticks: Vec<Decimal> = scale.ticks().collect();
-    let texts = axis::values(&ticks, chart.unit, unit_label(chart), lang);
-    let steps = ticks.len() - 1;
+    let texts = ticks(chart, scale, lang);
+    let steps = texts.len() - 1;
     let class = |(at, from): (usize, String)| (from + lang.pick("〜", " and up"), heat::shade(scale, at));
     texts.into_iter().take(steps).enumerate().map(class).collect()
 }
@@ -67,15 +76,15 @@ fn classes(chart: &Chart, scale: &Scale, lang: Lang) -> Vec<(String, usize)> {
 pub(super) fn plain(
     chart: &Chart,
     scale: Option<&Scale>,
-    setting: &Setting<'_>,
+    locale: Locale<'_>,
 ) -> Vec<(String, &'static str, &'static str)> {
-    let lang = setting.lang;
+    let lang = locale.lang;
     if let (ChartKind::Heat, Some(scale)) = (chart.kind, scale) {
         let classes = classes(chart, scale, lang).into_iter();
         return classes.map(|(name, shade)| (name, "■", paint::heat_hex(shade))).collect();
     }
     if chart.kind == ChartKind::Bullet {
-        return entries(chart, scale, setting)
+        return entries(chart, scale, locale)
             .into_iter()
             .enumerate()
             .map(|(at, of)| (of.name, "|", paint::line_hex(at > 0)))

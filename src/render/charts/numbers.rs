@@ -3,7 +3,8 @@
 //! In: a chart. Out: heads and rows as text, and CSV with a byte order mark. Never: a number that went through a float, or
 //! a cell that a spreadsheet would compute.
 
-use super::{Numbers, Row, Setting, bullet, unit_label};
+use super::drawing::{Locale, unit_label};
+use super::scale::shares;
 use crate::diag::Lang;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ReferenceLine, format_digits, format_labelled, format_parts, safe_cell,
@@ -11,13 +12,28 @@ use crate::model::{
 use crate::objective::Unit;
 use crate::render::words::Words;
 use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Serialize;
+
+/// The numbers of a chart as text.
+pub(in crate::render) struct Numbers {
+    pub(in crate::render) head: Vec<String>,
+    pub(in crate::render) rows: Vec<Row>,
+}
+
+/// One category with its exact values.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::render) struct Row {
+    pub(in crate::render) category: String,
+    pub(in crate::render) partial: bool,
+    pub(in crate::render) values: Vec<String>,
+}
 
 /// The table of a chart.
-pub(super) fn table(chart: &Chart, setting: &Setting<'_>) -> Numbers {
+pub(super) fn table(chart: &Chart, locale: Locale<'_>) -> Numbers {
     if chart.kind == ChartKind::Bullet {
-        return of_bullets(chart, setting);
+        return of_bullets(chart, locale);
     }
-    Numbers { head: head(chart, setting.words), rows: rows(chart, setting) }
+    Numbers { head: head(chart, locale.words), rows: rows(chart, locale) }
 }
 
 /// A value of a chart as text.
@@ -27,13 +43,20 @@ pub(super) fn value(chart: &Chart, value: Decimal, lang: Lang) -> String {
 }
 
 /// A value of a bullet as text, on the same side of its bounds as the exact one.
-pub(super) fn of_bullet(bullet: &Bullet, value: Option<Decimal>, setting: &Setting<'_>) -> String {
+pub(super) fn of_bullet(bullet: &Bullet, value: Option<Decimal>, locale: Locale<'_>) -> String {
     let bounds: Vec<Decimal> = [bullet.target, bullet.target_until, bullet.alert].into_iter().flatten().collect();
     let label = Some(bullet.unit_label.as_str()).filter(|label| !label.is_empty());
     value.map_or_else(
-        || setting.words.no_value.to_owned(),
-        |value| format_labelled(value, &bounds, bullet.unit, label, setting.lang),
+        || locale.words.no_value.to_owned(),
+        |value| format_labelled(value, &bounds, bullet.unit, label, locale.lang),
     )
+}
+
+/// A bound of a bullet as text, as promised; empty without one.
+fn bound(bullet: &Bullet, value: Option<Decimal>, locale: Locale<'_>) -> String {
+    let label = Some(bullet.unit_label.as_str()).filter(|label| !label.is_empty());
+    let told = |value: Decimal| format_digits(value, value.normalize().scale(), bullet.unit, label, locale.lang);
+    value.map(told).unwrap_or_default()
 }
 
 fn across(chart: &Chart, words: &Words) -> &'static str {
@@ -48,17 +71,17 @@ fn head(chart: &Chart, words: &Words) -> Vec<String> {
     std::iter::once(across(chart, words).to_owned()).chain(chart.series.iter().map(|s| s.name.clone())).collect()
 }
 
-fn rows(chart: &Chart, setting: &Setting<'_>) -> Vec<Row> {
-    let shares = (chart.kind == ChartKind::ShareBar).then(|| super::shares(chart));
+fn rows(chart: &Chart, locale: Locale<'_>) -> Vec<Row> {
+    let shares = (chart.kind == ChartKind::ShareBar).then(|| shares(chart));
     let shown = |series: usize, at: usize| {
         let get = |chart: &Chart| chart.series[series].values.get(at).copied().flatten();
-        let Some(exact) = get(chart) else { return setting.words.no_value.to_owned() };
-        let text = value(chart, exact, setting.lang);
+        let Some(exact) = get(chart) else { return locale.words.no_value.to_owned() };
+        let text = value(chart, exact, locale.lang);
         match shares.as_ref().and_then(get) {
             Some(share) => {
                 let share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
-                let share = format_digits(share, share.scale(), Unit::Percent, None, setting.lang);
-                text + &setting.bracketed(&share)
+                let share = format_digits(share, share.scale(), Unit::Percent, None, locale.lang);
+                text + &locale.bracketed(&share)
             }
             None => text,
         }
@@ -71,17 +94,17 @@ fn rows(chart: &Chart, setting: &Setting<'_>) -> Vec<Row> {
     chart.categories.iter().enumerate().map(row).collect()
 }
 
-fn of_bullets(chart: &Chart, setting: &Setting<'_>) -> Numbers {
-    let words = setting.words;
+fn of_bullets(chart: &Chart, locale: Locale<'_>) -> Numbers {
+    let words = locale.words;
     let head = [words.indicator, words.period, words.measured_value, words.target, words.alert_line, words.verdict];
     let row = |of: &Bullet| Row {
         category: of.name.clone(),
         partial: of.partial,
         values: vec![
             of.period.clone(),
-            of_bullet(of, of.value, setting),
+            of_bullet(of, of.value, locale),
             of.target_text.clone(),
-            bullet::bound(of, of.alert, setting),
+            bound(of, of.alert, locale),
             of.standing_text.clone(),
         ],
     };
@@ -89,18 +112,18 @@ fn of_bullets(chart: &Chart, setting: &Setting<'_>) -> Numbers {
 }
 
 /// The numbers as CSV: exact values without separators, units in the heads, bounds beside them.
-pub(super) fn csv(chart: &Chart, setting: &Setting<'_>) -> String {
+pub(super) fn csv(chart: &Chart, locale: Locale<'_>) -> String {
     let lines =
-        if chart.kind == ChartKind::Bullet { csv_of_bullets(chart, setting) } else { csv_of_series(chart, setting) };
+        if chart.kind == ChartKind::Bullet { csv_of_bullets(chart, locale) } else { csv_of_series(chart, locale) };
     let line = |cells: Vec<String>| cells.join(",") + "\r\n";
     "\u{feff}".to_owned() + &lines.into_iter().map(line).collect::<String>()
 }
 
-fn csv_of_series(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
-    let words = setting.words;
-    let unit = unit_word(chart.unit, unit_label(chart), setting.lang);
+fn csv_of_series(chart: &Chart, locale: Locale<'_>) -> Vec<Vec<String>> {
+    let words = locale.words;
+    let unit = unit_word(chart.unit, unit_label(chart), locale.lang);
     let with_unit = |name: &str| {
-        let unit = if unit.is_empty() { String::new() } else { setting.bracketed(&unit) };
+        let unit = if unit.is_empty() { String::new() } else { locale.bracketed(&unit) };
         safe_cell(&format!("{name}{unit}"))
     };
     let mut head = vec![safe_cell(across(chart, words))];
@@ -108,7 +131,7 @@ fn csv_of_series(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
     let ends = |line: &ReferenceLine| match line.until {
         None => vec![line.name.clone()],
         Some(_) => {
-            [words.at_least, words.at_most].map(|end| format!("{}{}", line.name, setting.bracketed(end))).to_vec()
+            [words.at_least, words.at_most].map(|end| format!("{}{}", line.name, locale.bracketed(end))).to_vec()
         }
     };
     head.extend(chart.lines.iter().flat_map(ends).map(|name| with_unit(&name)));
@@ -123,8 +146,8 @@ fn csv_of_series(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
     std::iter::once(head).chain(chart.categories.iter().enumerate().map(row)).collect()
 }
 
-fn csv_of_bullets(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
-    let words = setting.words;
+fn csv_of_bullets(chart: &Chart, locale: Locale<'_>) -> Vec<Vec<String>> {
+    let words = locale.words;
     let head = [
         words.indicator,
         words.period,
@@ -143,7 +166,7 @@ fn csv_of_bullets(chart: &Chart, setting: &Setting<'_>) -> Vec<Vec<String>> {
             raw(of.value),
             raw(of.target),
             raw(of.alert),
-            safe_cell(&unit_word(of.unit, label, setting.lang)),
+            safe_cell(&unit_word(of.unit, label, locale.lang)),
             safe_cell(&of.standing_text),
             flag(of.partial, words),
         ]

@@ -3,9 +3,18 @@
 //! In: positions of series, lines and classes. Out: values of `fill` and `stroke`, and the patterns that a drawing needs.
 //! Never: a colour that a style sheet cannot replace.
 
-use super::draw::{self, COLOURS, LINE_KINDS, sentinel};
 use crate::model::Chart;
-use std::fmt::Write;
+
+/// How many colours there are before they repeat.
+pub(super) const COLOURS: usize = 8;
+/// How many kinds of reference lines are told apart: the target, and all others.
+pub(super) const LINE_KINDS: usize = 2;
+
+/// Dashes that tell series apart without colour; the first is drawn through.
+pub(super) const DASHES: [&str; 4] = ["", "7,3", "2,3", "9,3,2,3"];
+
+/// The dashes of the reference lines.
+pub(super) const LINE_DASHES: [&str; LINE_KINDS] = ["6,4", "2,3"];
 
 /// Light colours: at least 3:1 on white and on `#f6f8fb`; the theme's variables replace them.
 const SERIES_HEX: [&str; COLOURS] =
@@ -91,23 +100,18 @@ pub(super) fn bar_fill(prefix: &str, at: usize) -> String {
 }
 
 /// The patterns that the bars of a chart are filled with.
-pub(super) fn patterns(out: &mut String, chart: &Chart, prefix: &str) {
-    let hatched: Vec<usize> =
-        (0..chart.series.len()).filter(|at| !hatch(*at).is_empty() && !chart.options.over.contains(at)).collect();
-    if hatched.is_empty() {
-        return;
-    }
-    out.push_str("<defs>");
-    for at in hatched {
-        let _ = write!(
-            out,
+pub(super) fn patterns(chart: &Chart, prefix: &str) -> String {
+    let hatched = (0..chart.series.len()).filter(|at| !hatch(*at).is_empty() && !chart.options.over.contains(at));
+    let pattern = |at: usize| {
+        format!(
             "<pattern id=\"{prefix}-p{at}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><rect width=\"6\" \
              height=\"6\" fill=\"{}\"/><path d=\"{}\" stroke=\"{PAPER}\" stroke-width=\"1.2\"/></pattern>",
             series_paint(at),
             hatch(at)
-        );
-    }
-    out.push_str("</defs>");
+        )
+    };
+    let patterns: String = hatched.map(pattern).collect();
+    if patterns.is_empty() { patterns } else { format!("<defs>{patterns}</defs>") }
 }
 
 /// A small bar for a legend, hatched as the bars are.
@@ -143,22 +147,6 @@ pub(super) fn key_line(paint: &str, dash: &str) -> String {
         "<svg class=\"key\" viewBox=\"0 0 28 12\" aria-hidden=\"true\"><line x1=\"0\" y1=\"6\" x2=\"28\" y2=\"6\" \
          stroke=\"{paint}\" stroke-width=\"2.5\"{dash}/></svg>"
     )
-}
-
-/// The site's paint for a sentinel colour.
-pub(super) fn of_sentinel(value: &str) -> Option<String> {
-    if !value.starts_with('#') {
-        return None;
-    }
-    let is = |colour: charts_rs::Color| value.eq_ignore_ascii_case(&colour.hex());
-    let fixed = [(draw::GRID, GRID), (draw::AXIS, AXIS), (draw::PAPER, PAPER)];
-    let fixed = fixed.into_iter().find(|(colour, _)| is(*colour)).map(|(_, paint)| paint.to_owned());
-    fixed.or_else(|| series_at(value).map(series_paint))
-}
-
-/// The series whose sentinel a colour is.
-pub(super) fn series_at(value: &str) -> Option<usize> {
-    (0..COLOURS).find(|&at| value.eq_ignore_ascii_case(&sentinel(draw::SERIES, at).hex()))
 }
 
 /// Every paint with the name of its variable, for the test that compares them with the style sheet.

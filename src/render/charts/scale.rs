@@ -2,7 +2,7 @@
 //!
 //! In: the exact values that must fit. Out: ticks that are exact decimals, so that a label never shows a rounding error.
 
-use crate::model::ChartKind;
+use crate::model::{Chart, ChartKind, ReferenceLine, Series};
 use crate::objective::Unit;
 use rust_decimal::Decimal;
 
@@ -58,6 +58,51 @@ impl Scale {
     /// The ticks, lowest first.
     pub(super) fn ticks(&self) -> impl Iterator<Item = Decimal> + '_ {
         (0..=self.steps).map(|at| (self.min + self.step * Decimal::from(at)).normalize())
+    }
+}
+
+/// The scale of the values; a bullet chart has one per row instead.
+pub(super) fn scale_of(chart: &Chart) -> Option<Scale> {
+    match chart.kind {
+        ChartKind::ShareBar => Scale::of([Decimal::ZERO, Decimal::ONE_HUNDRED].into_iter(), chart.kind, Unit::Percent),
+        kind => Scale::of(heights(chart).into_iter(), kind, chart.unit),
+    }
+}
+
+/// Every height that must fit: values, sums of stacks, reference lines.
+fn heights(chart: &Chart) -> Vec<Decimal> {
+    let lines = chart.lines.iter().flat_map(ReferenceLine::ends);
+    if chart.kind != ChartKind::StackedBar {
+        return chart.series.iter().flat_map(|s| s.values.iter().flatten().copied()).chain(lines).collect();
+    }
+    let value = |series: &Series, at: usize| series.values.get(at).copied().flatten();
+    let sum_of = |at: usize, sign: fn(&Decimal) -> bool| -> Decimal {
+        chart.series.iter().filter_map(|series| value(series, at)).filter(sign).sum()
+    };
+    (0..chart.categories.len())
+        .flat_map(|at| [sum_of(at, |v| *v > Decimal::ZERO), sum_of(at, |v| *v < Decimal::ZERO)])
+        .chain(lines)
+        .collect()
+}
+
+/// The same chart with each value as its share of its category, in per cent; a category that sums up to nothing has none.
+pub(super) fn shares(chart: &Chart) -> Chart {
+    let sum = |at: usize| -> Decimal { chart.series.iter().filter_map(|s| s.values.get(at).copied().flatten()).sum() };
+    let sums: Vec<Decimal> = (0..chart.categories.len()).map(sum).collect();
+    let share = |(value, sum): (&Option<Decimal>, &Decimal)| {
+        let value = value.filter(|_| *sum > Decimal::ZERO)?;
+        Some(value * Decimal::ONE_HUNDRED / *sum)
+    };
+    let series = chart.series.iter().map(|series| Series {
+        name: series.name.clone(),
+        values: series.values.iter().zip(&sums).map(share).collect(),
+    });
+    Chart {
+        series: series.collect(),
+        lines: Vec::new(),
+        unit: Unit::Percent,
+        unit_label: String::new(),
+        ..chart.clone()
     }
 }
 

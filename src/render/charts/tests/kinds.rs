@@ -2,7 +2,7 @@
 //!
 //! A drawing is 300 high with 12 above and 44 below the plot, so that 244 stand for the whole axis.
 
-use super::super::element::elements;
+use super::super::library::{number, read, shapes};
 use super::super::{for_picture, picture};
 use super::{chart, d, ja, target};
 use crate::diag::Lang;
@@ -22,11 +22,10 @@ fn counts(kind: ChartKind, series: &[(&str, &[&str])]) -> Chart {
 }
 
 /// A number of every element of a kind that has a certain attribute.
-fn numbers(svg: &str, name: &str, key: &str, with: (&str, &str)) -> Vec<f32> {
-    let all = elements(svg).filter(|element| element.name == name);
-    all.filter(|element| element.get(with.0).is_some_and(|v| v.contains(with.1)))
-        .map(|element| element.number(key))
-        .collect()
+fn numbers(svg: &str, name: &'static str, key: &str, with: (&str, &str)) -> Vec<f32> {
+    let tree = read(svg).unwrap();
+    let all = shapes(&tree, name).filter(|shape| shape.attribute(with.0).is_some_and(|v| v.contains(with.1)));
+    all.map(|shape| number(shape, key)).collect()
 }
 
 fn close(a: &[f32], b: &[f32]) {
@@ -48,8 +47,9 @@ fn the_target_stands_at_its_value_and_a_gap_splits_the_line() {
     let svg = ja(&line).drawing;
     close(&numbers(&svg, "line", "y1", ("stroke", "--ch-target")), &[73.0]);
     let paths = |svg: &str| -> Vec<String> {
-        let all = elements(svg).filter(|e| e.name == "path" && e.get("stroke").is_some_and(|s| s.contains("--ch-1,")));
-        all.filter_map(|e| Some((e.get("d")?.to_owned(), e.get("stroke-dasharray").is_some())))
+        let tree = read(svg).unwrap();
+        let all = shapes(&tree, "path").filter(|e| e.attribute("stroke").is_some_and(|s| s.contains("--ch-1,")));
+        all.filter_map(|e| Some((e.attribute("d")?.to_owned(), e.has_attribute("stroke-dasharray"))))
             .map(|(d, dotted)| format!("{}{}", d.matches(['M', 'L']).count(), if dotted { "." } else { "" }))
             .collect()
     };
@@ -139,10 +139,14 @@ fn lines_stand_over_bars_on_one_axis() {
     both.options.over = vec![1];
     let svg = ja(&both).drawing;
     close(&numbers(&svg, "rect", "height", ("fill", "--ch-1,")), &[244.0, 122.0]);
-    let line =
-        elements(&svg).find(|e| e.name == "path" && e.get("stroke").is_some_and(|s| s.contains("--ch-2,"))).unwrap();
-    let ys: Vec<f32> =
-        line.get("d").unwrap().split(['M', 'L']).filter_map(|p| p.split_whitespace().nth(1)?.parse().ok()).collect();
+    let tree = read(&svg).unwrap();
+    let line = shapes(&tree, "path").find(|e| e.attribute("stroke").is_some_and(|s| s.contains("--ch-2,"))).unwrap();
+    let ys: Vec<f32> = line
+        .attribute("d")
+        .unwrap()
+        .split(['M', 'L'])
+        .filter_map(|p| p.split_whitespace().nth(1)?.parse().ok())
+        .collect();
     close(&ys, &[134.0, 134.0]);
 }
 
@@ -153,9 +157,9 @@ fn cells_are_darker_the_greater_they_are() {
     heat.categories = ["9時", "10時", "11時"].map(String::from).to_vec();
     let shown = ja(&heat);
     // Four classes from 0 to 4: 0, 1, 2, and 3 with 4; their shades are 1, 2, 3 and 5 of five.
-    let order: Vec<String> = elements(&shown.drawing)
-        .filter(|e| e.name == "rect")
-        .map(|e| e.get("fill").unwrap().trim_start_matches("var(--ch-heat-").chars().take(1).collect())
+    let tree = read(&shown.drawing).unwrap();
+    let order: Vec<String> = shapes(&tree, "rect")
+        .map(|e| e.attribute("fill").unwrap().trim_start_matches("var(--ch-heat-").chars().take(1).collect())
         .collect();
     let mut sorted = order.clone();
     sorted.sort();
@@ -163,7 +167,7 @@ fn cells_are_darker_the_greater_they_are() {
     let legend: Vec<&str> = shown.legend.iter().map(|entry| entry.name.as_str()).collect();
     assert_eq!(legend, ["0件〜", "1件〜", "2件〜", "3件〜"]);
     // 火 stands below 月.
-    let y = |name: &str| elements(&shown.drawing).find(|e| e.name == "text" && e.text == name).unwrap().number("y");
+    let y = |name: &str| number(shapes(&tree, "text").find(|e| e.text() == Some(name)).unwrap(), "y");
     assert!(y("月") < y("火"));
     // Two rows of 28, less the pixel that the library keeps for the axis.
     close(&[y("火") - y("月")], &[27.5]);
