@@ -39,7 +39,7 @@ use std::sync::Arc;
 pub use build::{Built, audiences, build, build_for, build_with, refused_audience};
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
-use figures::ComputedFigures;
+use figures::{ComputedFigures, FigureInputs};
 pub use reports::{Reported, Reports, reported, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
@@ -109,17 +109,17 @@ pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
 fn compute_with(
     files: &dyn ProjectFiles,
     options: &Options,
-    means: &BuildCaches,
+    caches: &BuildCaches,
     found: &mut Diagnostics,
 ) -> Option<Computed> {
-    let profiler = &means.profiler;
+    let profiler = &caches.profiler;
     let mut project = profiler.stage("configuration", || config::load(files, found))?;
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let mut of_documents = Diagnostics::new();
     let today = local_date(&project.site.periods.zone, as_of);
     let read = read_options(&project, options.drafts, today);
     let library =
-        profiler.stage("documents", || content::read_again(files, &read, &means.documents, &mut of_documents));
+        profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
     let bound = profiler.stage("contract", || {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
@@ -128,9 +128,9 @@ fn compute_with(
         bound
     });
     let editions = editions::read(files, &mut of_documents);
-    let beside = external_facts(&project, files, (&editions, &library));
-    let ComputedFigures { store, known } =
-        figures::count((&project, files), (&beside, as_of, &options.cluster), (&means.figures, profiler), found);
+    let beside = external_facts(&project, files, &editions, &library);
+    let inputs = FigureInputs { project: &project, files, beside: &beside, as_of, cluster: &options.cluster };
+    let ComputedFigures { store, known } = figures::count(&inputs, &caches.figures, profiler, found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
         metrics::report_future_rows(&project, &store, as_of, found);
     }
@@ -152,7 +152,7 @@ fn compute_with(
         editions,
         of_documents,
         drafts: options.drafts,
-        memory: Arc::clone(&means.documents),
+        memory: Arc::clone(&caches.documents),
     })
 }
 
@@ -171,7 +171,8 @@ fn checklist_progress(project: &Project, files: &dyn ProjectFiles) -> BTreeMap<S
 fn external_facts(
     project: &Project,
     files: &dyn ProjectFiles,
-    (editions, library): (&EditionBook, &content::Library),
+    editions: &EditionBook,
+    library: &content::Library,
 ) -> ExternalFacts {
     let days = |entry: &ScheduleEntry| match &entry.evidence {
         Evidence::Boxes { document, heading } => {

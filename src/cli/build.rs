@@ -38,12 +38,12 @@ pub fn run(args: &Build, global: &Global, voice: &Console) -> Exit {
 
 fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit {
     let started = super::progress::clock();
-    let press = Arc::new(StagedWriter::new(folder, Arc::new(open_project::cache(global))));
+    let writer = Arc::new(StagedWriter::new(folder, Arc::new(open_project::cache(global))));
     let profiler = timings::profiler(args.timings.is_some());
-    let means =
-        BuildCaches { profiler, outlet: Some(Arc::clone(&press) as Arc<dyn PageSink>), ..BuildCaches::default() };
+    let caches =
+        BuildCaches { profiler, sink: Some(Arc::clone(&writer) as Arc<dyn PageSink>), ..BuildCaches::default() };
     let asked =
-        BuildRequest { means: &means, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
+        BuildRequest { caches: &caches, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
     let opening = match opening(&asked, global, voice) {
         Ok(mut opening) => {
             opening.opened.files.let_texts_go();
@@ -51,15 +51,14 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
         }
         Err(exit) => return exit,
     };
-    let words = format!("{} {} {:?}", args.drafts, args.strict, args.audience);
-    let (again, before) = means.profiler.stage("comparing", || {
-        let again = UpToDateCheck::start(&opening.opened, &words, folder, voice);
+    let (again, before) = caches.profiler.stage("comparing", || {
+        let again = UpToDateCheck::start(&opening.opened, &(args.drafts, args.strict, &args.audience), folder, voice);
         let before = again.up_to_date(&opening.opened);
         (again, before)
     });
     if let Some((record, unchanged)) = before {
         opening.progress.end();
-        tell_timings(args, &means, started.elapsed(), None, voice);
+        tell_timings(args, &caches, started.elapsed(), None, voice);
         voice.findings(&record.said);
         pinned_instant::warn_unread(&opening.opened, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
@@ -70,13 +69,13 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
     let WritableSite { opened, built, mut found, known } = match making(opening, &asked, &|_| None, &telling) {
         Ok(made) => made,
         Err(exit) => {
-            tell_timings(args, &means, started.elapsed(), None, voice);
+            tell_timings(args, &caches, started.elapsed(), None, voice);
             return exit;
         }
     };
     let (stays, findings) = (stays(args, &built), found.iter().count());
-    let files = built.artifacts.len() + press.pages();
-    let written = means.profiler.stage("output", || press.publish(&built.artifacts, &stays, &mut found));
+    let files = built.artifacts.len() + writer.pages();
+    let written = caches.profiler.stage("output", || writer.publish(&built.artifacts, &stays, &mut found));
     opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
@@ -86,14 +85,14 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
             let is_fixed = opened.options.as_of.or(built.computed.project.site.as_of).is_some();
             // What stands in the way in the output folder is no fact of the project.
             let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
-            means.profiler.stage("record", || again.keep(&opened, is_sure, console::transcript(), summary.clone()));
+            caches.profiler.stage("record", || again.keep(&opened, is_sure, console::transcript(), summary.clone()));
             pinned_instant::warn(&built.computed.project, &opened.options, &found, voice);
-            tell_timings(args, &means, started.elapsed(), Some((&built, files)), voice);
+            tell_timings(args, &caches, started.elapsed(), Some((&built, files)), voice);
             summary.print(&receipt, started.elapsed().as_millis(), voice);
             exit
         }
         Err(error) => {
-            tell_timings(args, &means, started.elapsed(), None, voice);
+            tell_timings(args, &caches, started.elapsed(), None, voice);
             // Of a folder that is somebody else's, and of files that cannot stand in it, it was said already.
             match error {
                 OutputError::Refused => return refused(&found, open_project::exit(&found, args.strict), voice),
@@ -107,12 +106,12 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
 }
 
 /// Says where the time went, when that was asked for; `built` is what was written, with the number of files.
-fn tell_timings(args: &Build, means: &BuildCaches, took: Duration, built: Option<(&Built, usize)>, voice: &Console) {
+fn tell_timings(args: &Build, caches: &BuildCaches, took: Duration, built: Option<(&Built, usize)>, voice: &Console) {
     let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
-    let (left, exported) = (means.profiler.left(), means.profiler.exported());
+    let (left, exported) = (caches.profiler.left(), caches.profiler.exported());
     let run = timings::Run { took, rows, left, exported, files: built.map(|(_, files)| files) };
-    timings::tell(&means.profiler, &run, args.timings, voice);
+    timings::tell(&caches.profiler, &run, args.timings, voice);
     let counted = built.and_then(|(built, _)| built.computed.store.counted());
     if let (Some(counted), Some(TimingsFormat::Text)) = (counted, args.timings) {
         voice.note(&counted);
@@ -122,7 +121,7 @@ fn tell_timings(args: &Build, means: &BuildCaches, took: Duration, built: Option
 /// What is built on its way into a folder.
 pub(super) struct BuildRequest<'a> {
     /// What it may use, and by which it is measured.
-    pub(super) means: &'a BuildCaches,
+    pub(super) caches: &'a BuildCaches,
     pub(super) drafts: bool,
     pub(super) strict: bool,
     pub(super) audience: Option<&'a str>,
@@ -156,7 +155,7 @@ struct Opening {
 fn opening(asked: &BuildRequest<'_>, global: &Global, voice: &Console) -> Result<Opening, Exit> {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("サイトを作っています", "building the site"));
-    let profiler = &asked.means.profiler;
+    let profiler = &asked.caches.profiler;
     let opened = profiler
         .stage("files", || open_project::open(global, asked.drafts, &mut found))
         .map_err(|refusal| voice.refuse(&refusal))?;
@@ -173,7 +172,7 @@ fn making(
         progress.end();
         return Err(voice.refuse(&refusal));
     }
-    let built = pipeline::build_with(&opened.files, &opened.options, asked.audience, asked.means, &mut found);
+    let built = pipeline::build_with(&opened.files, &opened.options, asked.audience, asked.caches, &mut found);
     progress.end();
     if let Some(built) = &built {
         opened.print_sources(&built.computed, voice);

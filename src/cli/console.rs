@@ -5,11 +5,12 @@
 use super::Exit;
 use super::args::{Global, When};
 use crate::diag::{self, Diagnostic, Diagnostics, Lang, Message};
+use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// The way one run speaks.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Console {
     /// Language of messages.
     pub lang: Lang,

@@ -188,7 +188,7 @@ fn attachments(
     let wanted = [(Some(page), format!("{stem}.pdf")), (behind, format!("{stem}-appendix.pdf"))];
     let printed = |(page, name): (&Page, String)| {
         let (own, beside) =
-            pipeline::printable(&opened.files, composed, (site, page)).ok_or_else(|| printer::failed(""))?;
+            pipeline::printable(&opened.files, composed, site, page).ok_or_else(|| printer::failed(""))?;
         let pdf = printer::print(&own, beside, args.chromium.as_deref())?.bytes(composed.computed.as_of)?;
         Ok(MailFile { name, pdf })
     };

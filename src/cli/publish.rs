@@ -34,7 +34,7 @@ fn publish(args: &Publish, global: &Global, voice: &Console) -> Exit {
         return refuse(&error, args, voice);
     }
     let audience = args.audience.as_deref();
-    let asked = BuildRequest { means: &BuildCaches::default(), drafts: args.drafts, strict: args.strict, audience };
+    let asked = BuildRequest { caches: &BuildCaches::default(), drafts: args.drafts, strict: args.strict, audience };
     let made = || build::build_site(&asked, &|opened| unnamed(audience, opened), global, voice);
     let mut site = match made() {
         Ok(site) => site,

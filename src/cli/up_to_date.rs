@@ -9,21 +9,19 @@ use super::console::Console;
 use super::open_project::{self, OpenProject};
 use crate::data::QUARANTINE_FOLDER;
 use crate::inputs::{GitState, InputSnapshot};
-use crate::model::CacheStore;
+use crate::model::{CacheStore, Key, Memo};
 use crate::output;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The form of the record; another one is not read.
-const FORM: &str = "unchanged 1";
+const FORM: &str = "unchanged 2";
 /// The name under which it is kept.
 const KEPT: &str = "unchanged";
 
 /// What the last build saw, made and said.
-#[derive(Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(super) struct BuildRecord {
-    /// The program and what it was asked for.
-    key: String,
     /// The project.
     seen: InputSnapshot,
     /// The name of all files that were written.
@@ -38,19 +36,20 @@ pub(super) struct BuildRecord {
 
 /// A build that may turn out to be the last one again.
 pub(super) struct UpToDateCheck {
-    key: Option<String>,
+    /// The program and what it was asked for.
+    key: Option<Key>,
     git: GitState,
     folder: PathBuf,
 }
 
 impl UpToDateCheck {
     /// Notes what the build starts from; to be called before a file of the project is read.
-    pub(super) fn start(opened: &OpenProject, words: &str, folder: &Path, voice: &Console) -> Self {
+    pub(super) fn start(opened: &OpenProject, asked: &impl Serialize, folder: &Path, voice: &Console) -> Self {
         // What another program says is not known to this one.
         let program = open_project::program();
-        let key = program.zip(std::path::absolute(folder).ok()).map(|(program, folder)| {
+        let key = program.zip(std::path::absolute(folder).ok()).and_then(|(program, folder)| {
             let (version, root, as_of) = (env!("CARGO_PKG_VERSION"), opened.files.root(), opened.options.as_of);
-            format!("{FORM} {version} {program}\n{root:?} {folder:?} {as_of:?}\n{words}\n{voice:?}")
+            Key::of(&(FORM, version, program, root, folder, as_of, asked, voice))
         });
         Self { key, git: opened.files.git_state(), folder: folder.to_owned() }
     }
@@ -58,10 +57,8 @@ impl UpToDateCheck {
     /// The record of the last build with the number of its files, when another build would read, make and say the same.
     pub(super) fn up_to_date(&self, opened: &OpenProject) -> Option<(BuildRecord, usize)> {
         let cache = opened.cache();
-        let record: BuildRecord = serde_json::from_slice(&cache.get(KEPT)?).ok()?;
-        let is_same = Some(&record.key) == self.key.as_ref()
-            && opened.files.matches_snapshot(&record.seen, &self.git)
-            && record.aside == aside(&*cache);
+        let record = Memo::<BuildRecord>::on_disk(&*cache).get(KEPT, &self.key?)?;
+        let is_same = opened.files.matches_snapshot(&record.seen, &self.git) && record.aside == aside(&*cache);
         let files = is_same.then(|| output::verified_file_count(&self.folder, &record.manifest))??;
         Some((record, files))
     }
@@ -72,10 +69,10 @@ impl UpToDateCheck {
         let cache = opened.cache();
         let record = self.key.filter(|_| is_fixed).and_then(|key| {
             let (seen, manifest) = (opened.files.snapshot(&self.git)?, output::manifest_of(&self.folder)?);
-            Some(BuildRecord { key, seen, manifest, aside: aside(&*cache), said, summary })
+            Some((key, BuildRecord { seen, manifest, aside: aside(&*cache), said, summary }))
         });
-        match record.and_then(|record| serde_json::to_vec(&record).ok()) {
-            Some(bytes) => cache.put(KEPT, &bytes),
+        match record {
+            Some((key, record)) => Memo::on_disk(&*cache).put(KEPT, key, record),
             None => cache.remove(KEPT),
         }
     }

@@ -3,25 +3,20 @@
 //! In: the project as meant. Out: a [`Basis`] without the files of data. Never: tells two meanings apart by their words: labels,
 //! descriptions and places are left out.
 //!
-//! A meaning is fingerprinted by its debug form, which holds every field that there is: a field that is added later cannot be
-//! forgotten here. It changes with the version of the program, so it is only compared between editions of one version, or where
-//! the file of the declaration changed as well.
+//! A meaning is fingerprinted as a serialised value, in which every field counts: one that is added later cannot be forgotten here. It
+//! makes other fingerprints of the same declarations, and then [`FORM`] is counted on, so that editions of before are not compared by them
+//! (docs/decisions/0087-caches.md).
 
 use super::{Manual, Metric, MetricKind, Project, SlaPolicy, Source};
 use crate::calendar::{Date, WorkCalendar};
 use crate::config::SourceOrigin;
-use crate::model::{Basis, MetricBasis, SourceBasis};
+use crate::model::{Basis, MetricBasis, SourceBasis, fingerprint_beside_calendars};
 use rust_decimal::Decimal;
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
 
-/// What stands for every limit of size: that of the first records.
-const ANY_SIZE: u64 = 4 << 30;
-
-/// What is written otherwise in records of earlier versions: fields that they do not have, where they say nothing, and types that
-/// had another name.
-const EARLIER: [(&str, &str); 4] =
-    [(", grain: None", ""), (", period_of: None", ""), (", remote: None", ""), ("SlaRules {", "Readings {")];
+/// The form of these fingerprints; records without one are of the first versions, whose fingerprints are those of another text.
+const FORM: u32 = 2;
 
 impl Project {
     /// What every metric depends on. Of holidays, those between two days count.
@@ -39,6 +34,7 @@ impl Project {
         let calendars = self.calendars.values().map(|calendar| (calendar.name.clone(), hours(calendar, (first, last))));
         let windows = self.maintenance.values().map(|window| (maintenance(&window.name), fingerprint(window).0));
         Basis {
+            form: FORM,
             metrics,
             sources: self.sources.values().map(source).collect(),
             calendars: calendars.chain(windows).collect(),
@@ -122,9 +118,9 @@ fn of_source(source: &Source) -> SourceBasis {
 
 /// A source without what no figure is computed from: how old its rows may be, and how large its files.
 fn bare(source: &Source) -> Source {
-    let mut bare = Source { fresh_within: None, max_size: ANY_SIZE, ..source.clone() };
+    let mut bare = Source { fresh_within: None, max_size: 0, ..source.clone() };
     if let Some(SourceOrigin::Rows(rows)) = &mut bare.made {
-        rows.read.max_size = ANY_SIZE;
+        rows.read.max_size = 0;
     }
     bare
 }
@@ -138,70 +134,10 @@ fn hours(calendar: &WorkCalendar, (first, last): (Date, Date)) -> String {
 }
 
 /// The fingerprint of a meaning, and the calendars that it names.
-fn fingerprint(meaning: &dyn Debug) -> (String, BTreeSet<String>) {
-    let (text, calendars) = without_places(&format!("{meaning:?}"));
-    (blake3::hash(text.as_bytes()).to_hex()[..32].to_owned(), calendars)
-}
-
-/// A debug form without its places, and with the names of its calendars instead of their hours.
-fn without_places(debug: &str) -> (String, BTreeSet<String>) {
-    let (mut text, mut calendars) = (String::with_capacity(debug.len()), BTreeSet::new());
-    let mut at = 0;
-    while at < debug.len() {
-        let rest = &debug[at..];
-        let starts = text.chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '_');
-        if starts && (rest.starts_with("Place {") || rest.starts_with("WorkCalendar {")) {
-            let whole = braced(rest);
-            if let Some(name) = whole.strip_prefix("WorkCalendar { name: \"").and_then(|rest| rest.split_once('"')) {
-                calendars.insert(name.0.to_owned());
-                text.push_str(name.0);
-            }
-            at += whole.len();
-            continue;
-        }
-        let token = token(rest);
-        text.push_str(token);
-        at += token.len();
-    }
-    (EARLIER.iter().fold(text, |text, (now, earlier)| text.replace(now, earlier)), calendars)
-}
-
-/// From the start of a struct to its closing brace.
-fn braced(debug: &str) -> &str {
-    let (mut depth, mut at) = (0, 0);
-    while at < debug.len() {
-        let token = token(&debug[at..]);
-        at += token.len();
-        match token {
-            "{" => depth += 1,
-            "}" if depth == 1 => return &debug[..at],
-            "}" => depth -= 1,
-            _ => {}
-        }
-    }
-    debug
-}
-
-/// A text in quotes, or one character.
-fn token(debug: &str) -> &str {
-    let mut chars = debug.char_indices();
-    let Some((_, first)) = chars.next() else { return debug };
-    let quote = match first {
-        '"' => '"',
-        // A character: `'{'`, `'\''`; anything longer is an apostrophe.
-        '\'' if debug.chars().nth(2) == Some('\'') || debug[1..].starts_with('\\') => '\'',
-        other => return &debug[..other.len_utf8()],
-    };
-    let mut escaped = false;
-    for (at, c) in chars {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            c if c == quote => return &debug[..at + c.len_utf8()],
-            _ => {}
-        }
-    }
-    debug
+fn fingerprint(meaning: &(impl Serialize + ?Sized)) -> (String, BTreeSet<String>) {
+    // What is declared are plain values.
+    let (hash, calendars) = fingerprint_beside_calendars(meaning).unwrap_or_default();
+    (hash.chars().take(32).collect(), calendars)
 }
 
 #[cfg(test)]
@@ -214,11 +150,6 @@ mod tests {
         let here = |line| ("a \"quoted } text", '{', Place::at("data/metrics.yaml", line, 3, 4), 7);
         assert_eq!(fingerprint(&here(1)), fingerprint(&here(99)));
         assert_ne!(fingerprint(&here(1)), fingerprint(&("a", '{', Place::file("x"), 7)));
-    }
-
-    #[test]
-    fn a_type_that_was_renamed_keeps_the_fingerprint_of_earlier_records() {
-        assert_eq!(without_places("rules: SlaRules { reopened: New }").0, "rules: Readings { reopened: New }");
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //!
 //! In: files with their front matter. Out: for each what became of it. Never: settles who gets an address that two ask for.
 
-use super::disk_cache::{Bodies, Heads};
+use super::disk_cache::{Known, bodies};
 use super::document::Asset;
 use super::document::{Document, Piece, Unpublished, WhyUnpublished};
-use super::document_cache::{CachedDocument, Documents, ParsedHeaders};
+use super::document_cache::{self, CachedDocument, Documents, KnownHeaders};
 use super::front::{self, DocumentFrontMatter, Rule, Slip, Subject};
 use super::header::{OpenedFile, ParsedHeader, Text, open};
 use super::languages::Languages;
@@ -121,9 +121,9 @@ impl Reader {
     /// none that is published any more.
     pub fn reread(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
         let file = self.files.iter().find(|file| file.source == source)?;
-        let opened = open(files, file, &self.options.taxonomies, (&ParsedHeaders::default(), &Heads::none())).ok()?;
+        let opened = open(files, file, &self.options.taxonomies, &KnownHeaders::none()).ok()?;
         let room = ReadContext { files, options: &self.options, house: &self.house };
-        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, &Bodies::none());
+        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, Known::nothing());
         match outcome {
             Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
                 let found = opened.paper.found.iter().cloned().chain(found).collect();
@@ -325,21 +325,25 @@ impl ReadContext<'_> {
         )))
     }
 
-    /// A document as it is remembered or read; with whether it may be remembered.
+    /// A document as it is remembered or read; it is remembered unless it depends on other files.
     pub(super) fn remembered(
         &self,
         opened: &OpenedFile<'_>,
-        front: Arc<DocumentFrontMatter>,
+        front: &DocumentFrontMatter,
         hidden: &Hidden,
-        (known, bodies): (&Documents, &Bodies<'_>),
-    ) -> (Arc<CachedDocument>, bool) {
-        let known = known.get(&opened.file.source);
-        if let Some(known) = known.filter(|known| known.holds_for(opened.file, &opened.paper, &front)) {
-            return (Arc::clone(known), true);
+        documents: &Documents,
+        bodies: Known<'_>,
+    ) -> Arc<CachedDocument> {
+        let (source, key) = (&opened.file.source, document_cache::key(documents, opened, front));
+        if let Some(known) = key.as_ref().and_then(|key| documents.get(source, key)) {
+            return known;
         }
-        let (outcome, found, stands_alone) = self.document(opened, &front, hidden, bodies);
-        let (file, paper) = (opened.file.clone(), Arc::clone(&opened.paper));
-        (Arc::new(CachedDocument { file, paper, front, outcome, found }), stands_alone)
+        let (outcome, found, stands_alone) = self.document(opened, front, hidden, bodies);
+        let read = Arc::new(CachedDocument { outcome, found });
+        if let Some(key) = key.filter(|_| stands_alone) {
+            documents.put(source, key, Arc::clone(&read));
+        }
+        read
     }
 
     /// What became of a file, what was found in it, and whether both depend on no other file.
@@ -348,7 +352,7 @@ impl ReadContext<'_> {
         opened: &OpenedFile<'_>,
         front: &DocumentFrontMatter,
         hidden: &Hidden,
-        bodies: &Bodies<'_>,
+        bodies: Known<'_>,
     ) -> (Outcome, Vec<Diagnostic>, bool) {
         let mut found = Vec::new();
         let file = opened.file;
@@ -453,20 +457,20 @@ impl ReadContext<'_> {
 fn body(
     (text, opened): (&Text<'_>, &OpenedFile<'_>),
     front: &DocumentFrontMatter,
-    (includes, bodies): (&mut Includes<'_>, &Bodies<'_>),
+    (includes, known): (&mut Includes<'_>, Known<'_>),
     manner: BodyOptions<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Body, Box<Diagnostic>> {
     let source = text.file();
-    let key = bodies.key((source, &opened.paper.hash), front, &manner);
-    if let Some((body, said)) = key.as_ref().and_then(|key| bodies.get(source, key)) {
+    let key = bodies::key(&known, (source, &opened.paper.hash), front, &manner);
+    if let Some((body, said)) = key.as_ref().and_then(|key| bodies::get(&known, source, key)) {
         found.extend(said);
         return Ok(body);
     }
     let mut said = Vec::new();
     let body = markdown::read(&text.source()?, front, includes, manner, &mut said);
     if let Some(key) = key.filter(|_| includes.stands_alone()) {
-        bodies.put(source, key, &body, &said);
+        bodies::put(&known, source, key, &body, &said);
     }
     found.extend(said);
     Ok(body)

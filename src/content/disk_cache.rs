@@ -5,10 +5,9 @@
 //!
 //! `heads` is what the bytes of a file say by themselves, `bodies` what its text becomes among the others.
 
-mod bodies;
-mod heads;
+pub(super) mod bodies;
+pub(super) mod heads;
 mod shard;
 mod sharded;
 
-pub(super) use bodies::{Bodies, BodyCache};
-pub(super) use heads::{HeaderCache, Heads};
+pub(super) use sharded::Known;

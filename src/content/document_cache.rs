@@ -1,98 +1,112 @@
 //! What was read of documents by earlier runs of one process.
 //!
 //! In: files with their bytes, and everything else that their reading depends on. Out: what was read, when all of it is the
-//! same. Never: trusts a name or a time: the hash of bytes, front matter and circumstances are compared. A document that takes in other
+//! same. Never: trusts a name or a time: bytes, front matter and circumstances are the key. A document that takes in other
 //! files is read anew every time.
 
 use super::context::Outcome;
+use super::disk_cache::Known;
 use super::front::DocumentFrontMatter;
-use super::header::ParsedHeader;
-use super::walk::MarkdownFile;
+use super::header::{OpenedFile, ParsedHeader};
 use crate::diag::Diagnostic;
-use crate::model::Taxonomy;
-use std::collections::BTreeMap;
+use crate::model::{Key, Memo, Taxonomy};
+use blake3::Hash;
+use serde::Serialize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many circumstances are remembered: the audiences of a project, before and after a change of its configuration.
-const ROOMS: usize = 8;
+const CIRCUMSTANCES: usize = 8;
 
 /// What earlier runs of a process read; nothing, to begin with. Usually nothing is kept: a process that builds once has no
 /// use for it.
 #[derive(Default)]
 pub struct DocumentCache {
-    keeps: bool,
-    /// With the taxonomies that they were read for.
-    papers: Mutex<(Vec<Taxonomy>, ParsedHeaders)>,
-    /// The newest last.
-    rooms: Mutex<Vec<MemorySlot>>,
+    headers: Memo<'static, Arc<ParsedHeader>>,
+    /// By what all documents share, the newest last.
+    documents: Mutex<Vec<(Key, Documents)>>,
 }
 
-struct MemorySlot {
-    circumstances: String,
-    documents: Documents,
-}
+/// What is remembered of documents, by path.
+pub(super) type Documents = Arc<Memo<'static, Arc<CachedDocument>>>;
 
-/// A document with everything that its reading depended on, besides the circumstances that all documents share.
+/// What became of a file, and what was found in it.
 pub(super) struct CachedDocument {
-    pub(super) file: MarkdownFile,
-    pub(super) paper: Arc<ParsedHeader>,
-    pub(super) front: Arc<DocumentFrontMatter>,
     pub(super) outcome: Outcome,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// What is remembered of papers, by path.
-pub(super) type ParsedHeaders = Arc<BTreeMap<String, Arc<ParsedHeader>>>;
-/// What is remembered of documents, by path.
-pub(super) type Documents = Arc<BTreeMap<String, Arc<CachedDocument>>>;
-
 impl DocumentCache {
     /// A memory that keeps what is read.
     pub fn keeping() -> Self {
-        Self { keeps: true, ..Self::default() }
+        Self { headers: Memo::in_memory(), ..Self::default() }
     }
 
-    /// Whether anything is kept.
-    pub(super) fn keeps(&self) -> bool {
-        self.keeps
+    /// What is remembered of the heads of files.
+    pub(super) fn headers(&self, taxonomies: &[Taxonomy]) -> KnownHeaders<'_> {
+        let taxonomies = self.headers.keeps().then(|| Key::of(taxonomies)).flatten();
+        KnownHeaders { memory: Some(&self.headers).zip(taxonomies), disk: Known::nothing() }
     }
 
-    pub(super) fn papers(&self, taxonomies: &[Taxonomy]) -> ParsedHeaders {
-        let known = self.papers.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.0 == taxonomies { Arc::clone(&known.1) } else { ParsedHeaders::default() }
+    /// Ends a reading: what it did not meet is forgotten.
+    pub(super) fn end_headers(&self) {
+        self.headers.end_round();
     }
 
-    /// Remembers these papers and no others.
-    pub(super) fn keep_papers(&self, taxonomies: &[Taxonomy], papers: ParsedHeaders) {
-        *self.papers.lock().unwrap_or_else(PoisonError::into_inner) = (taxonomies.to_vec(), papers);
-    }
-
-    /// What was read in these circumstances.
-    pub(super) fn documents(&self, circumstances: &str) -> Documents {
-        let rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = rooms.iter().find(|room| room.circumstances == circumstances);
-        room.map(|room| Arc::clone(&room.documents)).unwrap_or_default()
-    }
-
-    /// Remembers these documents and no others of the same circumstances.
-    pub(super) fn keep_documents(&self, circumstances: String, documents: Documents) {
-        let mut rooms = self.rooms.lock().unwrap_or_else(PoisonError::into_inner);
-        rooms.retain(|room| room.circumstances != circumstances);
-        if rooms.len() >= ROOMS {
-            rooms.remove(0);
+    /// What was read of documents that share these circumstances; nothing is kept where nothing is to be.
+    pub(super) fn documents(&self, circumstances: &(impl Serialize + ?Sized)) -> Documents {
+        let key = self.headers.keeps().then(|| Key::of(circumstances)).flatten();
+        let Some(key) = key else { return Documents::default() };
+        let mut all = self.documents.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all.iter().position(|(of, _)| *of == key).map(|at| all.remove(at).1);
+        let documents = known.unwrap_or_else(|| Arc::new(Memo::in_memory()));
+        if all.len() >= CIRCUMSTANCES {
+            all.remove(0);
         }
-        rooms.push(MemorySlot { circumstances, documents });
+        all.push((key, Arc::clone(&documents)));
+        documents
     }
 }
 
-impl CachedDocument {
-    /// Whether reading this file again would give the same.
-    pub(super) fn holds_for(
+/// Everything that the reading of a document depends on, besides the circumstances that all documents share; `None` where nothing is kept.
+pub(super) fn key(documents: &Documents, opened: &OpenedFile<'_>, front: &DocumentFrontMatter) -> Option<Key> {
+    documents.keeps().then(|| Key::of(&(opened.file, opened.paper.hash.as_bytes(), front))).flatten()
+}
+
+/// Where the heads of files may be known from.
+#[derive(Clone, Copy)]
+pub(super) struct KnownHeaders<'k> {
+    /// With the key of the taxonomies that they were read for.
+    memory: Option<(&'k Memo<'static, Arc<ParsedHeader>>, Key)>,
+    pub(super) disk: Known<'k>,
+}
+
+impl<'k> KnownHeaders<'k> {
+    /// The same beside what is kept on disk.
+    pub(super) fn beside<'d>(self, disk: Known<'d>) -> KnownHeaders<'d>
+    where
+        'k: 'd,
+    {
+        KnownHeaders { memory: self.memory, disk }
+    }
+
+    /// From nowhere.
+    pub(super) fn none() -> KnownHeaders<'static> {
+        KnownHeaders { memory: None, disk: Known::nothing() }
+    }
+
+    /// What is remembered of a file whose bytes have this hash; else it is asked for, and remembered.
+    pub(super) fn remembered(
         &self,
-        file: &MarkdownFile,
-        paper: &Arc<ParsedHeader>,
-        front: &DocumentFrontMatter,
-    ) -> bool {
-        self.file == *file && paper.hash == self.paper.hash && *self.front == *front
+        source: &str,
+        hash: Hash,
+        read: impl FnOnce() -> ParsedHeader,
+    ) -> Arc<ParsedHeader> {
+        let keyed = self.memory.and_then(|(memory, of)| Some((memory, Key::of(&(of, hash.as_bytes()))?)));
+        let Some((memory, key)) = keyed else { return Arc::new(read()) };
+        memory.get(source, &key).unwrap_or_else(|| {
+            let paper = Arc::new(read());
+            memory.put(source, key, Arc::clone(&paper));
+            paper
+        })
     }
 }

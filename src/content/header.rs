@@ -4,8 +4,8 @@
 //! down, or who reads; holds a text that nobody has asked for.
 
 use super::control::Head;
-use super::disk_cache::Heads;
-use super::document_cache::ParsedHeaders;
+use super::disk_cache::heads;
+use super::document_cache::KnownHeaders;
 use super::encoding;
 use super::front::{self, Slip, Written};
 use super::items::Items;
@@ -63,26 +63,26 @@ pub(super) fn open<'f>(
     files: &dyn ProjectFiles,
     file: &'f MarkdownFile,
     taxonomies: &[Taxonomy],
-    (known, heads): (&ParsedHeaders, &Heads<'_>),
+    known: &KnownHeaders<'_>,
 ) -> Result<OpenedFile<'f>, Box<Diagnostic>> {
     let source = file.source.as_str();
-    let opened = |paper: Arc<ParsedHeader>| Ok(OpenedFile { file, paper, built_in: None });
     let (bytes, hash) = files.read_with_hash(source).map_err(|error| unreadable(source, &error.reason))?;
-    if let Some(paper) = known.get(source).filter(|paper| paper.hash == hash) {
-        return opened(Arc::clone(paper));
-    }
-    let key = heads.key(source, &hash);
-    if let Some(paper) = key.as_ref().and_then(|key| heads.get((source, hash), key, taxonomies)) {
-        // Its body is probably kept as well, so that nobody needs its text.
-        drop(bytes);
-        files.let_go(source);
-        return opened(Arc::new(paper));
-    }
-    let paper = ParsedHeader::read(source, (&bytes, hash), taxonomies);
-    if let Some(key) = key {
-        heads.put(source, key, &paper);
-    }
-    opened(Arc::new(paper))
+    let paper = known.remembered(source, hash, || {
+        let disk = known.disk;
+        let key = heads::key(&disk, source, &hash);
+        if let Some(paper) = key.as_ref().and_then(|key| heads::get(&disk, (source, hash), key, taxonomies)) {
+            // Its body is probably kept as well, so that nobody needs its text.
+            drop(bytes);
+            files.let_go(source);
+            return paper;
+        }
+        let paper = ParsedHeader::read(source, (&bytes, hash), taxonomies);
+        if let Some(key) = key {
+            heads::put(&disk, source, key, &paper);
+        }
+        paper
+    });
+    Ok(OpenedFile { file, paper, built_in: None })
 }
 
 fn unreadable(source: &str, reason: &str) -> Box<Diagnostic> {

@@ -3,7 +3,7 @@
 //! In: a project's files. Out: documents by path, assets, and every finding in path order. Never: stops at a bad file.
 
 use super::context::{LibraryContext, Outcome, Read, ReadContext, Reader};
-use super::disk_cache::{Bodies, BodyCache, HeaderCache};
+use super::disk_cache::{Known, bodies, heads};
 use super::document::{Asset, Document, Library, Unpublished};
 use super::document_cache::{CachedDocument, DocumentCache};
 use super::front::DocumentFrontMatter;
@@ -15,7 +15,7 @@ use super::walk::{self, FOLDER, MarkdownFile};
 use super::{WideNarrow, addresses, fallbacks, static_files};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer, fingerprint};
+use crate::model::{ContentRules, Language, ProjectFiles, ReportKind, Taxonomy, Viewer};
 use crate::say;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -100,38 +100,30 @@ pub fn read_again(
         found.push(no_document());
     }
     static_files::report_backups(files, found);
-    let papers = memory.papers(&options.taxonomies);
     let sources: Vec<&str> = markdown.iter().map(|file| file.source.as_str()).collect();
-    let opened = HeaderCache::of(files.cache(), &options.taxonomies)
-        .each(&sources, |at, heads| open(files, &markdown[at], &options.taxonomies, (&papers, heads)));
+    let taxonomies = &options.taxonomies;
+    let remembered = memory.headers(taxonomies);
+    let opened = heads::cache(files.cache(), taxonomies)
+        .each(&sources, |at, disk| open(files, &markdown[at], taxonomies, &remembered.beside(disk)));
+    memory.end_headers();
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
-    if memory.keeps() {
-        let papers = all().map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper)));
-        memory.keep_papers(&options.taxonomies, Arc::new(papers.collect()));
-    }
     let house = LibraryContext::new(all(), languages, options);
     let room = ReadContext { files, options, house: &house };
     found.extend(room.audience_errors(&markdown, &assets));
-    let fronts: Vec<Option<Arc<DocumentFrontMatter>>> =
-        opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| Arc::new(room.front(opened)))).collect();
+    let fronts: Vec<Option<DocumentFrontMatter>> =
+        opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| room.front(opened))).collect();
     let mut hidden =
-        room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_deref())), &assets);
+        room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_ref())), &assets);
     found.extend(std::mem::take(&mut hidden.found));
-    // Only a memory that keeps needs it.
-    let circumstances = memory.keeps().then(|| fingerprint(&(options, &house.languages))).flatten();
-    let known = circumstances.as_deref().map(|here| memory.documents(here)).unwrap_or_default();
-    let document = |at: usize, bodies: &Bodies<'_>| {
-        let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].clone()?);
-        Some(room.remembered(opened, front, &hidden, (&known, bodies)))
+    let documents = memory.documents(&(options, &house.languages));
+    let document = |at: usize, bodies: Known<'_>| {
+        let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].as_ref()?);
+        Some(room.remembered(opened, front, &hidden, &documents, bodies))
     };
-    let results = BodyCache::of(files.cache(), options).each(&sources, document);
+    let results = bodies::cache(files.cache(), options).each(&sources, document);
+    documents.end_round();
     let (pages, mut unpublished) = settled(&results, &opened, &options.viewer, found);
-    if let Some(circumstances) = circumstances {
-        let alone = results.into_iter().flatten().filter(|(_, stands_alone)| *stands_alone);
-        let kept = alone.map(|(read, _)| (read.file.source.clone(), read));
-        memory.keep_documents(circumstances, Arc::new(kept.collect()));
-    }
-    drop((known, papers));
+    drop(results);
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().filter(|asset| !hidden.waits(&asset.source));
@@ -157,7 +149,7 @@ pub fn read_again(
 /// What is read and what is not, in path order, with everything that was found. Of a document that is closed to those who look,
 /// it is told to those who see it: it may well include what they see, too.
 fn settled(
-    results: &[Option<(Arc<CachedDocument>, bool)>],
+    results: &[Option<Arc<CachedDocument>>],
     opened: &[Result<OpenedFile<'_>, Box<Diagnostic>>],
     viewer: &Viewer,
     found: &mut Diagnostics,
@@ -168,7 +160,7 @@ fn settled(
             Ok(opened) => found.extend(opened.paper.found.iter().cloned()),
             Err(finding) => found.push((**finding).clone()),
         }
-        let Some((read, _)) = result else { continue };
+        let Some(read) = result else { continue };
         let is_closed = matches!(&read.outcome, Outcome::Read(read) if !viewer.sees(read.document.audience));
         found.extend(read.found.iter().filter(|_| !is_closed).cloned());
         match &read.outcome {

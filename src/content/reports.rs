@@ -4,9 +4,9 @@
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 
 use super::context::{Hidden, Outcome, ReadContext};
-use super::disk_cache::{Bodies, Heads};
+use super::disk_cache::Known;
 use super::document::{Document, ReportTexts, Unpublished, Words};
-use super::document_cache::ParsedHeaders;
+use super::document_cache::KnownHeaders;
 use super::front;
 use super::front::Subject;
 use super::header::{OpenedFile, ParsedHeader, open};
@@ -190,9 +190,7 @@ fn document(
     (hidden, rank): (&Hidden, usize),
     said: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let opened = open(room.files, file, &[], (&ParsedHeaders::default(), &Heads::none()))
-        .map_err(|finding| said.push(*finding))
-        .ok()?;
+    let opened = open(room.files, file, &[], &KnownHeaders::none()).map_err(|finding| said.push(*finding)).ok()?;
     said.extend(opened.paper.found.iter().cloned());
     finish(room, &opened, (hidden, rank), said)
 }
@@ -227,7 +225,7 @@ fn finish(
         return None;
     }
     front.audiences.clear();
-    let (outcome, found, _) = room.document(opened, &front, hidden, &Bodies::none());
+    let (outcome, found, _) = room.document(opened, &front, hidden, Known::nothing());
     said.extend(found);
     match outcome {
         Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..(*read.document).clone() })),

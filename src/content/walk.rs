@@ -7,6 +7,7 @@ use super::languages::Languages;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{FOR_NOBODY, Language, Route};
 use crate::say;
+use serde::Serialize;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
@@ -17,7 +18,7 @@ pub const FOLDER: &str = "content";
 const ENDINGS: &[&str] = &["md", "markdown", "mdx", "mdown", "mkd", "mkdn"];
 
 /// What a Markdown file is to its folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub(super) enum Role {
     /// `_index.md`, or what stands for it: the folder's own page, with pages below it.
     Section,
@@ -28,7 +29,7 @@ pub(super) enum Role {
 }
 
 /// A Markdown file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct MarkdownFile {
     pub(super) source: String,
     pub(super) role: Role,

@@ -103,9 +103,7 @@ pub fn write_quarantine(
         cache.write(&name, &mut |out| write(source, read, files, lang, out));
         kept.push(name);
     }
-    for name in cache.names(QUARANTINE_FOLDER).iter().filter(|name| !kept.contains(name)) {
-        cache.remove(name);
-    }
+    cache.keep_only(QUARANTINE_FOLDER, &|name| kept.iter().any(|kept| kept == name));
 }
 
 /// The file of one source: UTF-8 with a byte order mark and CRLF, as spreadsheets expect it.

@@ -11,8 +11,7 @@ use crate::config::Source;
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::parquet::{self, Footer};
 use crate::data::unpack;
-use crate::model::Opener;
-use blake3::Hash;
+use crate::model::{Key, Opener};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
@@ -70,7 +69,7 @@ pub type DecodeRunner = fn(&DecodeRequest, Option<&[u8]>) -> DecodeOutcome;
 static ELSEWHERE: OnceLock<DecodeRunner> = OnceLock::new();
 
 /// How the trials of this process ended, by order and content.
-static KNOWN: Mutex<Option<HashMap<Hash, DecodeOutcome>>> = Mutex::new(None);
+static KNOWN: Mutex<Option<HashMap<Key, DecodeOutcome>>> = Mutex::new(None);
 
 /// Says how this program starts another one of itself. Until somebody does, files are decoded at once.
 pub fn set_decode_runner(elsewhere: DecodeRunner) {
@@ -97,9 +96,8 @@ impl DecodeRequest {
     }
 
     /// What tells the order for a content from every other one.
-    pub(super) fn hash(&self, fingerprint: &str) -> Hash {
-        let of = format!("{fingerprint} {} {} {:?}", self.memory, self.disk.is_some(), self.columns);
-        blake3::hash(of.as_bytes())
+    pub(super) fn key(&self, content: &impl Serialize) -> Option<Key> {
+        Key::of(&(content, self.memory, self.disk.is_some(), &self.columns))
     }
 }
 
@@ -121,13 +119,15 @@ pub(super) fn try_file(order: &DecodeRequest, fingerprint: &str, open: &Opener, 
 
 fn tried(order: &DecodeRequest, fingerprint: &str, bytes: Option<&[u8]>) -> DecodeOutcome {
     let Some(elsewhere) = ELSEWHERE.get() else { return DecodeOutcome::Sound };
-    let known = order.hash(fingerprint);
+    let key = order.key(&fingerprint);
     let all = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(ended) = all().as_ref().and_then(|all| all.get(&known)) {
+    if let Some(ended) = all().as_ref().and_then(|all| all.get(&key?)) {
         return ended.clone();
     }
     let ended = elsewhere(order, bytes);
-    all().get_or_insert_default().insert(known, ended.clone());
+    if let Some(key) = key {
+        all().get_or_insert_default().insert(key, ended.clone());
+    }
     ended
 }
 

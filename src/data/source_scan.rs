@@ -22,7 +22,7 @@ use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
 use crate::data::source::{self, LoadedSource, MissingColumns, Part, ReadSource};
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{CacheStore, ProjectFiles, SourceFile, SourceReport, fingerprint_of_meaning};
+use crate::model::{CacheStore, Key, Memo, ProjectFiles, SourceFile, SourceReport};
 use polars::prelude::{self as pl, DataFrame, DataType};
 pub(super) use stats::ScanStats;
 use stats::join_spans;
@@ -50,7 +50,14 @@ pub(super) struct SourceScan {
 }
 
 /// What is kept was written by this version of tejun, in this version of its form.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 6");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 7");
+
+/// Where something that was learned of a file is kept, and everything that it was learned from.
+pub struct CacheSlot {
+    pub name: String,
+    pub key: Key,
+}
+
 /// One file.
 enum File {
     /// Its row groups are read in runs.
@@ -147,12 +154,8 @@ impl Drop for SourceScan {
         if touched.is_empty() {
             return;
         }
-        for name in self.cache.names(&self.folder()) {
-            let touched = self.touched.get_mut().unwrap_or_else(PoisonError::into_inner);
-            if !touched.contains(&name) && !self.sound.contains(&name) {
-                self.cache.remove(&name);
-            }
-        }
+        let touched = std::mem::take(touched);
+        self.cache.keep_only(&self.folder(), &|name| touched.contains(name) || self.sound.contains(name));
     }
 }
 
@@ -252,16 +255,17 @@ impl SourceScan {
             return Some(());
         }
         let order = DecodeRequest::new(&self.source, size).on(project.on_disk(path)?);
-        let name =
-            format!("{}/sound-{}", self.folder(), &order.hash(&format!("{VERSION} {fingerprint}")).to_hex()[..40]);
+        let key = order.key(&(VERSION, fingerprint))?;
+        let name = format!("{}/sound-{}", self.folder(), &key.hex()[..40]);
+        let memo = Memo::<bool>::on_disk(&*self.cache);
         self.sound.insert(name.clone());
-        if self.cache.get(&name).is_some() {
+        if memo.get(&name, &key) == Some(true) {
             return Some(());
         }
         let is_sound = sandbox::try_file(&order, fingerprint, &project.opener(path)?, size) == DecodeOutcome::Sound;
         let is_same = self.watched.last().is_none_or(ChangeDetector::is_same);
         if is_sound && is_same {
-            self.cache.put(&name, fingerprint.as_bytes());
+            memo.put(&name, key, true);
         }
         (is_sound && is_same).then_some(())
     }
@@ -444,14 +448,14 @@ impl SourceScan {
         Some(all)
     }
 
-    /// Under which name the partial aggregates of a file are kept; `None` when its content is not known beforehand.
-    pub fn cache_key(&self, file: usize, signature: &str) -> Option<String> {
+    /// Where the partial aggregates of a file are kept; `None` when its content is not known beforehand.
+    pub fn cache_slot(&self, file: usize, signature: &str) -> Option<CacheSlot> {
         let (path, fingerprint) = match &self.files[file] {
             File::Parquet(grouped) => (&grouped.file.path, &grouped.file.fingerprint),
             File::Whole(one) => (&one.path, one.fingerprint.as_ref()?),
         };
-        let of = fingerprint_of_meaning(&(VERSION, path, fingerprint, &self.source, signature))?;
-        Some(format!("{}/{}", self.folder(), &of[..40]))
+        let key = Key::of_meaning(&(VERSION, path, fingerprint, &self.source, signature))?;
+        Some(CacheSlot { name: format!("{}/{}", self.folder(), &key.hex()[..40]), key })
     }
 
     /// Where partial aggregates of the source are kept.

@@ -184,13 +184,25 @@ impl Looked<'_> {
         names
     }
 
-    /// Definitions of the metrics it is made of, and declarations of its sources.
+    /// Definitions of the metrics it is made of, and declarations of its sources; where their fingerprints are of another form, the files
+    /// of declarations that changed.
     fn definitions(&self) -> Vec<String> {
+        if self.old.basis.form != self.new.basis.form {
+            return self.declarations();
+        }
         let mut names = self.differing(|basis, id| basis.metrics.get(id).map(|metric| metric.definition.as_str()));
         let definition = |basis: &Basis, name: &str| basis.sources.get(name).map(|source| source.definition.clone());
         let differs = |name: &String| definition(self.old.basis, name) != definition(self.new.basis, name);
         names.extend(self.sources().into_iter().filter(|_| self.is_comparable()).filter(differs));
         names
+    }
+
+    /// The files of declarations that changed; documents, which promise, tell their promises themselves.
+    fn declarations(&self) -> Vec<String> {
+        let (old, new) = (&self.old.basis.rules, &self.new.basis.rules);
+        let paths: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        let is_changed = |path: &&String| path.starts_with("data/") && old.get(*path) != new.get(*path);
+        paths.into_iter().filter(is_changed).cloned().collect()
     }
 
     /// The metrics it is made of whose fingerprint differs.
@@ -199,9 +211,11 @@ impl Looked<'_> {
         self.metrics().into_iter().filter(|_| self.is_comparable()).filter(differs).collect()
     }
 
-    /// Fingerprints of meanings change with the version of the program; then only a changed declaration tells something.
+    /// Fingerprints of meanings may change with the version of the program; then only a changed declaration tells something, and between
+    /// two forms of fingerprints nothing does.
     fn is_comparable(&self) -> bool {
-        self.old.tool == self.new.tool || self.old.basis.rules != self.new.basis.rules
+        self.old.basis.form == self.new.basis.form
+            && (self.old.tool == self.new.tool || self.old.basis.rules != self.new.basis.rules)
     }
 }
 

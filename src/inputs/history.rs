@@ -10,7 +10,7 @@ mod git;
 mod log;
 mod revisions;
 
-use crate::model::{CacheStore, History, Revision, Snapshot, body_hash, split_document, written_version};
+use crate::model::{CacheStore, History, Key, Memo, Revision, Snapshot, body_hash, split_document, written_version};
 use git::Git;
 use log::{Change, Commit};
 pub(super) use revisions::Repository;
@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The form of what is kept; another one is read again.
-const FORM: &str = "history 2";
+const FORM: &str = "history 3";
 /// The name under which it is kept.
 const KEPT: &str = "history";
 /// How many digits of a commit people see.
@@ -34,15 +34,12 @@ pub(super) fn read(root: &Path, cache: &dyn CacheStore) -> Option<History> {
     if shallow == "true" {
         return Some(History::cut_off());
     }
-    let key = format!("{FORM} {head} {}\n", lines.next().unwrap_or_default());
-    let kept = cache.get(KEPT).and_then(|bytes| serde_json::from_slice(bytes.strip_prefix(key.as_bytes())?).ok());
-    if let Some(history) = kept {
+    let (memo, key) = (Memo::<History>::on_disk(cache), Key::of(&(FORM, head, lines.next().unwrap_or_default()))?);
+    if let Some(history) = memo.get(KEPT, &key) {
         return Some(history);
     }
     let history = fresh(&git, head)?;
-    if let Ok(json) = serde_json::to_vec(&history) {
-        cache.put(KEPT, &[key.as_bytes(), &json].concat());
-    }
+    memo.put(KEPT, key, history.clone());
     Some(history)
 }
 

@@ -17,7 +17,7 @@ mod walk;
 pub use archived::Archived;
 
 use crate::diag::Diagnostics;
-use crate::model::{CacheStore, History, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch};
+use crate::model::{CacheStore, History, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch, fingerprint};
 use blake3::Hash;
 use entry::Entry;
 pub use external::read_external;
@@ -83,7 +83,7 @@ impl Inputs {
         let mut said = Diagnostics::new();
         let entries = walk::files(&root, &mut said)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk))));
         let entries = entries.collect();
-        let walked = format!("{said:?}");
+        let walked = fingerprint(&said.iter().collect::<Vec<_>>()).unwrap_or_default();
         let unread = said.iter().filter_map(|finding| Some(finding.place.as_ref()?.file.clone())).collect();
         found.extend(said);
         Ok(Self { walked, unread, ..Self::of(Some(root), entries) })

@@ -4,7 +4,7 @@
 //! kept while it changed: one whose second is not over when the file is hashed is hashed again next time.
 
 use super::walk;
-use crate::model::{CacheStore, ReadError};
+use crate::model::{CacheStore, Key, Memo, ReadError};
 use std::path::Path;
 
 /// The fingerprint of a file, from an earlier run when its stamp is the same.
@@ -12,15 +12,14 @@ pub(super) fn fingerprint(path: &str, disk: &Path, cache: &dyn CacheStore) -> Re
     let stamp = walk::stamp_of(disk).filter(|_| cache.keeps());
     let Some(stamp) = stamp else { return walk::hash_of(disk) };
     let name = format!("stamps/{}", &blake3::hash(path.as_bytes()).to_hex()[..32]);
-    let kept = cache.get(&name).and_then(|bytes| String::from_utf8(bytes).ok());
-    let is_hash = |text: &&str| text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let known = kept.as_deref().and_then(|kept| kept.split_once('\n')).filter(|(of, _)| *of == stamp.text);
-    if let Some(hash) = known.map(|(_, hash)| hash).filter(is_hash) {
-        return Ok(hash.to_owned());
+    let (memo, key) = (Memo::<String>::on_disk(cache), Key::of(&stamp.text));
+    if let Some(hash) = key.and_then(|key| memo.get(&name, &key)) {
+        return Ok(hash);
     }
     let hash = walk::hash_of(disk)?;
-    if stamp.is_over && walk::stamp_of(disk).is_some_and(|after| after.text == stamp.text) {
-        cache.put(&name, format!("{}\n{hash}", stamp.text).as_bytes());
+    let is_sure = stamp.is_over && walk::stamp_of(disk).is_some_and(|after| after.text == stamp.text);
+    if let Some(key) = key.filter(|_| is_sure) {
+        memo.put(&name, key, hash.clone());
     }
     Ok(hash)
 }
@@ -43,10 +42,8 @@ mod tests {
         assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("two"));
         std::thread::sleep(std::time::Duration::from_millis(2_100));
         assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("two"));
-        let lie = |bytes: &mut Vec<u8>| {
-            *bytes = String::from_utf8(bytes.clone()).unwrap().replace(&hash("two"), &hash("lie")).into()
-        };
-        cache.0.lock().unwrap().values_mut().for_each(lie);
+        let (stamp, name) = (walk::stamp_of(&path).unwrap().text, cache.names("stamps").pop().unwrap());
+        Memo::on_disk(&cache).put(&name, Key::of(&stamp).unwrap(), hash("lie"));
         assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("lie"), "what is remembered is believed");
         std::fs::write(&path, "three").unwrap();
         assert_eq!(fingerprint("a", &path, &cache).unwrap(), hash("three"));

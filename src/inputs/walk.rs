@@ -51,7 +51,8 @@ pub(super) fn stamp_of(path: &Path) -> Option<Stamp> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?.as_secs();
     let of = std::fs::metadata(path).ok()?;
     let (changed, noted) = ((of.mtime(), of.mtime_nsec()), (of.ctime(), of.ctime_nsec()));
-    let text = format!("{} {changed:?} {noted:?} {} {}", of.len(), of.dev(), of.ino());
+    let times = [changed.0, changed.1, noted.0, noted.1].map(|number| number.to_string()).join(" ");
+    let text = format!("{} {times} {} {}", of.len(), of.dev(), of.ino());
     let last = u64::try_from(changed.0.max(noted.0)).ok()?;
     Some(Stamp { text, is_over: last + 1 < now })
 }

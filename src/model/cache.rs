@@ -37,6 +37,11 @@ pub trait CacheStore: Send + Sync {
 
     /// Forgets a name.
     fn remove(&self, name: &str);
+
+    /// Forgets the names directly below a folder that are not wanted.
+    fn keep_only(&self, folder: &str, is_wanted: &dyn Fn(&str) -> bool) {
+        self.names(folder).iter().filter(|name| !is_wanted(name)).for_each(|name| self.remove(name));
+    }
 }
 
 /// Bytes with their hash before them, so that nobody takes half of them, or others, for what was kept.

@@ -159,6 +159,10 @@ pub struct MetricBasis {
 /// What the figures of an edition depend on, each with its fingerprint.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
+    /// The form of the fingerprints of sources, metrics and calendars; zero in records of the first versions. Those of different forms are
+    /// not compared: of the same declaration they are different ones.
+    #[serde(default)]
+    pub form: u32,
     /// The files of data.
     pub inputs: BTreeMap<String, InputFile>,
     /// The files of declarations and the documents that promise: BLAKE3 by path.
@@ -185,6 +189,7 @@ impl Basis {
         let files: BTreeSet<&String> =
             sources.iter().filter_map(|name| self.sources.get(name)).flat_map(|source| &source.files).collect();
         Self {
+            form: self.form,
             inputs: kept(&self.inputs, |path| files.contains(path)),
             rules: self.rules.clone(),
             sources: kept(&self.sources, |name| sources.contains(name)),

@@ -8,24 +8,79 @@
 //! has to be counted on. Whole numbers are told alike whatever their width, fractions by their bits, maps in the order in
 //! which they stand.
 
-use blake3::Hasher;
+use blake3::{Hash, Hasher};
 use serde::ser::{self, Serialize, Serializer};
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::{self, Display};
+
+/// So many bytes are hashed at a time.
+const BLOCK: usize = 1 << 16;
 
 /// The name of a value, 64 hexadecimal digits; `None` when a part of it refuses to be serialised.
 pub fn fingerprint(value: &(impl Serialize + ?Sized)) -> Option<String> {
-    named(value, true)
+    digest(value).map(|hash| hash.to_hex().to_string())
 }
 
-/// The same of what is declared, wherever it stands: every [`Place`](crate::diag::Place) in it counts for nothing.
+/// The hash behind [`fingerprint`].
+pub(super) fn digest(value: &(impl Serialize + ?Sized)) -> Option<Hash> {
+    hash_of(value, Scope::Value)
+}
+
+/// The name of what is declared, wherever it stands: every [`Place`](crate::diag::Place) in it counts for nothing.
 pub fn fingerprint_of_meaning(value: &(impl Serialize + ?Sized)) -> Option<String> {
-    named(value, false)
+    digest_of_meaning(value).map(|hash| hash.to_hex().to_string())
 }
 
-fn named(value: &(impl Serialize + ?Sized), with_places: bool) -> Option<String> {
-    let mut hasher = Hasher::new();
-    value.serialize(&mut Feed { hasher: &mut hasher, with_places, is_muted: false }).ok()?;
-    Some(hasher.finalize().to_hex().to_string())
+/// The hash behind [`fingerprint_of_meaning`].
+pub(super) fn digest_of_meaning(value: &(impl Serialize + ?Sized)) -> Option<Hash> {
+    hash_of(value, Scope::Meaning)
+}
+
+/// The same without the hours of the calendars in it, which are told by their names; with these names.
+pub fn fingerprint_beside_calendars(value: &(impl Serialize + ?Sized)) -> Option<(String, BTreeSet<String>)> {
+    let names = RefCell::default();
+    let hash = hash_of(value, Scope::BesideCalendars(&names))?;
+    Some((hash.to_hex().to_string(), names.into_inner()))
+}
+
+fn hash_of(value: &(impl Serialize + ?Sized), scope: Scope<'_>) -> Option<Hash> {
+    let mut bytes = Bytes::default();
+    value.serialize(&mut Feed { bytes: &mut bytes, scope, is_muted: false }).ok()?;
+    Some(bytes.hash())
+}
+
+/// What of a value counts.
+#[derive(Clone, Copy)]
+enum Scope<'n> {
+    /// All of it.
+    Value,
+    /// What is declared, but not where.
+    Meaning,
+    /// The same, and of calendars their names only, which are noted.
+    BesideCalendars(&'n RefCell<BTreeSet<String>>),
+}
+
+/// Bytes to be hashed, many at a time.
+#[derive(Default)]
+struct Bytes {
+    hasher: Hasher,
+    waiting: Vec<u8>,
+}
+
+impl Bytes {
+    fn add(&mut self, bytes: &[u8]) {
+        if self.waiting.len() + bytes.len() > BLOCK {
+            self.hasher.update(&self.waiting);
+            self.waiting.clear();
+        }
+        self.waiting.extend_from_slice(bytes);
+    }
+
+    fn hash(mut self) -> Hash {
+        self.hasher.update(&self.waiting);
+        self.hasher.finalize()
+    }
 }
 
 /// What a value begins with; no value begins as a list of values ends.
@@ -51,8 +106,8 @@ enum Mark {
 
 /// Takes a value in, part by part.
 struct Feed<'h> {
-    hasher: &'h mut Hasher,
-    with_places: bool,
+    bytes: &'h mut Bytes,
+    scope: Scope<'h>,
     /// Whether a place is being passed over.
     is_muted: bool,
 }
@@ -60,7 +115,8 @@ struct Feed<'h> {
 impl Feed<'_> {
     fn add(&mut self, mark: Mark, bytes: &[u8]) -> Result<(), Refused> {
         if !self.is_muted {
-            self.hasher.update(&[mark as u8]).update(bytes);
+            self.bytes.add(&[mark as u8]);
+            self.bytes.add(bytes);
         }
         Ok(())
     }
@@ -69,18 +125,15 @@ impl Feed<'_> {
     fn add_long(&mut self, mark: Mark, bytes: &[u8]) -> Result<(), Refused> {
         self.add(mark, &(bytes.len() as u64).to_le_bytes())?;
         if !self.is_muted {
-            self.hasher.update(bytes);
+            self.bytes.add(bytes);
         }
         Ok(())
     }
 
     fn open(&mut self, mark: Mark, number: u32) -> Result<Inside<'_>, Refused> {
         self.add(mark, &number.to_le_bytes())?;
-        Ok(Inside(self.again()))
-    }
-
-    fn again(&mut self) -> Feed<'_> {
-        Feed { hasher: self.hasher, with_places: self.with_places, is_muted: self.is_muted }
+        let feed = Feed { bytes: self.bytes, scope: self.scope, is_muted: self.is_muted };
+        Ok(Inside { feed, calendars: None })
     }
 }
 
@@ -224,7 +277,11 @@ impl<'f> Serializer for &'f mut Feed<'_> {
 
     fn serialize_struct(self, name: &'static str, _: usize) -> Result<Inside<'f>, Refused> {
         let mut inside = self.open(Mark::Struct, 0)?;
-        inside.0.is_muted |= name == "Place" && !inside.0.with_places;
+        match (name, inside.feed.scope) {
+            ("Place", Scope::Meaning | Scope::BesideCalendars(_)) => inside.feed.is_muted = true,
+            ("WorkCalendar", Scope::BesideCalendars(names)) => inside.calendars = Some(names),
+            _ => {}
+        }
         Ok(inside)
     }
 
@@ -244,15 +301,30 @@ impl<'f> Serializer for &'f mut Feed<'_> {
 }
 
 /// Between the beginning of a value of several parts and its end.
-struct Inside<'h>(Feed<'h>);
+struct Inside<'h> {
+    feed: Feed<'h>,
+    /// Inside a calendar of which only its name counts: where that is noted.
+    calendars: Option<&'h RefCell<BTreeSet<String>>>,
+}
 
 impl Inside<'_> {
     fn part<T: Serialize + ?Sized>(&mut self, part: &T) -> Result<(), Refused> {
-        part.serialize(&mut self.0)
+        part.serialize(&mut self.feed)
+    }
+
+    fn field<T: Serialize + ?Sized>(&mut self, name: &str, part: &T) -> Result<(), Refused> {
+        let Some(names) = self.calendars else { return self.part(part) };
+        if name != "name" {
+            return Ok(());
+        }
+        if let Ok(serde_json::Value::String(name)) = serde_json::to_value(part) {
+            names.borrow_mut().insert(name);
+        }
+        self.part(part)
     }
 
     fn close(mut self) -> Result<(), Refused> {
-        self.0.add(Mark::End, &[])
+        self.feed.add(Mark::End, &[])
     }
 }
 
@@ -288,12 +360,12 @@ macro_rules! named_parts {
             type Ok = ();
             type Error = Refused;
 
-            fn serialize_field<T: Serialize + ?Sized>(&mut self, _: &'static str, part: &T) -> Result<(), Refused> {
-                self.part(part)
+            fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, part: &T) -> Result<(), Refused> {
+                self.field(name, part)
             }
 
             fn skip_field(&mut self, _: &'static str) -> Result<(), Refused> {
-                self.0.add(Mark::Skipped, &[])
+                self.feed.add(Mark::Skipped, &[])
             }
 
             fn end(self) -> Result<(), Refused> {

@@ -34,6 +34,7 @@ mod link;
 mod list_export;
 mod mail;
 mod markup;
+mod memo;
 mod month;
 mod output_paths;
 mod page;
@@ -101,7 +102,7 @@ pub use figure::{
     COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, TargetStatus,
 };
 pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch, bytes_of};
-pub use fingerprint::{fingerprint, fingerprint_of_meaning};
+pub use fingerprint::{fingerprint, fingerprint_beside_calendars, fingerprint_of_meaning};
 pub use format::{
     format_against, format_change, format_change_against, format_date, format_digits, format_exact, format_integer,
     format_labelled, format_number, format_parts, format_relative, format_value,
@@ -120,6 +121,7 @@ pub use link::{LinkRule, LinkTo, PageLink};
 pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
+pub use memo::{Key, Memo};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
@@ -128,7 +130,7 @@ pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
     SitePart, SlaRow, SlaTable, TableBlock, TableCell,
 };
-pub use page_sink::{CachedPage, FileSink, Fingerprint, NoSink, PageSink};
+pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };

@@ -1,11 +1,8 @@
 //! Where finished pages go while others are still being made, and where those of the build before are.
 
-use super::Artifact;
+use super::{Artifact, Key};
 
-/// A name for everything that the file of a page is made of, besides the program: the same name, the same bytes.
-pub type Fingerprint = [u8; 32];
-
-/// A page that was made before under the same [`Fingerprint`].
+/// A page that was made before of the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CachedPage {
     /// It is where pages go, and will be there still.
@@ -36,15 +33,15 @@ pub trait PageSink: Send + Sync {
         false
     }
 
-    /// The page with a path that this very program made before under a fingerprint, if it is to be had. Pages are asked for from several
-    /// threads; `at` is the place of the page among those of its site.
-    fn cached_page(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<CachedPage> {
-        let _ = (at, path, fingerprint);
+    /// The page with a path that this very program made before, if it is to be had; `key` names everything that its file is made of,
+    /// besides the program. Pages are asked for from several threads; `at` is the place of the page among those of its site.
+    fn cached_page(&self, at: usize, path: &str, key: &Key) -> Option<CachedPage> {
+        let _ = (at, path, key);
         None
     }
 
-    /// Takes a page, or gives it back to whoever made it. Without a fingerprint it is made again in the next build.
-    fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact>;
+    /// Takes a page, or gives it back to whoever made it. Without a key it is made again in the next build.
+    fn take(&self, at: usize, page: Artifact, key: Option<Key>) -> Option<Artifact>;
 
     /// Begins a file that is no page; `None` when files are to be held.
     fn open(&self, path: &str) -> Option<Box<dyn FileSink + '_>> {
@@ -61,7 +58,7 @@ pub trait PageSink: Send + Sync {
 pub struct NoSink;
 
 impl PageSink for NoSink {
-    fn take(&self, _: usize, page: Artifact, _: Option<Fingerprint>) -> Option<Artifact> {
+    fn take(&self, _: usize, page: Artifact, _: Option<Key>) -> Option<Artifact> {
         Some(page)
     }
 }

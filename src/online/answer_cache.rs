@@ -4,12 +4,14 @@
 
 use super::Answer;
 use crate::calendar::Date;
-use crate::model::CacheStore;
+use crate::model::{CacheStore, Key, Memo};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The name in the cache.
-const NAME: &str = "online/answers.json";
+const NAME: &str = "online/answers";
+/// The form of what is kept; answers depend on nothing but the day that each of them has.
+const FORM: &str = "answers 1";
 /// For how many days it holds that an address answers.
 const OK_DAYS: i32 = 7;
 /// For how many days it holds that it is gone.
@@ -21,14 +23,15 @@ struct Entry {
     answer: Answer,
 }
 
+type Entries = BTreeMap<String, Entry>;
+
 /// The answers that still hold, by address.
-pub(super) struct AnswerCache(BTreeMap<String, Entry>);
+pub(super) struct AnswerCache(Entries);
 
 impl AnswerCache {
     /// Those of the cache that hold today.
     pub fn read(cache: &dyn CacheStore, today: Date) -> Self {
-        let all: BTreeMap<String, Entry> =
-            cache.get(NAME).and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let all: Entries = Key::of(FORM).and_then(|key| Memo::on_disk(cache).get(NAME, &key)).unwrap_or_default();
         Self(all.into_iter().filter(|(_, entry)| holds(entry, today)).collect())
     }
 
@@ -46,8 +49,8 @@ impl AnswerCache {
 
     /// Keeps everything for the next run.
     pub fn write(&self, cache: &dyn CacheStore) {
-        if let Ok(bytes) = serde_json::to_vec_pretty(&self.0) {
-            cache.put(NAME, &bytes);
+        if let Some(key) = Key::of(FORM) {
+            Memo::on_disk(cache).put(NAME, key, self.0.clone());
         }
     }
 }

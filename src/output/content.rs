@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
 
-use crate::model::Fingerprint;
+use crate::model::Key;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ pub(super) struct StagedPage {
     /// Where it waits to be moved to its place; `None` when the same bytes stand there.
     pub file: Option<PathBuf>,
     /// What it was made of, where that was told.
-    pub made_of: Option<Fingerprint>,
+    pub made_of: Option<Key>,
 }
 
 /// The bytes of a file.

@@ -17,7 +17,7 @@ use super::page_record::PageRecord;
 use super::swap::SiblingFolders;
 use super::{Receipt, Result, is_inside, staging};
 use crate::diag::Diagnostics;
-use crate::model::{Artifact, CacheStore, CachedPage, FileSink, Fingerprint, PageSink};
+use crate::model::{Artifact, CacheStore, CachedPage, FileSink, Key, PageSink};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -76,7 +76,7 @@ impl StagedWriter {
         let laid = std::mem::take(&mut *self.laid());
         let receipt = super::publish_all((artifacts, &laid), &self.folder, stays, found)?;
         if let Some(bench) = self.bench() {
-            bench.record.followed_by(&laid, stays).keep(&bench.record, &*self.cache);
+            bench.record.keep(&laid, stays, &*self.cache);
         }
         Ok(receipt)
     }
@@ -91,8 +91,8 @@ impl PageSink for StagedWriter {
         self.cache.program().is_some()
     }
 
-    fn cached_page(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<CachedPage> {
-        let laid = self.bench()?.standing(path, fingerprint)?;
+    fn cached_page(&self, at: usize, path: &str, key: &Key) -> Option<CachedPage> {
+        let laid = self.bench()?.standing(path, key)?;
         self.laid().insert((path.to_owned(), at), laid);
         Some(CachedPage::Taken)
     }
@@ -112,8 +112,8 @@ impl PageSink for StagedWriter {
     }
 
     /// A page that cannot be laid is given back: the publication says what the matter is.
-    fn take(&self, at: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
-        let Some(laid) = self.bench().and_then(|bench| bench.lay(&page, fingerprint)) else { return Some(page) };
+    fn take(&self, at: usize, page: Artifact, key: Option<Key>) -> Option<Artifact> {
+        let Some(laid) = self.bench().and_then(|bench| bench.lay(&page, key)) else { return Some(page) };
         self.laid().insert((page.path, at), laid);
         None
     }
@@ -205,14 +205,14 @@ impl StagingArea {
     }
 
     /// A page that was made of the same before, and stands in the folder as it was written.
-    fn standing(&self, path: &str, fingerprint: &Fingerprint) -> Option<StagedPage> {
-        let hash = self.record.hash(path, fingerprint)?;
+    fn standing(&self, path: &str, key: &Key) -> Option<StagedPage> {
+        let hash = self.record.hash(path, key)?;
         let bytes = self.known(path, hash)?;
-        let laid = StagedPage { hash: hash.to_owned(), length: bytes.len(), file: None, made_of: Some(*fingerprint) };
+        let laid = StagedPage { hash: hash.to_owned(), length: bytes.len(), file: None, made_of: Some(*key) };
         (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(laid)
     }
 
-    fn lay(&self, page: &Artifact, made_of: Option<Fingerprint>) -> Option<StagedPage> {
+    fn lay(&self, page: &Artifact, made_of: Option<Key>) -> Option<StagedPage> {
         let (path, bytes) = (page.path.as_str(), &*page.bytes);
         let hash = blake3::hash(bytes).to_hex().to_string();
         // A manifest may be right and a file edited since.
@@ -233,6 +233,10 @@ mod tests {
 
     fn file(path: &str, text: &str) -> Artifact {
         Artifact { path: path.to_owned(), bytes: Arc::from(text.as_bytes()), route: None }
+    }
+
+    fn key(number: u8) -> Key {
+        Key::of(&number).unwrap()
     }
 
     fn beside(folder: &Path) -> Vec<String> {
@@ -289,20 +293,17 @@ mod tests {
         let out = home.path().join("out");
         let page = || file("a/index.html", "a1");
         let first = knowing(&out, "1");
-        assert_eq!(
-            (first.cached_page(0, "a/index.html", &[1; 32]), first.take(0, page(), Some([1; 32]))),
-            (None, None)
-        );
+        assert_eq!((first.cached_page(0, "a/index.html", &key(1)), first.take(0, page(), Some(key(1)))), (None, None));
         published(&first);
         let second = knowing(&out, "1");
-        assert_eq!(second.cached_page(0, "a/index.html", &[2; 32]), None);
-        assert_eq!(second.cached_page(0, "b/index.html", &[1; 32]), None);
-        assert_eq!(second.cached_page(0, "a/index.html", &[1; 32]), Some(CachedPage::Taken));
+        assert_eq!(second.cached_page(0, "a/index.html", &key(2)), None);
+        assert_eq!(second.cached_page(0, "b/index.html", &key(1)), None);
+        assert_eq!(second.cached_page(0, "a/index.html", &key(1)), Some(CachedPage::Taken));
         assert_eq!(published(&second), Receipt { written: 0, unchanged: 1, removed: 0 });
-        assert_eq!(knowing(&out, "2").cached_page(0, "a/index.html", &[1; 32]), None);
-        assert_eq!(knowing(&home.path().join("other"), "1").cached_page(0, "a/index.html", &[1; 32]), None);
+        assert_eq!(knowing(&out, "2").cached_page(0, "a/index.html", &key(1)), None);
+        assert_eq!(knowing(&home.path().join("other"), "1").cached_page(0, "a/index.html", &key(1)), None);
         fs::write(out.join("a/index.html"), "?!").unwrap();
-        assert_eq!(knowing(&out, "1").cached_page(0, "a/index.html", &[1; 32]), None);
+        assert_eq!(knowing(&out, "1").cached_page(0, "a/index.html", &key(1)), None);
     }
 
     #[test]
@@ -311,14 +312,14 @@ mod tests {
         let out = home.path().join("out");
         let both = knowing(&out, "1");
         for path in ["ops/a.html", "team/a.html"] {
-            assert_eq!(both.take(0, file(path, path), Some([1; 32])), None);
+            assert_eq!(both.take(0, file(path, path), Some(key(1))), None);
         }
         published(&both);
         let one = knowing(&out, "1");
-        assert_eq!(one.cached_page(0, "ops/a.html", &[1; 32]), Some(CachedPage::Taken));
+        assert_eq!(one.cached_page(0, "ops/a.html", &key(1)), Some(CachedPage::Taken));
         one.publish(&[], &|path| path.starts_with("team/"), &mut Diagnostics::new()).unwrap();
         let both = knowing(&out, "1");
-        assert_eq!(both.cached_page(0, "team/a.html", &[1; 32]), Some(CachedPage::Taken));
+        assert_eq!(both.cached_page(0, "team/a.html", &key(1)), Some(CachedPage::Taken));
         assert_eq!(text(&out.join("team/a.html")), "team/a.html");
     }
 

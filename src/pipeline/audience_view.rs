@@ -115,7 +115,8 @@ impl<'c> AudienceView<'c> {
     pub(super) fn of(
         files: &dyn ProjectFiles,
         computed: &'c Computed,
-        (own, profiler): (usize, &Profiler),
+        own: usize,
+        profiler: &Profiler,
         found: &mut Diagnostics,
     ) -> Self {
         if own >= computed.project.site.audiences.viewer().most_closed() {
@@ -181,7 +182,7 @@ fn judged<'c>(
         return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
     }
     let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
-    let beside = external_facts(&project, files, (&computed.editions, &computed.library));
+    let beside = external_facts(&project, files, &computed.editions, &computed.library);
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
     let known = metrics::compute(&project, &computed.store.profiled(profiler), &beside, computed.as_of, &mut said);

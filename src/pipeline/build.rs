@@ -9,7 +9,7 @@ use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::{
-    Artifact, CachedPage, FileSink, Fingerprint, NoSink, PageSink, Profiler, ProjectFiles, Schemes, Site, TextFragment,
+    Artifact, CachedPage, FileSink, Key, NoSink, PageSink, Profiler, ProjectFiles, Schemes, Site, TextFragment,
 };
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, say};
@@ -105,16 +105,16 @@ pub fn build_for(
     build_with(files, options, audience, &BuildCaches::default(), found)
 }
 
-/// The same by given means, which cannot change what is built.
+/// The same with what earlier runs in this process remember, which cannot change what is built.
 pub fn build_with(
     files: &dyn ProjectFiles,
     options: &Options,
     audience: Option<&str>,
-    means: &BuildCaches,
+    caches: &BuildCaches,
     found: &mut Diagnostics,
 ) -> Option<Built> {
-    let profiler = &means.profiler;
-    let computed = compute_with(files, options, means, found)?;
+    let profiler = &caches.profiler;
+    let computed = compute_with(files, options, caches, found)?;
     let theme = profiler.stage("theme", || Theme::load(files, &computed.project.site.theme, options.assets, found))?;
     let theme = Arc::new(theme);
     let viewer = computed.project.site.audiences.viewer();
@@ -122,7 +122,7 @@ pub fn build_with(
         None => (0..=viewer.most_closed()).collect(),
         Some(name) => viewer.rank_of(name).into_iter().collect(),
     };
-    let older = profiler.stage("versions", || versions::older_versions(files, (&computed, &theme), &wanted, found));
+    let older = profiler.stage("versions", || versions::older_versions(files, &computed, &theme, &wanted, found));
     let waiting =
         computed.library.unpublished.iter().filter(|document| document.why != content::WhyUnpublished::Headless);
     let unpublished = waiting.count();
@@ -137,20 +137,20 @@ pub fn build_with(
         let folder = seen.site.folder();
         // Of a site with errors nothing will be written, and where leaks are looked for all files must be at hand.
         let is_free = !is_searched(seen) && !found.has_errors();
-        let outlet = means.outlet.as_deref().filter(|outlet| is_free || outlet.gives_back());
-        let out = Below { outlet: outlet.unwrap_or(&NoSink), folder: &folder };
+        let sink = caches.sink.as_deref().filter(|sink| is_free || sink.gives_back());
+        let out = SubfolderSink { sink: sink.unwrap_or(&NoSink), folder: &folder };
         let mut beside = older.artifacts(&seen.site);
         if !found.has_errors() {
-            beside.extend(profiler.stage("whole lists", || lists::files((&computed, seen), (profiler, &out), found)));
+            beside.extend(profiler.stage("whole lists", || lists::files(&computed, seen, profiler, &out, found)));
         }
         let mut made =
-            profiler.stage("rendering", || site_files(seen, (&own_files, beside), (&theme, profiler, &out), found));
-        searched.push(profiler.stage("leaks", || leaks(files, (&computed, seen, &theme), (&own_files, &made), found)));
+            profiler.stage("rendering", || site_files(seen, &own_files, beside, &theme, profiler, &out, found));
+        searched.push(profiler.stage("leaks", || leaks(files, &computed, seen, &theme, &own_files, &made, found)));
         made.iter_mut().for_each(|artifact| artifact.path.insert_str(0, &folder));
         artifacts.extend(made);
     }
-    if let Some(outlet) = &means.outlet {
-        outlet.end();
+    if let Some(sink) = &caches.sink {
+        sink.end();
     }
     if audience.is_none() {
         allowed_nothing(&computed, searched, found);
@@ -166,37 +166,37 @@ pub fn build_with(
 }
 
 /// Hands pages on under their paths below the folder of their site; what comes back has its own path again.
-struct Below<'o> {
-    outlet: &'o dyn PageSink,
+struct SubfolderSink<'o> {
+    sink: &'o dyn PageSink,
     folder: &'o str,
 }
 
-impl Below<'_> {
+impl SubfolderSink<'_> {
     fn back(&self, mut page: Artifact) -> Artifact {
         page.path.drain(..self.folder.len());
         page
     }
 }
 
-impl PageSink for Below<'_> {
+impl PageSink for SubfolderSink<'_> {
     fn remembers(&self) -> bool {
-        self.outlet.remembers()
+        self.sink.remembers()
     }
 
-    fn cached_page(&self, at: usize, path: &str, fingerprint: &Fingerprint) -> Option<CachedPage> {
-        Some(match self.outlet.cached_page(at, &format!("{}{path}", self.folder), fingerprint)? {
+    fn cached_page(&self, at: usize, path: &str, key: &Key) -> Option<CachedPage> {
+        Some(match self.sink.cached_page(at, &format!("{}{path}", self.folder), key)? {
             CachedPage::Taken => CachedPage::Taken,
             CachedPage::Held(page) => CachedPage::Held(self.back(page)),
         })
     }
 
     fn open(&self, path: &str) -> Option<Box<dyn FileSink + '_>> {
-        self.outlet.open(&format!("{}{path}", self.folder))
+        self.sink.open(&format!("{}{path}", self.folder))
     }
 
-    fn take(&self, at: usize, mut page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
+    fn take(&self, at: usize, mut page: Artifact, key: Option<Key>) -> Option<Artifact> {
         page.path.insert_str(0, self.folder);
-        self.outlet.take(at, page, fingerprint).map(|page| self.back(page))
+        self.sink.take(at, page, key).map(|page| self.back(page))
     }
 }
 
@@ -204,12 +204,15 @@ impl PageSink for Below<'_> {
 /// is said.
 pub(super) fn site_files(
     seen: &AudienceSite<'_>,
-    (own, older): (&[Artifact], Vec<Artifact>),
-    (theme, profiler, out): (&Theme, &Profiler, &dyn PageSink),
+    own: &[Artifact],
+    older: Vec<Artifact>,
+    theme: &Theme,
+    profiler: &Profiler,
+    out: &dyn PageSink,
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let mut said = Diagnostics::new();
-    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, (profiler, out), &mut said);
+    let Rendered { pages, mut beside } = render::render_out(&seen.site, theme, profiler, out, &mut said);
     let assets: BTreeMap<&str, &str> =
         seen.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.source.as_str())).collect();
     if assets.contains_key("robots.txt") {
@@ -256,8 +259,11 @@ fn allowed_nothing(computed: &Computed, searched: Vec<Option<BTreeSet<usize>>>, 
 /// needed for that. `None` where nobody looked.
 pub(super) fn leaks(
     files: &dyn ProjectFiles,
-    (computed, seen, theme): (&Computed, &AudienceSite<'_>, &Theme),
-    (own, made): (&[Artifact], &[Artifact]),
+    computed: &Computed,
+    seen: &AudienceSite<'_>,
+    theme: &Theme,
+    own: &[Artifact],
+    made: &[Artifact],
     found: &mut Diagnostics,
 ) -> Option<BTreeSet<usize>> {
     let viewer = seen.view.project.site.audiences.viewer();
@@ -300,14 +306,15 @@ pub(super) fn leaks(
 /// Images and other files of the project, as they are.
 pub(super) fn own_files(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagnostics) -> Vec<Artifact> {
     let limit = computed.project.site.checks.max_file_size;
-    copied(files, computed.library.assets.clone(), (limit, &computed.project.rules.schemes), found)
+    copied(files, computed.library.assets.clone(), limit, &computed.project.rules.schemes, found)
 }
 
 /// Images and other files of `content/`, as they are.
 pub(super) fn copied(
     files: &dyn ProjectFiles,
     assets: Vec<content::Asset>,
-    (limit, schemes): (u64, &Schemes),
+    limit: u64,
+    schemes: &Schemes,
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let read: Vec<_> = assets.into_par_iter().map(|asset| (files.read(&asset.source), asset)).collect();

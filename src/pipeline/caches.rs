@@ -15,7 +15,7 @@ pub struct BuildCaches {
     pub profiler: Profiler,
     /// Takes pages as they are finished, or knows those of the build before; without one all pages are made and held until the site is
     /// whole.
-    pub outlet: Option<Arc<dyn PageSink>>,
+    pub sink: Option<Arc<dyn PageSink>>,
     /// The documents as they were read before.
     pub documents: Arc<content::DocumentCache>,
     /// The data and the figures of the run before.
@@ -26,9 +26,9 @@ impl BuildCaches {
     /// Remembers what one run leaves for the next, for a program that builds again and again.
     pub fn remembering() -> Self {
         Self {
-            outlet: Some(Arc::new(page_cache::PageCache::default())),
+            sink: Some(Arc::new(page_cache::PageCache::default())),
             documents: Arc::new(content::DocumentCache::keeping()),
-            figures: figures::FigureCache::keeping(),
+            figures: figures::FigureCache::in_memory(),
             profiler: Profiler::off(),
         }
     }

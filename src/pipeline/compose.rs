@@ -28,7 +28,8 @@ pub(super) struct ComposeInputs<'a> {
 
 pub(super) fn gather<'a>(
     files: &dyn ProjectFiles,
-    (computed, view): (&'a Computed, &'a AudienceView<'_>),
+    computed: &'a Computed,
+    view: &'a AudienceView<'_>,
     engine: &'a dyn Engine,
     found: &mut Diagnostics,
 ) -> ComposeInputs<'a> {
@@ -47,7 +48,8 @@ pub(super) fn gather<'a>(
 
 pub(super) fn context<'a>(
     files: &'a dyn ProjectFiles,
-    (computed, view): (&'a Computed, &'a AudienceView<'_>),
+    computed: &'a Computed,
+    view: &'a AudienceView<'_>,
     gathered: &'a ComposeInputs<'_>,
 ) -> ComposeContext<'a> {
     ComposeContext {
@@ -97,7 +99,7 @@ pub(super) fn audience_sites<'c>(
 ) -> Vec<AudienceSite<'c>> {
     let most_closed = computed.project.site.audiences.viewer().most_closed();
     let mut all: Vec<AudienceSite<'c>> = profiler.stage("pages of open audiences", || {
-        (0..most_closed).map(|own| compose_audience(files, computed, (own, book(own)), profiler)).collect()
+        (0..most_closed).map(|own| compose_audience(files, computed, own, book(own), profiler)).collect()
     });
     let mut whole = Diagnostics::new();
     let site = composed(files, computed, &book(most_closed), profiler, &mut whole);
@@ -111,18 +113,17 @@ pub(super) fn audience_sites<'c>(
 pub(super) fn compose_audience<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
-    (own, versions): (usize, VersionBook),
+    own: usize,
+    versions: VersionBook,
     profiler: &Profiler,
 ) -> AudienceSite<'c> {
     let mut found = Diagnostics::new();
-    let view = AudienceView {
-        versions: Cow::Owned(versions),
-        ..AudienceView::of(files, computed, (own, profiler), &mut found)
-    };
+    let view =
+        AudienceView { versions: Cow::Owned(versions), ..AudienceView::of(files, computed, own, profiler, &mut found) };
     let engine = computed.store.profiled(profiler);
     let files = VisibleFiles { files, closed: &view.library.closed };
-    let gathered = gather(&files, (computed, &view), &engine, &mut found);
-    let site = pages::compose(&context(&files, (computed, &view), &gathered), &mut found);
+    let gathered = gather(&files, computed, &view, &engine, &mut found);
+    let site = pages::compose(&context(&files, computed, &view, &gathered), &mut found);
     AudienceSite { view, site, found }
 }
 
@@ -146,29 +147,30 @@ pub(super) fn composed(
     let view = AudienceView { versions: Cow::Borrowed(versions), ..AudienceView::full(computed) };
     found.extend(computed.of_documents.iter().cloned());
     let engine = computed.store.profiled(profiler);
-    let gathered = profiler.stage("history and tasks", || gather(files, (computed, &view), &engine, found));
+    let gathered = profiler.stage("history and tasks", || gather(files, computed, &view, &engine, found));
     // Documents and the boxes in them are read; what is left to ask for is the surroundings of a finding.
     files.let_go(content::FOLDER);
-    checked(files, (computed, &view), &gathered, profiler, found)
+    checked(files, computed, &view, &gathered, profiler, found)
 }
 
 pub(super) fn checked(
     files: &dyn ProjectFiles,
-    (computed, view): (&Computed, &AudienceView<'_>),
+    computed: &Computed,
+    view: &AudienceView<'_>,
     gathered: &ComposeInputs<'_>,
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
     checks::control(&gathered.register, found);
-    let context = context(files, (computed, view), gathered);
+    let context = context(files, computed, view, gathered);
     let site = profiler.stage("pages", || pages::compose(&context, found));
-    profiler.stage("checks", || check((computed, &site), &gathered.register, found));
+    profiler.stage("checks", || check(computed, &site, &gathered.register, found));
     profiler.stage("issued reports", || check_issued(files, computed, found));
     site
 }
 
 /// What is wrong with a site as a whole.
-fn check((computed, site): (&Computed, &Site), register: &Register, found: &mut Diagnostics) {
+fn check(computed: &Computed, site: &Site, register: &Register, found: &mut Diagnostics) {
     let library = &computed.library;
     checks::all(site, &computed.sources, computed.as_of, found);
     checks::retired_links(register, site, found);

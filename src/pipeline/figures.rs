@@ -10,54 +10,46 @@ use crate::config::{self, Project};
 use crate::data;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, ComputedFacts, ExternalFacts};
-use crate::model::{Profiler, ProjectFiles, fingerprint};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use crate::model::{Key, Memo, Profiler, ProjectFiles};
+use std::sync::Arc;
 
-/// The figures of the run before; nothing, to begin with.
-#[derive(Default)]
-pub struct FigureCache {
-    keeps: bool,
-    last: Mutex<Option<Last>>,
-}
+/// The figures of the run before, with what was found; nothing, to begin with.
+pub type FigureCache = Memo<'static, (ComputedFigures, Diagnostics)>;
 
-struct Last {
-    key: String,
-    counted: ComputedFigures,
-    found: Diagnostics,
+/// There is one answer for all data.
+const SLOT: &str = "figures";
+
+/// What figures are computed from.
+#[derive(Clone, Copy)]
+pub(super) struct FigureInputs<'a> {
+    /// With all its targets.
+    pub(super) project: &'a Project,
+    pub(super) files: &'a dyn ProjectFiles,
+    pub(super) beside: &'a ExternalFacts,
+    pub(super) as_of: Instant,
+    pub(super) cluster: &'a ClusterUse,
 }
 
 /// The data, and what they say.
 #[derive(Clone)]
-pub(super) struct ComputedFigures {
+pub struct ComputedFigures {
     pub(super) store: Arc<Sources>,
     pub(super) known: Arc<ComputedFacts>,
 }
 
-impl FigureCache {
-    /// A memory that keeps what was counted.
-    pub(super) fn keeping() -> Self {
-        Self { keeps: true, ..Self::default() }
-    }
-
-    fn last(&self) -> MutexGuard<'_, Option<Last>> {
-        self.last.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// Opens the data and counts, unless the last run did just that.
 pub(super) fn count(
-    (project, files): (&Project, &dyn ProjectFiles),
-    (beside, as_of, cluster): (&ExternalFacts, Instant, &ClusterUse),
-    (memory, profiler): (&FigureCache, &Profiler),
+    inputs: &FigureInputs<'_>,
+    memory: &FigureCache,
+    profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> ComputedFigures {
-    let key = memory.keeps.then(|| profiler.stage("data", || key(project, files, beside, as_of))).flatten();
-    if let (Some(key), Some(last)) = (&key, &*memory.last())
-        && last.key == *key
-        && !last.counted.store.is_changed()
-    {
-        found.extend(last.found.iter().cloned());
-        return last.counted.clone();
+    let FigureInputs { project, files, beside, as_of, cluster } = *inputs;
+    let key = memory.keeps().then(|| profiler.stage("data", || inputs.key())).flatten();
+    let last = key.and_then(|key| memory.get(SLOT, &key));
+    if let Some((counted, said)) = last.filter(|(counted, _)| !counted.store.is_changed()) {
+        found.extend(said);
+        return counted;
     }
     let mut said = Diagnostics::new();
     said.extend(config::not_built(&project.sources));
@@ -70,18 +62,23 @@ pub(super) fn count(
     let counted = ComputedFigures { store: Arc::new(store), known: Arc::new(known) };
     found.extend(said.iter().cloned());
     if let Some(key) = key {
-        *memory.last() = Some(Last { key, counted: counted.clone(), found: said });
+        memory.put(SLOT, key, (counted.clone(), said));
+        memory.end_round();
     }
     counted
 }
 
-/// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
-/// cannot be read.
-fn key(project: &Project, files: &dyn ProjectFiles, beside: &ExternalFacts, as_of: Instant) -> Option<String> {
-    let is_text = |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
-    let listed = files.list("");
-    let data = listed.iter().filter(|path| !is_text(path));
-    let contents: Vec<(&String, String)> =
-        data.map(|path| Some((path, files.fingerprint(path).ok()?))).collect::<Option<_>>()?;
-    fingerprint(&(as_of, project, beside, contents))
+impl FigureInputs<'_> {
+    /// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
+    /// cannot be read.
+    fn key(&self) -> Option<Key> {
+        let Self { project, files, beside, as_of, cluster: _ } = *self;
+        let is_text =
+            |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
+        let listed = files.list("");
+        let data = listed.iter().filter(|path| !is_text(path));
+        let contents: Vec<(&String, String)> =
+            data.map(|path| Some((path, files.fingerprint(path).ok()?))).collect::<Option<_>>()?;
+        Key::of(&(as_of, project, beside, contents))
+    }
 }

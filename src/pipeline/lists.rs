@@ -18,15 +18,17 @@ const BLOCK: usize = 10_000;
 
 /// The files of the whole lists of a site, but for those that somebody took.
 pub(super) fn files(
-    (computed, seen): (&Computed, &AudienceSite<'_>),
-    (profiler, out): (&Profiler, &dyn PageSink),
+    computed: &Computed,
+    seen: &AudienceSite<'_>,
+    profiler: &Profiler,
+    out: &dyn PageSink,
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
     let drill_through = EngineDrillThrough::new(&seen.view.project, &*computed.store, computed.as_of);
     let lister = Lister { seen, drill_through, profiler };
     let mut held = Vec::new();
     for (page, list, asked) in lists(&seen.site.pages) {
-        match lister.file((list, asked), &list.path(&page.route), out) {
+        match lister.file(list, asked, &list.path(&page.route), out) {
             Ok(file) => held.extend(file),
             Err(message) => {
                 let place = page.source.as_ref().map(Place::file);
@@ -65,23 +67,24 @@ impl Lister<'_> {
     /// The file of a list, unless it was taken.
     fn file(
         &self,
-        (list, asked): (&ListExport, &ListQuery),
+        list: &ListExport,
+        asked: &ListQuery,
         path: &str,
         out: &dyn PageSink,
     ) -> Result<Option<Artifact>, Message> {
         if let Some(mut growing) = out.open(path) {
-            self.write((list, asked), &mut |text| growing.add(text.as_bytes()))?;
+            self.write(list, asked, &mut |text| growing.add(text.as_bytes()))?;
             if growing.end() {
                 return Ok(None);
             }
         }
         let mut bytes = Vec::new();
-        self.write((list, asked), &mut |text| bytes.extend_from_slice(text.as_bytes()))?;
+        self.write(list, asked, &mut |text| bytes.extend_from_slice(text.as_bytes()))?;
         Ok(Some(Artifact { path: path.to_owned(), bytes: Arc::from(bytes), route: None }))
     }
 
     /// Hands the text of a list on, as many rows at once as are held.
-    fn write(&self, (list, asked): (&ListExport, &ListQuery), add: &mut dyn FnMut(&str)) -> Result<(), Message> {
+    fn write(&self, list: &ListExport, asked: &ListQuery, add: &mut dyn FnMut(&str)) -> Result<(), Message> {
         let lines = ListCsvWriter::new(&self.seen.view.project, asked);
         add(&lines.head());
         let mut written = 0;

@@ -3,28 +3,15 @@
 //! In: pages with what they are made of. Out: the same pages, for a build that would make them of the same. Never: keeps a page that the
 //! last build did not have.
 
-use crate::model::{Artifact, CachedPage, Fingerprint, PageSink};
-use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-type ByPath = HashMap<String, (Fingerprint, Artifact)>;
+use crate::model::{Artifact, CachedPage, Key, Memo, PageSink};
 
 /// The pages of the build before.
-#[derive(Default)]
-pub(super) struct PageCache {
-    before: Mutex<ByPath>,
-    /// Those that the build has met so far.
-    now: Mutex<ByPath>,
-}
+pub(super) struct PageCache(Memo<'static, Artifact>);
 
-impl PageCache {
-    fn note(&self, fingerprint: Fingerprint, page: &Artifact) {
-        lock(&self.now).insert(page.path.clone(), (fingerprint, page.clone()));
+impl Default for PageCache {
+    fn default() -> Self {
+        Self(Memo::in_memory())
     }
-}
-
-fn lock(pages: &Mutex<ByPath>) -> MutexGuard<'_, ByPath> {
-    pages.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl PageSink for PageCache {
@@ -36,22 +23,19 @@ impl PageSink for PageCache {
         true
     }
 
-    fn cached_page(&self, _: usize, path: &str, fingerprint: &Fingerprint) -> Option<CachedPage> {
-        let known = lock(&self.before).get(path).filter(|(made_of, _)| made_of == fingerprint).cloned();
-        let (_, page) = known?;
-        self.note(*fingerprint, &page);
-        Some(CachedPage::Held(page))
+    fn cached_page(&self, _: usize, path: &str, key: &Key) -> Option<CachedPage> {
+        self.0.get(path, key).map(CachedPage::Held)
     }
 
-    fn take(&self, _: usize, page: Artifact, fingerprint: Option<Fingerprint>) -> Option<Artifact> {
-        if let Some(fingerprint) = fingerprint {
-            self.note(fingerprint, &page);
+    fn take(&self, _: usize, page: Artifact, key: Option<Key>) -> Option<Artifact> {
+        if let Some(key) = key {
+            self.0.put(&page.path, key, page.clone());
         }
         Some(page)
     }
 
     fn end(&self) {
-        *lock(&self.before) = std::mem::take(&mut *lock(&self.now));
+        self.0.end_round();
     }
 }
 
@@ -67,7 +51,7 @@ mod tests {
     #[test]
     fn a_page_comes_again_while_every_build_has_it() {
         let pages = PageCache::default();
-        let (one, other) = ([1; 32], [2; 32]);
+        let (one, other) = (Key::of("one").unwrap(), Key::of("other").unwrap());
         assert_eq!(pages.take(0, page("a", "a1"), Some(one)), Some(page("a", "a1")));
         assert_eq!(pages.take(1, page("b", "b1"), None), Some(page("b", "b1")));
         assert_eq!(pages.cached_page(0, "a", &one), None);

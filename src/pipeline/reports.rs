@@ -39,10 +39,10 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let planned = {
         let view = AudienceView::full(&computed);
         found.extend(computed.of_documents.iter().cloned());
-        let gathered = gather(files, (&computed, &view), &computed.store, found);
-        checked(files, (&computed, &view), &gathered, &Profiler::off(), found);
+        let gathered = gather(files, &computed, &view, &computed.store, found);
+        checked(files, &computed, &view, &gathered, &Profiler::off(), found);
         read_errors::report_refused(files, &Diagnostics::new(), found);
-        pages::planned(&context(files, (&computed, &view), &gathered))
+        pages::planned(&context(files, &computed, &view, &gathered))
     };
     Some(Reports { computed, planned })
 }
@@ -69,7 +69,7 @@ impl Computed {
 pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Reported> {
     // What is found was said when the site was composed.
     let view = AudienceView::full(computed);
-    let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
+    let gathered = gather(files, computed, &view, &computed.store, &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
@@ -84,12 +84,12 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSel
 pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Candidate> {
     let of = |own: usize| {
         let wanted = |kind: ReportKind, key: &str| wanted(kind, key) == Some(own);
-        let mut view = AudienceView::of(files, computed, (own, &Profiler::off()), &mut Diagnostics::new());
+        let mut view = AudienceView::of(files, computed, own, &Profiler::off(), &mut Diagnostics::new());
         // What was issued for others can be issued for this audience, too.
         view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
         let files = VisibleFiles { files, closed: &view.library.closed };
-        let gathered = gather(&files, (computed, &view), &computed.store, &mut Diagnostics::new());
-        pages::candidates(&context(&files, (computed, &view), &gathered), &wanted)
+        let gathered = gather(&files, computed, &view, &computed.store, &mut Diagnostics::new());
+        pages::candidates(&context(&files, computed, &view, &gathered), &wanted)
     };
     let of_kinds = ReportKind::ALL.into_iter().map(|kind| computed.rank_to_issue(kind));
     let of_records = computed.editions.reports.values().flatten().map(|record| computed.rank_to_compare(record));

@@ -30,8 +30,8 @@ impl Session<'_> {
 pub fn session<T>(files: &dyn ProjectFiles, built: &Built, then: impl FnOnce(&Session<'_>) -> T) -> T {
     let computed = &built.computed;
     let view = AudienceView::full(computed);
-    let gathered = gather(files, (computed, &view), &computed.store, &mut Diagnostics::new());
-    let context = context(files, (computed, &view), &gathered);
+    let gathered = gather(files, computed, &view, &computed.store, &mut Diagnostics::new());
+    let context = context(files, computed, &view, &gathered);
     let unmeasured = Profiler::off();
     let renderer = Renderer::new(&built.site, &built.theme, &unmeasured);
     pages::recompose(&context, &built.site, |compose| {
@@ -73,7 +73,8 @@ pub fn recopied(files: &dyn ProjectFiles, built: &Built, source: &str) -> Option
 pub fn printable(
     files: &dyn ProjectFiles,
     composed: &Composed,
-    (site, page): (&Site, &Page),
+    site: &Site,
+    page: &Page,
 ) -> Option<(Artifact, Vec<Artifact>)> {
     let unmeasured = Profiler::off();
     let own = Renderer::new(site, &composed.theme, &unmeasured).page(page)?;

@@ -64,7 +64,8 @@ struct Place {
 /// Builds the older versions that the project asks for, for each of the audiences that are wanted.
 pub(super) fn older_versions(
     files: &dyn ProjectFiles,
-    (computed, theme): (&Computed, &Theme),
+    computed: &Computed,
+    theme: &Theme,
     wanted_ranks: &[usize],
     found: &mut Diagnostics,
 ) -> BTreeMap<usize, OlderVersions> {
@@ -97,7 +98,7 @@ pub(super) fn older_versions(
         let packs = kept_or_made(&*cache, &places, |missing| packs_of(&*revisions, &revision, current, missing));
         let moves = revisions.moves(&revision.commit, None);
         for ((own, place), pack) in all.keys().copied().collect::<Vec<_>>().into_iter().zip(places).zip(packs) {
-            said_of(&pack, (&revision, &place), current, found);
+            said_of(&pack, &revision, &place, current, found);
             if pack.refused.is_none() && pack.closed.is_none() {
                 slugs.insert(slug.clone(), revision.name.clone());
                 let (one, made) = current.settled(&revision, place, pack, moves.clone());
@@ -173,7 +174,7 @@ impl Current<'_> {
 }
 
 /// What is said of a version, once for all audiences.
-fn said_of(pack: &Pack, (revision, place): (&NamedRevision, &Place), current: Current<'_>, found: &mut Diagnostics) {
+fn said_of(pack: &Pack, revision: &NamedRevision, place: &Place, current: Current<'_>, found: &mut Diagnostics) {
     let config = &current.computed.project.site.versions;
     let unread = pack.unread.iter().map(|words| findings::unread(words, config));
     let refused = pack.refused.iter().map(|words| findings::refused(&revision.name, words, config));
@@ -230,9 +231,7 @@ fn forget(cache: &dyn CacheStore, current: Current<'_>, wanted: &[NamedRevision]
         .iter()
         .flat_map(|revision| generations.iter().map(|one| kept_name(one, revision, &slug(&revision.name))))
         .collect();
-    for name in cache.names("versions").into_iter().filter(|name| !known.contains(name)) {
-        cache.remove(&name);
-    }
+    cache.keep_only("versions", &|name| known.contains(name));
 }
 
 /// The whole way of a revision, for some audiences of the current project.
@@ -251,13 +250,12 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
         let book = |_| VersionBook { is_older: true, ..VersionBook::default() };
         let mut all = audience_sites(&*files, &computed, &book, &Profiler::off(), &mut said);
         let own =
-            copied(&*files, computed.library.assets.clone(), (u64::MAX, &computed.project.rules.schemes), &mut said);
+            copied(&*files, computed.library.assets.clone(), u64::MAX, &computed.project.rules.schemes, &mut said);
         let then = computed.project.site.audiences.viewer();
         let pack = |place: &&Place| match rank_then(&then, &place.viewer) {
             Ok(rank) => {
                 let is_whole = rank >= then.most_closed();
-                let pack =
-                    pack_of((&*files, &computed), &mut all[rank], (&own, current.theme), (&revision.name, place));
+                let pack = pack_of(&*files, &computed, &mut all[rank], &own, current.theme, &revision.name, place);
                 Pack { is_whole, ..pack }
             }
             Err(why) => Pack { closed: Some(why), ..Pack::default() },
@@ -279,18 +277,21 @@ fn packs_of(revisions: &dyn Revisions, revision: &NamedRevision, current: Curren
 
 /// What one audience has of a revision; nothing when it would hold what the revision itself closed to it.
 fn pack_of(
-    (files, computed): (&dyn ProjectFiles, &Computed),
+    files: &dyn ProjectFiles,
+    computed: &Computed,
     seen: &mut AudienceSite<'_>,
-    (own, theme): (&[Artifact], &Theme),
-    (name, place): (&str, &Place),
+    own: &[Artifact],
+    theme: &Theme,
+    name: &str,
+    place: &Place,
 ) -> Pack {
     let mut said = Diagnostics::new();
     let site = &mut seen.site;
-    stand_below(site, &place.base_url, (name, &place.slug, &place.marker));
+    stand_below(site, name, place);
     site.audience = place.viewer.name().map(str::to_owned);
     site.is_open = place.viewer.name() == place.viewer.names().first().map(String::as_str);
-    let made = site_files(seen, (own, Vec::new()), (theme, &Profiler::off(), &NoSink), &mut said);
-    leaks(files, (computed, seen, theme), (own, &made), &mut said);
+    let made = site_files(seen, own, Vec::new(), theme, &Profiler::off(), &NoSink, &mut said);
+    leaks(files, computed, seen, theme, own, &made, &mut said);
     match said.sorted().into_iter().find(|finding| finding.severity == Severity::Error) {
         Some(error) => Pack { refused: Some(first_error(error)), ..Pack::default() },
         None => Pack { title: seen.site.title.clone(), pages: pages_of(&seen.site), files: made, ..Pack::default() },
@@ -325,14 +326,15 @@ fn first_error(error: &Diagnostic) -> (String, String) {
 }
 
 /// Makes a site an older version below the current one.
-fn stand_below(site: &mut Site, base_url: &str, (name, slug, marker): (&str, &str, &str)) {
-    let below = Route::from_segments(["v", slug]);
-    site.base_url = match base_url {
+fn stand_below(site: &mut Site, name: &str, place: &Place) {
+    let Place { base_url, slug, marker, .. } = place;
+    let below = Route::from_segments(["v", slug.as_str()]);
+    site.base_url = match base_url.as_str() {
         "" => String::new(),
         base => format!("{base}{}", Route::from_path("/").link_to(&below).trim_start_matches("./")),
     };
     site.versions.shown = Some(name.to_owned());
-    site.versions.marker = marker.to_owned();
+    site.versions.marker.clone_from(marker);
     site.versions.notice = None;
 }
 

@@ -1,17 +1,17 @@
-//! Names for what the files of pages are made of, so that a page which would become the same file need not be made.
+//! Keys of what the files of pages are made of, so that a page which would become the same file need not be made.
 //!
-//! In: what all pages share, and a page. Out: a [`Fingerprint`]. Never: leaves out anything that a template can see: the page as a value,
+//! In: what all pages share, and a page. Out: a [`Key`]. Never: leaves out anything that a template can see: the page as a value,
 //! the value that all pages share, the tree beside the page, the instant that it shows, the pages that it holds, and the theme.
 
 use super::links::Links;
 use super::view::Shared;
-use crate::model::{Fingerprint, Page};
+use crate::model::{Key, Page};
 use serde::Serialize;
 
-/// Makes the fingerprints of one site.
+/// Makes the keys of one site's pages.
 pub(super) struct Fingerprints<'s> {
     shared: &'s Shared<'s>,
-    common: Fingerprint,
+    common: Key,
 }
 
 impl<'s> Fingerprints<'s> {
@@ -20,36 +20,18 @@ impl<'s> Fingerprints<'s> {
         if shared.site.versions.shown.is_some() {
             return None;
         }
-        let mut all = blake3::Hasher::new();
-        all.update(shared.theme.fingerprint().as_bytes());
-        add(&mut all, shared)?;
-        Some(Self { shared, common: *all.finalize().as_bytes() })
+        Some(Self { shared, common: Key::of(&(shared.theme.fingerprint(), shared))? })
     }
 
     /// That of a page; `None` when it cannot be written as a value.
-    pub(super) fn of(&self, page: &Page) -> Option<Fingerprint> {
-        let mut all = blake3::Hasher::new();
-        all.update(&self.common);
-        self.add(&mut all, page)?;
-        for (at, held) in self.shared.held_by(page) {
-            all.update(&at.to_le_bytes());
-            self.add(&mut all, held)?;
-        }
-        Some(*all.finalize().as_bytes())
+    pub(super) fn of(&self, page: &Page) -> Option<Key> {
+        let held: Vec<_> = self.shared.held_by(page).map(|(at, held)| (at, self.seen(held))).collect();
+        Key::of(&(self.common, self.seen(page), held))
     }
 
-    fn add(&self, all: &mut blake3::Hasher, page: &Page) -> Option<()> {
-        add(all, page)?;
-        // Where links lead from follows from the page.
-        add(all, &self.shared.nav(page, &Links::absolute("")))?;
-        add(all, &self.shared.print_page(&page.route))?;
-        add(all, &self.shared.as_of(page))
+    /// What a template sees of a page, besides what all pages share. Where links lead from follows from the page.
+    fn seen<'p>(&'p self, page: &'p Page) -> impl Serialize + 'p {
+        let nav = self.shared.nav(page, &Links::absolute(""));
+        (page, nav, self.shared.print_page(&page.route), self.shared.as_of(page))
     }
-}
-
-/// Adds a value, with its length, so that no two lists of values are the same bytes.
-fn add(all: &mut blake3::Hasher, value: &impl Serialize) -> Option<()> {
-    let bytes = serde_json::to_vec(value).ok()?;
-    all.update(&bytes.len().to_le_bytes()).update(&bytes);
-    Some(())
 }

@@ -35,8 +35,7 @@ mod words;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    Artifact, CachedPage, Fingerprint, LOST_PAGE, NoSink, Page, PageKind, PageSink, Profiler, Route, Site, SpanKind,
-    Subject,
+    Artifact, CachedPage, Key, LOST_PAGE, NoSink, Page, PageKind, PageSink, Profiler, Route, Site, SpanKind, Subject,
 };
 use crate::say;
 use fingerprint::Fingerprints;
@@ -44,13 +43,13 @@ use frame::with_absolute_links;
 pub use ics::text as calendar_text;
 pub use mail::mail;
 use rayon::prelude::*;
+use view::Shared;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use template_error::TemplateError;
 pub use text::text;
 pub use theme::{AssetNames, Theme, own_texts};
 pub use versions::fill_markers;
-use view::Shared;
 
 /// The files of a site, each part by path.
 pub struct Rendered {
@@ -62,7 +61,7 @@ pub struct Rendered {
 
 /// The site's files, by path. What a template cannot show is said in `found`; the other pages are made all the same.
 pub fn render(site: &Site, theme: &Theme, profiler: &Profiler, found: &mut Diagnostics) -> Vec<Artifact> {
-    let Rendered { mut pages, beside } = render_out(site, theme, (profiler, &NoSink), found);
+    let Rendered { mut pages, beside } = render_out(site, theme, profiler, &NoSink, found);
     pages.extend(beside);
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
@@ -72,7 +71,8 @@ pub fn render(site: &Site, theme: &Theme, profiler: &Profiler, found: &mut Diagn
 pub fn render_out(
     site: &Site,
     theme: &Theme,
-    (profiler, out): (&Profiler, &dyn PageSink),
+    profiler: &Profiler,
+    out: &dyn PageSink,
     found: &mut Diagnostics,
 ) -> Rendered {
     let shared = Shared::new(site, theme, profiler);
@@ -183,22 +183,17 @@ impl Made {
 }
 
 /// The files of a page, as they were made before, else as they are made now, on their way out.
-fn handed_on(
-    (at, page): (usize, &Page),
-    fingerprint: Option<Fingerprint>,
-    shared: &Shared,
-    out: &dyn PageSink,
-) -> Made {
+fn handed_on((at, page): (usize, &Page), key: Option<Key>, shared: &Shared, out: &dyn PageSink) -> Made {
     let mut all = Made::default();
     for (path, alias) in files_of(page) {
-        match fingerprint.as_ref().and_then(|known| out.cached_page(at, &path, known)) {
+        match key.as_ref().and_then(|key| out.cached_page(at, &path, key)) {
             Some(CachedPage::Taken) => {}
             Some(CachedPage::Held(file)) => all.files.push(file),
             None => {
                 let made =
                     shared.profiler.time(SpanKind::Page, || page.route.as_str(), || make(page, (path, alias), shared));
                 // What is wrong with a template is to be said again.
-                let known = fingerprint.filter(|_| made.troubles.is_empty());
+                let known = key.filter(|_| made.troubles.is_empty());
                 all.files.extend(made.files.into_iter().filter_map(|file| out.take(at, file, known)));
                 all.troubles.extend(made.troubles);
             }

@@ -35,10 +35,7 @@ impl<'a> Reader<'a> {
         let source = format!("{FOLDER}/{}-", short(source));
         let snapshot = short(snapshot);
         let current = format!("{source}{snapshot}-");
-        let all = cache.names(FOLDER);
-        all.iter()
-            .filter(|name| name.starts_with(&source) && !name.starts_with(&current))
-            .for_each(|name| cache.remove(name));
+        cache.keep_only(FOLDER, &|name| !name.starts_with(&source) || name.starts_with(&current));
         Self { session, kept: Some(Kept { cache, source, snapshot }) }
     }
 

@@ -192,7 +192,7 @@ fn a_folder_gets_the_same_bytes_piece_by_piece() {
     let out = home.path().join("out");
     let publish = |expected: usize| {
         let press = Arc::new(StagedWriter::new(&out, Arc::new(NoCache)));
-        let means = BuildCaches { outlet: Some(Arc::clone(&press) as Arc<_>), ..BuildCaches::default() };
+        let means = BuildCaches { sink: Some(Arc::clone(&press) as Arc<_>), ..BuildCaches::default() };
         let options = Options {
             as_of: None,
             now: now(),

@@ -108,6 +108,26 @@ fn project() -> Project {
     project
 }
 
+/// Fingerprints of the declarations, with those of the holidays of a year.
+fn fingerprints(project: &Project) -> crate::model::Basis {
+    project.basis(("2026-01-01".parse().unwrap(), "2026-12-31".parse().unwrap()))
+}
+
+#[test]
+fn fingerprints_are_those_of_meanings_wherever_they_stand() {
+    let moved = |text: &str| format!("# moved\n{}", text.trim_start_matches('\u{feff}'));
+    let (again, _) = said(&[
+        ("tejun.yaml", SITE),
+        ("data/sources.yaml", &moved(TICKETS)),
+        ("data/metrics.yaml", &moved(METRICS)),
+        ("data/sla.yaml", &moved(SLA)),
+        ("data/calendars.yaml", &moved(CALENDARS)),
+    ]);
+    let (basis, again) = (fingerprints(&project()), fingerprints(&again));
+    assert_eq!(basis, again);
+    assert!(basis.metrics.values().all(|metric| metric.definition.len() == 32), "{basis:?}");
+}
+
 #[test]
 fn the_site() {
     let site = project().site;

@@ -8,9 +8,10 @@ use super::polars::{Partial, Prepared, error_line, partial_cache, stacked};
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::keys;
 use crate::data::source::{self, LoadedSource, ReadSource};
-use crate::data::source_scan::{ScanStats, ScanTotals, SourceScan};
+use crate::data::source_scan::{CacheSlot, ScanStats, ScanTotals, SourceScan};
 use crate::data::thread_pool::STACK;
 use crate::diag::Diagnostics;
+use crate::model::Memo;
 use crate::query::plan::facts::Facts;
 use polars::prelude::{ChunkAgg, DataFrame};
 use polars_async::executor::ALLOW_RAYON_THREADS;
@@ -80,13 +81,13 @@ struct OnePass<'a> {
     is_kept: bool,
 }
 
-/// A file, its pieces, and the name under which what it gives was kept by an earlier run.
-type FilePieces = (usize, Range<usize>, Option<String>);
+/// A file, its pieces, and where an earlier run kept what it gives.
+type FilePieces = (usize, Range<usize>, Option<CacheSlot>);
 
 /// What is worked on at a time.
 enum Item<'a> {
     /// What an earlier run kept of a file.
-    Kept(usize, &'a str),
+    Kept(usize, &'a CacheSlot),
     /// A piece, and whether it is the last one of its file.
     Piece { file: usize, at: usize, is_last: bool, alone: bool },
 }
@@ -94,27 +95,27 @@ enum Item<'a> {
 impl OnePass<'_> {
     fn files(&self) -> Vec<FilePieces> {
         let kept: BTreeSet<String> = self.scanned.cache.names(&self.scanned.folder()).into_iter().collect();
-        let name = |file: usize| self.known(file).filter(|name| kept.contains(name));
-        self.scanned.files().into_iter().enumerate().map(|(file, pieces)| (file, pieces, name(file))).collect()
+        let slot = |file: usize| self.known(file).filter(|slot| kept.contains(&slot.name));
+        self.scanned.files().into_iter().enumerate().map(|(file, pieces)| (file, pieces, slot(file))).collect()
     }
 
-    /// The name under which an earlier run kept what a file gives, going by what that run learned of its columns.
-    fn known(&self, file: usize) -> Option<String> {
-        let name = self.facts(file)?;
-        let facts = serde_json::from_slice(&self.scanned.cache.get(&name)?).ok()?;
-        self.scanned.mark_used(&name);
-        self.name(file, &facts)
+    /// Where an earlier run kept what a file gives, going by what that run learned of its columns.
+    fn known(&self, file: usize) -> Option<CacheSlot> {
+        let slot = self.facts(file)?;
+        let facts = Memo::<Facts>::on_disk(&*self.scanned.cache).get(&slot.name, &slot.key)?;
+        self.scanned.mark_used(&slot.name);
+        self.slot(file, &facts)
     }
 
-    fn name(&self, file: usize, facts: &Facts) -> Option<String> {
+    fn slot(&self, file: usize, facts: &Facts) -> Option<CacheSlot> {
         let signature = self.pass.signature(facts)?;
-        self.scanned.cache_key(file, &format!("{signature} {}", self.trusted))
+        self.scanned.cache_slot(file, &format!("{signature} {}", self.trusted))
     }
 
-    /// The name under which is kept what was learned of the columns of a file.
-    fn facts(&self, file: usize) -> Option<String> {
+    /// Where is kept what was learned of the columns of a file.
+    fn facts(&self, file: usize) -> Option<CacheSlot> {
         let columns = self.is_kept.then(|| self.pass.columns().join("\u{1}"))?;
-        self.scanned.cache_key(file, &format!("facts {columns} {}", self.trusted))
+        self.scanned.cache_slot(file, &format!("facts {columns} {}", self.trusted))
     }
 
     fn run(&self, files: &[FilePieces]) -> Result<(Partial, ScanTotals), String> {
@@ -128,7 +129,7 @@ impl OnePass<'_> {
         map_in_order(
             items.len(),
             |at| match &items[at] {
-                Item::Kept(file, name) => match self.kept(*file, files[*file].1.start, name) {
+                Item::Kept(file, slot) => match self.kept(*file, files[*file].1.start, slot) {
                     Some(kept) => Ok(kept),
                     None => self.afresh(*file, files[*file].1.clone()),
                 },
@@ -227,14 +228,14 @@ impl OnePass<'_> {
     }
 
     /// What an earlier run kept of a file, if it still holds. `at` is the file's first piece.
-    fn kept(&self, file: usize, at: usize, name: &str) -> Option<FileResult> {
-        let bytes = self.scanned.cache.get(name)?;
+    fn kept(&self, file: usize, at: usize, slot: &CacheSlot) -> Option<FileResult> {
+        let bytes = Memo::of_bytes(&*self.scanned.cache).get(&slot.name, &slot.key)?;
         let (seen, settled, open) = partial_cache::get(&bytes, &self.pass.pass, at)?;
         let seen = ScanStats::get(seen)?;
         if !self.pass.is_still_apart(&settled, &|column| self.scanned.others(file, column)).ok()? {
             return None;
         }
-        self.scanned.mark_used(name);
+        self.scanned.mark_used(&slot.name);
         Some(FileResult { settled, open, seen })
     }
 
@@ -255,7 +256,7 @@ impl OnePass<'_> {
         }
         let FileResult { settled, open, seen } = of_file;
         let facts = settled.facts.take().unwrap_or_default();
-        let Some((name, learned)) = self.facts(file).and_then(|learned| Some((self.name(file, &facts)?, learned)))
+        let Some((slot, learned)) = self.facts(file).and_then(|learned| Some((self.slot(file, &facts)?, learned)))
         else {
             return Ok(());
         };
@@ -264,11 +265,11 @@ impl OnePass<'_> {
             self.pass.close_apart(settled, &|column| self.scanned.others(file, column))?;
         }
         let bytes = seen.put().and_then(|seen| partial_cache::put(&seen, settled, open, at));
-        if let (Some(bytes), Ok(facts)) = (bytes, serde_json::to_vec(&facts)) {
-            for (name, bytes) in [(name, bytes), (learned, facts)] {
-                self.scanned.cache.put(&name, &bytes);
-                self.scanned.mark_used(&name);
-            }
+        if let Some(bytes) = bytes {
+            let cache = &*self.scanned.cache;
+            Memo::of_bytes(cache).put(&slot.name, slot.key, bytes);
+            Memo::<Facts>::on_disk(cache).put(&learned.name, learned.key, facts);
+            [slot, learned].iter().for_each(|slot| self.scanned.mark_used(&slot.name));
         }
         Ok(())
     }

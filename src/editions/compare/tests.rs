@@ -61,6 +61,7 @@ fn basis() -> Basis {
     let file = |rows| InputFile { blake3: "aa".into(), rows };
     let names = |all: &[&str]| all.iter().map(|&name| (name.to_owned(), "f".to_owned())).collect();
     Basis {
+        form: 2,
         inputs: ["data/t.csv", "data/c.csv", "data/o.csv"].map(|path| (path.to_owned(), file(10))).into(),
         rules: names(&["data/metrics.yaml"]),
         sources: [
@@ -188,6 +189,31 @@ fn another_version_is_named_and_its_fingerprints_are_not_believed() {
     };
     let wanted = [named(Cause::Definition, &["rate"]), named(Cause::Tool, &["1 → 2"])];
     assert_eq!(causes(figure(97), change, "2", None), wanted);
+}
+
+#[test]
+fn fingerprints_of_another_form_are_not_believed_and_changed_declarations_are_named_by_their_files() {
+    let change = |basis: &mut Basis| {
+        basis.form = 3;
+        basis.metrics.values_mut().for_each(|metric| metric.definition = "e".into());
+        basis.sources.values_mut().for_each(|source| source.definition = "e".into());
+        basis.calendars.values_mut().for_each(|hours| *hours = "e".into());
+    };
+    assert_eq!(causes(figure(97), change, "1", None), [named(Cause::Unknown, &[])]);
+    let declared = |basis: &mut Basis| {
+        change(basis);
+        basis.rules.insert("data/metrics.yaml".into(), "g".into());
+        basis.rules.insert("content/sop/a.md".into(), "g".into());
+    };
+    assert_eq!(causes(figure(97), declared, "1", None), [named(Cause::Definition, &["data/metrics.yaml"])]);
+    // Rows and targets are told as ever.
+    let late = |basis: &mut Basis| {
+        change(basis);
+        basis.inputs.get_mut("data/t.csv").unwrap().blake3 = "bb".into();
+    };
+    assert_eq!(causes(figure(97), late, "1", None), [named(Cause::Rows, &["data/t.csv (10 → 10)"])]);
+    let stricter = FrozenFigure { target: "99%以上".into(), ..figure(98) };
+    assert_eq!(causes(stricter, change, "1", None), [named(Cause::Target, &["95%以上 → 99%以上"])]);
 }
 
 #[test]

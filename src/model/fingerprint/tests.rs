@@ -115,6 +115,29 @@ fn a_place_counts_unless_only_the_meaning_is_asked_for() {
 }
 
 #[test]
+fn a_calendar_is_told_by_its_name_where_only_that_is_asked_for() {
+    use crate::calendar::WorkCalendar;
+    let calendar = WorkCalendar::jp_business();
+    let closed = WorkCalendar { week: Default::default(), ..calendar.clone() };
+    let other = WorkCalendar { name: "other".to_owned(), ..calendar.clone() };
+    let of = |calendar: &WorkCalendar| fingerprint_beside_calendars(&(Some(calendar), "after")).unwrap();
+    assert_eq!(of(&calendar).1, BTreeSet::from(["jp-business".to_owned()]));
+    assert_eq!(of(&closed), of(&calendar));
+    assert_ne!(of(&other).0, of(&calendar).0);
+    assert_ne!(fingerprint_of_meaning(&closed), fingerprint_of_meaning(&calendar));
+}
+
+#[test]
+fn a_long_value_is_hashed_as_a_whole() {
+    let long = |last: char| (vec!["a".repeat(1000); 200], last);
+    assert_eq!(fingerprint(&long('a')), fingerprint(&long('a')));
+    assert_ne!(fingerprint(&long('a')), fingerprint(&long('b')));
+    let mut early = long('a');
+    early.0[0].replace_range(..1, "b");
+    assert_ne!(fingerprint(&early), fingerprint(&long('a')));
+}
+
+#[test]
 fn what_cannot_be_serialised_has_no_name() {
     struct Never;
     impl Serialize for Never {

@@ -28,7 +28,7 @@ use super::words;
 use crate::calendar::Period;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell};
+use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell, fingerprint};
 use crate::say;
 use crate::syntax::{Fields, Reader};
 pub(in crate::pages) use causes::Cause;
@@ -218,14 +218,14 @@ pub(super) fn pages(
         let mut behind = Vec::new();
         for (mut pages, finding) in others.by_ref().take(series.reports.len() - 1).chain(newest.next()) {
             // What is wrong with a layout is wrong in every period.
-            found.extend(finding.into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
+            found.extend(finding.into_iter().filter(|finding| said.insert(fingerprint(finding))));
             // What stands for the report is the last one.
             of_kind.extend(pages.pop());
             behind.extend(pages);
         }
         found.extend(customers::findings(context, series));
         found.extend(unwritten(context, series, &of_kind));
-        found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(format!("{finding:?}"))));
+        found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(fingerprint(finding))));
         let blocks = archive::list(context, series, &of_kind);
         let mut list = generated(around.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
