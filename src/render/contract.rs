@@ -1,6 +1,7 @@
 //! Promises as the theme sees them.
 
-use super::blocks::{Leads, TargetStatusView, target_status};
+use super::links::Leads;
+use super::target_status::{TargetStatusView, target_status};
 use super::words::Words;
 use crate::model::{BindingState, PromiseFigure, PromiseList, PromiseRow, TargetStatus};
 use serde::Serialize;

@@ -4,7 +4,7 @@
 //! the value that all pages share, the tree beside the page, the instant that it shows, the pages that it holds, and the theme.
 
 use super::links::Links;
-use super::view::Shared;
+use super::shared::Shared;
 use crate::model::{Key, Page};
 use serde::Serialize;
 

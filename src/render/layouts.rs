@@ -3,9 +3,10 @@
 //! In: the parts of a page, and its site. Out: typed views, and the questions of a page as data for search engines. Never: lets a
 //! text end the script that holds it, or makes a link of anything but a mail, a number or an address of the web.
 
-use super::blocks::{ChildView, TargetStatusView, child, target_status};
 use super::links::Links;
+use super::lists::{ChildView, child};
 use super::status::{self, BannerView};
+use super::target_status::{TargetStatusView, target_status};
 use super::words::Words;
 use crate::diag::Lang;
 use crate::model::{

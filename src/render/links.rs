@@ -1,6 +1,7 @@
 //! Links from the page being made to everything else.
 
 use crate::model::Route;
+use std::collections::BTreeMap;
 
 /// How a page refers to others.
 #[derive(Debug, Clone)]
@@ -82,6 +83,21 @@ pub(super) fn joined(own: &str, path: &str) -> String {
         joined.push('/');
     }
     joined
+}
+
+/// Where the words of a block lead.
+pub(super) struct Leads<'a> {
+    /// From the page to every other.
+    pub(super) links: &'a Links,
+    /// The pages of metrics.
+    pub(super) metrics: &'a BTreeMap<&'a str, &'a Route>,
+}
+
+impl Leads<'_> {
+    /// The link to the page of a metric; empty where it has none.
+    pub(super) fn to_metric(&self, metric: &str) -> String {
+        self.metrics.get(metric).map(|route| self.links.to(route)).unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

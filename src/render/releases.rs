@@ -4,7 +4,7 @@
 //! tells of a release that is not out.
 
 use super::links::{Links, encoded};
-use super::view::Shared;
+use super::shared::Shared;
 use crate::model::{Artifact, Release, ReleaseEntry, ReleaseForm, ReleaseKind, ReleaseList, Site, map_addresses};
 use serde::Serialize;
 use std::collections::BTreeSet;

@@ -1,8 +1,9 @@
 //! The files a site has beside its pages: the page for lost readers, the sitemap, the rules for robots.
 
+use super::dates::day;
 use super::links::encoded;
+use super::shared::Shared;
 use super::template_error::TemplateError;
-use super::view::{Shared, day};
 use super::words::Words;
 use crate::model::{Artifact, Block, Page, PageKind, Route, Site, SpanKind, Subject};
 use serde::Serialize;

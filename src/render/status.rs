@@ -3,8 +3,8 @@
 //! In: blocks and the summary of a site. Out: views and one file. Never: tells a state by colour alone: each has a shape of its
 //! own and words.
 
-use super::blocks::{TargetStatusView, target_status};
 use super::links::Links;
+use super::target_status::{TargetStatusView, target_status};
 use super::words::Words;
 use crate::model::{
     Artifact, DayCell, DayKind, IncidentCard, ServiceState, Site, StatusBanner, TimelineRow, UptimeBlock, UptimeRow,

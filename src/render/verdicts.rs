@@ -1,7 +1,7 @@
 //! Verdicts beside sentences as the theme sees them.
 
-use super::blocks::{TargetStatusView, target_status};
 use super::links::Links;
+use super::target_status::{TargetStatusView, target_status};
 use super::words::Words;
 use crate::model::{PromiseSum, PromiseVerdict, TargetStatus, VerdictItem, VerdictShape};
 use serde::Serialize;

@@ -7,8 +7,8 @@
 //! which is filled in when they are put into it.
 
 use super::links::{Links, encoded};
+use super::shared::Shared;
 use super::site_context::SiteContext;
-use super::view::Shared;
 use crate::diag::Lang;
 use crate::model::{Artifact, Page, PageNow, PublishedVersion, Route, Site, escape_html, format_date};
 use crate::say;

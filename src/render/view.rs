@@ -2,24 +2,23 @@
 //!
 //! In: a [`Page`] and its [`Site`]. Out: [`PageContext`]. Never: computes a figure; it chooses links, words and dates.
 
-use super::blocks::{BlockView, ChildView, Leads, blocks, child};
+use super::blocks::{BlockView, blocks};
+use super::dates::{DateView, date_view};
 use super::edition::{self, EditionView};
 use super::frame::{self, FrameView};
 use super::layouts::{self, ContactView, LandingView, RunbookView};
-use super::links::{Links, encoded, fragment};
+use super::links::{Leads, Links};
+use super::lists::{ChildView, child};
 use super::nav::{NavIndex, NavView};
+use super::page_parts::{self, ChecklistView, LinkView, TermsView, TocEntry, link};
 use super::register::{self, ControlSummaryView};
 use super::reports::{self, ReportView};
 use super::search::{self, SearchView};
-use super::site_context::SiteContext;
-use super::theme::Theme;
+use super::shared::{LocalView, Shared, tells_duty};
 use super::versions::{self, VersionsView};
 use super::words::Words;
-use crate::calendar::Date;
 use crate::diag::Lang;
-use crate::model::{
-    Block, Breadcrumb, NavItem, OnCallBlock, Page, PageKind, Profiler, Route, Site, TermGroup, format_date,
-};
+use crate::model::{NavItem, OnCallBlock, Page, PageKind, Route};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,13 +72,6 @@ pub(super) struct SiteView {
     noindex: bool,
 }
 
-/// A link with its text.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct LinkView {
-    title: String,
-    url: String,
-}
-
 /// A language that readers can choose.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct LanguageView {
@@ -90,37 +82,6 @@ pub(super) struct LanguageView {
     /// Full address of the translation; empty when there is none, or when the site has no address.
     absolute: String,
     current: bool,
-}
-
-/// The terms of a page in one taxonomy.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct TermsView {
-    title: String,
-    /// Without `url` where no page lists its documents.
-    terms: Vec<LinkView>,
-}
-
-/// A date as people and as machines read it.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct DateView {
-    text: String,
-    iso: String,
-}
-
-/// An entry of the contents of a page.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct TocEntry {
-    /// 1 for the outer level, 2 for the inner.
-    depth: u8,
-    text: String,
-    url: String,
-}
-
-/// Boxes to tick on a page.
-#[derive(Debug, Clone, Serialize)]
-pub(super) struct ChecklistView {
-    /// The document's version as written, may be empty; ticks belong to it.
-    version: String,
 }
 
 /// The page.
@@ -190,171 +151,7 @@ pub(super) struct PageView {
     params: serde_json::Map<String, serde_json::Value>,
 }
 
-/// What is the same for every page. As a value it is what the files of pages depend on besides themselves; what is skipped is the
-/// theme, what follows from the rest, and pages, of which each is asked for by name.
-#[derive(Serialize)]
-pub(super) struct Shared<'a> {
-    pub(super) site: SiteContext<'a>,
-    #[serde(skip)]
-    pub(super) theme: &'a Theme,
-    /// By which the making of pages is measured.
-    #[serde(skip)]
-    pub(super) profiler: &'a Profiler,
-    /// The site in its own language, then in the others.
-    locals: Vec<LocalView<'a>>,
-    /// The navigation of parts that have their own.
-    #[serde(skip)]
-    parts: Vec<NavIndex<'a>>,
-    /// Where the page is that says where the figures come from.
-    lineage: Option<&'a Route>,
-    /// Where the page of each metric is.
-    metrics: BTreeMap<&'a str, &'a Route>,
-    /// The pages to search on, with the codes of their languages.
-    pub(super) searches: Vec<(&'a str, &'a Route)>,
-    #[serde(skip)]
-    pages: &'a [Page],
-    /// The pages that a page for paper holds.
-    #[serde(skip)]
-    bound: &'a BTreeMap<Route, Vec<Route>>,
-    /// The instant that the site shows, and its day.
-    #[serde(skip)]
-    as_of: (&'a str, &'a str),
-}
-
-/// What is the same for every page of a language.
-#[derive(Serialize)]
-struct LocalView<'a> {
-    code: &'a str,
-    name: &'a str,
-    lang: Lang,
-    title: &'a str,
-    description: &'a str,
-    menu: &'a [NavItem],
-    footer_menu: &'a [NavItem],
-    home: &'a Route,
-    #[serde(skip)]
-    nav: NavIndex<'a>,
-    #[serde(skip)]
-    words: Words,
-    /// The same for templates: a copy of it costs nothing.
-    #[serde(skip)]
-    shown_words: tera::Value,
-}
-
-impl<'a> Shared<'a> {
-    /// Prepares what all pages share.
-    pub(super) fn new(site: &'a Site, theme: &'a Theme, profiler: &'a Profiler) -> Self {
-        let lineage = site.pages.iter().find(|page| page.kind == PageKind::Lineage).map(|page| &page.route);
-        let own = LocalView {
-            code: site.language.pick("ja", "en"),
-            name: site.language.pick("日本語", "English"),
-            lang: site.language,
-            title: &site.title,
-            description: &site.description,
-            menu: &site.menu,
-            footer_menu: &site.footer_menu,
-            home: &site.nav.route,
-            nav: NavIndex::new(&site.nav),
-            words: super::words::words(site.language),
-            shown_words: shown_words(site.language),
-        };
-        let others = site.locals.iter().map(|local| LocalView {
-            code: &local.language.code,
-            name: &local.language.name,
-            lang: local.language.lang,
-            title: &local.title,
-            description: &local.description,
-            menu: &local.menu,
-            footer_menu: &local.footer_menu,
-            home: &local.nav.route,
-            nav: NavIndex::new(&local.nav),
-            words: super::words::words(local.language.lang),
-            shown_words: shown_words(local.language.lang),
-        });
-        let metrics = site.pages.iter().filter_map(|page| Some((page.parts.metric.as_deref()?, &page.route))).collect();
-        let mut shared = Self {
-            site: SiteContext::of(site),
-            theme,
-            profiler,
-            locals: std::iter::once(own).chain(others).collect(),
-            parts: site.parts.iter().map(|part| NavIndex::new(&part.nav)).collect(),
-            lineage,
-            metrics,
-            searches: Vec::new(),
-            pages: &site.pages,
-            bound: &site.frame.bound,
-            as_of: (&site.frame.as_of, &site.frame.day),
-        };
-        let searches = site.pages.iter().filter(|page| page.kind == PageKind::Search);
-        shared.searches = searches.map(|page| (shared.local(page).code, &page.route)).collect();
-        shared
-    }
-
-    /// The pages that a page for paper holds, each with its number among those that were named.
-    pub(super) fn held_by(&self, page: &Page) -> impl Iterator<Item = (usize, &'a Page)> {
-        let named = self.bound.get(&page.route).map_or(&[][..], Vec::as_slice);
-        let pages = self.pages;
-        named.iter().enumerate().filter_map(move |(at, route)| Some((at, page_at(pages, route)?)))
-    }
-
-    /// The page for paper of a section.
-    pub(super) fn print_page(&self, section: &Route) -> Option<Route> {
-        let route = Route::from_segments(section.segments().chain(["print"]));
-        self.bound.contains_key(&route).then_some(route)
-    }
-
-    /// The place of a page among those of its site.
-    pub(super) fn place_of(&self, page: &Page) -> usize {
-        self.pages.binary_search_by(|other| other.route.cmp(&page.route)).unwrap_or_default()
-    }
-
-    /// The instant that a page shows; its day on a page that is all text, which is the same for a whole day.
-    pub(super) fn as_of(&self, page: &Page) -> &'a str {
-        let (instant, day) = self.as_of;
-        let is_text = is_all_text(page) && self.held_by(page).all(|(_, held)| is_all_text(held));
-        if is_text { day } else { instant }
-    }
-
-    /// The navigation that a page shows.
-    pub(super) fn nav(&self, page: &Page, links: &Links) -> Vec<NavView> {
-        let inside = |root: &Route| page.route.as_str().starts_with(root.as_str());
-        let part = self.parts.iter().filter(|part| inside(part.root())).max_by_key(|part| part.root().as_str().len());
-        part.unwrap_or(&self.local(page).nav).for_page(&page.route, links)
-    }
-
-    /// The words of the site's own language.
-    pub(super) fn words(&self) -> &Words {
-        &self.locals[0].words
-    }
-
-    /// The words of the language that a page belongs to.
-    pub(super) fn words_of(&self, page: &Page) -> &Words {
-        &self.local(page).words
-    }
-
-    /// The local that a page belongs to.
-    fn local(&self, page: &Page) -> &LocalView<'a> {
-        let of_page = self.locals.iter().find(|local| page.language.as_deref() == Some(local.code));
-        of_page.unwrap_or(&self.locals[0])
-    }
-
-    /// The language that a page speaks, with its words.
-    pub(super) fn tongue(&self, page: &Page) -> (Lang, &Words) {
-        let local = self.local(page);
-        (local.lang, &local.words)
-    }
-
-    /// The code of a page's language, that of the interface around it, and its front page.
-    pub(super) fn language_of(&self, page: &Page) -> (&'a str, Lang, &'a Route) {
-        let local = self.local(page);
-        (local.code, local.lang, local.home)
-    }
-
-    /// The languages of the site with those of the interface around them.
-    pub(super) fn languages_of_site(&self) -> impl Iterator<Item = (&'a str, Lang)> + '_ {
-        self.locals.iter().map(|local| (local.code, local.lang))
-    }
-
+impl Shared<'_> {
     /// What the template of `page` sees.
     pub(super) fn context(&self, page: &Page) -> PageContext {
         let links = match page.kind {
@@ -470,12 +267,12 @@ impl<'a> Shared<'a> {
             updated: page.lastmod.as_deref().filter(|_| page.lastmod != page.date).map(|date| date_view(date, lang)),
             tags: page.tags.clone(),
             categories: page.categories.clone(),
-            terms: terms(page, links, words),
+            terms: page_parts::terms(page, links, words),
             source: page.source.clone().unwrap_or_default(),
             breadcrumbs: page.breadcrumbs.iter().map(|step| link(step, links)).collect(),
             previous: page.previous.as_ref().map(|step| link(step, links)),
             next: page.next.as_ref().map(|step| link(step, links)),
-            toc: toc(page),
+            toc: page_parts::toc(page),
             show_title: page.headings.iter().all(|heading| heading.level > 1)
                 && page.params.get("hide_title") != Some(&serde_json::Value::Bool(true)),
             control: page.control.as_ref().map(|strip| register::control_summary(strip, links, lang)),
@@ -486,7 +283,7 @@ impl<'a> Shared<'a> {
                 .map(|mark| edition::view(mark, links, lang)),
             report: reports::view(page, links, lang),
             blocks: blocks(&page.blocks, &Leads { links, metrics: &self.metrics }, lang, words),
-            checklist: checklist(page),
+            checklist: page_parts::checklist(page),
             landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, (lang, words))),
             runbook: layouts::runbook(&page.parts),
             duty: page.parts.duty.clone(),
@@ -498,14 +295,13 @@ impl<'a> Shared<'a> {
             referring: page.parts.referring.iter().map(|item| child(item, links, lang)).collect(),
             contact: self.contact(page, lang),
             feeds: self.feeds(page, links),
-            lineage: self.lineage.filter(|_| has_figures(page)).map(|route| links.to(route)).unwrap_or_default(),
+            lineage: self
+                .lineage
+                .filter(|_| page_parts::has_figures(page))
+                .map(|route| links.to(route))
+                .unwrap_or_default(),
             params: page.params.clone(),
         }
-    }
-
-    /// The title of the site in a language.
-    pub(super) fn title_of(&self, code: &str) -> &str {
-        self.locals.iter().find(|local| local.code == code).map_or(self.site.title, |local| local.title)
     }
 
     /// The feeds that readers of the page can subscribe to; a site without an address writes none.
@@ -537,11 +333,6 @@ impl<'a> Shared<'a> {
         self.absolute(original.map_or(&page.route, |original| &original.route))
     }
 
-    fn absolute(&self, route: &Route) -> String {
-        let base = self.site.base_url;
-        if base.is_empty() { String::new() } else { format!("{base}{}", encoded(route)) }
-    }
-
     /// What a reader must know of a page whose text is in another language.
     fn language_notice(&self, page: &Page) -> String {
         let Some(text_of) = &page.text_of else { return String::new() };
@@ -557,95 +348,6 @@ impl<'a> Shared<'a> {
     }
 }
 
-/// The page at an address.
-pub(super) fn page_at<'a>(pages: &'a [Page], route: &Route) -> Option<&'a Page> {
-    let at = pages.binary_search_by(|page| page.route.cmp(route)).ok();
-    at.map(|at| &pages[at]).or_else(|| pages.iter().find(|page| page.route == *route))
-}
-
-fn shown_words(lang: Lang) -> tera::Value {
-    tera::Value::from_serializable(&super::words::words(lang))
-}
-
-/// The terms of a page, with the words of the theme for the usual taxonomies.
-fn terms(page: &Page, links: &Links, words: &Words) -> Vec<TermsView> {
-    let view = |group: &TermGroup| TermsView {
-        title: match group.taxonomy.as_str() {
-            _ if !group.title.is_empty() => group.title.clone(),
-            "categories" => words.categories.to_owned(),
-            _ => words.tags.to_owned(),
-        },
-        terms: group
-            .terms
-            .iter()
-            .map(|(title, route)| LinkView {
-                title: title.clone(),
-                url: route.as_ref().map(|route| links.to(route)).unwrap_or_default(),
-            })
-            .collect(),
-    };
-    page.terms.iter().map(view).collect()
-}
-
-/// The boxes of a page: those of task lists, and of lines in code.
-fn checklist(page: &Page) -> Option<ChecklistView> {
-    let has_boxes = page.blocks.iter().any(|block| match block {
-        Block::Html { html } => {
-            let html = html.text();
-            html.contains("<input type=\"checkbox\"") || html.contains("<span class=\"tick")
-        }
-        _ => false,
-    });
-    let version = page.params.get("version").and_then(serde_json::Value::as_str).unwrap_or_default();
-    // Boxes of a report, and of what is answered for in reports, tell what is done; readers tick nothing.
-    (has_boxes && page.report.is_none() && !page.parts.is_record).then(|| ChecklistView { version: version.to_owned() })
-}
-
-/// Whether nothing on a page depends on the time of day.
-fn is_all_text(page: &Page) -> bool {
-    let is_text = |block: &Block| {
-        matches!(
-            block,
-            Block::Html { .. }
-                | Block::Heading(_)
-                | Block::Paragraph { .. }
-                | Block::Escalation(_)
-                | Block::Releases(_)
-                | Block::Difference(_)
-                | Block::Children { .. }
-                | Block::Cards { .. }
-                | Block::Problem { .. }
-        )
-    };
-    page.report.is_none() && !tells_duty(page) && page.blocks.iter().all(is_text)
-}
-
-/// Whether a page tells who is on duty when it is read.
-fn tells_duty(page: &Page) -> bool {
-    let tells = |block: &Block| match block {
-        Block::Escalation(route) => !route.duty.is_empty(),
-        Block::OnCall(schedule) => schedule.published.is_some(),
-        _ => false,
-    };
-    !page.parts.duty.is_empty() || page.blocks.iter().any(tells)
-}
-
-/// Whether a page shows a figure.
-fn has_figures(page: &Page) -> bool {
-    let is_figure = |block: &Block| {
-        matches!(
-            block,
-            Block::Figure(_)
-                | Block::Verdict(_)
-                | Block::Kpis { .. }
-                | Block::Sla(_)
-                | Block::Chart(_)
-                | Block::Contract(_)
-        )
-    };
-    page.blocks.iter().any(is_figure)
-}
-
 fn menu_entry(item: &NavItem, page: &Page, links: &Links, nav: &NavIndex<'_>) -> NavView {
     let inside = item.route.segments().next().is_some() && page.route.as_str().starts_with(item.route.as_str());
     NavView {
@@ -659,33 +361,4 @@ fn menu_entry(item: &NavItem, page: &Page, links: &Links, nav: &NavIndex<'_>) ->
         heading: String::new(),
         beside: nav.repeats(&item.route),
     }
-}
-
-fn link(step: &Breadcrumb, links: &Links) -> LinkView {
-    LinkView { title: step.title.clone(), url: links.to(&step.route) }
-}
-
-/// The day of a date as written (`2026-11-20`, `2026-11-20T09:00:00+09:00`).
-pub(super) fn day(written: &str) -> Option<Date> {
-    written.get(..10)?.parse().ok()
-}
-
-pub(super) fn date_view(written: &str, lang: Lang) -> DateView {
-    match day(written) {
-        Some(date) => DateView { text: format_date(date, lang), iso: date.to_string() },
-        None => DateView { text: written.to_owned(), iso: String::new() },
-    }
-}
-
-/// The two outermost levels below the title; nothing when there is only one entry.
-fn toc(page: &Page) -> Vec<TocEntry> {
-    let below = |level: u8| level > 1;
-    let Some(outer) = page.headings.iter().map(|h| h.level).filter(|&l| below(l)).min() else { return Vec::new() };
-    let entries: Vec<TocEntry> = page
-        .headings
-        .iter()
-        .filter(|h| below(h.level) && h.level <= outer + 1 && !h.id.is_empty())
-        .map(|h| TocEntry { depth: h.level - outer + 1, text: h.text.clone(), url: fragment(&h.id) })
-        .collect();
-    if entries.len() > 1 { entries } else { Vec::new() }
 }

@@ -6,7 +6,7 @@ use super::drawing::Locale;
 use super::{numbers, paint};
 use crate::model::{Artifact, Block, Chart, Page, Route, Site};
 use crate::render::links::Links;
-use crate::render::view::Shared;
+use crate::render::shared::Shared;
 use rayon::prelude::*;
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@
 use super::rebase::{BoundPages, embed};
 use crate::model::{Block, Page, PageKind, SpanKind, Subject};
 use crate::render::links::{Links, encoded};
-use crate::render::view::Shared;
+use crate::render::shared::Shared;
 use serde::Serialize;
 use std::collections::BTreeMap;
 

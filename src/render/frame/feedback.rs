@@ -4,7 +4,7 @@
 
 use super::{address, in_query};
 use crate::model::{FeedbackTo, Page, PageKind};
-use crate::render::view::Shared;
+use crate::render::shared::Shared;
 use serde::Serialize;
 
 /// How readers say whether the page helped.

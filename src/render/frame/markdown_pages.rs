@@ -6,7 +6,7 @@
 use super::{address, markdown};
 use crate::model::{Artifact, NavItem, Page, PageKind, Site};
 use crate::render::links::encoded;
-use crate::render::view::page_at;
+use crate::render::shared::page_at;
 use std::fmt::Write;
 use std::sync::Arc;
 

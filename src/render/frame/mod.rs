@@ -15,8 +15,8 @@ mod shared;
 
 use super::feeds;
 use super::links::{Links, encoded};
+use super::shared::Shared;
 use super::site_context::SiteContext;
-use super::view::Shared;
 use crate::model::{Artifact, Page, PageKind, Site, encode_path};
 use bound::PartView;
 use feedback::FeedbackView;

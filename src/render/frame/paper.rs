@@ -5,7 +5,7 @@
 
 use super::address;
 use crate::model::Page;
-use crate::render::view::Shared;
+use crate::render::shared::Shared;
 use qrcode::canvas::{Canvas, MaskPattern};
 use qrcode::{Color, EcLevel, bits, ec};
 use serde::Serialize;

@@ -5,7 +5,7 @@
 
 use crate::model::{Artifact, Block, FeedbackTo, Page, Site};
 use crate::render::parts::tags::{Piece, attribute, pieces};
-use crate::render::view::Shared;
+use crate::render::shared::Shared;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 

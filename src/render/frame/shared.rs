@@ -5,8 +5,8 @@
 use crate::model::{Page, PageKind};
 use crate::render::links::encoded;
 use crate::render::parts::Addresses;
+use crate::render::shared::Shared;
 use crate::render::site_context::SiteContext;
-use crate::render::view::Shared;
 use serde_json::json;
 
 /// The picture of a page: `image` or `images` of its front matter, else that of the site.

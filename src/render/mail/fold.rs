@@ -57,7 +57,7 @@ fn line(cell: &Cell, head: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::blocks::TargetStatusView;
+    use crate::render::target_status::TargetStatusView;
 
     fn folded(head: &[&str], row: Vec<Cell>) -> Table {
         let mut parts = [Part::Table(Table { head: Head::texts(head), rows: vec![row], ..Table::default() })];

@@ -4,8 +4,8 @@ use super::dated::{calendar, incidents, releases, timeline, uptime};
 use super::tables::{contract, duty, escalation, register};
 use super::{Cell, ChartPart, Head, LegendPart, LinkPart, NumbersRow, Part, Setting, Table, inline, prose};
 use crate::model::{Block, Chart, ChildLink, Kpi, KpiGroup, PromiseSum, SlaRow, SlaTable, TableBlock, TableCell};
-use crate::render::blocks::target_status;
 use crate::render::charts;
+use crate::render::target_status::target_status;
 
 /// The parts of a page's blocks. HTML and what stands inside its sentences are one piece until a block of its own follows.
 pub(super) fn parts(blocks: &[Block], setting: &Setting) -> Vec<Part> {

@@ -4,7 +4,7 @@ use super::{Cell, Head, LinkPart, Part, Setting, Table};
 use crate::model::{
     CalendarBlock, CalendarItem, IncidentCard, ReleaseEntry, ReleaseList, TimelineRow, UptimeBlock, UptimeRow,
 };
-use crate::render::blocks::target_status;
+use crate::render::target_status::target_status;
 
 /// Months as lists of days on which something is planned.
 pub(super) fn calendar(block: &CalendarBlock, setting: &Setting) -> Vec<Table> {

@@ -2,7 +2,7 @@
 
 use super::Setting;
 use crate::model::{InlineFigure, PromiseVerdict, TargetStatus, VerdictItem, VerdictShape, escape_html};
-use crate::render::blocks::target_status;
+use crate::render::target_status::target_status;
 use std::fmt::Write;
 
 /// A figure in its sentence.

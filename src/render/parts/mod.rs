@@ -12,7 +12,7 @@ mod prose;
 mod tables;
 pub(super) mod tags;
 
-use super::blocks::TargetStatusView;
+use super::target_status::TargetStatusView;
 use super::words::{Words, words};
 use crate::diag::Lang;
 use crate::model::{Page, Site};

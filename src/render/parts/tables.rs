@@ -6,7 +6,7 @@ use crate::model::{
     ContactCard, EscalationBlock, LevelBlock, OnCallBlock, OnDuty, PromiseFigure, PromiseList, PromiseRow,
     RegisterBlock, RegisterLine,
 };
-use crate::render::blocks::target_status;
+use crate::render::target_status::target_status;
 
 /// Promises and how they stand.
 pub(super) fn contract(list: &PromiseList, setting: &Setting) -> Table {

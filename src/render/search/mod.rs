@@ -22,7 +22,7 @@ mod tokens;
 
 use super::links::Links;
 use super::parts::Setting;
-use super::view::Shared;
+use super::shared::Shared;
 use crate::diag::Lang;
 use crate::model::{Artifact, Page, Route, Site};
 use entry::{Entry, Place, kinds};
