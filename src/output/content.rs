@@ -1,6 +1,6 @@
 //! The bytes of a file on its way into a folder.
 //!
-//! In: bytes in memory, or a file that holds them already. Out: the same bytes under another name. Never: reads what was laid.
+//! In: bytes in memory, or a file that holds them already. Out: the same bytes under another name. Never: reads what was staged.
 
 #![allow(clippy::disallowed_methods, reason = "this is the room that writes")]
 
@@ -24,41 +24,41 @@ pub(super) struct StagedPage {
 /// The bytes of a file.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Content<'a> {
-    Held(&'a [u8]),
-    Laid(&'a StagedPage),
+    InMemory(&'a [u8]),
+    Staged(&'a StagedPage),
 }
 
 impl Content<'_> {
     /// The BLAKE3 of the bytes.
     pub fn hash(&self) -> String {
         match self {
-            Self::Held(bytes) => blake3::hash(bytes).to_hex().to_string(),
-            Self::Laid(laid) => laid.hash.clone(),
+            Self::InMemory(bytes) => blake3::hash(bytes).to_hex().to_string(),
+            Self::Staged(staged) => staged.hash.clone(),
         }
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         match self {
-            Self::Held(bytes) => bytes.len(),
-            Self::Laid(laid) => laid.length,
+            Self::InMemory(bytes) => bytes.len(),
+            Self::Staged(staged) => staged.length,
         }
     }
 
-    /// Whether a file holds these bytes; of what was laid that was found out when it was.
+    /// Whether a file holds these bytes; of what was staged that was found out when it was.
     pub fn matches_file(&self, file: &Path) -> bool {
         match self {
-            Self::Held(bytes) => fs::read(file).is_ok_and(|standing| standing == *bytes),
-            Self::Laid(laid) => laid.file.is_none(),
+            Self::InMemory(bytes) => fs::read(file).is_ok_and(|standing| standing == *bytes),
+            Self::Staged(staged) => staged.file.is_none(),
         }
     }
 
     /// Puts them under a name that is free.
     pub fn put(&self, target: &Path) -> io::Result<()> {
         match self {
-            Self::Held(bytes) => fs::write(target, bytes),
-            Self::Laid(StagedPage { file: Some(file), .. }) => fs::rename(file, target),
-            Self::Laid(_) => Err(io::Error::other("the file was changed while the site was made")),
+            Self::InMemory(bytes) => fs::write(target, bytes),
+            Self::Staged(StagedPage { file: Some(file), .. }) => fs::rename(file, target),
+            Self::Staged(_) => Err(io::Error::other("the file was changed while the site was made")),
         }
     }
 }

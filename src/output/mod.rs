@@ -42,8 +42,8 @@ pub use releases::{Released, Releases};
 pub use rewrite::rewrite;
 use staged_writer::StagedPages;
 pub use staged_writer::StagedWriter;
-use staging::PreviousSite;
 pub use staging::resolve_path;
+use staging::{NewSite, PreviousSite};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -103,13 +103,13 @@ fn at<T>(path: &Path, result: io::Result<T>) -> Result<T> {
 /// # Errors
 /// [`OutputError`] when the folder is not tejun's or the system refuses; then the previous site is still there.
 pub fn publish(artifacts: &[Artifact], folder: &Path, found: &mut Diagnostics) -> Result<Receipt> {
-    publish_all((artifacts, &StagedPages::new()), folder, &|_| false, found)
+    publish_all(SiteFiles { artifacts, staged: &StagedPages::new() }, folder, &|_| false, found)
 }
 
-/// The same with pages that were laid, but for files that `stays` names: in the folder they are as they were, and new ones are not
+/// The same with pages that were staged, but for files that `stays` names: in the folder they are as they were, and new ones are not
 /// written.
 fn publish_all(
-    site: (&[Artifact], &StagedPages),
+    site: SiteFiles<'_>,
     folder: &Path,
     stays: &dyn Fn(&str) -> bool,
     found: &mut Diagnostics,
@@ -151,6 +151,15 @@ enum Step {
     InPlace,
 }
 
+/// The files of a site.
+#[derive(Clone, Copy)]
+struct SiteFiles<'a> {
+    /// Those in memory.
+    artifacts: &'a [Artifact],
+    /// Those that are written already.
+    staged: &'a StagedPages,
+}
+
 /// Where a site goes, and how.
 struct Target<'a> {
     folder: &'a Path,
@@ -160,14 +169,14 @@ struct Target<'a> {
 }
 
 fn publish_in_steps(
-    (artifacts, laid): (&[Artifact], &StagedPages),
+    SiteFiles { artifacts, staged }: SiteFiles<'_>,
     Target { folder, stays, exchange }: Target<'_>,
     found: &mut Diagnostics,
     after: &mut (dyn FnMut(Step) -> Result<()> + Send),
 ) -> Result<Receipt> {
     let folder = staging::absolute(folder)?;
-    let neighbours = swap::SiblingFolders::of(&folder)?;
-    neighbours.recover(&folder)?;
+    let siblings = swap::SiblingFolders::of(&folder)?;
+    siblings.recover(&folder)?;
     let old = match Manifest::read(&folder)? {
         Some(manifest) => manifest,
         None if staging::is_empty(&folder)? => Manifest::default(),
@@ -177,9 +186,9 @@ fn publish_in_steps(
         }
     };
     let kept = old.kept(&folder, stays)?;
-    let pages = laid.iter().map(|((path, _), laid)| (path.as_str(), Content::Laid(laid)));
+    let pages = staged.iter().map(|((path, _), page)| (path.as_str(), Content::Staged(page)));
     let mut site: Vec<(&str, Content<'_>)> = pages.chain(artifacts.iter().map(held)).collect();
-    if !laid.is_empty() {
+    if !staged.is_empty() {
         site.sort_by_key(|(path, _)| *path);
     }
     let files = accepted(site.into_iter().filter(|(path, _)| !stays(path)).chain(kept.iter().map(held)), found)?;
@@ -192,15 +201,18 @@ fn publish_in_steps(
             found.extend(taken.into_iter().map(|path| in_the_way(path)));
             return Err(OutputError::Refused);
         }
-        neighbours.begin()?;
+        siblings.begin()?;
         let before = PreviousSite { folder: &folder, old: &old, same: &same, foreign: &foreign };
-        let receipt = staging::fill(&before, &neighbours.staging, (&files, &new), (Step::Staged, after))?;
+        let receipt =
+            staging::fill(&before, &siblings.staging, &NewSite { files: &files, manifest: &new }, &mut || {
+                after(Step::Staged)
+            })?;
         after(Step::Whole)?;
-        neighbours.swap(&folder, exchange, after)?;
-        neighbours.end(files.len())?;
+        siblings.swap(&folder, exchange, after)?;
+        siblings.end(files.len())?;
         return Ok(receipt);
     }
-    neighbours.end(files.len())?;
+    siblings.end(files.len())?;
     Ok(Receipt { unchanged: files.len(), ..Receipt::default() })
 }
 
@@ -228,7 +240,7 @@ fn in_the_way(path: &str) -> Diagnostic {
 
 /// A file with the bytes that it holds.
 fn held(artifact: &Artifact) -> (&str, Content<'_>) {
-    (&artifact.path, Content::Held(&artifact.bytes))
+    (&artifact.path, Content::InMemory(&artifact.bytes))
 }
 
 /// Files by path; none when one of them leaves the folder, or is in the way of another. Names that are two files here and one on

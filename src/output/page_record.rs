@@ -44,12 +44,12 @@ impl PageRecord {
     }
 
     /// Keeps the record for the next build after pages were published, with those that stay.
-    pub fn keep(&self, laid: &StagedPages, stays: &dyn Fn(&str) -> bool, cache: &dyn CacheStore) {
+    pub fn keep(&self, staged: &StagedPages, stays: &dyn Fn(&str) -> bool, cache: &dyn CacheStore) {
         let staying = self.pages.iter().filter(|(path, _)| stays(path));
         let mut pages: ByPath = staying.map(|(path, page)| (path.clone(), page.clone())).collect();
-        for ((path, _), laid) in laid {
-            if let Some(made_of) = laid.made_of {
-                pages.entry(path.clone()).or_insert(MadePage { made_of, hash: laid.hash.clone() });
+        for ((path, _), staged) in staged {
+            if let Some(made_of) = staged.made_of {
+                pages.entry(path.clone()).or_insert(MadePage { made_of, hash: staged.hash.clone() });
             }
         }
         if let Some(key) = self.key.filter(|_| pages != self.pages) {

@@ -9,7 +9,7 @@
 
 use super::existing::Foreign;
 use super::manifest::{self, Manifest};
-use super::staging::{self, PreviousSite, fill};
+use super::staging::{self, NewSite, PreviousSite, fill};
 use super::{OutputError, Receipt, Result, accepted, at, lock, sync};
 use crate::diag::Diagnostics;
 use crate::model::Artifact;
@@ -164,7 +164,8 @@ impl Releases {
             let same = staging::unchanged_files(&previous, &files, &old, &new);
             let foreign = Foreign::of(&previous, &old)?;
             let before = PreviousSite { folder: &previous, old: &old, same: &same, foreign: &foreign };
-            let made = fill(&before, &unfinished, (&files, &new), (Stop::Staged, after));
+            let made =
+                fill(&before, &unfinished, &NewSite { files: &files, manifest: &new }, &mut || after(Stop::Staged));
             // Readers are only shown what a power cut would leave.
             let whole = made.and_then(|receipt| sync::tree(&unfinished).map(|()| receipt)).inspect_err(|_| {
                 // What cannot be removed is swept by the next run.

@@ -1,4 +1,4 @@
-//! A site that is laid out page by page while it is made, and published as one.
+//! A site that is staged page by page while it is made, and published as one.
 //!
 //! In: pages as they are finished, long files piece by piece, then everything else. Out: what [`publish`](super::publish) makes of all of them together.
 //! Never: touches the site that is there before everything is at hand, or keeps the bytes of a page in memory.
@@ -15,7 +15,7 @@ use super::content::StagedPage;
 use super::manifest::Manifest;
 use super::page_record::PageRecord;
 use super::swap::SiblingFolders;
-use super::{Receipt, Result, is_inside, staging};
+use super::{Receipt, Result, SiteFiles, is_inside, staging};
 use crate::diag::Diagnostics;
 use crate::model::{Artifact, CacheStore, CachedPage, FileSink, Key, PageSink};
 use std::collections::BTreeMap;
@@ -34,32 +34,32 @@ pub struct StagedWriter {
     /// Where it is kept what the pages are made of.
     cache: Arc<dyn CacheStore>,
     /// Made with the first page; `None` when there is no place for pages.
-    bench: OnceLock<Option<StagingArea>>,
-    laid: Mutex<StagedPages>,
+    area: OnceLock<Option<StagingArea>>,
+    staged: Mutex<StagedPages>,
 }
 
-/// Where pages are laid.
+/// Where pages are staged.
 struct StagingArea {
     folder: PathBuf,
     old: Manifest,
     record: PageRecord,
-    neighbours: SiblingFolders,
+    siblings: SiblingFolders,
     written: AtomicUsize,
 }
 
 impl StagedWriter {
     /// A writer for a folder, which is not looked at before the first page is there. What pages are made of is kept for the next one.
     pub fn new(folder: &Path, cache: Arc<dyn CacheStore>) -> Self {
-        Self { folder: folder.to_owned(), cache, bench: OnceLock::new(), laid: Mutex::default() }
+        Self { folder: folder.to_owned(), cache, area: OnceLock::new(), staged: Mutex::default() }
     }
 
-    fn bench(&self) -> Option<&StagingArea> {
-        self.bench.get_or_init(|| StagingArea::beside(&self.folder, &*self.cache).ok().flatten()).as_ref()
+    fn area(&self) -> Option<&StagingArea> {
+        self.area.get_or_init(|| StagingArea::beside(&self.folder, &*self.cache).ok().flatten()).as_ref()
     }
 
     /// How many pages it has taken.
     pub fn pages(&self) -> usize {
-        self.laid().len()
+        self.staged().len()
     }
 
     /// Publishes the pages with all other files, but for those that `stays` names: in the folder they are as they were, and new ones are
@@ -73,16 +73,16 @@ impl StagedWriter {
         stays: &dyn Fn(&str) -> bool,
         found: &mut Diagnostics,
     ) -> Result<Receipt> {
-        let laid = std::mem::take(&mut *self.laid());
-        let receipt = super::publish_all((artifacts, &laid), &self.folder, stays, found)?;
-        if let Some(bench) = self.bench() {
-            bench.record.keep(&laid, stays, &*self.cache);
+        let staged = std::mem::take(&mut *self.staged());
+        let receipt = super::publish_all(SiteFiles { artifacts, staged: &staged }, &self.folder, stays, found)?;
+        if let Some(area) = self.area() {
+            area.record.keep(&staged, stays, &*self.cache);
         }
         Ok(receipt)
     }
 
-    fn laid(&self) -> MutexGuard<'_, StagedPages> {
-        self.laid.lock().unwrap_or_else(PoisonError::into_inner)
+    fn staged(&self) -> MutexGuard<'_, StagedPages> {
+        self.staged.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -92,14 +92,14 @@ impl PageSink for StagedWriter {
     }
 
     fn cached_page(&self, at: usize, path: &str, key: &Key) -> Option<CachedPage> {
-        let laid = self.bench()?.standing(path, key)?;
-        self.laid().insert((path.to_owned(), at), laid);
+        let staged = self.area()?.reused(path, key)?;
+        self.staged().insert((path.to_owned(), at), staged);
         Some(CachedPage::Taken)
     }
 
     fn open(&self, path: &str) -> Option<Box<dyn FileSink + '_>> {
-        let bench = self.bench().filter(|_| is_inside(path))?;
-        let file = bench.free();
+        let area = self.area().filter(|_| is_inside(path))?;
+        let file = area.free_path();
         let open = fs::File::create(&file).map(io::BufWriter::new);
         Some(Box::new(StagedFile {
             writer: self,
@@ -111,10 +111,10 @@ impl PageSink for StagedWriter {
         }))
     }
 
-    /// A page that cannot be laid is given back: the publication says what the matter is.
+    /// A page that cannot be staged is given back: the publication says what the matter is.
     fn take(&self, at: usize, page: Artifact, key: Option<Key>) -> Option<Artifact> {
-        let Some(laid) = self.bench().and_then(|bench| bench.lay(&page, key)) else { return Some(page) };
-        self.laid().insert((page.path, at), laid);
+        let Some(staged) = self.area().and_then(|area| area.stage(&page, key)) else { return Some(page) };
+        self.staged().insert((page.path, at), staged);
         None
     }
 }
@@ -122,7 +122,7 @@ impl PageSink for StagedWriter {
 /// Files that are no pages come behind all pages of their site.
 const NO_PAGE: usize = usize::MAX;
 
-/// A file that is being laid.
+/// A file that is being staged.
 struct StagedFile<'p> {
     writer: &'p StagedWriter,
     path: String,
@@ -147,19 +147,19 @@ impl FileSink for StagedFile<'_> {
     fn end(self: Box<Self>) -> bool {
         let Self { writer, path, file, open, hasher, length } = *self;
         let is_written = open.is_ok_and(|open| open.into_inner().is_ok());
-        let Some(bench) = writer.bench().filter(|_| is_written) else { return false };
+        let Some(area) = writer.area().filter(|_| is_written) else { return false };
         let hash = hasher.finalize().to_hex().to_string();
-        let file = if bench.stands(&path, &hash) { None } else { Some(file) };
-        writer.laid().insert((path, NO_PAGE), StagedPage { hash, length, file, made_of: None });
+        let file = if area.has_file(&path, &hash) { None } else { Some(file) };
+        writer.staged().insert((path, NO_PAGE), StagedPage { hash, length, file, made_of: None });
         true
     }
 }
 
-/// What was laid and not published is removed.
+/// What was staged and not published is removed.
 impl Drop for StagedWriter {
     fn drop(&mut self) {
-        if let Some(Some(bench)) = self.bench.get() {
-            bench.neighbours.clear();
+        if let Some(Some(area)) = self.area.get() {
+            area.siblings.clear();
         }
     }
 }
@@ -168,26 +168,26 @@ impl StagingArea {
     /// Makes room beside a folder; `None` when it holds files of somebody else's.
     fn beside(folder: &Path, cache: &dyn CacheStore) -> Result<Option<Self>> {
         let folder = staging::absolute(folder)?;
-        let neighbours = SiblingFolders::of(&folder)?;
-        neighbours.recover(&folder)?;
+        let siblings = SiblingFolders::of(&folder)?;
+        siblings.recover(&folder)?;
         let old = match Manifest::read(&folder)? {
             Some(manifest) => manifest,
             None if staging::is_empty(&folder)? => Manifest::default(),
             None => return Ok(None),
         };
-        neighbours.begin()?;
-        neighbours.begin_pages()?;
+        siblings.begin()?;
+        siblings.begin_pages()?;
         let record = PageRecord::kept_in(cache);
-        Ok(Some(Self { folder, old, record, neighbours, written: AtomicUsize::new(0) }))
+        Ok(Some(Self { folder, old, record, siblings, written: AtomicUsize::new(0) }))
     }
 
-    /// Where a file can be laid.
-    fn free(&self) -> PathBuf {
-        self.neighbours.laid.join(self.written.fetch_add(1, Ordering::Relaxed).to_string())
+    /// Where a file can be staged.
+    fn free_path(&self) -> PathBuf {
+        self.siblings.pages.join(self.written.fetch_add(1, Ordering::Relaxed).to_string())
     }
 
     /// Whether a file of the folder has a hash, by its manifest and by its bytes; without holding them.
-    fn stands(&self, path: &str, hash: &str) -> bool {
+    fn has_file(&self, path: &str, hash: &str) -> bool {
         let is_known = self.old.hash(path) == Some(hash) && staging::is_plain_file(&self.folder, path);
         let read = || {
             let mut hasher = blake3::Hasher::new();
@@ -198,28 +198,28 @@ impl StagingArea {
     }
 
     /// The bytes of a file that stands in the folder under a hash, as far as its manifest knows.
-    fn known(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
+    fn bytes_of(&self, path: &str, hash: &str) -> Option<Vec<u8>> {
         let is_known =
             is_inside(path) && self.old.hash(path) == Some(hash) && staging::is_plain_file(&self.folder, path);
         is_known.then(|| fs::read(self.folder.join(path)).ok()).flatten()
     }
 
     /// A page that was made of the same before, and stands in the folder as it was written.
-    fn standing(&self, path: &str, key: &Key) -> Option<StagedPage> {
+    fn reused(&self, path: &str, key: &Key) -> Option<StagedPage> {
         let hash = self.record.hash(path, key)?;
-        let bytes = self.known(path, hash)?;
-        let laid = StagedPage { hash: hash.to_owned(), length: bytes.len(), file: None, made_of: Some(*key) };
-        (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(laid)
+        let bytes = self.bytes_of(path, hash)?;
+        let staged = StagedPage { hash: hash.to_owned(), length: bytes.len(), file: None, made_of: Some(*key) };
+        (blake3::hash(&bytes).to_hex().as_str() == hash).then_some(staged)
     }
 
-    fn lay(&self, page: &Artifact, made_of: Option<Key>) -> Option<StagedPage> {
+    fn stage(&self, page: &Artifact, made_of: Option<Key>) -> Option<StagedPage> {
         let (path, bytes) = (page.path.as_str(), &*page.bytes);
         let hash = blake3::hash(bytes).to_hex().to_string();
         // A manifest may be right and a file edited since.
-        if self.known(path, &hash).is_some_and(|standing| standing == bytes) {
+        if self.bytes_of(path, &hash).is_some_and(|standing| standing == bytes) {
             return Some(StagedPage { hash, length: bytes.len(), file: None, made_of });
         }
-        let file = self.free();
+        let file = self.free_path();
         fs::write(&file, bytes).ok()?;
         Some(StagedPage { hash, length: bytes.len(), file: Some(file), made_of })
     }
@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_were_laid_and_files_that_were_held_are_published_together() {
+    fn pages_that_were_staged_and_files_that_were_held_are_published_together() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         publish(
@@ -346,7 +346,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_a_folder_of_somebody_elses_nothing_is_laid() {
+    fn beside_a_folder_of_somebody_elses_nothing_is_staged() {
         let home = tempfile::tempdir().unwrap();
         let out = home.path().join("out");
         fs::create_dir(&out).unwrap();

@@ -98,14 +98,22 @@ pub(super) struct PreviousSite<'a> {
     pub foreign: &'a Foreign,
 }
 
+/// The new site.
+pub(super) struct NewSite<'a> {
+    /// Its files by path.
+    pub files: &'a BTreeMap<&'a str, Content<'a>>,
+    /// Their hashes.
+    pub manifest: &'a Manifest,
+}
+
 /// Makes the new site in `staging`: unchanged files are linked from the old one, so that they keep their time of change,
 /// and files that are not tejun's come along. What stands in `staging` from an earlier run is used where it is already what it is
 /// to be, and removed where it is not.
-pub(super) fn fill<S: Copy + Send + Sync>(
+pub(super) fn fill(
     before: &PreviousSite<'_>,
     staging: &Path,
-    (files, new): (&BTreeMap<&str, Content<'_>>, &Manifest),
-    (staged, after): (S, &mut (dyn FnMut(S) -> Result<()> + Send)),
+    NewSite { files, manifest: new }: &NewSite<'_>,
+    after_each: &mut (dyn FnMut() -> Result<()> + Send),
 ) -> Result<Receipt> {
     let there = start(before, staging, files)?;
     if let Ok(found) = before.folder.metadata() {
@@ -119,7 +127,7 @@ pub(super) fn fill<S: Copy + Send + Sync>(
         }
     }
     let twin = |path: &str| first.get(new.hash(path)?).copied().filter(|first| *first != path);
-    let after = Mutex::new(after);
+    let after_each = Mutex::new(after_each);
     let one = |path: &str, content: &Content<'_>| {
         let target = staging.join(path);
         if before.same.contains(path) {
@@ -129,7 +137,7 @@ pub(super) fn fill<S: Copy + Send + Sync>(
         } else if twin(path).is_none_or(|twin| fs::hard_link(staging.join(twin), &target).is_err()) {
             at(&target, content.put(&target))?;
         }
-        after.lock().unwrap_or_else(PoisonError::into_inner)(staged)
+        after_each.lock().unwrap_or_else(PoisonError::into_inner)()
     };
     let is_late = |path: &str| !before.same.contains(path) && twin(path).is_some();
     for late in [false, true] {

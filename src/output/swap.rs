@@ -22,8 +22,8 @@ pub(super) struct SiblingFolders {
     standby: PathBuf,
     /// Where the new site is made.
     pub staging: PathBuf,
-    /// Where its pages are laid while the others are made.
-    pub laid: PathBuf,
+    /// Where its pages are staged while the others are made.
+    pub pages: PathBuf,
     /// Where the old site waits until the new one is in place.
     pub backup: PathBuf,
 }
@@ -36,7 +36,7 @@ impl SiblingFolders {
         };
         let standby = folder.with_file_name(format!(".{name}.tejun-standby"));
         let backup = folder.with_file_name(format!(".{name}.tejun-backup"));
-        Ok(Self { staging: standby.join("site"), laid: standby.join("laid"), standby, backup })
+        Ok(Self { staging: standby.join("site"), pages: standby.join("laid"), standby, backup })
     }
 
     /// Puts right what a killed run left: without a site in place the backup is the site, else it is what the next site is made
@@ -46,7 +46,7 @@ impl SiblingFolders {
             return Ok(());
         }
         if folder.join(manifest::NAME).is_file() {
-            return self.put_by();
+            return self.keep_for_next();
         }
         // An empty folder may have been made meanwhile; anything else in it stops the rename and is reported.
         let _ = fs::remove_dir(folder);
@@ -72,7 +72,7 @@ impl SiblingFolders {
 
     /// Whether nothing of a killed run waits to be put right.
     pub fn are_clean(&self, files: usize) -> bool {
-        !exists(&self.backup) && !exists(&self.laid) && (files >= WORTH_STAYING || !exists(&self.standby))
+        !exists(&self.backup) && !exists(&self.pages) && (files >= WORTH_STAYING || !exists(&self.standby))
     }
 
     /// Leaves the previous site of a large one for the next run, and of a small one nothing.
@@ -80,29 +80,29 @@ impl SiblingFolders {
         let is_worth_it = files >= WORTH_STAYING && exists(&self.staging);
         match exists(&self.standby) {
             true if !is_worth_it => remove(&self.standby),
-            true if exists(&self.laid) => remove(&self.laid),
+            true if exists(&self.pages) => remove(&self.pages),
             _ => Ok(()),
         }
     }
 
     /// Makes an empty folder for pages; what a killed run left in it goes.
     pub fn begin_pages(&self) -> Result<()> {
-        if exists(&self.laid) {
-            remove(&self.laid)?;
+        if exists(&self.pages) {
+            remove(&self.pages)?;
         }
-        at(&self.laid, fs::create_dir(&self.laid))
+        at(&self.pages, fs::create_dir(&self.pages))
     }
 
-    /// Removes what was laid and not published; what cannot be removed is removed by the next run.
+    /// Removes what was staged and not published; what cannot be removed is removed by the next run.
     pub fn clear(&self) {
-        let left = if exists(&self.staging) { &self.laid } else { &self.standby };
+        let left = if exists(&self.staging) { &self.pages } else { &self.standby };
         if exists(left) {
             let _ = remove(left);
         }
     }
 
     /// Keeps the old site where the next one is made.
-    fn put_by(&self) -> Result<()> {
+    fn keep_for_next(&self) -> Result<()> {
         self.begin()?;
         // A folder of another owner cannot be moved into another one.
         if exists(&self.staging) || fs::rename(&self.backup, &self.staging).is_err() {
@@ -141,7 +141,7 @@ impl SiblingFolders {
         after(Step::InPlace)?;
         if had_one {
             // The site is in place; what is in the way of the next one is told by the next run.
-            let _ = self.put_by();
+            let _ = self.keep_for_next();
         }
         Ok(())
     }

@@ -63,7 +63,7 @@ impl Home {
             }
         };
         publish_in_steps(
-            (&site(files), &StagedPages::new()),
+            SiteFiles { artifacts: &site(files), staged: &StagedPages::new() },
             Target { folder: &self.out(), stays: &|_| false, exchange },
             &mut Diagnostics::new(),
             &mut after,
@@ -383,7 +383,9 @@ fn files_of_another_audience_outlive_a_killed_run() {
     let stays = |path: &str| path.starts_with("internal/");
     let mut found = Diagnostics::new();
     let site = site(&[("public/index.html", "p3")]);
-    let receipt = publish_all((&site, &StagedPages::new()), &home.out(), &stays, &mut found).unwrap();
+    let receipt =
+        publish_all(SiteFiles { artifacts: &site, staged: &StagedPages::new() }, &home.out(), &stays, &mut found)
+            .unwrap();
     assert_eq!(receipt, Receipt { written: 1, unchanged: 1, removed: 0 });
     assert_eq!(home.files(), owned(&[("internal/index.html", "i"), ("public/index.html", "p3")]));
 }
