@@ -73,7 +73,7 @@ pub struct BrokenLedger(pub u32);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// By address.
-    pub standings: BTreeMap<String, RecipientStatus>,
+    pub statuses: BTreeMap<String, RecipientStatus>,
     /// The newest run and its process.
     pub newest_run: Option<(Instant, u32)>,
     /// Whether the file ends in the middle of a line.
@@ -106,7 +106,7 @@ impl Ledger {
     }
 
     fn take(&mut self, line: LedgerLine) {
-        let standing = match line {
+        let status = match line {
             LedgerLine::Run { at, pid } => return self.newest_run = Some((at, pid)),
             LedgerLine::CutOff { .. } => return,
             LedgerLine::AboutToSend(note) => RecipientStatus::Unknown(note),
@@ -114,10 +114,10 @@ impl Ledger {
             LedgerLine::Refused(note) => RecipientStatus::Refused(note),
             LedgerLine::Deferred(note) => RecipientStatus::Deferred(note),
         };
-        let address = standing.note().to.clone();
+        let address = status.note().to.clone();
         // Whoever has it has it, whatever comes later.
-        if !matches!(self.standings.get(&address), Some(RecipientStatus::Sent(_))) {
-            self.standings.insert(address, standing);
+        if !matches!(self.statuses.get(&address), Some(RecipientStatus::Sent(_))) {
+            self.statuses.insert(address, status);
         }
     }
 }
@@ -159,13 +159,13 @@ mod tests {
 
     fn read(lines: &[&str]) -> Result<Vec<(String, &'static str)>, BrokenLedger> {
         let ledger = Ledger::read(lines.join("\n").as_bytes())?;
-        let word = |standing: &RecipientStatus| match standing {
+        let word = |status: &RecipientStatus| match status {
             RecipientStatus::Sent(_) => "sent",
             RecipientStatus::Unknown(_) => "unknown",
             RecipientStatus::Refused(_) => "refused",
             RecipientStatus::Deferred(_) => "deferred",
         };
-        Ok(ledger.standings.iter().map(|(to, standing)| (to.clone(), word(standing))).collect())
+        Ok(ledger.statuses.iter().map(|(to, status)| (to.clone(), word(status))).collect())
     }
 
     #[test]
@@ -194,10 +194,10 @@ mod tests {
         for cut in 0..last.len() {
             let text = format!("{whole}{}", &last[..cut]);
             let ledger = Ledger::read(text.as_bytes()).unwrap();
-            assert_eq!((ledger.standings.len(), ledger.is_cut_off), (1, cut > 0), "cut at {cut}");
+            assert_eq!((ledger.statuses.len(), ledger.is_cut_off), (1, cut > 0), "cut at {cut}");
             let cut_off = r#"{"state":"cut-off","at":"2026-11-20T09:00:00Z"}"#;
             let later = format!("{text}\n{cut_off}\n{}\n", line("sent", "b@x.jp"));
-            assert_eq!(Ledger::read(later.as_bytes()).unwrap().standings.len(), 2, "cut at {cut}");
+            assert_eq!(Ledger::read(later.as_bytes()).unwrap().statuses.len(), 2, "cut at {cut}");
         }
     }
 
@@ -221,7 +221,7 @@ mod tests {
         };
         let bytes = LedgerLine::Sent(note.clone()).bytes();
         assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
-        assert_eq!(Ledger::read(&bytes).unwrap().standings[&note.to], RecipientStatus::Sent(note));
+        assert_eq!(Ledger::read(&bytes).unwrap().statuses[&note.to], RecipientStatus::Sent(note));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! One edition goes to its recipients, each of whom ends in one state.
 //!
-//! In: an [`Order`], the journal of earlier runs, something that carries letters. Out: the end of each recipient, as it is
+//! In: a [`SendRequest`], the journal of earlier runs, a [`Transport`]. Out: the end of each recipient, as it is
 //! known. Never: hands over a message before the journal says so, tries whoever has it or may have it, or looks at a clock.
 
 use super::ledger::{BrokenLedger, Ledger, LedgerLine, Note, RecipientStatus};
@@ -9,9 +9,11 @@ use crate::model::{Journal, Mailbox};
 use std::io;
 use std::time::Duration;
 
-/// What is to be sent to whom.
+/// What is to be sent by whom to whom.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SendRequest {
+    /// The sender's address.
+    pub from: String,
     /// The recipients, each address once.
     pub to: Vec<Mailbox>,
     /// Whether all of them stand in one message; else each gets one of their own.
@@ -52,7 +54,7 @@ pub struct OutgoingMessage<'a> {
     pub message: &'a [u8],
 }
 
-/// How a letter ended for one of its recipients.
+/// How a message ended for one of its recipients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeliveryStatus {
     /// The server has taken it.
@@ -65,7 +67,7 @@ pub enum DeliveryStatus {
     Unknown(String),
 }
 
-/// Why a letter did not come to an end.
+/// Why a message was not handed over.
 #[derive(Debug)]
 pub enum TransportError {
     /// There is no connection now; nothing went out.
@@ -76,16 +78,16 @@ pub enum TransportError {
     Journal(io::Error),
 }
 
-/// Takes letters to a server.
+/// Takes messages to a server.
 pub trait Transport {
-    /// Hands over one letter. `about` is called with the recipients whom the server accepted, after that and before any of
+    /// Hands over one message. `about` is called with the recipients whom the server accepted, after that and before any of
     /// the data go out; when it fails, nothing may go out.
     ///
     /// # Errors
-    /// [`Trouble`]; then no data went out.
+    /// [`TransportError`]; then no data went out.
     fn deliver(
         &mut self,
-        letter: &OutgoingMessage<'_>,
+        outgoing: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
     ) -> Result<Vec<DeliveryStatus>, TransportError>;
 
@@ -148,16 +150,16 @@ pub type MakeMessage<'a> = &'a dyn Fn(&[Mailbox]) -> Result<Vec<u8>, String>;
 /// # Errors
 /// [`StopReason`], with what had been reached until then told and in the journal.
 pub fn send(
-    (from, order): (&str, &SendRequest),
+    request: &SendRequest,
     journal: &mut dyn Journal,
     transport: &mut dyn Transport,
-    pace: &SendPolicy<'_>,
+    policy: &SendPolicy<'_>,
     message: MakeMessage<'_>,
     tell: &mut dyn FnMut(&Mailbox, &Outcome),
 ) -> Result<OutcomeCounts, StopReason> {
     let ledger = Ledger::read(&journal.read().map_err(StopReason::Journal)?).map_err(StopReason::Broken)?;
     if ledger.is_cut_off {
-        let cut_off = LedgerLine::CutOff { at: (pace.now)() }.bytes();
+        let cut_off = LedgerLine::CutOff { at: (policy.now)() }.bytes();
         journal.append(&[b"\n", cut_off.as_slice()].concat()).map_err(StopReason::Journal)?;
     }
     let mut sums = OutcomeCounts::default();
@@ -166,8 +168,8 @@ pub fn send(
         tell(mailbox, outcome);
     };
     let mut open = Vec::new();
-    for mailbox in &order.to {
-        match settled(ledger.standings.get(&mailbox.address), order.again) {
+    for mailbox in &request.to {
+        match earlier_outcome(ledger.statuses.get(&mailbox.address), request.again) {
             Some(outcome) => told(mailbox, &outcome),
             None => open.push(mailbox.clone()),
         }
@@ -175,18 +177,18 @@ pub fn send(
     if open.is_empty() {
         return Ok(sums);
     }
-    let run = LedgerLine::Run { at: (pace.now)(), pid: std::process::id() };
+    let run = LedgerLine::Run { at: (policy.now)(), pid: std::process::id() };
     journal.append(&run.bytes()).map_err(StopReason::Journal)?;
-    let all = if order.together { order.to.as_slice() } else { &[] };
-    let mut run = Run { from, all, journal, transport, pace, message, tell: &mut told, begun: false };
+    let all = if request.together { request.to.as_slice() } else { &[] };
+    let mut run = Run { from: &request.from, all, journal, transport, policy, message, tell: &mut told, begun: false };
     let stopped = run.rounds(open);
     run.transport.close();
     stopped.map_or(Ok(sums), Err)
 }
 
 /// The end that an earlier run reached, when it is final.
-fn settled(standing: Option<&RecipientStatus>, again: RetryScope) -> Option<Outcome> {
-    match standing? {
+fn earlier_outcome(status: Option<&RecipientStatus>, again: RetryScope) -> Option<Outcome> {
+    match status? {
         RecipientStatus::Sent(note) => Some(Outcome::AlreadySent(note.at)),
         RecipientStatus::Unknown(note) if !again.unknown => Some(Outcome::Unknown(note.at.to_string())),
         RecipientStatus::Refused(note) if !again.refused => Some(Outcome::Refused(note.reply.clone())),
@@ -215,26 +217,31 @@ struct Run<'a> {
     all: &'a [Mailbox],
     journal: &'a mut dyn Journal,
     transport: &'a mut dyn Transport,
-    pace: &'a SendPolicy<'a>,
+    policy: &'a SendPolicy<'a>,
     message: MakeMessage<'a>,
     tell: &'a mut dyn FnMut(&Mailbox, &Outcome),
     begun: bool,
 }
 
-/// Somebody who has to be tried again, and why.
-type Left = (Mailbox, String);
+/// Somebody who has to be tried (again), and why the attempt before failed.
+#[derive(Debug, Clone)]
+struct Pending {
+    mailbox: Mailbox,
+    reason: String,
+}
 
 impl Run<'_> {
     /// Tries everybody, and whoever was deferred again after each pause. Answers why it stopped early.
     fn rounds(&mut self, open: Vec<Mailbox>) -> Option<StopReason> {
-        let mut left: Vec<Left> = open.into_iter().map(|mailbox| (mailbox, String::new())).collect();
-        for attempt in 0..=self.pace.waits.len() {
+        let mut left: Vec<Pending> =
+            open.into_iter().map(|mailbox| Pending { mailbox, reason: String::new() }).collect();
+        for attempt in 0..=self.policy.waits.len() {
             if let Some(pause) = attempt.checked_sub(1) {
-                (self.pace.sleep)(self.pace.waits[pause]);
+                (self.policy.sleep)(self.policy.waits[pause]);
             }
             match self.round(std::mem::take(&mut left)) {
                 (stopped @ Some(_), untried) => {
-                    untried.iter().for_each(|(mailbox, _)| (self.tell)(mailbox, &Outcome::NotTried));
+                    untried.iter().for_each(|one| (self.tell)(&one.mailbox, &Outcome::NotTried));
                     return stopped;
                 }
                 (None, deferred) => left = deferred,
@@ -243,25 +250,26 @@ impl Run<'_> {
                 break;
             }
         }
-        for (mailbox, reason) in left {
+        for Pending { mailbox, reason } in left {
             (self.tell)(&mailbox, &Outcome::Deferred(reason));
         }
         None
     }
 
     /// One attempt for each; answers who is left.
-    fn round(&mut self, open: Vec<Left>) -> (Option<StopReason>, Vec<Left>) {
+    fn round(&mut self, open: Vec<Pending>) -> (Option<StopReason>, Vec<Pending>) {
         let size = if self.all.is_empty() { 1 } else { open.len() };
         let mut left = Vec::new();
         let mut bundles = open.chunks(size.max(1));
         while let Some(bundle) = bundles.next() {
-            let mailboxes: Vec<Mailbox> = bundle.iter().map(|(mailbox, _)| mailbox.clone()).collect();
-            let stopped = match self.letter(&mailboxes, &mut left) {
+            let mailboxes: Vec<Mailbox> = bundle.iter().map(|one| one.mailbox.clone()).collect();
+            let stopped = match self.send_one(&mailboxes, &mut left) {
                 Ok(()) => continue,
                 // Without a connection the others need not be tried either.
                 Err(Failed::Unreachable(reason)) => {
-                    left.extend(mailboxes.into_iter().map(|mailbox| (mailbox, reason.clone())));
-                    left.extend(bundles.flatten().map(|(mailbox, _)| (mailbox.clone(), reason.clone())));
+                    let others = bundles.flatten().map(|one| one.mailbox.clone());
+                    let all = mailboxes.into_iter().chain(others);
+                    left.extend(all.map(|mailbox| Pending { mailbox, reason: reason.clone() }));
                     None
                 }
                 Err(Failed::Before(stopped)) => {
@@ -279,13 +287,13 @@ impl Run<'_> {
     }
 
     /// One message, from its making to the lines that tell its end.
-    fn letter(&mut self, to: &[Mailbox], left: &mut Vec<Left>) -> Result<(), Failed> {
+    fn send_one(&mut self, to: &[Mailbox], left: &mut Vec<Pending>) -> Result<(), Failed> {
         let named = if self.all.is_empty() { to } else { self.all };
         let message = (self.message)(named).map_err(|reason| Failed::Before(StopReason::Message(reason)))?;
-        if std::mem::replace(&mut self.begun, true) && !self.pace.between.is_zero() {
-            (self.pace.sleep)(self.pace.between);
+        if std::mem::replace(&mut self.begun, true) && !self.policy.between.is_zero() {
+            (self.policy.sleep)(self.policy.between);
         }
-        let (id, now) = (message_id(&message), self.pace.now);
+        let (id, now) = (message_id(&message), self.policy.now);
         let note = |mailbox: &Mailbox, reply: &str| {
             let (to, message_id, reply) = (mailbox.address.clone(), id.clone(), reply.to_owned());
             Note { to, at: now(), message_id, reply }
@@ -296,8 +304,8 @@ impl Run<'_> {
             let lines = accepted.flat_map(|mailbox| LedgerLine::AboutToSend(note(mailbox, "")).bytes());
             journal.append(&lines.collect::<Vec<u8>>())
         };
-        let letter = OutgoingMessage { from: self.from, to, message: &message };
-        let ends = self.transport.deliver(&letter, &mut about)?;
+        let outgoing = OutgoingMessage { from: self.from, to, message: &message };
+        let ends = self.transport.deliver(&outgoing, &mut about)?;
         let lines = to.iter().zip(&ends).filter_map(|(mailbox, end)| end.line(|reply| note(mailbox, reply)));
         let written = self.journal.append(&lines.flat_map(|line| line.bytes()).collect::<Vec<u8>>());
         for (mailbox, end) in to.iter().zip(ends) {
@@ -305,7 +313,7 @@ impl Run<'_> {
                 DeliveryStatus::Sent(reply) => (self.tell)(mailbox, &Outcome::Sent(reply)),
                 DeliveryStatus::Refused(reply) => (self.tell)(mailbox, &Outcome::Refused(reply)),
                 DeliveryStatus::Unknown(reason) => (self.tell)(mailbox, &Outcome::Unknown(reason)),
-                DeliveryStatus::Deferred(reply) => left.push((mailbox.clone(), reply)),
+                DeliveryStatus::Deferred(reply) => left.push(Pending { mailbox: mailbox.clone(), reason: reply }),
             }
         }
         written.map_err(|error| Failed::After(StopReason::Journal(error)))
@@ -324,7 +332,7 @@ impl DeliveryStatus {
     }
 }
 
-/// Why a letter did not end as it should.
+/// Why a message did not end as it should.
 enum Failed {
     /// No connection.
     Unreachable(String),
@@ -335,8 +343,8 @@ enum Failed {
 }
 
 impl From<TransportError> for Failed {
-    fn from(trouble: TransportError) -> Self {
-        match trouble {
+    fn from(error: TransportError) -> Self {
+        match error {
             TransportError::Unreachable(reason) => Self::Unreachable(reason),
             TransportError::Settings(reason) => Self::Before(StopReason::Settings(reason)),
             TransportError::Journal(error) => Self::Before(StopReason::Journal(error)),

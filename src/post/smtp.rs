@@ -1,6 +1,6 @@
-//! Letters over SMTP: one connection for many of them, made anew when it drops.
+//! Messages over SMTP: one connection for many of them, made anew when it drops.
 //!
-//! In: a [`Server`] and letters. Out: what the server answered for each recipient. Never: sends anything in plain text where
+//! In: a [`Server`] and messages. Out: what the server answered for each recipient. Never: sends anything in plain text where
 //! TLS is asked for, lets a password into a text, or takes silence for an answer.
 
 use super::sending::{DeliveryStatus, OutgoingMessage, Transport, TransportError};
@@ -55,7 +55,7 @@ impl fmt::Debug for Credentials {
     }
 }
 
-/// Carries letters to one server.
+/// Carries messages to one server.
 pub struct SmtpTransport<'a> {
     server: &'a Server,
     connection: Option<SmtpConnection>,
@@ -70,7 +70,7 @@ enum Fault {
 }
 
 impl<'a> SmtpTransport<'a> {
-    /// Nothing is connected before the first letter.
+    /// Nothing is connected before the first message.
     pub fn new(server: &'a Server) -> Self {
         Self { server, connection: None }
     }
@@ -85,13 +85,13 @@ impl<'a> SmtpTransport<'a> {
         let wrapper = tls.as_ref().filter(|_| server.security == Security::Tls);
         let address = (server.host.as_str(), server.port);
         let connected = SmtpConnection::connect(address, Some(server.timeout), &hello, wrapper, None);
-        let mut connection = connected.map_err(|error| at_the_door(&error))?;
+        let mut connection = connected.map_err(|error| connection_error(&error))?;
         if let (Security::StartTls, Some(tls)) = (server.security, &tls) {
             if !connection.can_starttls() {
                 connection.abort();
                 return Err(TransportError::Settings("the server does not offer STARTTLS".to_owned()));
             }
-            connection.starttls(tls, &hello).map_err(|error| at_the_door(&error))?;
+            connection.starttls(tls, &hello).map_err(|error| connection_error(&error))?;
             if !connection.is_encrypted() {
                 return Err(TransportError::Settings("the connection did not turn to TLS".to_owned()));
             }
@@ -113,17 +113,17 @@ impl<'a> SmtpTransport<'a> {
         builder.build().map_err(|error| wrong(&error))
     }
 
-    /// Begins a transaction on the connection at hand, or on a new one when that has dropped since the last letter.
-    fn begin(&mut self, letter: &OutgoingMessage<'_>) -> Result<(SmtpConnection, Result<(), Error>), TransportError> {
+    /// Begins a transaction on the connection at hand, or on a new one when that has dropped since the last message.
+    fn begin(&mut self, outgoing: &OutgoingMessage<'_>) -> Result<(SmtpConnection, Result<(), Error>), TransportError> {
         if let Some(mut connection) = self.connection.take() {
-            match mail_from(&mut connection, letter)? {
+            match mail_from(&mut connection, outgoing)? {
                 Err(Fault::Gone(_)) => connection.abort(),
                 Err(Fault::Reply(error)) => return Ok((connection, Err(error))),
                 Ok(()) => return Ok((connection, Ok(()))),
             }
         }
         let mut connection = self.connect()?;
-        match mail_from(&mut connection, letter)? {
+        match mail_from(&mut connection, outgoing)? {
             Ok(()) => Ok((connection, Ok(()))),
             Err(Fault::Reply(error)) => Ok((connection, Err(error))),
             Err(Fault::Gone(reason)) => Err(TransportError::Unreachable(reason)),
@@ -143,28 +143,28 @@ impl<'a> SmtpTransport<'a> {
 impl Transport for SmtpTransport<'_> {
     fn deliver(
         &mut self,
-        letter: &OutgoingMessage<'_>,
+        outgoing: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
     ) -> Result<Vec<DeliveryStatus>, TransportError> {
-        let (mut connection, begun) = self.begin(letter)?;
+        let (mut connection, begun) = self.begin(outgoing)?;
         if let Err(error) = begun {
             self.reset(connection);
             return match error.is_permanent() {
                 true => Err(TransportError::Settings(format!(
                     "the sender {} was refused: {}",
-                    letter.from,
+                    outgoing.from,
                     reply_of(&error)
                 ))),
-                false => Ok(vec![DeliveryStatus::Deferred(reply_of(&error)); letter.to.len()]),
+                false => Ok(vec![DeliveryStatus::Deferred(reply_of(&error)); outgoing.to.len()]),
             };
         }
-        let mut ends = Vec::with_capacity(letter.to.len());
-        for mailbox in letter.to {
+        let mut ends = Vec::with_capacity(outgoing.to.len());
+        for mailbox in outgoing.to {
             match recipient(&mut connection, &mailbox.address) {
                 Ok(end) => ends.push(end),
                 Err(reason) => {
                     connection.abort();
-                    return Ok(vec![DeliveryStatus::Deferred(reason); letter.to.len()]);
+                    return Ok(vec![DeliveryStatus::Deferred(reason); outgoing.to.len()]);
                 }
             }
         }
@@ -177,7 +177,7 @@ impl Transport for SmtpTransport<'_> {
             connection.abort();
             return Err(TransportError::Journal(error));
         }
-        let (end, usable) = data(&mut connection, letter.message);
+        let (end, usable) = data(&mut connection, outgoing.message);
         if usable {
             self.connection = Some(connection);
         } else {
@@ -188,14 +188,14 @@ impl Transport for SmtpTransport<'_> {
 
     fn close(&mut self) {
         if let Some(mut connection) = self.connection.take() {
-            // The letters are settled; nobody waits for the answer to a farewell.
+            // All messages are answered for; nobody waits for the answer to `QUIT`.
             let _ = connection.quit();
         }
     }
 }
 
-/// What goes wrong before the first letter.
-fn at_the_door(error: &Error) -> TransportError {
+/// What goes wrong before the first message.
+fn connection_error(error: &Error) -> TransportError {
     match (error.is_permanent(), broken_trust(error)) {
         (true, _) => TransportError::Settings(reply_of(error)),
         (_, Some(reason)) => TransportError::Settings(reason),
@@ -238,21 +238,21 @@ fn log_in(connection: &mut SmtpConnection, credentials: &Credentials) -> Result<
 
 fn mail_from(
     connection: &mut SmtpConnection,
-    letter: &OutgoingMessage<'_>,
+    outgoing: &OutgoingMessage<'_>,
 ) -> Result<Result<(), Fault>, TransportError> {
-    let sender: Address = letter
+    let sender: Address = outgoing
         .from
         .parse()
-        .map_err(|_| TransportError::Settings(format!("{} is no address that mail can be sent from", letter.from)))?;
+        .map_err(|_| TransportError::Settings(format!("{} is no address that mail can be sent from", outgoing.from)))?;
     let mut options = Vec::new();
-    let wide = !letter.from.is_ascii() || letter.to.iter().any(|mailbox| !mailbox.address.is_ascii());
+    let wide = !outgoing.from.is_ascii() || outgoing.to.iter().any(|mailbox| !mailbox.address.is_ascii());
     let server = connection.server_info();
     if wide && server.supports_feature(Extension::SmtpUtfEight) {
         options.push(MailParameter::SmtpUtfEight);
-    } else if !letter.from.is_ascii() {
+    } else if !outgoing.from.is_ascii() {
         return Err(TransportError::Settings("the server takes no sender beyond ASCII (SMTPUTF8)".to_owned()));
     }
-    if !letter.message.is_ascii() {
+    if !outgoing.message.is_ascii() {
         if !server.supports_feature(Extension::EightBitMime) {
             return Err(TransportError::Settings("the server takes no message beyond ASCII (8BITMIME)".to_owned()));
         }
@@ -297,8 +297,8 @@ fn data(connection: &mut SmtpConnection, message: &[u8]) -> (DeliveryStatus, boo
     match connection.message_iter(noted) {
         Ok(response) => (DeliveryStatus::Sent(answer(&response)), true),
         Err(error) if error.status().is_some() => {
-            let is_leave = is_farewell(&error);
-            (refusal(&error), !is_leave)
+            let is_over = closes_connection(&error);
+            (refusal(&error), !is_over)
         }
         Err(error) if all_written.get() => (DeliveryStatus::Unknown(reply_of(&error)), false),
         Err(error) => (DeliveryStatus::Deferred(reply_of(&error)), false),
@@ -314,11 +314,15 @@ fn refusal(error: &Error) -> DeliveryStatus {
 }
 
 fn fault(error: Error) -> Fault {
-    if error.status().is_some() && !is_farewell(&error) { Fault::Reply(error) } else { Fault::Gone(reply_of(&error)) }
+    if error.status().is_some() && !closes_connection(&error) {
+        Fault::Reply(error)
+    } else {
+        Fault::Gone(reply_of(&error))
+    }
 }
 
 /// 421: the server closes the connection.
-fn is_farewell(error: &Error) -> bool {
+fn closes_connection(error: &Error) -> bool {
     error.status().is_some_and(|code| u16::from(code) == 421)
 }
 

@@ -48,7 +48,12 @@ fn message(to: &[Mailbox], size: usize) -> Vec<u8> {
 
 /// Sends the first edition of a week.
 fn run(folder: &Folder, server: &Server, names: &[&str], again: RetryScope) -> Ran {
-    run_with(folder, server, &SendRequest { to: mailboxes(names), together: false, again }, 64)
+    run_with(
+        folder,
+        server,
+        &SendRequest { from: "ops@example.com".to_owned(), to: mailboxes(names), together: false, again },
+        64,
+    )
 }
 
 /// The ledger; another test that starts a program at this moment may hold a copy of the last run's lock for an instant.
@@ -77,7 +82,7 @@ fn run_with(folder: &Folder, server: &Server, order: &SendRequest, size: usize) 
     };
     let make = |to: &[Mailbox]| Ok(message(to, size));
     let mut carrier = SmtpTransport::new(server);
-    let ended = send(("ops@example.com", order), &mut journal, &mut carrier, &pace, &make, &mut tell);
+    let ended = send(order, &mut journal, &mut carrier, &pace, &make, &mut tell);
     let stopped = ended.err().map(|stopped| format!("{stopped:?}")).unwrap_or_default();
     Ran { ends, stopped, slept: slept.into_inner() }
 }
@@ -157,7 +162,12 @@ fn a_connection_that_breaks_off() {
 fn a_message_that_was_certainly_not_taken_is_tried_again() {
     let (folder, running) = (Folder::project(&[]), Running::start(Offer::default()));
     // Larger than what the system keeps between the two, so that the sender notices before the end.
-    let order = SendRequest { to: mailboxes(&["cut-in-data-once"]), together: false, again: RetryScope::default() };
+    let order = SendRequest {
+        from: "ops@example.com".to_owned(),
+        to: mailboxes(&["cut-in-data-once"]),
+        together: false,
+        again: RetryScope::default(),
+    };
     let ran = run_with(&folder, &plain(running.port), &order, 24 * 1024 * 1024);
     assert!(ran.ends["cut-in-data-once"].starts_with("Sent"), "{ran:?}");
     assert_eq!((got(&running), ran.slept), (once(&["cut-in-data-once"]), vec![30]));
@@ -253,8 +263,12 @@ fn hostile_addresses_break_no_command() {
     let (folder, running) = (Folder::project(&[]), Running::start(Offer::default()));
     let hostile = ["a@example.com>\r\nRCPT TO:<victim@example.com", "b@example.com\r\nDATA", "例え@例え.jp", "x"];
     let to = hostile.map(|address| Mailbox { name: String::new(), address: address.into() }).to_vec();
-    let ran =
-        run_with(&folder, &plain(running.port), &SendRequest { to, together: false, again: RetryScope::default() }, 64);
+    let ran = run_with(
+        &folder,
+        &plain(running.port),
+        &SendRequest { from: "ops@example.com".to_owned(), to, together: false, again: RetryScope::default() },
+        64,
+    );
     assert!(ran.ends.values().all(|end| end.starts_with("Refused")), "{ran:?}");
     assert!(running.mailboxes().is_empty());
     assert_eq!(running.with(|log| log.named.len()), 0);
@@ -283,10 +297,15 @@ fn a_sender_in_a_process_of_its_own() {
     let server = plain(port.parse().unwrap());
     let now = || "2026-11-20T08:00:00Z".parse().unwrap();
     let pace = SendPolicy { waits: &[], between: Duration::ZERO, sleep: &|_| (), now: &now };
-    let order = SendRequest { to: mailboxes(&names), together: false, again: RetryScope::default() };
+    let order = SendRequest {
+        from: "ops@example.com".to_owned(),
+        to: mailboxes(&names),
+        together: false,
+        again: RetryScope::default(),
+    };
     let make = |to: &[Mailbox]| Ok(message(to, 64));
     let mut carrier = SmtpTransport::new(&server);
-    send(("ops@example.com", &order), &mut journal, &mut carrier, &pace, &make, &mut |_, _| ()).unwrap();
+    send(&order, &mut journal, &mut carrier, &pace, &make, &mut |_, _| ()).unwrap();
 }
 
 #[test]

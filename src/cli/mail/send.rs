@@ -91,14 +91,14 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
     })?;
     let to = recipients::resolve_recipients(&args.to, edition.kind, mailing, context.files)?;
     let again = RetryScope { unknown: args.resend_unknown, refused: args.resend_refused };
-    let order = SendRequest { to, together: !mailing.one_per_recipient, again };
+    let request = SendRequest { from: mailing.from.address.clone(), to, together: !mailing.one_per_recipient, again };
     let path = ledger_path(edition.kind, edition.key, edition.number).ok_or_else(|| {
         let key = edition.key;
         let message = say!("`{key}` は期の名前ではありません", "`{key}` names no period");
         Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
     })?;
     if args.dry_run {
-        return rehearse(&order, edition, &path, context, voice);
+        return rehearse(&request, edition, &path, context, voice);
     }
     let smtp = mailing.smtp.as_ref().ok_or_else(|| {
         let message = say!("送信に使うサーバーがありません", "expected a server to send through, found none");
@@ -111,11 +111,10 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
     let mut journal = JournalFile::open(context.folder, &path).map_err(|error| unopened(&path, error))?;
     let mut transport = SmtpTransport::new(&server);
     let between = smtp.per_minute.map_or(Duration::ZERO, |most| Duration::from_secs(60) / most);
-    let pace = SendPolicy { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
-    let teller = reporter::SendReporter::new(voice, order.to.len());
+    let policy = SendPolicy { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
+    let teller = reporter::SendReporter::new(voice, request.to.len());
     let mut tell = |mailbox: &Mailbox, outcome: &_| teller.print(mailbox, outcome);
-    let from = mailing.from.address.as_str();
-    let ended = send((from, &order), &mut journal, &mut transport, &pace, edition.message, &mut tell);
+    let ended = send(&request, &mut journal, &mut transport, &policy, edition.message, &mut tell);
     teller.end();
     match ended {
         Ok(sums) => {
@@ -131,7 +130,7 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
 
 /// What would go to whom; the message is made, so that what is wrong with it is found.
 fn rehearse(
-    order: &SendRequest,
+    request: &SendRequest,
     edition: &Edition<'_>,
     path: &str,
     context: &SendContext<'_>,
@@ -141,9 +140,9 @@ fn rehearse(
         Ok(bytes) => Ledger::read(&bytes).map_err(|broken| damaged(path, broken))?,
         Err(_) => Ledger::default(),
     };
-    let first = &order.to[..order.to.len().min(if order.together { usize::MAX } else { 1 })];
+    let first = &request.to[..request.to.len().min(if request.together { usize::MAX } else { 1 })];
     let message = (edition.message)(first).map_err(|reason| unmade(&reason))?;
-    reporter::dry_run(order, &ledger, message.len(), voice);
+    reporter::dry_run(request, &ledger, message.len(), voice);
     Ok(Exit::Fine)
 }
 

@@ -23,7 +23,7 @@ impl Journal for JournalInMemory {
     }
 }
 
-/// What happens to one letter.
+/// What happens to one outgoing.
 enum Turn {
     Ends(Vec<DeliveryStatus>),
     Trouble(TransportError),
@@ -39,16 +39,16 @@ struct Script {
 impl Transport for Script {
     fn deliver(
         &mut self,
-        letter: &OutgoingMessage<'_>,
+        outgoing: &OutgoingMessage<'_>,
         about: &mut dyn FnMut(&[usize]) -> io::Result<()>,
     ) -> Result<Vec<DeliveryStatus>, TransportError> {
-        self.carried.push(letter.to.iter().map(|mailbox| mailbox.address.clone()).collect());
+        self.carried.push(outgoing.to.iter().map(|mailbox| mailbox.address.clone()).collect());
         let ends = match self.turns.pop_front() {
             Some(Turn::Trouble(trouble)) => return Err(trouble),
             Some(Turn::Ends(ends)) => ends,
-            None => vec![DeliveryStatus::Sent("250 ok".into()); letter.to.len()],
+            None => vec![DeliveryStatus::Sent("250 ok".into()); outgoing.to.len()],
         };
-        let accepted: Vec<usize> = (0..letter.to.len()).collect();
+        let accepted: Vec<usize> = (0..outgoing.to.len()).collect();
         about(&accepted).map_err(TransportError::Journal)?;
         Ok(ends)
     }
@@ -58,7 +58,7 @@ impl Transport for Script {
 
 fn order(names: &[&str]) -> SendRequest {
     let to = names.iter().map(|name| Mailbox { name: (*name).into(), address: format!("{name}@x.jp") });
-    SendRequest { to: to.collect(), together: false, again: RetryScope::default() }
+    SendRequest { from: "ops@x.jp".to_owned(), to: to.collect(), together: false, again: RetryScope::default() }
 }
 
 /// What a run told, how it ended, and how long it would have slept.
@@ -72,14 +72,14 @@ fn run(
     let waits: Vec<Duration> = waits.iter().map(|n| Duration::from_secs(*n)).collect();
     let sleep = |span: Duration| slept.borrow_mut().push(span.as_secs());
     let now = || "2026-11-20T08:00:00Z".parse().unwrap();
-    let pace = SendPolicy { waits: &waits, between: Duration::ZERO, sleep: &sleep, now: &now };
+    let policy = SendPolicy { waits: &waits, between: Duration::ZERO, sleep: &sleep, now: &now };
     let mut told = Vec::new();
     let mut tell = |mailbox: &Mailbox, outcome: &Outcome| {
         let word = format!("{outcome:?}");
         told.push(format!("{} {}", mailbox.name, word.split(['(', ' ']).next().unwrap()));
     };
     let message = |_: &[Mailbox]| Ok(b"Message-ID: <1@x.jp>\r\n\r\nhello".to_vec());
-    let ended = send(("ops@x.jp", order), paper, script, &pace, &message, &mut tell);
+    let ended = send(order, paper, script, &policy, &message, &mut tell);
     let ended = match ended {
         Ok(sums) => format!("{}/{}/{}/{}", sums.sent + sums.already, sums.refused, sums.deferred, sums.unknown),
         Err(stopped) => format!("{stopped:?}").split(['(', ' ']).next().unwrap().to_owned(),

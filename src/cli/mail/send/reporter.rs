@@ -83,7 +83,7 @@ pub(super) fn sum(sums: &OutcomeCounts, path: &str, voice: &Console) {
 pub(super) fn dry_run(order: &SendRequest, ledger: &Ledger, bytes: usize, voice: &Console) {
     let mut would = 0;
     for mailbox in &order.to {
-        let word = match ledger.standings.get(&mailbox.address) {
+        let word = match ledger.statuses.get(&mailbox.address) {
             Some(RecipientStatus::Sent(_)) => "skipped",
             Some(RecipientStatus::Unknown(_)) if !order.again.unknown => "unknown",
             Some(RecipientStatus::Refused(_)) if !order.again.refused => "refused",
