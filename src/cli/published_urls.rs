@@ -8,6 +8,7 @@ use crate::inputs::{self, Inputs};
 use crate::model::{Page, ProjectFiles, Route, Site};
 use crate::pipeline::Built;
 use crate::say;
+use percent_encoding::percent_decode_str;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -157,22 +158,7 @@ fn below(address: &str, base_url: &str) -> Option<String> {
 }
 
 fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, more @ ..] = rest {
-        let digits = more.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &more[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = more;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
 fn is_there(below: &str, path: &str, files: &BTreeSet<&str>) -> bool {

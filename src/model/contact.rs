@@ -3,6 +3,7 @@
 //! In: texts as people write them. Out: the address of a `tel:` or `mailto:` link, or nothing. Never: guesses the country
 //! of a number that does not begin with its code, unless the caller says it is Japan.
 
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 use std::fmt::Write;
 use unicode_normalization::UnicodeNormalization;
 
@@ -49,6 +50,20 @@ fn split_extension(text: &str) -> (&str, String) {
     (text[..at].trim_end_matches([' ', ',', '(', '（']), rest.to_owned())
 }
 
+/// What the local part of an address may hold, and a `mailto:` link may not.
+const NOT_IN_MAILTO: &AsciiSet = &AsciiSet::EMPTY
+    .add(b'%')
+    .add(b'?')
+    .add(b'&')
+    .add(b'#')
+    .add(b'/')
+    .add(b'`')
+    .add(b'^')
+    .add(b'{')
+    .add(b'}')
+    .add(b'|')
+    .add(b'=');
+
 /// The address of a link that writes a mail; `None` for what is no address.
 pub fn mail_link(written: &str) -> Option<String> {
     let address = written.trim();
@@ -63,16 +78,7 @@ pub fn mail_link(written: &str) -> Option<String> {
     if !good {
         return None;
     }
-    let mut link = "mailto:".to_owned();
-    for c in local.chars() {
-        match c {
-            '%' | '?' | '&' | '#' | '/' | '`' | '^' | '{' | '}' | '|' | '=' => {
-                let _ = write!(link, "%{:02X}", u32::from(c));
-            }
-            c => link.push(c),
-        }
-    }
-    Some(format!("{link}@{domain}"))
+    Some(format!("mailto:{}@{domain}", utf8_percent_encode(local, NOT_IN_MAILTO)))
 }
 
 #[cfg(test)]

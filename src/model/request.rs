@@ -6,6 +6,7 @@
 use super::mail_link;
 use crate::diag::Lang;
 use crate::say;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 /// The names that the address of a form may hold.
@@ -51,14 +52,12 @@ pub fn is_web_form(text: &str) -> bool {
     })
 }
 
-/// A text as a value in a query: everything but letters and digits of ASCII is encoded.
+/// What RFC 3986 reserves, and everything else that may not stand in an address.
+const NOT_UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// A text as a value in a query: everything but letters and digits of ASCII is encoded, and lines end as in mails.
 pub fn in_query(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => char::from(byte).to_string(),
-        b'\n' => "%0D%0A".to_owned(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
+    utf8_percent_encode(&text.replace('\n', "\r\n"), NOT_UNRESERVED).to_string()
 }
 
 #[cfg(test)]

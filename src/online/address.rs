@@ -2,7 +2,7 @@
 //!
 //! In: addresses as written. Out: their parts. Never: looks up a name.
 
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::net::{IpAddr, Ipv4Addr};
 
 /// `http` or `https`, a host and what follows; without the anchor, which no server sees.
@@ -33,7 +33,7 @@ impl Address {
             return None;
         }
         let slash = if path.starts_with('/') { "" } else { "/" };
-        Some(Self { scheme, authority, path: format!("{slash}{}", encoded(path)) })
+        Some(Self { scheme, authority, path: format!("{slash}{}", utf8_percent_encode(path, NOT_IN_ADDRESSES)) })
     }
 
     /// The address as it is asked and shown.
@@ -116,18 +116,9 @@ fn is_private_v4(ip: Ipv4Addr) -> bool {
         || first == 0
 }
 
-/// Everything but visible ASCII as percent signs; what is encoded already stays.
-fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
+/// What no address may hold; what is encoded already stays.
+const NOT_IN_ADDRESSES: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
 #[cfg(test)]
 mod tests {

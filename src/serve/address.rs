@@ -2,6 +2,7 @@
 //!
 //! In: the raw target and the `Host` header. Out: a decoded path, or a refusal. Never: touches a file.
 
+use percent_encoding::percent_decode_str;
 use std::net::IpAddr;
 
 /// The decoded path of a request target, without its leading `/` and without its query. `None` when it is none that a
@@ -23,19 +24,13 @@ pub(super) fn values<'a>(target: &'a str, name: &'a str) -> impl Iterator<Item =
     pairs.filter(move |(key, _)| *key == name).filter_map(|(_, value)| decoded(value))
 }
 
+/// `None` for wrong escapes, too: what is sent is what a browser encoded.
 fn decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = char::from(rest.next()?).to_digit(16)?;
-        let low = char::from(rest.next()?).to_digit(16)?;
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
+    let is_escape =
+        |rest: &str| matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+    let is_right = path.split('%').skip(1).all(is_escape);
+    let decoded = is_right.then(|| percent_decode_str(path).decode_utf8().ok())??;
+    Some(decoded.into_owned())
 }
 
 /// Whether a `Host` header names this preview. A page elsewhere can make its own name lead to this machine and would then

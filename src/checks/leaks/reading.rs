@@ -3,6 +3,7 @@
 //! In: a path and bytes. Out: text in lower case without white space, in which [`END`] stands where one text ends and another
 //! begins. Never: leaves something out: what is not understood is read as it stands.
 
+use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -42,7 +43,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> String {
         _ => format!("{}{END}{raw}", raw.replace('\n', "\u{1}")),
     };
     if text.contains('%') {
-        text = format!("{text}{END}{}", percent_decoded(&text));
+        text = format!("{text}{END}{}", percent_decode_str(&text).decode_utf8_lossy());
     }
     normal(&text)
 }
@@ -186,18 +187,6 @@ fn entity(name: &str) -> Option<char> {
             char::from_u32(code)
         }
     }
-}
-
-fn percent_decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = (first == b'%').then(|| tail.get(..2)).flatten().and_then(|hex| std::str::from_utf8(hex).ok());
-        let byte = hex.and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -2,6 +2,9 @@
 //!
 //! In: texts. Out: their parts. Never: looks anything up.
 
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+
 /// The parts of an address inside the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Written<'t> {
@@ -78,16 +81,7 @@ pub(super) fn folder(path: &str) -> &str {
 
 /// Percent-decoded, where that gives text.
 pub(in crate::pages) fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
-        let hex = (first == b'%').then(|| tail.get(..2)).flatten();
-        let hex = hex.filter(|hex| hex.iter().all(u8::is_ascii_hexdigit));
-        let byte = hex.and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
-        bytes.push(byte.unwrap_or(first));
-        rest = if byte.is_some() { &tail[2..] } else { tail };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+    percent_decode_str(path).decode_utf8().unwrap_or(Cow::Borrowed(path)).into_owned()
 }
 
 #[cfg(test)]

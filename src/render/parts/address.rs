@@ -5,6 +5,7 @@
 
 use crate::model::{AddressUse, Route, Schemes, scheme_of};
 use crate::render::links::{encoded, fragment, joined};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::cell::Cell;
 
 /// Full addresses of what one page links to.
@@ -88,16 +89,12 @@ impl Addresses {
     }
 }
 
+/// What no address may hold.
+const NOT_IN_ADDRESSES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'`').add(b'\\');
+
 /// A link with everything percent-encoded that an address may not hold.
 fn in_ascii(link: &str) -> String {
-    let mut out = String::with_capacity(link.len());
-    for byte in link.bytes() {
-        match byte {
-            b'"' | b'<' | b'>' | b'`' | b'\\' | 0..=32 | 127.. => out.push_str(&format!("%{byte:02X}")),
-            _ => out.push(char::from(byte)),
-        }
-    }
-    out
+    utf8_percent_encode(link, NOT_IN_ADDRESSES).to_string()
 }
 
 #[cfg(test)]
