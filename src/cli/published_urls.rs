@@ -5,7 +5,7 @@
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::inputs::{self, Inputs};
-use crate::model::{Page, ProjectFiles, Route, Site};
+use crate::model::{Page, ProjectFiles, Route, Site, unescape_html};
 use crate::pipeline::Built;
 use crate::say;
 use percent_encoding::percent_decode_str;
@@ -128,7 +128,8 @@ fn locations(text: &str) -> Vec<(u32, String)> {
             let before = address.len() - address.trim_start().len();
             let address = address.trim();
             let literal = address.strip_prefix("<![CDATA[").and_then(|rest| rest.strip_suffix("]]>"));
-            let address = literal.map_or_else(|| address.replace("&amp;", "&"), |literal| literal.trim().to_owned());
+            let address =
+                literal.map_or_else(|| unescape_html(address).into_owned(), |literal| literal.trim().to_owned());
             all.push((line + lines(&part[..before]), address));
         }
         line += lines(part);

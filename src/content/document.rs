@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::diag::{Lang, Place};
 use crate::model::{
     AddressUse, Control, Heading, Placeholder, ReportKind, Route, ServiceRequest, Snippet, Statement, VerdictShape,
-    WrittenIssue, WrittenRelease,
+    WrittenIssue, WrittenRelease, escape_html,
 };
 pub use crate::model::{Language, Taxonomy};
 use rust_decimal::Decimal;
@@ -232,7 +232,7 @@ pub struct Document {
     pub headings: Vec<Heading>,
     /// The body in order. Concatenated, with links and data filled in, the pieces are well-formed HTML.
     pub pieces: Vec<Piece>,
-    /// Links and images, referred to by [`Piece::Href`].
+    /// Links and images, referred to by [`Piece::Linked`].
     pub links: Vec<Link>,
     /// Target statements, in the order of their places.
     pub statements: Vec<Statement>,
@@ -245,10 +245,10 @@ pub struct Document {
 /// A piece of a body. Where bodies are kept between runs, their HTML is not held by the pieces but stands beside them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Piece<H = Snippet> {
-    /// Clean HTML, possibly a fragment.
+    /// Clean HTML: whole tags and texts, of elements that may end in a later piece.
     Html(H),
-    /// The value of an `href` or `src` attribute: the address of `links[i]`, filled in where routes are known.
-    Href(usize),
+    /// The beginning of an element with an address.
+    Linked(LinkedTag<H>),
     /// A role in a sentence: `` {figure}`uptime@2026-10` ``.
     Role {
         /// `figure`
@@ -287,13 +287,42 @@ impl<H> Piece<H> {
     pub(super) fn with_html<O>(self, html: impl FnOnce(H) -> Option<O>) -> Option<Piece<O>> {
         Some(match self {
             Self::Html(own) => Piece::Html(html(own)?),
-            Self::Href(link) => Piece::Href(link),
+            Self::Linked(LinkedTag { html: own, at, link }) => Piece::Linked(LinkedTag { html: html(own)?, at, link }),
             Self::Role { name, argument, place } => Piece::Role { name, argument, place },
             Self::Directive { name, argument, body, place, body_place } => {
                 Piece::Directive { name, argument, body, place, body_place }
             }
             Self::Verdict { shape, statements, table } => Piece::Verdict { shape, statements, table },
         })
+    }
+}
+
+impl Piece {
+    /// The HTML that it is; nothing where it is more than that.
+    pub fn html(&self) -> Option<&str> {
+        match self {
+            Self::Html(html) | Self::Linked(LinkedTag { html, .. }) => Some(html),
+            Self::Role { .. } | Self::Directive { .. } | Self::Verdict { .. } => None,
+        }
+    }
+}
+
+/// A tag whose `href` or `src` is filled in where routes are known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedTag<H = Snippet> {
+    /// The tag without its address.
+    pub(super) html: H,
+    /// Where in it the address belongs.
+    pub(super) at: usize,
+    /// Which of [`Document::links`] has the address.
+    pub link: usize,
+}
+
+impl LinkedTag {
+    /// The tag with its address.
+    pub fn with(&self, address: &str) -> String {
+        let (before, after) = self.html.split_at_checked(self.at).unwrap_or((&*self.html, ""));
+        [before, &escape_html(address), after].concat()
     }
 }
 

@@ -33,17 +33,6 @@ pub(super) fn escape(text: &str) -> String {
     escape_html(text)
 }
 
-/// The value of an attribute that the sanitiser wrote.
-pub(super) fn unescape(value: &str) -> String {
-    let value = value
-        .replace("&quot;", "\"")
-        .replace("&#39;", "'")
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&nbsp;", "\u{a0}");
-    value.replace("&amp;", "&")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -84,7 +84,7 @@ pub use comments::strip_comments;
 pub use containers::NAMES as CONTAINERS;
 pub use context::Reader;
 pub use document::{
-    Asset, Document, FrontMatter, Library, Link, LinkKind, MenuEntry, Piece, ReportTexts, Term, Unpublished,
+    Asset, Document, FrontMatter, Library, Link, LinkKind, LinkedTag, MenuEntry, Piece, ReportTexts, Term, Unpublished,
     WhyUnpublished, Words,
 };
 pub use document_cache::DocumentCache;

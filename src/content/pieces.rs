@@ -1,12 +1,12 @@
 //! From a body with tokens to its pieces.
 //!
 //! A body is rendered as one string in which links, roles and directives stand as tokens, so that it can be sanitised as
-//! a whole. In: that string and what the tokens mean. Out: [`Piece`]s. Never: lets a token work anywhere but where the
-//! renderer put its kind — a link in an `href` or `src`, the rest between tags.
+//! a whole. In: that string and what the tokens mean. Out: [`Piece`]s, whose tags are whole. Never: lets a token work anywhere but
+//! where the renderer put its kind — a link in an `href` or `src`, the rest between tags.
 
-use super::document::Piece;
-use super::escape::unescape;
+use super::document::{LinkedTag, Piece};
 use super::inserts::{MARK_END, MARK_START};
+use crate::model::{Node, Tag, nodes, unescape_html};
 
 pub(super) const TOKEN_START: char = '\u{e000}';
 pub(super) const TOKEN_END: char = '\u{e001}';
@@ -31,13 +31,13 @@ pub(super) fn token(slot: usize) -> String {
 pub(super) fn split(html: &str, slots: Vec<Slot>, raw_link: impl FnMut(&str, &str) -> usize) -> Vec<Piece> {
     let slots = slots.into_iter().map(Some).collect();
     let mut splitter = Splitter { slots, pieces: Vec::new(), text: String::with_capacity(html.len()), raw_link };
-    let mut rest = html;
-    while let Some(at) = rest.find(['<', TOKEN_START, TOKEN_END, MARK_START, MARK_END]) {
-        splitter.text.push_str(&rest[..at]);
-        rest = &rest[at..];
-        rest = if rest.starts_with('<') { splitter.tag(rest) } else { splitter.token(rest) };
+    for node in nodes(html) {
+        match node {
+            Node::Text(text) => splitter.words(text),
+            Node::Open(tag) => splitter.tag(&tag),
+            Node::Close(_) | Node::Comment(_) => copy(node.written(), &mut splitter.text),
+        }
     }
-    splitter.text.push_str(rest);
     splitter.flush();
     splitter.pieces.shrink_to_fit();
     splitter.pieces
@@ -64,61 +64,60 @@ impl<F: FnMut(&str, &str) -> usize> Splitter<F> {
         self.pieces.push(piece);
     }
 
-    /// A token between tags; what is no valid token disappears.
-    fn token<'h>(&mut self, rest: &'h str) -> &'h str {
-        let Some((slot, after)) = read_token(rest) else { return &rest[TOKEN_START.len_utf8()..] };
-        let here = |slot: &mut Slot| !matches!(slot, Slot::Href(_));
-        match self.slots.get_mut(slot).and_then(|place| place.take_if(here)) {
-            Some(Slot::Own(html)) => self.text.push_str(&html),
-            Some(Slot::Piece(piece)) => self.push(piece),
-            _ => {}
-        }
-        after
-    }
-
-    /// A whole tag; both writers put attribute values in double quotes and escape those inside.
-    fn tag<'h>(&mut self, rest: &'h str) -> &'h str {
-        let mut at = rest[1..].find(|c: char| c.is_whitespace() || c == '>').map_or(rest.len(), |end| end + 1);
-        self.text.push_str(&rest[..at]);
-        while at < rest.len() {
-            let Some(stop) = rest[at..].find(['"', '>']).map(|offset| at + offset) else { break };
-            self.copy(&rest[at..stop]);
-            if rest.as_bytes()[stop] == b'>' {
-                self.text.push('>');
-                return &rest[stop + 1..];
+    /// Text between tags; what is no valid token disappears.
+    fn words(&mut self, mut rest: &str) {
+        while let Some(at) = rest.find(is_reserved) {
+            self.text.push_str(&rest[..at]);
+            let Some((slot, after)) = read_token(&rest[at..]) else {
+                rest = &rest[at + TOKEN_START.len_utf8()..];
+                continue;
+            };
+            let here = |slot: &mut Slot| !matches!(slot, Slot::Href(_));
+            match self.slots.get_mut(slot).and_then(|place| place.take_if(here)) {
+                Some(Slot::Own(html)) => self.text.push_str(&html),
+                Some(Slot::Piece(piece)) => self.push(piece),
+                _ => {}
             }
-            let end = rest[stop + 1..].find('"').map_or(rest.len(), |end| stop + 1 + end);
-            self.value(&rest[at..stop], &rest[stop + 1..end]);
-            at = (end + 1).min(rest.len());
+            rest = after;
         }
-        self.copy(&rest[at..]);
-        ""
+        self.text.push_str(rest);
     }
 
-    fn value(&mut self, before: &str, value: &str) {
-        self.text.push('"');
-        match before.trim_start() {
-            name @ ("href=" | "src=") => {
-                let link = match read_token(value) {
-                    Some((slot, "")) => match self.slots.get(slot) {
-                        Some(Some(Slot::Href(link))) => Some(*link),
-                        _ => None,
-                    },
-                    Some(_) => None,
-                    None => Some((self.raw_link)(&name[..name.len() - 1], &unescape(value))),
-                };
-                if let Some(link) = link {
-                    self.push(Piece::Href(link));
-                }
-            }
-            _ => self.copy(value),
+    /// The beginning of an element; no element has two addresses.
+    fn tag(&mut self, tag: &Tag<'_>) {
+        let written = tag.written();
+        let (mut html, mut done, mut linked) = (String::with_capacity(written.len()), 0, None);
+        for attribute in tag.attributes().filter(|attribute| matches!(attribute.name, "href" | "src")) {
+            copy(&written[done..attribute.at.start], &mut html);
+            done = attribute.at.end;
+            linked = self.link(attribute.name, attribute.value).map(|link| (html.len(), link)).or(linked);
         }
-        self.text.push('"');
+        copy(&written[done..], &mut html);
+        match linked {
+            Some((at, link)) => self.push(Piece::Linked(LinkedTag { html: html.into(), at, link })),
+            None => self.text.push_str(&html),
+        }
     }
 
-    fn copy(&mut self, text: &str) {
-        self.text.extend(text.chars().filter(|c| !matches!(*c, TOKEN_START | TOKEN_END | MARK_START | MARK_END)));
+    /// The link that the value of an attribute means.
+    fn link(&mut self, name: &str, value: &str) -> Option<usize> {
+        match read_token(value) {
+            Some((slot, "")) => match self.slots.get(slot) {
+                Some(Some(Slot::Href(link))) => Some(*link),
+                _ => None,
+            },
+            Some(_) => None,
+            None => Some((self.raw_link)(name, &unescape_html(value))),
+        }
     }
+}
+
+fn is_reserved(c: char) -> bool {
+    matches!(c, TOKEN_START | TOKEN_END | MARK_START | MARK_END)
+}
+
+fn copy(written: &str, html: &mut String) {
+    written.split(is_reserved).for_each(|part| html.push_str(part));
 }
 
 /// A token at the head of a text, and what follows it.

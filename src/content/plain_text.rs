@@ -4,7 +4,8 @@
 
 use super::document::{Document, Library, Piece};
 use super::encoding;
-use crate::model::{ProjectFiles, Route, TextFragment, TextFragmentKind};
+use crate::model::{Node, ProjectFiles, Route, TextFragment, TextFragmentKind, nodes, unescape_html};
+use std::borrow::Cow;
 
 /// What every document, word of a report and file of a library says.
 pub fn plain_texts(library: &Library) -> Vec<TextFragment> {
@@ -44,10 +45,9 @@ fn of_document(document: &Document) -> Vec<TextFragment> {
         .for_each(|link| add(TextFragmentKind::Path, &link.target));
     let mut html = String::new();
     for piece in &document.pieces {
-        match piece {
-            Piece::Html(text) => html.push_str(text),
-            Piece::Directive { body, .. } => body.lines().for_each(|line| add(TextFragmentKind::Passage, line)),
-            _ => {}
+        html.push_str(piece.html().unwrap_or_default());
+        if let Piece::Directive { body, .. } = piece {
+            body.lines().for_each(|line| add(TextFragmentKind::Passage, line));
         }
     }
     let (passages, names) = passages(&html);
@@ -83,29 +83,20 @@ const INLINE: [&str; 18] = [
 /// The sentences of clean HTML, and the texts of its images.
 fn passages(html: &str) -> (Vec<String>, Vec<String>) {
     let (mut text, mut names) = (String::new(), Vec::new());
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
-        let end = rest[at..].find('>').map_or(rest.len(), |end| at + end + 1);
-        let tag = &rest[at + 1..end];
-        let name = tag.trim_start_matches('/').split([' ', '>', '/']).next().unwrap_or_default();
-        if !INLINE.contains(&name) {
-            text.push('\n');
+    for node in nodes(html) {
+        match node {
+            Node::Text(words) => text.push_str(&unescape_html(words)),
+            Node::Open(tag) | Node::Close(tag) => {
+                if !INLINE.contains(&tag.name) {
+                    text.push('\n');
+                }
+                names.extend(["alt", "title"].into_iter().filter_map(|name| tag.attribute(name)).map(Cow::into_owned));
+            }
+            Node::Comment(_) => text.push('\n'),
         }
-        for attribute in [" alt=\"", " title=\""] {
-            let value = tag.split_once(attribute).and_then(|(_, value)| value.split('"').next());
-            names.extend(value.map(unescaped));
-        }
-        rest = &rest[end..];
     }
-    text.push_str(rest);
-    let sentences = text.split(['\n', '。', '！', '？']).map(|sentence| unescaped(sentence.trim()));
+    let sentences = text.split(['\n', '。', '！', '？']).map(|sentence| sentence.trim().to_owned());
     (sentences.filter(|sentence| !sentence.is_empty()).collect(), names)
-}
-
-fn unescaped(text: &str) -> String {
-    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    text.replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
 /// The line of a file on which a text begins; the first one when it is put together of several places.

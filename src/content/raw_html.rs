@@ -6,7 +6,7 @@
 use super::links::refused;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
-use crate::model::{AddressUse, Schemes};
+use crate::model::{AddressUse, Node, Schemes, nodes};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -99,105 +99,57 @@ pub(super) fn too_deep(place: Place) -> Diagnostic {
 
 /// Warns of every element, event handler and address that [`clean`] takes out of the raw HTML that begins at `start` in the file.
 pub(super) fn warn(source: &Source<'_>, (html, start): (&str, usize), schemes: &Schemes, found: &mut Vec<Diagnostic>) {
-    let mut at = 0;
-    while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
-        if html[open..].starts_with("<!--") {
-            at = html[open + 4..].find("-->").map_or(html.len(), |end| open + 4 + end + 3);
-            continue;
-        }
-        at = open + 1;
-        let name: String = html[at..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        let end = html[at..].find('>').map_or(html.len(), |end| at + end);
-        let lower = name.to_ascii_lowercase();
-        if !ALLOWED.contains(lower.as_str()) && !matches!(lower.as_str(), "html" | "head" | "body") {
-            let place = source.place(start + open..start + at + name.len());
-            found.push(
-                Diagnostic::new(
-                    code::CONTENT_RAW_HTML,
-                    place,
-                    say!(
-                        "`<{name}>` は文書に置けないため取り除きました",
-                        "`<{name}>` is not allowed in documents and was taken out"
-                    ),
-                )
-                .hint(say!(
-                    "文書の HTML は見た目だけを変えられます",
-                    "HTML in documents may change its looks, not run code"
-                )),
-            );
-            if matches!(lower.as_str(), "script" | "style") {
-                at = end_of(&html[at..], &lower).map_or(html.len(), |close| at + close);
-                continue;
-            }
-        } else if let Some(handler) = event_handler(&html[at + name.len()..end]) {
-            let at = start + handler.as_ptr().addr() - html.as_ptr().addr();
-            let place = source.place(at..at + handler.len());
-            found.push(Diagnostic::new(
-                code::CONTENT_RAW_HTML,
-                place,
-                say!(
-                    "`{handler}` 属性は文書に置けないため取り除きました",
-                    "the attribute `{handler}` is not allowed in documents and was taken out"
-                ),
-            ));
-        }
-        for (attribute, value) in attributes(&html[at + name.len()..end]) {
-            let is_address = ADDRESSES.contains(&attribute.to_ascii_lowercase().as_str());
-            let meant = is_address.then(|| meant(value));
-            if let Some(scheme) = meant.and_then(|meant| schemes.disallowed_scheme(&meant, stands(&lower, attribute))) {
-                let at = start + value.as_ptr().addr() - html.as_ptr().addr();
-                found.push(refused(&scheme, source.place(at..at + value.len())));
-            }
-        }
-        at = end;
+    let mut read = 0;
+    while read < html.len() {
+        read += warn_to_script(source, (&html[read..], start + read), schemes, found);
     }
 }
 
-/// The attributes of a tag, from behind its name on, with their values as they are written.
-fn attributes(tag: &str) -> Vec<(&str, &str)> {
-    let (mut all, mut rest) = (Vec::new(), tag);
-    while let Some((before, after)) = rest.split_once('=') {
-        let name = before.trim_end().rsplit(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\'')).next();
-        let after = after.trim_start();
-        let quoted = after.strip_prefix(['"', '\'']);
-        let value = match quoted {
-            Some(inside) => inside.split(after.chars().next().unwrap_or('"')).next().unwrap_or_default(),
-            None => after.split(char::is_whitespace).next().unwrap_or_default(),
-        };
-        rest = &after[value.len() + after.len().min(usize::from(quoted.is_some()))..];
-        all.extend(name.map(|name| (name, value)));
-    }
-    all
-}
-
-/// A value with the characters that are written by number, or are often used to hide a scheme, as they are read.
-fn meant(value: &str) -> String {
-    let (mut out, mut rest) = (String::with_capacity(value.len()), value);
-    while let Some((before, after)) = rest.split_once('&') {
-        out.push_str(before);
-        let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(after.len());
-        let name = &after[..end];
-        let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix(['x', 'X']) {
-            Some(hex) => u32::from_str_radix(hex, 16).ok(),
-            None => number.parse().ok(),
-        });
-        let named = [("colon", ':'), ("Tab", '\t'), ("NewLine", '\n'), ("amp", '&'), ("sol", '/')];
-        let named = named.iter().find(|(known, _)| *known == name).map(|(_, meant)| *meant);
-        match number.and_then(char::from_u32).or(named) {
-            Some(meant) => {
-                out.push(meant);
-                rest = after[end..].strip_prefix(';').unwrap_or(&after[end..]);
+/// The same up to the end of the first script or style, whose text is no HTML; how far that is.
+fn warn_to_script(
+    source: &Source<'_>,
+    (html, start): (&str, usize),
+    schemes: &Schemes,
+    found: &mut Vec<Diagnostic>,
+) -> usize {
+    for node in nodes(html) {
+        let Node::Open(tag) = node else { continue };
+        let place = |at: usize, text: &str| source.place(start + tag.start + at..start + tag.start + at + text.len());
+        let name = tag.name.to_ascii_lowercase();
+        if !ALLOWED.contains(name.as_str()) && !matches!(name.as_str(), "html" | "head" | "body") {
+            found.push(element_taken_out(tag.name, place(0, &tag.written()[..=tag.name.len()])));
+            if matches!(name.as_str(), "script" | "style") {
+                let inside = tag.start + 1;
+                return end_of(&html[inside..], &name).map_or(html.len(), |close| inside + close);
             }
-            None => {
-                out.push('&');
-                rest = after;
-            }
+        } else if let Some(handler) = tag.attributes().find(|attribute| is_handler(attribute.name)) {
+            found.push(handler_taken_out(handler.name, place(handler.name_at, handler.name)));
+        }
+        for attribute in tag.attributes() {
+            let is_address = ADDRESSES.contains(&attribute.name.to_ascii_lowercase().as_str());
+            let stands = stands(&name, attribute.name);
+            let scheme = is_address.then(|| schemes.disallowed_scheme(&attribute.text(), stands)).flatten();
+            found.extend(scheme.map(|scheme| refused(&scheme, place(attribute.at.start, attribute.value))));
         }
     }
-    out + rest
+    html.len()
+}
+
+fn element_taken_out(name: &str, place: Place) -> Diagnostic {
+    let message = say!(
+        "`<{name}>` は文書に置けないため取り除きました",
+        "`<{name}>` is not allowed in documents and was taken out"
+    );
+    Diagnostic::new(code::CONTENT_RAW_HTML, place, message)
+        .hint(say!("文書の HTML は見た目だけを変えられます", "HTML in documents may change its looks, not run code"))
+}
+
+fn handler_taken_out(handler: &str, place: Place) -> Diagnostic {
+    let message = say!(
+        "`{handler}` 属性は文書に置けないため取り除きました",
+        "the attribute `{handler}` is not allowed in documents and was taken out"
+    );
+    Diagnostic::new(code::CONTENT_RAW_HTML, place, message)
 }
 
 /// Where the element `name` is closed, in any case.
@@ -206,12 +158,8 @@ fn end_of(html: &str, name: &str) -> Option<usize> {
     html.match_indices("</").map(|(at, _)| at).find(closes)
 }
 
-fn event_handler(attributes: &str) -> Option<&str> {
-    attributes
-        .split(|c: char| c.is_whitespace() || matches!(c, '/' | '"' | '\''))
-        .filter_map(|word| word.split_once('='))
-        .map(|(name, _)| name)
-        .find(|name| name.len() > 2 && name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on")))
+fn is_handler(name: &str) -> bool {
+    name.len() > 2 && name.get(..2).is_some_and(|on| on.eq_ignore_ascii_case("on"))
 }
 
 #[cfg(test)]

@@ -3,52 +3,55 @@
 //! HTML is cleaned before it is frozen, and a record whose bytes changed is not served. This looks at what is left: a record
 //! that was written by hand, with its hashes.
 
+use html5ever::tokenizer::{BufferQueue, Tag, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
+use html5ever::{Attribute, TokenizerResult};
+use std::cell::Cell;
+
 /// Elements that clean HTML never has.
 const NEVER: [&str; 12] =
     ["script", "iframe", "object", "embed", "base", "meta", "link", "form", "style", "template", "frame", "noscript"];
 
-/// Whether HTML has no element, no attribute and no address that runs something or leads the page elsewhere.
+/// What an attribute never says.
+const RUNS: [&str; 3] = ["javascript:", "vbscript:", "data:text"];
+
+/// Whether HTML has no element, no attribute and no address that runs something or leads the page elsewhere. It is read as browsers
+/// read it.
 pub(super) fn is_harmless(html: &str) -> bool {
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        let tag = &rest[open + 1..];
-        let (inside, after) = whole(tag);
-        if !is_harmless_tag(inside) {
-            return false;
-        }
-        rest = &tag[after..];
-    }
-    true
+    let input = BufferQueue::default();
+    input.push_back(html.into());
+    let tokenizer = Tokenizer::new(Look(Cell::new(true)), TokenizerOpts::default());
+    // What is found ends nothing: the rest is read, too.
+    while let TokenizerResult::Script(()) = tokenizer.feed(&input) {}
+    tokenizer.end();
+    tokenizer.sink.0.get()
 }
 
-/// The inside of a tag up to its `>` outside of quotes, and where what follows begins.
-fn whole(tag: &str) -> (&str, usize) {
-    let mut quote = None;
-    for (at, c) in tag.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            (None, '>') => return (&tag[..at], at + 1),
-            _ => {}
-        }
+/// Whether everything so far is harmless.
+struct Look(Cell<bool>);
+
+impl TokenSink for Look {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let is_harmless = match token {
+            Token::TagToken(tag) => is_harmless_tag(&tag),
+            Token::DoctypeToken(_) | Token::CommentToken(_) => false,
+            Token::CharacterTokens(_) | Token::NullCharacterToken | Token::EOFToken | Token::ParseError(_) => true,
+        };
+        self.0.set(self.0.get() && is_harmless);
+        TokenSinkResult::Continue
     }
-    (tag, tag.len())
 }
 
-fn is_harmless_tag(inside: &str) -> bool {
-    let lower = inside.trim_start_matches('/').to_lowercase();
-    let name: String = lower.chars().take_while(|c| !c.is_whitespace() && *c != '/').collect();
-    if NEVER.contains(&name.as_str()) || name.starts_with(['!', '?']) {
-        return false;
-    }
-    let dense: String = lower.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
-    let runs = ["javascript:", "vbscript:", "data:text", "srcdoc="];
-    let handler = |word: &str| {
-        let name = word.split('=').next().unwrap_or_default();
-        name.len() > 2 && name.starts_with("on") && name.chars().all(|c| c.is_ascii_alphabetic()) && word.contains('=')
+fn is_harmless_tag(tag: &Tag) -> bool {
+    let is_harmless = |attribute: &Attribute| {
+        let name = attribute.name.local.to_lowercase();
+        let is_handler = name.strip_prefix("on").is_some_and(|event| !event.is_empty());
+        let dense: String = attribute.value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        let dense = dense.to_lowercase();
+        !is_handler && name != "srcdoc" && !RUNS.iter().any(|text| dense.contains(text))
     };
-    let words = lower.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '/'));
-    !runs.iter().any(|text| dense.contains(text)) && !words.into_iter().any(handler)
+    !NEVER.contains(&&*tag.name) && tag.attrs.iter().all(is_harmless)
 }
 
 #[cfg(test)]
@@ -69,6 +72,9 @@ mod tests {
             "<base href=\"https://elsewhere.example/\">",
             "<p title=\">\" onclick=\"x\">",
             "<meta http-equiv=refresh content=0>",
+            "<a\"><script>alert(1)</script><b a=\"x\">",
+            "<a href=\"&#106;avascript&colon;alert(1)\">x</a>",
+            "<!-- x -->",
         ];
         for html in bad {
             assert!(!is_harmless(html), "{html}");

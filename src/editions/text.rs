@@ -1,7 +1,7 @@
 //! A page as plain text, so that two editions can be compared by eye and by git.
 
 use crate::diag::Lang;
-use crate::model::{Block, Chart, Kpi, SlaTable, TableBlock, format_number};
+use crate::model::{Block, Chart, Kpi, Node, SlaTable, TableBlock, format_number, nodes, unescape_html};
 use crate::objective::Unit;
 use rust_decimal::Decimal;
 
@@ -157,25 +157,17 @@ fn table(table: &TableBlock) -> String {
 /// The text of clean HTML, a line for each element that stands by itself.
 fn without_markup(html: &str) -> String {
     let mut out = String::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        let tag = &rest[open..];
-        let end = tag.find('>').map_or(tag.len(), |end| end + 1);
-        let name: String =
-            tag[1..end].trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-        if matches!(name.as_str(), "p" | "li" | "br" | "tr" | "div" | "pre" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6") {
-            out.push('\n');
-        } else if matches!(name.as_str(), "td" | "th") {
-            out.push(' ');
+    for node in nodes(html) {
+        match node {
+            Node::Text(text) => out.push_str(&unescape_html(text)),
+            Node::Open(tag) | Node::Close(tag) => match tag.name {
+                "p" | "li" | "br" | "tr" | "div" | "pre" => out.push('\n'),
+                "td" | "th" => out.push(' '),
+                _ if tag.heading().is_some() => out.push('\n'),
+                _ => {}
+            },
+            Node::Comment(_) => {}
         }
-        rest = &tag[end..];
-    }
-    out.push_str(rest);
-    let plain = ["&lt;<", "&gt;>", "&quot;\"", "&#39;'", "&amp;&"];
-    for entity in plain {
-        let (name, c) = entity.split_at(entity.len() - 1);
-        out = out.replace(name, c);
     }
     let lines: Vec<&str> = out.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join("\n")

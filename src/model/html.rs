@@ -1,7 +1,12 @@
-//! Text inside HTML and SVG, and the addresses and words inside clean HTML.
+//! Text inside HTML and SVG, and clean HTML as nodes: its words, its addresses.
 //!
-//! In: text, or HTML as the content room writes it: tags whose values stand in double quotes. Out: the same, changed. Never:
-//! cleans what came from elsewhere.
+//! In: text, or HTML as the content room writes it. Out: the same, changed or read. Never: cleans what came from elsewhere.
+
+mod nodes;
+
+use html5ever::data::NAMED_ENTITIES;
+pub use nodes::{Attribute, Node, OpenElements, Skipped, Tag, nodes, rewrite};
+use std::borrow::Cow;
 
 /// Text as HTML, for content and for attributes in quotes.
 pub fn escape_html(text: &str) -> String {
@@ -24,84 +29,67 @@ pub fn escape_html(text: &str) -> String {
     out
 }
 
+/// What text inside HTML means: the characters that its references stand for. What is no reference stays.
+pub fn unescape_html(text: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = text.split_once('&') else { return Cow::Borrowed(text) };
+    let mut out = String::with_capacity(text.len());
+    out.push_str(before);
+    loop {
+        match reference(rest) {
+            Some((meant, after)) => {
+                out.extend(meant.into_iter().flatten());
+                rest = after;
+            }
+            None => out.push('&'),
+        }
+        let Some((before, after)) = rest.split_once('&') else { break };
+        out.push_str(before);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The characters of the reference that stands before a text, behind its `&`, and what follows it. As browsers do it, a number needs no
+/// end.
+fn reference(text: &str) -> Option<([Option<char>; 2], &str)> {
+    let end = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'#')).unwrap_or(text.len());
+    let (name, after) = text.split_at(end);
+    if let Some(number) = name.strip_prefix('#') {
+        let (digits, radix) = number.strip_prefix(['x', 'X']).map_or((number, 10), |digits| (digits, 16));
+        let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let code = u32::from_str_radix(&digits[..length], radix).ok()?;
+        let after = &text[end - (digits.len() - length)..];
+        return Some(([Some(char::from_u32(code)?), None], after.strip_prefix(';').unwrap_or(after)));
+    }
+    let after = after.strip_prefix(';')?;
+    // What a text is the beginning of stands in the table, too, and means nothing.
+    let (first, second) = *NAMED_ENTITIES.get(&text[..=end]).filter(|(first, _)| *first > 0)?;
+    Some(([char::from_u32(first), char::from_u32(second).filter(|_| second > 0)], after))
+}
+
 /// The same HTML with each value of `href` and `src` changed. Values are handed over and taken back as they stand in the
 /// attribute, escaped.
 pub fn map_addresses(html: &str, mut change: impl FnMut(&str) -> String) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let mut closed = false;
-        // Inside a tag: quoted values alternate with what stands between them.
-        while let Some(stop) = rest.find(['"', '>']) {
-            let before = &rest[..stop];
-            out.push_str(&rest[..=stop]);
-            rest = &rest[stop + 1..];
-            if out.ends_with('>') {
-                closed = true;
-                break;
-            }
-            let end = rest.find('"').unwrap_or(rest.len());
-            let is_address = before.ends_with(" href=") || before.ends_with(" src=");
-            let value = &rest[..end];
-            out.push_str(&if is_address { change(value) } else { value.to_owned() });
-            out.push_str(&rest[end..rest.len().min(end + 1)]);
-            rest = &rest[rest.len().min(end + 1)..];
-        }
-        if !closed {
-            break;
-        }
-    }
-    out.push_str(rest);
-    out
+    rewrite(html, |node| {
+        let Node::Open(tag) = node else { return None };
+        let changed = tag.changed(tag.name, |attribute| {
+            let is_address = matches!(attribute.name, "href" | "src");
+            Some(if is_address { change(attribute.value).into() } else { attribute.value.into() })
+        });
+        Some(changed)
+    })
 }
 
 /// The words of HTML without tags, with single spaces.
 pub fn text_of_html(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
-    let mut quoted = false;
-    let mut inside = false;
-    for c in html.chars() {
-        match c {
-            '"' if inside => quoted = !quoted,
-            '<' if !inside => inside = true,
-            '>' if inside && !quoted => inside = false,
-            c if !inside => text.push(c),
-            _ => {}
+    for node in nodes(html) {
+        if let Node::Text(words) = node {
+            text.push_str(&unescape_html(words));
         }
     }
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text.as_str();
-    while let Some(at) = rest.find('&') {
-        plain.push_str(&rest[..at]);
-        let (read, after) = entity(&rest[at..]);
-        plain.push(read);
-        rest = after;
-    }
-    plain.push_str(rest);
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The character at the head of a text that begins with `&`, and what follows it; what is no entity is the `&` itself.
-fn entity(text: &str) -> (char, &str) {
-    let known = |name: &str| match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "nbsp" => Some('\u{a0}'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    };
-    let read = text[1..].split_once(';').and_then(|(name, after)| Some((known(name)?, after)));
-    read.unwrap_or(('&', &text[1..]))
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -124,5 +112,22 @@ mod tests {
     fn words_are_read_without_tags() {
         let html = "<strong>A &amp; B</strong>:\n <code>&lt;x&gt;</code> &#39;&#x3042;&#39; &unknown; <img alt=\"a > b\" src=\"\">end";
         assert_eq!(text_of_html(html), "A & B: <x> 'あ' &unknown; end");
+    }
+
+    #[test]
+    fn references_mean_their_characters() {
+        let table = [
+            ("&lt;&#39;&#x3042;&nbsp;&hellip;&nope; &", "<'あ\u{a0}…&nope; &"),
+            ("&am;&;&#;&#x;&#xd800;&&amp;lt;", "&am;&;&#;&#x;&#xd800;&&lt;"),
+            ("&#65&#66x&#x43 &amp", "ABxC &amp"),
+            ("&NotEqualTilde;&apos;&shy;&times;", "\u{2242}\u{338}'\u{ad}×"),
+            ("手順", "手順"),
+        ];
+        for (text, meant) in table {
+            assert_eq!(unescape_html(text), meant, "{text}");
+        }
+        for text in ["", "<a b='c'> & \"d\"", "&amp;lt;"] {
+            assert_eq!(unescape_html(&escape_html(text)), text);
+        }
     }
 }

@@ -110,7 +110,10 @@ pub use format::{
 pub use frame::{FeedbackTo, SiteFrame};
 pub use glob::glob;
 pub use history::{History, Revision, Snapshot};
-pub use html::{escape_html, map_addresses, text_of_html};
+pub use html::{
+    Attribute, Node, OpenElements, Skipped, Tag, escape_html, map_addresses, nodes, rewrite, text_of_html,
+    unescape_html,
+};
 pub use language::{Language, LocalSite, Taxonomy, TermGroup, Translation};
 pub use layout::{
     ContactBox, KeptPromise, KeptPromises, Landing, LayoutParts, OpenIncident, Question, RecentChange, RequestLink,

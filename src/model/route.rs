@@ -73,6 +73,30 @@ impl Route {
     pub fn link_to(&self, other: &Self) -> String {
         self.link_to_path(&other.0)
     }
+
+    /// The address below the root, percent-encoded, without a leading slash.
+    pub fn encoded(&self) -> String {
+        encode_path(&self.0[1..])
+    }
+
+    /// A link that is written on this page, inside of the site, as an address below the root. What is encoded stays so.
+    pub fn resolve(&self, link: &str) -> String {
+        let (path, rest) = link.split_at(link.find(['?', '#']).unwrap_or(link.len()));
+        let own = self.encoded();
+        let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
+        for name in path.split('/') {
+            match name {
+                "" | "." => {}
+                ".." => drop(parts.pop()),
+                name => parts.push(name),
+            }
+        }
+        let mut below = parts.join("/");
+        if !below.is_empty() && matches!(path.rsplit('/').next(), Some("" | "." | "..")) {
+            below.push('/');
+        }
+        below + rest
+    }
 }
 
 /// What a URL path may not hold; `/` stays.

@@ -7,7 +7,7 @@ use super::taxonomies::Terms;
 use super::{ComposeContext, aliases, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet, escape_html};
+use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet};
 use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
@@ -91,7 +91,7 @@ pub(super) fn blocks(
     for piece in pieces {
         match piece {
             Piece::Html(html) => blocks.html(html.clone()),
-            Piece::Href(at) => blocks.html(escape_html(&addresses[*at]).into()),
+            Piece::Linked(tag) => blocks.html(tag.with(&addresses[tag.link]).into()),
             Piece::Verdict { shape, statements, table } => {
                 let room = (*shape, statements, table);
                 blocks.extend(verdict::block(context, document, index, room).into_iter().collect());

@@ -4,7 +4,6 @@
 //! another layout than the one that a document asks for.
 
 mod duty;
-mod html;
 mod questions;
 mod runbook;
 mod services;

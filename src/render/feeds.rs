@@ -145,24 +145,7 @@ fn full(address: &str, page: &Route, base: &str) -> String {
     if address.starts_with('/') {
         return absolute(address, base);
     }
-    if address.starts_with(['#', '?']) {
-        return format!("{base}{}{address}", encoded(page));
-    }
-    let mut segments: Vec<&str> = page.segments().collect();
-    let mut rest = address;
-    loop {
-        match rest.strip_prefix("../") {
-            Some(after) => {
-                segments.pop();
-                rest = after;
-            }
-            None => match rest.strip_prefix("./") {
-                Some(after) => rest = after,
-                None => break,
-            },
-        }
-    }
-    format!("{base}{}{rest}", encoded(&Route::from_segments(segments)))
+    format!("{base}{}", page.resolve(address))
 }
 
 fn encoded_path(path: &str) -> String {

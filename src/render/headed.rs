@@ -2,7 +2,7 @@
 //!
 //! In: a block. Out: the words of the heading that it is, or ends with. Never: looks at any other block.
 
-use crate::model::{Block, Heading};
+use crate::model::{Block, Heading, Node, nodes, text_of_html};
 
 /// The words of the heading that a block is, or ends with.
 pub(super) fn heading_of(block: &Block) -> Option<String> {
@@ -10,26 +10,21 @@ pub(super) fn heading_of(block: &Block) -> Option<String> {
         Block::Heading(Heading { text, .. }) => Some(text.clone()),
         Block::Html { html } => {
             let html = html.text();
-            let (inner, level) = html.trim_end().strip_suffix('>')?.rsplit_once("</h")?;
-            level.parse::<u8>().ok().filter(|level| (1..=6).contains(level))?;
-            let start = inner.rfind(&format!("<h{level}"))?;
-            Some(words_of(&inner[start..]))
+            let html = html.trim_end();
+            let heading = |node| match node {
+                Node::Open(tag) if tag.heading().is_some() => Some(tag),
+                _ => None,
+            };
+            let last = nodes(html).filter_map(heading).last()?;
+            html.ends_with(&format!("</{}>", last.name)).then(|| words_of(&html[last.start..]))
         }
         _ => None,
     }
 }
 
-/// The words of some HTML, without its tags and the marks that only lead somewhere.
+/// The words of some HTML, without the marks that only lead somewhere.
 fn words_of(html: &str) -> String {
-    let mut words = String::new();
-    let mut rest = html;
-    while let Some((text, tag)) = rest.split_once('<') {
-        words.push_str(text);
-        rest = tag.split_once('>').map_or("", |(_, after)| after);
-    }
-    words.push_str(rest);
-    let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
-    words.trim().trim_end_matches('¶').trim().to_owned()
+    text_of_html(html).trim_end_matches('¶').trim_end().to_owned()
 }
 
 #[cfg(test)]

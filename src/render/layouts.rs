@@ -227,6 +227,11 @@ pub(super) fn faq_page(questions: &[Question]) -> String {
     };
     let all: Vec<serde_json::Value> = questions.iter().map(entity).collect();
     let data = json!({ "@context": "https://schema.org", "@type": "FAQPage", "mainEntity": all });
+    in_script(&data)
+}
+
+/// Data as JSON that may stand in a script element.
+pub(super) fn in_script(data: &serde_json::Value) -> String {
     let escaped = |text: String, (c, code): (char, &str)| text.replace(c, code);
     [('<', "\\u003c"), ('>', "\\u003e"), ('&', "\\u0026"), ('\u{2028}', "\\u2028"), ('\u{2029}', "\\u2029")]
         .into_iter()

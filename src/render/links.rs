@@ -63,26 +63,7 @@ pub(super) fn fragment(id: &str) -> String {
 
 /// The route below the root, percent-encoded, without a leading slash.
 pub(super) fn encoded(route: &Route) -> String {
-    let link = Route::from_path("/").link_to(route);
-    link.strip_prefix("./").unwrap_or(&link).to_owned()
-}
-
-/// A relative path from a page, both encoded, as one below the root.
-pub(super) fn joined(own: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = own.split('/').filter(|part| !part.is_empty()).collect();
-    let names: Vec<&str> = path.split('/').collect();
-    for name in &names {
-        match *name {
-            "" | "." => {}
-            ".." => drop(parts.pop()),
-            name => parts.push(name),
-        }
-    }
-    let mut joined = parts.join("/");
-    if !joined.is_empty() && matches!(names.last(), Some(&("" | "." | ".."))) {
-        joined.push('/');
-    }
-    joined
+    route.encoded()
 }
 
 /// Where the words of a block lead.

@@ -96,6 +96,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("email_encoding", &["post"]),
     ("encoding_rs", &["config", "content", "data"]),
     ("flate2", &["data"]),
+    ("html5ever", &["model", "editions"]),
     ("icalendar", &["render"]),
     ("indicatif", &["cli"]),
     ("jiff", &["calendar"]),

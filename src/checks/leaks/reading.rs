@@ -3,6 +3,7 @@
 //! In: a path and bytes. Out: text in lower case without white space, in which [`END`] stands where one text ends and another
 //! begins. Never: leaves something out: what is not understood is read as it stands.
 
+use crate::model::{Node, nodes, unescape_html};
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
@@ -51,63 +52,27 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> String {
 /// Text, values of attributes and comments.
 fn markup(raw: &str) -> String {
     let (mut text, mut values) = (String::with_capacity(raw.len()), String::new());
-    let mut rest = raw;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&entities(&rest[..at]));
-        rest = &rest[at..];
-        let (inside, open) = [("<!--", "-->"), ("<![CDATA[", "]]>")]
-            .into_iter()
-            .find_map(|(open, close)| {
-                let body = rest.strip_prefix(open)?;
-                Some((body.find(close).map_or(body.len(), |end| end + close.len()), open.len()))
-            })
-            .unwrap_or((0, 0));
-        if open > 0 {
-            text.push(END);
-            text.push_str(&rest[open..open + inside]);
-            text.push(END);
-            rest = &rest[open + inside..];
-            continue;
+    for node in nodes(raw) {
+        match node {
+            Node::Text(words) => text.push_str(&unescape_html(words)),
+            Node::Open(tag) | Node::Close(tag) => {
+                if !INLINE.contains(&tag.name) {
+                    text.push(END);
+                }
+                for attribute in tag.attributes() {
+                    values.push_str(&attribute.text());
+                    values.push(END);
+                }
+            }
+            Node::Comment(comment) => {
+                text.push(END);
+                // Behind its mark, so that markup in it is read when all of it is read once more.
+                text.push_str(comment.trim_start_matches("<!--").trim_start_matches("<![CDATA["));
+                text.push(END);
+            }
         }
-        let end = tag_end(rest);
-        let tag = &rest[1..end];
-        let name = tag.trim_start_matches('/').split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        if !INLINE.contains(&name) {
-            text.push(END);
-        }
-        attributes(tag, &mut values);
-        rest = &rest[end..];
     }
-    text.push_str(&entities(rest));
     format!("{text}{END}{values}")
-}
-
-/// Where a tag ends; a `>` in quotation marks is part of it.
-fn tag_end(text: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match (quote, c) {
-            (None, '"' | '\'') => quote = Some(c),
-            (Some(open), c) if open == c => quote = None,
-            (None, '>') => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn attributes(tag: &str, values: &mut String) {
-    let mut rest = tag;
-    while let Some(at) = rest.find('=') {
-        let value = rest[at + 1..].trim_start();
-        let (value, after) = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-            _ => value.split_once(char::is_whitespace).unwrap_or((value, "")),
-        };
-        values.push_str(&entities(value));
-        values.push(END);
-        rest = after;
-    }
 }
 
 /// The texts of JSON and scripts; what stands between them is read, too.
@@ -146,47 +111,6 @@ fn calendar(raw: &str) -> String {
     let text = raw.replace("\r\n ", "").replace("\r\n\t", "").replace("\n ", "").replace("\n\t", "");
     let text = text.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";").replace("\\\\", "\\");
     format!("{}{END}{text}", text.replace(['\n', '\r', ':', ';'], "\u{1}"))
-}
-
-/// Named and numbered characters.
-fn entities(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let name = rest[at + 1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() < 10);
-        let meant = name.and_then(entity);
-        match (meant, name) {
-            (Some(c), Some(name)) => {
-                out.push(c);
-                rest = &rest[at + name.len() + 2..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    out + rest
-}
-
-fn entity(name: &str) -> Option<char> {
-    match name {
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "amp" => Some('&'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some(' '),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let code = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                None => number.parse().ok()?,
-            };
-            char::from_u32(code)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -73,7 +73,10 @@ pub(super) fn shown(document: &Document) -> String {
         .iter()
         .map(|piece| match piece {
             Piece::Html(html) => html.to_string(),
-            Piece::Href(link) => document.links[*link].target.clone(),
+            Piece::Linked(tag) => {
+                let (before, after) = tag.html.split_at(tag.at);
+                [before, &document.links[tag.link].target, after].concat()
+            }
             Piece::Verdict { .. } => String::new(),
             Piece::Role { name, argument, .. } => format!("⟦{name}|{argument}⟧"),
             Piece::Directive { name, argument, body, .. } => format!("⟪{name}|{argument}|{body}⟫"),

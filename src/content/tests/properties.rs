@@ -225,9 +225,8 @@ fn read_at(path: &str, bytes: Vec<u8>) -> String {
         .pieces
         .iter()
         .map(|piece| match piece {
-            Piece::Html(html) => &**html,
-            Piece::Href(link) => document.links.get(*link).map_or("a link that is not there", |_| ""),
-            Piece::Role { .. } | Piece::Directive { .. } | Piece::Verdict { .. } => "",
+            Piece::Linked(tag) if tag.link >= document.links.len() => "a link that is not there",
+            piece => piece.html().unwrap_or_default(),
         })
         .collect()
 }

@@ -5,7 +5,7 @@
 
 use crate::content::{Document, Piece};
 use crate::diag::distance;
-use crate::model::Heading;
+use crate::model::{Heading, Node, nodes};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 use unicode_normalization::UnicodeNormalization;
@@ -41,11 +41,7 @@ impl<'d> Anchors<'d> {
     fn ids(&self) -> &BTreeSet<String> {
         self.ids.get_or_init(|| {
             let mut ids: BTreeSet<String> = self.headings.iter().map(|heading| heading.id.clone()).collect();
-            for piece in self.pieces {
-                if let Piece::Html(html) = piece {
-                    ids_in(html, &mut ids);
-                }
-            }
+            self.pieces.iter().filter_map(Piece::html).for_each(|html| ids_in(html, &mut ids));
             ids
         })
     }
@@ -115,25 +111,14 @@ fn key(text: &str) -> String {
     bare.nfc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// The values of `id` and of `name` in clean HTML, whose attributes all stand in double quotes.
+/// The values of `id` and of `name`.
 fn ids_in(html: &str, ids: &mut BTreeSet<String>) {
-    for attribute in [" id=\"", " name=\""] {
-        for (at, _) in html.match_indices(attribute) {
-            let in_tag = html[..at].rfind(['<', '>']).is_some_and(|before| html[before..].starts_with('<'));
-            let value = html[at + attribute.len()..].split('"').next().unwrap_or_default();
-            if in_tag && !value.is_empty() {
-                ids.insert(unescaped(value));
-            }
+    for node in nodes(html) {
+        if let Node::Open(tag) = node {
+            let named = tag.attributes().filter(|attribute| matches!(attribute.name, "id" | "name"));
+            ids.extend(named.map(|attribute| attribute.text().into_owned()).filter(|id| !id.is_empty()));
         }
     }
-}
-
-fn unescaped(value: &str) -> String {
-    if !value.contains('&') {
-        return value.to_owned();
-    }
-    let value = value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    value.replace("&amp;", "&")
 }
 
 #[cfg(test)]

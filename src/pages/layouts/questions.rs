@@ -5,8 +5,7 @@
 //! A question is a heading of the innermost of the two outer levels that answers something, a term of a definition list, or a
 //! paragraph that begins with `Q:`.
 
-use super::html::{Open, Tag, attribute, tags};
-use crate::model::{Block, Question, text_of_html};
+use crate::model::{Block, Node, OpenElements, Question, nodes, text_of_html};
 
 /// Where an answer begins.
 const OPEN: &str = "<div class=\"answer\">";
@@ -15,7 +14,7 @@ const OPEN: &str = "<div class=\"answer\">";
 pub(super) fn fold(blocks: &mut Vec<Block>) -> Vec<Question> {
     let Some(level) = level(blocks) else { return terms(blocks) };
     let mut folding = Folding { level, questions: Vec::new(), is_open: false };
-    let mut open = Open::default();
+    let mut open = OpenElements::default();
     for block in blocks.iter_mut() {
         match block {
             Block::Html { html } => {
@@ -40,24 +39,21 @@ pub(super) fn fold(blocks: &mut Vec<Block>) -> Vec<Question> {
 /// The level of the headings that are questions: the deeper of two that hold text.
 fn level(blocks: &[Block]) -> Option<u8> {
     let mut counts = [0usize; 7];
-    let mut open = Open::default();
+    let mut open = OpenElements::default();
     for block in blocks {
         let Block::Html { html } = block else { continue };
-        for tag in tags(&html.text()) {
-            if let Some(level) = heading(&tag).filter(|_| open.is_empty() && !tag.closes) {
+        for node in nodes(&html.text()) {
+            if let Node::Open(tag) = node
+                && let Some(level) = tag.heading().filter(|_| open.is_empty())
+            {
                 counts[usize::from(level)] += 1;
             }
-            open.pass(&tag);
+            open.pass(&node);
         }
     }
     let outer = (2u8..=6).find(|level| counts[usize::from(*level)] > 0)?;
     let inner = (outer + 1..=6).find(|level| counts[usize::from(*level)] > 0);
     Some(inner.filter(|inner| counts[usize::from(*inner)] >= counts[usize::from(outer)]).unwrap_or(outer))
-}
-
-fn heading(tag: &Tag<'_>) -> Option<u8> {
-    let level = tag.name.strip_prefix('h')?.parse().ok()?;
-    (1..=6).contains(&level).then_some(level)
 }
 
 struct Folding {
@@ -80,13 +76,14 @@ impl Folding {
         }
     }
 
-    fn html(&mut self, html: &str, open: &mut Open) -> String {
+    fn html(&mut self, html: &str, open: &mut OpenElements) -> String {
         let mut made = String::with_capacity(html.len());
-        let (mut copied, mut begun) = (0, 0);
-        for tag in tags(html) {
-            let level = heading(&tag).filter(|level| *level <= self.level);
+        let (mut copied, mut begun) = (0, None);
+        for node in nodes(html) {
             // A heading inside a box or a list is part of an answer.
-            if let Some(level) = level.filter(|_| open.is_empty() && !tag.closes) {
+            if let Node::Open(tag) = node
+                && let Some(level) = tag.heading().filter(|level| *level <= self.level && open.is_empty())
+            {
                 let before = &html[copied..tag.start];
                 self.answer(&text_of_html(before));
                 made.push_str(before);
@@ -94,20 +91,22 @@ impl Folding {
                 if level == self.level {
                     made.push_str("<details class=\"question fold\"><summary>");
                 }
-                (copied, begun) = (tag.start, tag.end);
+                (copied, begun) = (tag.start, Some(tag));
             }
-            open.pass(&tag);
-            if let Some(level) = level.filter(|_| open.is_empty() && tag.closes) {
-                made.push_str(&html[copied..tag.end]);
+            open.pass(&node);
+            if let Node::Close(tag) = node
+                && let Some(level) = tag.heading().filter(|level| *level <= self.level && open.is_empty())
+            {
+                made.push_str(&html[copied..tag.end()]);
                 if level == self.level {
-                    let id = attribute(&html[copied..begun], "id").unwrap_or_default().to_owned();
-                    let question = text_of_html(&html[begun..tag.start]).trim().to_owned();
+                    let id = begun.and_then(|begun| begun.attribute("id")).unwrap_or_default().into_owned();
+                    let question = text_of_html(&html[begun.map_or(copied, |begun| begun.end())..tag.start]);
                     self.questions.push(Question { id, question, answer: String::new() });
                     made.push_str("</summary>");
                     made.push_str(OPEN);
                     self.is_open = true;
                 }
-                copied = tag.end;
+                copied = tag.end();
             }
         }
         self.answer(&text_of_html(&html[copied..]));
@@ -128,12 +127,16 @@ fn terms(blocks: &[Block]) -> Vec<Question> {
         })
         .collect();
     let (mut begun, mut marked) = (0, false);
-    for tag in tags(&all).filter(|tag| matches!(tag.name, "dt" | "dd" | "p")) {
-        if !tag.closes {
-            begun = tag.end;
+    for node in nodes(&all) {
+        let (Node::Open(tag) | Node::Close(tag)) = node else { continue };
+        if !matches!(tag.name, "dt" | "dd" | "p") {
             continue;
         }
-        let text = text_of_html(&all[begun..tag.start]).trim().to_owned();
+        if let Node::Open(_) = node {
+            begun = tag.end();
+            continue;
+        }
+        let text = text_of_html(&all[begun..tag.start]);
         let question = (tag.name == "dt").then(|| text.clone()).or_else(|| after(&text, 'Q'));
         if let Some(question) = question {
             marked = tag.name == "p";

@@ -5,10 +5,9 @@
 
 mod applies;
 
-use super::html::{Open, attribute, tags};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{Block, EscalationBlock, Runbook};
+use crate::model::{Block, EscalationBlock, Node, OpenElements, Runbook, Tag, rewrite};
 use crate::pages::{ComposeContext, blocks::escalation};
 use crate::say;
 use serde_json::Value;
@@ -69,34 +68,36 @@ fn named(document: &Document) -> Option<Vec<String>> {
 
 /// Gives every item of an outermost numbered list an anchor and a link to it; over blocks that continue each other.
 fn number(blocks: &mut [Block], taken: &dyn Fn(&str) -> bool, word: &str) {
-    let (mut open, mut step) = (Open::default(), 0);
+    let (mut open, mut step) = (OpenElements::default(), 0);
     for block in blocks {
-        let Block::Html { html: known } = block else { continue };
-        let html = known.text().into_owned();
-        let mut made = String::with_capacity(html.len());
-        let mut copied = 0;
-        for tag in tags(&html) {
-            let is_outermost = open.names().filter(|name| matches!(*name, "ol" | "ul")).count() == 1
-                && open.names().last() == Some("ol")
-                && !open.names().any(|name| name == "section");
-            if tag.name == "li" && !tag.closes && is_outermost {
-                step += 1;
-                let written = &html[tag.start..tag.end];
-                let id = format!("step-{step}");
-                if attribute(written, "id").is_none() && !taken(&id) {
-                    made.push_str(&html[copied..tag.start]);
-                    let rest = &written["<li".len()..];
-                    made.push_str(&format!(
-                        "<li id=\"{id}\"{rest}<a class=\"step-link\" href=\"#{id}\" aria-label=\"{word} {step}\">#</a>"
-                    ));
-                    copied = tag.end;
+        let Block::Html { html } = block else { continue };
+        let numbered = rewrite(&html.text(), |node| {
+            let anchored = match node {
+                Node::Open(tag) if tag.name == "li" && is_step_list(&open) => {
+                    step += 1;
+                    anchored(tag, &format!("step-{step}"), taken, &format!("{word} {step}"))
                 }
-            }
-            open.pass(&tag);
-        }
-        made.push_str(&html[copied..]);
-        *known = made.into();
+                _ => None,
+            };
+            open.pass(node);
+            anchored
+        });
+        *html = numbered.into();
     }
+}
+
+/// Whether the innermost open element is a numbered list that lies in no other list and no section.
+fn is_step_list(open: &OpenElements) -> bool {
+    open.names().filter(|name| matches!(*name, "ol" | "ul")).count() == 1
+        && open.names().next_back() == Some("ol")
+        && !open.names().any(|name| name == "section")
+}
+
+/// The beginning of a step with its anchor; nothing where it has one of its own, or the anchor is another's.
+fn anchored(tag: &Tag<'_>, id: &str, taken: &dyn Fn(&str) -> bool, label: &str) -> Option<String> {
+    let is_free = tag.attribute("id").is_none() && !taken(id);
+    let rest = &tag.written()["<li".len()..];
+    is_free.then(|| format!("<li id=\"{id}\"{rest}<a class=\"step-link\" href=\"#{id}\" aria-label=\"{label}\">#</a>"))
 }
 
 #[cfg(test)]

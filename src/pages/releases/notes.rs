@@ -5,13 +5,14 @@
 
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, ReleaseItem, ReleaseSection, ReleaseTopic, Route, escape_html, text_of_html};
+use crate::model::{
+    Block, Node, OpenElements, ReleaseItem, ReleaseSection, ReleaseTopic, Route, Tag, escape_html, nodes, rewrite,
+    text_of_html,
+};
 use crate::pages::index::Index;
 use crate::pages::{ComposeContext, directives, links};
 use std::ops::Range;
 
-/// Elements that have no end.
-const VOID: [&str; 9] = ["br", "hr", "img", "input", "wbr", "source", "track", "area", "col"];
 /// What stands for a section without points.
 const NOTHING: [&str; 9] =
     ["なし", "特になし", "ありません", "特にありません", "該当なし", "none", "n/a", "nothing", "-"];
@@ -24,9 +25,9 @@ pub(super) fn sections(context: &ComposeContext<'_>, document: &Document, index:
     for piece in &document.pieces {
         match piece {
             Piece::Html(more) => html.push_str(more),
-            Piece::Href(at) => {
-                let (address, _) = links::resolve(document, &document.links[*at], index, &mut said);
-                html.push_str(&escape_html(&rooted(&document.route, &address)));
+            Piece::Linked(tag) => {
+                let (address, _) = links::resolve(document, &document.links[tag.link], index, &mut said);
+                html.push_str(&tag.with(&rooted(&document.route, &address)));
             }
             Piece::Role { name, argument, place } => {
                 if let Block::Figure(figure) = directives::role(context, name, argument, place, &mut said) {
@@ -44,28 +45,7 @@ fn rooted(page: &Route, address: &str) -> String {
     if links::is_external(address) || address.starts_with('/') {
         return address.to_owned();
     }
-    let at = |path: &str| Route::from_path("/").link_to_path(path).trim_start_matches('.').to_owned();
-    let end = address.find(['?', '#']).unwrap_or(address.len());
-    let (path, rest) = address.split_at(end);
-    if path.is_empty() {
-        return at(page.as_str()) + rest;
-    }
-    let mut parts: Vec<&str> = page.segments().collect();
-    // Segments of the page are decoded, those of the address are not.
-    let mut below: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." if below.is_empty() => drop(parts.pop()),
-            ".." => drop(below.pop()),
-            name => below.push(name),
-        }
-    }
-    let mut out = at(Route::from_segments(parts).as_str()) + &below.join("/");
-    if path.ends_with('/') && !out.ends_with('/') {
-        out.push('/');
-    }
-    out + rest
+    format!("/{}", page.resolve(address))
 }
 
 /// The sections of a rendered body. What stands before the first one belongs to none.
@@ -74,7 +54,7 @@ fn read(html: &str) -> Vec<ReleaseSection> {
     let heads: Vec<(usize, u8, String)> = elements
         .iter()
         .enumerate()
-        .filter_map(|(at, element)| Some((at, level(element.name)?, text_of_html(&html[element.inner.clone()]))))
+        .filter_map(|(at, element)| Some((at, element.heading?, text_of_html(&html[element.inner.clone()]))))
         .collect();
     let known = heads.iter().filter(|(_, _, text)| ReleaseTopic::parse(text).is_some()).map(|(_, level, _)| *level);
     let Some(level) = known.min().or_else(|| heads.iter().map(|(_, level, _)| *level).min()) else { return Vec::new() };
@@ -127,89 +107,45 @@ fn item(html: &str) -> Option<ReleaseItem> {
 
 /// HTML fit to stand below a heading of level 3 of another page: its headings follow that one, and it takes no id of theirs.
 fn embedded(html: &str, own: u8) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let end = tag_end(rest);
-        out.push_str(&tag(&rest[..end], own));
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// One tag without its id; headings move to where they stand now, the marks that link to them go.
-fn tag(tag: &str, own: u8) -> String {
-    let name = tag.trim_start_matches(['<', '/']).split(|c: char| c.is_whitespace() || c == '>').next();
-    let name = name.unwrap_or_default();
-    let mut tag = tag.to_owned();
-    if let Some(level) = level(name) {
-        let moved = (level + 3).saturating_sub(own).clamp(4, 6);
-        tag = tag.replacen(name, &format!("h{moved}"), 1);
-    }
-    if let Some(at) = tag.find(" id=\"") {
-        let end = tag[at + 5..].find('"').map_or(tag.len(), |end| at + 5 + end + 1);
-        tag.replace_range(at..end, "");
-    }
-    tag
-}
-
-fn level(name: &str) -> Option<u8> {
-    let digit = name.strip_prefix('h')?.parse().ok()?;
-    (name.len() == 2 && (1..=6).contains(&digit)).then_some(digit)
+    rewrite(html, |node| {
+        let (Node::Open(tag) | Node::Close(tag)) = node else { return None };
+        let moved = tag.heading().map(|level| format!("h{}", (level + 3).saturating_sub(own).clamp(4, 6)));
+        Some(tag.changed(moved.as_deref().unwrap_or(tag.name), |attribute| {
+            (attribute.name != "id").then(|| attribute.value.into())
+        }))
+    })
 }
 
 /// An element of the outermost level.
 #[derive(Debug)]
 struct Element<'h> {
     name: &'h str,
+    /// The level of the heading that it is.
+    heading: Option<u8>,
     outer: Range<usize>,
     inner: Range<usize>,
 }
 
 /// The elements of the outermost level of clean HTML.
 fn elements(html: &str) -> Vec<Element<'_>> {
-    let mut found = Vec::new();
-    let mut open: Option<(&str, usize, usize)> = None;
-    let (mut depth, mut at) = (0_usize, 0);
-    while let Some(start) = html[at..].find('<').map(|offset| at + offset) {
-        let end = start + tag_end(&html[start..]);
-        at = end;
-        let tag = &html[start..end];
-        let closing = tag.starts_with("</");
-        let name = tag.trim_start_matches(['<', '/']).split(|c: char| c.is_whitespace() || c == '>' || c == '/').next();
-        let name = name.unwrap_or_default();
-        if name.is_empty() || name.starts_with('!') || VOID.contains(&name) || tag.ends_with("/>") {
-            continue;
-        }
-        if closing {
-            depth = depth.saturating_sub(1);
-            if let Some((name, outer, inner)) = open.take_if(|_| depth == 0) {
-                found.push(Element { name, outer: outer..end, inner: inner..start });
+    let (mut found, mut open, mut begun) = (Vec::new(), OpenElements::default(), None);
+    for node in nodes(html) {
+        let is_outermost = open.is_empty();
+        open.pass(&node);
+        match node {
+            Node::Open(tag) if is_outermost && !open.is_empty() => begun = Some(tag),
+            Node::Close(end) if !is_outermost && open.is_empty() => {
+                found.extend(begun.take().map(|tag: Tag<'_>| Element {
+                    name: tag.name,
+                    heading: tag.heading(),
+                    outer: tag.start..end.end(),
+                    inner: tag.end()..end.start,
+                }));
             }
-        } else {
-            if depth == 0 {
-                open = Some((name, start, end));
-            }
-            depth += 1;
-        }
-    }
-    found
-}
-
-/// Where the tag at the head of a text ends.
-fn tag_end(text: &str) -> usize {
-    let mut quoted = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'>' if !quoted => return at + 1,
             _ => {}
         }
     }
-    text.len()
+    found
 }
 
 #[cfg(test)]

@@ -7,16 +7,14 @@ use super::promises;
 use super::slots::Words;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Place, code, nearest};
-use crate::model::{Block, Figure, escape_html, text_of_html};
+use crate::model::{Block, Figure, Node, escape_html, nodes, text_of_html};
 use crate::objective::nfkc;
 use crate::pages::ComposeContext;
 use crate::say;
 use std::collections::BTreeSet;
 
-/// Where a table of a document begins and ends in its HTML.
-const TABLE: (&str, &str) = ("<div class=\"table-wrap\"><table>", "</table></div>");
-/// What a text of a cell cannot say.
-const MORE_THAN_TEXT: [&str; 2] = ["<a ", "<img"];
+/// The class of the element that a table of a document stands in.
+const TABLE: &str = "table-wrap";
 
 /// Words in the heads of columns.
 const PROMISE: &[&str] = &["約束", "指標", "項目", "promise", "indicator", "metric"];
@@ -164,33 +162,45 @@ pub(super) fn place((source, text): (&str, &str), words: &str, may: impl Fn(&str
 
 /// A body cut at its tables: what stands before the first one, the first one, what stands behind it, and so on.
 fn cut(pieces: &[Piece]) -> Vec<Vec<Piece>> {
-    let mut parts = vec![Vec::new()];
+    let (mut parts, mut last) = (Vec::new(), Vec::new());
+    // How many elements of the kind that a table stands in are open in it.
+    let mut depth = 0_usize;
     for piece in pieces {
-        let last = parts.len() - 1;
         let Piece::Html(html) = piece else {
-            parts[last].push(piece.clone());
+            last.push(piece.clone());
             continue;
         };
-        let mut rest: &str = html;
-        loop {
-            let last = parts.len() - 1;
-            let end =
-                if last % 2 == 0 { rest.find(TABLE.0) } else { rest.find(TABLE.1).map(|end| end + TABLE.1.len()) };
-            let Some(end) = end else {
-                parts[last].push(Piece::Html(rest.into()));
-                break;
+        let mut from = 0;
+        for node in nodes(html) {
+            let end = match node {
+                Node::Open(tag) if tag.name == "div" && depth > 0 => {
+                    depth += 1;
+                    None
+                }
+                Node::Open(tag) if tag.name == "div" && tag.has_class(&[TABLE]) => {
+                    depth = 1;
+                    Some(tag.start)
+                }
+                Node::Close(tag) if tag.name == "div" && depth > 0 => {
+                    depth -= 1;
+                    (depth == 0).then(|| tag.end())
+                }
+                _ => None,
             };
-            parts[last].push(Piece::Html(rest[..end].into()));
-            parts.push(Vec::new());
-            rest = &rest[end..];
+            let Some(end) = end else { continue };
+            last.push(Piece::Html(html[from..end].into()));
+            parts.push(std::mem::take(&mut last));
+            from = end;
         }
+        last.push(Piece::Html(html[from..].into()));
     }
+    parts.push(last);
     parts
 }
 
 /// The HTML of pieces in a row, without what is filled in between.
 fn written(pieces: &[Piece]) -> String {
-    pieces.iter().map(|piece| if let Piece::Html(html) = piece { html } else { "" }).collect()
+    pieces.iter().filter_map(Piece::html).collect()
 }
 
 /// The HTML of blocks in a row; nothing when one of them is more than text.
@@ -203,13 +213,27 @@ fn html_of(blocks: &[Block]) -> Option<String> {
     blocks.iter().map(html).collect()
 }
 
+/// Whether the cells of a table say what a text cannot.
+fn is_more_than_text(html: &str) -> bool {
+    nodes(html).any(|node| matches!(node, Node::Open(tag) if matches!(tag.name, "a" | "img")))
+}
+
 /// The texts of the cells of a table of a document.
 fn rows(html: &str) -> Vec<Vec<String>> {
-    let cell = |closed: &str| {
-        let start = closed.rfind("<td").max(closed.rfind("<th"))?;
-        closed[start..].split_once('>').map(|(_, content)| text_of_html(content))
-    };
-    html.split("<tr").skip(1).map(|row| row.split("</t").filter_map(cell).collect()).collect()
+    let (mut rows, mut begun) = (Vec::<Vec<String>>::new(), None);
+    for node in nodes(html) {
+        match node {
+            Node::Open(tag) if tag.name == "tr" => rows.push(Vec::new()),
+            Node::Open(tag) if matches!(tag.name, "td" | "th") => begun = Some(tag.end()),
+            Node::Close(tag) if matches!(tag.name, "td" | "th") => {
+                if let (Some(row), Some(from)) = (rows.last_mut(), begun.take()) {
+                    row.push(text_of_html(&html[from..tag.start]));
+                }
+            }
+            _ => {}
+        }
+    }
+    rows
 }
 
 /// Which column says what.
@@ -264,7 +288,7 @@ fn read(table: &[Piece], composed: &mut impl FnMut(&[Piece]) -> Vec<Block>) -> O
     let written = written(table);
     let columns = Columns::of(rows(&written).first()?)?;
     let html = html_of(&composed(table));
-    let is_text = html.as_ref().is_some_and(|html| !MORE_THAN_TEXT.iter().any(|tag| html.contains(tag)));
+    let is_text = html.as_ref().is_some_and(|html| !is_more_than_text(html));
     let rows = rows(html.as_ref().unwrap_or(&written));
     let (heads, rows) = rows.split_first()?;
     let is_empty = |at: usize| rows.iter().all(|row| row.get(at).is_none_or(String::is_empty));
@@ -316,7 +340,9 @@ mod tests {
             cells.iter().map(|cell| format!("<{tag}>{cell}</{tag}>")).collect::<Vec<_>>().concat()
         };
         let body: String = rows.iter().map(|cells| format!("<tr>{}</tr>", row(cells, "td"))).collect();
-        let html = format!("{}<thead><tr>{}</tr></thead><tbody>{body}</tbody>{}", TABLE.0, row(heads, "th"), TABLE.1);
+        let heads = row(heads, "th");
+        let html =
+            format!("<div class=\"{TABLE}\"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>");
         vec![Piece::Html(html.into())]
     }
 
@@ -326,7 +352,11 @@ mod tests {
 
     #[test]
     fn a_table_of_causes_is_read_wherever_its_pieces_end() {
-        for at in [HTML.len(), 90, 150, HTML.len() - 6].map(|at| HTML.floor_char_boundary(at)) {
+        let ends = nodes(HTML).scan(0, |at, node| {
+            *at += node.written().len();
+            Some(*at)
+        });
+        for at in ends {
             let pieces = [Piece::Html(HTML[..at].into()), Piece::Html(HTML[at..].into())];
             let [before, table, after] = &cut(&pieces)[..] else {
                 panic!("no table when cut at {at}");

@@ -4,7 +4,7 @@
 //! quotation, a list or a folded part, where the HTML of a section would not be whole.
 
 use crate::content::{Document, Piece};
-use crate::model::{Heading, escape_html};
+use crate::model::{Heading, Node, OpenElements, Tag, nodes};
 
 /// A heading with what stands below it, up to the next one of any level.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -37,24 +37,12 @@ pub(super) fn sections(document: &Document) -> Vec<Section> {
     for piece in &document.pieces {
         match piece {
             Piece::Html(html) => cutter.html(html),
+            Piece::Linked(_) => cutter.linked(piece),
             other => cutter.put(other.clone()),
         }
     }
     cutter.done.push(cutter.now);
     cutter.done
-}
-
-/// Where in the HTML the cutter stands.
-#[derive(Default, Clone, Copy, PartialEq)]
-enum At {
-    #[default]
-    Text,
-    Comment,
-    Tag {
-        quoted: bool,
-        closes: bool,
-        is_void: bool,
-    },
 }
 
 #[derive(Default)]
@@ -63,8 +51,7 @@ struct Cutter<'h> {
     done: Vec<Section>,
     now: Section,
     in_head: bool,
-    depth: usize,
-    at: At,
+    open: OpenElements,
 }
 
 impl Cutter<'_> {
@@ -81,76 +68,41 @@ impl Cutter<'_> {
         }
     }
 
+    fn linked(&mut self, piece: &Piece) {
+        nodes(piece.html().unwrap_or_default()).for_each(|node| self.open.pass(&node));
+        self.put(piece.clone());
+    }
+
     fn html(&mut self, html: &str) {
-        let (mut from, mut at) = (0, 0);
-        while at < html.len() {
-            let rest = &html[at..];
-            match self.at {
-                At::Text => {
-                    let Some(open) = rest.find('<') else { break };
-                    at += open;
-                    if let Some(heading) = self.heading_at(&html[at..]) {
-                        self.put_html(&html[from..at]);
-                        from = at;
-                        let head = Head { heading, pieces: Vec::new() };
-                        let next = Section { head: Some(head), body: Vec::new() };
-                        self.done.push(std::mem::replace(&mut self.now, next));
-                        self.in_head = true;
-                    }
-                    at += self.open(&html[at..]);
-                }
-                At::Comment => {
-                    let Some(end) = rest.find("-->") else { break };
-                    (self.at, at) = (At::Text, at + end + 3);
-                }
-                At::Tag { quoted, closes, is_void } => {
-                    let stop = if quoted { rest.find('"') } else { rest.find(['"', '>']) };
-                    let Some(stop) = stop else { break };
-                    at += stop + 1;
-                    if html.as_bytes()[at - 1] == b'"' {
-                        self.at = At::Tag { quoted: !quoted, closes, is_void };
-                        continue;
-                    }
-                    self.close(closes, is_void || html[..at].ends_with("/>"));
-                    if self.in_head && self.depth == 0 {
-                        self.put_html(&html[from..at]);
-                        (self.in_head, from) = (false, at);
-                    }
-                }
+        let mut from = 0;
+        for node in nodes(html) {
+            if let Node::Open(tag) = node
+                && let Some(heading) = self.heading_at(&tag)
+            {
+                self.put_html(&html[from..tag.start]);
+                from = tag.start;
+                let head = Head { heading, pieces: Vec::new() };
+                let next = Section { head: Some(head), body: Vec::new() };
+                self.done.push(std::mem::replace(&mut self.now, next));
+                self.in_head = true;
+            }
+            self.open.pass(&node);
+            if let Node::Close(tag) = node
+                && self.in_head
+                && self.open.is_empty()
+            {
+                self.put_html(&html[from..tag.end()]);
+                (self.in_head, from) = (false, tag.end());
             }
         }
         self.put_html(&html[from..]);
     }
 
-    /// Enters the tag or comment at the head of `rest`; how far that reaches.
-    fn open(&mut self, rest: &str) -> usize {
-        if rest.starts_with("<!--") {
-            self.at = At::Comment;
-            return 4;
-        }
-        let closes = rest.starts_with("</");
-        let name = rest.trim_start_matches(['<', '/']);
-        let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
-        const VOID: [&str; 13] =
-            ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
-        self.at = At::Tag { quoted: false, closes, is_void: VOID.contains(&name) };
-        1
-    }
-
-    fn close(&mut self, closes: bool, is_void: bool) {
-        self.at = At::Text;
-        match (closes, is_void) {
-            (true, _) => self.depth = self.depth.saturating_sub(1),
-            (false, true) => {}
-            (false, false) => self.depth += 1,
-        }
-    }
-
-    /// The heading that begins here, if one of the document does and nothing is around it.
-    fn heading_at(&self, rest: &str) -> Option<Heading> {
-        let after = rest.strip_prefix("<h").filter(|_| self.depth == 0)?;
-        let id = after.get(1..)?.strip_prefix(" id=\"")?.split('"').next()?;
-        self.headings.iter().find(|heading| escape_html(&heading.id) == id).cloned()
+    /// The heading that a tag begins, if it is one of the document and nothing is around it.
+    fn heading_at(&self, tag: &Tag<'_>) -> Option<Heading> {
+        tag.heading().filter(|_| self.open.is_empty())?;
+        let id = tag.attribute("id")?;
+        self.headings.iter().find(|heading| heading.id == id).cloned()
     }
 }
 

@@ -12,8 +12,8 @@ use crate::calendar::{Instant, Period};
 use crate::content::refused_address;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
-    AddressUse, Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Page, PageKind,
-    Report, ReportPart, Restated, Route, Schemes, TableBlock, TableCell, text_of_html,
+    AddressUse, Block, Candidate, Cause, EditionMark, EditionRecord, Figure, FrozenFigure, Heading, Node, Page,
+    PageKind, Report, ReportPart, Restated, Route, Schemes, TableBlock, TableCell, rewrite, unescape_html,
 };
 use crate::say;
 use serde_json::Value;
@@ -331,32 +331,22 @@ impl<'a> LinkSanitizer<'a> {
     /// Links of HTML are relative to the page; one that leads to no page, or may not be published, loses its address, and its text
     /// stays.
     fn html(&mut self, html: &str) -> String {
-        let mut out = String::with_capacity(html.len());
-        let mut rest = html;
-        let names = [(" href=\"", AddressUse::Link), (" src=\"", AddressUse::Picture)];
-        let next = |rest: &str| {
-            names
-                .iter()
-                .filter_map(|(name, stands)| Some((rest.find(name)?, *name, *stands)))
-                .min_by_key(|(at, ..)| *at)
-        };
-        while let Some((at, name, stands)) = next(rest) {
-            let (before, link) = rest.split_at(at);
-            let address = &link[name.len()..];
-            let Some(end) = address.find('"') else { break };
-            out.push_str(before);
-            if self.may_stand(&address[..end], stands) && (stands == AddressUse::Picture || self.leads(&address[..end]))
-            {
-                out.push_str(&link[..=name.len() + end]);
-            }
-            rest = &address[end + 1..];
-        }
-        out + rest
+        rewrite(html, |node| {
+            let Node::Open(tag) = node else { return None };
+            Some(tag.changed(tag.name, |attribute| {
+                let stays = match attribute.name {
+                    "href" => self.may_stand(attribute.value, AddressUse::Link) && self.leads(attribute.value),
+                    "src" => self.may_stand(attribute.value, AddressUse::Picture),
+                    _ => true,
+                };
+                stays.then(|| attribute.value.into())
+            }))
+        })
     }
 
     /// Whether an address as it stands in an attribute may be published today.
     fn may_stand(&mut self, address: &str, stands: AddressUse) -> bool {
-        let refused = self.schemes.disallowed_scheme(&text_of_html(address), stands);
+        let refused = self.schemes.disallowed_scheme(&unescape_html(address), stands);
         self.refused.extend(refused.clone());
         refused.is_none()
     }
@@ -367,15 +357,7 @@ impl<'a> LinkSanitizer<'a> {
         if path.is_empty() || path.contains(':') || path.starts_with('/') || !path.ends_with('/') {
             return true;
         }
-        let mut parts: Vec<String> = self.route.segments().map(str::to_owned).collect();
-        for part in decoded(path).split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()),
-                other => parts.push(other.to_owned()),
-            }
-        }
-        self.has(&Route::from_segments(parts.iter().map(String::as_str)))
+        self.has(&Route::from_path(&decoded(&self.route.resolve(path))))
     }
 }
 

@@ -4,9 +4,8 @@
 //! and nothing that the page leaves out. Out: CommonMark with tables. Never: quotes the source of a document.
 
 use super::inline::{cell, escaped, in_cell, link_line, linked};
-use crate::model::{Page, Site};
-use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
-use crate::render::parts::{self, ChartPart, Head, Part, Setting, Table};
+use crate::model::{Node, Page, Site, Tag, nodes, unescape_html};
+use crate::render::parts::{self, ChartPart, Head, Part, Setting, Table, push_words};
 
 /// The text of a page, its title first.
 pub(super) fn text(site: &Site, page: &Page) -> String {
@@ -149,12 +148,13 @@ impl Sheet {
     }
 
     fn prose(&mut self, html: &str) {
-        for piece in pieces(html) {
-            match piece {
-                Piece::Text(text) if self.is_code => self.line.push_str(&unescaped(text)),
-                Piece::Text(text) => self.words(&escaped(&unescaped(text))),
-                Piece::Open(name, attributes) => self.begin(name, attributes),
-                Piece::Close(name) => self.end(name),
+        for node in nodes(html) {
+            match node {
+                Node::Text(text) if self.is_code => self.line.push_str(&unescape_html(text)),
+                Node::Text(text) => push_words(&mut self.line, &escaped(&unescape_html(text))),
+                Node::Open(tag) => self.begin(&tag),
+                Node::Close(tag) => self.end(tag.name),
+                Node::Comment(_) => {}
             }
         }
         self.flush();
@@ -162,26 +162,17 @@ impl Sheet {
         self.lists.clear();
     }
 
-    fn words(&mut self, text: &str) {
-        for (at, word) in text.split([' ', '\n', '\t', '\r']).enumerate() {
-            if at > 0 && !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
-                self.line.push(' ');
-            }
-            self.line.push_str(word);
-        }
-    }
-
-    fn begin(&mut self, name: &str, attributes: &str) {
-        match name {
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let value = |name| tag.attribute(name).unwrap_or_default();
+        match tag.name {
             "br" if self.table.is_some() => self.line.push(' '),
             "br" => self.line.push_str("\\\n"),
             "strong" | "b" => self.line.push_str("**"),
             "em" | "i" => self.line.push('*'),
             "del" | "s" => self.line.push_str("~~"),
             "code" if !self.is_code => self.line.push('`'),
-            "a" => self.links.push((self.line.len(), attribute(attributes, "href").unwrap_or_default())),
+            "a" => self.links.push((self.line.len(), value("href").into_owned())),
             "img" => {
-                let value = |name| attribute(attributes, name).unwrap_or_default();
                 self.line.push_str(&format!("![{}]({})", escaped(&value("alt")), value("src")));
             }
             "table" => {
@@ -191,17 +182,17 @@ impl Sheet {
             "tr" => self.table.iter_mut().for_each(|table| table.rows.push(Vec::new())),
             "td" | "th" | "caption" => self.line.clear(),
             _ if self.table.is_some() => {}
-            _ => self.begin_block(name, attributes),
+            _ => self.begin_block(tag),
         }
     }
 
-    fn begin_block(&mut self, name: &str, attributes: &str) {
-        match name {
+    fn begin_block(&mut self, tag: &Tag<'_>) {
+        match tag.name {
             "ul" | "ol" => {
                 self.flush();
-                let start = attribute(attributes, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
+                let start = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
                 self.tight = !self.lists.is_empty();
-                self.lists.push(List { next: (name == "ol").then_some(start), begun: false });
+                self.lists.push(List { next: (tag.name == "ol").then_some(start), begun: false });
             }
             "li" => self.begin_item(),
             "blockquote" => {
@@ -218,7 +209,7 @@ impl Sheet {
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
-                self.heading = usize::from(name.as_bytes()[1] - b'0');
+                self.heading = usize::from(tag.heading().unwrap_or_default());
             }
             "p" | "div" | "dt" | "dd" => self.flush(),
             _ => {}

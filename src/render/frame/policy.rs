@@ -3,8 +3,7 @@
 //! In: a page and the origins that the project names. Out: one policy per page, which opens for pictures and films to the
 //! hosts that this page shows, and to no other. Never: allows inline code.
 
-use crate::model::{Artifact, Block, FeedbackTo, Page, Site};
-use crate::render::parts::tags::{Piece, attribute, pieces};
+use crate::model::{Artifact, Block, FeedbackTo, Node, Page, Site, nodes};
 use crate::render::shared::Shared;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -56,9 +55,11 @@ fn shown(shared: &Shared, page: &Page) -> BTreeSet<String> {
 
 /// Adds the origin of everything that HTML loads; links load nothing.
 fn find(html: &str, hosts: &mut BTreeSet<String>) {
-    for piece in pieces(html) {
-        if let Piece::Open("img" | "video" | "audio" | "source" | "track", attributes) = piece {
-            hosts.extend(attribute(attributes, "src").as_deref().and_then(origin));
+    for node in nodes(html) {
+        if let Node::Open(tag) = node
+            && matches!(tag.name, "img" | "video" | "audio" | "source" | "track")
+        {
+            hosts.extend(tag.attribute("src").as_deref().and_then(origin));
         }
     }
 }

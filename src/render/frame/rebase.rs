@@ -3,8 +3,8 @@
 //! In: HTML as templates write it, tags with values in double quotes. Out: the same with other ids, levels and addresses.
 //! Never: changes a word.
 
-use crate::model::{Route, escape_html};
-use crate::render::links::{Links, encoded, joined};
+use crate::model::{Attribute, Node, Route, escape_html, rewrite};
+use crate::render::links::{Links, encoded};
 use crate::render::parts::Addresses;
 use std::collections::BTreeMap;
 
@@ -32,32 +32,26 @@ pub(super) struct BoundPages<'a> {
 /// The HTML of `page` for the page that holds it: ids with the prefix of `page`, headings one level down, links to pages that
 /// are held too lead to where they stand.
 pub(super) fn embed(html: &str, page: &Route, together: &BoundPages<'_>) -> String {
-    let own = encoded(page);
-    let prefix = together.prefixes.get(&own).map_or("", String::as_str);
-    each_tag(html, |tag| {
-        let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(tag.len());
-        let name = &tag[..name_end];
-        let lowered = match name.strip_prefix('/').unwrap_or(name) {
-            "h1" | "h2" | "h3" | "h4" | "h5" => {
-                let level = name.as_bytes()[name_end - 1] - b'0' + 1;
-                format!("{}{level}", &name[..name_end - 1])
-            }
-            _ => name.to_owned(),
-        };
-        let is_field = matches!(name, "input" | "select" | "textarea");
-        let values = each_value(&tag[name_end..], |attribute, value| match attribute {
-            "href" | "src" | "xlink:href" => address(value, (&own, prefix), together),
-            _ if NAMES_IDS.contains(&attribute) || (is_field && attribute == "name") => {
-                value.split_whitespace().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(" ")
-            }
-            _ => value.replace("url(#", &format!("url(#{prefix}-")),
-        });
-        lowered + &values
+    let prefix = together.prefixes.get(&encoded(page)).map_or("", String::as_str);
+    rewrite(html, |node| {
+        let (Node::Open(tag) | Node::Close(tag)) = node else { return None };
+        let lowered = tag.heading().filter(|level| *level < 6).map(|level| format!("h{}", level + 1));
+        let is_field = matches!(tag.name, "input" | "select" | "textarea");
+        Some(tag.changed(lowered.as_deref().unwrap_or(tag.name), |Attribute { name, value, .. }| {
+            let new = match *name {
+                "href" | "src" | "xlink:href" => address(value, (page, prefix), together),
+                _ if NAMES_IDS.contains(name) || (is_field && *name == "name") => {
+                    value.split_whitespace().map(|id| format!("{prefix}-{id}")).collect::<Vec<_>>().join(" ")
+                }
+                _ => value.replace("url(#", &format!("url(#{prefix}-")),
+            };
+            Some(new.into())
+        }))
     })
 }
 
 /// An address of a page, escaped, as one of the page that holds it.
-fn address(value: &str, (own, prefix): (&str, &str), together: &BoundPages<'_>) -> String {
+fn address(value: &str, (page, prefix): (&Route, &str), together: &BoundPages<'_>) -> String {
     if let Some(fragment) = value.strip_prefix('#') {
         return if fragment.is_empty() { format!("#{prefix}") } else { format!("#{prefix}-{fragment}") };
     }
@@ -67,7 +61,7 @@ fn address(value: &str, (own, prefix): (&str, &str), together: &BoundPages<'_>) 
     }
     let end = value.find(['?', '#']).unwrap_or(value.len());
     let (path, rest) = value.split_at(end);
-    let below = joined(own, path);
+    let below = page.resolve(path);
     match (together.prefixes.get(&below), rest.strip_prefix('#')) {
         (Some(prefix), None) if rest.is_empty() => format!("#{prefix}"),
         (Some(prefix), Some(fragment)) => format!("#{prefix}-{fragment}"),
@@ -79,61 +73,15 @@ fn address(value: &str, (own, prefix): (&str, &str), together: &BoundPages<'_>) 
 /// A page that is read away from its site: every link that leaves it has its full address, or none when the site has none.
 pub(in crate::render) fn with_absolute_links(html: &str, page: &Route, base_url: &str) -> String {
     let addresses = Addresses::new(base_url, page.clone());
-    each_tag(html, |tag| {
-        if !tag.starts_with("a ") {
-            return tag.to_owned();
-        }
-        let kept = |value: &str| value.starts_with('#') || value.is_empty();
-        let full = each_value(&tag[1..], |attribute, value| match attribute {
-            "href" if !kept(value) => {
-                let plain = value.replace("&amp;", "&").replace("&#39;", "'").replace("&#x27;", "'");
-                addresses.written(&plain).map(|full| escape_html(&full)).unwrap_or_default()
-            }
-            _ => value.to_owned(),
-        });
-        // A link to nowhere is none.
-        format!("a{}", full.replace(" href=\"\"", ""))
+    rewrite(html, |node| match node {
+        Node::Open(tag) if tag.name == "a" => Some(tag.changed("a", |attribute| match attribute.value {
+            "" if attribute.name == "href" => None,
+            value if attribute.name != "href" || value.starts_with('#') => Some(value.into()),
+            // A link to nowhere is none.
+            _ => addresses.written(&attribute.text()).map(|full| escape_html(&full).into()),
+        })),
+        _ => None,
     })
-}
-
-/// HTML with each tag changed; a tag is handed over and taken back without its brackets.
-fn each_tag(html: &str, mut change: impl FnMut(&str) -> String) -> String {
-    let mut out = String::with_capacity(html.len() + html.len() / 8);
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..=at]);
-        rest = &rest[at + 1..];
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
-            continue;
-        }
-        let mut quoted = false;
-        let end = rest.find(|c| {
-            quoted ^= c == '"';
-            c == '>' && !quoted
-        });
-        let Some(end) = end else { break };
-        out.push_str(&change(&rest[..end]));
-        rest = &rest[end..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// The attributes of a tag with each value in double quotes changed.
-fn each_value(attributes: &str, mut change: impl FnMut(&str, &str) -> String) -> String {
-    let mut out = String::with_capacity(attributes.len() + 16);
-    let mut rest = attributes;
-    while let Some((before, after)) = rest.split_once("=\"") {
-        let name = before.rsplit(|c: char| c.is_ascii_whitespace()).next().unwrap_or_default();
-        let (value, after) = after.split_once('"').unwrap_or((after, ""));
-        out.push_str(before);
-        out.push_str("=\"");
-        out.push_str(&change(name, value));
-        out.push('"');
-        rest = after;
-    }
-    out.push_str(rest);
-    out
 }
 
 #[cfg(test)]

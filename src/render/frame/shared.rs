@@ -3,6 +3,7 @@
 //! In: a page. Out: full addresses; nothing when the site has none. Never: writes what a script element could not hold.
 
 use crate::model::{Page, PageKind};
+use crate::render::layouts::in_script;
 use crate::render::links::encoded;
 use crate::render::parts::Addresses;
 use crate::render::shared::Shared;
@@ -51,5 +52,5 @@ pub(super) fn breadcrumbs(shared: &Shared, page: &Page) -> String {
         "@type": "BreadcrumbList",
         "itemListElement": steps.collect::<Vec<_>>(),
     });
-    list.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+    in_script(&list)
 }

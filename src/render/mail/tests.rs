@@ -1,7 +1,6 @@
 use crate::calendar::{Grain, Period};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Block, Mail, Page, PageKind, Report, ReportKind, ReportPart, Site};
-use crate::render::parts::tags::{Piece, pieces, unescaped};
+use crate::model::{Block, Mail, Node, Page, PageKind, Report, ReportKind, ReportPart, Site, nodes, unescape_html};
 use crate::render::tests::{Memory, sample};
 use crate::render::{AssetNames, Theme, mail, text};
 use std::collections::BTreeMap;
@@ -25,8 +24,8 @@ fn of(site: &Site, route: &str) -> (Mail, Diagnostics) {
 fn words(html: &str) -> String {
     let body = html.split_once("<body").unwrap().1;
     let body = body.split_once('>').unwrap().1;
-    let texts = pieces(body).filter_map(|piece| match piece {
-        Piece::Text(text) => Some(unescaped(text)),
+    let texts = nodes(body).filter_map(|node| match node {
+        Node::Text(text) => Some(unescape_html(text)),
         _ => None,
     });
     texts.collect::<Vec<_>>().join(" ")
@@ -46,7 +45,7 @@ fn assert_text_has_every_number(mail: &Mail) {
     // What mail programs show beside the subject stands in the text once only.
     let preheader = mail.html.split_once("class=\"preheader\"").map(|(_, rest)| rest.split_once('>').unwrap().1);
     let preheader = preheader.map_or("", |rest| rest.split_once('<').unwrap().0);
-    let (twice, text) = (numbers(&unescaped(preheader)), numbers(&mail.text));
+    let (twice, text) = (numbers(&unescape_html(preheader)), numbers(&mail.text));
     for (number, count) in numbers(&words(&mail.html)) {
         let wanted = count - twice.get(&number).copied().unwrap_or(0);
         let there = text.get(&number).copied().unwrap_or(0);

@@ -4,7 +4,7 @@
 //! through that no mail should follow: anything but the usual schemes.
 
 use crate::model::{AddressUse, Route, Schemes, scheme_of};
-use crate::render::links::{encoded, fragment, joined};
+use crate::render::links::{encoded, fragment};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use std::cell::Cell;
 
@@ -76,16 +76,9 @@ impl Addresses {
             let end = joined[host..].find('/').map_or(joined.len(), |at| host + at);
             if joined.is_empty() { joined } else { format!("{}{link}", &joined[..end]) }
         } else {
-            self.below(&self.joined(link))
+            self.below(&self.page.resolve(link))
         };
         Some(in_ascii(&full)).filter(|full| !full.is_empty())
-    }
-
-    /// A relative link as a path below the root.
-    fn joined(&self, link: &str) -> String {
-        let end = link.find(['?', '#']).unwrap_or(link.len());
-        let (path, rest) = link.split_at(end);
-        joined(&encoded(&self.page), path) + rest
     }
 }
 

@@ -10,13 +10,13 @@ mod dated;
 mod inline;
 mod prose;
 mod tables;
-pub(super) mod tags;
 
 use super::target_status::TargetStatusView;
 use super::words::{Words, words};
 use crate::diag::Lang;
 use crate::model::{Page, Site};
 pub(super) use address::Addresses;
+pub(super) use prose::{is_hidden, push_words};
 use serde::Serialize;
 
 /// A piece of a page.

@@ -5,8 +5,7 @@
 //! here.
 
 use super::Setting;
-use super::tags::{Piece, attribute, pieces, unescaped};
-use crate::model::escape_html;
+use crate::model::{Node, Skipped, Tag, escape_html, nodes, unescape_html};
 use std::fmt::Write;
 
 /// Elements that stay as they are.
@@ -62,11 +61,25 @@ const CLASSES: &[&str] = &["met", "missed", "at-risk", "no-data", "undecided", "
 
 /// HTML for a mail.
 pub(super) fn prose(html: &str, setting: &Setting) -> String {
-    let mut cleaner = Cleaner { out: String::with_capacity(html.len()), open: Vec::new(), hidden: None, setting };
-    for piece in pieces(html) {
-        cleaner.take(piece);
-    }
+    let out = String::with_capacity(html.len());
+    let mut cleaner = Cleaner { out, open: Vec::new(), hidden: Skipped::default(), setting };
+    nodes(html).for_each(|node| cleaner.take(&node));
     cleaner.finish()
+}
+
+/// Whether readers of the page see nothing of an element.
+pub(in crate::render) fn is_hidden(tag: &Tag<'_>) -> bool {
+    tag.has_class(&["visually-hidden", "copy", "anchor"])
+}
+
+/// Goes on with text whose white space is one space; none between Japanese lines, as the page set it.
+pub(in crate::render) fn push_words(line: &mut String, text: &str) {
+    for (at, word) in text.split([' ', '\n', '\t', '\r']).enumerate() {
+        if at > 0 && !line.is_empty() && !line.ends_with([' ', '\n']) {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
 }
 
 /// An element that is open: its name, and the tags that end it.
@@ -78,55 +91,47 @@ struct Opened<'a> {
 struct Cleaner<'a, 's> {
     out: String,
     open: Vec<Opened<'a>>,
-    /// The element of which nothing is shown, and how many of its name are open.
-    hidden: Option<(&'a str, usize)>,
+    hidden: Skipped,
     setting: &'s Setting,
 }
 
 impl<'a> Cleaner<'a, '_> {
-    fn take(&mut self, piece: Piece<'a>) {
-        if let Some((name, depth)) = &mut self.hidden {
-            match piece {
-                Piece::Open(other, attributes) if other == *name && !attributes.ends_with('/') => *depth += 1,
-                Piece::Close(other) if other == *name => *depth -= 1,
-                _ => {}
-            }
-            if *depth == 0 {
-                self.hidden = None;
-            }
+    fn take(&mut self, node: &Node<'a>) {
+        if self.hidden.holds(node) {
             return;
         }
-        match piece {
+        match node {
             // Escaped again, so that nothing but these tags can be one.
-            Piece::Text(text) => self.out.push_str(&escape_html(&unescaped(text))),
-            Piece::Open(name, attributes) => self.begin(name, attributes),
-            Piece::Close(name) => self.end(name),
+            Node::Text(text) => self.out.push_str(&escape_html(&unescape_html(text))),
+            Node::Open(tag) => self.begin(tag),
+            Node::Close(tag) => self.end(tag.name),
+            Node::Comment(_) => {}
         }
     }
 
-    fn begin(&mut self, name: &'a str, attributes: &'a str) {
-        let class = attribute(attributes, "class").unwrap_or_default();
-        let is_hidden = class.split(' ').any(|word| matches!(word, "visually-hidden" | "copy" | "anchor"));
-        if DROPPED.contains(&name) || is_hidden {
-            self.hidden = Some((name, 1));
+    fn begin(&mut self, tag: &Tag<'a>) {
+        let name = tag.name;
+        if DROPPED.contains(&name) || is_hidden(tag) {
+            self.hidden.begin(tag);
         } else if name == "svg" {
             self.out.push_str(self.setting.words.drawing_left_out);
-            self.hidden = Some((name, 1));
+            self.hidden.begin(tag);
         } else if SINGLE.contains(&name) {
             let _ = write!(self.out, "<{name}>");
         } else if name == "img" {
-            self.image(attributes);
+            self.image(tag);
         } else if name == "input" {
-            self.out.push_str(if attribute(attributes, "checked").is_some() { "☑ " } else { "☐ " });
+            self.out.push_str(if tag.attribute("checked").is_some() { "☑ " } else { "☐ " });
         } else if name == "a" {
-            self.link(attributes);
+            self.link(tag);
         } else if KEPT.contains(&name) {
-            self.kept(name, attributes);
+            self.kept(tag);
         } else if BOXES.contains(&name) {
             self.push(name, "<div>", "</div>");
         } else if name == "rt" {
             self.push(name, "（", "）");
         } else if name == "span" {
+            let class = tag.attribute("class").unwrap_or_default();
             let known = class.split(' ').find(|word| CLASSES.contains(word));
             let begin = known.map_or_else(|| "<span>".to_owned(), |known| format!("<span class=\"{known}\">"));
             self.push(name, &begin, "</span>");
@@ -140,24 +145,25 @@ impl<'a> Cleaner<'a, '_> {
         self.open.push(Opened { name, end: end.to_owned() });
     }
 
-    fn kept(&mut self, name: &'a str, attributes: &str) {
+    fn kept(&mut self, tag: &Tag<'a>) {
+        let name = tag.name;
         let mut begin = format!("<{name}");
         for span in ["colspan", "rowspan"] {
-            if let Some(count) = attribute(attributes, span).and_then(|count| count.parse::<u16>().ok()) {
+            if let Some(count) = tag.attribute(span).and_then(|count| count.parse::<u16>().ok()) {
                 let _ = write!(begin, " {span}=\"{count}\"");
             }
         }
         if name == "ol"
-            && let Some(start) = attribute(attributes, "start").and_then(|start| start.parse::<i32>().ok())
+            && let Some(start) = tag.attribute("start").and_then(|start| start.parse::<i32>().ok())
         {
             let _ = write!(begin, " start=\"{start}\"");
         }
         if name == "table" {
             begin.push_str(" cellpadding=\"4\" cellspacing=\"0\" border=\"1\"");
         }
-        let is_number = attribute(attributes, "class").is_some_and(|class| class.split(' ').any(|word| word == "num"))
-            || attribute(attributes, "style").is_some_and(|style| style.contains("right"))
-            || attribute(attributes, "align").is_some_and(|align| align == "right");
+        let is_number = tag.has_class(&["num"])
+            || tag.attribute("style").is_some_and(|style| style.contains("right"))
+            || tag.attribute("align").is_some_and(|align| align == "right");
         if matches!(name, "td" | "th") && is_number {
             begin.push_str(" align=\"right\"");
         }
@@ -165,8 +171,8 @@ impl<'a> Cleaner<'a, '_> {
         self.push(name, &begin, &format!("</{name}>"));
     }
 
-    fn link(&mut self, attributes: &str) {
-        let href = attribute(attributes, "href").unwrap_or_default();
+    fn link(&mut self, tag: &Tag<'_>) {
+        let href = tag.attribute("href").unwrap_or_default();
         match self.setting.addresses.written(&href) {
             Some(full) => self.push("a", &format!("<a href=\"{}\">", escape_html(&full)), "</a>"),
             None => self.push("a", "", ""),
@@ -174,13 +180,13 @@ impl<'a> Cleaner<'a, '_> {
     }
 
     /// A picture of the site: its address where there is one, else what it shows in words.
-    fn image(&mut self, attributes: &str) {
-        let alt = attribute(attributes, "alt").unwrap_or_default();
-        let src = attribute(attributes, "src").unwrap_or_default();
+    fn image(&mut self, tag: &Tag<'_>) {
+        let alt = tag.attribute("alt").unwrap_or_default();
+        let src = tag.attribute("src").unwrap_or_default();
         let full = self.setting.addresses.written(&src).filter(|full| full.starts_with("http"));
         match full.filter(|full| !full.split(['?', '#']).next().unwrap_or_default().ends_with(".svg")) {
             Some(full) => {
-                let width = attribute(attributes, "width").and_then(|width| width.parse::<u32>().ok());
+                let width = tag.attribute("width").and_then(|width| width.parse::<u32>().ok());
                 let width = width.map_or_else(String::new, |width| format!(" width=\"{}\"", width.min(552)));
                 let (full, alt) = (escape_html(&full), escape_html(&alt));
                 let _ = write!(self.out, "<img src=\"{full}\" alt=\"{alt}\"{width} border=\"0\">");

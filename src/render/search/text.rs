@@ -4,9 +4,8 @@
 //! of a report, which would bring up every report for every number; links to other pages, which say what those say
 //! themselves; text that a reader cannot see.
 
-use crate::model::{Block, Page, PageKind, TargetStatus};
-use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
-use crate::render::parts::{Part, Setting, parts};
+use crate::model::{Block, Node, Page, PageKind, Skipped, Tag, TargetStatus, nodes, unescape_html};
+use crate::render::parts::{Part, Setting, is_hidden, parts};
 
 /// A heading with what stands below it; the first one of a page has no heading.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -41,7 +40,7 @@ const INLINE: &[&str] = &[
 /// The sections of a page.
 pub(super) fn sections(page: &Page, setting: &Setting, with_misses: bool) -> Vec<Section> {
     let sections = vec![Section::default()];
-    let mut reader = Reader { page, sections, hidden: None, heading: None, aside: 0, with_misses };
+    let mut reader = Reader { page, sections, hidden: Skipped::default(), heading: None, aside: 0, with_misses };
     for block in &page.blocks {
         reader.block(block, setting);
     }
@@ -56,8 +55,7 @@ pub(super) fn sections(page: &Page, setting: &Setting, with_misses: bool) -> Vec
 struct Reader<'a> {
     page: &'a Page,
     sections: Vec<Section>,
-    /// The hidden element that is open, and how many of its name are.
-    hidden: Option<(String, usize)>,
+    hidden: Skipped,
     /// The heading that is being read: its anchor and its text.
     heading: Option<(String, String)>,
     /// How many tables and pieces of code are open.
@@ -144,48 +142,46 @@ impl Reader<'_> {
     }
 
     fn html(&mut self, html: &str) {
-        for piece in pieces(html) {
-            if let Some((name, depth)) = &mut self.hidden {
-                match piece {
-                    Piece::Open(other, attributes) if other == name && !attributes.ends_with('/') => *depth += 1,
-                    Piece::Close(other) if other == name => *depth -= 1,
-                    _ => {}
-                }
-                if *depth == 0 {
-                    self.hidden = None;
-                }
+        for node in nodes(html) {
+            if self.hidden.holds(&node) {
                 continue;
             }
-            match piece {
-                Piece::Text(text) => self.say(&unescaped(text)),
-                Piece::Open(name, attributes) => self.begin(name, attributes),
-                Piece::Close(name) if is_heading(name) => self.end_heading(),
-                Piece::Close("table" | "pre") => {
-                    self.say("\n");
-                    self.aside = self.aside.saturating_sub(1);
-                }
-                Piece::Close(name) if !INLINE.contains(&name) => self.say("\n"),
-                Piece::Close(_) => {}
+            match node {
+                Node::Text(text) => self.say(&unescape_html(text)),
+                Node::Open(tag) => self.begin(&tag),
+                Node::Close(tag) => self.end(&tag),
+                Node::Comment(_) => {}
             }
         }
     }
 
-    fn begin(&mut self, name: &str, attributes: &str) {
-        let class = attribute(attributes, "class").unwrap_or_default();
-        let is_hidden = class.split(' ').any(|word| matches!(word, "visually-hidden" | "copy" | "anchor"));
-        if HIDDEN.contains(&name) || is_hidden {
-            self.hidden = Some((name.to_owned(), 1));
-        } else if matches!(name, "table" | "pre") {
-            self.say("\n");
-            self.aside += 1;
-        } else if is_heading(name) {
-            self.end_heading();
-            self.heading = Some((attribute(attributes, "id").unwrap_or_default(), String::new()));
-        } else if name == "img" {
-            let alt = attribute(attributes, "alt").unwrap_or_default();
-            self.line(&alt);
-        } else if !INLINE.contains(&name) {
-            self.say("\n");
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let value = |name| tag.attribute(name).unwrap_or_default();
+        match tag.name {
+            name if HIDDEN.contains(&name) || is_hidden(tag) => self.hidden.begin(tag),
+            "table" | "pre" => {
+                self.say("\n");
+                self.aside += 1;
+            }
+            _ if tag.heading().is_some() => {
+                self.end_heading();
+                self.heading = Some((value("id").into_owned(), String::new()));
+            }
+            "img" => self.line(&value("alt")),
+            name if !INLINE.contains(&name) => self.say("\n"),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: &Tag<'_>) {
+        match tag.name {
+            _ if tag.heading().is_some() => self.end_heading(),
+            "table" | "pre" => {
+                self.say("\n");
+                self.aside = self.aside.saturating_sub(1);
+            }
+            name if !INLINE.contains(&name) => self.say("\n"),
+            _ => {}
         }
     }
 
@@ -222,10 +218,6 @@ impl Reader<'_> {
 /// Whether a table tells of promises that were not kept.
 fn tells_misses(table: &crate::model::TableBlock) -> bool {
     table.rows.iter().flatten().any(|cell| matches!(cell.standing, Some(TargetStatus::Missed | TargetStatus::AtRisk)))
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
 }
 
 /// Single spaces.

@@ -3,8 +3,8 @@
 //! In: the HTML of a mail's prose, whose elements are few and whole. Out: paragraphs, lists, tables and code on the sheet.
 
 use super::Sheet;
-use crate::render::parts::tags::{Piece, attribute, pieces, unescaped};
-use crate::render::parts::{Cell, Head, Table};
+use crate::model::{Node, Tag, nodes, unescape_html};
+use crate::render::parts::{Cell, Head, Table, push_words};
 
 /// Writes HTML as text.
 pub(super) fn write(sheet: &mut Sheet, html: &str) {
@@ -20,9 +20,7 @@ pub(super) fn write(sheet: &mut Sheet, html: &str) {
         table: None,
         tight: false,
     };
-    for piece in pieces(html) {
-        reader.take(piece);
-    }
+    nodes(html).for_each(|node| reader.take(&node));
     reader.flush();
     reader.end_table();
 }
@@ -56,32 +54,23 @@ struct Reader<'s> {
 }
 
 impl Reader<'_> {
-    fn take(&mut self, piece: Piece<'_>) {
-        match piece {
-            Piece::Text(text) if self.is_code => self.line.push_str(&unescaped(text)),
-            Piece::Text(text) => self.words(&unescaped(text)),
-            Piece::Open(name, attributes) => self.begin(name, attributes),
-            Piece::Close(name) => self.end(name),
+    fn take(&mut self, node: &Node<'_>) {
+        match node {
+            Node::Text(text) if self.is_code => self.line.push_str(&unescape_html(text)),
+            Node::Text(text) => push_words(&mut self.line, &unescape_html(text)),
+            Node::Open(tag) => self.begin(tag),
+            Node::Close(tag) => self.end(tag.name),
+            Node::Comment(_) => {}
         }
     }
 
-    /// Text with its white space as one space; none between Japanese lines, as the page set it.
-    fn words(&mut self, text: &str) {
-        for (at, word) in text.split([' ', '\n', '\t', '\r']).enumerate() {
-            if at > 0 && !self.line.ends_with([' ', '\n']) && !self.line.is_empty() {
-                self.line.push(' ');
-            }
-            self.line.push_str(word);
-        }
-    }
-
-    fn begin(&mut self, name: &str, attributes: &str) {
-        match name {
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let value = |name| tag.attribute(name).unwrap_or_default();
+        match tag.name {
             "br" => self.line.push('\n'),
-            "a" => self.links.push((attribute(attributes, "href").unwrap_or_default(), self.line.len())),
+            "a" => self.links.push((value("href").into_owned(), self.line.len())),
             "img" => {
-                let alt = attribute(attributes, "alt").unwrap_or_default();
-                let src = attribute(attributes, "src").unwrap_or_default();
+                let (alt, src) = (value("alt"), value("src"));
                 let shown = self.sheet.referred(&format!("［{alt}］"), &src);
                 self.line.push_str(&shown);
             }
@@ -90,8 +79,8 @@ impl Reader<'_> {
                 self.end_table();
                 self.table = Some(Rows::default());
             }
-            _ if self.table.is_some() => self.begin_in_table(name),
-            _ => self.begin_block(name, attributes),
+            name if self.table.is_some() => self.begin_in_table(name),
+            _ => self.begin_block(tag),
         }
     }
 
@@ -106,17 +95,17 @@ impl Reader<'_> {
         }
     }
 
-    fn begin_block(&mut self, name: &str, attributes: &str) {
-        match name {
+    fn begin_block(&mut self, tag: &Tag<'_>) {
+        match tag.name {
             "p" | "div" | "dt" => self.flush(),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.flush();
-                self.heading = name[1..].parse().ok();
+                self.heading = tag.heading();
             }
             "ul" | "ol" => {
                 self.flush();
-                let start = attribute(attributes, "start").and_then(|start| start.parse().ok()).unwrap_or(1);
-                self.lists.push((name == "ol").then_some(start));
+                let start = tag.attribute("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+                self.lists.push((tag.name == "ol").then_some(start));
             }
             "li" => {
                 self.flush();
