@@ -25,7 +25,8 @@ const EXPECTED: [Code; 2] = [code::REPORT_UNWRITTEN, code::EDITION_LINK];
 pub fn closed_links(
     open: &[OpenSite<'_>],
     whole: &OpenSite<'_>,
-    (viewer, files): (&Viewer, &BTreeMap<&str, usize>),
+    viewer: &Viewer,
+    files: &BTreeMap<&str, usize>,
     found: &mut Diagnostics,
 ) {
     let all = links(whole.site);

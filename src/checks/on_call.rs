@@ -18,7 +18,7 @@ pub fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) {
     for (id, schedule) in &people.on_call {
         ends(id, schedule, as_of, found);
         let (from, to) = (as_of, later(as_of, AHEAD));
-        if let Err(error) = gaps(people, (id, schedule), (from, to), found) {
+        if let Err(error) = gaps(people, id, schedule, from, to, found) {
             let untold = Diagnostic::new(code::ON_CALL_UNTOLD, schedule.place.clone(), error.message());
             found.push(untold.hint(say!(
                 "新しい祝日の一覧を `data/holidays.csv` に置きます",
@@ -33,7 +33,7 @@ pub fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) {
             if !said.contains(clash) {
                 said.push(clash.clone());
                 let times = clashes.iter().filter(|(_, other)| other == clash).count();
-                found.push(clashing(schedule, id, (*span, times), clash));
+                found.push(clashing(schedule, id, *span, times, clash));
             }
         }
     }
@@ -55,8 +55,10 @@ fn ends(id: &str, schedule: &OnCall, as_of: Instant, found: &mut Diagnostics) {
 
 fn gaps(
     people: &People,
-    (id, schedule): (&str, &OnCall),
-    (from, to): Span,
+    id: &str,
+    schedule: &OnCall,
+    from: Instant,
+    to: Instant,
     found: &mut Diagnostics,
 ) -> Result<(), crate::calendar::WorkError> {
     let rotation = &schedule.rotation;
@@ -88,7 +90,7 @@ fn stand_in(rotation: &Rotation, layer: &str, (from, until): Span) -> Message {
     )
 }
 
-fn clashing(schedule: &OnCall, id: &str, (span, times): (Span, usize), clash: &Clash) -> Diagnostic {
+fn clashing(schedule: &OnCall, id: &str, span: Span, times: usize, clash: &Clash) -> Diagnostic {
     let rotation = &schedule.rotation;
     let (start, end) = (shown(&rotation.zone, span.0), shown(&rotation.zone, span.1));
     let stand_in = |at: usize| rotation.overrides.get(at).map_or(&schedule.place, |one| &one.place).clone();

@@ -31,7 +31,7 @@ pub fn people(people: &People, zone: &Zone, as_of: Instant, found: &mut Diagnost
                 found.push(no_contact(route, level));
                 continue;
             }
-            let covered = covered(people, level, (zone, as_of));
+            let covered = covered(people, level, zone, as_of);
             let missing = needed.without(&covered.hours);
             if !missing.is_none() {
                 found.push(uncovered(route, level, &missing, covered.holidays));
@@ -188,7 +188,7 @@ struct Covered {
     holidays: bool,
 }
 
-fn covered(people: &People, level: &Level, (zone, as_of): (&Zone, Instant)) -> Covered {
+fn covered(people: &People, level: &Level, zone: &Zone, as_of: Instant) -> Covered {
     let mut all = Covered { hours: WeekHours::none(), holidays: true };
     let mut add = |calendar: Option<&WorkCalendar>| {
         let hours = calendar.map_or_else(WeekHours::all, |calendar| WeekHours::of(calendar, zone, as_of));

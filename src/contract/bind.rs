@@ -19,9 +19,9 @@ use crate::objective::period::Named;
 use crate::objective::{Target, TargetFlag, TargetKind, Unit};
 use crate::say;
 
-/// Binds one statement.
 pub(super) fn statement(
-    (project, today): (&Project, Date),
+    project: &Project,
+    today: Date,
     statement: &Statement,
     followed: EntryMatch<'_>,
     found: &mut Diagnostics,
@@ -97,7 +97,6 @@ fn is_promise(target: &Target) -> bool {
     !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime)
 }
 
-/// Follows an entry.
 fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> BoundStatement {
     if !is_promise(&statement.target) {
         let why = say!("判定できる目標として読めません", "it cannot be read as a target that can be judged");
@@ -107,21 +106,20 @@ fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: 
     for id in &to.metrics {
         match project.metrics.get(id) {
             Some(metric) => plain(statement, metric, to, &mut tied, found),
-            None => service::by_entry(project, statement, (id, to), &mut tied, found),
+            None => service::by_entry(project, statement, id, to, &mut tied, found),
         }
     }
-    settled(tied)
+    without_open_parts(tied)
 }
 
 /// A statement with an open question is bound to nothing yet.
-fn settled(mut tied: BoundStatement) -> BoundStatement {
+fn without_open_parts(mut tied: BoundStatement) -> BoundStatement {
     if tied.state == BindingState::Ambiguous {
         tied.parts.clear();
     }
     tied
 }
 
-/// A metric that an entry names.
 fn plain(
     statement: &Statement,
     metric: &Metric,
@@ -184,7 +182,7 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
             }
             other
         }
-        [metric] => one(project, statement, (label, metric), read(metric)),
+        [metric] => one(project, statement, label, metric, read(metric)),
         several => {
             let ids = several.iter().map(|metric| format!("`{}`", metric.id)).collect::<Vec<_>>().join(", ");
             let why = say!("どの指標かがわかりません: {ids}", "it may be any of these metrics: {ids}");
@@ -194,7 +192,7 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
 }
 
 /// The one metric that is left, unless something narrows the statement down or leaves it open.
-fn one(project: &Project, statement: &Statement, (label, metric): (&str, &Metric), target: Target) -> BoundStatement {
+fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, target: Target) -> BoundStatement {
     let mut why = match fit(metric, &target, statement.role, false) {
         Fit::Open(open) => open,
         _ => Vec::new(),

@@ -17,7 +17,6 @@ pub(super) struct Cadence {
     pub is_survey: bool,
 }
 
-/// The cadence of a statement.
 pub(super) fn cadence_of(statement: &Statement) -> Cadence {
     let mut cadence = Cadence::default();
     for (head, cell) in &statement.beside {

@@ -51,7 +51,6 @@ const LABELS: &[(&str, &str)] = &[
 pub(super) struct ClockPromise {
     /// `response`, `restore` or `resolve`.
     pub clock: &'static str,
-    /// How long.
     pub length: Length,
     /// The share of tickets that the text itself promises (95%以上を4時間以内).
     pub share: Option<Target>,
@@ -62,7 +61,6 @@ pub(super) struct ClockPromise {
 /// How long a clock may run by a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Length {
-    /// So much time.
     Amount(Decimal, Unit),
     /// Until the end of the nth day, of business days or not.
     EndOfDay(Decimal, bool),

@@ -12,9 +12,7 @@ use crate::say;
 /// What the entries say of a statement.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum EntryMatch<'p> {
-    /// Nothing.
     None,
-    /// One counts.
     One(&'p Binding),
     /// Several do, and neither is more specific.
     Tie,

@@ -12,7 +12,6 @@ use rust_decimal::Decimal;
 
 /// Whether a target can be said of a metric.
 pub(super) enum Fit {
-    /// It can be judged.
     Yes,
     /// It is in another unit, or no statement about figures at all.
     Unit,

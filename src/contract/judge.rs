@@ -22,7 +22,7 @@ pub(super) fn promise(project: &Project, figures: &Figures, tied: BoundStatement
 
 fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Part) -> PromisePart {
     let verdicts = match grain(project, tied, part).filter(|_| part.measured) {
-        Some(grain) => verdicts((project, figures), part, grain, tied.statement.role),
+        Some(grain) => verdicts(project, figures, part, grain, tied.statement.role),
         None => Vec::new(),
     };
     PromisePart {
@@ -64,7 +64,7 @@ pub(super) fn grain(project: &Project, tied: &BoundStatement, part: &Part) -> Op
     measured.and_then(within).or_else(usual).or_else(coarsest)
 }
 
-fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
+fn verdicts(project: &Project, figures: &Figures, part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
     let in_force = |period: &Period| {
         let day = metrics::day_in_force(project, period);
         part.from.is_none_or(|from| from <= day)
@@ -79,7 +79,7 @@ fn verdicts((project, figures): (&Project, &Figures), part: &Part, grain: Grain,
     } else {
         &over[over.len().saturating_sub(MOST)..]
     };
-    shown.iter().map(|figure| verdict((project, figures), figure, &part.target, role)).collect()
+    shown.iter().map(|figure| verdict(project, figures, figure, &part.target, role)).collect()
 }
 
 /// An alert: what it says is no promise, and a value that does what it says is at risk.
@@ -94,17 +94,13 @@ fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target
     (standing, trend)
 }
 
-fn verdict((project, figures): (&Project, &Figures), figure: &Figure, target: &Target, role: StatementRole) -> Verdict {
-    let (standing, trend) = match target.kind {
-        // A clock without a promised share: the attainment is shown, and nobody said how much is enough.
-        TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin => {
-            let standing = figure.value.map_or(TargetStatus::NoData, |_| TargetStatus::Undecided);
-            (standing, None)
-        }
-        _ if figure.metric.starts_with("sla.") && target.unit != Some(figure.unit) => {
-            let standing = figure.value.map_or(TargetStatus::NoData, |_| TargetStatus::Undecided);
-            (standing, None)
-        }
+fn verdict(project: &Project, figures: &Figures, figure: &Figure, target: &Target, role: StatementRole) -> Verdict {
+    // A clock without a promised share: the attainment is shown, and nobody said how much is enough.
+    let is_of_clocks = matches!(target.kind, TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin);
+    let is_of_another_unit = figure.metric.starts_with("sla.") && target.unit != Some(figure.unit);
+    let (standing, trend) = match figure.value {
+        Some(_) if is_of_clocks || is_of_another_unit => (TargetStatus::Undecided, None),
+        None if is_of_clocks || is_of_another_unit => (TargetStatus::NoData, None),
         _ if role == StatementRole::Alert => watched(project, figures, figure, target),
         _ => metrics::judge(project, figures, figure, target),
     };

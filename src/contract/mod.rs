@@ -45,7 +45,7 @@ pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mu
     let mut all: Vec<BoundStatement> = statements
         .iter()
         .zip(followed)
-        .map(|(statement, followed)| bind::statement((project, today), statement, followed, found))
+        .map(|(statement, followed)| bind::statement(project, today, statement, followed, found))
         .collect();
     alerts_of_rows(project, &mut all);
     let adopted = reconciliation::reconcile(project, &mut all, today, found);

@@ -80,7 +80,6 @@ pub(super) fn is_generic(label: &str) -> bool {
     GENERIC.contains(&folded(label).as_str())
 }
 
-/// The metrics that a label names.
 pub(super) fn metrics<'p>(project: &'p Project, label: &str) -> Vec<&'p Metric> {
     let label = folded(label);
     if label.is_empty() {

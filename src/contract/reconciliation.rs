@@ -44,7 +44,7 @@ pub(super) fn reconcile(
             let taken = if role == StatementRole::Target { &mut adopted.targets } else { &mut adopted.alerts };
             if by.is_empty() && !declared.is_empty() {
                 let judged = in_their_period(declared, all, &parts, metric);
-                against_declared(all, &parts, (metric, &judged), today, found);
+                against_declared(all, &parts, metric, &judged, today, found);
                 if judged != *declared {
                     taken.insert(id, judged);
                 }
@@ -97,7 +97,8 @@ fn in_their_period(declared: &Promised, all: &[BoundStatement], parts: &[At], me
 fn against_declared(
     all: &mut [BoundStatement],
     parts: &[At],
-    (metric, declared): (&Metric, &Promised),
+    metric: &Metric,
+    declared: &Promised,
     today: Date,
     found: &mut Diagnostics,
 ) {
@@ -126,7 +127,7 @@ fn against_declared(
         if other.as_ref().is_some_and(|other| !comparable(other, &all[at].parts[of].target)) {
             continue;
         }
-        contradict(all, (at, of), (other.as_ref(), place), metric, found);
+        contradict(all, (at, of), other.as_ref(), place, metric, found);
     }
 }
 
@@ -157,10 +158,10 @@ fn among_themselves(
         sound &= differing.is_empty();
         for (at, of) in differing {
             if !comparable(&target, &all[at].parts[of].target) {
-                found.extend(of_two_periods(&all[at].statement, &all[at].parts[of].target, (&target, &place), metric));
+                found.extend(of_two_periods(&all[at].statement, &all[at].parts[of].target, &target, &place, metric));
                 continue;
             }
-            contradict(all, (at, of), (Some(&target), place.clone()), metric, found);
+            contradict(all, (at, of), Some(&target), place.clone(), metric, found);
             let (text, Place { file, line, .. }) = (&all[at].statement.text, &all[at].statement.place);
             let why = say!("`{file}` の {line} 行目は `{text}` です", "`{file}`, line {line}, says `{text}`");
             // Who says the same as a contradicted text is contradicted too.
@@ -198,7 +199,8 @@ fn among_themselves(
 fn of_two_periods(
     statement: &Statement,
     own: &Target,
-    (other, place): (&Target, &Place),
+    other: &Target,
+    place: &Place,
     metric: &Metric,
 ) -> Option<Diagnostic> {
     let (here, there) = own.period().zip(other.period()).filter(|(here, there)| here != there)?;
@@ -221,14 +223,15 @@ fn of_two_periods(
 fn contradict(
     all: &mut [BoundStatement],
     (at, of): At,
-    (other, place): (Option<&Target>, Place),
+    other: Option<&Target>,
+    place: Place,
     metric: &Metric,
     found: &mut Diagnostics,
 ) {
     let tied = &mut all[at];
     let (label, id) = (&metric.label, &metric.id);
-    let told = |lang| other.map(|target| target.to_text(lang)).unwrap_or_default();
-    let (ja, en, own) = (told(Lang::Ja), told(Lang::En), &tied.parts[of].target);
+    let target_text = |lang| other.map(|target| target.to_text(lang)).unwrap_or_default();
+    let (ja, en, own) = (target_text(Lang::Ja), target_text(Lang::En), &tied.parts[of].target);
     let (own_ja, own_en) = (own.to_text(Lang::Ja), own.to_text(Lang::En));
     let message = say!(
         "{label}（`{id}`）について、ここは {own_ja}、別の場所は {ja} と約束しています",

@@ -60,7 +60,7 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
                 return ambiguous(vec![why]);
             }
             let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
-            add(project, &mut tied, pairs, (&statement.target, &BoundMetrics::default()), found);
+            add(project, &mut tied, pairs, &statement.target, &BoundMetrics::default(), found);
             if tied.state == BindingState::Ambiguous {
                 tied.parts.clear();
             }
@@ -82,8 +82,7 @@ fn reach<'p>(
     wanted: &[ClockPromise],
     asked: Option<&[String]>,
 ) -> Reach<'p> {
-    let of_text =
-        || clocks::priority_words(project, statement).iter().find_map(|w| clocks::priorities(project, policy, w));
+    let of_text = || of_text(project, policy, statement);
     let Some(priorities) = asked.map(<[String]>::to_vec).or_else(of_text) else { return Reach::None };
     let mut pairs = Vec::new();
     for one in wanted {
@@ -147,14 +146,15 @@ fn no_priority(project: &Project, statement: &Statement, wanted: &[ClockPromise]
 pub(super) fn by_entry(
     project: &Project,
     statement: &Statement,
-    (id, to): (&str, &BoundMetrics),
+    id: &str,
+    to: &BoundMetrics,
     tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
     let Some((policy, clock)) = named(project, id) else { return };
     let target = with_hours(directed(statement, to.better), to.settle);
     if let Some(share) = attainment(&target) {
-        return add_share((policy, clock), share, to, tied, found);
+        return add_share(policy, clock, share, to, tied, found);
     }
     let mut wanted = clocks::promised_clocks(statement, &target);
     if let Some(clock) = clock {
@@ -173,7 +173,7 @@ pub(super) fn by_entry(
             )
         }
         (false, Some(asked)) => match reach(project, policy, statement, &wanted, Some(asked)) {
-            Reach::Fits(pairs) => return add(project, tied, &pairs, (&target, to), found),
+            Reach::Fits(pairs) => return add(project, tied, &pairs, &target, to, found),
             _ => say!(
                 "ポリシー `{name}` は、この優先度のこの時計について約束していません",
                 "the policy `{name}` promises nothing about this clock and priority"
@@ -206,7 +206,8 @@ fn attainment(target: &Target) -> Option<Target> {
 }
 
 fn add_share(
-    (policy, clock): (&SlaPolicy, Option<&Clock>),
+    policy: &SlaPolicy,
+    clock: Option<&Clock>,
     share: Target,
     to: &BoundMetrics,
     tied: &mut BoundStatement,
@@ -255,7 +256,8 @@ fn add(
     project: &Project,
     tied: &mut BoundStatement,
     pairs: &[Pair<'_>],
-    (text, to): (&Target, &BoundMetrics),
+    text: &Target,
+    to: &BoundMetrics,
     found: &mut Diagnostics,
 ) {
     for pair in pairs {
@@ -300,7 +302,7 @@ fn only(text: &Target, clock: &str) -> Target {
 
 fn difference(pair: &Pair<'_>) -> Message {
     let (policy, clock, priority) = (&pair.policy.name, &pair.clock.name, &pair.priority);
-    let (ja, en) = (told(pair.own, Lang::Ja), told(pair.own, Lang::En));
+    let (ja, en) = (target_text(pair.own, Lang::Ja), target_text(pair.own, Lang::En));
     say!(
         "`data/sla.yaml` の {policy}.{clock}（{priority}）は {ja} です",
         "`data/sla.yaml` promises {en} for {policy}.{clock} ({priority})"
@@ -308,7 +310,7 @@ fn difference(pair: &Pair<'_>) -> Message {
 }
 
 /// `4時間（24x7）`.
-fn told(own: &ClockTarget, lang: Lang) -> String {
+fn target_text(own: &ClockTarget, lang: Lang) -> String {
     let (amount, calendar) = (format_exact(own.amount, own.unit, lang), &own.calendar);
     match lang {
         Lang::Ja => format!("{amount}（{calendar}）"),
@@ -329,7 +331,7 @@ fn no_calendar(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
 
 fn contradiction(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
     let (text, priority) = (&statement.text, &pair.priority);
-    let (ja, en) = (told(pair.own, Lang::Ja), told(pair.own, Lang::En));
+    let (ja, en) = (target_text(pair.own, Lang::Ja), target_text(pair.own, Lang::En));
     let (word, word_en) = in_words(pair.wanted.clock);
     let message = say!(
         "{priority} の{word}: 文書は `{text}`、SLA ポリシーは {ja} です",

@@ -94,7 +94,7 @@ pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
         _ => &statement.label,
     };
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
-    let around = || std::iter::once(&statement.column).chain(above).find_map(|text| each_of(text));
+    let above_or_column = || std::iter::once(&statement.column).chain(above).find_map(|text| each_of(text));
     let adds_up = metric.is_some_and(Metric::adds_up);
     if adds_up && period::is_spread(label) {
         return Named::Several;
@@ -106,7 +106,7 @@ pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
     match period::named(label) {
         Named::Nothing => bracketed()
             .or_else(|| cell(statement, PERIODS))
-            .or_else(around)
+            .or_else(above_or_column)
             .or_else(measured)
             .map_or(Named::Nothing, Named::One),
         said => said,

@@ -35,6 +35,14 @@ impl Lang {
             Self::En => en,
         }
     }
+
+    /// What belongs to this language.
+    pub fn choose<T>(self, ja: T, en: T) -> T {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
 }
 
 /// How bad a finding is.
@@ -81,6 +89,11 @@ impl Message {
             Lang::Ja => &self.ja,
             Lang::En => &self.en,
         }
+    }
+
+    /// The text in one language alone.
+    pub fn into_text(self, lang: Lang) -> String {
+        lang.choose(self.ja, self.en)
     }
 }
 

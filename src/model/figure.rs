@@ -14,7 +14,7 @@ pub const COVERAGE_NOTED: Decimal = Decimal::from_parts(99, 0, 0, false, 0);
 pub const COVERAGE_JUDGED: Decimal = Decimal::from_parts(90, 0, 0, false, 0);
 
 /// How a value stands against its target.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TargetStatus {
     /// The target is met.
@@ -24,6 +24,7 @@ pub enum TargetStatus {
     /// The target is met but the alert bound is crossed, or the period runs and the value misses so far.
     AtRisk,
     /// There is nothing to judge (対象なし).
+    #[default]
     NoData,
     /// There is no target, or the reading of it is not settled.
     Undecided,

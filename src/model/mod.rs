@@ -56,6 +56,7 @@ mod search;
 mod source;
 mod source_report;
 mod status;
+mod table;
 mod task;
 mod text_fragment;
 mod verdict;
@@ -131,7 +132,7 @@ pub use output_paths::{
 };
 pub use page::{
     Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
-    SitePart, SlaRow, SlaTable, TableBlock, TableCell,
+    SitePart, SlaRow, SlaTable,
 };
 pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
 pub use people::{
@@ -163,6 +164,7 @@ pub use status::{
     IncidentSummary, LISTED_INCIDENTS, Logged, LoggedRows, Observed, ServiceState, StatusBanner, StatusFacts,
     StatusSummary, Stretch, TimelineRow, UptimeBlock, UptimeRow, WindowFact,
 };
+pub use table::{TableBlock, TableCell};
 pub use task::{Task, WrittenTable};
 pub use text_fragment::{TextFragment, TextFragmentKind};
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};

@@ -4,7 +4,7 @@ use super::{
     CalendarBlock, CalendarFeed, Chart, ContactBox, ControlSummary, DifferenceBlock, EscalationBlock, Feed,
     IncidentCard, LayoutParts, ListExport, LocalSite, Markup, OnCallBlock, PageLink, PromiseList, PromiseSum,
     PromiseVerdict, Register, RegisterBlock, Release, ReleaseList, Report, Route, SearchPlan, SiteFrame, SiteVersions,
-    StatusBanner, StatusSummary, TargetStatus, TermGroup, TimelineRow, Translation, UptimeBlock,
+    StatusBanner, StatusSummary, TableBlock, TargetStatus, TermGroup, TimelineRow, Translation, UptimeBlock,
 };
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
@@ -97,7 +97,7 @@ pub struct SitePart {
 }
 
 /// A figure inside a sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InlineFigure {
     /// Whether nothing is promised of it; then no verdict stands beside it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -122,7 +122,7 @@ pub struct InlineFigure {
 }
 
 /// One indicator of a KPI block.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kpi {
     /// The metric's id.
     pub metric: String,
@@ -210,39 +210,6 @@ pub struct SlaRow {
     pub change: String,
     /// Other readings that would give another verdict, one sentence each.
     pub notes: Vec<String>,
-}
-
-/// A cell of a [`TableBlock`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct TableCell {
-    /// Text, escaped when rendered.
-    pub text: String,
-    /// A page it leads to.
-    pub route: Option<Route>,
-    /// The heading of that page it leads to; empty for the page itself.
-    pub anchor: String,
-    /// What the text is short for; empty when it is whole.
-    pub full: String,
-    /// Whether it is a number, set flush right.
-    pub numeric: bool,
-    /// What a reader must know about it, below it; empty without.
-    pub note: String,
-    /// A verdict it shows.
-    pub standing: Option<TargetStatus>,
-    /// An address outside of the site that it leads to; empty without.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub link: String,
-}
-
-/// A plain table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
-pub struct TableBlock {
-    /// Caption.
-    pub caption: String,
-    /// Column heads.
-    pub head: Vec<String>,
-    /// Rows of cells.
-    pub rows: Vec<Vec<TableCell>>,
 }
 
 /// A page below this one.
@@ -527,17 +494,27 @@ impl Page {
     }
 }
 
+impl Block {
+    /// A paragraph.
+    pub fn paragraph(text: impl Into<String>) -> Self {
+        Self::Paragraph { text: text.into() }
+    }
+
+    /// A heading with its anchor.
+    pub fn heading(level: u8, id: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Heading(Heading { level, id: id.into(), text: text.into() })
+    }
+
+    /// HTML that this program made.
+    pub fn html(html: impl Into<Markup>) -> Self {
+        Self::Html { html: html.into() }
+    }
+}
+
 impl ChildLink {
     /// A link with a title and a description.
     pub fn new(title: impl Into<String>, description: impl Into<String>, route: Route) -> Self {
         let (title, description) = (title.into(), description.into());
         Self { title, description, route, icon: String::new(), date: None, status: String::new() }
-    }
-}
-
-impl TableBlock {
-    /// A table with its caption, heads and rows.
-    pub fn new(caption: &str, heads: &[&str], rows: Vec<Vec<TableCell>>) -> Self {
-        Self { caption: caption.to_owned(), head: heads.iter().map(|&head| head.to_owned()).collect(), rows }
     }
 }

@@ -33,3 +33,11 @@ pub struct SourceCount {
     #[serde(skip)]
     pub place: Place,
 }
+
+impl SourceCount {
+    /// Whether its newest row is older at an instant than it promises to be.
+    pub fn is_stale(&self, at: Instant) -> bool {
+        let age = self.newest.map(|newest| at.as_second().saturating_sub(newest.as_second()));
+        self.fresh_within.zip(age).is_some_and(|(within, age)| age > within)
+    }
+}

@@ -3,9 +3,9 @@
 //! In: the pages of the audience that the site is made for. Out: the same, with the audience of those that no document makes,
 //! and without links to pages that only a more closed site has. Never: decides what a document says of its audience.
 
-use super::ComposeContext;
+use super::context::ComposeContext;
+use super::links::LinkSanitizer;
 use super::navigation::Tree;
-use super::reports::editions::LinkSanitizer;
 use crate::model::{Block, Page, PageKind, Schemes};
 use rayon::prelude::*;
 
@@ -41,11 +41,11 @@ fn generated(page: &Page) -> Option<&'static str> {
 
 /// The blocks of a page, whose data know of pages that its readers do not have: the words stay, the link goes.
 fn open(tree: &Tree, page: &Page, schemes: &Schemes) -> Vec<Block> {
-    let mut settled = LinkSanitizer::of(tree, &page.route, schemes);
+    let mut sanitizer = LinkSanitizer::of(tree, &page.route, schemes);
     let blocks = page.blocks.iter().filter_map(|block| match block {
         // It leads to no page, and what it is asked for with is not written.
         Block::Whole(_) => Some(block.clone()),
-        _ => settled.block(&serde_json::to_value(block).ok()?),
+        _ => sanitizer.block(&serde_json::to_value(block).ok()?),
     });
     blocks.collect()
 }

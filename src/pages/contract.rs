@@ -3,33 +3,28 @@
 //! In: the contract. Out: one page at `/contract/`, unless a document is there. Never: hides a promise: what is not measured,
 //! not settled or not readable is listed as such.
 
-use super::ComposeContext;
-use super::blocks::contract::{document, row};
-use super::navigation::{Entry, Tree, generated};
-use super::reports::{number, text};
+use super::blocks::contract::{row, targets};
+use super::context::ComposeContext;
+use super::navigation::{Entry, Tree};
+use super::site_page::{SitePage, Words};
+use super::table::Table;
 use crate::diag::{Lang, Message};
 use crate::model::{
-    BindingState, Block, Heading, Page, PageKind, Promise, PromiseList, Route, StatementRole, TableBlock, TableCell,
-    TargetStatus,
+    BindingState, Block, Page, PageKind, Promise, PromiseList, PromiseRow, StatementRole, TableCell, TargetStatus,
 };
 use crate::objective::TargetKind;
 use crate::say;
 
-/// Where the page is.
-pub(super) fn route() -> Route {
-    Route::from_path("contract")
-}
-
-fn title(lang: Lang) -> &'static str {
-    lang.pick("約束と実績", "Promises")
-}
-
-fn description(lang: Lang) -> &'static str {
-    lang.pick(
-        "文書が約束していること、それを測る指標、最新の値と判定、測っていない約束",
-        "What the documents promise, what measures it, how it stands, and what nobody measures",
-    )
-}
+const PAGE: SitePage = SitePage {
+    path: "contract",
+    kind: PageKind::Contract,
+    title: Words { ja: "約束と実績", en: "Promises" },
+    description: Words {
+        ja: "文書が約束していること、それを測る指標、最新の値と判定、測っていない約束",
+        en: "What the documents promise, what measures it, how it stands, and what nobody measures",
+    },
+    weight: 890,
+};
 
 /// Whether any document promises anything.
 fn has_promises(context: &ComposeContext<'_>) -> bool {
@@ -39,14 +34,12 @@ fn has_promises(context: &ComposeContext<'_>) -> bool {
 
 /// The page in the navigation; none without promises.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    let lang = context.lang();
-    has_promises(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
+    has_promises(context).then(|| PAGE.entry(context.lang()))
 }
 
 /// The page; none without promises, or when a document stands at its address.
 pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
-    let taken = context.library.documents().any(|document| document.route == route());
-    if !has_promises(context) || taken {
+    if !has_promises(context) || !context.is_free(&PAGE.route()) {
         return None;
     }
     let lang = context.lang();
@@ -64,9 +57,7 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         view.unpromised(),
         view.alerts(),
     ];
-    let mut page = generated(tree, &route(), PageKind::Contract, title(lang).to_owned(), blocks.concat());
-    page.description = description(lang).to_owned();
-    Some(page)
+    Some(PAGE.page(lang, tree, blocks.concat()))
 }
 
 /// Whether a statement can be read as a promise that figures could keep.
@@ -80,22 +71,16 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn targets(&self) -> impl Iterator<Item = &Promise> {
-        let all = self.context.contract.promises().iter();
-        // What a document itself switches off, such as an example, is no promise.
-        all.filter(|promise| promise.statement.role == StatementRole::Target && !promise.statement.off)
-    }
-
     fn of_state(&self, state: BindingState) -> Vec<&Promise> {
-        self.targets().filter(|promise| promise.state == state && is_readable(promise)).collect()
+        targets(self.context).filter(|promise| promise.state == state && is_readable(promise)).collect()
     }
 
     fn heading(&self, id: &str, ja: &str, en: &str) -> Block {
-        Block::Heading(Heading { level: 2, id: id.to_owned(), text: self.lang.pick(ja, en).to_owned() })
+        Block::heading(2, id, self.lang.pick(ja, en))
     }
 
-    fn paragraph(&self, message: &Message) -> Block {
-        Block::Paragraph { text: message.text(self.lang).to_owned() }
+    fn paragraph(&self, message: Message) -> Block {
+        Block::paragraph(message.into_text(self.lang))
     }
 
     /// Each promise counts once.
@@ -105,7 +90,7 @@ impl View<'_> {
             bound.iter().filter(|p| p.target_status().is_some_and(|standing| standings.contains(&standing))).count()
         };
         let state = |state| self.of_state(state).len();
-        let all = self.targets().filter(|promise| is_readable(promise)).count();
+        let all = targets(self.context).filter(|promise| is_readable(promise)).count();
         let counts = [
             (say!("すべて", "All"), all),
             (say!("達成", "Met"), stands(&[TargetStatus::Met])),
@@ -120,18 +105,20 @@ impl View<'_> {
             (say!("測っていない", "Not measured"), state(BindingState::Unbound)),
             (say!("測定対象外", "Not to be measured"), state(BindingState::Off)),
         ];
-        let heads = [self.lang.pick("判定", "Verdict"), self.lang.pick("件数", "Promises")];
         // Met and missed are told even when there are none.
-        let told = counts.iter().enumerate().filter(|(at, (_, count))| *at < 3 || *count > 0);
-        let rows = told.map(|(_, (head, count))| vec![text(head.text(self.lang)), number(count.to_string())]).collect();
-        let caption = self.lang.pick("約束の数", "How many promises");
-        let as_of = self.context.as_of.to_zoned(self.context.project.site.periods.zone.clone());
-        let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
+        let shown: Vec<&(Message, usize)> =
+            counts.iter().enumerate().filter(|(at, (_, n))| *at < 3 || *n > 0).map(|(_, count)| count).collect();
+        let as_of = self.context.local(self.context.as_of);
         let about = say!(
             "文書に書かれた約束を、それを測る指標の最新の完了した期で判定しています（{as_of} 時点）。",
             "What the documents promise, judged by the newest complete period of what measures it, as of {as_of}."
         );
-        vec![self.paragraph(&about), Block::Table(TableBlock::new(caption, &heads, rows))]
+        let table = Table::new(self.lang, &shown).column("判定", "Verdict", |(words, _)| words.text(self.lang)).column(
+            "件数",
+            "Promises",
+            |(_, count)| TableCell::number(count.to_string()),
+        );
+        vec![self.paragraph(about), table.block(self.lang.pick("約束の数", "How many promises"))]
     }
 
     fn standing(&self, standing: TargetStatus) -> Vec<&Promise> {
@@ -163,10 +150,10 @@ impl View<'_> {
         let way = |(id, verdict, words, count): &(&str, &str, &str, usize)| {
             format!("<li><a href=\"#{id}\" data-verdict=\"{verdict}\">{words} {count}</a></li>")
         };
-        let told = ways.iter().filter(|(.., count)| *count > 0).map(way).collect::<String>();
+        let links = ways.iter().filter(|(.., count)| *count > 0).map(way).collect::<String>();
         let label = lang.pick("判定で絞る", "Filter by verdict");
-        let html = format!("<nav class=\"group-filter\" data-verdicts aria-label=\"{label}\"><ul>{told}</ul></nav>\n");
-        vec![Block::Html { html: html.into() }]
+        let html = format!("<nav class=\"group-filter\" data-verdicts aria-label=\"{label}\"><ul>{links}</ul></nav>\n");
+        vec![Block::html(html)]
     }
 
     /// The promises that stand so, before all others; nothing where there are none.
@@ -177,19 +164,19 @@ impl View<'_> {
             return Vec::new();
         }
         let (id, text) = self.part(standing);
-        let heading = Block::Heading(Heading { level: 2, id: id.to_owned(), text: text.to_owned() });
+        let heading = Block::heading(2, id, text);
         vec![heading, Block::Contract(PromiseList { title: String::new(), route: None, rows })]
     }
 
     fn by_document(&self) -> Vec<Block> {
         let mut lists: Vec<(String, PromiseList)> = Vec::new();
-        for promise in self.targets().filter(|promise| is_readable(promise)) {
+        for promise in targets(self.context).filter(|promise| is_readable(promise)) {
             let source = &promise.statement.document;
             let row = row(self.context, promise, true);
             match lists.last_mut().filter(|(last, _)| last == source) {
                 Some((_, list)) => list.rows.push(row),
                 None => {
-                    let document = document(self.context, promise);
+                    let document = self.context.document(source);
                     let title = document.map_or_else(|| source.clone(), |document| document.title.clone());
                     let route = document.map(|document| document.route.clone());
                     lists.push((source.clone(), PromiseList { title, route, rows: vec![row] }));
@@ -204,25 +191,25 @@ impl View<'_> {
     }
 
     /// A table of promises that stand in the lists above, with what is to be done about each.
-    fn referred(&self, promises: &[&Promise], heading: Block, about: &Message, why: bool) -> Vec<Block> {
+    fn referred(&self, state: BindingState, heading: Block, about: Message, with_reasons: bool) -> Vec<Block> {
+        let promises = self.of_state(state);
         if promises.is_empty() {
             return Vec::new();
         }
-        let lang = self.lang;
-        let mut heads =
-            vec![lang.pick("約束", "Promise"), lang.pick("文書の言葉", "As written"), lang.pick("文書", "Document")];
-        heads.extend(why.then(|| lang.pick("決めること", "What to settle")));
-        let cells = |promise: &&Promise| {
-            let row = row(self.context, promise, false);
-            let label = if row.label.is_empty() { row.text.clone() } else { row.label };
-            let first = TableCell { route: Some(route()), anchor: promise.anchor(), ..text(&label) };
-            let place = TableCell { route: row.route, anchor: row.anchor, ..text(&row.place) };
-            let mut cells = vec![first, text(&row.text), place];
-            cells.extend(why.then(|| text(&row.why.join(lang.pick("。", "; ")))));
-            cells
+        let rows: Vec<(&Promise, PromiseRow)> =
+            promises.into_iter().map(|promise| (promise, row(self.context, promise, false))).collect();
+        let label = |(promise, row): &(&Promise, PromiseRow)| {
+            let label = if row.label.is_empty() { &row.text } else { &row.label };
+            TableCell::link(label, Some(PAGE.route())).at(promise.anchor())
         };
-        let rows = promises.iter().map(cells).collect();
-        vec![heading, self.paragraph(about), Block::Table(TableBlock::new("", &heads, rows))]
+        let table = Table::new(self.lang, &rows)
+            .column("約束", "Promise", label)
+            .column("文書の言葉", "As written", |(_, row)| row.text.as_str())
+            .column("文書", "Document", |(_, row)| TableCell::link(&row.place, row.route.clone()).at(&row.anchor))
+            .column_if(with_reasons, "決めること", "What to settle", |(_, of)| {
+                of.why.join(self.lang.pick("。", "; "))
+            });
+        vec![heading, self.paragraph(about), table.block("")]
     }
 
     fn contradictions(&self) -> Vec<Block> {
@@ -231,24 +218,25 @@ impl View<'_> {
             "Another document or the configuration promises something else about the same."
         );
         let heading = self.heading("contradictory", "食い違う約束", "Contradictions");
-        self.referred(&self.of_state(BindingState::Contradictory), heading, &about, true)
+        self.referred(BindingState::Contradictory, heading, about, true)
     }
 
     fn unsettled(&self) -> Vec<Block> {
         let about = say!("次のことが決まるまで、判定しません。", "Not judged until this is settled.");
         let heading = self.heading("ambiguous", "決めること", "What must be settled");
-        self.referred(&self.of_state(BindingState::Ambiguous), heading, &about, true)
+        self.referred(BindingState::Ambiguous, heading, about, true)
     }
 
     fn unmeasured(&self) -> Vec<Block> {
         let about =
             say!("約束していますが、どの指標も測っていません。", "These are promised, but nothing measures them.");
         let heading = self.heading("unmeasured", "測っていない約束", "Promised but not measured");
-        self.referred(&self.of_state(BindingState::Unbound), heading, &about, false)
+        self.referred(BindingState::Unbound, heading, about, false)
     }
 
     fn unreadable(&self) -> Vec<Block> {
-        let rows: Vec<_> = self.targets().filter(|p| !is_readable(p)).map(|p| row(self.context, p, true)).collect();
+        let rows: Vec<_> =
+            targets(self.context).filter(|p| !is_readable(p)).map(|p| row(self.context, p, true)).collect();
         self.list(rows, self.heading("unreadable", "数値として読めない約束", "Not readable as figures"))
     }
 
@@ -259,7 +247,7 @@ impl View<'_> {
         self.list(rows, self.heading("alerts", "アラート", "Alerts"))
     }
 
-    fn list(&self, mut rows: Vec<crate::model::PromiseRow>, heading: Block) -> Vec<Block> {
+    fn list(&self, mut rows: Vec<PromiseRow>, heading: Block) -> Vec<Block> {
         if rows.is_empty() {
             return Vec::new();
         }
@@ -278,15 +266,14 @@ impl View<'_> {
         if unpromised.is_empty() {
             return Vec::new();
         }
-        let lang = self.lang;
-        let heads = [lang.pick("指標", "Metric"), lang.pick("ID", "Id")];
-        let rows = unpromised.iter().map(|(id, label)| vec![text(label), text(id)]).collect();
         let about =
             say!("測っていますが、どの文書も約束していません。", "These are measured, but no document promises them.");
-        vec![
-            self.heading("unpromised", "約束のない指標", "Measured but not promised"),
-            self.paragraph(&about),
-            Block::Table(TableBlock::new("", &heads, rows)),
-        ]
+        let table = Table::new(self.lang, unpromised).column("指標", "Metric", |(_, label)| label.as_str()).column(
+            "ID",
+            "Id",
+            |(id, _)| id.as_str(),
+        );
+        let heading = self.heading("unpromised", "約束のない指標", "Measured but not promised");
+        vec![heading, self.paragraph(about), table.block("")]
     }
 }

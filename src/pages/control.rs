@@ -31,7 +31,8 @@ pub fn register(library: &Library, history: Option<&History>, today: Date) -> Re
 pub(super) fn again<'r>(
     register: &'r Register,
     document: &Document,
-    (known, history): (&dyn Fn() -> &'r DocumentLookup<'r>, Option<&History>),
+    known: &dyn Fn() -> &'r DocumentLookup<'r>,
+    history: Option<&History>,
 ) -> Cow<'r, Register> {
     let before = register.of(&document.source);
     let is_controlled = |control: &Control| control.is_controlled() || control.has_edition();

@@ -4,43 +4,36 @@
 //! In: the groups of the reports, and the figures. Out: one page at `/kpis/`, unless a document is there. Never: computes, or judges
 //! otherwise than the figures do.
 
-use super::ComposeContext;
 use super::blocks::figure::value;
 use super::blocks::kpis;
 use super::blocks::periods::{self, PeriodSpec};
-use super::metrics::{groups, is_made};
-use super::navigation::{Entry, Tree, generated};
+use super::context::ComposeContext;
+use super::metrics::catalogue::{groups, is_made};
+use super::navigation::{Entry, Tree};
+use super::site_page::{SitePage, Words};
 use crate::calendar::Grain;
 use crate::diag::Lang;
-use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, Route, TargetStatus};
+use crate::model::{Block, Heading, Kpi, KpiGroup, Page, PageKind, TargetStatus};
 use crate::say;
 
-/// Where the page is.
-fn route() -> Route {
-    Route::from_path("kpis")
-}
+const PAGE: SitePage = SitePage {
+    path: "kpis",
+    kind: PageKind::Dashboard,
+    title: Words { ja: "KPI ダッシュボード", en: "KPI dashboard" },
+    description: Words {
+        ja: "すべての指標の最新の実績・目標・判定・変化",
+        en: "Every indicator with its newest value, target, verdict and change",
+    },
+    weight: 860,
+};
 
-fn title(lang: Lang) -> &'static str {
-    lang.pick("KPI ダッシュボード", "KPI dashboard")
-}
-
-fn description(lang: Lang) -> &'static str {
-    lang.pick(
-        "すべての指標の最新の実績・目標・判定・変化",
-        "Every indicator with its newest value, target, verdict and change",
-    )
-}
-
-/// The page in the navigation.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    let lang = context.lang();
-    is_made(context, &route(), "dashboard")
-        .then(|| Entry::generated(route(), title(lang), description(lang), Some(860)))
+    is_made(context, &PAGE.route(), "dashboard").then(|| PAGE.entry(context.lang()))
 }
 
 /// The page; none without figures, or when a document stands at its address.
 pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
-    if !is_made(context, &route(), "dashboard") {
+    if !is_made(context, &PAGE.route(), "dashboard") {
         return None;
     }
     let lang = context.lang();
@@ -50,18 +43,16 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         .collect();
     let parts = by_urgency(groups, lang);
     let headings = parts.iter().map(|(heading, _)| heading.clone()).collect();
-    let as_of = context.as_of.to_zoned(context.project.site.periods.zone.clone());
-    let as_of = as_of.strftime("%Y-%m-%d %H:%M").to_string();
+    let as_of = context.local(context.as_of);
     let about = say!(
         "{as_of} 時点。値と判定は最新の完了した月（月ごとに数えない指標は、その指標の最新の完了した期）のものです。完了した期のない指標は、途中の期の値に「途中」と添えます。「進行中」は、いまの期のここまでの値です。",
         "As of {as_of}. Values and verdicts are of the newest complete month, or of the newest complete period of metrics that have no months. A metric without a complete period shows the one that runs, marked as partial. Running is the present period so far."
     );
-    let mut blocks = vec![Block::Paragraph { text: about.text(lang).to_owned() }];
+    let mut blocks = vec![Block::paragraph(about.into_text(lang))];
     for (heading, groups) in parts {
         blocks.extend([Block::Heading(heading), Block::Kpis { groups }]);
     }
-    let mut page = generated(tree, &route(), PageKind::Dashboard, title(lang).to_owned(), blocks);
-    page.description = description(lang).to_owned();
+    let mut page = PAGE.page(lang, tree, blocks);
     page.headings = headings;
     Some(page)
 }

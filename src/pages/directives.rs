@@ -1,67 +1,65 @@
-//! Roles and directives: their names, their options, and the blocks they become.
+//! Roles and directives: their names, and the blocks they become.
 //!
 //! A misspelt name or option is an error with its line and the nearest name; the page goes on with a notice in its place. A name
 //! that is near none of ours belongs to another tool and is shown as it is written.
 
-use super::navigation::{Order, Tree};
+use super::blocks::{
+    actions, alerts, backlog, breaches, changes, chart, contract, editions, escalation, figure, incidents,
+    known_issues, kpis, maintenance, milestones, on_call, releases, risks, schedule, services, sla, tasks, tickets,
+    uptime,
+};
+use super::context::ComposeContext;
+use super::navigation::Order;
+use super::options::{Call, DirectiveResult, Options, Unread};
 use super::reason::Reason;
-use super::{ComposeContext, blocks, control, register, reports, status};
-use crate::content::{CONTAINERS, Document};
-use crate::diag::{Diagnostic, Diagnostics, Place, Severity, code, nearest};
-use crate::model::{Block, ContactField, RegisterView, escape_html};
+use super::reports::{comparison, indicators, promises, sources, summary, trends};
+use super::{control, register, status};
+use crate::content::CONTAINERS;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
+use crate::model::{Block, escape_html};
 use crate::say;
-use crate::syntax::{self, Fields, Node, Reader};
 
-/// Every directive of this version.
-const DIRECTIVES: [&str; 36] = [
-    "kpis",
-    "sla",
-    "chart",
-    "contract",
-    "children",
-    "escalation",
-    "on-call",
-    "register",
-    "revisions", //
-    "words",
-    "appendix",
-    "summary",
-    "key-figures",
-    "misses",
-    "indicators",
-    "trends",
-    "comparison",
-    "sources", //
-    "breaches",
-    "tickets",
-    "alerts",
-    "backlog",
-    "milestones",
-    "risks",
-    "actions", //
-    "uptime",
-    "incidents",
-    "services",
-    "maintenance",
-    "timeline", //
-    "schedule",
-    "tasks",
-    "releases",
-    "known-issues",
-    "changes", //
-    "editions",
+type Directive = fn(&ComposeContext<'_>, &mut Options<'_>) -> DirectiveResult;
+
+const DIRECTIVES: [(&str, Directive); 36] = [
+    ("kpis", kpis::directive),
+    ("sla", sla::directive),
+    ("chart", chart::directive),
+    ("contract", contract::directive),
+    ("children", children),
+    ("escalation", escalation::directive),
+    ("on-call", on_call::directive),
+    ("register", register::directive),
+    ("revisions", revisions),
+    ("words", words),
+    ("appendix", appendix),
+    ("summary", summary::directive),
+    ("key-figures", promises::key_figures),
+    ("misses", promises::misses),
+    ("indicators", indicators::directive),
+    ("trends", trends::directive),
+    ("comparison", comparison::directive),
+    ("sources", sources::directive),
+    ("breaches", breaches::directive),
+    ("tickets", tickets::directive),
+    ("alerts", alerts::directive),
+    ("backlog", backlog::directive),
+    ("milestones", milestones::directive),
+    ("risks", risks::directive),
+    ("actions", actions::directive),
+    ("uptime", uptime::directive),
+    ("incidents", incidents::directive),
+    ("services", services::directive),
+    ("maintenance", maintenance::directive),
+    ("timeline", status::announced::directive),
+    ("schedule", schedule::directive),
+    ("tasks", tasks::directive),
+    ("releases", releases::directive),
+    ("known-issues", known_issues::directive),
+    ("changes", changes::directive),
+    ("editions", editions::directive),
 ];
-/// Every role of this version.
 const ROLES: [&str; 1] = ["figure"];
-
-/// A directive as written.
-pub(super) struct Call<'a> {
-    pub name: &'a str,
-    pub argument: &'a str,
-    pub body: &'a str,
-    pub place: &'a Place,
-    pub body_place: &'a Place,
-}
 
 /// What a role in a sentence shows.
 pub(super) fn role(
@@ -75,21 +73,15 @@ pub(super) fn role(
         return unknown(context, name, &ROLES, place, found);
     }
     let (metric, period) = argument.split_once('@').map_or((argument, None), |(m, p)| (m, Some(p)));
-    match blocks::figure::inline(context, metric.trim(), period.map(str::trim)) {
+    match figure::inline(context, metric.trim(), period.map(str::trim)) {
         Ok(figure) => Block::Figure(figure),
         Err(reason) => problem(context, reason.at(place.clone()), found),
     }
 }
 
-/// The blocks of a directive.
-pub(super) fn blocks(
-    context: &ComposeContext<'_>,
-    (document, tree): (&Document, &Tree),
-    call: &Call<'_>,
-    found: &mut Diagnostics,
-) -> Vec<Block> {
-    if !DIRECTIVES.contains(&call.name) {
-        let known: Vec<&str> = DIRECTIVES.iter().chain(&CONTAINERS).copied().collect();
+pub(super) fn blocks(context: &ComposeContext<'_>, call: &Call<'_>, found: &mut Diagnostics) -> Vec<Block> {
+    let Some((_, directive)) = DIRECTIVES.iter().find(|(name, _)| *name == call.name) else {
+        let known: Vec<&str> = DIRECTIVES.iter().map(|(name, _)| *name).chain(CONTAINERS).collect();
         // A part that was meant for one audience is shown to nobody.
         let viewer = context.project.site.audiences.viewer();
         let audiences = viewer.names().iter().map(String::as_str);
@@ -98,34 +90,17 @@ pub(super) fn blocks(
             true => unknown(context, call.name, &known, call.place, found),
             false => foreign(call, &known, found),
         }];
-    }
-    let mut said = Diagnostics::new();
-    // An included file says its own name.
-    let file = &call.place.file;
-    let node = syntax::parse(file, call.body, &mut said);
-    let made = node.and_then(|node| {
-        let mut reader = Reader::new(file, call.body, &mut said);
-        reader.sound(|reader| {
-            let mut fields = reader.fields(&node)?;
-            // Who may see it was settled when the document was read.
-            fields.get("audience");
-            let made = options(context, (document, tree), call, &mut fields, reader);
-            fields.finish(reader);
-            made
-        })
-    });
-    let failed = said.has_errors();
-    found.extend(said.into_iter().map(|diagnostic| moved(diagnostic, call.body_place)));
-    match made {
-        Some(Ok(blocks)) => told_of_today(context, call.name, blocks),
-        Some(Err(reason)) => vec![problem(context, reason.at(call.place.clone()), found)],
-        None if failed => vec![notice(context, call.name)],
-        None => Vec::new(),
+    };
+    match Options::read(call, found, |options| directive(context, options)) {
+        Ok(Ok(blocks)) => with_day(context, call.name, blocks),
+        Ok(Err(reason)) => vec![problem(context, reason.at(call.place.clone()), found)],
+        Err(Unread::Wrong) => vec![notice(context, call.name)],
+        Err(Unread::LeftOut) => Vec::new(),
     }
 }
 
 /// What shows the state of today says so in the report of a period that is over.
-fn told_of_today(context: &ComposeContext<'_>, name: &str, mut blocks: Vec<Block>) -> Vec<Block> {
+fn with_day(context: &ComposeContext<'_>, name: &str, mut blocks: Vec<Block>) -> Vec<Block> {
     let is_over = context.report.is_some_and(|report| !report.period.is_partial(context.as_of));
     if is_over && !blocks.is_empty() && matches!(name, "contract" | "register") {
         let today = context.today();
@@ -133,135 +108,45 @@ fn told_of_today(context: &ComposeContext<'_>, name: &str, mut blocks: Vec<Block
             "次の一覧は、この期ではなく {today} 時点のものです。",
             "What follows is as of {today}, not of this period."
         );
-        blocks.insert(0, Block::Paragraph { text: text.text(context.lang()).to_owned() });
+        blocks.insert(0, Block::paragraph(text.into_text(context.lang())));
     }
     blocks
 }
 
-/// What a directive becomes, or why it shows nothing.
-pub(super) type DirectiveResult = Result<Vec<Block>, Reason>;
-
-fn options(
-    context: &ComposeContext<'_>,
-    (document, tree): (&Document, &Tree),
-    call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let mut text = |fields: &mut Fields<'_>, key| {
-        let node: &Node = fields.get(key)?;
-        reader.text_of(node).map(str::to_owned)
-    };
-    Some(match call.name {
-        "kpis" => {
-            let title = text(fields, "title");
-            let period = text(fields, "period");
-            let group = text(fields, "group");
-            let metrics = names(fields.get("metrics"), reader);
-            blocks::kpis::blocks(context, title, &metrics, group.as_deref(), period.as_deref())
-        }
-        "sla" => {
-            let title = text(fields, "title");
-            let period = text(fields, "period");
-            let policy = text(fields, "policy").or_else(|| Some(call.argument.to_owned()).filter(|a| !a.is_empty()));
-            blocks::sla::blocks(context, title, policy.as_deref(), period.as_deref())
-        }
-        "contract" => {
-            let title = text(fields, "title");
-            let document = text(fields, "document");
-            let metric = text(fields, "metric");
-            let status = match fields.get("status") {
-                Some(node) => Some(reader.choice(node, &blocks::contract::STATUSES)?),
-                None => None,
-            };
-            blocks::contract::blocks(context, title, document.as_deref(), status, metric.as_deref())
-        }
-        "chart" => blocks::chart::directive(context, fields, reader)?,
-        "escalation" => {
-            let routes = names_or(fields.get("route"), call.argument, reader);
-            let show = fields.get("show").map(|node| contact_fields(node, reader));
-            blocks::escalation::blocks(context, &routes, show)
-        }
-        "on-call" => {
-            let schedules = names_or(fields.get("schedule"), call.argument, reader);
-            let weeks = fields.get("weeks").map_or(Some(4), |n| reader.whole(n, 1..=26))?;
-            let show = fields.get("show").map(|node| contact_fields(node, reader));
-            blocks::on_call::blocks(context, &schedules, weeks, show)
-        }
-        "register" => {
-            let title = text(fields, "title");
-            let folder = text(fields, "folder");
-            let owner = text(fields, "owner");
-            let views = RegisterView::EVERY.map(|view| (view.name(), view));
-            let view = match fields.get("view") {
-                Some(node) => Some(reader.choice(node, &views)?),
-                None => None,
-            };
-            register::blocks(context, title, view, folder.as_deref(), owner.as_deref())
-        }
-        "revisions" => {
-            let entry = context.register.of(&document.source);
-            let made = entry.map(|entry| control::revisions(context.lang(), entry, None)).unwrap_or_default();
-            let none = context.lang().pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
-            Ok(if made.is_empty() { vec![Block::Paragraph { text: none.to_owned() }] } else { made })
-        }
-        "words" | "appendix" | "summary" | "key-figures" | "misses" | "indicators" | "trends" | "comparison"
-        | "sources" => reports::directive(context, call, fields, reader)?,
-        "breaches" => blocks::breaches::directive(context, call, fields, reader)?,
-        "tickets" => blocks::tickets::directive(context, call, fields, reader)?,
-        "alerts" => blocks::alerts::directive(context, call, fields, reader)?,
-        "backlog" => blocks::backlog::directive(context, call, fields, reader)?,
-        "milestones" => blocks::milestones::directive(context, call, fields, reader)?,
-        "risks" => blocks::risks::directive(context, call, fields, reader)?,
-        "actions" => blocks::actions::directive(context, call, fields, reader)?,
-        "uptime" => blocks::uptime::directive(context, call, fields, reader)?,
-        "incidents" => blocks::incidents::directive(context, call, fields, reader)?,
-        "services" => blocks::services::directive(context, call, fields, reader)?,
-        "maintenance" => blocks::maintenance::directive(context, call, fields, reader)?,
-        "timeline" => Ok(status::announced::timeline(context, document)),
-        "schedule" => blocks::schedule::directive(context, call, fields, reader)?,
-        "tasks" => blocks::tasks::directive(context, call, fields, reader)?,
-        "releases" => blocks::releases::directive(context, call, fields, reader)?,
-        "known-issues" => blocks::known_issues::directive(context, call, fields, reader)?,
-        "changes" => blocks::changes::directive(context, call, fields, reader)?,
-        "editions" => blocks::editions::directive(context, call, fields, reader)?,
-        _ => {
-            let depth = fields.get("depth").map_or(Some(1), |n| reader.whole(n, 1..=3))?;
-            let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];
-            let order = fields.get("sort").map_or(Some(Order::Weight), |n| reader.choice(n, &orders))?;
-            Ok(vec![Block::Children { items: tree.children(&document.route, depth, order) }])
-        }
-    })
+fn children(_: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let depth = options.whole("depth", 1..=3).unwrap_or(1);
+    let orders = [("weight", Order::Weight), ("title", Order::Title), ("date", Order::Date)];
+    let order = options.choice("sort", &orders).unwrap_or(Order::Weight);
+    let Call { document, tree, .. } = options.call;
+    Ok(vec![Block::Children { items: tree.children(&document.route, depth, order) }])
 }
 
-fn names(node: Option<&Node>, reader: &mut Reader<'_>) -> Vec<String> {
-    node.map(|node| reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()).unwrap_or_default()
+fn revisions(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let lang = context.lang();
+    let entry = context.register.of(&options.call.document.source);
+    let made = entry.map(|entry| control::revisions(lang, entry, None)).unwrap_or_default();
+    let none = || lang.pick("改訂の記録はまだありません。", "No revisions are recorded yet.");
+    Ok(if made.is_empty() { vec![Block::paragraph(none())] } else { made })
 }
 
-/// The names of an option, else what follows the directive's name.
-fn names_or(node: Option<&Node>, argument: &str, reader: &mut Reader<'_>) -> Vec<String> {
-    let names = names(node, reader);
-    let argument = Some(argument.to_owned()).filter(|argument| names.is_empty() && !argument.is_empty());
-    names.into_iter().chain(argument).collect()
-}
-
-fn contact_fields(node: &Node, reader: &mut Reader<'_>) -> Vec<ContactField> {
-    let words = reader.texts(node);
-    words.into_iter().filter_map(|(_, node)| reader.choice(node, &ContactField::NAMES)).collect()
-}
-
-/// A finding inside the body of a fence, placed in the file.
-pub(super) fn moved(mut diagnostic: Diagnostic, body: &Place) -> Diagnostic {
-    let shift = |place: &mut Place| {
-        place.line = place.line.max(1) + body.line.saturating_sub(1);
-        place.column = place.column.max(1) + body.column.saturating_sub(1);
-        place.length = place.length.max(1);
-    };
-    if let Some(place) = &mut diagnostic.place {
-        shift(place);
+/// The layout of a report reads it itself.
+fn words(_: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    for key in ["section", "required"] {
+        options.node(key);
     }
-    diagnostic.related.iter_mut().for_each(|related| shift(&mut related.place));
-    diagnostic
+    let message = say!(
+        "`{{words}}` はレポートのレイアウトにだけ書けます",
+        "`{{words}}` can only stand in the layout of a report"
+    );
+    Err(Reason::unknown(message, "", []))
+}
+
+fn appendix(_: &ComposeContext<'_>, _: &mut Options<'_>) -> DirectiveResult {
+    let message = say!(
+        "`{{appendix}}` はレポートのレイアウトに一度だけ、見出しや一覧の外に書けます",
+        "`{{appendix}}` can only stand in the layout of a report, once, outside of lists and quotations"
+    );
+    Err(Reason::unknown(message, "", []))
 }
 
 fn unknown(
@@ -273,11 +158,10 @@ fn unknown(
 ) -> Block {
     let message = say!("`{{{name}}}` というディレクティブはありません", "unknown directive `{{{name}}}`");
     let diagnostic = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place.clone(), message);
-    let all = known.iter().map(|k| format!("`{{{k}}}`")).collect::<Vec<_>>().join(", ");
     let near = nearest(name, known.iter().copied()).or_else(|| nearest(&name.to_lowercase(), known.iter().copied()));
     let hint = match near {
         Some(near) => say!("`{{{near}}}` のことですか", "did you mean `{{{near}}}`?"),
-        None => say!("使えるのは {all}", "known here: {all}"),
+        None => known_here(known),
     };
     found.push(diagnostic.hint(hint));
     notice(context, name)
@@ -290,14 +174,17 @@ fn foreign(call: &Call<'_>, known: &[&str], found: &mut Diagnostics) -> Block {
         "`{{{name}}}` というディレクティブはありません。書いたとおりに表示します",
         "unknown directive `{{{name}}}`: it is shown as it is written"
     );
-    let all = known.iter().map(|k| format!("`{{{k}}}`")).collect::<Vec<_>>().join(", ");
-    let mut said = Diagnostic::new(code::UNKNOWN_DIRECTIVE, call.place.clone(), message)
-        .hint(say!("使えるのは {all}", "known here: {all}"));
+    let mut said = Diagnostic::new(code::UNKNOWN_DIRECTIVE, call.place.clone(), message).hint(known_here(known));
     said.severity = Severity::Warning;
     found.push(said);
     let head = format!("{{{name}}} {argument}");
     let text = format!("{}\n{}", head.trim_end(), body.trim_end_matches('\n'));
-    Block::Html { html: format!("<pre><code>{}\n</code></pre>\n", escape_html(text.trim_end())).into() }
+    Block::html(format!("<pre><code>{}\n</code></pre>\n", escape_html(text.trim_end())))
+}
+
+fn known_here(known: &[&str]) -> Message {
+    let all = known.iter().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+    say!("使えるのは {all}", "known here: {all}")
 }
 
 fn problem(context: &ComposeContext<'_>, diagnostic: Diagnostic, found: &mut Diagnostics) -> Block {
@@ -308,5 +195,5 @@ fn problem(context: &ComposeContext<'_>, diagnostic: Diagnostic, found: &mut Dia
 
 fn notice(context: &ComposeContext<'_>, name: &str) -> Block {
     let message = say!("{{{name}}} を表示できません", "{{{name}}} cannot be shown");
-    Block::Problem { text: message.text(context.lang()).to_owned() }
+    Block::Problem { text: message.into_text(context.lang()) }
 }

@@ -3,8 +3,9 @@
 use super::blocks::verdict;
 use super::index::Index;
 use super::navigation::{Order, Tree, changed, overview};
+use super::options::Call;
 use super::taxonomies::Terms;
-use super::{ComposeContext, aliases, control, directives, layouts, links, releases, status};
+use super::{aliases, context::ComposeContext, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
 use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet};
@@ -100,8 +101,8 @@ pub(super) fn blocks(
                 blocks.push(directives::role(context, name, argument, place, found));
             }
             Piece::Directive { name, argument, body, place, body_place } => {
-                let call = directives::Call { name, argument, body, place, body_place };
-                blocks.extend(directives::blocks(context, (document, tree), &call, found));
+                let call = Call { name, argument, body, place, body_place, document, tree };
+                blocks.extend(directives::blocks(context, &call, found));
             }
         }
     }

@@ -3,13 +3,11 @@
 //! In: the finished pages. Out: [`Feed`]s for whoever writes their format. Never: tells of a report that is still a draft, or
 //! whose period is not over.
 
-use super::{ComposeContext, releases};
+use super::{context::ComposeContext, releases};
 use crate::model::{Feed, FeedEntry, Page, Report, ReportKind, Route};
 
-/// How many reports a feed has.
 const REPORTS: usize = 20;
 
-/// Every feed that pages make.
 pub(super) fn all(context: &ComposeContext<'_>, pages: &[Page]) -> Vec<Feed> {
     if context.versions.is_older {
         return Vec::new();
@@ -29,15 +27,15 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
     let of_kind = pages
         .iter()
         .filter_map(|page| Some((page, page.report.as_deref().filter(|r| r.kind == kind && r.is_summary())?)));
-    let told = of_kind.filter(|(_, report)| {
+    let published = of_kind.filter(|(_, report)| {
         let newest = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
         !report.partial && report.unwritten.is_empty() && newest
     });
-    let mut told: Vec<(&Page, &Report)> = told.collect();
-    told.sort_by(|(a, of_a), (b, of_b)| of_b.period.end.cmp(&of_a.period.end).then_with(|| a.route.cmp(&b.route)));
+    let mut published: Vec<(&Page, &Report)> = published.collect();
+    published.sort_by(|(a, of_a), (b, of_b)| of_b.period.end.cmp(&of_a.period.end).then_with(|| a.route.cmp(&b.route)));
     // An edition may stand both at its own address and at that of its report.
-    told.dedup_by(|(_, later), (_, earlier)| later.key == earlier.key);
-    told.first()?;
+    published.dedup_by(|(_, later), (_, earlier)| later.key == earlier.key);
+    published.first()?;
     let home = Route::from_segments(["reports", kind.name()]);
     let title = pages.iter().find(|page| page.route == home).map_or("", |page| page.title.as_str());
     let entry = |(page, report): &(&Page, &Report)| FeedEntry {
@@ -54,7 +52,7 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
         path: format!("reports/{}/feed.xml", kind.name()),
         title: if title.is_empty() { kind.name().to_owned() } else { title.to_owned() },
         home,
-        entries: told.iter().take(REPORTS).map(entry).collect(),
+        entries: published.iter().take(REPORTS).map(entry).collect(),
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the project as meant. Out: a [`SiteFrame`]. Never: looks at a page.
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use crate::config::{ContentSecurityPolicy, Feedback};
 use crate::model::{FeedbackTo, Route, SiteFrame};
 use std::collections::BTreeMap;

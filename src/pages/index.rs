@@ -33,7 +33,6 @@ pub(super) enum LinkTarget {
     Asset(String),
 }
 
-/// What can be linked to.
 pub(super) struct Index<'a> {
     /// The address of the site's root, or empty.
     pub base_url: &'a str,
@@ -158,12 +157,10 @@ impl<'a> Index<'a> {
             .map(|at| self.source_of(at))
     }
 
-    /// The page of a document.
     pub fn page_of(&self, document: usize) -> LinkTarget {
         LinkTarget::Page(self.documents[document].route.clone(), Some(document))
     }
 
-    /// The file of a document.
     pub fn source_of(&self, document: usize) -> &'a str {
         &self.documents[document].source
     }
@@ -190,12 +187,10 @@ impl<'a> Index<'a> {
         self.assets.get(name).map_or(&[], Vec::as_slice)
     }
 
-    /// Documents by their whole title.
     pub fn titled(&self, title: &str) -> &[usize] {
         self.by_title.get(title).map_or(&[], Vec::as_slice)
     }
 
-    /// Anchors of a document.
     pub fn anchors(&self, document: usize) -> &Anchors<'a> {
         &self.anchors[document]
     }

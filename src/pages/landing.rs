@@ -10,8 +10,8 @@ pub(super) mod requests;
 
 use super::blocks::{contact::VisibleContacts, on_call};
 use super::index::plain;
-use super::navigation::{icon_of, last_change};
-use super::{ComposeContext, status};
+use super::navigation::{last_change, link_to};
+use super::{context::ComposeContext, status};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ChildLink, ContactField, Landing, OnCallBlock, Page, PageKind};
@@ -40,16 +40,14 @@ const MADE: [&str; 12] = [
 
 /// Completes the front page of every language.
 pub(super) fn fill_home_pages(context: &ComposeContext<'_>, pages: &mut [Page], found: &mut Diagnostics) {
-    let own = context.library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
+    let own = context.own_language();
     let named = named(context, found);
     found.extend(unknown_sections(context, pages));
     let languages = context.library.languages.iter().map(|language| language.code.as_str());
-    let tasks: Vec<(&str, Landing)> =
-        languages.map(|code| (code, tasks(context, pages, (code, code == own)))).collect();
+    let tasks: Vec<(&str, Landing)> = languages.map(|code| (code, tasks(context, pages, code))).collect();
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {
         let code = page.language.clone().unwrap_or_else(|| own.to_owned());
-        let lang = context.library.languages.iter().find(|language| language.code == code);
-        let lang = lang.map_or(context.lang, |language| language.lang);
+        let lang = context.lang_of(&code);
         page.parts.duty = duty(&ComposeContext { lang, ..*context });
         page.parts.landing = Some(Landing {
             popular: popular(context, &code, &named),
@@ -73,9 +71,10 @@ fn duty(context: &ComposeContext<'_>) -> Vec<OnCallBlock> {
 }
 
 /// What readers come for, by task; figures and reports are in the site's own language alone.
-fn tasks(context: &ComposeContext<'_>, pages: &[Page], (language, is_own): (&str, bool)) -> Landing {
-    let lang = context.library.languages.iter().find(|known| known.code == language).map_or(context.lang, |l| l.lang);
-    let context = &ComposeContext { lang: if is_own { context.lang } else { lang }, ..*context };
+fn tasks(context: &ComposeContext<'_>, pages: &[Page], language: &str) -> Landing {
+    let is_own = language == context.own_language();
+    let lang = if is_own { context.lang } else { context.lang_of(language) };
+    let context = &ComposeContext { lang, ..*context };
     let week = recent_changes::changes(context, language);
     let own = |code: Option<&str>| code.map_or(is_own, |code| code == language);
     let pages = || pages.iter().filter(|page| own(page.language.as_deref()));
@@ -88,15 +87,6 @@ fn tasks(context: &ComposeContext<'_>, pages: &[Page], (language, is_own): (&str
         week_more: if week.is_empty() { None } else { recent_changes::weekly_report(pages()) },
         week,
         ..Landing::default()
-    }
-}
-
-/// A link to a document, with the day of its last change where a list tells it.
-pub(super) fn link(document: &Document) -> ChildLink {
-    let described = if document.description.is_empty() { &document.summary } else { &document.description };
-    ChildLink {
-        icon: icon_of(document),
-        ..ChildLink::new(document.title.clone(), described.clone(), document.route.clone())
     }
 }
 
@@ -148,7 +138,6 @@ pub(super) fn unknown(context: &ComposeContext<'_>, path: &str, place: Place, sa
     }
 }
 
-/// The documents that the settings name.
 fn named<'m>(context: &ComposeContext<'m>, found: &mut Diagnostics) -> Vec<&'m Document> {
     let mut named = Vec::new();
     for (path, place) in &context.project.site.layouts.popular {
@@ -221,7 +210,7 @@ fn popular(context: &ComposeContext<'_>, language: &str, named: &[&Document]) ->
         }
     }
     chosen.truncate(POPULAR);
-    chosen.into_iter().map(link).collect()
+    chosen.into_iter().map(link_to).collect()
 }
 
 /// `popular: true`, or a number that tells how much.
@@ -234,7 +223,6 @@ fn weight(document: &Document) -> Option<Decimal> {
     }
 }
 
-/// The documents that changed last.
 fn recent(context: &ComposeContext<'_>, language: &str) -> Vec<ChildLink> {
     let today = context.today().to_string();
     let listed = context.library.documents().filter(|d| {
@@ -245,5 +233,5 @@ fn recent(context: &ComposeContext<'_>, language: &str) -> Vec<ChildLink> {
     let mut dated: Vec<(String, &Document)> = dated.filter(|(day, _)| *day <= today).collect();
     dated.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| (&a.1.title, &a.1.route).cmp(&(&b.1.title, &b.1.route))));
     dated.truncate(context.project.site.layouts.recent);
-    dated.into_iter().map(|(day, document)| ChildLink { date: Some(day), ..link(document) }).collect()
+    dated.into_iter().map(|(day, document)| ChildLink { date: Some(day), ..link_to(document) }).collect()
 }

@@ -17,7 +17,6 @@ pub(super) struct Languages {
 }
 
 impl Languages {
-    /// The pages of a library.
     pub fn new(library: &Library) -> Self {
         let place = |document: &Document| (document.key.clone(), document.language.clone());
         let mut pages = BTreeMap::new();

@@ -8,7 +8,7 @@ mod questions;
 mod runbook;
 mod services;
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use super::landing::requests;
 use crate::content::Document;
 use crate::diag::Diagnostics;

@@ -3,41 +3,35 @@
 //! In: what was read of each source, and the figures. Out: one page at `/lineage/`, unless a document is there. Never: shows
 //! a value of a row: the page is for everyone who may see the site.
 
-use super::ComposeContext;
-use super::navigation::{Entry, Tree, generated};
-use super::reports::{number, text};
+use super::context::ComposeContext;
+use super::metrics::catalogue;
+use super::navigation::{Entry, Tree};
+use super::site_page::{SitePage, Words};
+use super::table::Table;
 use crate::calendar::Instant;
-use crate::diag::Lang;
-use crate::model::{
-    Block, Days, Heading, Page, PageKind, Provenance, ReadFile, Route, SourceCount, TableBlock, TableCell,
-    format_integer,
-};
+use crate::diag::{Lang, Message, Place};
+use crate::model::{Block, Days, Page, PageKind, Provenance, ReadFile, SourceCount, TableCell, format_integer};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many runs of days without rows are listed.
 const RUNS: usize = 24;
 
-/// Where the page is.
-pub(super) fn route() -> Route {
-    Route::from_path("lineage")
+/// The name of a source, leading to what the page says of it.
+pub(super) fn link(source: &str) -> TableCell {
+    TableCell::link(source, Some(PAGE.route())).at(source)
 }
 
-/// The anchor of a source on the page.
-pub(super) fn anchor(source: &str) -> String {
-    source.to_owned()
-}
-
-fn title(lang: Lang) -> &'static str {
-    lang.pick("数値の出所", "Where the figures come from")
-}
-
-fn description(lang: Lang) -> &'static str {
-    lang.pick(
-        "読み込んだファイル、使った行・除外した行・重複、データのある日、そのデータを使う指標",
-        "Files read, rows used, set aside and dropped, days with data, and what is computed from them",
-    )
-}
+const PAGE: SitePage = SitePage {
+    path: "lineage",
+    kind: PageKind::Lineage,
+    title: Words { ja: "数値の出所", en: "Where the figures come from" },
+    description: Words {
+        ja: "読み込んだファイル、使った行・除外した行・重複、データのある日、そのデータを使う指標",
+        en: "Files read, rows used, set aside and dropped, days with data, and what is computed from them",
+    },
+    weight: 910,
+};
 
 fn is_made(context: &ComposeContext<'_>) -> bool {
     !context.provenance.is_empty() && context.project.site.audiences.shows("lineage")
@@ -45,14 +39,12 @@ fn is_made(context: &ComposeContext<'_>) -> bool {
 
 /// The page in the navigation; none without sources.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    let lang = context.lang();
-    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(910)))
+    is_made(context).then(|| PAGE.entry(context.lang()))
 }
 
 /// The page; none without sources, or when a document stands at its address.
 pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
-    let taken = context.library.documents().any(|document| document.route == route());
-    if !is_made(context) || taken {
+    if !is_made(context) || !context.is_free(&PAGE.route()) {
         return None;
     }
     let lang = context.lang();
@@ -62,9 +54,7 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
     for (read, count) in context.provenance.iter().zip(context.sources) {
         blocks.extend(view.source(read, count, used.get(read.source.as_str())));
     }
-    let mut page = generated(tree, &route(), PageKind::Lineage, title(lang).to_owned(), blocks);
-    page.description = description(lang).to_owned();
-    Some(page)
+    Some(PAGE.page(lang, tree, blocks))
 }
 
 /// The labels and ids of the metrics whose figures use each source.
@@ -80,9 +70,11 @@ fn used_by<'m>(context: &'m ComposeContext<'_>) -> BTreeMap<&'m str, BTreeSet<(&
 
 /// Whether the newest row of a source is as new as its declaration wants; a dash where it wants nothing.
 pub(super) fn freshness(context: &ComposeContext<'_>, count: &SourceCount) -> &'static str {
-    let (Some(within), Some(newest)) = (count.fresh_within, count.newest) else { return "—" };
-    let is_fresh = context.as_of.as_second() - newest.as_second() <= within;
-    if is_fresh { context.lang().pick("新しい", "fresh") } else { context.lang().pick("古い", "stale") }
+    match (count.fresh_within, count.newest) {
+        (Some(_), Some(_)) if count.is_stale(context.as_of) => context.lang().pick("古い", "stale"),
+        (Some(_), Some(_)) => context.lang().pick("新しい", "fresh"),
+        _ => "—",
+    }
 }
 
 struct View<'a> {
@@ -92,48 +84,36 @@ struct View<'a> {
 
 impl View<'_> {
     fn at(&self, instant: Instant) -> String {
-        let zone = self.context.project.site.periods.zone.clone();
-        instant.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string()
+        self.context.local(instant)
     }
 
-    fn paragraph(&self, message: &crate::diag::Message) -> Block {
-        Block::Paragraph { text: message.text(self.lang).to_owned() }
+    fn paragraph(&self, message: Message) -> Block {
+        Block::paragraph(message.into_text(self.lang))
     }
 
     fn introduction(&self) -> Block {
         let as_of = self.at(self.context.as_of);
         let zone = self.context.project.site.periods.zone.iana_name().unwrap_or("UTC");
-        self.paragraph(&say!(
+        self.paragraph(say!(
             "集計時点は {as_of}（{zone}）です。どのデータソースでも、読み込んだ行 ＝ 使った行 ＋ 除外した行 ＋ 重複として落とした行です。",
             "As of {as_of} ({zone}). Of every source, rows in = rows used + rows set aside + duplicates dropped."
         ))
     }
 
-    /// One row per source.
     fn overview(&self) -> Block {
-        let lang = self.lang;
-        let heads = [
-            lang.pick("データソース", "Source"),
-            lang.pick("ファイル", "Files"),
-            lang.pick("読込行", "Rows in"),
-            lang.pick("使用", "Used"),
-            lang.pick("除外", "Set aside"),
-            lang.pick("重複", "Duplicates"),
-            lang.pick("最新の行", "Newest row"),
-            lang.pick("鮮度", "Freshness"),
-        ];
-        let row = |(read, count): (&Provenance, &SourceCount)| {
-            let mut name = text(&read.source);
-            (name.route, name.anchor) = (Some(route()), anchor(&read.source));
-            let counts = [count.rows_in, count.rows_used, count.rows_set_aside, count.rows_duplicate];
-            let mut cells = vec![name, number(format_integer(read.files.len() as u64))];
-            cells.extend(counts.map(|n| number(format_integer(n))));
-            cells.push(text(&count.newest.map(|at| self.at(at)).unwrap_or_default()));
-            cells.push(TableCell { full: self.limit(count), ..text(self.freshness(count)) });
-            cells
-        };
-        let rows = self.context.provenance.iter().zip(self.context.sources).map(row).collect();
-        Block::Table(TableBlock::new(lang.pick("データソースの一覧", "All sources"), &heads, rows))
+        let rows: Vec<(&Provenance, &SourceCount)> = self.context.provenance.iter().zip(self.context.sources).collect();
+        let newest = |count: &SourceCount| count.newest.map(|at| self.at(at)).unwrap_or_default();
+        let freshness = |count: &SourceCount| TableCell { full: self.limit(count), ..self.freshness(count).into() };
+        Table::new(self.lang, &rows)
+            .column("データソース", "Source", |(read, _)| link(&read.source))
+            .column("ファイル", "Files", |(read, _)| number(read.files.len() as u64))
+            .column("読込行", "Rows in", |(_, count)| number(count.rows_in))
+            .column("使用", "Used", |(_, count)| number(count.rows_used))
+            .column("除外", "Set aside", |(_, count)| number(count.rows_set_aside))
+            .column("重複", "Duplicates", |(_, count)| number(count.rows_duplicate))
+            .column("最新の行", "Newest row", |(_, count)| newest(count))
+            .column("鮮度", "Freshness", |(_, count)| freshness(count))
+            .block(self.lang.pick("データソースの一覧", "All sources"))
     }
 
     fn freshness(&self, count: &SourceCount) -> &'static str {
@@ -149,12 +129,11 @@ impl View<'_> {
             (0, _) => say!("{hours}時間以内", "within {hours} hours"),
             _ => say!("{days}日{hours}時間以内", "within {days} days {hours} hours"),
         };
-        text.text(self.lang).to_owned()
+        text.into_text(self.lang)
     }
 
     fn source(&self, read: &Provenance, count: &SourceCount, used: Option<&BTreeSet<(&str, &str)>>) -> Vec<Block> {
-        let heading = Heading { level: 2, id: anchor(&read.source), text: read.source.clone() };
-        let mut blocks = vec![Block::Heading(heading), self.equation(read, count)];
+        let mut blocks = vec![Block::heading(2, &read.source, &read.source), self.equation(read, count)];
         blocks.extend(self.remarks(read, count));
         if read.made_from.is_none() {
             blocks.push(self.files(&read.files));
@@ -174,27 +153,25 @@ impl View<'_> {
     fn used(&self, used: Option<&BTreeSet<(&str, &str)>>) -> Block {
         let Some(used) = used else {
             return self
-                .paragraph(&say!("このデータから計算している数値はありません。", "Nothing is computed from it."));
+                .paragraph(say!("このデータから計算している数値はありません。", "Nothing is computed from it."));
         };
-        let heads = [self.lang.pick("指標", "Metric"), self.lang.pick("ID", "Id")];
-        let row = |(label, id): &(&str, &str)| {
-            let route = super::metrics::route_of(self.context, id);
-            vec![TableCell { route, ..text(label) }, text(id)]
-        };
-        let caption = self.lang.pick("このデータから計算している数値", "Computed from it");
-        Block::Table(TableBlock::new(caption, &heads, used.iter().map(row).collect()))
+        let used: Vec<&(&str, &str)> = used.iter().collect();
+        Table::new(self.lang, &used)
+            .column("指標", "Metric", |(label, id)| TableCell::link(*label, catalogue::route_of(self.context, id)))
+            .column("ID", "Id", |(_, id)| *id)
+            .block(self.lang.pick("このデータから計算している数値", "Computed from it"))
     }
 
     fn equation(&self, read: &Provenance, count: &SourceCount) -> Block {
         let [all, used, aside, twice] =
             [count.rows_in, count.rows_used, count.rows_set_aside, count.rows_duplicate].map(format_integer);
         if let Some(from) = &read.made_from {
-            return self.paragraph(&say!(
+            return self.paragraph(say!(
                 "{from} の変更の記録から求めた区間 {all} 件です。",
                 "{all} intervals, found in the changes of {from}."
             ));
         }
-        self.paragraph(&say!(
+        self.paragraph(say!(
             "読込 {all} 行 ＝ 使用 {used} 行 ＋ 除外 {aside} 行 ＋ 重複 {twice} 行",
             "{all} rows in = {used} used + {aside} set aside + {twice} duplicates"
         ))
@@ -239,24 +216,20 @@ impl View<'_> {
                 "{rows} rows have no partner in {other}."
             ));
         }
-        remarks.iter().map(|remark| self.paragraph(remark)).collect()
+        remarks.into_iter().map(|remark| self.paragraph(remark)).collect()
     }
 
     fn files(&self, files: &[ReadFile]) -> Block {
-        let lang = self.lang;
-        let heads = [
-            lang.pick("ファイル", "File"),
-            lang.pick("行", "Rows"),
-            lang.pick("形式", "Form"),
-            lang.pick("指紋（BLAKE3）", "Fingerprint (BLAKE3)"),
-        ];
-        let row = |file: &ReadFile| {
+        let fingerprint = |file: &ReadFile| {
             let short = file.fingerprint.get(..12).unwrap_or(&file.fingerprint);
-            let fingerprint = TableCell { full: file.fingerprint.clone(), ..text(short) };
-            vec![text(&file.path), number(format_integer(file.rows)), text(&self.form(file)), fingerprint]
+            TableCell { full: file.fingerprint.clone(), ..short.into() }
         };
-        let rows = files.iter().map(row).collect();
-        Block::Table(TableBlock::new(lang.pick("読み込んだファイル", "Files read"), &heads, rows))
+        Table::new(self.lang, files)
+            .column("ファイル", "File", |file| file.path.as_str())
+            .column("行", "Rows", |file| number(file.rows))
+            .column("形式", "Form", |file| self.form(file))
+            .column("指紋（BLAKE3）", "Fingerprint (BLAKE3)", fingerprint)
+            .block(self.lang.pick("読み込んだファイル", "Files read"))
     }
 
     fn form(&self, file: &ReadFile) -> String {
@@ -268,17 +241,15 @@ impl View<'_> {
             Some(other) => say!("{other}", "{other}"),
         };
         let (encoding, ja, en) = (&file.encoding, &separator.ja, &separator.en);
-        say!("{encoding}・{ja}区切り", "{encoding}, {en}").text(self.lang).to_owned()
+        say!("{encoding}・{ja}区切り", "{encoding}, {en}").into_text(self.lang)
     }
 
     fn spans(&self, read: &Provenance) -> Block {
-        let lang = self.lang;
-        let heads = [lang.pick("日時の列", "Column of times"), lang.pick("最初", "First"), lang.pick("最後", "Last")];
-        let row = |(name, first, last): &(String, Instant, Instant)| {
-            vec![text(name), text(&self.at(*first)), text(&self.at(*last))]
-        };
-        let rows = read.spans.iter().map(row).collect();
-        Block::Table(TableBlock::new(lang.pick("値の範囲", "From when until when"), &heads, rows))
+        Table::new(self.lang, &read.spans)
+            .column("日時の列", "Column of times", |(name, ..)| name.as_str())
+            .column("最初", "First", |(_, first, _)| self.at(*first))
+            .column("最後", "Last", |(.., last)| self.at(*last))
+            .block(self.lang.pick("値の範囲", "From when until when"))
     }
 
     fn days(&self, days: &Days) -> Block {
@@ -289,7 +260,7 @@ impl View<'_> {
         let missing: u64 = without.iter().map(length).sum();
         let all_days = format_integer(*all);
         if missing == 0 {
-            return self.paragraph(&say!(
+            return self.paragraph(say!(
                 "{column} の {first} から {last} までの {all_days} 日は、どの日にも行があります。",
                 "By {column}, each of the {all_days} days from {first} to {last} has rows."
             ));
@@ -302,34 +273,30 @@ impl View<'_> {
         let more = without.iter().skip(RUNS).map(length).sum::<u64>();
         if more > 0 {
             let more = format_integer(more);
-            listed.push(say!("ほか {more} 日", "{more} more days").text(self.lang).to_owned());
+            listed.push(say!("ほか {more} 日", "{more} more days").into_text(self.lang));
         }
         let (missing, listed) = (format_integer(missing), listed.join(self.lang.pick("、", ", ")));
-        self.paragraph(&say!(
+        self.paragraph(say!(
             "{column} の {first} から {last} までの {all_days} 日のうち、行のない日は {missing} 日です: {listed}。",
             "By {column}, {missing} of the {all_days} days from {first} to {last} have no row: {listed}."
         ))
     }
 
     fn reasons(&self, read: &Provenance) -> Block {
-        let lang = self.lang;
-        let heads = [
-            lang.pick("列", "Column"),
-            lang.pick("理由", "Reason"),
-            lang.pick("行", "Rows"),
-            lang.pick("最初の場所", "First place"),
-        ];
-        let row = |reason: &crate::model::QuarantineReason| {
-            let place = &reason.example;
-            let at = match (place.line, place.column) {
-                (0, _) => place.file.clone(),
-                (line, 0) => format!("{}:{line}", place.file),
-                (line, column) => format!("{}:{line}:{column}", place.file),
-            };
-            let column = reason.column.as_deref().unwrap_or("—");
-            vec![text(column), text(reason.what.text(lang)), number(format_integer(reason.rows)), text(&at)]
+        let place = |place: &Place| match (place.line, place.column) {
+            (0, _) => place.file.clone(),
+            (line, 0) => format!("{}:{line}", place.file),
+            (line, column) => format!("{}:{line}:{column}", place.file),
         };
-        let rows = read.reasons.iter().map(row).collect();
-        Block::Table(TableBlock::new(lang.pick("除外した行の理由", "Why rows were set aside"), &heads, rows))
+        Table::new(self.lang, &read.reasons)
+            .column("列", "Column", |reason| reason.column.as_deref().unwrap_or("—"))
+            .column("理由", "Reason", |reason| reason.what.text(self.lang))
+            .column("行", "Rows", |reason| number(reason.rows))
+            .column("最初の場所", "First place", |reason| place(&reason.example))
+            .block(self.lang.pick("除外した行の理由", "Why rows were set aside"))
     }
+}
+
+fn number(n: u64) -> TableCell {
+    TableCell::number(format_integer(n))
 }

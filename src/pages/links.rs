@@ -5,6 +5,7 @@
 
 mod findings;
 mod look_up;
+mod sanitizer;
 #[cfg(test)]
 mod tests;
 mod written;
@@ -14,6 +15,7 @@ use crate::content::{Document, Link, LinkKind};
 use crate::diag::Diagnostics;
 use crate::model::{LinkRule, LinkTo, PageLink};
 use look_up::{Hit, Outcome, look_up};
+pub(super) use sanitizer::LinkSanitizer;
 pub(super) use written::decoded;
 pub(super) use written::is_external;
 use written::{Written, below_base};
@@ -52,7 +54,7 @@ pub(super) fn resolve(
     if !written.path.is_empty() {
         hit.found = index.for_reader(document, hit.found);
     }
-    let address = attribute(document, link, (&hit, &written), index, found);
+    let address = attribute(document, link, &hit, &written, index, found);
     let to = match hit.found {
         LinkTarget::Page(route, _) => LinkTo::Page(route),
         LinkTarget::Asset(path) => LinkTo::File(path),
@@ -64,7 +66,8 @@ pub(super) fn resolve(
 fn attribute(
     document: &Document,
     link: &Link,
-    (hit, written): (&Hit, &Written<'_>),
+    hit: &Hit,
+    written: &Written<'_>,
     index: &Index<'_>,
     found: &mut Diagnostics,
 ) -> String {

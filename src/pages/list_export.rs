@@ -4,7 +4,7 @@
 //! with exact values. Never: a file that the project did not ask for, or one for an older version, which has none of its rows;
 //! a cell that a spreadsheet would compute.
 
-use super::{ComposeContext, table_limit};
+use super::{context::ComposeContext, table_limit};
 use crate::calendar::{Instant, Zone};
 use crate::config::{Project, SlaPolicy};
 use crate::diag::Lang;
@@ -15,27 +15,29 @@ use crate::model::{
 /// How many rows of a list are not shown, with the file of all where the project wants one; nothing when all are shown.
 pub(super) fn truncation_note(
     context: &ComposeContext<'_>,
-    (total, shown): (u64, usize),
+    total: u64,
+    shown: usize,
     asked: impl FnOnce() -> ListQuery,
 ) -> Option<Block> {
     let more = total.saturating_sub(shown as u64);
     if more == 0 {
         return None;
     }
-    let text = table_limit::others(more).text(context.lang()).to_owned();
+    let text = table_limit::others(more).into_text(context.lang());
     if !context.project.site.whole_lists || context.versions.is_older {
         return Some(Block::Paragraph { text });
     }
     Some(Block::Whole(ListExport { text, number: 0, rows: total, asked: Some(Box::new(asked())) }))
 }
 
-/// Numbers the lists of a page, so that each has a file of its own.
-pub(super) fn number_lists(page: &mut Page) {
+/// A page whose lists are numbered, so that each has a file of its own.
+pub(super) fn with_numbers(mut page: Page) -> Page {
     let lists = page.blocks.iter_mut().filter_map(|block| match block {
         Block::Whole(list) => Some(list),
         _ => None,
     });
     lists.enumerate().for_each(|(at, list)| list.number = at + 1);
+    page
 }
 
 /// Writes the file of a list, line by line.

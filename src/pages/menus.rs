@@ -43,9 +43,9 @@ pub(super) fn main(
             items.extend(tree.entry(&route));
         }
     }
-    let told = items.iter().flat_map(|item| std::iter::once(item).chain(&item.children));
-    let told = told.map(|item| item.route.clone()).collect();
-    (items, told)
+    let routes = items.iter().flat_map(|item| std::iter::once(item).chain(&item.children));
+    let routes = routes.map(|item| item.route.clone()).collect();
+    (items, routes)
 }
 
 /// The entries of a menu in a language.

@@ -4,11 +4,14 @@
 //! Order within a section is Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
 //! first, then the title.
 
+mod entries;
 mod sections;
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use crate::content::{Document, Library, ListingMode, number_of_name, title_of_name};
-use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, SitePart, read_control_date};
+use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, SitePart};
+pub(super) use entries::{Entry, changed, last_change, link_to};
+use entries::{breadcrumb, entry_of, link};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,57 +19,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many entries the top menu has when no page asks to be in it.
 const MENU_LENGTH: usize = 7;
 
-/// One page of the tree.
-#[derive(Debug, Clone)]
-pub(super) struct Entry {
-    /// Where it is.
-    pub route: Route,
-    /// Its title.
-    pub title: String,
-    /// Its short title.
-    pub link_title: String,
-    /// Its description.
-    pub description: String,
-    /// `weight`, if any.
-    pub weight: Option<i64>,
-    /// Its date as written, if any.
-    pub date: Option<String>,
-    /// The day of its last change, if any is known.
-    pub changed: Option<String>,
-    /// The sign beside its title; may be empty.
-    pub icon: String,
-    /// How it stands in document control, where readers must know; else empty.
-    pub status: String,
-    /// Whether it exists only because pages below it do.
-    pub bare: bool,
-}
-
-impl Entry {
-    /// The entry of a page that no document makes.
-    pub fn generated(route: Route, title: &str, description: &str, weight: Option<i64>) -> Self {
-        Self {
-            route,
-            title: title.to_owned(),
-            link_title: title.to_owned(),
-            description: description.to_owned(),
-            weight,
-            date: None,
-            changed: None,
-            icon: String::new(),
-            status: String::new(),
-            bare: false,
-        }
-    }
-}
-
 /// How the children of a section are ordered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// As in the navigation.
     Weight,
-    /// By title.
     Title,
-    /// Newest first.
     Date,
 }
 
@@ -140,7 +97,7 @@ impl Tree {
             let Some(sections) = children.get_mut(home) else { continue };
             let language = library.languages.iter().find(|language| Route::from_path(&language.code) == *home);
             let lang = language.map_or(context.lang(), |language| language.lang);
-            sections::group((context, lang), sections, &made, &mut groups);
+            sections::group(context, lang, sections, &made, &mut groups);
         }
         let mut reading = Vec::with_capacity(entries.len());
         for home in std::iter::once(&Route::from_path("/")).chain(&homes).chain(&separate) {
@@ -189,7 +146,6 @@ impl Tree {
         self.entries.keys()
     }
 
-    /// Whether there is a page.
     pub fn has(&self, route: &Route) -> bool {
         self.entries.contains_key(route)
     }
@@ -228,7 +184,7 @@ impl Tree {
     }
 
     /// The pages below a page, down to a depth, in an order.
-    pub fn children(&self, route: &Route, depth: i64, order: Order) -> Vec<ChildLink> {
+    pub fn children(&self, route: &Route, depth: usize, order: Order) -> Vec<ChildLink> {
         let mut below = self.below(route);
         match order {
             Order::Weight => {}
@@ -337,49 +293,6 @@ pub(super) fn roots(
     apart.iter().filter(|route| !is_below(route)).map(|route| (*route).clone()).collect()
 }
 
-fn entry_of(context: &ComposeContext<'_>, document: &Document) -> Entry {
-    let described = if document.description.is_empty() { &document.summary } else { &document.description };
-    Entry {
-        route: document.route.clone(),
-        title: document.title.clone(),
-        link_title: document.front.link_title.clone().unwrap_or_else(|| document.title.clone()),
-        description: described.clone(),
-        weight: None,
-        date: document.front.date.clone().or_else(|| document.day.clone()),
-        changed: last_change(context, document),
-        icon: icon_of(document),
-        status: status_of(document),
-        bare: false,
-    }
-}
-
-/// The day of the last change: as written, as version control tells it, else that of the document itself.
-pub(super) fn last_change(context: &ComposeContext<'_>, document: &Document) -> Option<String> {
-    let front = &document.front;
-    let known = front.lastmod.clone().or_else(|| changed(context, document)).or_else(|| front.date.clone());
-    known.or_else(|| document.day.clone()).map(|day| day.chars().take(10).collect())
-}
-
-/// The day of the last change as version control tells it; a document that is dated later has not changed since.
-pub(super) fn changed(context: &ComposeContext<'_>, document: &Document) -> Option<String> {
-    let day = context.register.of(&document.source)?.updated?;
-    let dated = document.front.date.as_deref().and_then(read_control_date);
-    dated.is_none_or(|dated| day >= dated).then(|| day.to_string())
-}
-
-/// The sign of a document: an emoji or a few letters; names of icon fonts (`fa-book`) mean nothing here.
-pub(super) fn icon_of(document: &Document) -> String {
-    let written = document.front.params.get("icon").and_then(serde_json::Value::as_str).unwrap_or_default().trim();
-    let is_name = written.chars().any(|c| c.is_ascii_alphanumeric());
-    if is_name || written.chars().count() > 8 { String::new() } else { written.to_owned() }
-}
-
-/// The status that readers of a list must know: of documents that are no longer, or not yet, to be followed.
-fn status_of(document: &Document) -> String {
-    let told = document.front.control.status.filter(|status| !status.is_approved());
-    told.map(|status| status.label(document.lang).to_owned()).unwrap_or_default()
-}
-
 fn rank(weight: Option<Decimal>, number: Vec<u64>) -> Rank {
     Rank { weight: weight.unwrap_or(Decimal::MAX), unnumbered: number.is_empty(), number }
 }
@@ -407,18 +320,8 @@ fn add_bare_sections(context: &ComposeContext<'_>, homes: &BTreeSet<Route>, entr
             true => of_language().unwrap_or_else(|| context.project.site.title.clone()),
             false => title_of_name(last(&route)),
         };
-        entries.entry(route.clone()).or_insert_with(|| Entry {
-            route,
-            title: name.clone(),
-            link_title: name,
-            description: String::new(),
-            weight: None,
-            date: None,
-            changed: None,
-            icon: String::new(),
-            status: String::new(),
-            bare: true,
-        });
+        let entry = || Entry { bare: true, ..Entry::generated(route.clone(), &name, "", None) };
+        entries.entry(route.clone()).or_insert_with(entry);
     }
 }
 
@@ -431,19 +334,6 @@ fn read_through(route: &Route, children: &BTreeMap<Route, Vec<Route>>, reading: 
     reading.push(route.clone());
     for child in children.get(route).into_iter().flatten() {
         read_through(child, children, reading);
-    }
-}
-
-fn breadcrumb(entry: &Entry) -> Breadcrumb {
-    Breadcrumb { title: entry.link_title.clone(), route: entry.route.clone() }
-}
-
-fn link(entry: &Entry) -> ChildLink {
-    ChildLink {
-        icon: entry.icon.clone(),
-        date: entry.changed.clone(),
-        status: entry.status.clone(),
-        ..ChildLink::new(entry.title.clone(), entry.description.clone(), entry.route.clone())
     }
 }
 
@@ -479,7 +369,7 @@ pub(super) fn overview(context: &ComposeContext<'_>, tree: &Tree, route: &Route)
     let items = tree.children(route, 1, Order::Weight);
     if items.is_empty() {
         let text = context.lang().pick("この節にはまだ文書がありません。", "There are no documents here yet.");
-        return vec![Block::Paragraph { text: text.to_owned() }];
+        return vec![Block::paragraph(text)];
     }
     vec![Block::Children { items }]
 }

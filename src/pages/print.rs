@@ -3,7 +3,7 @@
 //! In: the pages of the site and their tree. Out: a page per section, and which pages it holds. Never: copies what a page
 //! shows; whoever renders takes it from there.
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use super::navigation::{Order, Tree};
 use crate::model::{Breadcrumb, Heading, Page, PageKind, Route};
 use crate::say;
@@ -29,7 +29,7 @@ pub(super) fn pages(
     let mut pages = Vec::new();
     for section in all.iter().filter(|page| page.kind == PageKind::Section) {
         let route = Route::from_segments(section.route.segments().chain(["print"]));
-        let below = tree.children(&section.route, i64::MAX, Order::Weight);
+        let below = tree.children(&section.route, usize::MAX, Order::Weight);
         let documents = below.iter().filter_map(|link| by_route.get(&link.route).copied());
         let held: Vec<&Page> = [section].into_iter().chain(documents).filter(|page| is_document(page)).collect();
         let documents = held.iter().filter(|page| page.kind == PageKind::Document).count();
@@ -47,9 +47,7 @@ fn is_document(page: &Page) -> bool {
 }
 
 fn page(context: &ComposeContext<'_>, section: &Page, route: &Route, held: &[&Page]) -> Page {
-    let languages = &context.library.languages;
-    let language = languages.iter().find(|language| Some(&language.code) == section.language.as_ref());
-    let lang = language.map_or(context.lang, |language| language.lang);
+    let lang = section.language.as_deref().map_or(context.lang, |code| context.lang_of(code));
     let title = &section.title;
     let mut breadcrumbs = section.breadcrumbs.clone();
     breadcrumbs.push(Breadcrumb { title: section.link_title.clone(), route: section.route.clone() });

@@ -3,47 +3,41 @@
 //! In: the register. Out: one page at `/register/`, unless a document is there, and blocks for `{register}`. Never: leaves a
 //! document out of 「すべての文書」.
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use super::control;
-use super::navigation::{Entry, Tree, generated};
+use super::navigation::{Entry, Tree};
+use super::options::{DirectiveResult, Options};
 use super::reason::Reason;
+use super::site_page::{SitePage, Words};
 use crate::diag::Lang;
 use crate::model::{
     Approval, Block, Controlled, Heading, Page, PageKind, Register, RegisterBlock, RegisterLine, RegisterTable,
-    RegisterView, Route, Urgency, format_date,
+    RegisterView, Urgency, format_date,
 };
 use crate::say;
 
-/// Where the page is.
-pub(super) fn route() -> Route {
-    Route::from_path("register")
-}
-
-fn title(lang: Lang) -> &'static str {
-    lang.pick("文書管理台帳", "Document register")
-}
-
-fn description(lang: Lang) -> &'static str {
-    lang.pick(
-        "文書の番号・版・状態・所有者・承認・次回レビューと、いま対応が必要な文書",
-        "Number, version, status, owner, approval and next review of every document, and what needs attention",
-    )
-}
+const PAGE: SitePage = SitePage {
+    path: "register",
+    kind: PageKind::Register,
+    title: Words { ja: "文書管理台帳", en: "Document register" },
+    description: Words {
+        ja: "文書の番号・版・状態・所有者・承認・次回レビューと、いま対応が必要な文書",
+        en: "Number, version, status, owner, approval and next review of every document, and what needs attention",
+    },
+    weight: 905,
+};
 
 /// Whether the page is made: as the project says, else when any document is under control.
 pub(super) fn is_made(context: &ComposeContext<'_>) -> bool {
     let wanted = context.project.site.register.unwrap_or_else(|| context.register.has_controlled());
     let shown = context.project.site.audiences.shows("register");
-    wanted && shown && context.library.documents().all(|document| document.route != route())
+    wanted && shown && context.is_free(&PAGE.route())
 }
 
-/// The page in the navigation.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    let lang = context.lang();
-    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(905)))
+    is_made(context).then(|| PAGE.entry(context.lang()))
 }
 
-/// The page.
 pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
     if !is_made(context) {
         return None;
@@ -56,33 +50,28 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         "{today} 現在、管理している文書は {controlled} 件、文書は全部で {all} 件です。",
         "As of {today}, {controlled} of {all} documents are under control."
     );
-    let mut blocks = vec![Block::Paragraph { text: text.text(lang).to_owned() }];
+    let mut blocks = vec![Block::paragraph(text.into_text(lang))];
     if register.is_shallow {
         let text = lang.pick(
             "git の履歴が途中で切れているため、改訂履歴と更新日は表示していません。",
             "The git history is cut off, so revisions and days of change are not shown.",
         );
-        blocks.push(Block::Paragraph { text: text.to_owned() });
+        blocks.push(Block::paragraph(text));
     }
     let tables: Vec<RegisterTable> =
         RegisterView::EVERY.into_iter().map(|view| table(lang, view, register.seen(view))).collect();
     let heading = |table: &RegisterTable| Heading { level: 2, id: table.id.clone(), text: table.title.clone() };
     let headings = tables.iter().map(heading).collect();
     blocks.push(Block::Register(RegisterBlock { tables, is_page: true, language: lang }));
-    let mut page = generated(tree, &route(), PageKind::Register, title(lang).to_owned(), blocks);
+    let mut page = PAGE.page(lang, tree, blocks);
     page.headings = headings;
-    page.description = description(lang).to_owned();
     Some(page)
 }
 
-/// The block of a `{register}` directive: one view, or every document under control, of one folder or owner if asked.
-pub(super) fn blocks(
-    context: &ComposeContext<'_>,
-    title: Option<String>,
-    view: Option<RegisterView>,
-    folder: Option<&str>,
-    owner: Option<&str>,
-) -> Result<Vec<Block>, Reason> {
+/// The block of the directive: one view, or every document under control, of one folder or owner if asked.
+pub(super) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, folder, owner) = (options.text("title"), options.text("folder"), options.text("owner"));
+    let view = options.choice("view", &RegisterView::EVERY.map(|view| (view.name(), view)));
     let register: &Register = context.register;
     let folder = folder.map(|folder| format!("content/{}/", folder.trim_matches('/').trim_start_matches("content/")));
     if let Some(folder) = folder.as_ref().filter(|f| register.entries().all(|e| !e.source.starts_with(f.as_str()))) {
@@ -104,8 +93,8 @@ pub(super) fn blocks(
     let seen = register.seen(view.unwrap_or(RegisterView::All)).into_iter().filter(wanted).collect();
     let lang = context.lang();
     let made = table(lang, view.unwrap_or(RegisterView::All), seen);
-    let usual = view.map_or(self::title(lang), |view| view.title(lang));
-    let made = RegisterTable { id: String::new(), title: title.unwrap_or_else(|| usual.to_owned()), ..made };
+    let usual = view.map_or(PAGE.title(lang), |view| view.title(lang));
+    let made = RegisterTable { id: String::new(), title: title.unwrap_or(usual).to_owned(), ..made };
     Ok(vec![Block::Register(RegisterBlock { tables: vec![made], is_page: false, language: lang })])
 }
 

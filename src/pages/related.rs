@@ -6,9 +6,10 @@
 //! What the front matter names (`related:`) comes first. Then counts: a link in both directions, terms in common (a rare one more
 //! than a frequent one), and the same section; pages with nothing but the section in common are not related.
 
-use super::ComposeContext;
-use super::landing::{self, link};
+use super::context::ComposeContext;
+use super::landing;
 use super::links::is_external;
+use super::navigation::link_to;
 use crate::content::Document;
 use crate::diag::{Diagnostics, Place};
 use crate::model::{ChildLink, LinkTo, Page, PageKind, Route};
@@ -32,15 +33,15 @@ pub(super) fn link_related(context: &ComposeContext<'_>, pages: &mut [Page], fou
     let library = context.library;
     let documents: BTreeMap<&Route, &Document> = library.all().map(|document| (&document.route, document)).collect();
     let graph = Graph::new(&documents, pages);
-    let told: Vec<Option<(Vec<ChildLink>, Vec<ChildLink>)>> = pages
+    let links: Vec<Option<(Vec<ChildLink>, Vec<ChildLink>)>> = pages
         .iter()
         .map(|page| {
             let document = documents.get(&page.route).filter(|_| page.kind == PageKind::Document)?;
             Some((graph.related(context, document, found), graph.referring(&page.route)))
         })
         .collect();
-    for (page, told) in pages.iter_mut().zip(told) {
-        if let Some((related, referring)) = told {
+    for (page, links) in pages.iter_mut().zip(links) {
+        if let Some((related, referring)) = links {
             (page.parts.related, page.parts.referring) = (related, referring);
         }
     }
@@ -128,7 +129,7 @@ impl<'a> Graph<'a> {
                 break;
             }
             if chosen.iter().all(|known| known.route != *route) {
-                chosen.extend(self.listed.get(route).map(|other| link(other)));
+                chosen.extend(self.listed.get(route).map(|other| link_to(other)));
             }
         }
         chosen
@@ -142,7 +143,6 @@ impl<'a> Graph<'a> {
         })
     }
 
-    /// What the front matter names.
     fn named(&self, context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
         let names = document.front.params.get("related").map(|value| written(value, 0)).unwrap_or_default();
         let mut named = Vec::new();
@@ -153,7 +153,7 @@ impl<'a> Graph<'a> {
             }
             let called = || landing::document_by_name(context, name, &document.language).filter(|_| by_name);
             match landing::document(context, name, Some(&document.language)).or_else(called) {
-                Some(other) if other.route != document.route => named.push(link(other)),
+                Some(other) if other.route != document.route => named.push(link_to(other)),
                 Some(_) => {}
                 None if document.text_of.is_some() => {}
                 None => found.push(landing::unknown(
@@ -171,7 +171,7 @@ impl<'a> Graph<'a> {
     /// The pages whose text leads to this one.
     fn referring(&self, route: &Route) -> Vec<ChildLink> {
         let from = self.from.get(route).into_iter().flatten().filter_map(|from| self.listed.get(from));
-        let mut from: Vec<ChildLink> = from.map(|document| link(document)).collect();
+        let mut from: Vec<ChildLink> = from.map(|document| link_to(document)).collect();
         from.sort_by(|a, b| (&a.title, &a.route).cmp(&(&b.title, &b.route)));
         from.truncate(REFERRING);
         from

@@ -4,7 +4,7 @@
 //! takes an address that anything has, or that a document claims as its alias, and gives one to a site that is not for everybody
 //! who reads the documents: a file may have had another name while it was closed.
 
-use super::ComposeContext;
+use super::context::ComposeContext;
 use crate::content::address_of;
 use crate::model::{Page, Route};
 use std::collections::{BTreeMap, BTreeSet};

@@ -4,7 +4,7 @@
 //! document is there, one for each part that is searched for itself, and the plan of the index. Never: indexes a page; that is done with the finished site.
 
 use super::navigation::{Order, Tree, generated, roots};
-use super::{ComposeContext, status};
+use super::{context::ComposeContext, status};
 use crate::content::ListingMode;
 use crate::diag::Lang;
 use crate::model::{Block, HouseTerm, Page, PageKind, Route, SearchPlan};
@@ -61,7 +61,6 @@ fn homes<'m>(context: &'m ComposeContext<'_>) -> impl Iterator<Item = (Route, La
     languages.filter(move |(home, ..)| wanted && !written(home))
 }
 
-/// The addresses of the pages.
 pub(super) fn routes(context: &ComposeContext<'_>) -> Vec<Route> {
     let of_parts = of_parts(context).into_iter().map(|(_, on, ..)| on);
     homes(context).map(|(home, ..)| route(&home)).chain(of_parts).collect()
@@ -73,7 +72,7 @@ pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
         let items = tree.children(&above, 1, Order::Weight);
         let part = tree.entry(&above).filter(|_| !tree.is_home(&above)).map(|entry| entry.title);
         let title = match part {
-            Some(part) => say!("検索: {part}", "Search: {part}").text(lang).to_owned(),
+            Some(part) => say!("検索: {part}", "Search: {part}").into_text(lang),
             None => lang.pick("検索", "Search").to_owned(),
         };
         let mut page = generated(tree, &on, PageKind::Search, title, vec![Block::Children { items }]);
@@ -117,7 +116,7 @@ fn raised(context: &ComposeContext<'_>) -> BTreeSet<Route> {
     if !status::is_made(context) {
         return BTreeSet::new();
     }
-    let incidents = status::board::incidents(context);
+    let incidents = status::incidents::all(context);
     let open = incidents.iter().filter(|incident| incident.is_open()).filter_map(|incident| incident.document);
     open.map(|document| document.route.clone()).chain([status::route()]).collect()
 }

@@ -3,7 +3,7 @@
 //! In: a page as it was composed. Out: the same page with no table of more than [`MOST_ROWS`] rows, how many are left out below
 //! each that was cut, and a finding. Never: draws a table whole that no browser shows and nobody reads.
 
-use super::{ComposeContext, list_export};
+use super::{context::ComposeContext, list_export};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Block, Page, format_integer};
 use crate::say;
@@ -11,29 +11,30 @@ use crate::say;
 /// A table has so many rows at most.
 pub(super) const MOST_ROWS: usize = 1000;
 
-/// Cuts what is too long for a page, and numbers the lists that have files; `place` is what asks for it.
-pub(super) fn keep(context: &ComposeContext<'_>, page: &mut Page, place: Option<&str>, found: &mut Diagnostics) {
-    list_export::number_lists(page);
+/// A page as long as a page may be, with a number for each list that has a file; `place` is what asks for it.
+pub(super) fn limited(context: &ComposeContext<'_>, page: Page, place: Option<&str>, found: &mut Diagnostics) -> Page {
+    let mut page = list_export::with_numbers(page);
     let is_long = |block: &Block| matches!(block, Block::Table(table) if table.rows.len() > MOST_ROWS);
     if !page.blocks.iter().any(is_long) {
-        return;
+        return page;
     }
-    let route = page.route.as_str().to_owned();
     let mut blocks = Vec::with_capacity(page.blocks.len() + 1);
-    for mut block in std::mem::take(&mut page.blocks) {
-        let mut more = None;
-        if let Block::Table(table) = &mut block
-            && table.rows.len() > MOST_ROWS
-        {
-            more = Some(table.rows.len() - MOST_ROWS);
-            table.rows.truncate(MOST_ROWS);
-            found.push(told(&route, (&table.caption, MOST_ROWS + more.unwrap_or_default()), place));
+    for block in page.blocks {
+        let Block::Table(mut table) = block else {
+            blocks.push(block);
+            continue;
+        };
+        let rows = table.rows.len();
+        table.rows.truncate(MOST_ROWS);
+        if rows > MOST_ROWS {
+            found.push(too_long(page.route.as_str(), &table.caption, rows, place));
         }
-        blocks.push(block);
-        let text = more.map(|more| others(more as u64).text(context.lang()).to_owned());
-        blocks.extend(text.map(|text| Block::Paragraph { text }));
+        blocks.push(Block::Table(table));
+        let more = rows.saturating_sub(MOST_ROWS);
+        blocks.extend((more > 0).then(|| Block::paragraph(others(more as u64).into_text(context.lang()))));
     }
     page.blocks = blocks;
+    page
 }
 
 /// How many are not shown, as a sentence.
@@ -42,7 +43,7 @@ pub(super) fn others(more: u64) -> crate::diag::Message {
     say!("ほかに {more} 件あります。", "There are {more} more.")
 }
 
-fn told(route: &str, (caption, rows): (&str, usize), place: Option<&str>) -> Diagnostic {
+fn too_long(route: &str, caption: &str, rows: usize, place: Option<&str>) -> Diagnostic {
     let (rows, most) = (format_integer(rows as u64), format_integer(MOST_ROWS as u64));
     let message = say!(
         "`{route}` の表「{caption}」は {rows} 行あり、初めの {most} 行だけを載せます",

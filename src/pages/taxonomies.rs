@@ -3,19 +3,17 @@
 //! In: the documents of each language with their terms. Out: entries and pages, and the terms of a document with their
 //! addresses. Spellings that differ in letter case or width are one term, and are said. Never: puts a page into the navigation.
 
-use super::ComposeContext;
-use super::navigation::{Entry, Tree, generated, icon_of};
+use super::context::ComposeContext;
+use super::navigation::{Entry, Tree, generated, link_to};
 use crate::content::{Document, Library};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Block, ChildLink, Page, PageKind, Route, Taxonomy, TermGroup};
+use crate::model::{Block, ChildLink, Language, Page, PageKind, Route, Taxonomy, TermGroup};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
-/// All terms of all taxonomies.
 pub(super) struct Terms(Vec<Group>);
 
-/// One taxonomy in one language.
 struct Group {
     language: String,
     lang: Lang,
@@ -27,7 +25,6 @@ struct Group {
     terms: BTreeMap<String, Term>,
 }
 
-/// One term.
 #[derive(Default)]
 struct Term {
     title: String,
@@ -45,7 +42,7 @@ impl Terms {
         for (at, language) in library.languages.iter().enumerate() {
             let home = Route::from_path(if at == 0 { "/" } else { &language.code });
             for taxonomy in &context.project.site.taxonomies {
-                let mut group = group(library, taxonomy, (&language.code, language.lang), &home);
+                let mut group = group(library, taxonomy, language, &home);
                 for term in group.terms.values_mut() {
                     term.choose_spelling(&group.plural, found);
                 }
@@ -100,7 +97,7 @@ impl Terms {
     pub fn add_pages(&self, tree: &Tree, pages: &mut Vec<Page>) {
         let mut there: BTreeMap<Route, &mut Page> = pages.iter_mut().map(|page| (page.route.clone(), page)).collect();
         let mut made = Vec::new();
-        let mut settle = |group: &Group, route: &Route, kind: PageKind, title: &str, blocks: Vec<Block>| {
+        let mut add_or_complete = |group: &Group, route: &Route, kind: PageKind, title: &str, blocks: Vec<Block>| {
             match there.get_mut(route) {
                 // A page of its own that happens to stand there is let be.
                 Some(page) if page.kind != PageKind::Section => {}
@@ -115,12 +112,12 @@ impl Terms {
             }
         };
         for group in &self.0 {
-            settle(group, &group.route, PageKind::Taxonomy, &group.title, group.list());
+            add_or_complete(group, &group.route, PageKind::Taxonomy, &group.title, group.list());
             for term in group.terms.values() {
                 let blocks =
                     vec![Block::Children { items: term.documents.iter().map(|(_, link)| link.clone()).collect() }];
                 if let Some(route) = &term.route {
-                    settle(group, route, PageKind::Term, &term.title, blocks);
+                    add_or_complete(group, route, PageKind::Term, &term.title, blocks);
                 }
             }
         }
@@ -138,7 +135,7 @@ impl Group {
             .filter_map(|term| {
                 let n = term.documents.len();
                 let s = if n == 1 { "" } else { "s" };
-                let description = say!("{n} 件の文書", "{n} document{s}").text(self.lang).to_owned();
+                let description = say!("{n} 件の文書", "{n} document{s}").into_text(self.lang);
                 Some(ChildLink::new(term.title.clone(), description, term.route.clone()?))
             })
             .collect();
@@ -182,7 +179,8 @@ impl Term {
 }
 
 /// The terms that documents of a language name in a taxonomy.
-fn group(library: &Library, taxonomy: &Taxonomy, (language, lang): (&str, Lang), home: &Route) -> Group {
+fn group(library: &Library, taxonomy: &Taxonomy, language: &Language, home: &Route) -> Group {
+    let (language, lang) = (language.code.as_str(), language.lang);
     let route = |parts: &[&str]| Route::from_segments(home.segments().chain(parts.iter().copied()));
     let plural = taxonomy.plural.as_str();
     let mut terms: BTreeMap<String, Term> = BTreeMap::new();
@@ -195,7 +193,7 @@ fn group(library: &Library, taxonomy: &Taxonomy, (language, lang): (&str, Lang),
             page.add(&term.name, Some(&term.place).filter(|_| document.text_of.is_none()));
             page.route = (!key.chars().all(|c| c == '.')).then(|| route(&[plural, &key]));
             if seen.insert(key) && !document.front.unlisted {
-                page.documents.push((document.front.date.clone().or_else(|| document.day.clone()), link(document)));
+                page.documents.push((document.front.date.clone().or_else(|| document.day.clone()), link_to(document)));
             }
         }
     }
@@ -223,14 +221,6 @@ fn take_documents(group: &mut Group, library: &Library) {
                 term.route = Some(document.route.clone());
             }
         }
-    }
-}
-
-fn link(document: &Document) -> ChildLink {
-    let described = if document.description.is_empty() { &document.summary } else { &document.description };
-    ChildLink {
-        icon: icon_of(document),
-        ..ChildLink::new(document.title.clone(), described.clone(), document.route.clone())
     }
 }
 

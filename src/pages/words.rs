@@ -32,27 +32,25 @@ fn note(lang: Lang, figure: &Figure, flag: FigureFlag) -> Option<String> {
         }
         FigureFlag::Unjudged => {
             let n = extra("unjudged").unwrap_or_default();
-            crate::say!("判定不能 {n} 件", "{n} not judged").text(lang).to_owned()
+            crate::say!("判定不能 {n} 件", "{n} not judged").into_text(lang)
         }
         FigureFlag::DataErrors => {
             let n = extra("data_errors").unwrap_or_default();
-            crate::say!("データの誤り {n} 件", "data errors: {n}").text(lang).to_owned()
+            crate::say!("データの誤り {n} 件", "data errors: {n}").into_text(lang)
         }
         FigureFlag::ResponseImputed => {
             let n = extra("imputed").unwrap_or_default();
-            crate::say!("応答を解決時刻で代用 {n} 件", "resolution counted as response: {n}").text(lang).to_owned()
+            crate::say!("応答を解決時刻で代用 {n} 件", "resolution counted as response: {n}").into_text(lang)
         }
         FigureFlag::RowsSetAside => return None,
         FigureFlag::Coverage => {
             let share = format_extra(figure, "coverage", extra("coverage").unwrap_or_default(), lang);
-            crate::say!("監視データ取得率 {share}", "sample coverage {share}").text(lang).to_owned()
+            crate::say!("監視データ取得率 {share}", "sample coverage {share}").into_text(lang)
         }
         FigureFlag::LittleKnown => match extra("known").or_else(|| extra("coverage")) {
             Some(share) => {
                 let share = format_extra(figure, "known", share, lang);
-                crate::say!("{share} しか分からないため判定しない", "not judged: only {share} is known")
-                    .text(lang)
-                    .to_owned()
+                crate::say!("{share} しか分からないため判定しない", "not judged: only {share} is known").into_text(lang)
             }
             None => lang.pick("分かる期間が短いため判定しない", "not judged: too little is known").to_owned(),
         },
@@ -70,7 +68,7 @@ pub(super) fn count(n: u64) -> String {
 
 /// A change with its sign, and relative where that means something: `+12件（+3.2%）`, in digits that agree with the verdict
 /// over the bounds of a promised change; `label` is the metric's own word for its unit.
-pub(super) fn change(lang: Lang, change: &Change, (unit, label): (Unit, Option<&str>), bounds: &[Decimal]) -> String {
+pub(super) fn change(lang: Lang, change: &Change, unit: Unit, label: Option<&str>, bounds: &[Decimal]) -> String {
     let delta = format_change_against(change.delta, bounds, unit, label, lang);
     match change.percent.map(|percent| format_relative(percent, bounds)) {
         Some(percent) if lang == Lang::Ja => format!("{delta}（{percent}）"),
@@ -81,23 +79,11 @@ pub(super) fn change(lang: Lang, change: &Change, (unit, label): (Unit, Option<&
 
 /// Whether a change is an improvement: `good`, `bad`, or `flat` when it is none or no direction is better.
 pub(super) fn tone(change: &Change, better: Option<Better>) -> &'static str {
-    let up = change.delta > Decimal::ZERO;
     match better {
-        _ if change.delta.is_zero() => "flat",
-        Some(Better::Higher) => {
-            if up {
-                "good"
-            } else {
-                "bad"
-            }
+        Some(better) if !change.delta.is_zero() => {
+            let is_better = (better == Better::Higher) == (change.delta > Decimal::ZERO);
+            if is_better { "good" } else { "bad" }
         }
-        Some(Better::Lower) => {
-            if up {
-                "bad"
-            } else {
-                "good"
-            }
-        }
-        None => "flat",
+        _ => "flat",
     }
 }

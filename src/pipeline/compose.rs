@@ -39,7 +39,7 @@ pub(super) fn gather<'a>(
     let history = history.map(|history| if view.is_full() { history } else { history.without_words() });
     let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
     if let Some(history) = &history {
-        pages::find_outdated(&mut register, library, (files, history), zone);
+        pages::find_outdated(&mut register, library, files, history, zone);
     }
     let drill_through = metrics::EngineDrillThrough::new(&view.project, engine, computed.as_of);
     let tasks = content::task_items(files, library, found);
@@ -133,7 +133,7 @@ pub(super) fn check_closed_links(all: &[AudienceSite<'_>], found: &mut Diagnosti
     let viewer = whole.view.project.site.audiences.viewer();
     let files = whole.view.library.assets.iter().map(|asset| (asset.path.as_str(), asset.audience)).collect();
     let open: Vec<checks::OpenSite<'_>> = open.iter().map(AudienceSite::opened).collect();
-    checks::closed_links(&open, &whole.opened(), (&viewer, &files), found);
+    checks::closed_links(&open, &whole.opened(), &viewer, &files, found);
 }
 
 /// Composes and checks the site without rendering it.

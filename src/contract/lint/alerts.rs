@@ -127,14 +127,14 @@ fn inside(pair: Pair<'_>) -> Diagnostic {
 fn gap(pair: Pair<'_>, from: Decimal, to: Decimal) -> Diagnostic {
     let unit = pair.target.0.unit.unwrap_or(Unit::None);
     let label = pair.label;
-    let told = |lang: Lang| {
+    let texts = |lang: Lang| {
         let [from, to] = [from, to].map(|value| crate::model::format_exact(value, unit, lang));
         match lang {
             Lang::Ja => format!("{from}〜{to}"),
             Lang::En => format!("{from} to {to}"),
         }
     };
-    let (ja, en) = (told(Lang::Ja), told(Lang::En));
+    let (ja, en) = (texts(Lang::Ja), texts(Lang::En));
     let message = say!(
         "{label} が {ja} の間は、目標を満たさず、アラートも鳴りません",
         "from {en}, `{label}` misses its target and no alert rings"

@@ -90,8 +90,8 @@ fn two_words(all: &[BoundStatement], found: &mut Diagnostics) {
     for list in lists.into_values() {
         let (first, word) = list[0];
         let Some((other, another)) = list.iter().find(|(_, another)| *another != word) else { continue };
-        let told = |word: &'static str| if word == "handle" { ("対応", "handling") } else { in_words(word) };
-        let ((ja, en), (ja_other, en_other)) = (told(word), told(another));
+        let words = |word: &'static str| if word == "handle" { ("対応", "handling") } else { in_words(word) };
+        let ((ja, en), (ja_other, en_other)) = (words(word), words(another));
         let message = say!(
             "同じ一覧で「{ja}」と「{ja_other}」が使われています。同じ時計か、別の時計かを決めます",
             "one list speaks of {en} and of {en_other}: say whether they are one clock"

@@ -5,56 +5,46 @@ use super::periods::{self, PeriodSpec};
 use super::rows;
 use crate::calendar::{Grain, Period};
 use crate::config::Metric;
-use crate::model::{Block, Figure, TableBlock, TableCell, verdict_in_words};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
-use crate::pages::reports::{number, text};
+use crate::model::{Block, Figure, TableCell, verdict_in_words};
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::table::Table;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    _call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let title = rows::word(fields, reader, "title");
-    let period = rows::word(fields, reader, "period");
-    let wanted = match PeriodSpec::parse(context, period.as_deref()) {
-        Ok(wanted) => wanted,
-        Err(reason) => return Some(Err(reason)),
-    };
-    Some(Ok(blocks(context, title, &rows::period(context, &wanted))))
-}
-
-fn blocks(context: &ComposeContext<'_>, title: Option<String>, period: &Period) -> Vec<Block> {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let title = options.text("title");
+    let period = PeriodSpec::parse(context, options.text("period"))?.period(context);
     let lang = context.lang();
     let watched = context.project.metrics.values().filter(|metric| metric.alert.targets().next().is_some());
-    let told: Vec<Vec<&Figure>> = watched.map(|metric| figures(context, metric, period)).collect();
-    let judged = told.iter().filter(|figures| figures.iter().any(|figure| figure.value.is_some())).count();
+    let watched: Vec<Vec<&Figure>> = watched.map(|metric| figures(context, metric, &period)).collect();
+    let judged = watched.iter().filter(|figures| figures.iter().any(|figure| figure.value.is_some())).count();
     if judged == 0 {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let crossed: Vec<&Figure> = told.into_iter().flatten().filter(|figure| figure.alert.is_some()).collect();
-    let shown = rows::period_title(context, period);
+    let crossed: Vec<&Figure> = watched.into_iter().flatten().filter(|figure| figure.alert.is_some()).collect();
+    let shown = rows::period_title(context, &period);
     if crossed.is_empty() {
         let text = say!(
             "{shown}に、アラートの条件に当たった指標はありません（値のある指標 {judged} 件）。",
             "No alert was crossed in {shown}, of {judged} watched metrics with a value."
         );
-        return vec![Block::Paragraph { text: text.text(lang).to_owned() }];
+        return Ok(vec![Block::paragraph(text.into_text(lang))]);
     }
-    let head = match lang {
-        crate::diag::Lang::Ja => ["指標", "値", "条件", "期間", "目標に対して"],
-        crate::diag::Lang::En => ["Metric", "Value", "Alert", "Period", "Against its target"],
-    };
-    let rows = crossed.into_iter().map(|figure| row(context, figure)).collect();
     let caption = match title {
         Some(title) => say!("{title}、{shown}", "{title}, {shown}"),
         None => say!("アラートの条件に当たった指標、{shown}", "Alerts crossed, {shown}"),
     };
-    vec![Block::Table(TableBlock::new(caption.text(lang), &head, rows))]
+    let alert = |of: &Figure| of.alert.as_ref().map(|alert| figure::target_of(context, &of.metric, alert));
+    let table = Table::new(lang, &crossed)
+        .column("指標", "Metric", |of| of.label.as_str())
+        .column("値", "Value", |of| TableCell::number(figure::value(context, of)))
+        .column("条件", "Alert", |of| alert(of).unwrap_or_default())
+        .column("期間", "Period", |of| periods::title(lang, of))
+        .column("目標に対して", "Against its target", |of| {
+            TableCell::verdict(verdict_in_words(of, lang), of.standing)
+        });
+    Ok(vec![table.block(caption.into_text(lang))])
 }
 
 /// The figures of a whole metric that tell of a period: its own; where the metric is not computed by such periods, those of
@@ -67,17 +57,4 @@ fn figures<'m>(context: &ComposeContext<'m>, metric: &Metric, period: &Period) -
     let Some(grain) = metric.grains.iter().rfind(shorter) else { return Vec::new() };
     let inside = |figure: &&Figure| figure.period.end > period.start && figure.period.end <= period.end;
     context.figures.of(&metric.id, *grain).filter(|figure| figure.by.is_empty()).filter(inside).collect()
-}
-
-fn row(context: &ComposeContext<'_>, of: &Figure) -> Vec<TableCell> {
-    let lang = context.lang();
-    let alert = of.alert.as_ref().map(|alert| figure::target_of(context, &of.metric, alert)).unwrap_or_default();
-    let standing = verdict_in_words(of, lang);
-    vec![
-        text(&of.label),
-        number(figure::value(context, of)),
-        text(&alert),
-        text(&periods::title(lang, of)),
-        TableCell { standing: Some(of.standing), ..text(&standing) },
-    ]
 }

@@ -4,17 +4,17 @@
 //! and links, and nothing at all where nothing changed. Never: shows a commit's message or a text, which were not written for
 //! readers. A document that was deleted has no page to lead to, and is not told.
 
+use super::periods::PeriodSpec;
 use super::releases::days;
 use crate::calendar::{Date, Grain, local_date};
 use crate::content::Document;
 use crate::diag::Lang;
-use crate::model::{
-    Block, DocumentStatus, Revision, RevisionRow, TableBlock, TableCell, format_date, read_control_date,
-};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
+use crate::model::{Block, DocumentStatus, Revision, RevisionRow, TableCell, format_date, read_control_date};
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::table::Table;
 use crate::say;
-use crate::syntax::{Fields, Reader};
+use std::cmp::Reverse;
 
 /// What became of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,89 +44,55 @@ struct Change<'a> {
 }
 
 /// The blocks of the directive; none where nothing changed.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    _call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let period = fields.get("period").and_then(|node| reader.text_of(node));
-    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
-    let folder = fields.get("folder").and_then(|node| reader.text_of(node));
-    let limit = fields.get("limit").map_or(Some(20), |node| reader.whole(node, 1..=500))?;
-    Some(blocks(context, title, (period, folder), usize::try_from(limit).unwrap_or(20)))
-}
-
-fn blocks(
-    context: &ComposeContext<'_>,
-    title: &str,
-    (period, folder): (Option<&str>, Option<&str>),
-    limit: usize,
-) -> DirectiveResult {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (period, title, folder) = (options.text("period"), options.text("title"), options.text("folder"));
+    let limit = options.whole("limit", 1..=500).unwrap_or(20);
     let lang = context.lang();
     // Without a period, the newest complete month: all time would be the whole register.
-    let within = match days(context, period)? {
-        Some(within) => within,
+    let (first, last) = match days(context, period)? {
+        Some(days) => days,
         None => {
-            let periods = &context.project.site.periods;
-            let month = periods.previous(&periods.containing(Grain::Month, context.as_of));
+            let month = PeriodSpec::Latest(Grain::Month).period(context);
             (month.first, month.last)
         }
     };
     let below = folder.map(|folder| format!("content/{}/", folder.trim_matches('/').trim_start_matches("content/")));
     let is_meant = |document: &&Document| {
-        let here = below.as_ref().is_none_or(|below| document.source.starts_with(below.as_str()));
+        let is_below = below.as_ref().is_none_or(|below| document.source.starts_with(below.as_str()));
         // Releases have a directive of their own; a folder's page changes with what is in it.
         let own = document.front.release.is_none()
             && !document.front.unlisted
             && !document.front.draft
             && document.front.shows.feed;
-        here && own && document.lang == lang
+        is_below && own && document.lang == lang
     };
     let documents = context.library.documents().filter(is_meant);
-    let mut changes: Vec<Change<'_>> = documents.filter_map(|document| change(context, document, within)).collect();
-    changes.sort_by(|a, b| {
-        let key = |change: &Change<'_>| (change.what, std::cmp::Reverse(change.day), change.document.route.clone());
-        key(a).cmp(&key(b))
-    });
+    let mut changes: Vec<Change<'_>> =
+        documents.filter_map(|document| change(context, document, first, last)).collect();
+    changes.sort_by_cached_key(|change| (change.what, Reverse(change.day), change.document.route.clone()));
     if changes.is_empty() {
         return Ok(Vec::new());
     }
     let left = changes.len().saturating_sub(limit);
-    let mut heads = vec![
-        lang.pick("文書", "Document"),
-        lang.pick("変更", "Change"),
-        lang.pick("日付", "Date"),
-        lang.pick("版", "Version"),
-    ];
-    let has_notes = changes.iter().take(limit).any(|change| !change.note.is_empty());
-    if has_notes {
-        heads.push(lang.pick("理由", "Reason"));
-    }
-    let rows = changes.iter().take(limit).map(|change| row(lang, change, has_notes)).collect();
-    let mut blocks = vec![Block::Table(TableBlock::new(title, &heads, rows))];
-    if left > 0 {
-        let s = if left == 1 { "" } else { "s" };
-        let text = say!("ほかに {left} 件の文書が変わりました。", "{left} more document{s} changed.");
-        blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
-    }
-    Ok(blocks)
-}
-
-fn row(lang: Lang, change: &Change<'_>, has_notes: bool) -> Vec<TableCell> {
-    let text = |text: &str| TableCell { text: text.to_owned(), ..TableCell::default() };
-    let document = TableCell { route: Some(change.document.route.clone()), ..text(&change.document.title) };
-    let day = text(&format_date(change.day, lang));
-    let cells = [document, text(change.what.label(lang)), day, text(&change.version)].into_iter();
-    cells.chain(has_notes.then(|| text(&change.note))).collect()
+    changes.truncate(limit);
+    let table = Table::new(lang, &changes)
+        .column("文書", "Document", |of| TableCell::link(&of.document.title, Some(of.document.route.clone())))
+        .column("変更", "Change", |change| change.what.label(lang))
+        .column("日付", "Date", |change| format_date(change.day, lang))
+        .column("版", "Version", |change| change.version.as_str())
+        .column_if_filled("理由", "Reason", |change| change.note.as_str());
+    let s = if left == 1 { "" } else { "s" };
+    let more = say!("ほかに {left} 件の文書が変わりました。", "{left} more document{s} changed.");
+    let more = (left > 0).then(|| Block::paragraph(more.into_text(lang)));
+    Ok(std::iter::once(table.block(title.unwrap_or_default())).chain(more).collect())
 }
 
 /// What became of a document between two days, both included.
-fn change<'a>(context: &ComposeContext<'a>, document: &'a Document, within: (Date, Date)) -> Option<Change<'a>> {
+fn change<'a>(context: &ComposeContext<'a>, document: &'a Document, first: Date, last: Date) -> Option<Change<'a>> {
     let entry = context.register.of(&document.source)?;
     let commits = context.history.filter(|history| !history.is_shallow()).map_or(&[][..], |h| h.of(&document.source));
     let zone = &context.project.site.periods.zone;
-    let inside = |day: &Date| within.0 <= *day && *day <= within.1;
+    let inside = |day: &Date| first <= *day && *day <= last;
     // The day where the project is, not where the author was.
     let day_of = |commit: &Revision| {
         crate::calendar::Instant::from_second(commit.at).map_or(commit.date, |at| local_date(zone, at))
@@ -147,9 +113,9 @@ fn change<'a>(context: &ComposeContext<'a>, document: &'a Document, within: (Dat
     let front = |date: &Option<String>| date.as_deref().and_then(read_control_date);
     let is_over = document.front.control.status.is_some_and(DocumentStatus::is_over);
     if is_over {
-        let last = commits.first().map(day_of).or_else(|| written.iter().map(|(_, day)| *day).max());
-        let last = last.or_else(|| front(&document.front.lastmod)).filter(inside)?;
-        return Some(change(What::Retired, last, entry.control.version.as_deref().unwrap_or_default(), ""));
+        let day = commits.first().map(day_of).or_else(|| written.iter().map(|(_, day)| *day).max());
+        let day = day.or_else(|| front(&document.front.lastmod)).filter(inside)?;
+        return Some(change(What::Retired, day, entry.control.version.as_deref().unwrap_or_default(), ""));
     }
     if !written.is_empty() {
         let (row, day) = written.iter().filter(|(_, day)| inside(day)).max_by_key(|(_, day)| *day)?;

@@ -9,7 +9,7 @@ use crate::calendar::{Date, Grain};
 use crate::config::{Agg, Measure, MetricKind, Promised};
 use crate::model::{Chart, ChartKind, ChartOptions, Figure, ReferenceLine, Series, format_labelled};
 use crate::objective::{Target, TargetKind, Unit};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 pub(in crate::pages) use options::directive;
@@ -18,17 +18,12 @@ use std::collections::BTreeMap;
 
 /// What a chart is asked to show.
 pub(in crate::pages) struct Request {
-    /// Unique on the page.
     pub id: String,
     /// Its title; else the metric's name.
     pub title: Option<String>,
-    /// Metrics or SLA clocks.
     pub metrics: Vec<String>,
-    /// How long the periods are.
     pub grain: Grain,
-    /// How it is drawn.
     pub kind: ChartKind,
-    /// How many periods.
     pub last: usize,
     /// A breakdown, one series per value.
     pub by: Option<String>,
@@ -41,6 +36,22 @@ pub(in crate::pages) struct Request {
 }
 
 impl Request {
+    /// One metric over the periods of a grain.
+    pub fn of_metric(metric: &str, grain: Grain, kind: ChartKind) -> Self {
+        Self {
+            id: format!("chart-{}", metric.replace('.', "-")),
+            title: None,
+            metrics: vec![metric.to_owned()],
+            grain,
+            kind,
+            last: 0,
+            by: None,
+            part: Vec::new(),
+            over: Vec::new(),
+            multiples: false,
+        }
+    }
+
     /// Every metric, in the order of the series.
     fn all_metrics(&self) -> Vec<String> {
         self.metrics.iter().chain(&self.over).cloned().collect()
@@ -148,13 +159,13 @@ fn all_series<'f>(context: &ComposeContext<'f>, request: &Request, grain: Grain)
         }
     }
     if let (Some(by), Some(metric)) = (&request.by, request.metrics.first()) {
-        in_declared_order(context, (by, metric), &mut all);
+        in_declared_order(context, by, metric, &mut all);
     }
     all
 }
 
 /// Series of a breakdown stand in the order in which its values are declared.
-fn in_declared_order<T>(context: &ComposeContext<'_>, (by, metric): (&str, &str), all: &mut [(String, T)]) {
+fn in_declared_order<T>(context: &ComposeContext<'_>, by: &str, metric: &str, all: &mut [(String, T)]) {
     let of_metric = context.project.metrics.get(metric).and_then(|m| m.by.iter().find(|d| d.name == by));
     let of_policy = || {
         let name = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy)?;
@@ -262,5 +273,5 @@ fn summary(
         Some(format!("{} {}", s.name, format_labelled(*value, &bounds, unit, label, lang)))
     };
     let ends = series.iter().filter_map(newest).collect::<Vec<_>>().join(lang.pick("、", ", "));
-    say!("{first}から{last}まで。最新の値は{ends}。", "From {first} to {last}. Newest: {ends}.").text(lang).to_owned()
+    say!("{first}から{last}まで。最新の値は{ends}。", "From {first} to {last}. Newest: {ends}.").into_text(lang)
 }

@@ -6,7 +6,7 @@
 use crate::calendar::{WeekHours, WorkCalendar};
 use crate::diag::Lang;
 use crate::model::{Contact, ContactCard, ContactField, ContactWay, People, mail_link, tel_link};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 
@@ -38,7 +38,6 @@ impl<'a> VisibleContacts<'a> {
         named.map_or_else(|| self.people().role_of(id), |person| person.name.clone())
     }
 
-    /// A person's card.
     pub fn person(&self, id: &str) -> Option<ContactCard> {
         let person = self.people().people.get(id)?;
         let name = self.name(id);

@@ -1,27 +1,28 @@
 //! Promises as blocks: what was promised where, what measures it, and how it stood over the last year.
 
 use super::figure::{self, label};
-use crate::calendar::local_date;
-use crate::content::Document;
+use super::periods;
 use crate::diag::Lang;
 use crate::model::{
     BindingState, Block, Figure, Promise, PromiseFigure, PromiseList, PromiseMark, PromisePart, PromiseRow, Route,
     StatementRole, TargetStatus, Verdict, format_date, format_labelled, target_status_in_words,
 };
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::{ComposeContext, words};
+use crate::pages::{context::ComposeContext, words};
 use crate::say;
+use rust_decimal::Decimal;
 
 /// How many verdicts are shown as marks.
 const MARKS: usize = 12;
 
 /// What a `{contract}` directive may ask for by `status`.
-pub(in crate::pages) const STATUSES: [(&str, Status); 9] = [
-    ("met", Status::Stands(TargetStatus::Met)),
-    ("missed", Status::Stands(TargetStatus::Missed)),
-    ("at_risk", Status::Stands(TargetStatus::AtRisk)),
-    ("undecided", Status::Stands(TargetStatus::Undecided)),
-    ("no_data", Status::Stands(TargetStatus::NoData)),
+const STATUSES: [(&str, Status); 9] = [
+    ("met", Status::Judged(TargetStatus::Met)),
+    ("missed", Status::Judged(TargetStatus::Missed)),
+    ("at_risk", Status::Judged(TargetStatus::AtRisk)),
+    ("undecided", Status::Judged(TargetStatus::Undecided)),
+    ("no_data", Status::Judged(TargetStatus::NoData)),
     ("unbound", Status::Is(BindingState::Unbound)),
     ("ambiguous", Status::Is(BindingState::Ambiguous)),
     ("contradictory", Status::Is(BindingState::Contradictory)),
@@ -30,19 +31,15 @@ pub(in crate::pages) const STATUSES: [(&str, Status); 9] = [
 
 /// A verdict or a state of binding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::pages) enum Status {
-    Stands(TargetStatus),
+enum Status {
+    Judged(TargetStatus),
     Is(BindingState),
 }
 
-/// The block of a `{contract}` directive: promises of a document, with a status, or about a metric.
-pub(in crate::pages) fn blocks(
-    context: &ComposeContext<'_>,
-    title: Option<String>,
-    document: Option<&str>,
-    status: Option<Status>,
-    metric: Option<&str>,
-) -> Result<Vec<Block>, Reason> {
+/// The block of the directive: promises of a document, with a status, or about a metric.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, document, metric) = (options.text("title"), options.text("document"), options.text("metric"));
+    let status = options.choice("status", &STATUSES);
     if let Some(metric) = metric {
         figure::require_metric(context, metric)?;
     }
@@ -55,25 +52,34 @@ pub(in crate::pages) fn blocks(
             return Err(Reason::unknown(message, name, below));
         }
     }
-    let wanted = |promise: &&Promise| {
-        promise.statement.role == StatementRole::Target
-            && !promise.statement.off
-            && document.is_none_or(|name| of_document(name, &promise.statement.document))
-            && metric.is_none_or(|metric| promise.parts.iter().any(|part| part.metric == metric))
+    let is_wanted = |promise: &&Promise| {
+        document.is_none_or(|name| of_document(name, &promise.statement.document))
+            && metric.is_none_or(|metric| is_measured_by(promise, metric))
             && status.is_none_or(|status| match status {
-                Status::Stands(standing) => {
+                Status::Judged(standing) => {
                     promise.state == BindingState::Bound && promise.target_status() == Some(standing)
                 }
                 Status::Is(state) => promise.state == state,
             })
     };
-    let rows = context.contract.promises().iter().filter(wanted).map(|promise| row(context, promise, false)).collect();
-    Ok(vec![Block::Contract(PromiseList { title: title.unwrap_or_default(), route: None, rows })])
+    let rows = targets(context).filter(is_wanted).map(|promise| row(context, promise, false)).collect();
+    Ok(vec![Block::Contract(PromiseList { title: title.unwrap_or_default().to_owned(), route: None, rows })])
 }
 
-/// The document of a promise.
-pub(in crate::pages) fn document<'m>(context: &ComposeContext<'m>, promise: &Promise) -> Option<&'m Document> {
-    context.library.documents().find(|document| document.source == promise.statement.document)
+/// The promises that a metric measures.
+pub(in crate::pages) fn measured_by(context: &ComposeContext<'_>, metric: &str) -> Vec<PromiseRow> {
+    let promises = targets(context).filter(|promise| is_measured_by(promise, metric));
+    promises.map(|promise| row(context, promise, false)).collect()
+}
+
+fn is_measured_by(promise: &Promise, metric: &str) -> bool {
+    promise.parts.iter().any(|part| part.metric == metric)
+}
+
+/// What a document itself switches off, such as an example, is no promise.
+pub(in crate::pages) fn targets<'m>(context: &ComposeContext<'m>) -> impl Iterator<Item = &'m Promise> {
+    let all = context.contract.promises().iter();
+    all.filter(|promise| promise.statement.role == StatementRole::Target && !promise.statement.off)
 }
 
 /// One promise; with its own anchor on the page that lists them all.
@@ -82,7 +88,7 @@ pub(in crate::pages) fn row(context: &ComposeContext<'_>, promise: &Promise, own
     let statement = &promise.statement;
     let line = statement.place.line;
     let place = match own && statement.place.file == statement.document {
-        true => say!("{line}行目", "line {line}").text(lang).to_owned(),
+        true => say!("{line}行目", "line {line}").into_text(lang),
         false => format!("{}:{line}", statement.place.file.strip_prefix("content/").unwrap_or(&statement.place.file)),
     };
     let (route, anchor) = where_to(context, promise);
@@ -104,7 +110,7 @@ pub(in crate::pages) fn row(context: &ComposeContext<'_>, promise: &Promise, own
 
 /// The page of a promise and the heading that it stands below.
 fn where_to(context: &ComposeContext<'_>, promise: &Promise) -> (Option<Route>, String) {
-    let Some(document) = document(context, promise) else { return (None, String::new()) };
+    let Some(document) = context.document(&promise.statement.document) else { return (None, String::new()) };
     let mut path: Vec<(u8, &str)> = Vec::new();
     for heading in &document.headings {
         path.retain(|(level, _)| *level < heading.level);
@@ -142,7 +148,7 @@ fn of_part(context: &ComposeContext<'_>, part: &PromisePart) -> PromiseFigure {
         metric: label(context, &part.metric),
         id: part.metric.clone(),
         about: about(context, part),
-        value: newest.map(|verdict| value(context, part, verdict)).unwrap_or_default(),
+        value: newest.map(|verdict| value_or_none(context, part, verdict)).unwrap_or_default(),
         period: newest.map(|verdict| period(verdict, lang)).unwrap_or_default(),
         standing: newest.map(|verdict| verdict.standing),
         standing_text: newest.map(|v| target_status_in_words(v.standing, true, lang).to_owned()).unwrap_or_default(),
@@ -153,14 +159,14 @@ fn of_part(context: &ComposeContext<'_>, part: &PromisePart) -> PromiseFigure {
 
 fn since(from: crate::calendar::Date, lang: Lang) -> String {
     let day = format_date(from, lang);
-    say!("{day} から", "from {day}").text(lang).to_owned()
+    say!("{day} から", "from {day}").into_text(lang)
 }
 
 /// That another promise has taken the place of this one, once it has.
 pub(super) fn replaced(context: &ComposeContext<'_>, part: &PromisePart) -> Option<String> {
-    let today = local_date(&context.project.site.periods.zone, context.as_of);
+    let today = context.today();
     let day = format_date(part.until.filter(|until| *until <= today)?, context.lang());
-    Some(say!("{day} から別の目標", "another target from {day}").text(context.lang()).to_owned())
+    Some(say!("{day} から別の目標", "another target from {day}").into_text(context.lang()))
 }
 
 /// What else a reader must know of the newest figure.
@@ -177,33 +183,33 @@ fn about(context: &ComposeContext<'_>, part: &PromisePart) -> String {
     let share = part.metric.starts_with("sla.") && part.target.unit == Some(crate::objective::Unit::Percent);
     let share = share.then(|| {
         let target = part.target.to_text(lang);
-        say!("達成率の目標 {target}", "attainment: {target}").text(lang).to_owned()
+        say!("達成率の目標 {target}", "attainment: {target}").into_text(lang)
     });
     [Some(by).filter(|by| !by.is_empty()), share].into_iter().flatten().collect::<Vec<_>>().join(lang.pick("・", ", "))
 }
 
-fn value(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> String {
-    let lang = context.lang();
+/// The value in digits that agree with its verdict, and with the alert that may stand beside it.
+pub(super) fn value(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
     let metric = context.project.metrics.get(&part.metric);
     let word = metric.map(|metric| metric.unit_label.as_str()).filter(|word| !word.is_empty());
     let alerts = metric.into_iter().flat_map(|metric| metric.alert.targets());
-    let bounds: Vec<_> =
-        std::iter::once(&part.target).chain(alerts).flat_map(|target| target.bounds_in(verdict.unit)).collect();
-    verdict.value.map_or_else(
-        || lang.pick("対象なし", "no data").to_owned(),
-        |value| format_labelled(value, &bounds, verdict.unit, word, lang),
-    )
+    let targets = std::iter::once(&part.target).chain(alerts);
+    let bounds: Vec<Decimal> = targets.flat_map(|target| target.bounds_in(verdict.unit)).collect();
+    Some(format_labelled(verdict.value?, &bounds, verdict.unit, word, context.lang()))
 }
 
-fn period(verdict: &Verdict, lang: Lang) -> String {
-    let mark = if verdict.partial { lang.pick("（途中）", " (partial)") } else { "" };
-    format!("{}{mark}", verdict.period.title(lang))
+fn value_or_none(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> String {
+    value(context, part, verdict).unwrap_or_else(|| context.lang().pick("対象なし", "no data").to_owned())
+}
+
+pub(super) fn period(verdict: &Verdict, lang: Lang) -> String {
+    periods::marked_title(lang, &verdict.period, verdict.partial)
 }
 
 fn mark(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> PromiseMark {
     let lang = context.lang();
     let standing = target_status_in_words(verdict.standing, true, lang);
-    let (period, value) = (period(verdict, lang), value(context, part, verdict));
+    let (period, value) = (period(verdict, lang), value_or_none(context, part, verdict));
     let text =
         if verdict.value.is_none() { format!("{period}: {standing}") } else { format!("{period}: {value} {standing}") };
     PromiseMark { standing: verdict.standing, text }

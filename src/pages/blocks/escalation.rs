@@ -9,17 +9,26 @@ use crate::model::{
     Block, ContactCard, ContactField, EscalationBlock, EscalationRoute, Level, LevelBlock, LevelSchedule, OnCallBlock,
     Step, Who,
 };
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
 use crate::say;
+use indexmap::IndexSet;
 use scale::Scale;
 
-/// The blocks of an `{escalation}` directive: the named routes, else all of them, those for an emergency first.
+/// The blocks of the directive: the named routes, else all of them, those for an emergency first.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let routes = options.texts_or_argument("route");
+    let show = options.choices("show", &ContactField::NAMES);
+    blocks(context, &routes, show)
+}
+
+/// The same for a page that names its routes otherwise.
 pub(in crate::pages) fn blocks(
     context: &ComposeContext<'_>,
     routes: &[String],
     show: Option<Vec<ContactField>>,
-) -> Result<Vec<Block>, Reason> {
+) -> DirectiveResult {
     let (known, broken) = (&context.project.people.routes, &context.project.broken);
     if known.is_empty() && routes.is_empty() {
         let message = say!(
@@ -52,9 +61,9 @@ fn is_closed(context: &ComposeContext<'_>, who: &Who) -> bool {
     let people = &context.project.people;
     let is_gone = matches!(who, Who::OnCall(id) if !people.on_call.contains_key(id));
     let named = matches!(who, Who::Team(id) if people.is_hidden(id));
-    // A team with a contact of its own stands for its members.
-    let stands = matches!(who, Who::Team(id) if people.teams.get(id).is_some_and(|team| !team.contact.is_empty()));
-    is_gone || named || (!stands && people.persons_of(who).into_iter().any(|id| people.is_hidden(id)))
+    // A team with a contact of its own is reached in place of its members.
+    let has_contact = matches!(who, Who::Team(id) if people.teams.get(id).is_some_and(|team| !team.contact.is_empty()));
+    is_gone || named || (!has_contact && people.persons_of(who).into_iter().any(|id| people.is_hidden(id)))
 }
 
 fn block(context: &ComposeContext<'_>, route: &EscalationRoute, shown: &VisibleContacts<'_>) -> EscalationBlock {
@@ -62,8 +71,7 @@ fn block(context: &ComposeContext<'_>, route: &EscalationRoute, shown: &VisibleC
     let kind = if route.emergency { lang.pick("緊急", "Emergency") } else { lang.pick("通常", "Normal") };
     let applies: Vec<&str> = route.applies_to.iter().chain(&route.services).map(String::as_str).collect();
     let scale = Scale::of(route);
-    let levels: Vec<LevelBlock> =
-        (0..route.levels.len()).map(|at| level(context, (route, &scale), at, shown)).collect();
+    let levels: Vec<LevelBlock> = (0..route.levels.len()).map(|at| level(context, route, &scale, at, shown)).collect();
     let mut ways = levels.iter().flat_map(|level| &level.contacts).flat_map(|contact| &contact.ways);
     EscalationBlock {
         title: route.title.clone(),
@@ -81,20 +89,16 @@ fn duty(context: &ComposeContext<'_>, route: &EscalationRoute, shown: &VisibleCo
     if context.report.is_some() || context.versions.is_older {
         return Vec::new();
     }
-    let mut ids: Vec<&str> = Vec::new();
-    for who in route.levels.iter().flat_map(|level| &level.who) {
-        if let Who::OnCall(id) = who
-            && !ids.contains(&id.as_str())
-        {
-            ids.push(id);
-        }
-    }
+    let all = route.levels.iter().flat_map(|level| &level.who);
+    let ids: IndexSet<&str> =
+        all.filter_map(|who| if let Who::OnCall(id) = who { Some(id.as_str()) } else { None }).collect();
     on_call::now(context, ids, shown)
 }
 
 fn level(
     context: &ComposeContext<'_>,
-    (route, scale): (&EscalationRoute, &Scale),
+    route: &EscalationRoute,
+    scale: &Scale,
     at: usize,
     shown: &VisibleContacts<'_>,
 ) -> LevelBlock {
@@ -191,5 +195,5 @@ fn onward(context: &ComposeContext<'_>, level: &Level, within: &str, next: &str)
         (true, false) => say!("{condition} → {next} へ", "{condition}: on to {next}"),
         (true, true) => say!("{next} へ", "on to {next}"),
     };
-    message.text(context.lang()).to_owned()
+    message.into_text(context.lang())
 }

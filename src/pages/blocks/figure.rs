@@ -10,7 +10,7 @@ use crate::model::{
 use crate::objective::{Target, Unit};
 use crate::pages::reason::Reason;
 use crate::pages::reports::is_for_customers;
-use crate::pages::{ComposeContext, words};
+use crate::pages::{context::ComposeContext, words};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -24,20 +24,12 @@ pub(in crate::pages) fn inline(
     let lang = context.lang();
     let figure = PeriodSpec::parse(context, period)?.figure(context.figures, metric);
     let Some(figure) = figure else {
-        let label = label(context, metric);
-        let text = lang.pick("対象なし", "no data").to_owned();
-        let standing = TargetStatus::NoData;
-        let standing_text = target_status_in_words(standing, false, lang).to_owned();
         return Ok(InlineFigure {
-            untargeted: false,
-            text,
-            label,
+            text: lang.pick("対象なし", "no data").to_owned(),
+            label: label(context, metric),
             metric: metric.to_owned(),
-            period: String::new(),
-            standing,
-            standing_text,
-            alert: String::new(),
-            notes: Vec::new(),
+            standing_text: target_status_in_words(TargetStatus::NoData, false, lang).to_owned(),
+            ..InlineFigure::default()
         });
     };
     Ok(InlineFigure {
@@ -59,14 +51,15 @@ pub(in crate::pages) fn inline(
 
 /// The trend that stands beside a figure.
 pub(in crate::pages) fn trend(context: &ComposeContext<'_>, figure: &Figure) -> Option<String> {
-    let of = (figure.metric.as_str(), figure.unit);
-    figure.trend.as_ref().map(|trend| trend_in_words(context, of, figure.period.grain, trend))
+    let trend = figure.trend.as_ref()?;
+    Some(trend_in_words(context, &figure.metric, figure.unit, figure.period.grain, trend))
 }
 
 /// A trend: its slope, its window and how many values it stands on, or why there is none.
 pub(in crate::pages) fn trend_in_words(
     context: &ComposeContext<'_>,
-    of: (&str, Unit),
+    metric: &str,
+    unit: Unit,
     grain: Grain,
     trend: &Trend,
 ) -> String {
@@ -82,7 +75,7 @@ pub(in crate::pages) fn trend_in_words(
     let Trend { slope, n, periods, from, to } = trend;
     let said = match slope {
         Some(slope) => {
-            let slope = difference(context, of, *slope);
+            let slope = difference(context, metric, unit, *slope);
             say!(
                 "傾向 {slope}/{per}（直近{periods}{units}のうち値のある{n}{units}、{from}〜{to}）",
                 "trend {slope} per period ({from} to {to}, {n} values, window {periods})"
@@ -93,7 +86,7 @@ pub(in crate::pages) fn trend_in_words(
             "no trend: it takes 4 values of complete periods, there are {n}"
         ),
     };
-    said.text(lang).to_owned()
+    said.into_text(lang)
 }
 
 /// The alert that a figure crosses, in words; empty while it crosses none.
@@ -101,7 +94,7 @@ pub(in crate::pages) fn alert(context: &ComposeContext<'_>, figure: &Figure) -> 
     let lang = context.lang();
     let Some(alert) = &figure.alert else { return String::new() };
     let text = target_of(context, &figure.metric, alert);
-    say!("アラート: {text}", "alert: {text}").text(lang).to_owned()
+    say!("アラート: {text}", "alert: {text}").into_text(lang)
 }
 
 /// What would be judged otherwise if a rule were read in another way, one sentence per reading; none in a report for customers,
@@ -124,7 +117,7 @@ pub(in crate::pages) fn readings(context: &ComposeContext<'_>, figure: &Figure) 
             ),
             None => say!("参考: 別の数え方（{reading}）では{standing}", "read otherwise ({reading}): {standing}"),
         };
-        said.text(lang).to_owned()
+        said.into_text(lang)
     };
     figure.readings.iter().map(sentence).collect()
 }
@@ -192,16 +185,12 @@ pub(in crate::pages) fn target_of(context: &ComposeContext<'_>, metric: &str, ta
 
 /// A change of a figure with its sign, in the figure's unit.
 pub(in crate::pages) fn change(context: &ComposeContext<'_>, figure: &Figure, change: &Change) -> String {
-    let unit = (figure.unit, unit_label(context, &figure.metric));
-    words::change(context.lang(), change, unit, &change_bounds(context, figure))
+    let label = unit_label(context, &figure.metric);
+    words::change(context.lang(), change, figure.unit, label, &change_bounds(context, figure))
 }
 
 /// A difference between two values of a metric, with its sign.
-pub(in crate::pages) fn difference(
-    context: &ComposeContext<'_>,
-    (metric, unit): (&str, Unit),
-    delta: Decimal,
-) -> String {
+pub(in crate::pages) fn difference(context: &ComposeContext<'_>, metric: &str, unit: Unit, delta: Decimal) -> String {
     format_change(delta, unit, unit_label(context, metric), context.lang())
 }
 
@@ -212,7 +201,7 @@ pub(in crate::pages) fn gap(context: &ComposeContext<'_>, figure: &Figure) -> St
     let nearest = bounds.filter_map(|bound| value.checked_sub(bound)).min_by_key(Decimal::abs);
     nearest
         .filter(|gap| !gap.is_zero())
-        .map(|gap| difference(context, (&figure.metric, figure.unit), gap))
+        .map(|gap| difference(context, &figure.metric, figure.unit, gap))
         .unwrap_or_default()
 }
 

@@ -8,12 +8,10 @@ use super::releases::{days, of_folder};
 use crate::calendar::Date;
 use crate::content::Document;
 use crate::diag::Lang;
-use crate::model::{
-    Block, Release, ReleaseTopic, TableBlock, TableCell, Version, WrittenIssue, format_date, read_control_date,
-};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
-use crate::syntax::{Fields, Reader};
+use crate::model::{Release, ReleaseTopic, TableCell, Version, WrittenIssue, format_date, read_control_date};
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::table::Table;
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -31,32 +29,9 @@ static BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The blocks of the directive; none where nothing is open.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    _call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let period = fields.get("period").and_then(|node| reader.text_of(node));
-    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or_default();
-    let folder = fields.get("folder").and_then(|node| reader.text_of(node));
-    let last = fields.get("last").map_or(Some(100), |node| reader.whole(node, 1..=100))?;
-    Some(blocks(context, title, (period, folder), usize::try_from(last).unwrap_or(100)))
-}
-
-/// An open issue.
-struct Open {
-    what: TableCell,
-    since: TableCell,
-    workaround: String,
-}
-
-fn blocks(
-    context: &ComposeContext<'_>,
-    title: &str,
-    (period, folder): (Option<&str>, Option<&str>),
-    last: usize,
-) -> DirectiveResult {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (period, title, folder) = (options.text("period"), options.text("title"), options.text("folder"));
+    let last = options.whole("last", 1..=100).unwrap_or(100);
     let lang = context.lang();
     // Of a report, what was open when its period ended.
     let day = days(context, period)?.map_or(context.today(), |(_, last)| last.min(context.today()));
@@ -68,17 +43,17 @@ fn blocks(
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let mut heads = vec![lang.pick("内容", "Issue"), lang.pick("いつから", "Since")];
-    let has_workaround = open.iter().any(|issue| !issue.workaround.is_empty());
-    if has_workaround {
-        heads.push(lang.pick("避け方", "Workaround"));
-    }
-    let row = |issue: Open| {
-        let workaround = TableCell { text: issue.workaround, ..TableCell::default() };
-        let cells = [issue.what, issue.since].into_iter();
-        cells.chain(has_workaround.then_some(workaround)).collect::<Vec<_>>()
-    };
-    Ok(vec![Block::Table(TableBlock::new(title, &heads, open.into_iter().map(row).collect()))])
+    let table = Table::new(lang, &open)
+        .column("内容", "Issue", |issue| issue.what.clone())
+        .column("いつから", "Since", |issue| issue.since.clone())
+        .column_if_filled("避け方", "Workaround", |issue| issue.workaround.as_str());
+    Ok(vec![table.block(title.unwrap_or_default())])
+}
+
+struct Open {
+    what: TableCell,
+    since: TableCell,
+    workaround: String,
 }
 
 /// Points of the newest releases that nobody says are over; the same words in several releases are one issue, since the oldest.
@@ -103,8 +78,8 @@ fn of_releases(lang: Lang, out: &[&Release], last: usize) -> Vec<Open> {
             let date = since.date.map(|date| format_date(date, lang)).unwrap_or_default();
             let text = format!("{}{}", since.version, lang.pick("（{date}）", " ({date})").replace("{date}", &date));
             open.push(Open {
-                what: TableCell { text: item.text.clone(), ..TableCell::default() },
-                since: TableCell { text, route: Some(since.route.clone()), ..TableCell::default() },
+                what: item.text.as_str().into(),
+                since: TableCell::link(text, Some(since.route.clone())),
                 workaround: String::new(),
             });
         }
@@ -136,12 +111,8 @@ fn of_documents(context: &ComposeContext<'_>, out: &[&Release], day: Date) -> Ve
             let since = since.unwrap_or_default();
             let shown = read_control_date(&since).map_or(since, |day| format_date(day, lang));
             Open {
-                what: TableCell {
-                    text: document.title.clone(),
-                    route: Some(document.route.clone()),
-                    ..TableCell::default()
-                },
-                since: TableCell { text: shown, ..TableCell::default() },
+                what: TableCell::link(&document.title, Some(document.route.clone())),
+                since: shown.into(),
                 workaround: issue.workaround.clone(),
             }
         })

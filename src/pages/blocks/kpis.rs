@@ -6,7 +6,8 @@ use crate::calendar::Grain;
 use crate::model::{
     Block, Change, Figure, Kpi, KpiGroup, TargetStatus, misses_in_words, target_status_in_words, verdict_in_words,
 };
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
 use crate::pages::words;
 use crate::say;
@@ -14,16 +15,11 @@ use crate::say;
 /// How many periods a small trend shows.
 const TREND: usize = 12;
 
-/// The block of a `{kpis}` directive: named metrics, or a group of the reports.
-pub(in crate::pages) fn blocks(
-    context: &ComposeContext<'_>,
-    title: Option<String>,
-    metrics: &[String],
-    group: Option<&str>,
-    period: Option<&str>,
-) -> Result<Vec<Block>, Reason> {
+/// The block of the directive: named metrics, or a group of the reports.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, period, group) = (options.text("title"), options.text("period"), options.text("group"));
+    let mut ids = options.texts("metrics").unwrap_or_default();
     let wanted = PeriodSpec::parse(context, period)?;
-    let mut ids: Vec<String> = metrics.to_vec();
     if let Some(name) = group {
         let groups = &context.project.site.reports.groups;
         let found = groups.iter().find(|(heading, _)| heading == name).ok_or_else(|| {
@@ -38,7 +34,7 @@ pub(in crate::pages) fn blocks(
     }
     ids.iter().try_for_each(|id| require_metric(context, id))?;
     let items = ids.iter().map(|id| kpi(context, id, &wanted)).collect();
-    let title = title.or_else(|| group.map(str::to_owned)).unwrap_or_default();
+    let title = title.or(group).unwrap_or_default().to_owned();
     Ok(vec![Block::Kpis { groups: vec![KpiGroup { title, items }] }])
 }
 
@@ -55,7 +51,7 @@ pub(in crate::pages) fn of_figure(context: &ComposeContext<'_>, figure: &Figure)
     let lang = context.lang();
     let (value, unit) = parts(context, figure);
     let change = figure.change.as_ref();
-    let told = |c: &Change| figure::change(context, figure, c);
+    let changed = |c: &Change| figure::change(context, figure, c);
     let against = match figure.period.grain {
         Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
@@ -72,8 +68,8 @@ pub(in crate::pages) fn of_figure(context: &ComposeContext<'_>, figure: &Figure)
         standing: figure.standing,
         standing_text: verdict_in_words(figure, lang),
         alert: alert(context, figure),
-        change: change.map(|c| format!("{against} {}", told(c))).unwrap_or_default(),
-        year_ago: figure.year_ago.as_ref().map(told).unwrap_or_default(),
+        change: change.map(|c| format!("{against} {}", changed(c))).unwrap_or_default(),
+        year_ago: figure.year_ago.as_ref().map(changed).unwrap_or_default(),
         change_tone: change.map_or("flat", |c| words::tone(c, figure.better)).to_owned(),
         n: words::count(figure.n),
         period: periods::title(lang, figure),
@@ -104,18 +100,11 @@ fn nothing(context: &ComposeContext<'_>, metric: &str) -> Kpi {
         metric: metric.to_owned(),
         label: label(context, metric),
         value: lang.pick("対象なし", "no data").to_owned(),
-        unit: String::new(),
         target: target.map(|t| figure::target_of(context, metric, t)).unwrap_or_default(),
         standing,
         standing_text: target_status_in_words(standing, target.is_some(), lang).to_owned(),
-        alert: String::new(),
-        change: String::new(),
-        year_ago: String::new(),
         change_tone: "flat".to_owned(),
         n: words::count(0),
-        period: String::new(),
-        notes: Vec::new(),
-        trend: Vec::new(),
-        running: String::new(),
+        ..Kpi::default()
     }
 }

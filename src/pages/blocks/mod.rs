@@ -25,6 +25,7 @@ pub(in crate::pages) mod rows;
 pub(super) mod schedule;
 pub(super) mod services;
 pub(super) mod sla;
+mod task_items;
 pub(super) mod tasks;
 pub(super) mod tickets;
 pub(super) mod uptime;

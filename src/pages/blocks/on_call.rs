@@ -10,22 +10,22 @@ use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
 use crate::config::DeclarationKind;
 use crate::diag::Lang;
 use crate::model::{Block, ContactField, DutyRow, OnCall, OnCallBlock};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
 use crate::say;
+use indexmap::IndexSet;
 use rota::Rota;
 
 const WEEK: i64 = 7 * 86_400;
 /// How many weeks a page publishes that does not list them for their own sake.
 const A_WEEK: i64 = 1;
 
-/// The blocks of an `{on-call}` directive: the named schedules, else all of them.
-pub(in crate::pages) fn blocks(
-    context: &ComposeContext<'_>,
-    schedules: &[String],
-    weeks: i64,
-    show: Option<Vec<ContactField>>,
-) -> Result<Vec<Block>, Reason> {
+/// The blocks of the directive: the named schedules, else all of them.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let schedules = options.texts_or_argument("schedule");
+    let weeks = options.whole("weeks", 1..=26).map_or(4, |weeks| weeks as i64);
+    let show = options.choices("show", &ContactField::NAMES);
     let (known, broken) = (&context.project.people.on_call, &context.project.broken);
     if known.is_empty() && schedules.is_empty() {
         let message = say!(
@@ -35,7 +35,7 @@ pub(in crate::pages) fn blocks(
         return Err(Reason::lost(broken.first(DeclarationKind::OnCall), message, "on_call", []));
     }
     let mut wanted: Vec<(&str, &OnCall)> = Vec::new();
-    for id in schedules {
+    for id in &schedules {
         wanted.push(known.get(id).map(|schedule| (id.as_str(), schedule)).ok_or_else(|| {
             let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
             Reason::lost(broken.place(DeclarationKind::OnCall, id), message, id, known.keys().map(String::as_str))
@@ -48,7 +48,7 @@ pub(in crate::pages) fn blocks(
         return Err(closed());
     }
     let shown = VisibleContacts::new(context, show);
-    Ok(wanted.into_iter().map(|wanted| Block::OnCall(block(context, wanted, weeks, &shown))).collect())
+    Ok(wanted.into_iter().map(|(id, schedule)| Block::OnCall(block(context, id, schedule, weeks, &shown))).collect())
 }
 
 /// The schedules of these ids, as a page tells them that asks who is on duty now; without those that its readers may not know.
@@ -60,20 +60,15 @@ pub(in crate::pages) fn now<'i>(
     let people = &context.project.people;
     let known = ids.into_iter().filter_map(|id| people.on_call.get_key_value(id));
     let open = known.filter(|(_, schedule)| !hides(context, schedule));
-    open.map(|(id, schedule)| block(context, (id, schedule), A_WEEK, shown)).collect()
+    open.map(|(id, schedule)| block(context, id, schedule, A_WEEK, shown)).collect()
 }
 
 /// The ids of everybody who may be on duty: those on duty at the as-of instant first, in the order of the layers.
-pub(super) fn members<'m>(context: &'m ComposeContext<'_>, schedule: &'m OnCall) -> Vec<String> {
+pub(super) fn members<'m>(context: &'m ComposeContext<'_>, schedule: &'m OnCall) -> IndexSet<String> {
     let (rotation, as_of) = (&schedule.rotation, instant(context));
     let on_duty = (0..rotation.layers.len()).filter_map(|layer| rotation.on_duty(layer, as_of).ok()?.who);
-    let mut members: Vec<String> = Vec::new();
-    for id in on_duty.chain(rotation.layers.iter().flat_map(|layer| layer.members.iter().cloned())) {
-        if !members.contains(&id) {
-            members.push(id);
-        }
-    }
-    members
+    let members = rotation.layers.iter().flat_map(|layer| layer.members.iter().cloned());
+    on_duty.chain(members).collect()
 }
 
 /// Whether those who read the page may not know somebody of a schedule.
@@ -91,7 +86,8 @@ fn instant(context: &ComposeContext<'_>) -> Instant {
 
 fn block(
     context: &ComposeContext<'_>,
-    (id, schedule): (&str, &OnCall),
+    id: &str,
+    schedule: &OnCall,
     weeks: i64,
     shown: &VisibleContacts<'_>,
 ) -> OnCallBlock {
@@ -131,7 +127,7 @@ fn outside(next: Option<String>, lang: Lang) -> String {
         ),
         None => say!("この時点は受け持つ時間の外です", "This instant is outside the covered hours"),
     };
-    message.text(lang).to_owned()
+    message.into_text(lang)
 }
 
 /// What an older version says in place of who is on duty: its rota was that of its time.
@@ -140,7 +136,7 @@ fn of_older(lang: Lang) -> String {
         "旧版の当番表です。いまの当番は最新の版で確かめてください",
         "This is the rota of an older version. See the current version for who is on duty"
     );
-    message.text(lang).to_owned()
+    message.into_text(lang)
 }
 
 /// A row that no script reads.
@@ -163,7 +159,7 @@ fn note(shift: &OnCallShift, shown: &VisibleContacts<'_>, lang: Lang) -> String 
         Cause::Over => say!("終わりました", "over"),
         Cause::Untold => say!("祝日の一覧が足りず、わかりません", "cannot be told: the holiday list ends"),
     };
-    message.text(lang).to_owned()
+    message.into_text(lang)
 }
 
 /// `primary` and `secondary` in the site's language; other names are the team's own.

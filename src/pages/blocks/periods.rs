@@ -3,16 +3,14 @@
 use crate::calendar::{Grain, Period};
 use crate::diag::Lang;
 use crate::model::{Figure, Figures};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 
-/// A period as asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::pages) enum PeriodSpec {
     /// The newest complete period of a grain, else the running one.
     Latest(Grain),
-    /// One period.
     One(Period),
 }
 
@@ -37,6 +35,15 @@ impl PeriodSpec {
         })
     }
 
+    /// The period that is meant; of a grain, the newest that is over.
+    pub fn period(&self, context: &ComposeContext<'_>) -> Period {
+        let periods = &context.project.site.periods;
+        match self {
+            Self::One(period) => period.clone(),
+            Self::Latest(grain) => periods.previous(&periods.containing(*grain, context.as_of)),
+        }
+    }
+
     /// The figure of a whole metric; a metric that is not computed by this grain falls back on its own newest one.
     pub fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
         match self {
@@ -53,7 +60,12 @@ pub(in crate::pages) const GRAINS: [Grain; 7] =
     [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
 
 /// A period's name, marked when it is not over.
+pub(in crate::pages) fn marked_title(lang: Lang, period: &Period, is_partial: bool) -> String {
+    let mark = if is_partial { lang.pick("（途中）", " (partial)") } else { "" };
+    format!("{}{mark}", period.title(lang))
+}
+
+/// The name of a figure's period.
 pub(in crate::pages) fn title(lang: Lang, figure: &Figure) -> String {
-    let mark = if figure.partial { lang.pick("（途中）", " (partial)") } else { "" };
-    format!("{}{mark}", figure.period.title(lang))
+    marked_title(lang, &figure.period, figure.partial)
 }

@@ -2,15 +2,16 @@
 
 use super::rows;
 use crate::content::written_table;
-use crate::model::{Block, TableBlock, TableCell, WrittenTable};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
+use crate::model::{Block, TableCell, WrittenTable};
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::reports::text;
+use crate::pages::table::Table;
+use crate::pages::{context::ComposeContext, table_limit};
 use crate::say;
-use crate::syntax::{Fields, Reader};
 use std::cmp::Reverse;
 
+/// How many are listed unless it is said.
+const LIMIT: usize = 50;
 /// Words in the heads of columns that weigh a risk.
 const IMPACT: [&str; 3] = ["影響", "impact", "severity"];
 const LIKELIHOOD: [&str; 5] = ["確率", "可能性", "頻度", "likelihood", "probability"];
@@ -23,56 +24,31 @@ const DEGREES: [(&[&str], u32); 5] = [
     (&["極めて低", "非常に低", "very low", "極小"], 1),
 ];
 
-/// What is asked for.
-struct Asked {
-    title: Option<String>,
-    document: String,
-    heading: Option<String>,
-    columns: Vec<String>,
-    sort: Option<String>,
-    limit: usize,
-}
-
 /// The blocks of the directive; none where the project has nothing to show.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    _call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let title = rows::word(fields, reader, "title");
-    let heading = rows::word(fields, reader, "heading");
-    let sort = rows::word(fields, reader, "sort");
-    let limit = rows::limit(fields, reader, 50);
-    let columns = fields.get("columns").map(|node| reader.texts(node)).unwrap_or_default();
-    let columns = columns.into_iter().map(|(name, _)| name.to_owned()).collect();
-    let Some(node) = fields.get("document") else {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, heading, order) = (options.text("title"), options.text("heading"), options.text("sort"));
+    let limit = options.whole("limit", rows::LIMITS).unwrap_or(LIMIT);
+    let named = options.texts("columns").unwrap_or_default();
+    let Some(written) = options.text("document") else {
         // A layout for every project shows nothing where nobody says which register is meant.
-        return Some(match context.report {
-            Some(_) => Ok(Vec::new()),
-            None => {
-                let message = say!(
-                    "`document: indicators/risks.md` のように書きます",
-                    "expected `document`, such as `document: indicators/risks.md`"
-                );
-                Err(Reason::unknown(message, "", []))
-            }
-        });
+        if context.report.is_some() {
+            return Ok(Vec::new());
+        }
+        let message = say!(
+            "`document: indicators/risks.md` のように書きます",
+            "expected `document`, such as `document: indicators/risks.md`"
+        );
+        return Err(Reason::unknown(message, "", []));
     };
-    let document = reader.text_of(node)?.to_owned();
-    Some(blocks(context, &Asked { title, document, heading, columns, sort, limit }))
-}
-
-fn blocks(context: &ComposeContext<'_>, asked: &Asked) -> DirectiveResult {
-    let written = asked.document.trim_start_matches("./").trim_start_matches('/');
+    let written = written.trim_start_matches("./").trim_start_matches('/');
     let source = format!("content/{}", written.trim_start_matches("content/"));
-    let Some(document) = rows::document(context, &source) else {
+    let Some(document) = context.document(&source) else {
         let message = say!("文書 `{written}` はありません", "there is no document `{written}`");
         let known = context.library.documents().filter_map(|document| document.source.strip_prefix("content/"));
         return Err(Reason::unknown(message, written, known));
     };
-    let Some(table) = written_table(context.files, &source, asked.heading.as_deref()) else {
-        let below = asked.heading.as_deref().unwrap_or("-");
+    let Some(register) = written_table(context.files, &source, heading) else {
+        let below = heading.unwrap_or("-");
         let message = say!(
             "`{written}` に表がありません（見出し: {below}）",
             "there is no table in `{written}` (heading: {below})"
@@ -80,36 +56,33 @@ fn blocks(context: &ComposeContext<'_>, asked: &Asked) -> DirectiveResult {
         let headings = document.headings.iter().map(|heading| heading.text.as_str());
         return Err(Reason::unknown(message, below, headings));
     };
-    let columns = columns(&table, asked)?;
-    let mut rows: Vec<&Vec<String>> = table.rows.iter().collect();
-    sort(&table, asked, &mut rows)?;
-    let anchor = rows::anchor(document, table.heading.as_ref());
-    let shown = |row: &&Vec<String>| -> Vec<TableCell> {
-        let cell = |(place, at): (usize, &usize)| {
-            let words = row.get(*at).map_or("", String::as_str);
-            // The first column leads to the register itself.
-            if place == 0 { rows::linked(words, Some(&document.route), &anchor) } else { text(words) }
-        };
-        columns.iter().enumerate().map(cell).collect()
-    };
-    let cells: Vec<Vec<TableCell>> = rows.iter().take(asked.limit).map(shown).collect();
-    if cells.is_empty() {
+    let columns = columns(&register, &named)?;
+    let mut risks: Vec<&Vec<String>> = register.rows.iter().collect();
+    sort(&register, order, &mut risks)?;
+    let more = risks.len().saturating_sub(limit);
+    risks.truncate(limit);
+    if risks.is_empty() {
         return Ok(Vec::new());
     }
-    let head: Vec<&str> = columns.iter().map(|at| table.head[*at].as_str()).collect();
-    let caption = asked.title.as_ref().unwrap_or(&document.title);
-    let more = rows::others(context, rows.len(), cells.len());
-    let mut blocks = vec![Block::Table(TableBlock::new(caption, &head, cells))];
-    blocks.extend((!more.is_empty()).then_some(Block::Paragraph { text: more }));
-    Ok(blocks)
+    let anchor = rows::anchor(document, register.heading.as_ref());
+    let mut table = Table::new(context.lang(), &risks);
+    for (place, at) in columns.into_iter().enumerate() {
+        let text = |row: &&Vec<String>| row.get(at).cloned().unwrap_or_default();
+        // The first column leads to the register itself.
+        let link = |row| TableCell::link(text(row), Some(document.route.clone())).at(&anchor);
+        let head = &register.head[at];
+        table = table.column(head, head, |row| if place == 0 { link(row) } else { text(row).into() });
+    }
+    let more = (more > 0).then(|| Block::paragraph(table_limit::others(more as u64).into_text(context.lang())));
+    Ok(std::iter::once(table.block(title.unwrap_or(&document.title))).chain(more).collect())
 }
 
 /// The positions of the columns that are shown: those that are named, else all.
-fn columns(table: &WrittenTable, asked: &Asked) -> Result<Vec<usize>, Reason> {
-    if asked.columns.is_empty() {
+fn columns(table: &WrittenTable, named: &[String]) -> Result<Vec<usize>, Reason> {
+    if named.is_empty() {
         return Ok((0..table.head.len()).collect());
     }
-    asked.columns.iter().map(|name| column(table, name)).collect()
+    named.iter().map(|name| column(table, name)).collect()
 }
 
 fn column(table: &WrittenTable, name: &str) -> Result<usize, Reason> {
@@ -121,8 +94,8 @@ fn column(table: &WrittenTable, name: &str) -> Result<usize, Reason> {
 
 /// By a named column as text (`-` in front: backwards); else by impact × likelihood where the table has both, the greatest
 /// first; else as written.
-fn sort(table: &WrittenTable, asked: &Asked, rows: &mut [&Vec<String>]) -> Result<(), Reason> {
-    if let Some(sort) = &asked.sort {
+fn sort(table: &WrittenTable, order: Option<&str>, rows: &mut [&Vec<String>]) -> Result<(), Reason> {
+    if let Some(sort) = order {
         let at = column(table, sort.strip_prefix('-').unwrap_or(sort))?;
         let text = |row: &&Vec<String>| (degree(&row[at]), row[at].clone());
         match sort.starts_with('-') {

@@ -1,28 +1,20 @@
-//! What the directives about rows share: options, values as shown, and whose document a link leads to.
+//! What the directives about rows share: policies, values as shown, days and times.
 
-use super::periods::PeriodSpec;
+use super::periods;
 use crate::calendar::{Date, Grain, Instant, Period};
 use crate::config::{DeclarationKind, SlaPolicy};
 use crate::content::Document;
 use crate::diag::Lang;
-use crate::model::{Route, RowValue, TableCell, format_date};
+use crate::model::{RowValue, TableCell, format_date};
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
-use crate::pages::reports::{number, text};
-use crate::pages::{ComposeContext, table_limit};
+use crate::pages::table::Table;
+use crate::pages::table_limit;
 use crate::say;
-use crate::syntax::{Fields, Reader};
+use std::ops::RangeInclusive;
 
-/// The text of an option.
-pub(super) fn word(fields: &mut Fields<'_>, reader: &mut Reader<'_>, key: &'static str) -> Option<String> {
-    let node = fields.get(key)?;
-    reader.text_of(node).map(str::to_owned)
-}
-
-/// A whole number of an option, from 1.
-pub(super) fn limit(fields: &mut Fields<'_>, reader: &mut Reader<'_>, otherwise: usize) -> usize {
-    let written = fields.get("limit").and_then(|node| reader.whole(node, 1..=table_limit::MOST_ROWS as i64));
-    written.and_then(|n| usize::try_from(n).ok()).unwrap_or(otherwise)
-}
+/// How many rows may be asked for.
+pub(super) const LIMITS: RangeInclusive<i64> = 1..=table_limit::MOST_ROWS as i64;
 
 /// The policies that are meant: the one that is named, else all.
 pub(super) fn policies<'m>(context: &ComposeContext<'m>, name: Option<&str>) -> Result<Vec<&'m SlaPolicy>, Reason> {
@@ -35,19 +27,9 @@ pub(super) fn policies<'m>(context: &ComposeContext<'m>, name: Option<&str>) -> 
     })
 }
 
-/// The period that is meant; of a grain alone, the newest that is over.
-pub(super) fn period(context: &ComposeContext<'_>, wanted: &PeriodSpec) -> Period {
-    let periods = &context.project.site.periods;
-    match wanted {
-        PeriodSpec::One(period) => period.clone(),
-        PeriodSpec::Latest(grain) => periods.previous(&periods.containing(*grain, context.as_of)),
-    }
-}
-
 /// A period's name, marked while it is not over.
 pub(super) fn period_title(context: &ComposeContext<'_>, period: &Period) -> String {
-    let mark = if period.is_partial(context.as_of) { context.lang().pick("（途中）", " (partial)") } else { "" };
-    format!("{}{mark}", period.title(context.lang()))
+    periods::marked_title(context.lang(), period, period.is_partial(context.as_of))
 }
 
 /// Whether a period is the one that the as-of instant stands in or ends.
@@ -93,32 +75,36 @@ pub(super) fn due(context: &ComposeContext<'_>, day: Option<Date>, is_late: bool
     let lang = context.lang();
     let shown = day.map(|day| self::day(context, day)).unwrap_or_default();
     let note = if is_late { lang.pick("期限超過", "overdue") } else { "" };
-    TableCell { note: note.to_owned(), ..text(&shown) }
+    TableCell::from(shown).with_note(note)
 }
 
 /// A value of a column as shown: by its label, where the project has one.
 pub(super) fn cell(context: &ComposeContext<'_>, column: &str, value: &RowValue) -> TableCell {
     let lang = context.lang();
     match value {
-        RowValue::Nothing => text(""),
-        RowValue::Text(shown) => text(context.label_of(column, shown)),
-        RowValue::Number(value) => number(value.normalize().to_string()),
-        RowValue::Boolean(true) => text(lang.pick("はい", "yes")),
-        RowValue::Boolean(false) => text(lang.pick("いいえ", "no")),
-        RowValue::Instant(instant) => text(&local(context, *instant)),
-        RowValue::Date(day) => text(&day.to_string()),
-        RowValue::Seconds(seconds) => text(&span(*seconds, lang)),
+        RowValue::Nothing => TableCell::default(),
+        RowValue::Text(shown) => context.label_of(column, shown).into(),
+        RowValue::Number(value) => TableCell::number(value.normalize().to_string()),
+        RowValue::Boolean(true) => lang.pick("はい", "yes").into(),
+        RowValue::Boolean(false) => lang.pick("いいえ", "no").into(),
+        RowValue::Instant(instant) => local(context, *instant).into(),
+        RowValue::Date(day) => day.to_string().into(),
+        RowValue::Seconds(seconds) => span(*seconds, lang).into(),
     }
 }
 
-/// A cell that leads to a page.
-pub(super) fn linked(shown: &str, route: Option<&Route>, anchor: &str) -> TableCell {
-    TableCell { route: route.cloned(), anchor: anchor.to_owned(), ..text(shown) }
-}
-
-/// The document of a file, if it is published.
-pub(super) fn document<'m>(context: &ComposeContext<'m>, source: &str) -> Option<&'m Document> {
-    context.library.documents().find(|document| document.source == source)
+/// Columns of a source behind those that a table has.
+pub(super) fn further_columns<'r, R>(
+    context: &ComposeContext<'_>,
+    table: Table<'r, R>,
+    columns: &[(String, String)],
+    cells: impl Fn(&'r R) -> &'r [RowValue],
+) -> Table<'r, R> {
+    let with_column = |table: Table<'r, R>, (at, (column, head)): (usize, &(String, String))| {
+        let value = |row| cells(row).get(at).map(|value| cell(context, column, value));
+        table.column(head, head, |row| value(row).unwrap_or_default())
+    };
+    columns.iter().enumerate().fold(table, with_column)
 }
 
 /// The anchor of a heading, of those with the same text the one after so many; empty when there is none.
@@ -126,14 +112,6 @@ pub(super) fn anchor(document: &Document, heading: Option<&(String, usize)>) -> 
     let Some((words, before)) = heading else { return String::new() };
     let mut same = document.headings.iter().filter(|heading| heading.text == *words);
     same.nth(*before).map(|heading| heading.id.clone()).unwrap_or_default()
-}
-
-/// How many rows are not shown, as a sentence; nothing when all are.
-pub(super) fn others(context: &ComposeContext<'_>, total: usize, shown: usize) -> String {
-    match total.saturating_sub(shown) {
-        0 => String::new(),
-        more => table_limit::others(more as u64).text(context.lang()).to_owned(),
-    }
 }
 
 #[cfg(test)]

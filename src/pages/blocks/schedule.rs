@@ -3,52 +3,39 @@
 //! In: the schedule, and the options. Out: a table or a list, and what cannot be told of the period. Never: leaves out
 //! without a word what lies beyond the holiday list.
 
-use crate::calendar::{Grain, Instant, Period, months_after};
+use crate::calendar::{Grain, Instant, Period, day_start, months_after};
 use crate::config::{DeclarationKind, Evidence, ScheduleEntry, ScheduleKind};
-use crate::model::{Block, TableBlock, TableCell, escape_html};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
+use crate::model::{Block, TableCell, escape_html};
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::schedule::{Occasion, day_of, planned, time_of, when_of};
+use crate::pages::schedule::{Occasion, Span, day_of, planned, time_of, when_of};
+use crate::pages::table::Table;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
 /// How many days are shown where neither the page nor the option names a period.
 const AHEAD_DAYS: u32 = 28;
 
 /// The blocks of the directive; none where the project plans nothing of the kind.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    _call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let text = |fields: &mut Fields<'_>, reader: &mut Reader<'_>, key| {
-        fields.get(key).and_then(|node| reader.text_of(node)).map(str::to_owned)
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, period) = (options.text("title").unwrap_or_default(), options.text("period"));
+    let filter = EntryFilter::read(options);
+    let as_list = options.choice("form", &[("table", false), ("list", true)]).unwrap_or(false);
+    let span = span(context, period)?;
+    let entries = filter.entries(context)?;
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let occasions = match period == Some("next") && ends_by_report(context) {
+        true => after_report(context, &entries, span),
+        false => planned(context, entries.iter().copied(), span),
     };
-    let title = text(fields, reader, "title").unwrap_or_default();
-    let period = text(fields, reader, "period");
-    let wanted = EntryFilter::read(fields, reader);
-    let forms = [("table", false), ("list", true)];
-    let as_list = fields.get("form").map_or(Some(false), |node| reader.choice(node, &forms))?;
-    Some((|| {
-        let span = span(context, period.as_deref())?;
-        let entries = wanted?.of(context)?;
-        let occasions = match period.as_deref() == Some("next") && ends_by_report(context) {
-            true => after_report(context, &entries, span),
-            false => planned(context, entries.iter().copied(), span),
-        };
-        if entries.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut blocks = vec![match (occasions.is_empty(), as_list) {
-            (true, _) => nothing(context),
-            (false, true) => list(context, &occasions),
-            (false, false) => table(context, &title, &occasions),
-        }];
-        blocks.extend(untold(context, &entries, span));
-        Ok(blocks)
-    })())
+    let block = match (occasions.is_empty(), as_list) {
+        (true, _) => nothing(context),
+        (false, true) => list(context, &occasions),
+        (false, false) => table(context, title, &occasions),
+    };
+    Ok(std::iter::once(block).chain(unknown_days(context, &entries, span)).collect())
 }
 
 /// Whether the page is a report whose period ends at a cut-off, the instant at which the report itself is due.
@@ -58,19 +45,15 @@ fn ends_by_report(context: &ComposeContext<'_>) -> bool {
 
 /// What comes after a report of a cut-off: the report that is due at its own cut-off is this one, and the next one is due at
 /// the end of the next window, which the window itself leaves out.
-fn after_report<'a>(
-    context: &'a ComposeContext<'_>,
-    entries: &[&'a ScheduleEntry],
-    (from, to): (Instant, Instant),
-) -> Vec<Occasion<'a>> {
-    let beyond = Instant::from_second(to.as_second() + 1).unwrap_or(to);
+fn after_report<'a>(context: &'a ComposeContext<'_>, entries: &[&'a ScheduleEntry], span: Span) -> Vec<Occasion<'a>> {
+    let beyond = Instant::from_second(span.to.as_second().saturating_add(1)).unwrap_or(span.to);
     let is_report = |of: &Occasion<'_>| {
         of.entry.is_some_and(|entry| matches!(entry.evidence, Evidence::Edition { .. })) && of.slot.days.is_none()
     };
-    let mut occasions = planned(context, entries.iter().copied(), (from, beyond));
+    let mut occasions = planned(context, entries.iter().copied(), Span { to: beyond, ..span });
     occasions.retain(|of| match is_report(of) {
-        true => of.slot.start != from,
-        false => of.slot.start < to,
+        true => of.slot.start != span.from,
+        false => of.slot.start < span.to,
     });
     occasions
 }
@@ -84,19 +67,17 @@ pub(super) struct EntryFilter {
 }
 
 impl EntryFilter {
-    /// Reads `kind`, `audience`, `owner` and `entries`; an unknown kind is said by the reader.
-    pub fn read(fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Result<Self, Reason> {
-        let kinds = fields.get("kind").map(|node| reader.texts(node)).unwrap_or_default();
-        let kinds = kinds.into_iter().filter_map(|(_, node)| reader.choice(node, &ScheduleKind::NAMES)).collect();
-        let audience = fields.get("audience").and_then(|node| reader.text_of(node)).map(str::to_owned);
-        let owner = fields.get("owner").and_then(|node| reader.text_of(node)).map(str::to_owned);
-        let ids = fields.get("entries").map(|node| reader.texts(node)).unwrap_or_default();
-        let ids = ids.into_iter().map(|(id, _)| id.to_owned()).collect();
-        Ok(Self { kinds, audience, owner, ids })
+    pub fn read(options: &mut Options<'_>) -> Self {
+        Self {
+            kinds: options.choices("kind", &ScheduleKind::NAMES).unwrap_or_default(),
+            audience: options.text("audience").map(str::to_owned),
+            owner: options.text("owner").map(str::to_owned),
+            ids: options.texts("entries").unwrap_or_default(),
+        }
     }
 
     /// The entries, in declared order; names that are not declared are refused with the nearest one.
-    pub fn of<'m>(&self, context: &'m ComposeContext<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
+    pub fn entries<'m>(&self, context: &'m ComposeContext<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
         let (schedule, broken) = (&context.project.schedule, &context.project.broken);
         if schedule.entries.is_empty() {
             return Ok(Vec::new());
@@ -143,14 +124,12 @@ impl EntryFilter {
 }
 
 /// The interval that is meant: a period, or the coming weeks.
-fn span(context: &ComposeContext<'_>, period: Option<&str>) -> Result<(Instant, Instant), Reason> {
-    let ahead = || {
-        let zone = &context.project.site.periods.zone;
-        let today = context.today();
-        let start = crate::calendar::day_start(zone, today);
-        (start, crate::calendar::day_start(zone, months_after(today, 0, AHEAD_DAYS)))
-    };
-    Ok(self::period(context, period)?.map_or_else(ahead, |period| (period.start, period.end)))
+fn span(context: &ComposeContext<'_>, period: Option<&str>) -> Result<Span, Reason> {
+    if let Some(period) = self::period(context, period)? {
+        return Ok(Span { from: period.start, to: period.end });
+    }
+    let (zone, today) = (&context.project.site.periods.zone, context.today());
+    Ok(Span { from: day_start(zone, today), to: day_start(zone, months_after(today, 0, AHEAD_DAYS)) })
 }
 
 /// The period of an option: a label, a grain (the period that lasts), `next` or `previous`; else that of the report.
@@ -175,15 +154,15 @@ pub(super) fn period(context: &ComposeContext<'_>, text: Option<&str>) -> Result
 
 fn nothing(context: &ComposeContext<'_>) -> Block {
     let text = context.lang().pick("この期間の予定はありません。", "Nothing is planned in this period.");
-    Block::Paragraph { text: text.to_owned() }
+    Block::paragraph(text)
 }
 
-/// What of the period nobody can tell.
-fn untold(context: &ComposeContext<'_>, entries: &[&ScheduleEntry], (from, to): (Instant, Instant)) -> Option<Block> {
+/// The entries whose days in the period nobody knows.
+fn unknown_days(context: &ComposeContext<'_>, entries: &[&ScheduleEntry], span: Span) -> Option<Block> {
     let periods = &context.project.site.periods;
     let titles: Vec<&str> = entries
         .iter()
-        .filter(|entry| entry.slots_error(periods, from, to).is_some())
+        .filter(|entry| entry.slots_error(periods, span.from, span.to).is_some())
         .map(|entry| entry.title.as_str())
         .collect();
     let all = titles.join(context.lang().pick("、", ", "));
@@ -191,7 +170,7 @@ fn untold(context: &ComposeContext<'_>, entries: &[&ScheduleEntry], (from, to): 
         "祝日の一覧が届いていないため、日を決められない予定があります: {all}",
         "The holiday list does not reach that far, so the days of some slots cannot be told: {all}"
     );
-    (!titles.is_empty()).then(|| Block::Paragraph { text: message.text(context.lang()).to_owned() })
+    (!titles.is_empty()).then(|| Block::paragraph(message.into_text(context.lang())))
 }
 
 fn cancelled(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> String {
@@ -199,34 +178,15 @@ fn cancelled(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> String {
 }
 
 fn table(context: &ComposeContext<'_>, title: &str, occasions: &[Occasion<'_>]) -> Block {
-    let lang = context.lang();
-    let location = |occasion: &Occasion<'_>| occasion.entry.map(|entry| entry.location.clone()).unwrap_or_default();
-    // A column that nobody fills is not shown.
-    let has_owner = occasions.iter().any(|occasion| !occasion.owner.is_empty());
-    let has_location = occasions.iter().any(|occasion| !location(occasion).is_empty());
-    let mut heads =
-        vec![lang.pick("日", "Day"), lang.pick("時刻", "Time"), lang.pick("予定", "What"), lang.pick("種類", "Kind")];
-    heads.extend(has_owner.then(|| lang.pick("担当", "Owner")));
-    heads.extend(has_location.then(|| lang.pick("場所", "Place")));
-    let plain = |text: String| TableCell { text, ..TableCell::default() };
-    let row = |occasion: &Occasion<'_>| {
-        let what = TableCell {
-            text: occasion.title.clone(),
-            route: occasion.route.clone(),
-            note: cancelled(context, occasion),
-            ..TableCell::default()
-        };
-        let mut row = vec![
-            plain(day_of(context, occasion.date)),
-            plain(time_of(context, occasion)),
-            what,
-            plain(occasion.kind_label.to_owned()),
-        ];
-        row.extend(has_owner.then(|| plain(occasion.owner.clone())));
-        row.extend(has_location.then(|| plain(location(occasion))));
-        row
-    };
-    Block::Table(TableBlock::new(title, &heads, occasions.iter().map(row).collect()))
+    let what = |of: &Occasion<'_>| TableCell::link(&of.title, of.route.clone()).with_note(cancelled(context, of));
+    Table::new(context.lang(), occasions)
+        .column("日", "Day", |of| day_of(context, of.date))
+        .column("時刻", "Time", |of| time_of(context, of))
+        .column("予定", "What", what)
+        .column("種類", "Kind", |of| of.kind_label)
+        .column_if_filled("担当", "Owner", |of| of.owner.as_str())
+        .column_if_filled("場所", "Place", |of| of.entry.map_or("", |entry| entry.location.as_str()))
+        .block(title)
 }
 
 /// One line each, for newsletters: when, what, where.
@@ -243,5 +203,5 @@ fn list(context: &ComposeContext<'_>, occasions: &[Occasion<'_>]) -> Block {
         html.push_str(&format!("<li>{when} <strong>{title}</strong>{more}</li>\n"));
     }
     html.push_str("</ul>\n");
-    Block::Html { html: html.into() }
+    Block::html(html)
 }

@@ -4,18 +4,16 @@ use super::figure::{difference, readings, target, value};
 use super::periods::{self, PeriodSpec};
 use crate::config::{ClockTarget, DeclarationKind, SlaPolicy};
 use crate::model::{Block, Figure, SlaRow, SlaTable, format_exact, format_integer, rule_in_words, verdict_in_words};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 
-/// The block of an `{sla}` directive.
-pub(in crate::pages) fn blocks(
-    context: &ComposeContext<'_>,
-    title: Option<String>,
-    policy: Option<&str>,
-    period: Option<&str>,
-) -> Result<Vec<Block>, Reason> {
+/// The block of the directive.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let (title, period) = (options.text("title"), options.text("period"));
+    let policy = options.text_or_argument("policy");
     let (policies, broken) = (&context.project.policies, &context.project.broken);
     let wanted = PeriodSpec::parse(context, period)?;
     let names = || policies.keys().map(String::as_str);
@@ -25,7 +23,7 @@ pub(in crate::pages) fn blocks(
             Reason::lost(broken.place(DeclarationKind::Policy, name), message, name, names())
         })?,
         None if context.report.is_some() => {
-            let tables = policies.values().filter_map(|policy| table(context, policy, &wanted, title.clone()));
+            let tables = policies.values().filter_map(|policy| table(context, policy, &wanted, title));
             return Ok(tables.map(Block::Sla).collect());
         }
         None if policies.len() == 1 => &policies[0],
@@ -40,11 +38,11 @@ pub(in crate::pages) fn blocks(
 }
 
 /// The table of a policy; `None` when no figure of it is in the period.
-pub(in crate::pages) fn table(
+fn table(
     context: &ComposeContext<'_>,
     policy: &SlaPolicy,
     wanted: &PeriodSpec,
-    title: Option<String>,
+    title: Option<&str>,
 ) -> Option<SlaTable> {
     let lang = context.lang();
     let mut rows = Vec::new();
@@ -63,12 +61,10 @@ pub(in crate::pages) fn table(
         let all = lang.pick("全体", "all");
         rows.push(row(context, &clock.label, all, String::new(), whole));
         for rule in &whole.lineage.rules {
-            let rule = rule_of(context, rule);
-            let rule = format!("{}: {rule}", clock.label);
-            rules.push(rule);
+            rules.push(format!("{}: {}", clock.label, rule_of(context, rule)));
         }
     }
-    let title = title.unwrap_or_else(|| policy.label.clone());
+    let title = title.unwrap_or(&policy.label).to_owned();
     Some(SlaTable { title, period: period?, rows, rules: shared(rules, policy) })
 }
 
@@ -94,12 +90,11 @@ fn rule_of(context: &ComposeContext<'_>, rule: &str) -> String {
     }
 }
 
-/// What a priority promises: `4時間以内（24x7）`.
 fn promised(context: &ComposeContext<'_>, promise: &ClockTarget) -> String {
     let lang = context.lang();
     let amount = format_exact(promise.amount, promise.unit, lang);
     let calendar = context.calendar(&promise.calendar);
-    say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").text(lang).to_owned()
+    say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").into_text(lang)
 }
 
 fn row(context: &ComposeContext<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {
@@ -124,7 +119,7 @@ fn row(context: &ComposeContext<'_>, clock: &str, priority: &str, promise: Strin
         change: figure
             .change
             .as_ref()
-            .map(|c| difference(context, (&figure.metric, figure.unit), c.delta))
+            .map(|c| difference(context, &figure.metric, figure.unit, c.delta))
             .unwrap_or_default(),
         notes: readings(context, figure),
     }

@@ -2,54 +2,51 @@
 
 use super::periods::PeriodSpec;
 use super::rows;
-use crate::calendar::Period;
-use crate::config::directive_options;
-use crate::config::{Clock, SlaPolicy, Source, amount};
+use crate::config::{SlaPolicy, amount, directive_options};
+use crate::diag::Message;
 use crate::model::{
-    Block, ListKind, ListQuery, RowValue, RowsAsked, RunningAsked, RunningClock, RunningFound, TableBlock, TableCell,
-    TimeLeft, format_integer,
+    ListKind, ListQuery, RowsAsked, RunningAsked, RunningClock, RunningFound, TableCell, TimeLeft, format_integer,
 };
 use crate::objective::Unit;
-use crate::pages::directives::{Call, DirectiveResult};
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::reports::{number, text};
-use crate::pages::{ComposeContext, list_export};
+use crate::pages::table::Table;
+use crate::pages::{context::ComposeContext, list_export};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Node, Reader};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+/// How many are listed unless it is said.
+const LIMIT: usize = 50;
+
+/// Names and heads of columns.
+type Columns = Vec<(String, String)>;
+
 /// The blocks of the directive; none where the project has nothing to show.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let at_risk = fields.get("at_risk").map_or(Some(false), |node| reader.boolean(node))?;
-    if at_risk { due_next(context, fields, reader) } else { listed(context, call, fields, reader) }
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    match options.boolean("at_risk") {
+        Some(true) => due_next(context, options),
+        _ => listed(context, options),
+    }
 }
 
-fn listed(
-    context: &ComposeContext<'_>,
-    call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let title = rows::word(fields, reader, "title");
-    let limit = rows::limit(fields, reader, 50);
-    let written = rows::word(fields, reader, "period");
-    let everything = 0..call.body.len().min(1);
-    let named = fields.require_as(reader, "source", &everything, sources_hint(context));
-    let source = named.and_then(|node| directive_options::source(reader, node, context.project));
+fn listed(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let title = options.text("title");
+    let limit = options.whole("limit", rows::LIMITS).unwrap_or(LIMIT);
+    let written = options.text("period");
+    let named = options.require("source", sources_hint(context));
+    let source = named.and_then(|node| directive_options::source(&mut options.reader, node, context.project));
     let hint = say!(
         "見せる列を `columns: [id, subject]` のように書きます",
         "name what to show, as in `columns: [id, subject]`"
     );
-    let columns = fields.require_as(reader, "columns", &everything, hint);
-    let [filter, time, sort] = ["filter", "time", "sort"].map(|key| fields.get(key));
-    let source = source?;
-    let columns = directive_options::columns(reader, columns?, source);
+    let columns = options.require("columns", hint);
+    let [filter, time, sort] = ["filter", "time", "sort"].map(|key| options.node(key));
+    // What is wrong was said; nothing is asked of half a question.
+    let (Some(source), Some(columns)) = (source, columns) else { return Ok(Vec::new()) };
+    let reader = &mut options.reader;
+    let columns = directive_options::columns(reader, columns, source);
     let filter = filter.map(|node| directive_options::condition(reader, node, source));
     let time = time.map(|node| directive_options::time_column(reader, node, source));
     let sort = sort.map(|node| directive_options::order(reader, node, source)).unwrap_or_default();
@@ -58,14 +55,11 @@ fn listed(
             "`time: opened_at` のように、期間を決める列を書きます",
             "add the column that decides, as in `time: opened_at`"
         );
-        fields.require_as(reader, "time", &everything, hint);
+        options.require("time", hint);
     }
-    let (filter, time) =
-        (filter.map_or(Some(None), |read| read.map(Some))?, time.map_or(Some(None), |read| read.map(Some))?);
-    let period = match PeriodSpec::parse(context, written.as_deref()) {
-        Ok(wanted) => rows::period(context, &wanted),
-        Err(reason) => return Some(Err(reason)),
-    };
+    let (None | Some(Some(_)), None | Some(Some(_))) = (&filter, &time) else { return Ok(Vec::new()) };
+    let (filter, time) = (filter.flatten(), time.flatten());
+    let period = PeriodSpec::parse(context, written)?.period(context);
     let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
     // Without an order of their own, rows stand by their time.
     let sort = if sort.is_empty() { time.iter().map(|time| (time.clone(), false)).collect() } else { sort };
@@ -77,26 +71,26 @@ fn listed(
         sort: &sort,
         limit,
     };
-    Some(found(context, &asked, (title, &columns)))
+    rows_of(context, &asked, title, &columns)
 }
 
-fn sources_hint(context: &ComposeContext<'_>) -> crate::diag::Message {
+fn sources_hint(context: &ComposeContext<'_>) -> Message {
     let names: Vec<String> = context.project.sources.keys().map(|name| format!("`{name}`")).collect();
     let names = names.join(", ");
     say!("`source:` に {names} のどれかを書きます", "name one of {names} as `source:`")
 }
 
-fn found(
+fn rows_of(
     context: &ComposeContext<'_>,
     asked: &RowsAsked<'_>,
-    (title, columns): (Option<String>, &[(String, String)]),
+    title: Option<&str>,
+    columns: &[(String, String)],
 ) -> DirectiveResult {
     let found = context.drill_through.rows(asked).map_err(Reason::unanswered)?;
     if found.total == 0 {
         return Ok(Vec::new());
     }
-    let name = title.unwrap_or_else(|| asked.source.to_owned());
-    let total = format_integer(found.total as u64);
+    let (lang, name, total) = (context.lang(), title.unwrap_or(asked.source), format_integer(found.total as u64));
     let caption = match asked.within {
         Some((_, period)) => {
             let period = rows::period_title(context, period);
@@ -104,15 +98,10 @@ fn found(
         }
         None => say!("{name}（{total} 件）", "{name} ({total} rows)"),
     };
-    let head: Vec<&str> = columns.iter().map(|(_, head)| head.as_str()).collect();
-    let cells = |row: &Vec<RowValue>| {
-        row.iter().zip(columns).map(|(value, (column, _))| rows::cell(context, column, value)).collect()
-    };
-    let shown: Vec<Vec<TableCell>> = found.rows.iter().map(cells).collect();
-    let list = || ListQuery { of: list_of(asked), columns: columns.to_vec(), lang: context.lang() };
-    let more = list_export::truncation_note(context, (found.total as u64, shown.len()), list);
-    let table = Block::Table(TableBlock::new(caption.text(context.lang()), &head, shown));
-    Ok(std::iter::once(table).chain(more).collect())
+    let table = rows::further_columns(context, Table::new(lang, &found.rows), columns, |row| row);
+    let list = || ListQuery { of: list_of(asked), columns: columns.to_vec(), lang };
+    let more = list_export::truncation_note(context, found.total as u64, found.rows.len(), list);
+    Ok(std::iter::once(table.block(caption.into_text(lang))).chain(more).collect())
 }
 
 fn list_of(asked: &RowsAsked<'_>) -> ListKind {
@@ -124,32 +113,38 @@ fn list_of(asked: &RowsAsked<'_>) -> ListKind {
     }
 }
 
-fn due_next(context: &ComposeContext<'_>, fields: &mut Fields<'_>, reader: &mut Reader<'_>) -> Option<DirectiveResult> {
-    let title = rows::word(fields, reader, "title");
-    let limit = rows::limit(fields, reader, 50);
-    let policy = rows::word(fields, reader, "policy");
-    let written = rows::word(fields, reader, "period");
-    let (within, columns) = (fields.get("within"), fields.get("columns"));
-    let within = within.map_or(Some(None), |node| self::within(reader, node).map(Some))?;
-    let policies = match rows::policies(context, policy.as_deref()) {
-        Ok(policies) => policies,
-        Err(reason) => return Some(Err(reason)),
-    };
-    let mut further = Vec::new();
+/// What is asked of the clocks that run.
+struct DueAsked<'a> {
+    title: Option<&'a str>,
+    within: Option<TimeLeft>,
+    columns: Columns,
+    limit: usize,
+}
+
+fn due_next(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let title = options.text("title");
+    let limit = options.whole("limit", rows::LIMITS).unwrap_or(LIMIT);
+    let (policy, written) = (options.text("policy"), options.text("period"));
+    let (within, columns) = (options.node("within"), options.node("columns"));
+    let within = within.and_then(|node| self::within(&mut options.reader, node));
+    let policies = rows::policies(context, policy)?;
+    let mut asked = DueAsked { title, within, columns: Vec::new(), limit };
     for policy in &policies {
-        let source: &Source = &context.project.sources[&policy.source];
-        further = columns.map(|node| directive_options::columns(reader, node, source)).unwrap_or_default();
+        let source = &context.project.sources[&policy.source];
+        let further = columns.map(|node| directive_options::columns(&mut options.reader, node, source));
+        asked.columns = further.unwrap_or_default();
     }
     // What runs now says nothing about a period that is over.
-    let period = match PeriodSpec::parse(context, written.as_deref()) {
-        Ok(wanted) => (written.is_some() || context.report.is_some()).then(|| rows::period(context, &wanted)),
-        Err(reason) => return Some(Err(reason)),
-    };
-    if period.is_some_and(|period: Period| !rows::is_now(context, &period)) {
-        return Some(Ok(Vec::new()));
+    let wanted = PeriodSpec::parse(context, written)?;
+    let of_period = written.is_some() || context.report.is_some();
+    if of_period && !rows::is_now(context, &wanted.period(context)) {
+        return Ok(Vec::new());
     }
-    let made = policies.into_iter().map(|policy| of_policy(context, policy, (&title, within, &further, limit)));
-    Some(made.collect::<Result<Vec<_>, Reason>>().map(|blocks| blocks.into_iter().flatten().collect()))
+    let mut blocks = Vec::new();
+    for policy in policies {
+        blocks.extend(due_of_policy(context, policy, &asked)?);
+    }
+    Ok(blocks)
 }
 
 /// `8h`, `1bd`, `2d`.
@@ -173,57 +168,35 @@ fn within(reader: &mut Reader<'_>, node: &Node) -> Option<TimeLeft> {
     read
 }
 
-/// What a policy's table is asked for: title, limit of time, further columns, limit of rows.
-type DueAsked<'a> = (&'a Option<String>, Option<TimeLeft>, &'a [(String, String)], usize);
-
-fn of_policy(
-    context: &ComposeContext<'_>,
-    policy: &SlaPolicy,
-    (title, within, columns, limit): DueAsked<'_>,
-) -> Result<Vec<Block>, Reason> {
+fn due_of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &DueAsked<'_>) -> DirectiveResult {
+    let DueAsked { title, within, columns, limit } = asked;
     let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let clocks = RunningAsked { policy: &policy.name, columns: &names, within, limit };
-    let RunningFound { total, clocks } = context.drill_through.running(&clocks).map_err(Reason::unanswered)?;
+    let question = RunningAsked { policy: &policy.name, columns: &names, within: *within, limit: *limit };
+    let RunningFound { total, clocks } = context.drill_through.running(&question).map_err(Reason::unanswered)?;
     if total == 0 {
         return Ok(Vec::new());
     }
     let lang = context.lang();
-    let mut head: Vec<&str> = match lang {
-        crate::diag::Lang::Ja => vec!["期限", "チケット", "優先度", "時計", "残り"],
-        crate::diag::Lang::En => vec!["Deadline", "Ticket", "Priority", "Clock", "Left"],
+    let clock = |of: &RunningClock| {
+        let known = policy.clocks.iter().find(|known| known.name == of.clock);
+        let label = known.map_or(of.clock.as_str(), |known| known.label.as_str());
+        TableCell::from(label).with_note(context.calendar(&of.calendar))
     };
-    head.extend(columns.iter().map(|(_, head)| head.as_str()));
-    let shown: Vec<Vec<TableCell>> = clocks.iter().map(|clock| row(context, policy, (clock, columns))).collect();
-    let of = || ListKind::Running { policy: policy.name.clone(), within };
-    let list = || ListQuery { of: of(), columns: columns.to_vec(), lang };
-    let more = list_export::truncation_note(context, (total as u64, shown.len()), list);
-    let name = title.as_ref().unwrap_or(&policy.label);
-    let at = rows::local(context, context.as_of);
+    let risk = |of: &RunningClock| if of.at_risk { lang.pick("期限が近い", "at risk") } else { "" };
+    let table = Table::new(lang, &clocks)
+        .column("期限", "Deadline", |of| rows::local(context, of.deadline))
+        .column("チケット", "Ticket", |of| of.ticket.as_str())
+        .column("優先度", "Priority", |of| context.priority(&of.priority))
+        .column("時計", "Clock", clock)
+        .column("残り", "Left", |of| TableCell::number(rows::span(of.left_s, lang)).with_note(risk(of)));
+    let table = rows::further_columns(context, table, columns, |of| &of.cells);
+    let of = || ListKind::Running { policy: policy.name.clone(), within: *within };
+    let list = || ListQuery { of: of(), columns: columns.clone(), lang };
+    let more = list_export::truncation_note(context, total as u64, clocks.len(), list);
+    let (name, at) = (title.unwrap_or(&policy.label), rows::local(context, context.as_of));
     let caption = say!(
         "期限の近い順: {name}（{at} の時点で進行中 {total} 件）",
         "Due next: {name} ({total} clocks running at {at})"
     );
-    let table = Block::Table(TableBlock::new(caption.text(lang), &head, shown));
-    Ok(std::iter::once(table).chain(more).collect())
-}
-
-fn row(
-    context: &ComposeContext<'_>,
-    policy: &SlaPolicy,
-    (clock, columns): (&RunningClock, &[(String, String)]),
-) -> Vec<TableCell> {
-    let lang = context.lang();
-    let label = |known: &&Clock| known.name == clock.clock;
-    let label = policy.clocks.iter().find(label).map_or(clock.clock.as_str(), |known| known.label.as_str());
-    let note = if clock.at_risk { lang.pick("期限が近い", "at risk") } else { "" };
-    let mut cells = vec![
-        text(&rows::local(context, clock.deadline)),
-        text(&clock.ticket),
-        text(context.priority(&clock.priority)),
-        TableCell { note: context.calendar(&clock.calendar).to_owned(), ..text(label) },
-        TableCell { note: note.to_owned(), ..number(rows::span(clock.left_s, lang)) },
-    ];
-    let further = clock.cells.iter().zip(columns);
-    cells.extend(further.map(|(value, (column, _))| rows::cell(context, column, value)));
-    cells
+    Ok(std::iter::once(table.block(caption.into_text(lang))).chain(more).collect())
 }

@@ -9,34 +9,22 @@ use crate::calendar::Period;
 use crate::config::Metric;
 use crate::config::MetricKind;
 use crate::model::{Block, Figure, FigureFlag, UptimeBlock, UptimeRow, format_extra, verdict_in_words};
-use crate::pages::ComposeContext;
-use crate::pages::directives::{Call, DirectiveResult};
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::status::{board, days};
+use crate::pages::status::{days, incidents};
 use crate::pages::words;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
 /// The blocks of the directive; none where the project has nothing to show.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let metric = fields.get("metric").and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let metric = metric.or_else(|| Some(call.argument.to_owned()).filter(|argument| !argument.is_empty()));
-    let period = fields.get("period").and_then(|node| reader.text_of(node));
-    let wanted = match PeriodSpec::parse(context, period) {
-        Ok(wanted) => wanted,
-        Err(reason) => return Some(Err(reason)),
-    };
-    if let Some(id) = metric.as_deref().filter(|id| uptimes(context).all(|metric| metric.id != *id)) {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let metric = options.text_or_argument("metric");
+    let wanted = PeriodSpec::parse(context, options.text("period"))?;
+    if let Some(id) = metric.filter(|id| uptimes(context).all(|metric| metric.id != *id)) {
         let message = say!("稼働率の指標 `{id}` はありません", "there is no uptime metric `{id}`");
         let known = uptimes(context).map(|metric| metric.id.as_str());
-        return Some(Err(Reason::lost(context.project.broken.metric(id), message, id, known)));
+        return Err(Reason::lost(context.project.broken.metric(id), message, id, known));
     }
-    let chosen = uptimes(context).filter(|own| metric.as_ref().is_none_or(|id| own.id == *id));
     let block = |own: &Metric| {
         let period = match &wanted {
             PeriodSpec::One(period) => period.clone(),
@@ -44,7 +32,8 @@ pub(in crate::pages) fn directive(
         };
         block(context, own, &period, metric.is_some())
     };
-    Some(Ok(chosen.filter_map(block).collect()))
+    let chosen = uptimes(context).filter(|own| metric.is_none_or(|id| own.id == id));
+    Ok(chosen.filter_map(block).collect())
 }
 
 fn uptimes<'a>(context: &ComposeContext<'a>) -> impl Iterator<Item = &'a Metric> {
@@ -82,7 +71,7 @@ fn row(context: &ComposeContext<'_>, figure: &Figure, period: &Period) -> Uptime
         label: figure
             .by
             .first()
-            .map_or_else(|| lang.pick("全体", "all").to_owned(), |(_, name)| board::label(context, name)),
+            .map_or_else(|| lang.pick("全体", "all").to_owned(), |(_, name)| incidents::label(context, name)),
         group: String::new(),
         state: None,
         state_text: String::new(),
@@ -90,8 +79,8 @@ fn row(context: &ComposeContext<'_>, figure: &Figure, period: &Period) -> Uptime
         target: figure::target(context, figure),
         standing: Some(figure.standing),
         standing_text: verdict_in_words(figure, lang),
-        downtime: downtime.map(|text| text.text(lang).to_owned()).unwrap_or_default(),
-        notes: coverage.map(|text| text.text(lang).to_owned()).into_iter().chain(unjudged).collect(),
-        days: line.map(|line| days::of_period(context, line, period)).unwrap_or_default(),
+        downtime: downtime.map(|text| text.into_text(lang)).unwrap_or_default(),
+        notes: coverage.map(|text| text.into_text(lang)).into_iter().chain(unjudged).collect(),
+        days: line.map(|(uptime, line)| days::of_period(context, uptime, line, period)).unwrap_or_default(),
     }
 }

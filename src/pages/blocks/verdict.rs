@@ -3,15 +3,15 @@
 //! In: a document's promises, bound and judged, and the figures behind them. Out: a block for that place, or none where
 //! nothing is bound. Never: judges, and never shows a verdict for an alert, which nobody promises to keep.
 
-use super::contract::replaced;
+use super::contract::{period, replaced, value};
 use super::figure::{alert, difference, trend_in_words};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
     BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, StatementRole, TargetStatus,
-    Verdict, VerdictItem, VerdictShape, format_labelled, target_status_in_words,
+    VerdictItem, VerdictShape, target_status_in_words,
 };
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::index::Index;
 use crate::pages::words;
 use crate::say;
@@ -148,7 +148,7 @@ fn items(
         item.label = names.get(&part.metric).cloned().unwrap_or_default();
         if promise.state == BindingState::Contradictory {
             let said = say!("ほかの記述と食い違う", "contradicted elsewhere");
-            item.notes.push(said.text(context.lang()).to_owned());
+            item.notes.push(said.into_text(context.lang()));
         }
         item.route = page.cloned();
         item.anchor = promise.anchor();
@@ -193,22 +193,6 @@ fn notes(lang: Lang, figure: &Figure) -> Vec<String> {
     words::notes(lang, figure).into_iter().filter(|note| note != partial).collect()
 }
 
-fn period(verdict: &Verdict, lang: Lang) -> String {
-    let mark = if verdict.partial { lang.pick("（途中）", " (partial)") } else { "" };
-    format!("{}{mark}", verdict.period.title(lang))
-}
-
-/// The value in digits that agree with its verdict, and with the alert that may stand beside it.
-fn value(context: &ComposeContext<'_>, part: &PromisePart, verdict: &Verdict) -> Option<String> {
-    let metric = context.project.metrics.get(&part.metric);
-    let alerts = metric.into_iter().flat_map(|metric| metric.alert.targets());
-    let targets = std::iter::once(&part.target).chain(alerts);
-    let bounds: Vec<Decimal> = targets.flat_map(|target| target.bounds_in(verdict.unit)).collect();
-    let label = metric.map(|metric| metric.unit_label.as_str());
-    let label = label.filter(|label| !label.is_empty());
-    Some(format_labelled(verdict.value?, &bounds, verdict.unit, label, context.lang()))
-}
-
 /// Where the values go: the trend over several periods where one is told, else the change against the period before.
 fn way(context: &ComposeContext<'_>, part: &PromisePart) -> (&'static str, String) {
     let lang = context.lang();
@@ -222,13 +206,13 @@ fn way(context: &ComposeContext<'_>, part: &PromisePart) -> (&'static str, Strin
         let (way, word) = name(slope);
         return (
             way,
-            format!("{word}: {}", trend_in_words(context, (&part.metric, newest.unit), newest.period.grain, trend)),
+            format!("{word}: {}", trend_in_words(context, &part.metric, newest.unit, newest.period.grain, trend)),
         );
     }
     let before = earlier.last().filter(|before| !newest.partial && !before.partial && before.unit == newest.unit);
     let change = before.and_then(|before| Some((before, newest.value?.checked_sub(before.value?)?)));
     let Some((before, change)) = change else { return ("", String::new()) };
     let (way, word) = name(change);
-    let (period, change) = (before.period.title(lang), difference(context, (&part.metric, newest.unit), change));
-    (way, say!("{word}: {period}から {change}", "{word}: {change} since {period}").text(lang).to_owned())
+    let (period, change) = (before.period.title(lang), difference(context, &part.metric, newest.unit, change));
+    (way, say!("{word}: {period}から {change}", "{word}: {change} since {period}").into_text(lang))
 }

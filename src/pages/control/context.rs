@@ -24,7 +24,6 @@ type Use = (&'static str, String);
 
 /// What one document names in one file, and how that file stood at the last review.
 struct Question<'e> {
-    /// The position of the entry.
     entry: usize,
     since: Date,
     file: &'static str,
@@ -36,7 +35,8 @@ struct Question<'e> {
 pub fn find_outdated(
     register: &mut Register,
     library: &Library,
-    (files, history): (&dyn ProjectFiles, &History),
+    files: &dyn ProjectFiles,
+    history: &History,
     zone: &Zone,
 ) {
     let asked = questions(register, library, history, zone);

@@ -3,9 +3,10 @@
 use crate::calendar::Date;
 use crate::diag::Lang;
 use crate::model::{
-    AHEAD_DAYS, Approval, Block, ControlBanner, ControlFact, ControlSummary, Controlled, DocumentStatus, Heading,
-    SHORT_HASH, TableBlock, TableCell, Urgency, format_date, read_control_date,
+    AHEAD_DAYS, Approval, Block, ControlBanner, ControlFact, ControlSummary, Controlled, DocumentStatus, RevisionRow,
+    SHORT_HASH, Urgency, format_date, read_control_date,
 };
+use crate::pages::table::Table;
 use crate::say;
 
 /// The strip of a document; none when it says nothing of itself.
@@ -38,7 +39,7 @@ fn approved(lang: Lang, entry: &Controlled) -> Option<ControlFact> {
     let control = &entry.control;
     let day = control.approved.map(|day| format_date(day, lang));
     let text = match (&control.approver, day) {
-        (Some(name), Some(day)) => say!("{name}（{day}）", "{name} ({day})").text(lang).to_owned(),
+        (Some(name), Some(day)) => say!("{name}（{day}）", "{name} ({day})").into_text(lang),
         (Some(name), None) => name.clone(),
         (None, day) => day?,
     };
@@ -77,15 +78,12 @@ pub(in crate::pages) fn due(lang: Lang, remaining: i64) -> (String, Urgency) {
         1..=AHEAD_DAYS => (say!("あと{remaining}日", "in {remaining} days"), Urgency::Soon),
         _ => (say!("", ""), Urgency::Calm),
     };
-    (note.text(lang).to_owned(), urgency)
+    (note.into_text(lang), urgency)
 }
 
 fn banners(lang: Lang, entry: &Controlled, today: Date) -> Vec<ControlBanner> {
-    let plain = |message: crate::diag::Message, urgency| ControlBanner {
-        text: message.text(lang).to_owned(),
-        link: None,
-        urgency,
-    };
+    let plain =
+        |message: crate::diag::Message, urgency| ControlBanner { text: message.into_text(lang), link: None, urgency };
     let link = entry.successor.as_ref().map(|next| (next.title.clone(), next.route.clone()));
     let mut banners = Vec::new();
     match entry.control.status {
@@ -133,7 +131,7 @@ fn print(lang: Lang, entry: &Controlled) -> Vec<String> {
     let effective = control.effective.map(|day| named(lang.pick("施行日", "In force from"), &format_date(day, lang)));
     let status = control.status.map(|status| status.label(lang).to_owned());
     let approver = control.approver.as_ref().map(|name| match control.approved.map(|day| format_date(day, lang)) {
-        Some(day) => say!("承認 {name}（{day}）", "Approved by {name} ({day})").text(lang).to_owned(),
+        Some(day) => say!("承認 {name}（{day}）", "Approved by {name} ({day})").into_text(lang),
         None => named(lang.pick("承認", "Approved by"), name),
     });
     // The fingerprint of the text tells two copies of the same version apart.
@@ -146,36 +144,15 @@ pub(in crate::pages) fn revisions(lang: Lang, entry: &Controlled, heading: Optio
     if entry.revisions.is_empty() {
         return Vec::new();
     }
-    let text = |text: &str| TableCell { text: text.to_owned(), ..TableCell::default() };
-    let has_versions = entry.revisions.iter().any(|row| !row.version.is_empty());
-    let has_commits = entry.revisions.iter().any(|row| !row.commit.is_empty());
-    let mut heads = vec![lang.pick("日付", "Date")];
-    if has_versions {
-        heads.insert(0, lang.pick("版", "Version"));
-    }
-    let says = |of: fn(&crate::model::RevisionRow) -> &str| entry.revisions.iter().any(|row| !of(row).is_empty());
-    let (has_authors, has_reasons) = (says(|row| &row.author), says(|row| &row.reason));
-    heads.extend(has_authors.then(|| lang.pick("改訂者", "Author")));
-    heads.extend(has_reasons.then(|| lang.pick("理由", "Reason")));
-    if has_commits {
-        heads.push(lang.pick("記録", "Commit"));
-    }
-    let row = |row: &crate::model::RevisionRow| {
-        let day = read_control_date(&row.date).map_or_else(|| row.date.clone(), |day| format_date(day, lang));
-        let mut cells = vec![text(&day)];
-        cells.extend(has_authors.then(|| text(&row.author)));
-        cells.extend(has_reasons.then(|| text(&row.reason)));
-        if has_versions {
-            cells.insert(0, text(&row.version));
-        }
-        if has_commits {
-            cells.push(text(&row.commit));
-        }
-        cells
-    };
+    let day =
+        |row: &RevisionRow| read_control_date(&row.date).map_or_else(|| row.date.clone(), |day| format_date(day, lang));
     let title = lang.pick("改訂履歴", "Revisions");
-    let caption = if heading.is_some() { "" } else { title };
-    let table = TableBlock::new(caption, &heads, entry.revisions.iter().map(row).collect());
-    let heading = heading.map(|id| Block::Heading(Heading { level: 2, id, text: title.to_owned() }));
-    heading.into_iter().chain([Block::Table(table)]).collect()
+    let table = Table::new(lang, &entry.revisions)
+        .column_if_filled("版", "Version", |row| row.version.as_str())
+        .column("日付", "Date", day)
+        .column_if_filled("改訂者", "Author", |row| row.author.as_str())
+        .column_if_filled("理由", "Reason", |row| row.reason.as_str())
+        .column_if_filled("記録", "Commit", |row| row.commit.as_str())
+        .block(if heading.is_some() { "" } else { title });
+    heading.map(|id| Block::heading(2, id, title)).into_iter().chain([table]).collect()
 }

@@ -116,7 +116,6 @@ pub(in crate::pages) fn web(address: &str) -> &str {
     }
 }
 
-/// The last part of a path.
 pub(in crate::pages) fn last_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -20,7 +20,6 @@ pub(super) struct NearMatchIndex {
 }
 
 impl NearMatchIndex {
-    /// An index of these paths.
     pub fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let names: Vec<(String, String)> = paths.map(|path| (name_of(path), path.to_owned())).collect();
         let mut postings: BTreeMap<(char, char), Vec<u32>> = BTreeMap::new();

@@ -3,10 +3,10 @@
 //! In: incidents, and composed pages. Out: what is open, and pages that tell whom to call and what to do. Never: an incident that is
 //! over.
 
-use super::link;
 use crate::model::{Block, ChildLink, OpenIncident, Page, PageKind, Route};
-use crate::pages::ComposeContext;
-use crate::pages::status::{self, board, tables};
+use crate::pages::context::ComposeContext;
+use crate::pages::navigation::link_to;
+use crate::pages::status::{self, incidents};
 use std::collections::BTreeMap;
 
 /// How many incidents and how many pages are named.
@@ -21,7 +21,7 @@ pub(super) fn open(context: &ComposeContext<'_>) -> Vec<OpenIncident> {
     if !status::is_made(context) {
         return Vec::new();
     }
-    let all = board::incidents(context);
+    let all = incidents::all(context);
     let mut open: Vec<OpenIncident> = all
         .iter()
         .filter(|incident| incident.is_open())
@@ -29,8 +29,8 @@ pub(super) fn open(context: &ComposeContext<'_>) -> Vec<OpenIncident> {
             title: if incident.title.is_empty() { incident.id.clone() } else { incident.title.clone() },
             severity: incident.severity.clone(),
             is_grave: incident.is_outage || GRAVE.contains(&incident.severity.trim().to_lowercase().as_str()),
-            services: board::labels(context, &incident.services),
-            since: tables::instant(context, incident.start),
+            services: incidents::labels(context, &incident.services),
+            since: context.local(incident.start),
             route: incident.document.map_or_else(status::route, |document| document.route.clone()),
         })
         .collect();
@@ -65,7 +65,7 @@ pub(super) fn guides<'p>(
         let shown = |d: &&crate::content::Document| !d.front.unlisted && d.front.shows.related;
         documents().find(|document| document.route == *route).filter(shown)
     };
-    let mut guides: Vec<ChildLink> = ranked.keys().filter_map(|(_, route)| of(route)).map(link).collect();
+    let mut guides: Vec<ChildLink> = ranked.keys().filter_map(|(_, route)| of(route)).map(link_to).collect();
     guides.truncate(GUIDES);
     guides
 }

@@ -6,8 +6,9 @@
 use crate::calendar::Grain;
 use crate::model::{ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, TargetStatus, verdict_in_words};
 use crate::pages::blocks::figure;
+use crate::pages::context::ComposeContext;
+use crate::pages::metrics::catalogue;
 use crate::pages::reports::promises::{Counts, name, of_period};
-use crate::pages::{ComposeContext, metrics};
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -42,13 +43,13 @@ pub(super) fn kept<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item =
         target: figure::target(context, figure),
         standing: figure.standing,
         standing_text: verdict_in_words(figure, lang),
-        route: metrics::route_of(context, &figure.metric),
+        route: catalogue::route_of(context, &figure.metric),
     };
     let misses: Vec<&Figure> =
         promises.iter().copied().filter(|figure| figure.standing == TargetStatus::Missed).collect();
     Some(KeptPromises {
         period: period.title(lang),
-        sum: sum.text(lang).to_owned(),
+        sum: sum.into_text(lang),
         clocks: promises.iter().filter(is_clock).take(CLOCKS).map(|figure| one(figure)).collect(),
         more: misses.len().saturating_sub(MISSES),
         misses: misses.into_iter().take(MISSES).map(one).collect(),

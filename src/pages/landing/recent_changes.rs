@@ -3,14 +3,12 @@
 //! In: the documents with their days, and the pages of reports. Out: links, the newest first. Never: tells of what keeps out of news
 //! (`feed: false`), or of a day to come.
 
-use super::link;
 use crate::calendar::Date;
 use crate::content::{Document, NoticeKind};
 use crate::model::{ChildLink, Page, RecentChange, ReportKind};
-use crate::pages::ComposeContext;
-use crate::pages::navigation::last_change;
+use crate::pages::context::ComposeContext;
+use crate::pages::navigation::{last_change, link_to};
 
-/// How many changes are told.
 const TOLD: usize = 8;
 
 /// What changed within a week up to today.
@@ -30,8 +28,8 @@ pub(super) fn changes(context: &ComposeContext<'_>, language: &str) -> Vec<Recen
             None => lang.pick("文書", "Document"),
         }
     };
-    let told = context.library.all().filter(is_told);
-    let dated = told.filter_map(|document| Some((last_change(context, document)?, document)));
+    let listed = context.library.all().filter(is_told);
+    let dated = listed.filter_map(|document| Some((last_change(context, document)?, document)));
     let mut dated: Vec<(String, &Document)> = dated.filter(|(day, _)| *day >= first && *day <= today).collect();
     // What readers must know of comes before what was only edited on the same day.
     let rank = |document: &Document| (document.notice.is_none(), document.front.release.is_none());
@@ -40,7 +38,7 @@ pub(super) fn changes(context: &ComposeContext<'_>, language: &str) -> Vec<Recen
     });
     let change = |(day, document): (String, &Document)| RecentChange {
         kind: kind(document).to_owned(),
-        page: ChildLink { date: Some(day), ..link(document) },
+        page: ChildLink { date: Some(day), ..link_to(document) },
     };
     dated.into_iter().take(TOLD).map(change).collect()
 }

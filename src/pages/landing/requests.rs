@@ -2,10 +2,10 @@
 //!
 //! In: `request` of documents. Out: links, ready to be followed. Never: a service that its page does not offer.
 
-use super::link;
 use crate::content::Document;
 use crate::model::{Page, RequestLink, Route};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
+use crate::pages::navigation::link_to;
 
 /// How many services a front page offers.
 const OFFERED: usize = 6;
@@ -30,7 +30,7 @@ pub(super) fn all(context: &ComposeContext<'_>, language: &str) -> Vec<RequestLi
     };
     let mut all: Vec<&Document> = context.library.all().filter(offered).collect();
     all.sort_by_key(|d| (d.front.weight.is_none(), d.front.weight, &d.title, &d.route));
-    let offer = |document: &Document| RequestLink { page: link(document), href: href(context, document) };
+    let offer = |document: &Document| RequestLink { page: link_to(document), href: href(context, document) };
     all.into_iter().take(OFFERED).map(offer).collect()
 }
 

@@ -25,7 +25,7 @@ pub(super) fn above(routes: &mut [EscalationBlock], blocks: &mut [Block]) -> Vec
             _ => {}
         }
     }
-    let told: BTreeSet<&str> =
+    let schedules: BTreeSet<&str> =
         above.iter().filter_map(|block| Some(block.published.as_ref()?.schedule.as_str())).collect();
     let of_text = blocks.iter_mut().filter_map(|block| match block {
         Block::Escalation(route) => Some(route),
@@ -33,7 +33,7 @@ pub(super) fn above(routes: &mut [EscalationBlock], blocks: &mut [Block]) -> Vec
     });
     for level in routes.iter_mut().chain(of_text).flat_map(|route| &mut route.levels) {
         for schedule in &mut level.schedules {
-            schedule.told_above = told.contains(schedule.id.as_str());
+            schedule.told_above = schedules.contains(schedule.id.as_str());
         }
     }
     above

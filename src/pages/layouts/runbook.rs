@@ -8,7 +8,7 @@ mod applies;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Block, EscalationBlock, Node, OpenElements, Runbook, Tag, rewrite};
-use crate::pages::{ComposeContext, blocks::escalation};
+use crate::pages::{blocks::escalation, context::ComposeContext};
 use crate::say;
 use serde_json::Value;
 
@@ -107,10 +107,10 @@ mod tests {
 
     #[test]
     fn only_steps_of_outermost_numbered_lists_are_numbered() {
-        let html = |text: &str| Block::Html { html: text.into() };
+        let html = |text: &str| Block::html(text);
         let mut blocks = [
             html("<ol><li>止める<ol><li>中</li></ol></li><li>値は "),
-            Block::Paragraph { text: "x".to_owned() },
+            Block::paragraph("x".to_owned()),
             html("</li></ol><ul><li><p>点</p></li></ul><ol start=\"3\"><li>戻す</li></ol>"),
         ];
         number(&mut blocks, &|id| id == "step-3", "手順");

@@ -4,10 +4,10 @@
 //! that of the promises of a service's own page.
 
 use crate::content::Document;
-use crate::model::{Block, TableBlock, TableCell, target_status_in_words};
-use crate::pages::ComposeContext;
+use crate::model::{Block, TableCell, TargetStatus, target_status_in_words};
+use crate::pages::context::ComposeContext;
 use crate::pages::landing::requests;
-use crate::pages::reports::text;
+use crate::pages::table::Table;
 use serde_json::Value;
 
 /// Puts the table of services in place of the list of pages below; a catalogue without pages of services stays as it is.
@@ -20,25 +20,16 @@ pub(super) fn arrange(context: &ComposeContext<'_>, document: &Document, blocks:
         return;
     }
     services.sort_by_key(|service| (service.front.weight.is_none(), service.front.weight, &service.title));
-    let heads = [
-        lang.pick("サービス", "Service"),
-        lang.pick("対応時間", "Hours"),
-        lang.pick("連絡先", "Contact"),
-        lang.pick("状態", "Status"),
-        lang.pick("約束", "Promises"),
-    ];
-    let mut rows: Vec<Vec<TableCell>> = services.iter().map(|service| row(context, service)).collect();
-    let mut heads = heads.to_vec();
-    if services.iter().any(|service| service.front.request.is_some()) {
-        heads.push(lang.pick("依頼", "Request"));
-        rows.iter_mut().zip(&services).for_each(|(row, service)| row.push(button(context, service)));
-    }
+    let name = |of: &Document| TableCell::link(&of.title, Some(of.route.clone())).with_note(&of.description);
     // A column that no service fills says nothing.
-    let is_told = |at: &usize| rows.iter().any(|row| row[*at] != TableCell::default());
-    let told: Vec<usize> = (0..heads.len()).filter(is_told).collect();
-    let heads: Vec<&str> = told.iter().map(|at| heads[*at]).collect();
-    let rows = rows.iter().map(|row| told.iter().map(|at| row[*at].clone()).collect()).collect();
-    let table = Block::Table(TableBlock::new(lang.pick("サービス一覧", "Services"), &heads, rows));
+    let table = Table::new(lang, &services)
+        .column("サービス", "Service", |of| name(of))
+        .column_if_filled("対応時間", "Hours", |of| param(of, "hours"))
+        .column_if_filled("連絡先", "Contact", |of| param(of, "contact"))
+        .column_if_filled("状態", "Status", |of| of.front.control.status.map_or("", |status| status.label(lang)))
+        .column_if_filled("約束", "Promises", |of| worst_verdict(context, of))
+        .column_if_filled("依頼", "Request", |of| button(context, of))
+        .block(lang.pick("サービス一覧", "Services"));
     match blocks.iter().position(|block| matches!(block, Block::Children { .. })) {
         Some(at) => blocks.insert(at, table),
         None => blocks.push(table),
@@ -49,7 +40,7 @@ pub(super) fn arrange(context: &ComposeContext<'_>, document: &Document, blocks:
 fn button(context: &ComposeContext<'_>, service: &Document) -> TableCell {
     match requests::href(context, service) {
         link if link.is_empty() => TableCell::default(),
-        link => TableCell { link, ..text(context.lang().pick("依頼する", "Request")) },
+        link => TableCell { link, ..context.lang().pick("依頼する", "Request").into() },
     }
 }
 
@@ -58,16 +49,13 @@ fn is_service(document: &Document) -> bool {
     [named("kind"), named("type")].into_iter().flatten().any(|kind| matches!(kind, "service" | "サービス"))
 }
 
-fn row(context: &ComposeContext<'_>, service: &Document) -> Vec<TableCell> {
-    let said = |key: &str| service.front.params.get(key).and_then(Value::as_str).unwrap_or_default();
-    let name =
-        TableCell { route: Some(service.route.clone()), note: service.description.clone(), ..text(&service.title) };
-    let status = service.front.control.status.map(|status| status.label(context.lang())).unwrap_or_default();
+fn param<'d>(service: &'d Document, key: &str) -> &'d str {
+    service.front.params.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn worst_verdict(context: &ComposeContext<'_>, service: &Document) -> TableCell {
     let standing = context.contract.of(&service.source).iter().filter_map(|promise| promise.target_status());
-    let worst = standing.min_by_key(|standing| crate::model::TargetStatus::worst_first(*standing));
-    let verdict = worst.map_or_else(TableCell::default, |standing| TableCell {
-        standing: Some(standing),
-        ..text(target_status_in_words(standing, true, context.lang()))
-    });
-    vec![name, text(said("hours")), text(said("contact")), text(status), verdict]
+    let worst = standing.min_by_key(|standing| TargetStatus::worst_first(*standing));
+    let verdict = |standing| TableCell::verdict(target_status_in_words(standing, true, context.lang()), standing);
+    worst.map(verdict).unwrap_or_default()
 }

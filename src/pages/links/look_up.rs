@@ -41,7 +41,6 @@ pub(super) enum Outcome {
     Hit(Hit),
     /// Several files could be meant.
     Several(Vec<String>),
-    /// Nothing is there.
     Nothing,
 }
 
@@ -54,7 +53,6 @@ struct Candidate {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Space {
-    /// Files below the project.
     Files,
     /// Addresses below the site's root.
     Addresses,
@@ -109,7 +107,7 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
     let as_written = candidates.iter().find_map(|one| one.get(index, language).map(|found| (one, found)));
     if let Some((one, found)) = as_written {
         let remark = if slashed == path {
-            two_ways(document, (one, found), &slashed, &candidates, index)
+            two_ways(document, one, found, &slashed, &candidates, index)
         } else {
             Some(Remark::Spelt(slashed.clone()))
         };
@@ -183,7 +181,8 @@ fn beside_translation<'i>(document: &Document, path: &str, index: &'i Index<'_>)
 /// `../b/` may be meant from the file or from the page's address; when both are there, the reader must know.
 fn two_ways(
     document: &Document,
-    (one, found): (&Candidate, &LinkTarget),
+    one: &Candidate,
+    found: &LinkTarget,
     path: &str,
     all: &[Candidate],
     index: &Index<'_>,

@@ -6,7 +6,7 @@
 use super::definition::{called, selected};
 use crate::config::{BudgetReading, MetricKind, Rollup, Uptime};
 use crate::diag::{Lang, Message};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// Times between two instants, and availability.
@@ -74,13 +74,13 @@ fn together(uptime: &Uptime, lang: Lang) -> String {
             say!("サービスごとの稼働率の平均です。", " It is the mean of the services' availabilities.")
         }
     };
-    words.text(lang).to_owned()
+    words.into_text(lang)
 }
 
 fn weighed(uptime: &Uptime, lang: Lang) -> String {
     let Uptime::Intervals { weights: Some(weights), .. } = uptime else { return String::new() };
     let column = &weights.column;
-    say!("停止は {column} に応じた重みで数えます。", " Downtime is weighted by {column}.").text(lang).to_owned()
+    say!("停止は {column} に応じた重みで数えます。", " Downtime is weighted by {column}.").into_text(lang)
 }
 
 fn excluded(uptime: &Uptime, lang: Lang) -> String {
@@ -98,7 +98,7 @@ fn excluded(uptime: &Uptime, lang: Lang) -> String {
             " Maintenance ({names}) counts neither as downtime nor as time of the period."
         ),
     };
-    words.text(lang).to_owned()
+    words.into_text(lang)
 }
 
 /// Failures that are allowed.

@@ -7,12 +7,11 @@ use super::{availability, practice};
 use crate::calendar::Grain;
 use crate::config::{Agg, Baseline, ChangeMode, ChangeOf, Derived, Measure, Metric, MetricKind, Offset, Window};
 use crate::diag::{Lang, Message};
-use crate::pages::ComposeContext;
 use crate::pages::blocks::figure::label;
+use crate::pages::context::ComposeContext;
 use crate::query::Expr;
 use crate::say;
 
-/// What is counted.
 pub(super) fn definition(context: &ComposeContext<'_>, metric: &Metric) -> String {
     let ways = [
         of_rows,
@@ -24,7 +23,7 @@ pub(super) fn definition(context: &ComposeContext<'_>, metric: &Metric) -> Strin
         practice::of_users,
     ];
     let said = ways.iter().find_map(|way| way(context, &metric.kind));
-    said.map(|said| said.text(context.lang()).to_owned()).unwrap_or_default()
+    said.map(|said| said.into_text(context.lang())).unwrap_or_default()
 }
 
 /// Rows that are counted or added up.
@@ -65,7 +64,6 @@ fn of_rows(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
     })
 }
 
-/// Metrics of other metrics.
 fn of_metrics(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
     let lang = context.lang();
     Some(match kind {
@@ -93,7 +91,6 @@ fn of_metrics(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message
     })
 }
 
-/// The name of another metric.
 pub(super) fn called(context: &ComposeContext<'_>, id: &str) -> String {
     format!("「{}」", label(context, id))
 }
@@ -107,7 +104,7 @@ fn derived_in_words(context: &ComposeContext<'_>, derived: &Derived) -> Message 
             None => format!("{name} = {of}"),
             Some(offset) => {
                 let when = earlier(offset, lang);
-                say!("{name} = {of}の{when}の値", "{name} = {of} of {when}").text(lang).to_owned()
+                say!("{name} = {of}の{when}の値", "{name} = {of} of {when}").into_text(lang)
             }
         }
     };
@@ -122,7 +119,6 @@ fn derived_in_words(context: &ComposeContext<'_>, derived: &Derived) -> Message 
     }
 }
 
-/// What a change is measured against.
 fn baseline(change: &ChangeOf, lang: Lang) -> String {
     let words = match &change.baseline {
         Baseline::Period(period) => {
@@ -138,10 +134,9 @@ fn baseline(change: &ChangeOf, lang: Lang) -> String {
             say!("{when}の値", "its value of {when}")
         }
     };
-    words.text(lang).to_owned()
+    words.into_text(lang)
 }
 
-/// An earlier period.
 fn earlier(offset: Offset, lang: Lang) -> String {
     let words = match offset {
         Offset::Previous => say!("一つ前の期", "the period before"),
@@ -157,7 +152,7 @@ fn earlier(offset: Offset, lang: Lang) -> String {
             Message::new(ja, format!("{n} × {one} before"))
         }
     };
-    words.text(lang).to_owned()
+    words.into_text(lang)
 }
 
 fn window(window: &Window, lang: Lang) -> String {
@@ -174,7 +169,7 @@ fn window(window: &Window, lang: Lang) -> String {
             say!("各期の終わりまでの直近 {months} か月ぶんの", "over the {months} months to the end of each period")
         }
     };
-    message.text(lang).to_owned()
+    message.into_text(lang)
 }
 
 /// An aggregation in words, and of which rows.
@@ -194,12 +189,12 @@ fn measured(measure: &Measure, lang: Lang) -> String {
         }
         (Agg::CountDistinct, _) => say!("{of}の重複を除いた数", "number of different {of}"),
     };
-    let what = what.text(lang).to_owned();
+    let what = what.into_text(lang);
     match &measure.filter {
         None => what,
         Some(filter) => {
             let by = columns(filter, lang);
-            say!("{what}（{by}の条件に合う行）", "{what} (rows that meet the condition on {by})").text(lang).to_owned()
+            say!("{what}（{by}の条件に合う行）", "{what} (rows that meet the condition on {by})").into_text(lang)
         }
     }
 }
@@ -208,9 +203,7 @@ fn measured(measure: &Measure, lang: Lang) -> String {
 pub(super) fn selected(filter: Option<&Expr>, lang: Lang) -> String {
     let Some(filter) = filter else { return String::new() };
     let by = columns(filter, lang);
-    say!("{by}の条件に合う行だけを数えます。", " Only rows that meet the condition on {by} count.")
-        .text(lang)
-        .to_owned()
+    say!("{by}の条件に合う行だけを数えます。", " Only rows that meet the condition on {by} count.").into_text(lang)
 }
 
 /// A column, or what is computed from some.
@@ -218,12 +211,11 @@ pub(super) fn valued(expr: &Expr, lang: Lang) -> String {
     let by = columns(expr, lang);
     match expr {
         Expr::Column(_) => by,
-        _ if by.is_empty() => say!("決まった値", "a constant").text(lang).to_owned(),
-        _ => say!("「{by} から計算した値」", "a value computed from {by}").text(lang).to_owned(),
+        _ if by.is_empty() => say!("決まった値", "a constant").into_text(lang),
+        _ => say!("「{by} から計算した値」", "a value computed from {by}").into_text(lang),
     }
 }
 
-/// The columns that an expression reads.
 pub(super) fn columns(expr: &Expr, lang: Lang) -> String {
     expr.columns().into_iter().collect::<Vec<_>>().join(lang.pick("・", ", "))
 }

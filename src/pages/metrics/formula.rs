@@ -1,12 +1,10 @@
 //! How a metric comes about: its declaration as it is written, the readings in force, and the data behind it.
 
-use super::heading;
 use crate::diag::Place;
-use crate::model::{Block, Figure, TableBlock, TableCell, escape_html, format_integer, rule_in_words};
-use crate::pages::reports::{number, text};
-use crate::pages::{ComposeContext, lineage};
+use crate::model::{Block, Figure, SourceCount, TableCell, escape_html, format_integer, rule_in_words};
+use crate::pages::table::Table;
+use crate::pages::{context::ComposeContext, lineage};
 
-/// The declaration, the readings, the sources.
 pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
     let lang = context.lang();
     let mut blocks = Vec::new();
@@ -17,14 +15,14 @@ pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
         blocks.extend(sources(context, figure));
     }
     if let Some((place, text)) = declared(context, id) {
-        blocks.push(heading("declaration", lang.pick("宣言", "Declaration")));
+        blocks.push(Block::heading(2, "declaration", lang.pick("宣言", "Declaration")));
         let title = format!("{}:{}", place.file, place.line);
         let html = format!(
             "<p class=\"declared-at\"><code>{}</code></p><pre><code class=\"language-yaml\">{}</code></pre>",
             escape_html(&title),
             escape_html(&text)
         );
-        blocks.push(Block::Html { html: html.into() });
+        blocks.push(Block::html(html));
     }
     blocks
 }
@@ -38,8 +36,8 @@ fn rules(context: &ComposeContext<'_>, figure: &Figure) -> Vec<Block> {
     let item = |rule: &String| format!("<li>{}</li>", with_code(&rule_in_words(rule, lang)));
     let items: String = figure.lineage.rules.iter().map(item).collect();
     vec![
-        heading("rules", lang.pick("計算方法", "Readings in force")),
-        Block::Html { html: format!("<ul>{items}</ul>").into() },
+        Block::heading(2, "rules", lang.pick("計算方法", "Readings in force")),
+        Block::html(format!("<ul>{items}</ul>")),
     ]
 }
 
@@ -55,34 +53,20 @@ fn with_code(text: &str) -> String {
 
 fn sources(context: &ComposeContext<'_>, figure: &Figure) -> Vec<Block> {
     let lang = context.lang();
-    let heads = [
-        lang.pick("データソース", "Source"),
-        lang.pick("使った行", "Rows used"),
-        lang.pick("除外した行", "Rows set aside"),
-        lang.pick("最新の行", "Newest row"),
-        lang.pick("鮮度", "Freshness"),
-    ];
-    let zone = &context.project.site.periods.zone;
-    let row = |name: &String| {
-        let count = context.sources.iter().find(|count| count.source == *name)?;
-        let newest = count.newest.map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string());
-        let source = TableCell { route: Some(lineage::route()), anchor: lineage::anchor(name), ..text(name) };
-        Some(vec![
-            source,
-            number(format_integer(count.rows_used)),
-            number(format_integer(count.rows_set_aside)),
-            text(&newest.unwrap_or_default()),
-            text(lineage::freshness(context, count)),
-        ])
-    };
-    let rows: Vec<_> = figure.lineage.sources.iter().filter_map(row).collect();
-    if rows.is_empty() {
+    let count = |name: &String| context.sources.iter().find(|count| count.source == *name);
+    let counts: Vec<&SourceCount> = figure.lineage.sources.iter().filter_map(count).collect();
+    if counts.is_empty() {
         return Vec::new();
     }
-    vec![
-        heading("sources", lang.pick("使っているデータ", "Data behind it")),
-        Block::Table(TableBlock::new("", &heads, rows)),
-    ]
+    let number = |n: u64| TableCell::number(format_integer(n));
+    let newest = |of: &SourceCount| of.newest.map(|at| context.local(at)).unwrap_or_default();
+    let table = Table::new(lang, &counts)
+        .column("データソース", "Source", |of| lineage::link(&of.source))
+        .column("使った行", "Rows used", |of| number(of.rows_used))
+        .column("除外した行", "Rows set aside", |of| number(of.rows_set_aside))
+        .column("最新の行", "Newest row", |of| newest(of))
+        .column("鮮度", "Freshness", |of| lineage::freshness(context, of));
+    vec![Block::heading(2, "sources", lang.pick("使っているデータ", "Data behind it")), table.block("")]
 }
 
 /// The entry of a metric, or the policy of a clock, as it is written; without the remarks of its authors.
@@ -104,13 +88,12 @@ fn entry(text: &str, line: u32) -> Option<String> {
     let first = lines.next()?;
     let depth = indent(first);
     let rest = lines.take_while(|line| line.trim().is_empty() || indent(line) > depth);
-    let told = std::iter::once(first).chain(rest).filter(|line| {
+    let kept = std::iter::once(first).chain(rest).filter(|line| {
         let line = line.trim_start();
         !line.is_empty() && !line.starts_with('#')
     });
     let cut = |line: &str| line.get(depth..).unwrap_or(line).trim_end().to_owned();
-    let told: Vec<String> = told.map(cut).collect();
-    Some(told.join("\n"))
+    Some(kept.map(cut).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! What a metric showed: its newest period, a chart and a table of its past, its parts.
 
-use super::heading;
 use crate::calendar::Grain;
-use crate::model::{Block, ChartKind, Figure, KpiGroup, TableBlock, TableCell};
+use crate::model::{Block, ChartKind, Figure, KpiGroup, TableCell};
 use crate::pages::blocks::chart::{self, Request};
-use crate::pages::blocks::figure::{alert, change, target, value};
+use crate::pages::blocks::figure::{self, alert, target, value};
 use crate::pages::blocks::periods;
-use crate::pages::reports::indicators::verdict;
-use crate::pages::reports::{number, text};
-use crate::pages::{ComposeContext, dashboard, words};
+use crate::pages::reports::groups::verdict;
+use crate::pages::table::Table;
+use crate::pages::{context::ComposeContext, dashboard, words};
 
 /// How many periods are shown: a year, and the same period a year before.
 const LAST: usize = 13;
@@ -28,20 +27,10 @@ pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
     let Some(grain) = periods::GRAINS.into_iter().find(has) else { return Vec::new() };
     let series = context.figures.series(id, grain, &[]);
     let shown = &series[series.len().saturating_sub(LAST)..];
-    let mut blocks = vec![heading("history", lang.pick("推移", "History"))];
+    let mut blocks = vec![Block::heading(2, "history", lang.pick("推移", "History"))];
     if shown.iter().filter(|figure| figure.value.is_some()).count() > 1 {
-        let request = Request {
-            id: "chart-history".to_owned(),
-            title: None,
-            metrics: vec![id.to_owned()],
-            grain,
-            kind: ChartKind::Line,
-            last: LAST,
-            by: None,
-            over: Vec::new(),
-            multiples: false,
-            part: Vec::new(),
-        };
+        let request =
+            Request { id: "chart-history".to_owned(), last: LAST, ..Request::of_metric(id, grain, ChartKind::Line) };
         blocks.push(Block::Chart(chart::chart(context, &request, None)));
     }
     blocks.push(periods(context, shown));
@@ -80,7 +69,7 @@ fn parts(context: &ComposeContext<'_>, id: &str, grain: Grain) -> Vec<Block> {
     if by.is_empty() {
         return Vec::new();
     }
-    let mut blocks = vec![heading("parts", lang.pick("内訳", "Breakdown"))];
+    let mut blocks = vec![Block::heading(2, "parts", lang.pick("内訳", "Breakdown"))];
     for (dimension, figures) in by {
         let figures = &figures[..figures.len().min(PARTS)];
         let title = format!("{}: {dimension}", periods::title(lang, whole));
@@ -98,27 +87,18 @@ fn table(
     name: &dyn Fn(&Figure) -> String,
 ) -> Block {
     let lang = context.lang();
-    let heads = [
-        first,
-        lang.pick("実績", "Value"),
-        lang.pick("件数", "n"),
-        lang.pick("目標", "Target"),
-        lang.pick("変化", "Change"),
-        lang.pick("判定", "Verdict"),
-    ];
-    let row = |figure: &&Figure| {
-        let change = figure.change.as_ref().map(|of| change(context, figure, of));
-        let alert = Some(alert(context, figure)).filter(|alert| !alert.is_empty());
-        let notes = words::notes(lang, figure).into_iter().skip(usize::from(figure.partial)).chain(alert);
-        let note = notes.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        vec![
-            text(&name(figure)),
-            TableCell { note, ..number(value(context, figure)) },
-            number(words::count(figure.n)),
-            text(&target(context, figure)),
-            text(&change.unwrap_or_default()),
-            verdict(context, figure),
-        ]
+    let note = |of: &Figure| {
+        let alert = Some(alert(context, of)).filter(|alert| !alert.is_empty());
+        let notes = words::notes(lang, of).into_iter().skip(usize::from(of.partial)).chain(alert);
+        notes.collect::<Vec<_>>().join(lang.pick("、", ", "))
     };
-    Block::Table(TableBlock::new(title, &heads, figures.iter().map(row).collect()))
+    let change = |of: &Figure| of.change.as_ref().map(|change| figure::change(context, of, change));
+    Table::new(lang, figures)
+        .column(first, first, |of| name(of))
+        .column("実績", "Value", |of| TableCell::number(value(context, of)).with_note(note(of)))
+        .column("件数", "n", |of| TableCell::number(words::count(of.n)))
+        .column("目標", "Target", |of| target(context, of))
+        .column("変化", "Change", |of| change(of).unwrap_or_default())
+        .column("判定", "Verdict", |of| verdict(context, of))
+        .block(title)
 }

@@ -4,34 +4,35 @@
 //! declaration itself stands further below.
 
 use super::definition::{definition, selected};
-use super::heading;
 use crate::calendar::Grain;
 use crate::config::{Fill, Metric, Promised, SlaPolicy};
 use crate::diag::{Lang, Message};
-use crate::model::{Block, TableBlock, TableCell, format_date, format_exact};
+use crate::model::{Block, TableCell, format_date, format_exact};
 use crate::objective::{Better, Unit};
-use crate::pages::ComposeContext;
-use crate::pages::reports::text;
+use crate::pages::context::ComposeContext;
+use crate::pages::table::Table;
 use crate::say;
 use rust_decimal::Decimal;
 
-/// The facts.
 pub(super) fn blocks(context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
     let lang = context.lang();
-    let rows = match context.project.metrics.get(id) {
+    let facts = match context.project.metrics.get(id) {
         Some(metric) => of_metric(context, metric),
         None => of_clock(context, id).unwrap_or_default(),
     };
-    let heads = [lang.pick("項目", "Fact"), lang.pick("内容", "Value")];
-    let row = |(name, said): (Message, TableCell)| vec![text(name.text(lang)), said];
-    let rows = rows.into_iter().filter(|(_, said)| !said.text.is_empty()).map(row).collect();
-    vec![heading("definition", lang.pick("定義", "Definition")), Block::Table(TableBlock::new("", &heads, rows))]
+    let facts: Vec<Fact> = facts.into_iter().filter(|(_, said)| !said.text.is_empty()).collect();
+    let table = Table::new(lang, &facts).column("項目", "Fact", |(name, _)| name.text(lang)).column(
+        "内容",
+        "Value",
+        |(_, said)| said.clone(),
+    );
+    vec![Block::heading(2, "definition", lang.pick("定義", "Definition")), table.block("")]
 }
 
 type Fact = (Message, TableCell);
 
 fn fact(ja: &str, en: &str, said: String) -> Fact {
-    (Message::new(ja, en), text(&said))
+    (Message::new(ja, en), said.into())
 }
 
 fn of_metric(context: &ComposeContext<'_>, metric: &Metric) -> Vec<Fact> {
@@ -51,11 +52,11 @@ fn of_metric(context: &ComposeContext<'_>, metric: &Metric) -> Vec<Fact> {
         fact("集計の単位", "Periods", grains(&metric.grains, lang)),
         fact("内訳", "Breakdowns", by.join(list)),
     ];
-    facts.extend(promised(metric, &metric.target, ("目標", "Target"), lang));
-    facts.extend(promised(metric, &metric.alert, ("アラート", "Alert"), lang));
+    facts.extend(promised(&say!("目標", "Target"), metric, &metric.target, lang));
+    facts.extend(promised(&say!("アラート", "Alert"), metric, &metric.alert, lang));
     if let Some(least) = metric.min_n {
         let said = say!("{least} 件に満たない期の値は参考値", "below {least} rows a value is only a reference");
-        facts.push(fact("件数の下限", "Least rows", said.text(lang).to_owned()));
+        facts.push(fact("件数の下限", "Least rows", said.into_text(lang)));
     }
     facts.push(fact("記録のない期", "Periods without rows", filled(metric.fill, lang)));
     facts
@@ -72,7 +73,7 @@ fn filled(fill: Fill, lang: Lang) -> String {
         Fill::Previous => say!("前の期の値とする", "have the value of the period before"),
         Fill::Nothing => say!("値なしとする", "have no value"),
     };
-    words.text(lang).to_owned()
+    words.into_text(lang)
 }
 
 /// A declared number, with the digits that were written.
@@ -81,19 +82,19 @@ pub(super) fn number(value: Decimal) -> String {
 }
 
 /// Every step of what is promised, with the day from which it holds and where it stands.
-fn promised(metric: &Metric, promised: &Promised, (ja, en): (&str, &str), lang: Lang) -> Vec<Fact> {
+fn promised(name: &Message, metric: &Metric, promised: &Promised, lang: Lang) -> Vec<Fact> {
     let word = Some(metric.unit_label.as_str()).filter(|word| !word.is_empty());
     let step = |step: &crate::config::PromisedFrom| {
         let from = step.from.map(|from| {
             let day = format_date(from, lang);
-            say!("（{day} から）", " (from {day})").text(lang).to_owned()
+            say!("（{day} から）", " (from {day})").into_text(lang)
         });
         let note = step.origin.as_ref().map(|place| {
             let (file, line) = (place.file.strip_prefix("content/").unwrap_or(&place.file), place.line);
             format!("{file}:{line}")
         });
         let said = format!("{}{}", step.target.to_text_counting(lang, word), from.unwrap_or_default());
-        (Message::new(ja, en), TableCell { note: note.unwrap_or_default(), ..text(&said) })
+        (name.clone(), TableCell::from(said).with_note(note.unwrap_or_default()))
     };
     promised.steps().iter().map(step).collect()
 }
@@ -113,7 +114,7 @@ fn of_clock(context: &ComposeContext<'_>, id: &str) -> Option<Vec<Fact>> {
         "For every row of {source} the time from {start} to {stop}{pauses} is measured on the calendar of its promise; the value is rows that kept the promise of their priority ÷ rows that could be judged, without those still undecided.{selected}"
     );
     let mut facts = vec![
-        fact("数え方", "How it is counted", counted.text(lang).to_owned()),
+        fact("数え方", "How it is counted", counted.into_text(lang)),
         fact("ID", "Id", id.to_owned()),
         fact("単位", "Unit", "%".to_owned()),
         fact("向き", "Direction", lang.pick("大きいほどよい", "higher is better").to_owned()),
@@ -134,7 +135,7 @@ fn promises(context: &ComposeContext<'_>, policy: &SlaPolicy, clock: &str) -> Ve
             let (priority, calendar) = (context.priority(&target.priority), context.calendar(&target.calendar));
             let amount = format_exact(target.amount, target.unit, lang);
             let said = say!("{amount}以内（カレンダー: {calendar}）", "within {amount} (calendar: {calendar})");
-            (say!("約束: {priority}", "Promise: {priority}"), text(said.text(lang)))
+            (say!("約束: {priority}", "Promise: {priority}"), said.into_text(lang).into())
         })
         .collect()
 }

@@ -9,11 +9,10 @@ use crate::config::{
 use crate::diag::{Lang, Message};
 use crate::model::format_exact;
 use crate::objective::Unit;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 use rust_decimal::Decimal;
 
-/// Answers, and what people typed.
 pub(super) fn of_answers(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
     Some(match kind {
         MetricKind::Manual(Manual::Typed(_)) => {
@@ -96,7 +95,7 @@ pub(super) fn of_work(context: &ComposeContext<'_>, kind: &MetricKind) -> Option
 /// The last moment that is in time.
 fn until(due: &str, grace: i64, dated: bool, lang: Lang) -> String {
     let (amount, unit) = match grace {
-        0 => return say!("{due} ", "{due}").text(lang).to_owned(),
+        0 => return say!("{due} ", "{due}").into_text(lang),
         days if dated => (days, Unit::D),
         days if days % 86_400 == 0 => (days / 86_400, Unit::D),
         hours if hours % 3_600 == 0 => (hours / 3_600, Unit::H),
@@ -104,7 +103,7 @@ fn until(due: &str, grace: i64, dated: bool, lang: Lang) -> String {
         seconds => (seconds, Unit::S),
     };
     let amount = format_exact(Decimal::from(amount), unit, lang);
-    say!("{due} の{amount}後", "{amount} after {due}").text(lang).to_owned()
+    say!("{due} の{amount}後", "{amount} after {due}").into_text(lang)
 }
 
 /// Users who came and stayed.

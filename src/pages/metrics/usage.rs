@@ -1,11 +1,10 @@
 //! Where a metric is promised, and which documents show it.
 
-use super::heading;
 use crate::content::{Document, Piece};
-use crate::model::{Block, ChildLink};
-use crate::pages::ComposeContext;
+use crate::model::{Block, ChildLink, PromiseList};
 use crate::pages::blocks::contract;
-use crate::pages::landing::link;
+use crate::pages::context::ComposeContext;
+use crate::pages::navigation::link_to;
 use std::collections::BTreeMap;
 
 /// The documents that show each metric, by its id.
@@ -32,19 +31,15 @@ impl<'a> MetricUsage<'a> {
     pub fn blocks(&self, context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
         let lang = context.lang();
         let mut blocks = Vec::new();
-        let promised = contract::blocks(context, None, None, None, Some(id)).unwrap_or_default();
-        let promised: Vec<Block> = promised
-            .into_iter()
-            .filter(|block| matches!(block, Block::Contract(list) if !list.rows.is_empty()))
-            .collect();
-        if !promised.is_empty() {
-            blocks.push(heading("promised", lang.pick("約束している文書", "Where it is promised")));
-            blocks.extend(promised);
+        let rows = contract::measured_by(context, id);
+        if !rows.is_empty() {
+            blocks.push(Block::heading(2, "promised", lang.pick("約束している文書", "Where it is promised")));
+            blocks.push(Block::Contract(PromiseList { title: String::new(), route: None, rows }));
         }
         let shown = self.0.get(id).map_or(&[][..], Vec::as_slice);
-        let items: Vec<ChildLink> = shown.iter().map(|document| link(document)).collect();
+        let items: Vec<ChildLink> = shown.iter().map(|document| link_to(document)).collect();
         if !items.is_empty() {
-            blocks.push(heading("used", lang.pick("この指標を載せている文書", "Documents that show it")));
+            blocks.push(Block::heading(2, "used", lang.pick("この指標を載せている文書", "Documents that show it")));
             blocks.push(Block::Children { items });
         }
         blocks

@@ -3,10 +3,10 @@
 //! In: `nav.groups` of `tejun.yaml`, `group` of the sections' own pages, and what tejun makes itself. Out: sections in the order of
 //! their groups, each with the name of its own. Never: more groups than a reader takes in at a glance.
 
-use super::ComposeContext;
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::Route;
+use crate::pages::context::ComposeContext;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,8 @@ const FEW: usize = 9;
 
 /// Puts the sections of a front page in the order of their groups, and notes the group of each; in no order of its own within one.
 pub(super) fn group(
-    (context, lang): (&ComposeContext<'_>, Lang),
+    context: &ComposeContext<'_>,
+    lang: Lang,
     sections: &mut [Route],
     made: &BTreeSet<Route>,
     groups: &mut BTreeMap<Route, String>,

@@ -5,10 +5,9 @@ use crate::model::{
     Block, Release, ReleaseEntry, ReleaseForm, ReleaseList, ReleaseSection, ReleaseText, ReleaseTopic, format_date,
     format_integer, release_heading,
 };
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use std::collections::BTreeSet;
 
-/// A list of releases.
 pub(in crate::pages) fn list(
     lang: Lang,
     releases: &[&Release],
@@ -62,7 +61,6 @@ pub(super) fn changelog(lang: Lang, releases: &[&Release]) -> Vec<Block> {
     blocks
 }
 
-/// The anchor of a version.
 fn anchor(version: &str) -> String {
     let kept = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
     version.to_lowercase().chars().map(kept).collect()

@@ -7,7 +7,6 @@ mod findings;
 mod lists;
 mod notes;
 
-use super::ComposeContext;
 use super::index::Index;
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Instant, day_start, parse_instant};
@@ -17,6 +16,7 @@ use crate::model::{
     Block, Feed, FeedEntry, Page, PageKind, Release, ReleaseSection, Route, Version, WrittenRelease, escape_html,
     read_control_date,
 };
+use crate::pages::context::ComposeContext;
 use crate::say;
 pub(super) use lists::{head, list};
 use std::cmp::Reverse;
@@ -24,7 +24,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The page with everything, below the section.
 const CHANGELOG: &str = "changelog";
-/// How many entries a feed has.
 const FEED_LENGTH: usize = 50;
 
 /// Every release of every language, the newest first; those without a day last.
@@ -147,7 +146,6 @@ pub(super) fn entries(context: &ComposeContext<'_>) -> Vec<Entry> {
     changelogs(context).into_iter().map(entry).filter(|_| are_shown(context)).collect()
 }
 
-/// The pages with everything.
 pub(super) fn pages(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
     let page = |(home, route, language, lang): (Route, Route, String, crate::diag::Lang)| {
         let blocks = lists::changelog(lang, &of_home(context, &home));
@@ -172,18 +170,18 @@ pub(super) fn overview(context: &ComposeContext<'_>, route: &Route) -> Vec<Block
     let releases = of_home(context, route);
     let Some(first) = releases.first() else { return Vec::new() };
     let lang = first.lang;
-    let mut beside = Vec::new();
+    let mut links = Vec::new();
     let changelog = changelogs(context).into_iter().find(|(home, ..)| home == route);
     if let Some((_, changelog, ..)) = changelog {
-        beside.push((changelog_title(lang).to_owned(), changelog.as_str()[1..].to_owned()));
+        links.push((changelog_title(lang).to_owned(), changelog.as_str()[1..].to_owned()));
     }
     if releases.iter().any(|release| release.is_told()) && !context.versions.is_older {
         if !context.project.site.base_url.is_empty() {
-            beside.push((lang.pick("フィード（Atom）", "Feed (Atom)").to_owned(), feed_path(route)));
+            links.push((lang.pick("フィード（Atom）", "Feed (Atom)").to_owned(), feed_path(route)));
         }
-        beside.push(("releases.json".to_owned(), json_path(context, first)));
+        links.push(("releases.json".to_owned(), json_path(context, first)));
     }
-    lists::index(lang, &releases, beside)
+    lists::index(lang, &releases, links)
 }
 
 fn feed_path(home: &Route) -> String {
@@ -196,11 +194,11 @@ fn json_path(context: &ComposeContext<'_>, release: &Release) -> String {
     if own { "releases.json".to_owned() } else { format!("{}/releases.json", release.language) }
 }
 
-/// The feed of each section.
 pub(super) fn feeds(context: &ComposeContext<'_>, title_of: impl Fn(&Route) -> String) -> Vec<Feed> {
     let feed = |home: Route| {
-        let told: Vec<&Release> = of_home(context, &home).into_iter().filter(|release| release.is_told()).collect();
-        let entries: Vec<FeedEntry> = told.iter().filter_map(|release| feed_entry(release)).take(FEED_LENGTH).collect();
+        let listed: Vec<&Release> = of_home(context, &home).into_iter().filter(|release| release.is_told()).collect();
+        let entries: Vec<FeedEntry> =
+            listed.iter().filter_map(|release| feed_entry(release)).take(FEED_LENGTH).collect();
         (!entries.is_empty()).then(|| Feed { path: feed_path(&home), title: title_of(&home), home, entries })
     };
     homes(context).into_keys().filter_map(feed).collect()

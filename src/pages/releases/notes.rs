@@ -10,7 +10,7 @@ use crate::model::{
     text_of_html,
 };
 use crate::pages::index::Index;
-use crate::pages::{ComposeContext, directives, links};
+use crate::pages::{context::ComposeContext, directives, links};
 use std::ops::Range;
 
 /// What stands for a section without points.

@@ -2,9 +2,10 @@
 
 use super::promises::{self, Counts};
 use super::series::{Planned, Series};
-use super::{number, state, text};
-use crate::model::{Block, ChildLink, Page, ReportKind, TableBlock, TableCell};
-use crate::pages::ComposeContext;
+use super::state;
+use crate::model::{Block, ChildLink, Page, ReportKind, TableCell};
+use crate::pages::context::ComposeContext;
+use crate::pages::table::Table;
 
 /// Links to the archives, to the newest report that is issued or whose period is over, and to the one of the running period.
 pub(super) fn overview(context: &ComposeContext<'_>, plan: &[Series<'_>]) -> Vec<Block> {
@@ -25,33 +26,30 @@ pub(super) fn overview(context: &ComposeContext<'_>, plan: &[Series<'_>]) -> Vec
     vec![Block::Children { items }]
 }
 
-/// One row per report.
 pub(super) fn list(context: &ComposeContext<'_>, series: &Series<'_>, pages: &[Page]) -> Vec<Block> {
     let lang = context.lang();
     let judges = series.kind != ReportKind::Newsletter;
-    let period = lang.pick("期間", "Period");
-    let counted = [
-        lang.pick("達成", "Met"),
-        lang.pick("未達", "Missed"),
-        lang.pick("注意", "At risk"),
-        lang.pick("対象なし・保留", "No data, undecided"),
-    ];
-    let counted = if judges { &counted[..] } else { &[] };
-    let heads: Vec<&str> =
-        std::iter::once(period).chain(counted.iter().copied()).chain([lang.pick("状態", "State")]).collect();
-    let row = |(planned, page): (&Planned<'_>, &Page)| {
-        let shown = if judges { planned.period.title(lang) } else { page.title.clone() };
-        let link = TableCell { route: Some(page.route.clone()), ..text(&shown) };
-        let marks = page.report.as_ref().map(|report| state::marks(report, lang)).unwrap_or_default();
-        let counts = if judges { counts(context, planned) } else { Vec::new() };
-        std::iter::once(link).chain(counts).chain([text(&marks.join(lang.pick("・", ", ")))]).collect()
+    let counts = |planned: &Planned<'_>| match judges {
+        true => Counts::of(&promises::of_period(context, &planned.period)),
+        false => Counts::default(),
     };
-    let rows = series.reports.iter().zip(pages).rev().map(row).collect();
-    vec![Block::Table(TableBlock::new(&series.title, &heads, rows))]
-}
-
-fn counts(context: &ComposeContext<'_>, planned: &Planned<'_>) -> Vec<TableCell> {
-    let Counts { met, missed, at_risk, no_data, missing, undecided, .. } =
-        Counts::of(&promises::of_period(context, &planned.period));
-    [met, missed, at_risk, no_data + missing + undecided].map(|count| number(count.to_string())).to_vec()
+    let reports = series.reports.iter().zip(pages).rev();
+    let rows: Vec<(&Planned<'_>, &Page, Counts)> =
+        reports.map(|(planned, page)| (planned, page, counts(planned))).collect();
+    let title = |planned: &Planned<'_>, page: &Page| match judges {
+        true => planned.period.title(lang),
+        false => page.title.clone(),
+    };
+    let marks = |page: &Page| page.report.as_ref().map(|report| state::marks(report, lang)).unwrap_or_default();
+    let number = |count: usize| TableCell::number(count.to_string());
+    let table = Table::new(lang, &rows)
+        .column("期間", "Period", |(planned, page, _)| {
+            TableCell::link(title(planned, page), Some(page.route.clone()))
+        })
+        .column_if(judges, "達成", "Met", |(.., counts)| number(counts.met))
+        .column_if(judges, "未達", "Missed", |(.., counts)| number(counts.missed))
+        .column_if(judges, "注意", "At risk", |(.., counts)| number(counts.at_risk))
+        .column_if(judges, "対象なし・保留", "No data, undecided", |(.., counts)| number(counts.open()))
+        .column("状態", "State", |(_, page, _)| marks(page).join(lang.pick("・", ", ")));
+    vec![table.block(&series.title)]
 }

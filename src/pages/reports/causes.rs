@@ -3,13 +3,13 @@
 //! In: the sections of a file of words. Out: what each row says of which promise, and the sections without those tables that say
 //! nothing else. Never: guesses which promise a row means, or takes out what it does not hand on.
 
+use super::cause::Cause;
 use super::promises;
 use super::slots::Words;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::model::{Block, Figure, Node, escape_html, nodes, text_of_html};
-use crate::objective::nfkc;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -22,50 +22,6 @@ const CAUSE: &[&str] = &["原因", "理由", "cause", "reason"];
 const MEASURE: &[&str] = &["対応", "対策", "再発防止", "是正", "measure", "action"];
 const OWNER: &[&str] = &["担当", "責任", "owner"];
 const DUE: &[&str] = &["期日", "期限", "日付", "due", "date"];
-
-/// What the author says of one promise.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cause {
-    /// The promise as it is named.
-    promise: String,
-    /// Why it was not kept.
-    pub cause: String,
-    /// What is done about it.
-    pub measure: String,
-    /// Who does it.
-    pub owner: String,
-    /// By when.
-    pub due: String,
-}
-
-impl Cause {
-    /// Whether it speaks of a figure, by its label, its id, or either with the part that is meant: `MTTR（P1）`, `mttr P1`.
-    pub fn is_of(&self, context: &ComposeContext<'_>, figure: &Figure) -> bool {
-        let by: Vec<&str> = figure.by.iter().map(|(_, value)| value.as_str()).collect();
-        self.names(figure, &by) || self.names(figure, &context.labels_of(&figure.by))
-    }
-
-    /// Whether it explains a figure: by itself, or as a part of the whole that it speaks of.
-    pub fn is_about(&self, context: &ComposeContext<'_>, figure: &Figure) -> bool {
-        self.is_of(context, figure) || self.is_of_whole(figure)
-    }
-
-    /// Whether it speaks of the whole that a figure is a part of.
-    pub fn is_of_whole(&self, figure: &Figure) -> bool {
-        self.names(figure, &[])
-    }
-
-    fn names(&self, figure: &Figure, by: &[&str]) -> bool {
-        let named = |name: &str| folded(&[&[name], by].concat().join(" ")) == folded(&self.promise);
-        named(&figure.label) || named(&figure.metric)
-    }
-}
-
-/// A name without what writers do not agree on: width, case, blanks, brackets, dots.
-fn folded(name: &str) -> String {
-    let is_word = |c: &char| !c.is_whitespace() && !"()[]・,、/:".contains(*c);
-    nfkc(name).to_lowercase().chars().filter(is_word).collect()
-}
 
 /// What tables of causes say.
 #[derive(Default)]
@@ -421,7 +377,5 @@ mod tests {
     #[test]
     fn a_table_of_other_things_is_none() {
         assert!(of(&["版", "日"], &[&["1", "2"]]).is_none());
-        assert_eq!(folded("稼働率（API）"), folded("稼働率 api"));
-        assert_ne!(folded("稼働率"), folded("稼働率（API）"));
     }
 }

@@ -3,44 +3,31 @@
 //!
 //! In: the figures of two periods. Out: a table of each. Never: compares a period that runs, or one whose data are not whole.
 
-use super::{indicators, number, text};
+use super::groups;
 use crate::calendar::{Grain, Period};
 use crate::config::MetricKind;
-use crate::model::{Block, Change, Figure, ReportKind, Route, TableBlock, TableCell, TargetStatus};
-use crate::pages::ComposeContext;
+use crate::model::{Block, Change, Figure, ReportKind, Route, TableCell, TargetStatus};
 use crate::pages::blocks::figure;
-use crate::pages::directives::DirectiveResult;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::table::Table;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 use rust_decimal::Decimal;
 
 /// How many of the biggest changes are shown unless it is said.
-const LIMIT: i64 = 10;
+const LIMIT: usize = 10;
 
 /// The blocks of the directive; none where nothing can be compared.
-pub(super) fn directive(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let year_ago = fields
-        .get("against")
-        .map_or(Some(false), |node| reader.choice(node, &[("previous", false), ("year_ago", true)]));
-    let limit = fields.get("limit").map_or(Some(LIMIT), |node| reader.whole(node, 1..=100));
-    let period = match indicators::period(context, fields, reader) {
-        Ok(period) => period,
-        Err(reason) => return Some(Err(reason)),
-    };
-    let (year_ago, limit) = (year_ago?, usize::try_from(limit?).unwrap_or(usize::MAX));
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let year_ago = options.choice("against", &[("previous", false), ("year_ago", true)]).unwrap_or(false);
+    let limit = options.whole("limit", 1..=100).unwrap_or(LIMIT);
+    let Some(now) = groups::period(context, options)? else { return Ok(Vec::new()) };
     let periods = &context.project.site.periods;
-    let Some(now) = period else { return Some(Ok(Vec::new())) };
     let then = if year_ago { periods.year_before(&now) } else { Some(periods.previous(&now)) };
-    let Some(then) = then else { return Some(Ok(Vec::new())) };
-    let compared = Compared::new(context, &now, &then, year_ago);
-    Some(Ok(compared.blocks(limit)))
+    let blocks = then.map(|then| Compared::new(context, &now, &then, year_ago).blocks(limit));
+    Ok(blocks.unwrap_or_default())
 }
 
-/// A metric in two periods.
 struct Pair<'a> {
     then: &'a Figure,
     now: &'a Figure,
@@ -52,13 +39,12 @@ struct Compared<'m, 'a> {
     pairs: Vec<Pair<'a>>,
     then: &'m Period,
     year_ago: bool,
-    /// The report of the earlier period.
     report: Option<Route>,
 }
 
 impl<'m, 'a> Compared<'m, 'a> {
     fn new(context: &'m ComposeContext<'a>, now: &Period, then: &'m Period, year_ago: bool) -> Self {
-        let figures = indicators::groups(context, now).into_iter().flat_map(|group| group.figures);
+        let figures = groups::groups(context, now).into_iter().flat_map(|group| group.figures);
         let pair = |now: &'a Figure| {
             let then = context.figures.at(&now.metric, &[], then)?;
             let change = if year_ago { now.year_ago.as_ref() } else { now.change.as_ref() };
@@ -95,7 +81,7 @@ impl<'m, 'a> Compared<'m, 'a> {
             "{then} と比べられる指標 {all} 件のうち、判定が変わったものは {n} 件です。",
             "Of {all} indicators that can be compared with {then}, {n} have another verdict."
         );
-        let mut blocks = vec![Block::Paragraph { text: text.text(lang).to_owned() }];
+        let mut blocks = vec![Block::paragraph(text.into_text(lang))];
         if !turned.is_empty() {
             blocks.push(self.table(lang.pick("判定が変わった指標", "Verdicts that turned"), &turned));
         }
@@ -115,26 +101,16 @@ impl<'m, 'a> Compared<'m, 'a> {
             (_, Grain::Year) => ("前年度", "当年度"),
             _ => ("前期", "当期"),
         };
-        let heads = [
-            lang.pick("指標", "Indicator"),
-            lang.pick(before, "Before"),
-            lang.pick(now, "Now"),
-            lang.pick("変化", "Change"),
-            lang.pick("前の判定", "Verdict before"),
-            lang.pick("今の判定", "Verdict now"),
-        ];
-        let row = |pair: &&Pair<'_>| {
-            let change = pair.change.map(|change| figure::change(context, pair.now, change));
-            vec![
-                text(&pair.now.label),
-                TableCell { route: self.report.clone(), ..number(figure::value(context, pair.then)) },
-                number(figure::value(context, pair.now)),
-                number(change.unwrap_or_default()),
-                indicators::verdict(context, pair.then),
-                indicators::verdict(context, pair.now),
-            ]
-        };
-        Block::Table(TableBlock::new(caption, &heads, pairs.iter().map(row).collect()))
+        let change = |of: &Pair<'_>| of.change.map(|change| figure::change(context, of.now, change));
+        let value = |figure| TableCell::number(figure::value(context, figure));
+        Table::new(lang, pairs)
+            .column("指標", "Indicator", |pair| pair.now.label.as_str())
+            .column(before, "Before", |pair| TableCell { route: self.report.clone(), ..value(pair.then) })
+            .column(now, "Now", |pair| value(pair.now))
+            .column("変化", "Change", |pair| TableCell::number(change(pair).unwrap_or_default()))
+            .column("前の判定", "Verdict before", |pair| groups::verdict(context, pair.then))
+            .column("今の判定", "Verdict now", |pair| groups::verdict(context, pair.now))
+            .block(caption)
     }
 }
 

@@ -3,32 +3,34 @@
 //! In: the layout of a kind, read once, and what is planned for one period. Out: a [`Page`] with its [`Report`], that of its
 //! appendix, and what was found. Never: fills what a person has to write, or shows a heading with nothing below it.
 
+use super::appendix::{appendix, appendix_of};
+use super::cause::Cause;
 use super::cut::{Head, Section};
+use super::series::{Planned, Series};
 use super::slots::{self, Words};
-use super::{Cause, Planned, Series, appendix_of, appendix_title, causes, promises, state};
+use super::texts::{Text, Texts};
+use super::{causes, promises, state};
 use crate::content::{Document, Piece};
 use crate::diag::{Diagnostic, Diagnostics, Lang};
-use crate::model::{Block, Heading, Page, PageKind, PageLink, Report, ReportPart, Route};
+use crate::model::{Block, Heading, Page, PageKind, Report, ReportPart};
 use crate::pages::blocks::figure;
+use crate::pages::context::{ComposeContext, ReportScope};
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
-use crate::pages::{ComposeContext, ReportScope, aliases, document, links, table_limit};
+use crate::pages::{aliases, document, table_limit};
 use crate::say;
 use std::collections::BTreeSet;
 
 /// How many promises without a cause are named.
 const NAMED: usize = 5;
 
-/// What stands around every report.
+/// The site that a report is composed for.
 #[derive(Clone, Copy)]
 pub(in crate::pages) struct ReportContext<'a> {
-    /// What can be linked to.
     pub index: &'a Index<'a>,
-    /// The navigation.
     pub tree: &'a Tree,
 }
 
-/// A report.
 pub(super) struct Composed {
     /// What every reader wants to know.
     pub page: Page,
@@ -39,7 +41,7 @@ pub(super) struct Composed {
 /// Composes the report of a kind that stands at `at` among its reports.
 pub(super) fn report(
     context: &ComposeContext<'_>,
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     series: &Series<'_>,
     at: usize,
 ) -> (Composed, Diagnostics) {
@@ -49,7 +51,7 @@ pub(super) fn report(
     let route = series.kind.route(&planned.key);
     let behind = series.layout.appendix.map(|_| appendix_of(&route));
     let words = planned.words.map(|words| &words.document);
-    let mut texts = |route| Texts::new(series, words, route, around.index, &mut found);
+    let mut texts = |route| Texts::new(series, words, route, site.index, &mut found);
     let (of_page, of_appendix) = (texts(&route), behind.as_ref().map(texts));
     let mut dealt = Words::dealt(words, &series.layout.slots);
     let mut unwritten = Vec::new();
@@ -59,7 +61,7 @@ pub(super) fn report(
     if series.layout.has_misses {
         let (causes, lacking) = {
             let context = ComposeContext { report: Some(&frame), ..*context };
-            causes(&context, around, &of_page, &mut dealt, &mut found)
+            causes(&context, site, &of_page, &mut dealt, &mut found)
         };
         frame.causes = causes;
         unwritten.extend(lacking);
@@ -67,7 +69,7 @@ pub(super) fn report(
     let context = ComposeContext { report: Some(&frame), ..*context };
     let mut maker = Maker {
         context: &context,
-        around,
+        site,
         texts: &of_page,
         ids: words.into_iter().flat_map(|words| &words.headings).map(|heading| heading.id.clone()).collect(),
         unwritten,
@@ -75,7 +77,7 @@ pub(super) fn report(
     };
     let (blocks, rest) = maker.blocks(series, &dealt, of_appendix.as_ref());
     let Maker { unwritten, mut found, .. } = maker;
-    let mut page = generated(around.tree, &route, PageKind::Report, series.title_of(&context, planned), blocks);
+    let mut page = generated(site.tree, &route, PageKind::Report, series.title_of(&context, planned), blocks);
     page.link_title = series.short(&context, planned);
     page.links = of_page.links();
     page.params.insert("report".to_owned(), series.kind.name().into());
@@ -99,40 +101,17 @@ pub(super) fn report(
         edition: None,
         part: ReportPart::Summary { appendix: behind },
     }));
-    let mut appendix = of_appendix.map(|texts| {
-        let mut appendix = appendix(&context, around.tree, &page, rest);
-        appendix.links = texts.links();
-        appendix
-    });
     let layout = Some(series.layout.document.source.as_str());
-    for page in std::iter::once(&mut page).chain(&mut appendix) {
-        table_limit::keep(&context, page, layout, &mut found);
-    }
+    let appendix = of_appendix.map(|texts| Page { links: texts.links(), ..appendix(&context, site.tree, &page, rest) });
+    let page = table_limit::limited(&context, page, layout, &mut found);
+    let appendix = appendix.map(|appendix| table_limit::limited(&context, appendix, layout, &mut found));
     (Composed { page, appendix }, found)
-}
-
-/// The page behind a report: of the same period, in the same state.
-pub(super) fn appendix(context: &ComposeContext<'_>, tree: &Tree, page: &Page, mut blocks: Vec<Block>) -> Page {
-    let lang = context.lang();
-    if blocks.is_empty() {
-        let text =
-            lang.pick("この期間の付録に載せるものはありません。", "There is nothing for the appendix of this period.");
-        blocks.push(Block::Paragraph { text: text.to_owned() });
-    }
-    let route = appendix_of(&page.route);
-    let mut appendix = generated(tree, &route, PageKind::Report, appendix_title(&page.title, lang), blocks);
-    (appendix.previous, appendix.next) = (None, None);
-    appendix.audience.clone_from(&page.audience);
-    appendix.params.clone_from(&page.params);
-    let part = ReportPart::Appendix { summary: page.route.clone() };
-    appendix.report = page.report.as_deref().map(|report| Box::new(Report { part, ..report.clone() }));
-    appendix
 }
 
 /// What the author says of promises that were not kept, and what is still to be said of them.
 fn causes(
     context: &ComposeContext<'_>,
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     texts: &Texts,
     dealt: &mut Words,
     found: &mut Diagnostics,
@@ -141,7 +120,7 @@ fn causes(
     let not_kept = promises::not_kept(context, &frame.period);
     let mut causes = Vec::new();
     if let Some(text) = &texts.words {
-        let read = causes::extract(context, dealt, &not_kept, |pieces| composed(context, text, pieces, around, found));
+        let read = causes::extract(context, dealt, &not_kept, |pieces| composed(context, text, pieces, site, found));
         causes = read.causes;
         let written = || written(context, &text.document);
         let unknown = read.unknown.iter();
@@ -158,10 +137,10 @@ fn named(promises: &[String], lang: Lang) -> String {
     let mut names: Vec<String> = promises.iter().take(NAMED).cloned().collect();
     if promises.len() > NAMED {
         let more = promises.len() - NAMED;
-        names.push(say!("ほか {more} 件", "{more} more").text(lang).to_owned());
+        names.push(say!("ほか {more} 件", "{more} more").into_text(lang));
     }
     let names = names.join(lang.pick("、", ", "));
-    say!("原因（{names}）", "causes ({names})").text(lang).to_owned()
+    say!("原因（{names}）", "causes ({names})").into_text(lang)
 }
 
 /// A file of words as it is written.
@@ -197,52 +176,10 @@ fn frame(context: &ComposeContext<'_>, series: &Series<'_>, planned: &Planned<'_
     }
 }
 
-/// A document as it is seen from the address of the report.
-struct Text {
-    document: Document,
-    addresses: Vec<String>,
-    links: Vec<PageLink>,
-}
-
-impl Text {
-    fn new(document: &Document, route: &Route, index: &Index<'_>, found: &mut Diagnostics) -> Self {
-        let (pieces, headings) = (Vec::new(), Vec::new());
-        let document = Document { route: route.clone(), pieces, headings, ..document.clone() };
-        let (addresses, links) =
-            document.links.iter().map(|link| links::resolve(&document, link, index, found)).unzip();
-        Self { document, addresses, links }
-    }
-}
-
-/// Layout and words as they are seen from the address of one page.
-struct Texts {
-    layout: Text,
-    words: Option<Text>,
-}
-
-impl Texts {
-    fn new(
-        series: &Series<'_>,
-        words: Option<&Document>,
-        route: &Route,
-        index: &Index<'_>,
-        found: &mut Diagnostics,
-    ) -> Self {
-        Self {
-            layout: Text::new(series.layout.document, route, index, found),
-            words: words.map(|words| Text::new(words, route, index, found)),
-        }
-    }
-
-    fn links(self) -> Vec<PageLink> {
-        self.layout.links.into_iter().chain(self.words.into_iter().flat_map(|words| words.links)).collect()
-    }
-}
-
 /// A report in the making.
 struct Maker<'m, 'a> {
     context: &'m ComposeContext<'a>,
-    around: ReportContext<'m>,
+    site: ReportContext<'m>,
     /// Those of the page that is being made.
     texts: &'m Texts,
     /// The anchors that are taken; those of the author's own headings from the start.
@@ -301,7 +238,7 @@ impl<'m> Maker<'m, '_> {
             let lang = self.context.lang();
             self.unwritten.push(slots::name(slot, lang));
             let text = lang.pick("（下書き: まだ書かれていません。）", "(Draft: not written yet.)");
-            return vec![Block::Paragraph { text: text.to_owned() }];
+            return vec![Block::paragraph(text)];
         }
         self.of_words(sections)
     }
@@ -311,7 +248,7 @@ impl<'m> Maker<'m, '_> {
         for section in sections {
             blocks.extend(section.head.as_ref().map(|head| self.head(head, true)).unwrap_or_default());
             if let Some(text) = &self.texts.words {
-                let made = composed(self.context, text, &section.body, self.around, &mut self.found);
+                let made = composed(self.context, text, &section.body, self.site, &mut self.found);
                 blocks.extend(self.with_own_ids(made));
             }
         }
@@ -319,7 +256,7 @@ impl<'m> Maker<'m, '_> {
     }
 
     fn of_layout(&mut self, pieces: &[Piece]) -> Vec<Block> {
-        let made = composed(self.context, &self.texts.layout, pieces, self.around, &mut self.found);
+        let made = composed(self.context, &self.texts.layout, pieces, self.site, &mut self.found);
         self.with_own_ids(made)
     }
 
@@ -327,7 +264,7 @@ impl<'m> Maker<'m, '_> {
     fn head(&mut self, head: &Head, of_author: bool) -> Vec<Block> {
         let text = if of_author { self.texts.words.as_ref() } else { Some(&self.texts.layout) };
         match text {
-            Some(text) if !head.is_plain() => composed(self.context, text, &head.pieces, self.around, &mut self.found),
+            Some(text) if !head.is_plain() => composed(self.context, text, &head.pieces, self.site, &mut self.found),
             _ => {
                 let id = if of_author { head.heading.id.clone() } else { self.fresh(&head.heading.id) };
                 vec![Block::Heading(Heading { id, ..head.heading.clone() })]
@@ -360,11 +297,10 @@ fn composed(
     context: &ComposeContext<'_>,
     text: &Text,
     pieces: &[Piece],
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Block> {
-    let blocks =
-        document::blocks(context, &text.document, (pieces, &text.addresses), (around.index, around.tree), found);
+    let blocks = document::blocks(context, &text.document, (pieces, &text.addresses), (site.index, site.tree), found);
     let says = |block: &Block| !matches!(block, Block::Html { html } if html.text().trim().is_empty());
     if blocks.iter().any(says) { blocks } else { Vec::new() }
 }
@@ -388,7 +324,7 @@ mod tests {
     #[test]
     fn a_heading_stays_when_something_below_it_says_something() {
         let made = |sections: &[(u8, &str, bool)]| {
-            let block = |text: &str| Block::Paragraph { text: text.to_owned() };
+            let block = |text: &str| Block::paragraph(text);
             let one = |(level, name, says): &(u8, &str, bool)| {
                 (*level, vec![block(name)], if *says { vec![block("-")] } else { Vec::new() })
             };

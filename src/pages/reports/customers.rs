@@ -8,7 +8,7 @@ use super::slots::Layout;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::ReportKind;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// Directives that tell of staff, of work in hand and of where figures come from.

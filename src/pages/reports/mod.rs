@@ -4,75 +4,44 @@
 //!
 //! In: figures, layouts and words. Out: pages, and what is wrong with layouts and words. Never: computes a figure.
 
+mod appendix;
 mod archive;
+mod candidate;
+pub(super) mod cause;
 mod causes;
-mod comparison;
+pub(super) mod comparison;
 mod compose;
 mod customers;
 mod cut;
-pub(super) mod editions;
+pub(super) mod edition_table;
+mod editions;
+pub(super) mod groups;
 pub(super) mod indicators;
 pub(super) mod promises;
+mod restatement;
 mod series;
 mod slots;
-mod sources;
+pub(super) mod sources;
 mod state;
-mod summary;
-mod trends;
+pub(super) mod summary;
+mod texts;
+pub(super) mod trends;
 
-use super::ComposeContext;
-use super::directives::{Call, DirectiveResult};
 use super::navigation::{Entry, generated};
-use super::reason::Reason;
 use super::words;
 use crate::calendar::Period;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, TableCell, fingerprint};
+use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, fingerprint};
+use crate::pages::context::ComposeContext;
 use crate::say;
-use crate::syntax::{Fields, Reader};
-pub(in crate::pages) use causes::Cause;
+use appendix::{appendix_of, appendix_title};
 use compose::Composed;
 pub(super) use compose::ReportContext;
 pub(super) use customers::is_for_customers;
 use rayon::prelude::*;
 use series::{Planned, Series};
 use std::collections::BTreeSet;
-
-/// The directives of the reports' own.
-pub(super) fn directive(
-    context: &ComposeContext<'_>,
-    call: &Call<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    match call.name {
-        "summary" => summary::directive(context, fields, reader),
-        "key-figures" => promises::key_figures(context, fields, reader),
-        "misses" => promises::misses(context, fields, reader),
-        "indicators" => indicators::directive(context, fields, reader),
-        "trends" => trends::directive(context, fields, reader),
-        "comparison" => comparison::directive(context, fields, reader),
-        "sources" => Some(Ok(sources::blocks(context))),
-        "appendix" => {
-            let message = say!(
-                "`{{appendix}}` はレポートのレイアウトに一度だけ、見出しや一覧の外に書けます",
-                "`{{appendix}}` can only stand in the layout of a report, once, outside of lists and quotations"
-            );
-            Some(Err(Reason::unknown(message, "", [])))
-        }
-        _ => {
-            for key in ["section", "required"] {
-                fields.get(key);
-            }
-            let message = say!(
-                "`{{words}}` はレポートのレイアウトにだけ書けます",
-                "`{{words}}` can only stand in the layout of a report"
-            );
-            Some(Err(Reason::unknown(message, "", [])))
-        }
-    }
-}
 
 /// Which reports there will be: each kind with its periods, oldest first.
 pub(super) struct Plan<'a>(Vec<Series<'a>>);
@@ -127,7 +96,7 @@ pub(super) fn superseded(context: &ComposeContext<'_>) -> Vec<Entry> {
             let number = record.edition.number;
             let title = &record.page.title;
             let title = say!("{title}（第{number}版）", "{title} (edition {number})");
-            let route = editions::superseded(&kind.route(key), number);
+            let route = edition_table::superseded(&kind.route(key), number);
             entries.push(Entry::generated(route, title.text(lang), "", None));
         }
     }
@@ -144,33 +113,24 @@ pub(super) fn appendices(context: &ComposeContext<'_>, plan: &Plan<'_>) -> Vec<E
                 reports.push(report.clone());
             }
             let frozen = records.iter().filter(|record| !record.page.appendix.is_empty());
-            reports.extend(frozen.map(|record| editions::route(&report, record, records)));
+            reports.extend(frozen.map(|record| edition_table::route(&report, record, records)));
         }
     }
     let title = appendix_title("", context.lang());
     reports.iter().map(|report| Entry::generated(appendix_of(report), title.trim(), "", None)).collect()
 }
 
-/// Where the appendix of a report is.
-fn appendix_of(report: &Route) -> Route {
-    Route::from_segments(report.segments().chain(["appendix"]))
-}
-
-fn appendix_title(report: &str, lang: Lang) -> String {
-    say!("{report} 付録", "{report} Appendix").text(lang).to_owned()
-}
-
 /// The reports of the plan that are wanted, as they are composed today.
 pub(super) fn candidates(
     context: &ComposeContext<'_>,
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     plan: &Plan<'_>,
     wanted: &dyn Fn(ReportKind, &str) -> bool,
 ) -> Vec<Candidate> {
     let mut all = Vec::new();
     for series in &plan.0 {
         let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.kind, &planned.key));
-        all.extend(wanted.map(|(at, _)| editions::candidate(context, around, series, at)));
+        all.extend(wanted.map(|(at, _)| candidate::compose(context, site, series, at)));
     }
     all
 }
@@ -178,22 +138,22 @@ pub(super) fn candidates(
 /// The pages of one report: those of its editions, else what today's data make of it. The last one stands for the report.
 fn of_report(
     context: &ComposeContext<'_>,
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     series: &Series<'_>,
     at: usize,
 ) -> (Vec<Page>, Diagnostics) {
     let mut found = Diagnostics::new();
-    if let Some(pages) = editions::frozen(context, around.tree, (series, at), &mut found) {
+    if let Some(pages) = editions::frozen(context, site.tree, series, at, &mut found) {
         return (pages, found);
     }
-    let (Composed { page, appendix }, found) = compose::report(context, around, series, at);
+    let (Composed { page, appendix }, found) = compose::report(context, site, series, at);
     (appendix.into_iter().chain([page]).collect(), found)
 }
 
 /// The pages of the plan, but for addresses that a document holds.
 pub(super) fn pages(
     context: &ComposeContext<'_>,
-    around: ReportContext<'_>,
+    site: ReportContext<'_>,
     plan: &Plan<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Page> {
@@ -202,11 +162,11 @@ pub(super) fn pages(
     if !plan.0.is_empty() {
         let blocks = archive::overview(context, &plan.0);
         let title = context.lang().pick("レポート", "Reports").to_owned();
-        pages.push(generated(around.tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
+        pages.push(generated(site.tree, &Route::from_path("reports"), PageKind::Archive, title, blocks));
     }
     let all: Vec<(&Series<'_>, usize)> =
         plan.0.iter().flat_map(|series| (0..series.reports.len()).map(move |at| (series, at))).collect();
-    let compose = |(series, at): &(&Series<'_>, usize)| of_report(context, around, series, *at);
+    let compose = |(series, at): &(&Series<'_>, usize)| of_report(context, site, series, *at);
     // What the newest report of a kind asks of the rows is what the others of its kind ask: it is asked once, before they do.
     let (newest, others): (Vec<_>, Vec<_>) = all.iter().partition(|(series, at)| at + 1 == series.reports.len());
     let newest: Vec<(Vec<Page>, Diagnostics)> = newest.into_iter().map(|report| compose(&report)).collect();
@@ -227,7 +187,7 @@ pub(super) fn pages(
         found.extend(unwritten(context, series, &of_kind));
         found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(fingerprint(finding))));
         let blocks = archive::list(context, series, &of_kind);
-        let mut list = generated(around.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
+        let mut list = generated(site.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
         pages.push(list);
         pages.extend(of_kind);
@@ -294,14 +254,4 @@ pub fn commentary_headings(layout: &Document, words: Option<&[String]>) -> Vec<(
     let read = slots::layout(layout, words, &mut Diagnostics::new());
     let slots = read.slots.into_iter().filter_map(|slot| Some((slot.section?, slot.required)));
     slots.chain(read.elsewhere.into_iter().map(|heading| (heading, true))).collect()
-}
-
-/// A cell of text.
-pub(super) fn text(text: &str) -> TableCell {
-    TableCell { text: text.to_owned(), ..TableCell::default() }
-}
-
-/// A cell of a number as shown.
-pub(super) fn number(text: String) -> TableCell {
-    TableCell { text, numeric: true, ..TableCell::default() }
 }

@@ -3,31 +3,33 @@
 //! In: the figures of a period. Out: promises in their order, the `{key-figures}` and `{misses}` directives. Never: counts a
 //! promise that is judged by periods of another length.
 
-use super::{Cause, indicators, number, text};
+use super::cause::Cause;
+use super::groups;
 use crate::calendar::{Period, parse_date};
 use crate::diag::Lang;
 use crate::model::{
-    Block, Figure, FigureFlag, Kpi, KpiGroup, TableBlock, TableCell, TargetStatus, misses_in_words, verdict_in_words,
+    Block, Figure, FigureFlag, Kpi, KpiGroup, TableCell, TargetStatus, misses_in_words, verdict_in_words,
 };
 use crate::pages::blocks::{breaches, figure, kpis, rows};
-use crate::pages::directives::DirectiveResult;
+use crate::pages::context::{ComposeContext, ReportScope};
+use crate::pages::metrics::catalogue;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
-use crate::pages::{ComposeContext, ReportScope, metrics, words};
+use crate::pages::table::Table;
+use crate::pages::words;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 use indexmap::IndexSet;
 use std::collections::BTreeSet;
 
 /// How many key figures a report has unless it is said.
-const KEY_FIGURES: i64 = 8;
+const KEY_FIGURES: usize = 8;
 /// How many misses a report lists unless it is said; the tables of its appendix have all of them.
-const MISSES: i64 = 10;
+const MISSES: usize = 10;
 
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
 pub(in crate::pages) fn of_period<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
-    let mut all: Vec<&Figure> =
-        indicators::groups(context, period).into_iter().flat_map(|group| group.figures).collect();
+    let mut all: Vec<&Figure> = groups::groups(context, period).into_iter().flat_map(|group| group.figures).collect();
     for policy in context.project.policies.values() {
         for clock in policy.metric_ids() {
             // A group of the report may name a clock already.
@@ -51,27 +53,20 @@ pub(in crate::pages) fn name(context: &ComposeContext<'_>, label: &str, by: &[(S
     if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
 }
 
-/// How many promises stand so.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(in crate::pages) struct Counts {
-    /// All of them.
     pub all: usize,
-    /// Kept.
     pub met: usize,
-    /// Not kept.
     pub missed: usize,
     /// Kept so far, and near the limit.
     pub at_risk: usize,
-    /// Without anything to measure.
     pub no_data: usize,
     /// Without a value that there should be.
     pub missing: usize,
-    /// Not to be judged yet.
     pub undecided: usize,
 }
 
 impl Counts {
-    /// Counts promises.
     pub fn of(promises: &[&Figure]) -> Self {
         let count = |standing| promises.iter().filter(|figure| figure.standing == standing).count();
         let missing = promises.iter().filter(|figure| lacks(figure)).count();
@@ -97,8 +92,13 @@ impl Counts {
             (missing, say!("値なし {missing} 件", "{missing} without a value")),
             (undecided, say!("判定保留 {undecided} 件", "{undecided} undecided")),
         ];
-        let told: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, said)| said.text(lang)).collect();
-        told.join(lang.pick("、", ", "))
+        let texts: Vec<&str> = parts.iter().filter(|(count, _)| *count > 0).map(|(_, said)| said.text(lang)).collect();
+        texts.join(lang.pick("、", ", "))
+    }
+
+    /// How many are neither kept nor missed, for want of data or of time.
+    pub fn open(self) -> usize {
+        self.no_data + self.missing + self.undecided
     }
 }
 
@@ -131,7 +131,7 @@ fn key<'a>(context: &ComposeContext<'a>, period: &Period, named: Option<&[String
     };
     all.retain(|figure| figure.by.is_empty());
     if all.is_empty() {
-        let groups = indicators::groups(context, period);
+        let groups = groups::groups(context, period);
         all.extend(groups.into_iter().flat_map(|group| group.figures).filter(|figure| figure.n > 0));
     }
     all.sort_by_key(|figure| urgency(figure));
@@ -149,23 +149,11 @@ pub(super) fn of_charts<'a>(context: &ComposeContext<'a>, period: &Period) -> Ve
 }
 
 /// Cards of the metrics that are named, else of what has a target, misses first; where nothing has one, of what was counted.
-pub(super) fn key_figures(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let named = indicators::names(fields, reader, "metrics");
-    let most = fields.get("limit").map_or(Some(KEY_FIGURES), |node| reader.whole(node, 1..=24));
-    let period = match indicators::period(context, fields, reader) {
-        Ok(Some(period)) => period,
-        Ok(None) => return Some(Ok(Vec::new())),
-        Err(reason) => return Some(Err(reason)),
-    };
-    let most = usize::try_from(most?).unwrap_or_default();
-    if let Err(reason) = named.iter().flatten().try_for_each(|name| figure::require_metric(context, name)) {
-        return Some(Err(reason));
-    }
-    let figures = key(context, &period, named.as_deref());
+pub(in crate::pages) fn key_figures(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let named = options.texts("metrics");
+    let limit = options.whole("limit", 1..=24).unwrap_or(KEY_FIGURES);
+    let Some(period) = groups::period(context, options)? else { return Ok(Vec::new()) };
+    named.iter().flatten().try_for_each(|name| figure::require_metric(context, name))?;
     // The page says its period once; readings and other comparisons are in the tables.
     let key_figure = |figure: &Figure| Kpi {
         period: String::new(),
@@ -174,22 +162,25 @@ pub(super) fn key_figures(
         year_ago: String::new(),
         ..kpis::of_figure(context, figure)
     };
-    let items: Vec<Kpi> = figures.into_iter().take(most).map(key_figure).collect();
-    let group = KpiGroup { title: String::new(), items };
-    Some(Ok(if group.items.is_empty() { Vec::new() } else { vec![Block::Kpis { groups: vec![group] }] }))
+    let figures = key(context, &period, named.as_deref());
+    let items: Vec<Kpi> = figures.into_iter().take(limit).map(key_figure).collect();
+    Ok(match items.is_empty() {
+        true => Vec::new(),
+        false => vec![Block::Kpis { groups: vec![KpiGroup { title: String::new(), items }] }],
+    })
 }
 
 /// The promises that were missed, are near their limit or lack a value that there should be: the rows of `{misses}`.
 pub(super) fn not_kept<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
     let lang = context.lang();
-    let mut told = of_period(context, period);
-    told.retain(|figure| matches!(figure.standing, TargetStatus::Missed | TargetStatus::AtRisk) || lacks(figure));
-    told.sort_by_key(|figure| urgency(figure));
+    let mut misses = of_period(context, period);
+    misses.retain(|figure| matches!(figure.standing, TargetStatus::Missed | TargetStatus::AtRisk) || lacks(figure));
+    misses.sort_by_key(|figure| urgency(figure));
     // A target of each day is judged by days; the month tells on which it was missed.
     let of_shorter = |figure: &&Figure| !figure.has_own_target() && misses_in_words(figure, lang).is_some();
-    let groups = indicators::groups(context, period);
-    told.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
-    told
+    let groups = groups::groups(context, period);
+    misses.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
+    misses
 }
 
 /// The missed promises of a period that is over of which the author says no cause.
@@ -208,85 +199,69 @@ pub(super) fn without_cause(context: &ComposeContext<'_>, figures: &[&Figure], c
     lacking.iter().filter(is_asked).map(|figure| name(context, &figure.label, &figure.by)).collect()
 }
 
+/// A row of `{misses}`: a promise that was not kept, and what the author says of it.
+struct Miss<'a> {
+    figure: &'a Figure,
+    explanation: Explanation,
+}
+
 /// A row for each promise that was not kept; nothing where all were. In a report the author's words stand in the rows.
-pub(super) fn misses(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let most = fields.get("limit").map_or(Some(MISSES), |node| reader.whole(node, 1..=200))?;
-    let most = usize::try_from(most).unwrap_or_default();
-    let period = match indicators::period(context, fields, reader) {
-        Ok(Some(period)) => period,
-        Ok(None) => return Some(Ok(Vec::new())),
-        Err(reason) => return Some(Err(reason)),
-    };
-    let lang = context.lang();
-    let mut told = not_kept(context, &period);
-    if told.is_empty() {
-        return Some(Ok(Vec::new()));
-    }
-    let all = told.len();
+pub(in crate::pages) fn misses(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let limit = options.whole("limit", 1..=200).unwrap_or(MISSES);
+    let Some(period) = groups::period(context, options)? else { return Ok(Vec::new()) };
     let report = context.report.filter(|report| report.period == period);
-    let causes = report.map_or(&[][..], |report| &report.causes);
-    // What the author explains stands nowhere else; the rows of one explanation need not all be listed.
-    let (mut first, mut explained_before) = (0..most, BTreeSet::new());
-    told.retain(|figure| {
+    let all = not_kept(context, &period);
+    if all.is_empty() {
+        return Ok(Vec::new());
+    }
+    let listed = listed(context, &all, report.map_or(&[][..], |report| &report.causes), limit);
+    let mut misses = Vec::with_capacity(listed.len());
+    for figure in &listed {
+        let explanation = report.map(|report| explained(context, report, &listed, figure)).transpose()?;
+        misses.push(Miss { figure, explanation: explanation.unwrap_or_default() });
+    }
+    let lang = context.lang();
+    // The report says its period itself.
+    let caption = if report.is_some() { String::new() } else { period.title(lang) };
+    let name = |of: &Figure| {
+        let note = [within(of, lang), words::unjudged(lang, of).join("")].concat();
+        let name = name(context, &of.label, &of.by);
+        TableCell::link(name, catalogue::route_of(context, &of.metric)).with_note(note)
+    };
+    let gap = |of: &Figure| if of.standing == TargetStatus::Missed { figure::gap(context, of) } else { String::new() };
+    let value = |of: &Figure| TableCell::number(figure::value(context, of)).with_note(target(context, of));
+    let table = Table::new(lang, &misses)
+        .column("判定", "Verdict", |miss| verdict(context, miss.figure))
+        .column("約束", "Promise", |miss| name(miss.figure))
+        .column("実績", "Value", |miss| value(miss.figure))
+        .column("差", "Off by", |miss| TableCell::number(gap(miss.figure)))
+        .column_if(report.is_some(), "原因と対応", "Cause and measure", |miss| miss.explanation.cause.clone())
+        .column_if(report.is_some(), "担当", "Owner", |miss| miss.explanation.owner.as_str())
+        .column_if(report.is_some(), "期日", "Due", |miss| miss.explanation.due.as_str());
+    let more = all.len() - listed.len();
+    let text = say!("ほか {more} 件は付録の表にあります。", "{more} more are in the tables of the appendix.");
+    let more = (more > 0).then(|| Block::paragraph(text.into_text(lang)));
+    Ok(std::iter::once(table.block(caption)).chain(more).collect())
+}
+
+/// The first promises, and whatever else the author explains, which stands nowhere else; the rows of one explanation need not all
+/// be listed.
+fn listed<'a>(context: &ComposeContext<'_>, all: &[&'a Figure], causes: &[Cause], limit: usize) -> Vec<&'a Figure> {
+    let (mut first, mut explained_before) = (0..limit, BTreeSet::new());
+    let mut is_listed = |figure: &&&Figure| {
         let about: Vec<usize> = (0..causes.len()).filter(|at| causes[*at].is_about(context, figure)).collect();
         let is_listed = first.next().is_some() || about.iter().any(|at| !explained_before.contains(at));
         if is_listed {
             explained_before.extend(about);
         }
         is_listed
-    });
-    let more = all - told.len();
-    let mut heads = vec![
-        lang.pick("判定", "Verdict"),
-        lang.pick("約束", "Promise"),
-        lang.pick("実績", "Value"),
-        lang.pick("差", "Off by"),
-    ];
-    let row = |of: &&Figure| {
-        vec![
-            verdict(context, of),
-            TableCell {
-                route: metrics::route_of(context, &of.metric),
-                note: [within(of, lang), words::unjudged(lang, of).join("")].concat(),
-                ..text(&name(context, &of.label, &of.by))
-            },
-            TableCell { note: target(context, of), ..number(figure::value(context, of)) },
-            number(if of.standing == TargetStatus::Missed { figure::gap(context, of) } else { String::new() }),
-        ]
     };
-    let mut rows: Vec<Vec<TableCell>> = told.iter().map(row).collect();
-    let mut caption = period.title(lang);
-    if let Some(report) = report {
-        // The report says its period itself.
-        caption.clear();
-        heads.extend([
-            lang.pick("原因と対応", "Cause and measure"),
-            lang.pick("担当", "Owner"),
-            lang.pick("期日", "Due"),
-        ]);
-        let explained = |(row, of): (&mut Vec<TableCell>, &&Figure)| {
-            row.extend(explained(context, report, &told, of)?);
-            Ok(())
-        };
-        if let Err(reason) = rows.iter_mut().zip(&told).try_for_each(explained) {
-            return Some(Err(reason));
-        }
-    }
-    let mut blocks = vec![Block::Table(TableBlock::new(&caption, &heads, rows))];
-    if more > 0 {
-        let text = say!("ほか {more} 件は付録の表にあります。", "{more} more are in the tables of the appendix.");
-        blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
-    }
-    Some(Ok(blocks))
+    all.iter().filter(|figure| is_listed(figure)).copied().collect()
 }
 
 /// The verdict in few words; on which days a daily target was missed stands beside the name.
 fn verdict(context: &ComposeContext<'_>, figure: &Figure) -> TableCell {
-    let verdict = TableCell { note: String::new(), ..indicators::verdict(context, figure) };
+    let verdict = groups::verdict(context, figure).with_note("");
     match figure.has_own_target() {
         true => verdict,
         false => TableCell { text: context.lang().pick("一部未達", "partly missed").to_owned(), ..verdict },
@@ -296,7 +271,7 @@ fn verdict(context: &ComposeContext<'_>, figure: &Figure) -> TableCell {
 /// 目標 95%以上
 fn target(context: &ComposeContext<'_>, figure: &Figure) -> String {
     let target = figure::target(context, figure);
-    say!("目標 {target}", "target {target}").text(context.lang()).to_owned()
+    say!("目標 {target}", "target {target}").into_text(context.lang())
 }
 
 /// How often a target of shorter periods was kept, and when it was not; empty for others.
@@ -304,6 +279,14 @@ fn within(figure: &Figure, lang: Lang) -> String {
     let missed = misses_in_words(figure, lang);
     let said = missed.map(|missed| [verdict_in_words(figure, lang), missed].join(lang.pick("、", ", ")));
     said.unwrap_or_default()
+}
+
+/// What the author says of a figure.
+#[derive(Default)]
+struct Explanation {
+    cause: TableCell,
+    owner: String,
+    due: String,
 }
 
 /// What the author says of a figure: cause with measure, owner, day. A miss without a cause is a draft; what is said of a whole
@@ -314,7 +297,7 @@ fn explained(
     report: &ReportScope,
     listed: &[&Figure],
     figure: &Figure,
-) -> Result<[TableCell; 3], Reason> {
+) -> Result<Explanation, Reason> {
     let lang = context.lang();
     let own: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of(context, figure)).collect();
     let of_whole: Vec<&Cause> = report.causes.iter().filter(|cause| cause.is_of_whole(figure)).collect();
@@ -333,11 +316,11 @@ fn explained(
     let cause = match breaches::reports_of(context, figure)?.into_iter().next() {
         Some((ticket, route)) => {
             let said = say!("{said}（報告 {ticket}）", "{said} (report {ticket})");
-            TableCell { route: Some(route), ..text(said.text(lang)) }
+            TableCell::link(said.into_text(lang), Some(route))
         }
-        None => text(&said),
+        None => said.into(),
     };
-    Ok([cause, text(&each(of, lang, |cause| cause.owner.clone())), text(&each(of, lang, due))])
+    Ok(Explanation { cause, owner: each(of, lang, |cause| cause.owner.clone()), due: each(of, lang, due) })
 }
 
 /// One thing of each row about one promise, each different one once.

@@ -8,31 +8,22 @@ use crate::calendar::{Grain, Period};
 use crate::content::{ReportTexts, Words};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Breadcrumb, ReportKind, Route};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 use std::collections::BTreeMap;
 
-/// A report that will be composed.
 pub(super) struct Planned<'a> {
-    /// What it is about.
     pub period: Period,
     /// Its name among those of its kind.
     pub key: String,
-    /// The author's words.
     pub words: Option<&'a Words>,
 }
 
-/// The reports of one kind.
 pub(super) struct Series<'a> {
-    /// The kind.
     pub kind: ReportKind,
-    /// Its name for people.
     pub title: String,
-    /// What it tells.
     pub description: String,
-    /// Its layout, read once.
     pub layout: Layout<'a>,
-    /// Its reports, oldest first.
     pub reports: Vec<Planned<'a>>,
 }
 
@@ -84,7 +75,6 @@ impl<'a> Series<'a> {
         self.reports.iter().rfind(is_settled)
     }
 
-    /// The title of one report.
     pub fn title_of(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         let own = planned.words.and_then(|words| words.document.front.title.clone());
         own.unwrap_or_else(|| format!("{} {}", self.title, self.period_title(context, planned)))
@@ -97,7 +87,7 @@ impl<'a> Series<'a> {
         }
         // A newsletter bears the month in which it is sent.
         let sent = context.project.site.periods.next(&planned.period).title(lang);
-        say!("{sent}号", "{sent}").text(lang).to_owned()
+        say!("{sent}号", "{sent}").into_text(lang)
     }
 
     /// The short title of one report, for the sidebar: a week's dates would not fit.

@@ -6,7 +6,7 @@
 use super::cut::{self, Section};
 use crate::content::{Document, Piece};
 use crate::diag::{Diagnostics, Lang};
-use crate::pages::directives;
+use crate::pages::options;
 use crate::syntax::{self, Reader};
 
 /// Where a layout wants the author's words.
@@ -20,9 +20,7 @@ pub(in crate::pages) struct Slot {
 
 /// A layout, read once for all periods of its kind.
 pub(super) struct Layout<'a> {
-    /// The document.
     pub document: &'a Document,
-    /// Its sections.
     pub sections: Vec<Section>,
     /// Which of them is the first one of the appendix.
     pub appendix: Option<usize>,
@@ -75,7 +73,7 @@ pub(in crate::pages) fn slots(document: &Document, found: &mut Diagnostics) -> V
                 fields.finish(&mut reader);
                 Slot { section: section.map(|text| text.trim().to_owned()), required: required.unwrap_or(false) }
             });
-            found.extend(said.into_iter().map(|diagnostic| directives::moved(diagnostic, body_place)));
+            found.extend(said.into_iter().map(|diagnostic| options::moved(diagnostic, body_place)));
             Some(slot.unwrap_or(Slot { section: None, required: false }))
         }
         _ => None,
@@ -86,7 +84,6 @@ pub(in crate::pages) fn slots(document: &Document, found: &mut Diagnostics) -> V
 /// The words of one period, by slot.
 #[derive(Default)]
 pub(super) struct Words {
-    /// What belongs to each slot.
     pub of_slot: Vec<Vec<Section>>,
     /// Sections that no slot takes.
     pub left: Vec<Section>,

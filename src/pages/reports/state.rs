@@ -4,18 +4,14 @@
 
 use crate::calendar::Period;
 use crate::diag::Lang;
-use crate::model::{Report, SourceCount};
-use crate::pages::ComposeContext;
+use crate::model::Report;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// The sources that are silent for longer than they promise before the period ends, or before now while it runs.
 pub(super) fn stale(context: &ComposeContext<'_>, period: &Period) -> Vec<String> {
     let until = period.end.min(context.as_of);
-    let is_stale = |source: &&SourceCount| match (source.fresh_within, source.newest) {
-        (Some(within), Some(newest)) => until.as_second() - newest.as_second() > within,
-        _ => false,
-    };
-    context.sources.iter().filter(is_stale).map(|source| source.source.clone()).collect()
+    context.sources.iter().filter(|source| source.is_stale(until)).map(|source| source.source.clone()).collect()
 }
 
 /// The marks of a report, shortest words.
@@ -23,7 +19,7 @@ pub(super) fn marks(report: &Report, lang: Lang) -> Vec<String> {
     let mut marks = Vec::new();
     if let Some(edition) = &report.edition {
         let (n, issued) = (edition.number, &edition.issued);
-        marks.push(say!("第{n}版 {issued} 発行", "edition {n}, issued {issued}").text(lang).to_owned());
+        marks.push(say!("第{n}版 {issued} 発行", "edition {n}, issued {issued}").into_text(lang));
     }
     if !report.unwritten.is_empty() {
         marks.push(lang.pick("下書き", "draft").to_owned());

@@ -2,52 +2,39 @@
 //!
 //! In: the figures of one period. Out: paragraphs. Never: says more than the figures do.
 
-use super::indicators;
+use super::groups;
 use super::promises::{self, Counts};
 use crate::calendar::{BusinessDayConvention, Grain, Instant, Period};
 use crate::model::{Block, Figure, TargetStatus, misses_in_words, verdict_in_words};
-use crate::pages::ComposeContext;
 use crate::pages::blocks::figure;
-use crate::pages::directives::DirectiveResult;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::words;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
-/// How many indicators a sentence names.
 const NAMED: usize = 5;
 
 /// How much a summary says.
 #[derive(Clone, Copy, PartialEq)]
 enum Form {
-    /// Limits, counts, names and changes.
     Full,
     /// How many promises were kept, as of when.
     Verdict,
 }
 
-/// The blocks of the directive.
-pub(super) fn directive(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
-    let limits_shown = fields.get("limits").map_or(Some(true), |node| reader.boolean(node))?;
-    let forms = [("full", Form::Full), ("verdict", Form::Verdict)];
-    let form = fields.get("form").map_or(Some(Form::Full), |node| reader.choice(node, &forms))?;
-    let period = match indicators::period(context, fields, reader) {
-        Ok(Some(period)) => period,
-        Ok(None) => return Some(Ok(Vec::new())),
-        Err(reason) => return Some(Err(reason)),
-    };
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let shows_limits = options.boolean("limits").unwrap_or(true);
+    let form = options.choice("form", &[("full", Form::Full), ("verdict", Form::Verdict)]).unwrap_or(Form::Full);
+    let Some(period) = groups::period(context, options)? else { return Ok(Vec::new()) };
     let promises = promises::of_period(context, &period);
     if form == Form::Verdict {
         let text = format!("{}{}", verdict(context, &promises), counted_at(context, &period));
-        return Some(Ok(vec![Block::Paragraph { text }]));
+        return Ok(vec![Block::paragraph(text)]);
     }
-    let groups = indicators::groups(context, &period);
+    let groups = groups::groups(context, &period);
     let figures: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
     let mut texts = Vec::new();
-    if limits_shown {
+    if shows_limits {
         texts.push(limits(context, &period));
     }
     texts.push(counts(context, &promises));
@@ -55,7 +42,7 @@ pub(super) fn directive(
     texts.extend(named(context, &promises, TargetStatus::AtRisk));
     texts.extend(elsewhere(context, &figures));
     texts.extend(changes(context, &figures));
-    Some(Ok(texts.into_iter().map(|text| Block::Paragraph { text }).collect()))
+    Ok(texts.into_iter().map(Block::paragraph).collect())
 }
 
 fn local(context: &ComposeContext<'_>, at: Instant) -> String {
@@ -66,7 +53,7 @@ fn local(context: &ComposeContext<'_>, at: Instant) -> String {
 fn counted_at(context: &ComposeContext<'_>, period: &Period) -> String {
     let (as_of, unfinished) = (local(context, context.as_of), unfinished(context, period));
     let text = say!("{as_of} 現在。{unfinished}", " As of {as_of}.{unfinished}");
-    text.text(context.lang()).to_owned()
+    text.into_text(context.lang())
 }
 
 fn unfinished(context: &ComposeContext<'_>, period: &Period) -> &'static str {
@@ -85,7 +72,7 @@ fn limits(context: &ComposeContext<'_>, period: &Period) -> String {
         "対象期間: {title}（{start} から {end} の前まで）。集計時点: {as_of}。{rule}{note}",
         "Period: {title} (from {start} until before {end}). As of: {as_of}.{rule}{note}"
     );
-    text.text(context.lang()).to_owned()
+    text.into_text(context.lang())
 }
 
 /// The rule by which a window ends, and what it does on closed days.
@@ -107,7 +94,7 @@ fn cutoff_rule(context: &ComposeContext<'_>, period: &Period) -> String {
             " Cut-off: {written}, on the business day after when closed ({calendar})."
         ),
     };
-    said.text(lang).to_owned()
+    said.into_text(lang)
 }
 
 /// What became of the promises, without what became of none.
@@ -118,7 +105,7 @@ fn verdict(context: &ComposeContext<'_>, promises: &[&Figure]) -> String {
         0 => say!("目標のある約束はありません。", "No promise has a target."),
         _ => say!("目標のある約束 {all} 件: {told}。", "{all} promises with a target: {told}."),
     };
-    text.text(lang).to_owned()
+    text.into_text(lang)
 }
 
 /// How many promises stand where, in one sentence made of figures.
@@ -126,13 +113,13 @@ fn counts(context: &ComposeContext<'_>, promises: &[&Figure]) -> String {
     let Counts { all, met, missed, at_risk, no_data, missing, undecided } = Counts::of(promises);
     let lacking = match missing {
         0 => String::new(),
-        _ => say!("値なし {missing} 件、", "{missing} without a value, ").text(context.lang()).to_owned(),
+        _ => say!("値なし {missing} 件、", "{missing} without a value, ").into_text(context.lang()),
     };
     let text = say!(
         "目標のある約束 {all} 件: 達成 {met} 件、未達 {missed} 件、注意 {at_risk} 件、対象なし {no_data} 件、{lacking}判定保留 {undecided} 件。",
         "{all} promises with a target: {met} met, {missed} missed, {at_risk} at risk, {no_data} without data, {lacking}{undecided} undecided."
     );
-    text.text(context.lang()).to_owned()
+    text.into_text(context.lang())
 }
 
 /// The targets of other periods than this one: of shorter ones, how many kept them and which did not.
@@ -143,7 +130,7 @@ fn elsewhere(context: &ComposeContext<'_>, figures: &[&Figure]) -> Option<String
         let (label, target) = (&figure.label, figure::target(context, figure));
         let said = [Some(verdict_in_words(figure, lang)), misses_in_words(figure, lang)].into_iter().flatten();
         let said = said.collect::<Vec<_>>().join(lang.pick("、", ", "));
-        say!("{label}（目標 {target}）{said}", "{label} (target {target}) {said}").text(lang).to_owned()
+        say!("{label}（目標 {target}）{said}", "{label} (target {target}) {said}").into_text(lang)
     };
     let told: Vec<String> = all.map(one).collect();
     let (count, told) = (told.len(), told.join(lang.pick("。", "; ")));
@@ -151,7 +138,7 @@ fn elsewhere(context: &ComposeContext<'_>, figures: &[&Figure]) -> Option<String
         "ほかの長さの期間で判定する目標 {count} 件: {told}。",
         "{count} targets are judged by other periods: {told}."
     );
-    (count > 0).then(|| text.text(lang).to_owned())
+    (count > 0).then(|| text.into_text(lang))
 }
 
 /// Which promises stand so, with value and target.
@@ -164,19 +151,19 @@ fn named(context: &ComposeContext<'_>, promises: &[&Figure], standing: TargetSta
     let one = |figure: &&Figure| {
         let (value, target) = (figure::value(context, figure), figure::target(context, figure));
         let label = promises::name(context, &figure.label, &figure.by);
-        say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").text(lang).to_owned()
+        say!("{label}（実績 {value}、目標 {target}）", "{label} ({value}, target {target})").into_text(lang)
     };
     let mut names: Vec<String> = all.iter().take(NAMED).map(one).collect();
     if all.len() > NAMED {
         let more = all.len() - NAMED;
-        names.push(say!("ほか {more} 件", "{more} more").text(lang).to_owned());
+        names.push(say!("ほか {more} 件", "{more} more").into_text(lang));
     }
     let names = names.join(lang.pick("、", ", "));
     let text = match standing {
         TargetStatus::Missed => say!("未達: {names}。", "Missed: {names}."),
         _ => say!("注意: {names}。", "At risk: {names}."),
     };
-    Some(text.text(lang).to_owned())
+    Some(text.into_text(lang))
 }
 
 /// How many indicators went which way since the period before; nothing when none can be compared.
@@ -192,5 +179,5 @@ fn changes(context: &ComposeContext<'_>, figures: &[&Figure]) -> Option<String> 
         "前の期と比較できる {all} 指標: 改善 {good}、悪化 {bad}、変わらず {flat}。",
         "{all} indicators with a better side can be compared with the period before: {good} better, {bad} worse, {flat} unchanged."
     );
-    Some(text.text(context.lang()).to_owned())
+    Some(text.into_text(context.lang()))
 }

@@ -1,21 +1,20 @@
 //! The `{trends}` directive: charts over the last periods, never beyond the period that they are of.
 
-use super::indicators::{self, Group};
+use super::groups::{self, Group};
 use super::promises;
 use crate::calendar::{Grain, Period};
 use crate::model::{Block, Chart, Figure, TargetStatus};
-use crate::pages::ComposeContext;
 use crate::pages::blocks::chart::{self, Request};
 use crate::pages::blocks::figure;
-use crate::pages::directives::DirectiveResult;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
 /// How many periods a chart shows unless it is said: a year, and the same period a year before.
 pub(super) const LAST: usize = 13;
 
 /// How many charts tell findings unless it is said.
-const FINDINGS: i64 = 4;
+const FINDINGS: usize = 4;
 
 #[derive(Clone, Copy, PartialEq)]
 enum Show {
@@ -27,29 +26,17 @@ enum Show {
 
 /// The blocks of the directive: attainment of SLA clocks by priority, and indicators that have a target; or few charts, each
 /// titled by what it shows.
-pub(super) fn directive(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
     let shows = [("all", Show::All), ("sla", Show::Sla), ("targets", Show::Targets), ("findings", Show::Findings)];
-    let show = fields.get("show").map_or(Some(Show::All), |node| reader.choice(node, &shows));
-    let last = fields.get("last").map_or(Some(13), |node| reader.whole(node, 2..=120));
-    let limit = fields.get("limit").map_or(Some(FINDINGS), |node| reader.whole(node, 1..=5));
-    let only = indicators::names(fields, reader, "group");
-    let period = match indicators::period(context, fields, reader) {
-        Ok(period) => period,
-        Err(reason) => return Some(Err(reason)),
-    };
-    let (show, last) = (show?, usize::try_from(last?).unwrap_or(LAST));
-    let Some(period) = period else { return Some(Ok(Vec::new())) };
+    let show = options.choice("show", &shows).unwrap_or(Show::All);
+    let last = options.whole("last", 2..=120).unwrap_or(LAST);
+    let limit = options.whole("limit", 1..=5).unwrap_or(FINDINGS);
+    let only = options.texts("group");
+    let Some(period) = groups::period(context, options)? else { return Ok(Vec::new()) };
     if show == Show::Findings {
-        return Some(Ok(findings(context, &period, last, usize::try_from(limit?).unwrap_or_default())));
+        return Ok(findings(context, &period, last, limit));
     }
-    let groups = match indicators::chosen(context, &period, only.as_deref()) {
-        Ok(groups) => groups,
-        Err(reason) => return Some(Err(reason)),
-    };
+    let groups = groups::chosen(context, &period, only.as_deref())?;
     let mut blocks = Vec::new();
     if show != Show::Targets && only.is_none() {
         blocks.extend(of_clocks(context, &period, last));
@@ -57,7 +44,7 @@ pub(super) fn directive(
     if show != Show::Sla {
         blocks.extend(groups.iter().flat_map(|group| of_group(context, &period, group, last)));
     }
-    Some(Ok(blocks))
+    Ok(blocks)
 }
 
 /// A small chart of each figure that says most, worst first, under a sentence that tells what it shows.
@@ -101,7 +88,7 @@ fn finding(context: &ComposeContext<'_>, of: &Figure) -> String {
             None => say!("{name} {value}", "{name} {value}"),
         },
     };
-    said.text(context.lang()).to_owned()
+    said.into_text(context.lang())
 }
 
 /// For how many periods in a row a figure stands as it does; empty for one.
@@ -118,7 +105,7 @@ fn streak(context: &ComposeContext<'_>, of: &Figure) -> String {
         _ => ("期", "periods"),
     };
     let said = say!("{n}{ja}連続で", " {n} {en} in a row");
-    if n > 1 { said.text(lang).to_owned() } else { String::new() }
+    if n > 1 { said.into_text(lang) } else { String::new() }
 }
 
 /// Attainment of every clock by priority over the last periods.
@@ -149,18 +136,7 @@ fn chart_of(context: &ComposeContext<'_>, period: &Period, metric: &str, by: Opt
 }
 
 fn request(context: &ComposeContext<'_>, period: &Period, metric: &str, by: Option<String>, last: usize) -> Request {
-    let metrics = vec![metric.to_owned()];
-    Request {
-        id: format!("chart-{}", metric.replace('.', "-")),
-        title: None,
-        kind: chart::usual_kind(context, &metrics, by.is_some()),
-        metrics,
-        // Longer periods are shown by their months: a year is one point.
-        grain: if period.grain < Grain::Month { period.grain } else { Grain::Month },
-        last,
-        by,
-        part: Vec::new(),
-        over: Vec::new(),
-        multiples: false,
-    }
+    let kind = chart::usual_kind(context, &[metric.to_owned()], by.is_some());
+    // Longer periods are shown by their months: a year is one point.
+    Request { last, by, ..Request::of_metric(metric, period.grain.min(Grain::Month), kind) }
 }

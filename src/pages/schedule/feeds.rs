@@ -3,12 +3,12 @@
 //! In: the schedule as meant. Out: [`CalendarFeed`]s. Never: puts a name of a person on duty, or anything of a narrower
 //! audience, into the calendar of an audience.
 
-use super::occasion::{Occasion, everything, planned};
+use super::occasion::{Occasion, Span, everything, planned};
 use super::route;
-use crate::calendar::{Grain, Instant, day_start, months_after};
+use crate::calendar::{Grain, day_start, months_after};
 use crate::config::Schedule;
 use crate::model::{CalendarEvent, CalendarFeed, EventTime};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 
 /// The file of everything.
 pub const ALL_CALENDAR: &str = "calendar/all.ics";
@@ -61,11 +61,11 @@ pub(super) fn links(context: &ComposeContext<'_>) -> Vec<(String, String)> {
     std::iter::once(all).chain(of).collect()
 }
 
-fn span(context: &ComposeContext<'_>) -> (Instant, Instant) {
+fn span(context: &ComposeContext<'_>) -> Span {
     let periods = &context.project.site.periods;
     let this = periods.containing(Grain::Month, context.as_of);
     let to = day_start(&periods.zone, months_after(this.first, 12, 0));
-    (periods.previous(&this).start, to)
+    Span { from: periods.previous(&this).start, to }
 }
 
 fn event(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> CalendarEvent {

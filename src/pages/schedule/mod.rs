@@ -8,44 +8,42 @@ mod month;
 mod occasion;
 mod words;
 
-use super::ComposeContext;
-use super::navigation::{Entry, Tree, generated};
+use super::navigation::{Entry, Tree};
+use super::site_page::{SitePage, Words};
 use crate::calendar::{Grain, Period};
-use crate::config::{Evidence, ScheduleEntry};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
+use crate::config::Evidence;
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{Block, Heading, Page, PageKind, Route};
+use crate::pages::context::ComposeContext;
 use crate::say;
 pub use feeds::ALL_CALENDAR;
 pub(super) use feeds::feeds;
-pub(super) use occasion::{Occasion, owner, planned};
+pub(super) use occasion::{Occasion, Span, owner, page_of, planned};
 pub(super) use words::{day_of, done_at, state, time_of, when_of};
 
-/// Where the page is.
 pub(super) fn route() -> Route {
-    Route::from_path("calendar")
+    PAGE.route()
 }
 
-fn title(lang: Lang) -> &'static str {
-    lang.pick("運用カレンダー", "Operations calendar")
-}
-
-fn description(lang: Lang) -> &'static str {
-    lang.pick(
-        "報告・レビュー・作業・研修・リリースの予定と、メンテナンス、当番の交代、祝日",
-        "Reports, reviews, work, trainings and releases that are planned, with maintenance, handovers and holidays",
-    )
-}
+const PAGE: SitePage = SitePage {
+    path: "calendar",
+    kind: PageKind::Schedule,
+    title: Words { ja: "運用カレンダー", en: "Operations calendar" },
+    description: Words {
+        ja: "報告・レビュー・作業・研修・リリースの予定と、メンテナンス、当番の交代、祝日",
+        en: "Reports, reviews, work, trainings and releases that are planned, with maintenance, handovers and holidays",
+    },
+    weight: 890,
+};
 
 fn is_made(context: &ComposeContext<'_>) -> bool {
-    let taken = context.library.documents().any(|document| document.route == route());
     let planned = !context.project.schedule.entries.is_empty();
-    planned && !taken && context.project.site.audiences.shows("schedule")
+    planned && context.is_free(&PAGE.route()) && context.project.site.audiences.shows("schedule")
 }
 
 /// The page in the navigation; none without a schedule.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    let lang = context.lang();
-    is_made(context).then(|| Entry::generated(route(), title(lang), description(lang), Some(890)))
+    is_made(context).then(|| PAGE.entry(context.lang()))
 }
 
 /// The page: the month before, which is folded, the month that lasts, and the three after it.
@@ -58,7 +56,7 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
     let before = periods.previous(&this);
     let months: Vec<Period> = std::iter::successors(Some(before), |month| Some(periods.next(month))).take(5).collect();
     let block = month::block(context, &months, feeds::links(context));
-    let as_of = periods.zone.to_datetime(context.as_of).strftime("%Y-%m-%d %H:%M").to_string();
+    let as_of = context.local(context.as_of);
     let zone = periods.zone.iana_name().unwrap_or("UTC");
     let intro = say!(
         "{as_of}（{zone}）時点の予定です。休みの日に当たる予定は、決めてあれば前後の営業日に移してあります。",
@@ -67,18 +65,10 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
     let headings =
         block.months.iter().map(|month| Heading { level: 2, id: month.id.clone(), text: month.title.clone() });
     let headings = headings.collect();
-    let blocks = vec![Block::Paragraph { text: intro.text(lang).to_owned() }, Block::Calendar(block)];
-    let mut page = generated(tree, &route(), PageKind::Schedule, title(lang).to_owned(), blocks);
+    let blocks = vec![Block::paragraph(intro.into_text(lang)), Block::Calendar(block)];
+    let mut page = PAGE.page(lang, tree, blocks);
     page.headings = headings;
-    page.description = description(lang).to_owned();
     Some(page)
-}
-
-/// The page of an entry's document; `None` when it names none that is part of the site.
-pub(super) fn page_of(context: &ComposeContext<'_>, entry: &ScheduleEntry) -> Option<Route> {
-    let (path, _) = entry.page.as_ref()?;
-    let source = format!("content/{path}");
-    context.library.documents().find(|document| document.source == source).map(|document| document.route.clone())
 }
 
 /// Says which documents the schedule names that are not there.

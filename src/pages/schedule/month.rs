@@ -3,10 +3,10 @@
 //! In: the months, the project as meant, the ledger. Out: a [`CalendarBlock`]. Never: says of a day beyond the holiday list
 //! that it is a working day.
 
-use super::{Occasion, day_of, occasion, state, time_of};
+use super::{Occasion, Span, day_of, occasion, state, time_of};
 use crate::calendar::{Date, Period, Weekday, WorkCalendar, days_before, months_after};
 use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// The block of some months, in their order.
@@ -25,7 +25,7 @@ pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<
 }
 
 fn one(context: &ComposeContext<'_>, month: &Period) -> CalendarMonth {
-    let occasions = occasion::everything(context, (month.start, month.end));
+    let occasions = occasion::everything(context, Span { from: month.start, to: month.end });
     let monday = days_before(month.first, u32::from(month.first.weekday().to_monday_zero_offset().unsigned_abs()));
     let mut weeks = Vec::new();
     let mut at = monday;
@@ -62,7 +62,7 @@ fn untold(context: &ComposeContext<'_>, month: &Period) -> String {
         "祝日の一覧がこの月まで届いていないため、日を決められない予定があります: {titles}",
         "The holiday list does not reach through this month, so the days of some slots cannot be told: {titles}"
     );
-    message.text(context.lang()).to_owned()
+    message.into_text(context.lang())
 }
 
 fn day(context: &ComposeContext<'_>, month: &Period, date: Date, occasions: &[Occasion<'_>]) -> CalendarDay {

@@ -2,24 +2,25 @@
 //!
 //! In: the project as meant, the ledger, an interval. Out: occasions by time. Never: shows a person's name that is private.
 
-use super::page_of;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{ScheduleEntry, ScheduleSlot};
 use crate::model::{Route, TrackedSlot};
-use crate::pages::ComposeContext;
 use crate::pages::blocks::contact::VisibleContacts;
+use crate::pages::context::ComposeContext;
+
+/// An interval: its first instant, and the first one after it.
+#[derive(Clone, Copy)]
+pub(in crate::pages) struct Span {
+    pub from: Instant,
+    pub to: Instant,
+}
 
 /// Something in the calendar.
 pub(in crate::pages) struct Occasion<'a> {
-    /// Its lasting id.
     pub uid: String,
-    /// What it is.
     pub title: String,
-    /// The name of its kind.
     pub kind: &'static str,
-    /// Its kind in words.
     pub kind_label: &'static str,
-    /// When it is.
     pub slot: ScheduleSlot,
     /// The local day under which it is shown.
     pub date: Date,
@@ -27,7 +28,6 @@ pub(in crate::pages) struct Occasion<'a> {
     pub entry: Option<&'a ScheduleEntry>,
     /// Who sees to it; may be empty.
     pub owner: String,
-    /// The page that says more.
     pub route: Option<Route>,
     /// What became of it, where that is followed.
     pub kept: Option<&'a TrackedSlot>,
@@ -37,20 +37,19 @@ pub(in crate::pages) struct Occasion<'a> {
 pub(in crate::pages) fn planned<'a>(
     context: &'a ComposeContext<'_>,
     entries: impl IntoIterator<Item = &'a ScheduleEntry>,
-    (from, to): (Instant, Instant),
+    span: Span,
 ) -> Vec<Occasion<'a>> {
-    let mut all: Vec<Occasion<'a>> =
-        entries.into_iter().flat_map(|entry| of_entry(context, entry, (from, to))).collect();
+    let mut all: Vec<Occasion<'a>> = entries.into_iter().flat_map(|entry| of_entry(context, entry, span)).collect();
     sort(&mut all);
     all
 }
 
 /// All of them, maintenance and handovers included.
-pub(super) fn everything<'a>(context: &'a ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+pub(super) fn everything<'a>(context: &'a ComposeContext<'_>, span: Span) -> Vec<Occasion<'a>> {
     let entries = context.project.schedule.entries.values();
-    let mut all: Vec<Occasion<'a>> = entries.flat_map(|entry| of_entry(context, entry, (from, to))).collect();
-    all.extend(maintenance(context, (from, to)));
-    all.extend(handovers(context, (from, to)));
+    let mut all: Vec<Occasion<'a>> = entries.flat_map(|entry| of_entry(context, entry, span)).collect();
+    all.extend(maintenance(context, span));
+    all.extend(handovers(context, span));
     sort(&mut all);
     all
 }
@@ -63,15 +62,11 @@ fn sort(all: &mut [Occasion<'_>]) {
     });
 }
 
-fn of_entry<'a>(
-    context: &'a ComposeContext<'_>,
-    entry: &'a ScheduleEntry,
-    (from, to): (Instant, Instant),
-) -> Vec<Occasion<'a>> {
+fn of_entry<'a>(context: &'a ComposeContext<'_>, entry: &'a ScheduleEntry, span: Span) -> Vec<Occasion<'a>> {
     let (lang, periods) = (context.lang(), &context.project.site.periods);
     let owner = entry.owner.as_deref().map(|id| owner(context, id)).unwrap_or_default();
     let route = page_of(context, entry);
-    let made = entry.slots(periods, from, to).into_iter().map(|slot| Occasion {
+    let made = entry.slots(periods, span.from, span.to).into_iter().map(|slot| Occasion {
         uid: uid(&entry.id, &slot),
         title: entry.title.clone(),
         kind: entry.kind.name(),
@@ -100,7 +95,7 @@ pub(in crate::pages) fn owner(context: &ComposeContext<'_>, id: &str) -> String 
     }
 }
 
-fn maintenance<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+fn maintenance<'a>(context: &ComposeContext<'_>, span: Span) -> Vec<Occasion<'a>> {
     let (lang, zone) = (context.lang(), &context.project.site.periods.zone);
     let mut made = Vec::new();
     for window in context.project.maintenance.values() {
@@ -109,31 +104,31 @@ fn maintenance<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant))
             true => word.to_owned(),
             false => format!("{word}: {}", window.services.join(", ")),
         };
-        let recurring = window.rules.iter().flat_map(|rule| rule.rule.windows(zone, from, to));
+        let recurring = window.rules.iter().flat_map(|rule| rule.rule.windows(zone, span.from, span.to));
         let dated = window.dated.iter().copied();
-        let dated = dated.filter(|(start, end)| *start < to.as_second() && from.as_second() < *end);
+        let dated = dated.filter(|(start, end)| *start < span.to.as_second() && span.from.as_second() < *end);
         for (start, end) in recurring.chain(dated) {
             let ends = Instant::from_second(start).ok().zip(Instant::from_second(end).ok());
             let Some((start, end)) = ends else { continue };
             let date = local_date(zone, start);
             let uid = format!("maintenance.{}.{}", window.name, zone.to_datetime(start).strftime("%Y-%m-%dT%H%M"));
-            let kind = ("maintenance", lang.pick("メンテナンス", "Maintenance"));
-            made.push(plain((uid, title.clone()), kind, (start, end), date));
+            let kind = Kind { name: "maintenance", label: lang.pick("メンテナンス", "Maintenance") };
+            made.push(unplanned(uid, title.clone(), kind, Span { from: start, to: end }, date));
         }
     }
     made
 }
 
 /// Who begins their turn in the first layer of each on-call schedule.
-fn handovers<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant)) -> Vec<Occasion<'a>> {
+fn handovers<'a>(context: &ComposeContext<'_>, span: Span) -> Vec<Occasion<'a>> {
     let lang = context.lang();
     let shown = VisibleContacts::new(context, None);
     let mut made = Vec::new();
     for (id, schedule) in &context.project.people.on_call {
         let rotation = &schedule.rotation;
         // Beyond the holiday list nobody knows who is on duty; a finding of its own says so.
-        let shifts = rotation.shifts(0, from, to).unwrap_or_default();
-        for shift in shifts.into_iter().filter(|shift| from < shift.start) {
+        let shifts = rotation.shifts(0, span.from, span.to).unwrap_or_default();
+        for shift in shifts.into_iter().filter(|shift| span.from < shift.start) {
             let Some(who) = &shift.who else { continue };
             let name = shown.name(who);
             let at = rotation.zone.to_datetime(shift.start).strftime("%Y-%m-%dT%H%M");
@@ -142,20 +137,31 @@ fn handovers<'a>(context: &ComposeContext<'_>, (from, to): (Instant, Instant)) -
                 crate::diag::Lang::En => format!("{}: handover to {name}", schedule.title),
             };
             let date = local_date(&context.project.site.periods.zone, shift.start);
-            let kind = ("handover", lang.pick("当番の交代", "Handover"));
-            made.push(plain((format!("handover.{id}.{at}"), title), kind, (shift.start, shift.start), date));
+            let kind = Kind { name: "handover", label: lang.pick("当番の交代", "Handover") };
+            let at_start = Span { from: shift.start, to: shift.start };
+            made.push(unplanned(format!("handover.{id}.{at}"), title, kind, at_start, date));
         }
     }
     made
 }
 
-fn plain<'a>(
-    (uid, title): (String, String),
-    (kind, kind_label): (&'static str, &'static str),
-    (start, end): (Instant, Instant),
-    date: Date,
-) -> Occasion<'a> {
+/// An occasion that no entry of the schedule plans.
+fn unplanned<'a>(uid: String, title: String, kind: Kind, span: Span, date: Date) -> Occasion<'a> {
+    let Span { from: start, to: end } = span;
     let slot =
         ScheduleSlot { nominal: date, number: 0, start, end, days: None, deadline: false, due: end, cancelled: false };
+    let Kind { name: kind, label: kind_label } = kind;
     Occasion { uid, title, kind, kind_label, slot, date, entry: None, owner: String::new(), route: None, kept: None }
+}
+
+/// The kind of an occasion, with its name for people.
+struct Kind {
+    name: &'static str,
+    label: &'static str,
+}
+
+/// The page of an entry's document; `None` when it names none that is part of the site.
+pub(in crate::pages) fn page_of(context: &ComposeContext<'_>, entry: &ScheduleEntry) -> Option<Route> {
+    let (path, _) = entry.page.as_ref()?;
+    context.document(&format!("content/{path}")).map(|document| document.route.clone())
 }

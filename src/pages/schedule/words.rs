@@ -6,7 +6,7 @@ use super::Occasion;
 use crate::calendar::{Date, Grain};
 use crate::diag::Lang;
 use crate::model::{SlotOutcome, TrackedSlot};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 
 /// `2026年11月20日（金）`.
 pub(in crate::pages) fn day_of(context: &ComposeContext<'_>, date: Date) -> String {
@@ -47,7 +47,6 @@ pub(in crate::pages) fn when_of(context: &ComposeContext<'_>, occasion: &Occasio
     if time.is_empty() { day } else { format!("{day} {time}") }
 }
 
-/// What became of a slot.
 pub(in crate::pages) fn state(context: &ComposeContext<'_>, slot: &TrackedSlot) -> String {
     let lang = context.lang();
     let word = match slot.kept {
@@ -64,7 +63,7 @@ pub(in crate::pages) fn state(context: &ComposeContext<'_>, slot: &TrackedSlot) 
 pub(in crate::pages) fn done_at(context: &ComposeContext<'_>, slot: &TrackedSlot) -> String {
     let zone = &context.project.site.periods.zone;
     let shown = |at| match context.lang() {
-        Lang::Ja => zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string(),
+        Lang::Ja => context.local(at),
         Lang::En => zone.to_datetime(at).strftime("%-d %b %Y %H:%M").to_string(),
     };
     slot.at.map(shown).unwrap_or_default()

@@ -3,15 +3,16 @@
 //! In: a document with its notice. Out: a table of facts, with those of the log beside them where they differ, and the blocks of
 //! `{timeline}`. Never: repeats the author's words.
 
-use super::board::{self, instant};
+use super::incidents::{self, instant};
 use super::windows::announced;
 use super::{tables, timeline};
 use crate::calendar::Instant;
 use crate::content::{Document, Notice, NoticeKind, NoticeState};
-use crate::model::{Block, Route, TableBlock, TableCell, format_value};
+use crate::model::{Block, TableCell, format_value};
 use crate::objective::Unit;
-use crate::pages::ComposeContext;
-use crate::pages::reports::text;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::table::Table;
 
 /// The facts at the head of a document; nothing for one that announces nothing.
 pub(in crate::pages) fn head<'a>(context: &ComposeContext<'a>, document: &'a Document) -> Vec<Block> {
@@ -24,38 +25,45 @@ pub(in crate::pages) fn head<'a>(context: &ComposeContext<'a>, document: &'a Doc
     if facts.is_empty() {
         return Vec::new();
     }
-    let lang = context.lang();
-    let heads = [lang.pick("項目", "Item"), lang.pick("内容", "Fact")];
-    let rows = facts.into_iter().map(|(name, cell)| vec![text(name), cell]).collect();
-    vec![Block::Table(TableBlock::new("", &heads, rows))]
+    let table = Table::new(context.lang(), &facts).column("項目", "Item", |(name, _)| *name).column(
+        "内容",
+        "Fact",
+        |(_, fact)| fact.clone(),
+    );
+    vec![table.block("")]
 }
 
-/// The blocks of `{timeline}`.
-pub(in crate::pages) fn timeline<'a>(context: &ComposeContext<'a>, document: &'a Document) -> Vec<Block> {
+/// The `{timeline}` directive.
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
+    let document = options.call.document;
     let Some(notice) = document.notice.as_deref().filter(|notice| !notice.timeline.is_empty()) else {
-        return Vec::new();
+        return Ok(Vec::new());
     };
-    let incident = board::of_notice(context, document, notice);
+    let incident = incidents::of_notice(context, document, notice);
     let rows = timeline::rows(context, &notice.timeline, incident.as_ref());
-    vec![Block::Timeline { title: String::new(), rows }]
+    Ok(vec![Block::Timeline { title: String::new(), rows }])
 }
 
 type Facts = Vec<(&'static str, TableCell)>;
 
+fn text(text: &str) -> TableCell {
+    text.into()
+}
+
 fn incident<'a>(context: &ComposeContext<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
-    let Some(incident) = board::of_notice(context, document, notice) else { return Vec::new() };
+    let Some(incident) = incidents::of_notice(context, document, notice) else { return Vec::new() };
     let lang = context.lang();
     let mut facts: Facts = Vec::new();
     if !incident.id.is_empty() {
         facts.push((lang.pick("番号", "Id"), text(&incident.id)));
     }
-    facts.push((lang.pick("状態", "State"), text(board::state_in_words(context, incident.state))));
-    let logged = |at: Option<Instant>, own: Option<Instant>| TableCell {
-        note: note(context, at, own, !incident.rows.is_empty()),
-        ..text(&at.map(|at| tables::instant(context, at)).unwrap_or_default())
+    facts.push((lang.pick("状態", "State"), text(incidents::state_in_words(context, incident.state))));
+    let logged = |at: Option<Instant>, own: Option<Instant>| {
+        let shown = at.map(|at| context.local(at)).unwrap_or_default();
+        TableCell::from(shown).with_note(note(context, at, own, !incident.rows.is_empty()))
     };
-    let own = |told: &Option<crate::content::Located<crate::content::Moment>>| {
-        told.as_ref().map(|told| instant(context, told.value))
+    let own = |written: &Option<crate::content::Located<crate::content::Moment>>| {
+        written.as_ref().map(|written| instant(context, written.value))
     };
     facts.push((lang.pick("発生", "Started"), logged(Some(incident.start), own(&notice.from))));
     if incident.end.is_some() || notice.to.is_some() {
@@ -66,7 +74,7 @@ fn incident<'a>(context: &ComposeContext<'a>, document: &'a Document, notice: &'
     let length = tables::length(context, incident.start, until);
     facts.push((lang.pick("時間", "Duration"), text(&format!("{length}{so_far}"))));
     if !incident.services.is_empty() {
-        facts.push((lang.pick("サービス", "Services"), text(&board::labels(context, &incident.services))));
+        facts.push((lang.pick("サービス", "Services"), text(&incidents::labels(context, &incident.services))));
     }
     if !incident.severity.is_empty() {
         facts.push((lang.pick("重大度", "Severity"), text(&incident.severity)));
@@ -88,9 +96,9 @@ fn note(context: &ComposeContext<'_>, shown: Option<Instant>, own: Option<Instan
     if shown.is_some_and(|shown| (shown.as_second() - own.as_second()).abs() < 60) {
         return String::new();
     }
-    let own = tables::instant(context, own);
+    let own = context.local(own);
     let lang = context.lang();
-    crate::say!("文書の記載は {own}", "the document says {own}").text(lang).to_owned()
+    crate::say!("文書の記載は {own}", "the document says {own}").into_text(lang)
 }
 
 /// The document of another kind about the same incident.
@@ -100,23 +108,22 @@ fn linked(
     id: &str,
     name: &'static str,
 ) -> Option<(&'static str, TableCell)> {
-    let is_of = |notice: &Notice| notice.incident.as_ref().is_some_and(|told| !id.is_empty() && told.value == id);
-    let (document, _) = board::notices(context, kind).find(|(_, notice)| is_of(notice))?;
-    let route: Route = document.route.clone();
-    Some((name, TableCell { route: Some(route), ..text(&document.title) }))
+    let is_of = |notice: &Notice| notice.incident.as_ref().is_some_and(|written| !id.is_empty() && written.value == id);
+    let (document, _) = incidents::notices(context, kind).find(|(_, notice)| is_of(notice))?;
+    Some((name, TableCell::link(&document.title, Some(document.route.clone()))))
 }
 
 fn postmortem<'a>(context: &ComposeContext<'a>, document: &'a Document, notice: &'a Notice) -> Facts {
-    let Some(incident) = board::of_notice(context, document, notice) else { return Vec::new() };
+    let Some(incident) = incidents::of_notice(context, document, notice) else { return Vec::new() };
     let lang = context.lang();
     let mut facts = vec![(lang.pick("障害", "Incident"), tables::name(&incident))];
-    facts.push((lang.pick("発生", "Started"), text(&tables::instant(context, incident.start))));
+    facts.push((lang.pick("発生", "Started"), text(&context.local(incident.start))));
     if let Some(end) = incident.end {
-        facts.push((lang.pick("復旧", "Restored"), text(&tables::instant(context, end))));
+        facts.push((lang.pick("復旧", "Restored"), text(&context.local(end))));
         facts.push((lang.pick("時間", "Duration"), text(&tables::length(context, incident.start, end))));
     }
     if !incident.services.is_empty() {
-        facts.push((lang.pick("サービス", "Services"), text(&board::labels(context, &incident.services))));
+        facts.push((lang.pick("サービス", "Services"), text(&incidents::labels(context, &incident.services))));
     }
     facts
 }
@@ -126,18 +133,14 @@ fn maintenance(context: &ComposeContext<'_>, document: &Document) -> Facts {
     let own = announced(context);
     let own = own.iter().find(|window| window.document.is_some_and(|own| own.key == document.key));
     let Some(window) = own else { return Vec::new() };
-    let services = match window.services.as_slice() {
-        [] => lang.pick("すべてのサービス", "all services").to_owned(),
-        services => board::labels(context, services),
-    };
     let state = window.state.map_or_else(
-        || lang.pick("予定の時間を過ぎています", "past its time").to_owned(),
-        |state: NoticeState| board::state_in_words(context, state).to_owned(),
+        || lang.pick("予定の時間を過ぎています", "past its time"),
+        |state: NoticeState| incidents::state_in_words(context, state),
     );
     vec![
-        (lang.pick("状態", "State"), text(&state)),
+        (lang.pick("状態", "State"), text(state)),
         (lang.pick("日時", "When"), text(&tables::between(context, window.start, window.end))),
         (lang.pick("時間", "Duration"), text(&tables::length(context, window.start, window.end))),
-        (lang.pick("サービス", "Services"), text(&services)),
+        (lang.pick("サービス", "Services"), text(&tables::services(context, window))),
     ]
 }

@@ -2,10 +2,10 @@
 //!
 //! In: an incident. Out: a card in which every value is text. Never: shows an open incident as over.
 
-use super::board::{self, Incident};
+use super::incidents::{self, Incident};
 use super::{tables, timeline};
 use crate::model::IncidentCard;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// An incident with so many of its last updates.
@@ -21,12 +21,12 @@ pub(super) fn card(context: &ComposeContext<'_>, incident: &Incident<'_>, update
         title: incident.title.clone(),
         route: incident.document.map(|document| document.route.clone()),
         open: incident.is_open(),
-        state: board::state_in_words(context, incident.state).to_owned(),
+        state: incidents::state_in_words(context, incident.state).to_owned(),
         severity: incident.severity.clone(),
-        services: board::labels(context, &incident.services),
-        started: tables::instant(context, incident.start),
-        ended: incident.end.map(|end| tables::instant(context, end)).unwrap_or_default(),
-        length: if incident.end.is_some() { length } else { so_far.text(context.lang()).to_owned() },
+        services: incidents::labels(context, &incident.services),
+        started: context.local(incident.start),
+        ended: incident.end.map(|end| context.local(end)).unwrap_or_default(),
+        length: if incident.end.is_some() { length } else { so_far.into_text(context.lang()) },
         updates: rows,
     }
 }

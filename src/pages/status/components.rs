@@ -3,22 +3,18 @@
 //! In: what the uptimes, the incidents and the windows say. Out: [`Component`]s and the state of everything. Never: calls a
 //! service 正常 that nobody has looked at within the time that its source promises to be fresh.
 
-use super::board::{Incident, label};
+use super::incidents::{Incident, label};
 use super::windows::Window;
 use crate::model::{Availability, AvailabilityLine, Observed, ServiceState};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 
-/// A service or a group of them.
 pub(in crate::pages) struct Component<'a> {
     /// Its name in the data; empty for the whole of an uptime that does not tell services apart.
     pub id: String,
-    /// Its name for people.
     pub label: String,
     /// The group it stands below; may be empty.
     pub group: String,
-    /// Its days.
     pub line: Option<(&'a Availability, &'a AvailabilityLine)>,
-    /// Its state.
     pub state: ServiceState,
 }
 
@@ -41,10 +37,9 @@ pub(in crate::pages) fn components<'a>(
     if names.is_empty() {
         names.extend(context.status.logged.services.keys().flatten().cloned());
     }
-    names.into_iter().map(|name| component(context, name, uptime, (incidents, windows))).collect()
+    names.into_iter().map(|name| component(context, name, uptime, incidents, windows)).collect()
 }
 
-/// The uptime whose days are shown.
 pub(in crate::pages) fn shown<'a>(context: &ComposeContext<'a>) -> Option<&'a Availability> {
     let wanted = context.project.site.status.metric.as_ref()?;
     context.status.uptimes.iter().find(|uptime| uptime.metric == *wanted)
@@ -59,7 +54,8 @@ fn component<'a>(
     context: &ComposeContext<'a>,
     id: String,
     uptime: Option<&'a Availability>,
-    around: (&[Incident<'_>], &[Window<'_>]),
+    incidents: &[Incident<'_>],
+    windows: &[Window<'_>],
 ) -> Component<'a> {
     let line = uptime.and_then(|uptime| Some((uptime, line_of(uptime, &id)?)));
     let group = uptime
@@ -73,7 +69,7 @@ fn component<'a>(
         _ => label(context, &id),
     };
     let group = group.map(|line| line.by[0].1.clone()).unwrap_or_default();
-    let state = state(context, &id, around);
+    let state = state(context, &id, incidents, windows);
     Component { id, label, group, line, state }
 }
 
@@ -82,11 +78,7 @@ pub(in crate::pages) fn line_of<'a>(uptime: &'a Availability, id: &str) -> Optio
     uptime.lines.iter().find(|line| line.by.first().map_or("", |(_, name)| name.as_str()) == id)
 }
 
-fn state(
-    context: &ComposeContext<'_>,
-    id: &str,
-    (incidents, windows): (&[Incident<'_>], &[Window<'_>]),
-) -> ServiceState {
+fn state(context: &ComposeContext<'_>, id: &str, incidents: &[Incident<'_>], windows: &[Window<'_>]) -> ServiceState {
     let lines: Vec<(&Availability, &AvailabilityLine)> =
         context.status.uptimes.iter().filter_map(|uptime| Some((uptime, line_of(uptime, id)?))).collect();
     let mut members: Vec<String> = lines.iter().flat_map(|(_, line)| line.members.iter().cloned()).collect();

@@ -8,7 +8,7 @@ use crate::model::{
     Availability, AvailabilityLine, DayCell, DayKind, Stretch, format_against, format_integer, format_value,
 };
 use crate::objective::Unit;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -16,12 +16,13 @@ use rust_decimal::prelude::ToPrimitive;
 /// The cells of every local day from `first` to `last`; days that the line does not reach have no data.
 pub(in crate::pages) fn of_dates(
     context: &ComposeContext<'_>,
-    (uptime, line): (&Availability, Option<&AvailabilityLine>),
-    (first, last): (Date, Date),
+    uptime: &Availability,
+    line: &AvailabilityLine,
+    first: Date,
+    last: Date,
 ) -> Vec<DayCell> {
     let zone = &context.project.site.periods.zone;
-    let days: Vec<(Date, &Stretch)> =
-        line.iter().flat_map(|line| &line.days).map(|day| (local_date(zone, day.start), day)).collect();
+    let days: Vec<(Date, &Stretch)> = line.days.iter().map(|day| (local_date(zone, day.start), day)).collect();
     let cell = |date: Date| {
         let at = days.binary_search_by_key(&date, |(own, _)| *own).ok();
         cell(context, uptime.of_samples, date, at.map(|at| days[at].1))
@@ -32,7 +33,8 @@ pub(in crate::pages) fn of_dates(
 /// The cells of a period up to the as-of instant; a day that the period cuts is one of what lies in it.
 pub(in crate::pages) fn of_period(
     context: &ComposeContext<'_>,
-    (uptime, line): (&Availability, &AvailabilityLine),
+    uptime: &Availability,
+    line: &AvailabilityLine,
     period: &Period,
 ) -> Vec<DayCell> {
     let zone = &context.project.site.periods.zone;
@@ -84,11 +86,11 @@ fn cell(context: &ComposeContext<'_>, of_samples: bool, date: Date, stretch: Opt
     }];
     if let Some(value) = stretch.and_then(|stretch| stretch.value).filter(|_| kind != DayKind::Up) {
         let value = format_against(value, Some(Decimal::ONE_HUNDRED), Unit::Percent, lang);
-        words.push(say!("稼働率 {value}", "uptime {value}").text(lang).to_owned());
+        words.push(say!("稼働率 {value}", "uptime {value}").into_text(lang));
     }
     if excluded > 0 && kind != DayKind::Maintenance {
         let length = format_value(Decimal::from(excluded), Unit::S, lang);
-        words.push(say!("メンテナンス {length}", "maintenance {length}").text(lang).to_owned());
+        words.push(say!("メンテナンス {length}", "maintenance {length}").into_text(lang));
     }
     DayCell {
         date: shown(date, lang),
@@ -116,7 +118,7 @@ pub(in crate::pages) fn downtime(stretch: &Stretch, of_samples: bool, lang: Lang
         let length = format_against(mean, Some(Decimal::ZERO), Unit::S, lang);
         say!("停止 {length}", "down for {length}")
     };
-    text.text(lang).to_owned()
+    text.into_text(lang)
 }
 
 /// How bad a stretch was: below 1 %, below 10 %, below half, and more.

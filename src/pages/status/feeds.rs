@@ -1,33 +1,38 @@
 //! What others subscribe to: a feed of incidents and maintenance, a calendar of maintenance, and a summary to embed.
 //!
-//! In: the view of the status page. Out: values of the [`Site`]. Never: knows a format, or dates an entry after the as-of
+//! In: the view of the status page. Out: values of a site. Never: knows a format, or dates an entry after the as-of
 //! instant.
 
-use super::board::{self, Incident};
+use super::incidents::{self, Incident};
 use super::windows::{Window, windows};
 use super::{View, history, route, tables, timeline};
 use crate::calendar::{Instant, day_start};
 use crate::content::NoticeState;
 use crate::model::{
-    CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, LISTED_INCIDENTS, Site,
+    CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, LISTED_INCIDENTS,
     StatusSummary,
 };
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 const DAY: i64 = 86_400;
 /// How far back and ahead the calendar reaches, in days.
 const CALENDAR: (i64, i64) = (31, 92);
 
-/// Adds what belongs to the status page to a site.
-pub(in crate::pages) fn publish(context: &ComposeContext<'_>, site: &mut Site) {
+/// What others subscribe to.
+pub(in crate::pages) struct StatusFeeds {
+    pub feed: Feed,
+    pub calendar: CalendarFeed,
+    pub summary: StatusSummary,
+}
+
+/// What is published beside the status page; nothing without one, or of an older version.
+pub(in crate::pages) fn published(context: &ComposeContext<'_>) -> Option<StatusFeeds> {
     if !super::is_made(context) || context.versions.is_older {
-        return;
+        return None;
     }
     let view = View::new(context);
-    site.feeds.push(view.feed());
-    site.calendars.push(view.calendar());
-    site.status = Some(view.summary());
+    Some(StatusFeeds { feed: view.feed(), calendar: view.calendar(), summary: view.summary() })
 }
 
 /// The lasting name of an incident on the page of all incidents.
@@ -65,9 +70,10 @@ impl View<'_, '_> {
         let context = self.context;
         let notice = incident.document.and_then(|document| document.notice.as_deref());
         let entries = notice.map(|notice| notice.timeline.as_slice()).unwrap_or_default();
-        let told = timeline::newest(context, entries, Some(incident.start));
-        let updated = [Some(incident.start), incident.end, told].into_iter().flatten().max().unwrap_or(incident.start);
-        let state = board::state_in_words(context, incident.state);
+        let newest = timeline::newest(context, entries, Some(incident.start));
+        let updated =
+            [Some(incident.start), incident.end, newest].into_iter().flatten().max().unwrap_or(incident.start);
+        let state = incidents::state_in_words(context, incident.state);
         let name = tables::name(incident).text;
         let (route, anchor) = match incident.document {
             Some(document) => (document.route.clone(), String::new()),
@@ -87,11 +93,11 @@ impl View<'_, '_> {
 
     fn in_a_sentence(&self, incident: &Incident<'_>) -> String {
         let context = self.context;
-        let start = tables::instant(context, incident.start);
-        let services = board::labels(context, &incident.services);
+        let start = context.local(incident.start);
+        let services = incidents::labels(context, &incident.services);
         let text = match incident.end {
             Some(end) => {
-                let (length, end) = (tables::length(context, incident.start, end), tables::instant(context, end));
+                let (length, end) = (tables::length(context, incident.start, end), context.local(end));
                 say!(
                     "{services} {start} 発生、{end} 復旧（{length}）。",
                     "{services}: from {start} to {end} ({length})."
@@ -113,10 +119,10 @@ impl View<'_, '_> {
         Some(FeedEntry {
             route: document.route.clone(),
             anchor: String::new(),
-            title: format!("[{}] {}", board::state_in_words(context, state), window.title),
+            title: format!("[{}] {}", incidents::state_in_words(context, state), window.title),
             published,
             updated: published,
-            summary: format!("{when} {}", board::labels(context, &window.services)).trim_end().to_owned(),
+            summary: format!("{when} {}", incidents::labels(context, &window.services)).trim_end().to_owned(),
             html: String::new(),
             categories: vec!["maintenance".to_owned()],
         })
@@ -128,7 +134,7 @@ impl View<'_, '_> {
         let event = |window: &Window<'_>| CalendarEvent {
             uid: format!("maintenance-{}", window.id),
             title: window.title.clone(),
-            description: board::labels(context, &window.services),
+            description: incidents::labels(context, &window.services),
             time: EventTime::Between(window.start, window.end),
             route: Some(window.document.map_or_else(route, |document| document.route.clone())),
             location: String::new(),
@@ -151,9 +157,9 @@ impl View<'_, '_> {
         let open = |incident: &Incident<'_>| IncidentSummary {
             id: incident.id.clone(),
             title: incident.title.clone(),
-            state: board::state_in_words(context, incident.state).to_owned(),
+            state: incidents::state_in_words(context, incident.state).to_owned(),
             started: incident.start,
-            services: incident.services.iter().map(|service| board::label(context, service)).collect(),
+            services: incident.services.iter().map(|service| incidents::label(context, service)).collect(),
             page: incident.document.map(|document| document.route.clone()),
         };
         StatusSummary {

@@ -3,19 +3,20 @@
 //! In: incidents that are listed, and how many rows the log has. Out: incidents to show, numbers, and their words. Never: leaves out
 //! an incident without counting it.
 
-use super::board::Incident;
+use super::incidents::Incident;
 use crate::calendar::{Date, Instant, day_start, local_date};
 use crate::diag::Lang;
-use crate::model::{Block, IncidentFact, LISTED_INCIDENTS, TableBlock, format_integer};
-use crate::pages::ComposeContext;
-use crate::pages::reports::{number, text};
-use crate::say;
+use crate::model::{Block, IncidentFact, LISTED_INCIDENTS, TableCell, format_integer};
+use crate::pages::context::ComposeContext;
+use crate::pages::table::Table;
+use crate::pages::table_limit;
 use std::collections::BTreeSet;
 
 /// The newest incidents with an instant of `[from, until)`; they come newest first.
 pub(in crate::pages) fn touching<'i, 'a>(
     incidents: &'i [Incident<'a>],
-    (from, until): (Instant, Instant),
+    from: Instant,
+    until: Instant,
 ) -> Vec<&'i Incident<'a>> {
     incidents.iter().filter(|incident| incident.touches(from, until)).take(LISTED_INCIDENTS).collect()
 }
@@ -41,7 +42,8 @@ fn beyond(all: u64, shown: usize) -> u64 {
 pub(in crate::pages) fn unlisted_between(
     context: &ComposeContext<'_>,
     shown: &[&Incident<'_>],
-    (from, until): (Instant, Instant),
+    from: Instant,
+    until: Instant,
     service: Option<&str>,
 ) -> u64 {
     let touches = |row: &&IncidentFact| {
@@ -74,9 +76,7 @@ fn month_of(context: &ComposeContext<'_>, month: Date) -> (Instant, Instant) {
 
 /// That there are more.
 pub(in crate::pages) fn unlisted_note(context: &ComposeContext<'_>, rows: u64) -> Option<Block> {
-    let n = format_integer(rows);
-    let text = say!("ほかに {n} 件あります。", "There are {n} more.");
-    (rows > 0).then(|| Block::Paragraph { text: text.text(context.lang()).to_owned() })
+    (rows > 0).then(|| Block::paragraph(table_limit::others(rows).into_text(context.lang())))
 }
 
 /// How many began in each month of which nothing is listed, newest first.
@@ -90,17 +90,19 @@ pub(super) fn months(context: &ComposeContext<'_>, listed: &[&Incident<'_>]) -> 
     while let Some(month) = at {
         let n = context.status.logged.begun(month_of(context, month));
         if n > 0 && !has_list.contains(&month) {
-            rows.push(vec![text(&named(month, lang)), number(format_integer(n))]);
+            rows.push((named(month, lang), n));
         }
         at = next_month(month).filter(|next| day_start(zone, *next) < context.as_of);
     }
     rows.reverse();
-    let heads = [lang.pick("月", "Month"), lang.pick("発生した障害", "Incidents that began")];
-    let caption = lang.pick("ほかの月の件数", "How many the other months had");
-    (!rows.is_empty()).then(|| Block::Table(TableBlock::new(caption, &heads, rows)))
+    let table = Table::new(lang, &rows).column("月", "Month", |(month, _)| month.as_str()).column(
+        "発生した障害",
+        "Incidents that began",
+        |(_, n)| TableCell::number(format_integer(*n)),
+    );
+    (!rows.is_empty()).then(|| table.block(lang.pick("ほかの月の件数", "How many the other months had")))
 }
 
-/// A month as shown.
 pub(super) fn named(month: Date, lang: Lang) -> String {
     match lang {
         Lang::Ja => format!("{}年{}月", month.year(), month.month()),

@@ -4,42 +4,40 @@
 //! there, feeds, a calendar and a summary. Never: computes an uptime, or shows what happens after the as-of instant as done.
 
 pub(super) mod announced;
-pub(super) mod board;
 mod cards;
 pub(super) mod components;
 pub(super) mod days;
 mod feeds;
 mod findings;
+pub(super) mod incidents;
 pub(super) mod listing;
 pub(super) mod tables;
 pub(super) mod timeline;
 pub(super) mod windows;
 
-use super::ComposeContext;
 use super::navigation::{Entry, Tree, generated};
 use crate::calendar::{Date, Instant, day_start, local_date};
 use crate::content::NoticeState;
 use crate::diag::Lang;
 use crate::model::{
-    Block, ChildLink, Heading, Page, PageKind, Route, ServiceState, StatusBanner, UptimeBlock, UptimeRow, escape_html,
+    Block, ChildLink, Page, PageKind, Route, ServiceState, StatusBanner, UptimeBlock, UptimeRow, escape_html,
     format_against,
 };
 use crate::objective::Unit;
+use crate::pages::context::ComposeContext;
 use crate::say;
-use board::Incident;
 use components::Component;
-pub(super) use feeds::publish;
+pub(super) use feeds::published;
 pub(super) use findings::find;
+use incidents::Incident;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use windows::Window;
 
-/// How many of the last updates of an open incident are shown.
 const UPDATES: usize = 3;
 /// How far ahead maintenance is shown.
 const AHEAD: i64 = 30 * 86_400;
 
-/// Where the page is.
 pub(super) fn route() -> Route {
     Route::from_path("status")
 }
@@ -70,16 +68,12 @@ pub(super) fn is_made(context: &ComposeContext<'_>) -> bool {
     let status = &context.project.site.status;
     let told_apart = || context.status.uptimes.iter().any(|uptime| uptime.lines.iter().any(|line| !line.by.is_empty()));
     let wanted = status.made.unwrap_or_else(|| told_apart() || context.status.logged.total() > 0);
-    wanted && is_free(context, &route()) && context.project.site.audiences.shows("status")
+    wanted && context.is_free(&route()) && context.project.site.audiences.shows("status")
 }
 
 /// How everything stands, for a front page; nothing where there is no page that tells more.
 pub(super) fn banner(context: &ComposeContext<'_>) -> Option<StatusBanner> {
     is_made(context).then(|| View::new(context).banner())
-}
-
-fn is_free(context: &ComposeContext<'_>, route: &Route) -> bool {
-    context.library.documents().all(|document| document.route != *route)
 }
 
 /// The pages in the navigation.
@@ -97,7 +91,7 @@ pub(super) fn entries(context: &ComposeContext<'_>) -> Vec<Entry> {
 }
 
 fn has_history(context: &ComposeContext<'_>) -> bool {
-    is_free(context, &history()) && !board::incidents(context).is_empty()
+    context.is_free(&history()) && !incidents::all(context).is_empty()
 }
 
 /// The pages.
@@ -129,7 +123,7 @@ struct View<'v, 'a> {
 
 impl<'v, 'a> View<'v, 'a> {
     fn new(context: &'v ComposeContext<'a>) -> Self {
-        let incidents = board::incidents(context);
+        let incidents = incidents::all(context);
         let ahead = Instant::from_second(context.as_of.as_second() + AHEAD).unwrap_or(context.as_of);
         let now = Instant::from_second(context.as_of.as_second() - 1).unwrap_or(context.as_of);
         let windows = windows::windows(context, now, ahead);
@@ -139,7 +133,7 @@ impl<'v, 'a> View<'v, 'a> {
     }
 
     fn banner(&self) -> StatusBanner {
-        let as_of = tables::instant(self.context, self.context.as_of);
+        let as_of = self.context.local(self.context.as_of);
         StatusBanner { state: self.overall, text: self.overall_text().to_owned(), as_of }
     }
 
@@ -163,7 +157,7 @@ impl<'v, 'a> View<'v, 'a> {
         let mut blocks = vec![Block::Status(self.banner())];
         let mut section = |id: &str, title: &str, more: Vec<Block>| {
             if !more.is_empty() {
-                blocks.push(Block::Heading(Heading { level: 2, id: id.to_owned(), text: title.to_owned() }));
+                blocks.push(Block::heading(2, id, title));
                 blocks.extend(more);
             }
         };
@@ -203,12 +197,12 @@ impl<'v, 'a> View<'v, 'a> {
             Lang::Ja => format!("{label}（直近 {days} 日）"),
             Lang::En => format!("{label} (last {days} days)"),
         };
-        let rows = self.components.iter().map(|component| self.row(component, (first, last))).collect();
+        let rows = self.components.iter().map(|component| self.row(component, first, last)).collect();
         let span = (days::shown(first, lang), days::shown(last, lang));
         vec![Block::Uptime(UptimeBlock { caption, rows, span })]
     }
 
-    fn row(&self, component: &Component<'_>, (first, last): (Date, Date)) -> UptimeRow {
+    fn row(&self, component: &Component<'_>, first: Date, last: Date) -> UptimeRow {
         let (context, lang) = (self.context, self.context.lang());
         let window = component.line.and_then(|(_, line)| line.window.as_ref());
         let value = window.and_then(|window| window.value);
@@ -218,22 +212,22 @@ impl<'v, 'a> View<'v, 'a> {
             window.filter(|window| local_date(&context.project.site.periods.zone, window.start) > first)
         {
             let since = days::shown(local_date(&context.project.site.periods.zone, window.start), lang);
-            notes.push(say!("{since}からの集計", "since {since}").text(lang).to_owned());
+            notes.push(say!("{since}からの集計", "since {since}").into_text(lang));
         }
         if let Some((uptime, seen)) = component.line.and_then(|(uptime, line)| Some((uptime, line.seen?))) {
-            let seen = tables::instant(context, seen);
+            let seen = context.local(seen);
             // A log that names nothing has looked at nothing.
             let note = match uptime.of_incidents {
                 true => say!("障害の記録の最新の行 {seen}", "newest row of the log {seen}"),
                 false => say!("最終確認 {seen}", "last looked at {seen}"),
             };
-            notes.push(note.text(lang).to_owned());
+            notes.push(note.into_text(lang));
         }
         UptimeRow {
             label: component.label.clone(),
             group: component.group.clone(),
             state: Some(component.state),
-            state_text: board::service_state_in_words(context, component.state).to_owned(),
+            state_text: incidents::service_state_in_words(context, component.state).to_owned(),
             value: value.unwrap_or_else(|| lang.pick("データなし", "no data").to_owned()),
             target: String::new(),
             standing: None,
@@ -244,7 +238,7 @@ impl<'v, 'a> View<'v, 'a> {
             },
             notes,
             days: match component.line {
-                Some((uptime, line)) => days::of_dates(context, (uptime, Some(line)), (first, last)),
+                Some((uptime, line)) => days::of_dates(context, uptime, line, first, last),
                 None => Vec::new(),
             },
         }
@@ -258,7 +252,7 @@ impl<'v, 'a> View<'v, 'a> {
         }
         let lang = self.context.lang();
         let caption = lang.pick("これから 30 日の予定", "The next 30 days");
-        vec![Block::Table(tables::windows(self.context, caption, &ahead))]
+        vec![tables::windows(self.context, caption, &ahead)]
     }
 
     /// The incidents of the days of the bars, by month, and the way to the older ones.
@@ -266,11 +260,11 @@ impl<'v, 'a> View<'v, 'a> {
         let context = self.context;
         let lang = context.lang();
         let from = day_start(&context.project.site.periods.zone, self.first_day());
-        let recent = listing::touching(&self.incidents, (from, context.as_of));
+        let recent = listing::touching(&self.incidents, from, context.as_of);
         let mut blocks = self.by_month(&recent, false);
         blocks.extend(listing::unlisted_note(
             context,
-            listing::unlisted_between(context, &recent, (from, context.as_of), None),
+            listing::unlisted_between(context, &recent, from, context.as_of, None),
         ));
         if recent.is_empty() && blocks.is_empty() && context.project.site.status.log.is_some() {
             let days = context.project.site.status.days;
@@ -278,7 +272,7 @@ impl<'v, 'a> View<'v, 'a> {
                 "直近 {days} 日に記録された障害はありません。",
                 "No incident was recorded in the last {days} days."
             );
-            blocks.push(Block::Paragraph { text: text.text(lang).to_owned() });
+            blocks.push(Block::paragraph(text.into_text(lang)));
         }
         if has_history(context) {
             let about = match listing::horizon(context) {
@@ -298,7 +292,7 @@ impl<'v, 'a> View<'v, 'a> {
             return self.by_month(&self.incidents.iter().collect::<Vec<_>>(), true);
         };
         let from = day_start(&context.project.site.periods.zone, self.first_day());
-        let recent = listing::touching(&self.incidents, (from, context.as_of));
+        let recent = listing::touching(&self.incidents, from, context.as_of);
         // What a feed or another page points at has to be here.
         let pointed_at: BTreeSet<String> = recent.iter().map(|incident| feeds::anchor(incident)).collect();
         let is_listed = |incident: &&Incident<'_>| {
@@ -321,7 +315,7 @@ impl<'v, 'a> View<'v, 'a> {
             let first = month(own[0]);
             let text = listing::named(first, self.context.lang());
             let level = if with_anchors { 2 } else { 3 };
-            blocks.push(Block::Heading(Heading { level, id: first.strftime("m%Y-%m").to_string(), text }));
+            blocks.push(Block::heading(level, first.strftime("m%Y-%m").to_string(), text));
             if with_anchors {
                 let anchors = own.iter().map(|incident| feeds::anchor(incident));
                 let anchors = anchors.map(|anchor| format!("<span id=\"{}\"></span>", escape_html(&anchor)));
@@ -347,6 +341,6 @@ impl<'v, 'a> View<'v, 'a> {
             "<ul><li><a href=\"feed.xml\">{feed}</a></li><li><a href=\"maintenance.ics\">{calendar}</a></li>\
              <li><a href=\"../status.json\">status.json</a></li></ul>\n"
         );
-        Block::Html { html: html.into() }
+        Block::html(html)
     }
 }

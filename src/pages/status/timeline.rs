@@ -3,17 +3,16 @@
 //! In: the entries of a document and when the incident began. Out: [`TimelineRow`]s. Never: moves an entry whose day is
 //! written; a time alone is on the day of the one before it, or on the next when the clock has gone back.
 
-use super::board::{Incident, state_in_words};
+use super::incidents::{Incident, state_in_words};
 use super::tables;
 use crate::calendar::{Date, Instant, Time, days_before, first_instant_at, local_date, local_text};
 use crate::content::{StampDay, TimelineEntry};
 use crate::model::TimelineRow;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 
 const HALF_A_DAY: i64 = 43_200;
 
-/// The rows of a timeline, newest first.
 pub(in crate::pages) fn rows(
     context: &ComposeContext<'_>,
     entries: &[TimelineEntry],
@@ -21,7 +20,7 @@ pub(in crate::pages) fn rows(
 ) -> Vec<TimelineRow> {
     let start = incident.map(|incident| incident.start);
     let mut rows: Vec<TimelineRow> =
-        settled(context, entries, start).into_iter().map(|(at, entry)| row(context, entry, at, start)).collect();
+        in_order(context, entries, start).into_iter().map(|(at, entry)| row(context, entry, at, start)).collect();
     rows.reverse();
     rows
 }
@@ -32,7 +31,7 @@ pub(in crate::pages) fn newest(
     entries: &[TimelineEntry],
     start: Option<Instant>,
 ) -> Option<Instant> {
-    settled(context, entries, start).into_iter().filter_map(|(at, _)| at).max()
+    in_order(context, entries, start).into_iter().filter_map(|(at, _)| at).max()
 }
 
 fn row(
@@ -44,11 +43,11 @@ fn row(
     let lang = context.lang();
     let after = at.zip(start).filter(|(at, start)| at > start).map(|(at, start)| {
         let length = tables::length(context, start, at);
-        say!("発生から {length}", "{length} after the start").text(lang).to_owned()
+        say!("発生から {length}", "{length} after the start").into_text(lang)
     });
     TimelineRow {
         datetime: at.map(|at| local_text(at, &context.project.site.periods.zone)).unwrap_or_default(),
-        time: at.map_or_else(|| entry.time.strftime("%H:%M").to_string(), |at| tables::instant(context, at)),
+        time: at.map_or_else(|| entry.time.strftime("%H:%M").to_string(), |at| context.local(at)),
         after: after.unwrap_or_default(),
         state: entry.state.map(|state| state_in_words(context, state).to_owned()).unwrap_or_default(),
         text: entry.text.clone(),
@@ -56,7 +55,7 @@ fn row(
 }
 
 /// The entries in the order of time. A list that is written newest first is turned round.
-fn settled<'e>(
+fn in_order<'e>(
     context: &ComposeContext<'_>,
     entries: &'e [TimelineEntry],
     start: Option<Instant>,

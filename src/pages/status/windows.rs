@@ -2,28 +2,24 @@
 //!
 //! In: a stretch of time. Out: [`Window`]s by start. Never: shows a declared window beside the document that is about it.
 
-use super::board::{instant, notices, services};
+use super::incidents::{instant, notices, services};
 use crate::calendar::Instant;
 use crate::content::{Document, NoticeKind, NoticeState};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 
 /// One window of maintenance.
 #[derive(Debug, Clone)]
 pub(in crate::pages) struct Window<'a> {
     /// Its lasting name: that of its declaration or of its page.
     pub id: String,
-    /// Its title.
     pub title: String,
-    /// Its first instant.
     pub start: Instant,
-    /// The first instant after it.
     pub end: Instant,
     /// Its services; none for all.
     pub services: Vec<String>,
     /// What its document says, or what the as-of instant tells of it; `None` for a declared window that should be over, of
     /// which nobody has said that it took place.
     pub state: Option<NoticeState>,
-    /// Its document.
     pub document: Option<&'a Document>,
 }
 
@@ -37,7 +33,6 @@ impl Window<'_> {
         }
     }
 
-    /// Whether it is of a service.
     pub fn is_of(&self, members: &[String]) -> bool {
         self.services.is_empty() || self.services.iter().any(|service| members.contains(service))
     }
@@ -46,9 +41,9 @@ impl Window<'_> {
 /// Every window with an instant of `[from, until)`, by start.
 pub(in crate::pages) fn windows<'a>(context: &ComposeContext<'a>, from: Instant, until: Instant) -> Vec<Window<'a>> {
     let mut windows = announced(context);
-    let told = windows.clone();
+    let written = windows.clone();
     let is_announced = |window: &Window<'_>| {
-        told.iter().any(|own| {
+        written.iter().any(|own| {
             let same = own.services.is_empty() || window.is_of(&own.services);
             same && own.start < window.end && window.start < own.end
         })
@@ -64,14 +59,14 @@ pub(in crate::pages) fn announced<'a>(context: &ComposeContext<'a>) -> Vec<Windo
     let windows = notices(context, NoticeKind::Maintenance).filter_map(|(document, notice)| {
         let start = instant(context, notice.from.as_ref()?.value);
         let end = instant(context, notice.to.as_ref()?.value);
-        let told = notice.state.as_ref().map(|told| told.value);
+        let written = notice.state.as_ref().map(|written| written.value);
         (start < end).then(|| Window {
             id: document.route.as_str().trim_matches('/').replace('/', "-"),
             title: document.title.clone(),
             start,
             end,
             services: services(context, notice),
-            state: told.or_else(|| by_time(context.as_of, start, end)),
+            state: written.or_else(|| by_time(context.as_of, start, end)),
             document: Some(document),
         })
     });

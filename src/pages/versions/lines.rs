@@ -12,7 +12,6 @@ const MOST_PIECES: usize = 6_000;
 /// Lines that have less than this in common are other lines, and marks inside of them would be noise.
 const LEAST_IN_COMMON: f32 = 0.4;
 
-/// The runs of two texts.
 pub(super) fn runs(before: &str, after: &str) -> Vec<DifferenceRun> {
     let (old, new): (Vec<&str>, Vec<&str>) = (before.lines().collect(), after.lines().collect());
     let mut lines = Vec::new();

@@ -11,18 +11,16 @@ use crate::model::{
     target_status_in_words, verdict_in_words,
 };
 use crate::objective::{Target, Unit};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 use rust_decimal::Decimal;
 
-/// What is compared, and when.
 pub(super) struct Asked<'a> {
     pub title: Option<String>,
     pub metrics: &'a [String],
     pub wanted: &'a PeriodSpec,
 }
 
-/// Each metric against its target and its alert.
 pub(super) fn bullets(context: &ComposeContext<'_>, id: String, asked: Asked<'_>) -> Chart {
     let lang = context.lang();
     let rows = asked.metrics.iter().map(|metric| match asked.wanted.figure(context.figures, metric) {
@@ -112,7 +110,7 @@ pub(super) fn horizontal(
     require_metric(context, metric)?;
     // The period is that of the first metric: the others must not fall back on one of their own.
     let period = asked.wanted.figure(context.figures, metric).map(|figure| figure.period.clone());
-    let rows = period.as_ref().map(|period| values(context, by, (asked.metrics, period))).unwrap_or_default();
+    let rows = period.as_ref().map(|period| values(context, by, asked.metrics, period)).unwrap_or_default();
     let name = period.as_ref().map(|period| super::super::rows::period_title(context, period)).unwrap_or_default();
     let title = asked.title.unwrap_or_else(|| {
         asked.metrics.iter().map(|metric| label(context, metric)).collect::<Vec<_>>().join(lang.pick("・", ", "))
@@ -151,7 +149,8 @@ pub(super) fn horizontal(
 fn values(
     context: &ComposeContext<'_>,
     by: Option<&str>,
-    (metrics, period): (&[String], &Period),
+    metrics: &[String],
+    period: &Period,
 ) -> Vec<(String, Option<Decimal>)> {
     let Some(by) = by else {
         let value = |metric: &String| context.figures.at(metric, &[], period).and_then(|figure| figure.value);
@@ -166,6 +165,6 @@ fn values(
             rows.push((value.clone(), figure.value));
         }
     }
-    in_declared_order(context, (by, &metrics[0]), &mut rows);
+    in_declared_order(context, by, &metrics[0], &mut rows);
     rows
 }

@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::diag::Lang;
 use crate::model::{Across, Chart, ChartKind, ChartOptions, HourCounts, HoursAsked, Series, format_labelled};
 use crate::objective::Unit;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 use crate::say;
 use rust_decimal::Decimal;
@@ -16,7 +16,6 @@ use rust_decimal::Decimal;
 const DAYS: [(&str, &str); 7] =
     [("月", "Mon"), ("火", "Tue"), ("水", "Wed"), ("木", "Thu"), ("金", "Fri"), ("土", "Sat"), ("日", "Sun")];
 
-/// Which rows are counted.
 pub(super) struct Asked<'a> {
     pub source: &'a str,
     pub time: &'a str,
@@ -24,7 +23,6 @@ pub(super) struct Asked<'a> {
     pub period: &'a Period,
 }
 
-/// The chart of the counts.
 pub(super) fn chart(
     context: &ComposeContext<'_>,
     id: String,
@@ -48,7 +46,7 @@ pub(super) fn chart(
     Ok(Chart {
         id,
         summary: summary(lang, &period, &counts, total),
-        title: say!("{title}（{period}）", "{title} ({period})").text(lang).to_owned(),
+        title: say!("{title}（{period}）", "{title} ({period})").into_text(lang),
         kind: ChartKind::Heat,
         categories: (0..24).map(hour).collect(),
         series: series.collect(),
@@ -82,6 +80,5 @@ fn summary(lang: Lang, period: &str, counts: &HourCounts, total: u64) -> String 
         "{period}の合計は{total}。最も多いのは{day_ja}曜日の{hour}時台で{most}。",
         "{total} in {period}. Most on {day_en} from {hour}:00: {most}."
     )
-    .text(lang)
-    .to_owned()
+    .into_text(lang)
 }

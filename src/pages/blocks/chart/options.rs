@@ -3,20 +3,18 @@
 //! In: options as written. Out: a chart, or why there is none, with an example that works. Never: a chart that would be
 //! misread, such as two units on one axis.
 
-use super::super::{figure::require_metric, rows};
+use super::super::figure::require_metric;
 use super::{Request, chart, check_breakdown, compared, hours, unit, unit_label, usual_kind};
 use crate::calendar::Grain;
-use crate::config::directive_options;
-use crate::config::{ColumnType, Source};
+use crate::config::{ColumnType, Source, directive_options};
 use crate::diag::Message;
-use crate::model::{Block, ChartKind};
+use crate::model::{Block, Chart, ChartKind};
 use crate::objective::Unit;
-use crate::pages::ComposeContext;
 use crate::pages::blocks::periods::PeriodSpec;
-use crate::pages::directives::DirectiveResult;
+use crate::pages::context::ComposeContext;
+use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
 use crate::say;
-use crate::syntax::{Fields, Reader};
 
 /// What a chart may show, period by period.
 const GRAINS: [Grain; 5] = [Grain::Week, Grain::Cutoff, Grain::Month, Grain::Quarter, Grain::Year];
@@ -53,68 +51,57 @@ fn example(kind: ChartKind, from_rows: bool) -> Message {
     say!("`kind: {kind}` は `{written}` のように書きます", "a `kind: {kind}` is written as in `{written}`")
 }
 
-/// The blocks of the directive.
-pub(in crate::pages) fn directive(
-    context: &ComposeContext<'_>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<DirectiveResult> {
+pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
     let kinds = ChartKind::ALL.map(|kind| (kind.name(), kind));
-    let written_kind = fields.get("kind").map_or(Some(None), |node| reader.choice(node, &kinds).map(Some));
-    let title = rows::word(fields, reader, "title");
-    let csv = fields.get("csv").map_or(Some(true), |node| reader.boolean(node));
-    let written: Vec<&str> = OPTIONS.into_iter().filter(|option| fields.get(option).is_some()).collect();
+    let written_kind = options.choice("kind", &kinds);
+    let title = options.text("title").map(str::to_owned);
+    let csv = options.boolean("csv").unwrap_or(true);
+    let written: Vec<&str> = OPTIONS.into_iter().filter(|option| options.node(option).is_some()).collect();
     let from_rows = written.contains(&"source");
-    let (written_kind, csv) = (written_kind?, csv?);
     let kind = written_kind.unwrap_or(ChartKind::Line);
     let misplaced = written.iter().find(|option| !of_kind(kind, from_rows).contains(option));
     if let Some(option) = misplaced {
         let name = kind.name();
         let message = say!("`kind: {name}` では `{option}` を使えません", "`{option}` is no option of `kind: {name}`");
-        return Some(Err(Reason::chart(message, example(kind, from_rows))));
+        return Err(Reason::chart(message, example(kind, from_rows)));
     }
-    let made = match kind {
-        ChartKind::Heat if from_rows => by_hours(context, title, fields, reader)?,
-        ChartKind::Bullet | ChartKind::HorizontalBar => compared(context, kind, title, fields, reader),
-        _ => over_time(context, written_kind, title, fields, reader)?,
+    let chart = match kind {
+        ChartKind::Heat if from_rows => by_hours(context, title, options)?,
+        ChartKind::Bullet | ChartKind::HorizontalBar => Some(compared(context, kind, title, options)?),
+        _ => Some(over_time(context, written_kind, title, options)?),
     };
-    Some(made.map(|mut chart| {
-        chart.options.no_csv = !csv;
-        vec![Block::Chart(chart)]
-    }))
+    Ok(chart.into_iter().map(|chart| Block::Chart(with_csv(chart, csv))).collect())
 }
 
-type Drawn = Result<crate::model::Chart, Reason>;
+fn with_csv(mut chart: Chart, csv: bool) -> Chart {
+    chart.options.no_csv = !csv;
+    chart
+}
 
-fn names(fields: &mut Fields<'_>, reader: &mut Reader<'_>, keys: &[&'static str]) -> Vec<String> {
-    let nodes: Vec<_> = keys.iter().filter_map(|key| fields.get(key)).collect();
-    nodes.into_iter().flat_map(|node| reader.texts(node)).map(|(name, _)| name.to_owned()).collect()
+/// The metrics of a chart, whichever way they are written.
+fn metrics(options: &mut Options<'_>) -> Vec<String> {
+    let written = ["metrics", "metric"].map(|key| options.texts(key).unwrap_or_default());
+    written.concat()
 }
 
 fn over_time(
     context: &ComposeContext<'_>,
     kind: Option<ChartKind>,
     title: Option<String>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<Drawn> {
-    let metrics = names(fields, reader, &["metrics", "metric"]);
-    let over = names(fields, reader, &["lines"]);
-    let by = rows::word(fields, reader, "by");
+    options: &mut Options<'_>,
+) -> Result<Chart, Reason> {
+    let metrics = metrics(options);
+    let over = options.texts("lines").unwrap_or_default();
+    let by = options.text("by").map(str::to_owned);
     let usual = context.report.map_or(Grain::Month, |report| report.period.grain);
-    let grains = GRAINS.map(|grain| (grain.name(), grain));
-    let grain = fields.get("grain").map_or(Some(usual), |node| reader.choice(node, &grains));
-    let last = fields.get("last").map_or(Some(12), |node| reader.whole(node, 2..=120));
-    let multiples = fields.get("multiples").map_or(Some(false), |node| reader.boolean(node));
-    let (grain, last, multiples) = (grain?, usize::try_from(last?).unwrap_or(12), multiples?);
+    let grain = options.choice("grain", &GRAINS.map(|grain| (grain.name(), grain))).unwrap_or(usual);
+    let last = options.whole("last", 2..=120).unwrap_or(12);
+    let multiples = options.boolean("multiples").unwrap_or(false);
     let kind = kind.unwrap_or_else(|| usual_kind(context, &metrics, by.is_some() && !multiples));
     let id = id(&metrics);
     let request = Request { id, title, metrics, grain, kind, last, by, part: Vec::new(), over, multiples };
-    if let Err(reason) = check(context, &request) {
-        return Some(Err(reason));
-    }
-    let until = context.report.map(|report| report.period.end);
-    Some(Ok(chart(context, &request, until)))
+    check(context, &request)?;
+    Ok(chart(context, &request, context.report.map(|report| report.period.end)))
 }
 
 /// An id of the first metric, so that the address of its file does not change when text above it does.
@@ -184,12 +171,11 @@ fn compared(
     context: &ComposeContext<'_>,
     kind: ChartKind,
     title: Option<String>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Drawn {
-    let metrics = names(fields, reader, &["metrics", "metric"]);
-    let by = rows::word(fields, reader, "by");
-    let wanted = PeriodSpec::parse(context, rows::word(fields, reader, "period").as_deref())?;
+    options: &mut Options<'_>,
+) -> Result<Chart, Reason> {
+    let metrics = metrics(options);
+    let by = options.text("by");
+    let wanted = PeriodSpec::parse(context, options.text("period"))?;
     if metrics.is_empty() {
         let message = say!("`metrics` を書きます", "expected `metrics`");
         return Err(Reason::chart(message, example(kind, false)));
@@ -200,7 +186,7 @@ fn compared(
         return Ok(compared::bullets(context, id, asked));
     }
     one_unit(context, &metrics)?;
-    match (&by, &metrics[..]) {
+    match (by, &metrics[..]) {
         (Some(by), [metric]) => check_breakdown(context, metric, by)?,
         (None, [_, _, ..]) => {}
         _ => {
@@ -211,34 +197,33 @@ fn compared(
             return Err(Reason::chart(message, example(kind, false)));
         }
     }
-    compared::horizontal(context, id, by.as_deref(), asked)
+    compared::horizontal(context, id, by, asked)
 }
 
+/// The rows of a source by weekday and hour; nothing where an option cannot be read, which is said.
 fn by_hours(
     context: &ComposeContext<'_>,
     title: Option<String>,
-    fields: &mut Fields<'_>,
-    reader: &mut Reader<'_>,
-) -> Option<Drawn> {
-    let source = directive_options::source(reader, fields.get("source")?, context.project)?;
-    let Some(time) = fields.get("time") else {
+    options: &mut Options<'_>,
+) -> Result<Option<Chart>, Reason> {
+    let [source, time, filter] = ["source", "time", "filter"].map(|key| options.node(key));
+    let reader = &mut options.reader;
+    let source = source.and_then(|node| directive_options::source(reader, node, context.project));
+    let Some(source) = source else { return Ok(None) };
+    let Some(time) = time else {
         let message = say!("`source` には `time` が要ります", "expected `time` beside `source`");
-        return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
+        return Err(Reason::chart(message, example(ChartKind::Heat, true)));
     };
     let time = directive_options::time_column(reader, time, source);
-    let filter = fields.get("filter").map(|node| directive_options::condition(reader, node, source));
-    let (time, filter) = (time?, filter.map_or(Some(None), |read| read.map(Some))?);
+    let filter = filter.map(|node| directive_options::condition(reader, node, source));
+    let (Some(time), None | Some(Some(_))) = (time, &filter) else { return Ok(None) };
     if !has_hours(source, &time) {
         let message = say!("`{time}` は日付で、時刻がありません", "`{time}` is a date and has no hour");
-        return Some(Err(Reason::chart(message, example(ChartKind::Heat, true))));
+        return Err(Reason::chart(message, example(ChartKind::Heat, true)));
     }
-    let wanted = match PeriodSpec::parse(context, rows::word(fields, reader, "period").as_deref()) {
-        Ok(wanted) => wanted,
-        Err(reason) => return Some(Err(reason)),
-    };
-    let period = rows::period(context, &wanted);
+    let (filter, period) = (filter.flatten(), PeriodSpec::parse(context, options.text("period"))?.period(context));
     let asked = hours::Asked { source: &source.name, time: &time, filter: filter.as_deref(), period: &period };
-    Some(hours::chart(context, id(std::slice::from_ref(&source.name)), title, &asked))
+    hours::chart(context, id(std::slice::from_ref(&source.name)), title, &asked).map(Some)
 }
 
 fn has_hours(source: &Source, time: &str) -> bool {

@@ -8,6 +8,7 @@ use super::{WEEK, later, layer_name, local, note};
 use crate::calendar::{Cause, Instant, OnCallShift, Rotation, WorkError};
 use crate::diag::Lang;
 use crate::model::{CoveredHours, DutyCell, DutyPerson, DutyRow, OnDuty, PublishedRota};
+use indexmap::IndexSet;
 use std::collections::BTreeSet;
 
 /// One schedule, at one instant.
@@ -37,7 +38,6 @@ impl Rota<'_> {
         note(shift, self.shown, self.lang)
     }
 
-    /// Who is on duty at the as-of instant, by layer.
     pub(super) fn now(&self, numbers: &[String]) -> Vec<OnDuty> {
         let layers = self.rotation.layers.iter().enumerate();
         let duty = |(at, layer): (usize, &crate::calendar::Layer)| {
@@ -67,17 +67,17 @@ impl Rota<'_> {
             return Ok(RotaRows::default());
         };
         let (from, to) = (first.start, last.end);
-        let shifts = (0..self.rotation.layers.len()).map(|layer| self.whole_stints(layer, (from, to)));
+        let shifts = (0..self.rotation.layers.len()).map(|layer| self.whole_shifts(layer, from, to));
         let shifts: Vec<Vec<OnCallShift>> = shifts.collect::<Result<_, _>>()?;
         let people = self.people(&shifts);
         let edges = shifts.iter().flatten().flat_map(|shift| [shift.start, shift.end.min(to)]);
         let edges: Vec<Instant> = edges.collect::<BTreeSet<_>>().into_iter().collect();
-        let rows = edges.windows(2).map(|pair| self.row((pair[0], pair[1]), &shifts, &people)).collect();
+        let rows = edges.windows(2).map(|pair| self.row(pair[0], pair[1], &shifts, &people)).collect();
         Ok(RotaRows { rows, span: Some((from, to)), people })
     }
 
     /// The shifts of a layer in a span; the last one with the end that it has, which may lie beyond.
-    fn whole_stints(&self, layer: usize, (from, to): (Instant, Instant)) -> Result<Vec<OnCallShift>, WorkError> {
+    fn whole_shifts(&self, layer: usize, from: Instant, to: Instant) -> Result<Vec<OnCallShift>, WorkError> {
         let mut shifts = self.rotation.shifts(layer, from, to)?;
         if let Some(last) = shifts.last_mut().filter(|last| last.who.is_some()) {
             last.end = last.end.max(self.rotation.on_duty(layer, last.start)?.end);
@@ -88,16 +88,11 @@ impl Rota<'_> {
     /// Those who take turns, and those who stand in.
     fn people(&self, shifts: &[Vec<OnCallShift>]) -> Vec<String> {
         let turns = self.rotation.layers.iter().flat_map(|layer| &layer.members);
-        let mut people: Vec<String> = Vec::new();
-        for id in turns.chain(shifts.iter().flatten().filter_map(|shift| shift.who.as_ref())) {
-            if !people.contains(id) {
-                people.push(id.clone());
-            }
-        }
-        people
+        let people = turns.chain(shifts.iter().flatten().filter_map(|shift| shift.who.as_ref()));
+        people.cloned().collect::<IndexSet<_>>().into_iter().collect()
     }
 
-    fn row(&self, (from, until): (Instant, Instant), shifts: &[Vec<OnCallShift>], people: &[String]) -> DutyRow {
+    fn row(&self, from: Instant, until: Instant, shifts: &[Vec<OnCallShift>], people: &[String]) -> DutyRow {
         let cell = |layer: &Vec<OnCallShift>| {
             let shift = layer.iter().find(|shift| shift.start <= from && from < shift.end);
             let who = shift.and_then(|shift| shift.who.as_deref());

@@ -7,7 +7,7 @@ use super::named;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::EscalationRoute;
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -24,12 +24,7 @@ pub(super) fn check(context: &ComposeContext<'_>, document: &Document, severity:
     };
     for route in named.iter().filter_map(|id| routes.get(id)).filter(|route| !applies(route)) {
         let others = routes.values().filter(|other| !other.applies_to.is_empty() && applies(other));
-        found.push(finding(
-            (context, document),
-            severity.trim(),
-            route,
-            others.map(|other| other.id.as_str()).collect(),
-        ));
+        found.push(finding(context, document, severity.trim(), route, others.map(|other| other.id.as_str()).collect()));
     }
 }
 
@@ -60,7 +55,8 @@ fn is_known(context: &ComposeContext<'_>, names: &BTreeSet<String>) -> bool {
 }
 
 fn finding(
-    (context, document): (&ComposeContext<'_>, &Document),
+    context: &ComposeContext<'_>,
+    document: &Document,
     severity: &str,
     route: &EscalationRoute,
     others: Vec<&str>,

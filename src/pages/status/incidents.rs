@@ -6,34 +6,27 @@
 use crate::calendar::{Instant, first_instant_at};
 use crate::content::{Document, Moment, Notice, NoticeKind, NoticeState};
 use crate::model::{IncidentFact, ServiceState};
-use crate::pages::ComposeContext;
+use crate::pages::context::ComposeContext;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An incident, of the log or of a document, or of both.
 #[derive(Debug, Clone)]
 pub(in crate::pages) struct Incident<'a> {
-    /// Its id; may be empty.
     pub id: String,
-    /// Its title.
     pub title: String,
     /// Its services, by their names in the data.
     pub services: Vec<String>,
-    /// Its severity; may be empty.
     pub severity: String,
-    /// When it began.
     pub start: Instant,
     /// When it was over; `None` while it is not.
     pub end: Option<Instant>,
-    /// How it stands.
     pub state: NoticeState,
     /// Whether its document says that services are down as a whole.
     pub is_outage: bool,
     /// Weighted seconds that uptime counts, added over its rows; `None` where no uptime is made from the log.
     pub downtime: Option<Decimal>,
-    /// Its rows in the log.
     pub rows: Vec<&'a IncidentFact>,
-    /// Its document.
     pub document: Option<&'a Document>,
 }
 
@@ -72,7 +65,7 @@ pub(in crate::pages) fn notices<'a>(
 }
 
 /// Every incident that is listed of those that began before the as-of instant, newest first.
-pub(in crate::pages) fn incidents<'a>(context: &ComposeContext<'a>) -> Vec<Incident<'a>> {
+pub(in crate::pages) fn all<'a>(context: &ComposeContext<'a>) -> Vec<Incident<'a>> {
     let mut all: Vec<Incident<'a>> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     for fact in context.status.incidents.all() {
@@ -87,7 +80,7 @@ pub(in crate::pages) fn incidents<'a>(context: &ComposeContext<'a>) -> Vec<Incid
         }
     }
     for (document, notice) in notices(context, NoticeKind::Incident) {
-        let id = notice.incident.as_ref().map(|told| told.value.as_str());
+        let id = notice.incident.as_ref().map(|written| written.value.as_str());
         match id.and_then(|id| at.get(id)) {
             Some(known) if all[*known].document.is_none() => tell(context, &mut all[*known], document, notice),
             Some(_) => {}
@@ -111,8 +104,8 @@ pub(super) fn of_notice<'a>(
     document: &'a Document,
     notice: &'a Notice,
 ) -> Option<Incident<'a>> {
-    let incident = match notice.incident.as_ref().filter(|told| !told.value.is_empty()) {
-        Some(told) => of_id(context, &told.value),
+    let incident = match notice.incident.as_ref().filter(|written| !written.value.is_empty()) {
+        Some(written) => of_id(context, &written.value),
         None if notice.kind == NoticeKind::Incident => of_document(context, document, notice),
         None => None,
     };
@@ -126,16 +119,17 @@ fn of_id<'a>(context: &ComposeContext<'a>, id: &str) -> Option<Incident<'a>> {
     if let Some(incident) = &mut logged {
         rows.for_each(|fact| join(incident, fact));
     }
-    let names = |(_, notice): &(&Document, &Notice)| notice.incident.as_ref().is_some_and(|told| told.value == id);
-    let mut told = notices(context, NoticeKind::Incident).filter(names);
+    let names =
+        |(_, notice): &(&Document, &Notice)| notice.incident.as_ref().is_some_and(|written| written.value == id);
+    let mut written = notices(context, NoticeKind::Incident).filter(names);
     match &mut logged {
         Some(incident) => {
-            if let Some((document, notice)) = told.next() {
+            if let Some((document, notice)) = written.next() {
                 tell(context, incident, document, notice);
             }
             logged
         }
-        None => told.find_map(|(document, notice)| of_document(context, document, notice)),
+        None => written.find_map(|(document, notice)| of_document(context, document, notice)),
     }
 }
 
@@ -176,14 +170,14 @@ fn tell<'a>(context: &ComposeContext<'_>, incident: &mut Incident<'a>, document:
     incident.title.clone_from(&document.title);
     incident.is_outage = notice.is_outage;
     if incident.severity.is_empty() {
-        incident.severity = notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default();
+        incident.severity = notice.severity.as_ref().map(|written| written.value.clone()).unwrap_or_default();
     }
     if incident.services.is_empty() {
         incident.services = services(context, notice);
     }
-    let told = notice.state.as_ref().map(|told| told.value);
+    let written = notice.state.as_ref().map(|written| written.value);
     // One that the log holds for open is not over because a document says so.
-    if let Some(state) = told.filter(|state| incident.end.is_some() || *state != NoticeState::Resolved) {
+    if let Some(state) = written.filter(|state| incident.end.is_some() || *state != NoticeState::Resolved) {
         incident.state = state;
     }
 }
@@ -191,15 +185,15 @@ fn tell<'a>(context: &ComposeContext<'_>, incident: &mut Incident<'a>, document:
 /// An incident that is in no log; `None` when it is not told when it began.
 fn of_document<'a>(context: &ComposeContext<'_>, document: &'a Document, notice: &Notice) -> Option<Incident<'a>> {
     let start = instant(context, notice.from.as_ref()?.value);
-    let end = notice.to.as_ref().map(|told| instant(context, told.value)).filter(|end| *end < context.as_of);
-    let told = notice.state.as_ref().map(|told| told.value);
+    let end = notice.to.as_ref().map(|written| instant(context, written.value)).filter(|end| *end < context.as_of);
+    let written = notice.state.as_ref().map(|written| written.value);
     let usual = if end.is_some() { NoticeState::Resolved } else { NoticeState::Investigating };
-    let state = told.filter(|state| end.is_some() || *state != NoticeState::Resolved).unwrap_or(usual);
+    let state = written.filter(|state| end.is_some() || *state != NoticeState::Resolved).unwrap_or(usual);
     Some(Incident {
-        id: notice.incident.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
+        id: notice.incident.as_ref().map(|written| written.value.clone()).unwrap_or_default(),
         title: document.title.clone(),
         services: services(context, notice),
-        severity: notice.severity.as_ref().map(|told| told.value.clone()).unwrap_or_default(),
+        severity: notice.severity.as_ref().map(|written| written.value.clone()).unwrap_or_default(),
         start,
         end,
         state,
@@ -212,9 +206,9 @@ fn of_document<'a>(context: &ComposeContext<'_>, document: &'a Document, notice:
 
 /// The services of a notice, by their names in the data.
 pub(in crate::pages) fn services(context: &ComposeContext<'_>, notice: &Notice) -> Vec<String> {
-    let told = notice.services.as_ref().map(|told| told.value.as_slice()).unwrap_or_default();
+    let written = notice.services.as_ref().map(|written| written.value.as_slice()).unwrap_or_default();
     let mut services: Vec<String> = Vec::new();
-    for name in told.iter().map(|name| canonical(context, name)) {
+    for name in written.iter().map(|name| canonical(context, name)) {
         if !matches!(name.as_str(), "all" | "すべて" | "全サービス") && !services.contains(&name) {
             services.push(name);
         }
@@ -271,13 +265,11 @@ pub(in crate::pages) fn known_services(context: &ComposeContext<'_>) -> BTreeSet
     of_lines.chain(of_log).chain(declared).chain(configured).collect()
 }
 
-/// The name of a service for people.
 pub(in crate::pages) fn label(context: &ComposeContext<'_>, service: &str) -> String {
     let configured = context.project.site.status.services.iter().find(|(name, _)| name == service);
     configured.and_then(|(_, label)| label.clone()).unwrap_or_else(|| service.to_owned())
 }
 
-/// Names of services for people, or that it is all of them.
 pub(in crate::pages) fn labels(context: &ComposeContext<'_>, services: &[String]) -> String {
     let lang = context.lang();
     if services.is_empty() {
@@ -286,7 +278,6 @@ pub(in crate::pages) fn labels(context: &ComposeContext<'_>, services: &[String]
     services.iter().map(|name| label(context, name)).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
-/// The state of an incident or a maintenance in words.
 pub(in crate::pages) fn state_in_words(context: &ComposeContext<'_>, state: NoticeState) -> &'static str {
     let (ja, en) = match state {
         NoticeState::Investigating => ("調査中", "investigating"),
@@ -301,7 +292,6 @@ pub(in crate::pages) fn state_in_words(context: &ComposeContext<'_>, state: Noti
     context.lang().pick(ja, en)
 }
 
-/// The state of a service in words.
 pub(in crate::pages) fn service_state_in_words(context: &ComposeContext<'_>, state: ServiceState) -> &'static str {
     let (ja, en) = match state {
         ServiceState::Operational => ("正常", "operational"),
