@@ -3,7 +3,7 @@
 #
 #   bash tests/browser.sh TEJUN [SAMPLE]     SAMPLE is a built sample; without it the sample is built
 #
-# Installs what a fresh Debian machine lacks. The rest is told in tests/browser/README.md.
+# Installs what a fresh Debian machine lacks. The rest is told in tests/browser/README.md, and decided in docs/decisions/0051-browser.md.
 set -euo pipefail
 TEJUN=$(realpath "$1")
 export TEJUN

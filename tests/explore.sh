@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the property tests and the walks of random edits from fresh seeds: `bash tests/explore.sh [ROUNDS] [TEST…]`.
-# The suite of `cargo test` draws the same cases in every run (.cargo/config.toml); what this finds it writes into
+# The suite of `cargo test` draws the same cases in every run (docs/decisions/0063-fixed-seeds.md); what this finds it writes into
 # `proptest-regressions`, from where every run takes it from then on. Each round prints its seed; `EXPLORE_SEED` names the first.
 set -euo pipefail
 cd "$(dirname "$0")/.."

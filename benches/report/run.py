@@ -5,6 +5,7 @@ Generates the project at SCALE and at a quarter of it, runs tejun and DuckDB in 
 equal, and prints wall time, processor time (user + system) and peak memory of each with the ratios: for the whole report, for
 each source alone, for a quarter of the rows, and for a rebuild after one new day. "Cold" means without anything that tejun
 kept from an earlier run; the files are in the system's page cache for both.
+Why it is measured so: docs/decisions/0021-benchmark.md.
 """
 import filecmp
 import os

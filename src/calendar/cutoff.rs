@@ -3,6 +3,8 @@
 //! In: a weekday and a time of the local clock, a shift for closed days, a business calendar. Out: windows
 //! `[previous cut-off, this cut-off)` without a gap, so that nothing is lost or counted twice. Never: guesses where a
 //! cut-off is beyond the holiday list.
+//!
+//! Decided in docs/decisions/0028-cutoff-windows.md.
 
 use super::instants::{day_after, day_before, first_instant_at, local_date};
 use super::{BusinessDayConvention, Date, Days, Hours, Instant, Recurrence, Time, WorkCalendar, WorkError, Zone};

@@ -2,6 +2,8 @@
 //!
 //! In: local dates and times of one zone, and what people type for them. Out: instants. Never: guesses what an ambiguous
 //! or impossible local time means; such a text is not read.
+//!
+//! Decided in docs/decisions/0009-time-zones.md.
 
 use super::{Date, Instant, Time, Zone};
 use jiff::ToSpan;

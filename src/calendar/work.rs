@@ -1,4 +1,6 @@
 //! Working time: opening hours, holidays and closures, and the table that turns elapsed working time into a look-up.
+//!
+//! Decided in docs/decisions/0004-open-time.md.
 
 use super::instants::{day_after, day_start, first_instant_at, local_date};
 use super::{Date, Holidays, Instant, Time, Zone};

@@ -3,6 +3,8 @@
 //! In: what everything says, what the open documents say, and the finished files of the open site. Out: an error for every closed
 //! text that stands in one of them, and for every closed file. Never: trusts how the files were made: it reads what will be
 //! published, as a reader's browser, feed reader or calendar would.
+//!
+//! Decided in docs/decisions/0046-audiences.md.
 
 mod common_words;
 mod reading;

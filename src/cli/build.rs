@@ -1,4 +1,6 @@
 //! `tejun build`: the whole site into the output folder, swapped in as one; nothing is written when there are errors.
+//!
+//! Decided in docs/decisions/0013-errors-publish-nothing.md.
 
 use super::Exit;
 use super::args::{Build, Global, TimingsFormat};

@@ -2,6 +2,8 @@
 //!
 //! In: the project as it was read, and the present. Out: a note on standard error. Never: counts as a finding: the same files give the same
 //! findings and the same site, whenever they are built.
+//!
+//! Decided in docs/decisions/0011-as-of.md.
 
 use super::console::Console;
 use super::open_project::OpenProject;

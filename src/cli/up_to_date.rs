@@ -3,6 +3,8 @@
 //! In: the project before anything of it is read, and a record of the last build in `.tejun/`. Out: the same words, or a record for
 //! the next build. Never: goes by the time of a file, takes the short way where the present counts, or keeps a record of a build
 //! that was refused.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0053).
 
 use super::build::Summary;
 use super::console::Console;

@@ -2,6 +2,8 @@
 //!
 //! In: a list of findings by code, file and the text of their line. Out: [`BaselineEntry`] entries. Never: accepts what is not
 //! named — a new finding of the same kind is a new finding.
+//!
+//! Decided in docs/decisions/0036-known-findings.md.
 
 use super::load::file;
 use crate::calendar::{Date, parse_date};

@@ -2,6 +2,8 @@
 //!
 //! In: the text of a file, who approved it and when. Out: the same text with three keys, everything else byte for byte.
 //! Never: changes the body — the hash is that of the body that stands there.
+//!
+//! Decided in docs/decisions/0035-document-control.md.
 
 use crate::calendar::Date;
 use crate::diag::Message;

@@ -2,6 +2,8 @@
 //!
 //! In: the text of a diagram. Out: an SVG that refers to nothing outside itself, or why there is none. Never: measures
 //! with the machine's fonts, keeps a script, a link or a style, or stops the build.
+//!
+//! Decided in docs/decisions/0034-drawn-while-built.md.
 
 use super::escape::escape;
 use super::markup::{Allowed, kept};

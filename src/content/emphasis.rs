@@ -3,6 +3,8 @@
 //! In: the events of one document with their byte ranges. Out: the same events, with `*` and `_` paired again by the
 //! CJK-friendly flanking rule wherever a block holds CJK text (`**重要：**次に` is bold). Never: touches the source, code,
 //! links or a block without CJK characters, so that ASCII documents come out as CommonMark says.
+//!
+//! Decided in docs/decisions/0007-cjk-emphasis.md.
 
 use super::SpannedEvent;
 use super::chars::{is_cjk, is_punctuation};

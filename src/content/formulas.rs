@@ -2,6 +2,8 @@
 //!
 //! In: a body before it is parsed, and its events after. Out: formulas as events of their own. Never: looks into code, or
 //! takes an amount (`$50-$200`, `$XXX`) or an escaped bracket (`\[任意\]`) for a formula.
+//!
+//! Decided in docs/decisions/0034-drawn-while-built.md.
 
 use super::{FILLER, OPTIONS, SpannedEvent};
 use pulldown_cmark::{Event, Parser, Tag};

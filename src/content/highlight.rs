@@ -5,6 +5,8 @@
 //!
 //! The parts of a line follow from the line and the state that the lines before it left. Many lines stand in many fences,
 //! so each thread remembers those it has read.
+//!
+//! Decided in docs/decisions/0034-drawn-while-built.md, docs/decisions/0053-0061-speed.md (0058).
 
 use std::cell::RefCell;
 use std::collections::HashMap;

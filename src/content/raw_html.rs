@@ -2,6 +2,8 @@
 //!
 //! In: HTML written by authors, alone or inside a rendered body. Out: HTML that cannot run code, and a warning for every
 //! element taken out. Never: keeps a script, a style, a frame, SVG, MathML, a form or an event handler.
+//!
+//! Decided in docs/decisions/0014-raw-html.md.
 
 use super::links::refused;
 use super::source::Source;

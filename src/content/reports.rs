@@ -2,6 +2,8 @@
 //!
 //! In: `content/reports/<kind>/`, the layouts of the theme, and the kinds that are made. Out: [`ReportTexts`], parsed as any
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
+//!
+//! Decided in docs/decisions/0037-report-layouts.md.
 
 use super::context::{Hidden, Outcome, ReadContext};
 use super::disk_cache::Known;

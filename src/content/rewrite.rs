@@ -1,6 +1,8 @@
 //! The order in which other systems' syntax becomes Markdown with marks.
 //!
 //! In: the body of a document as written. Out: a draft to parse. Never: reads anything in code.
+//!
+//! Decided in docs/decisions/0033-body-rewriting.md.
 
 use super::audience;
 use super::comments::RemovedComments;

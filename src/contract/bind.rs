@@ -3,6 +3,8 @@
 //! In: a statement, the entry that it follows, and the project. Out: a [`BoundStatement`], and a finding where a label fits and its
 //! unit does not. Never: binds without an entry unless the place says that it is a target, the label is the same, the unit
 //! fits, nothing narrows it down, and exactly one metric is left.
+//!
+//! Decided in docs/decisions/0032-contract.md.
 
 use super::bound_statement::{BoundStatement, Part};
 use super::entries::EntryMatch;

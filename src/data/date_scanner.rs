@@ -142,7 +142,7 @@ impl DateScanner<'_> {
     /// A date and how it told its meaning; the weekday before or behind it must be its own.
     ///
     /// # Errors
-    /// [`Why::Ambiguous`] for a date whose order nobody settled, [`Why::Value`] for what is none.
+    /// [`ValueError::Ambiguous`] for a date whose order nobody settled, [`ValueError::Value`] for what is none.
     pub(super) fn date(&mut self, order: Option<DateOrder>) -> Result<ParsedDate, ValueError> {
         let weekday = self.name(&WEEKDAYS);
         if weekday.is_some() {

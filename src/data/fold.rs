@@ -6,6 +6,8 @@
 //!
 //! Rows of a key follow each other by the declared instant; equal instants keep the order of files and rows. Rows that are
 //! equal in every declared column are one event that two exports tell of.
+//!
+//! Decided in docs/decisions/0024-folds-and-joins.md.
 
 use crate::config::{Column, Fold, FoldColumn, Intervals, Take};
 use crate::data::engine::polars::compile::{Typed, compile, condition, narrowed};

@@ -2,6 +2,8 @@
 //!
 //! In: a declared column, and texts of it that were refused and read. Out: the form that most of the refused ones have, and
 //! the declarations under which all of those texts are read. Never: chooses between two declarations, or reads a file.
+//!
+//! Decided in docs/decisions/0022-found-out.md.
 
 use crate::config::{Column, ColumnType, Format, Limits, Written, type_name};
 use crate::data::moment::LocalClock;

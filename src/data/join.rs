@@ -3,6 +3,8 @@
 //! In: the rows, the other source's used rows, and what is declared of the join. Out: the same rows in the same order with
 //! more columns, and how many of them found no partner. Never: adds or loses a row: the other's key is unique after its own
 //! duplicates, and rows without a key find nothing.
+//!
+//! Decided in docs/decisions/0024-folds-and-joins.md.
 
 use crate::config::Join;
 use crate::model::Unmatched;

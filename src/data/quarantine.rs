@@ -3,6 +3,8 @@
 //! In: which rows of which files are set aside and why, and the project's files. Out: one CSV file per source, with the
 //! place, the reason and all original fields of every such row. Never: holds more than one file of a source (of a Parquet
 //! file, one window of rows) at a time, or writes a cell that a spreadsheet would take for a formula.
+//!
+//! Decided in docs/decisions/0025-set-aside.md.
 
 use crate::config::{Column, ColumnType, Limits, Source, Written};
 use crate::data::Store;

@@ -3,6 +3,8 @@
 //! In: the bytes of an `.xlsx` file. Out: columns of texts as a CSV export of the sheet would hold them (dates in ISO form,
 //! `99.5%` for a cell shown in per cent), and the cell of any value. Never: computes a formula, guesses which of several
 //! sheets is meant, or reads cells that were merged, since a merged cell does not say which rows it speaks of.
+//!
+//! Decided in docs/decisions/0023-workbooks.md.
 
 use crate::config::{Column, Source};
 use crate::data::cell::{CellFormat, is_beyond, text_of};

@@ -6,6 +6,8 @@
 //!
 //! Duplicates are looked for without holding keys: keys that rise from row to row, in runs that lie apart, have none.
 //! Otherwise a second pass compares 64-bit hashes of all keys, and a source in which one comes twice is held after all.
+//!
+//! Decided in docs/decisions/0018-scanned-sources.md.
 
 mod stats;
 

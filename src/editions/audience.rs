@@ -2,6 +2,8 @@
 //!
 //! In: the book of editions, the audiences of the project. Out: one finding per kind and reason, which says how many records it
 //! is about. Never: decides who sees a record; that is [`EditionRecord::is_for`].
+//!
+//! Decided in docs/decisions/0066-issued-audiences.md.
 
 use super::{EDITION, folder};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};

@@ -2,6 +2,8 @@
 //!
 //! In: a composed report with its figures and fingerprints; records of earlier editions. Out: records to keep, restatements,
 //! findings. Never: computes a figure, reads or writes a file, or believes a record whose bytes are not what was issued.
+//!
+//! Decided in docs/decisions/0038-editions.md.
 
 mod audience;
 mod check;

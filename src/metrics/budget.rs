@@ -7,6 +7,8 @@
 //! Budget = (1 − objective) × the base of the whole period, also while the period runs. Consumed = failures ÷ budget. Burn
 //! rate = error rate ÷ (1 − objective), of what has been seen. Both are equal when the period is over, and differ before.
 //! The events of a running period are not known in advance: the budget of a ratio or an SLA clock is that of the events so far.
+//!
+//! Decided in docs/decisions/0027-availability-and-users.md.
 
 use super::uptime::{Share, Trailing};
 use super::{Run, blank};

@@ -3,6 +3,8 @@
 //! In: the figures of every metric that is computed from rows. Out: those and the composed ones, each after what it is
 //! made of. Never: looks at a row; and never loses on the way what a reader must know of an input — a figure made of
 //! truncated data says so as they do.
+//!
+//! Decided in docs/decisions/0026-metrics-of-metrics.md.
 
 use super::{Run, change, cost, derived, fill};
 use crate::calendar::{Grain, Instant, Period};

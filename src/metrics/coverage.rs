@@ -2,6 +2,8 @@
 //!
 //! Only columns that a metric, a policy or the source's own order uses count; a date of birth or a due date in the future
 //! says nothing about what an export covers.
+//!
+//! Decided in docs/decisions/0012-silence.md.
 
 use crate::calendar::{Instant, Zone, day_number};
 use crate::config::{

@@ -2,6 +2,8 @@
 //!
 //! In: questions of directives in names that the configuration knows. Out: rows with the columns that were named. Never:
 //! gives a row or a column that was not asked for, or decides differently than the figures do.
+//!
+//! Decided in docs/decisions/0044-drill-through.md.
 
 use super::{Coverages, ExternalFacts, Run, hours, sla};
 use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};

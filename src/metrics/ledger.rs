@@ -5,6 +5,8 @@
 //!
 //! Rows and boxes: see `slots`. Editions: the first one of the report about the period that
 //! ended before the slot (or, with `about: this`, the one in which it is). Called-off slots are in no list.
+//!
+//! Decided in docs/decisions/0041-schedule.md.
 
 use super::Run;
 use super::slot_outcomes::{Log, outcomes, question, times};

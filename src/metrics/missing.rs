@@ -4,6 +4,8 @@
 //! its last one that are over and that other figures tell of, so that no report loses a promise without a word. It says why:
 //! its data end before, have no rows, cannot be computed, or nobody typed the value. A figure that is made of one that is
 //! missing, and so has no value, is missing for the same reason. Never: guesses a value, or speaks of a running period.
+//!
+//! Decided in docs/decisions/0064-coverage-before-judgement.md.
 
 use super::{Run, blank, composed, coverage, sla, target_status};
 use crate::calendar::{Grain, Instant, Period, local_date};

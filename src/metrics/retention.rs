@@ -6,6 +6,8 @@
 //! By activity the starting set is who was active in the period before (or, of a cohort, who began in it), and retained is
 //! who is active in this one. By contract it is who was under contract before and at the start of the period, and retained
 //! is who still is before and at its end. Without a starting set there is no value.
+//!
+//! Decided in docs/decisions/0027-availability-and-users.md.
 
 use super::buckets::Buckets;
 use super::measures::quotient;

@@ -3,6 +3,8 @@
 //! The slope is the median of the slopes of all pairs of values (Theil 1950, Sen 1968): one odd month does not turn it. Only
 //! periods that are over and whole count, at least four of them within the window; a period without a value leaves a gap
 //! and keeps its place on the axis. Slopes are compared as whole multiples of one common fraction, never as floats.
+//!
+//! Decided in docs/decisions/0029-trends.md.
 
 use crate::calendar::Period;
 use crate::config::{Metric, Project};

@@ -2,6 +2,8 @@
 //!
 //! In: texts as people write them. Out: typed facts, and the day of the next review. Never: reads a file, or takes a
 //! placeholder for a name.
+//!
+//! Decided in docs/decisions/0035-document-control.md.
 
 mod head;
 mod reading;

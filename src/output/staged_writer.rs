@@ -5,6 +5,8 @@
 //!
 //! A page that stands in the folder with the same bytes is only noted; another one is written beside it, from where it is moved to its
 //! place.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0056).
 
 #![allow(
     clippy::disallowed_methods,

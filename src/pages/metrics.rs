@@ -2,6 +2,8 @@
 //!
 //! In: metrics as declared, figures, promises. Out: pages at `/metrics/<id>/` and `/metrics/`, unless documents are there. Never:
 //! computes: every value is one of the figures, shown as elsewhere.
+//!
+//! Decided in docs/decisions/0050-metric-pages.md.
 
 mod availability;
 pub(super) mod catalogue;

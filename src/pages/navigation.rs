@@ -3,6 +3,8 @@
 //!
 //! Order within a section is Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
 //! first, then the title.
+//!
+//! Decided in docs/decisions/0077-parts.md.
 
 mod entries;
 mod sections;

@@ -3,6 +3,8 @@
 //! In: a project with what its data say, and a rank. Out: the documents, promises, plans and editions of that audience and of
 //! all more open ones. Never: shows one of them what belongs to a more closed one: it is not read, so that nothing made of it
 //! can know it.
+//!
+//! Decided in docs/decisions/0046-audiences.md.
 
 use super::{Computed, external_facts, read_options};
 use crate::calendar::local_date;

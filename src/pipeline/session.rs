@@ -3,6 +3,8 @@
 //! In: a [`Built`] and the files of its project. Out: the page of one document as the next build will make it, when nothing
 //! but that document's own text and the templates have changed; pages that have not changed by templates that have; files that
 //! are copied; a page for paper. Never: stands in for that build, which sees what else the change meant.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0057).
 
 use super::audience_view::AudienceView;
 use super::build::own_files;

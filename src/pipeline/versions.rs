@@ -6,6 +6,8 @@
 //! opened to an audience of that name.
 //!
 //! What was made of a revision is kept in the cache under a name that changes with everything it depends on.
+//!
+//! Decided in docs/decisions/0047-versions.md.
 
 mod changes;
 mod findings;

@@ -2,6 +2,8 @@
 //!
 //! In: a [`SendRequest`], the journal of earlier runs, a [`Transport`]. Out: the end of each recipient, as it is
 //! known. Never: hands over a message before the journal says so, tries whoever has it or may have it, or looks at a clock.
+//!
+//! Decided in docs/decisions/0040-sending.md.
 
 use super::ledger::{BrokenLedger, Ledger, LedgerLine, Note, RecipientStatus};
 use crate::calendar::Instant;

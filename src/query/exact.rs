@@ -4,6 +4,8 @@
 //! In: an [`Expr`] whose columns are numbers. Out: its value. Never: a float, or no value for what is too large to hold: that
 //! is refused. Division by zero and null in comparisons give no value. A quotient has 28 digits; what is built on it is rounded to 24 of them at the
 //! end, so that 2 ÷ 3 × 3 is 2.
+//!
+//! Decided in docs/decisions/0016-decimals.md.
 
 use super::{Binary, Expr, Function, Literal};
 use rust_decimal::Decimal;

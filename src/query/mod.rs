@@ -5,6 +5,8 @@
 //!
 //! Columns of an engine's tables have one of four forms ([`Form`]). Instants are whole seconds since the epoch, UTC;
 //! an engine floors finer input. Division by zero gives null; nulls sort first; no expression rounds.
+//!
+//! Decided in docs/decisions/0003-query-seam.md.
 
 mod decorator;
 mod exact;

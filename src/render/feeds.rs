@@ -2,6 +2,8 @@
 //!
 //! In: [`Feed`]s and the address of the site. Out: one file of each format; none without an address, since a feed is read elsewhere.
 //! Never: reads a clock — a feed without entries was changed at the as-of instant.
+//!
+//! Decided in docs/decisions/0042-feeds-and-calendars.md.
 
 use super::links::{encoded, fragment};
 use super::releases::absolute;

@@ -2,6 +2,8 @@
 //!
 //! In: what all pages share, and a page. Out: a [`Key`]. Never: leaves out anything that a template can see: the page as a value,
 //! the value that all pages share, the tree beside the page, the instant that it shows, the pages that it holds, and the theme.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0059).
 
 use super::links::Links;
 use super::shared::Shared;

@@ -2,6 +2,8 @@
 //!
 //! In: the calendars of a [`Site`], its address, its instant. Out: one file each. Never: takes a stamp or an id from the
 //! clock or from chance; the same site gives the same bytes.
+//!
+//! Decided in docs/decisions/0042-feeds-and-calendars.md.
 
 use super::links::encoded;
 use crate::calendar::{Date, Instant, months_after};

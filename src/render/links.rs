@@ -1,4 +1,6 @@
 //! Links from the page being made to everything else.
+//!
+//! Decided in docs/decisions/0005-relative-links.md.
 
 use crate::model::Route;
 use std::collections::BTreeMap;

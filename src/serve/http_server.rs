@@ -2,6 +2,8 @@
 //!
 //! In: a listening socket. Out: every request answered, each on a thread of its own, so that no slow or stalled client holds
 //! up another; long polls are handed to the live reload, which keeps no thread for them. Never: decides what an answer is.
+//!
+//! Decided in docs/decisions/0008-preview-connections.md.
 
 use super::answer::{Answer, Request, ResponseContext, answer};
 use super::live_reload::LiveReload;

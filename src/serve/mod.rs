@@ -11,6 +11,8 @@
 //! ```
 //! The builder makes a new [`preview::Preview`] after every change; the [`live_reload::LiveReload`] numbers it and lets go the long
 //! polls that wait for it.
+//!
+//! Decided in docs/decisions/0052-preview.md.
 
 mod address;
 mod answer;

@@ -2,6 +2,8 @@
 //!
 //! In: a text. Out: its one document with the keys that stand twice, or what is wrong and where; for examples, which may be
 //! anything, all documents as they stand. Never: grows beyond a fixed size, however aliases are nested.
+//!
+//! Decided in docs/decisions/0001-yaml.md.
 
 use super::{Entry, Fault, Key, Node, Style, SyntaxError, Value};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, yaml_reason};

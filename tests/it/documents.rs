@@ -1,5 +1,5 @@
-//! What the documents of this repository name is there: links lead to files and headings, paths and names in backticks to code, and every
-//! decision is cited where it is followed.
+//! What the documents and comments of this repository name is there: links lead to files and headings, paths and names in backticks to code, and
+//! citations to decisions.
 
 use crate::site::here;
 use crate::sources::{paths_below, rust_files};
@@ -156,23 +156,50 @@ fn citing_texts() -> Vec<(String, String)> {
 }
 
 #[test]
-fn decisions_that_are_cited_are_there_and_listed() {
-    let cited = Regex::new(r"docs/decisions/([\w-]+\.md)(?:#([\w-]+))?").unwrap();
-    let mut faults = Vec::new();
+fn decisions_that_are_cited_are_there_and_each_is_cited() {
+    let cited = Regex::new(r"docs/decisions/(?:(\d{4})-[\w-]+|\d{4}-\d{4}-[\w-]+)\.md(?: \((\d{4})\))?").unwrap();
+    let list = text("docs/decisions/README.md");
+    let numbers = Regex::new(r"(?m)^\| \[(\d{4})\]").unwrap();
+    let listed: BTreeSet<String> = numbers.captures_iter(&list).map(|found| found[1].to_owned()).collect();
+    let (mut faults, mut seen) = (Vec::new(), BTreeSet::new());
     for (path, text) in citing_texts() {
         for found in cited.captures_iter(&text) {
-            let record = fs::read_to_string(here("docs/decisions").join(&found[1])).unwrap_or_default();
-            let has_heading = found.get(2).is_none_or(|heading| anchors(&record).contains(heading.as_str()));
-            if record.is_empty() || !has_heading {
-                faults.push(format!("{path}: {}", &found[0]));
+            let file = found[0].split(' ').next().unwrap_or_default();
+            if !here(file).exists() {
+                faults.push(format!("{path}: {file}"));
             }
+            seen.extend(found.get(2).or(found.get(1)).map(|number| number.as_str().to_owned()));
         }
     }
     assert!(faults.is_empty(), "decisions that are not there:\n{}", faults.join("\n"));
-    let list = text("docs/decisions/README.md");
-    let number = |path: &String| path.trim_start_matches("docs/decisions/").split('-').next().map(str::to_owned);
+    let number = |path: &String| path.trim_start_matches("docs/decisions/").get(..4).unwrap_or_default().to_owned();
     let records = paths_below("docs/decisions").into_iter().filter(|path| !path.ends_with("README.md"));
-    let unlisted: Vec<String> =
-        records.filter(|path| number(path).is_none_or(|number| !list.contains(&format!("[{number}](")))).collect();
-    assert_eq!(unlisted, [""; 0], "records that docs/decisions/README.md does not list");
+    assert_eq!(
+        records.map(|path| number(&path)).collect::<BTreeSet<_>>(),
+        listed,
+        "docs/decisions/README.md lists each record"
+    );
+    let uncited: Vec<&String> = listed.difference(&seen).collect();
+    assert!(uncited.is_empty(), "no file says that it follows these decisions: {uncited:?}");
+}
+
+#[test]
+fn names_in_comments_are_there() {
+    let link = Regex::new(r"\[`([\w:!]+)(?:\(\))?`\]").unwrap();
+    let outside = ["std::", "serde::", "serde_json::", "polars::"];
+    let repository = Repository::read();
+    let (mut faults, mut seen) = (Vec::new(), 0);
+    for file in rust_files() {
+        let comments = file.text.lines().enumerate().filter(|(_, line)| line.trim_start().starts_with("//"));
+        for (at, found) in comments.flat_map(|(at, line)| link.captures_iter(line).map(move |found| (at, found))) {
+            let name = found[1].trim_end_matches('!');
+            let name = ["Self::", "super::"].iter().fold(name, |name, start| name.trim_start_matches(start));
+            seen += 1;
+            if !outside.iter().any(|start| name.starts_with(start)) && !repository.has_name(name) {
+                faults.push(format!("{}:{}: {}", file.path, at + 1, &found[0]));
+            }
+        }
+    }
+    assert!(seen > 300, "only {seen} links");
+    assert!(faults.is_empty(), "linked in comments, and not there:\n{}", faults.join("\n"));
 }

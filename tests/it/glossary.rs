@@ -1,4 +1,6 @@
 //! `docs/glossary.md` against the public types of `model`, `query` and `config`: each has an entry, and each entry a type.
+//!
+//! Decided in docs/decisions/0088-words-held-against-code.md.
 
 use crate::site::here;
 use crate::sources::{CrateFile, rust_files};

@@ -2,6 +2,8 @@
 //!
 //! Each has two tests under its own name: `as_expected` builds it in this process, and `checks_as_it_builds` checks, builds and publishes it as
 //! people do (`places`). A folder that is not named here fails, and so does a name without a folder.
+//!
+//! Decided in docs/decisions/0089-suite.md.
 
 use crate::cases::{compare_case, names};
 use crate::places;

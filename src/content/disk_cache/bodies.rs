@@ -4,6 +4,8 @@
 //! Never: keeps the body of a document that takes in other files.
 //!
 //! HTML is most of a body. It stands as one text behind the other facts, which are JSON, and its pieces are parts of that text.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0055).
 
 use super::shard::CacheValue;
 use super::sharded::{Known, ShardKind, ShardedCache};

@@ -2,6 +2,8 @@
 //!
 //! In: the hash of a file's bytes, its path, and the taxonomies of the project. Out: its [`ParsedHeader`]. Never: keeps one that would not come
 //! back as it was.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0061).
 
 use super::shard::CacheValue;
 use super::sharded::{Known, ShardKind, ShardedCache};

@@ -23,6 +23,8 @@
 //!   off, so that somebody sees it; 例外 and 定例 are no examples.
 //! - `bind: false` in the front matter, or `<!-- bind: false -->` before a block or inside an item, a cell or a line, keeps
 //!   the statements but switches them off.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0054).
 
 mod aside;
 mod blocks;

@@ -1,6 +1,8 @@
 //! Words by which a document says that something is a target, an alert or a plain fact.
 //!
 //! In: words of headings, labels and lead-ins. Out: what they say. Never: reads an expression.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0058).
 
 use crate::objective::{finder, nfkc};
 use aho_corasick::AhoCorasick;

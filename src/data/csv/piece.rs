@@ -3,6 +3,8 @@
 //! In: a file and the number of a piece. Out: what its rows hold in the declared columns, and the rows that have another
 //! number of fields than the header. Never: keeps a position for every row: the few rows that are told about are found again
 //! (`text`).
+//!
+//! Decided in docs/decisions/0020-csv-pieces.md.
 
 use super::CsvFile;
 use super::columns::Reading;

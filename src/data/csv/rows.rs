@@ -7,6 +7,8 @@
 //! The grammar is that of the `csv` crate with its defaults, which the tests hold this to: a field is quoted when a quote is
 //! its first byte, `""` in it is one quote, what follows the closing quote belongs to the field as it stands, a quote
 //! elsewhere is a character; `\r`, `\n` and `\r\n` end a record; lines without any byte are none.
+//!
+//! Decided in docs/decisions/0015-csv-rows.md.
 
 use memchr::{memchr, memchr2};
 use std::ops::Range;

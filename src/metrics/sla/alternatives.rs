@@ -3,6 +3,8 @@
 //! Only for policies that promise a share of tickets, and only the readings that can make a difference to the clock: those
 //! of business days where days are promised, those of reopenings where a ticket was reopened, and so on. A reading is kept
 //! where its verdict differs.
+//!
+//! Decided in docs/decisions/0031-other-readings.md.
 
 use super::counts::{self, Count, Slices};
 use super::{Prepared, measures, rules};

@@ -3,6 +3,8 @@
 //! A ticket whose priority never changes has one leg, from its opening. After a change, the promise that holds is put
 //! together from legs by [`sooner`] and [`chosen`]. A leg is a family of columns `<name>.since`, `.priority`,
 //! `.allowed`, `.elapsed`, `.deadline`, `.late`, and those that they need.
+//!
+//! Decided in docs/decisions/0030-legs.md.
 
 use super::pauses::{self, Paused};
 use super::steps::Steps;

@@ -3,6 +3,8 @@
 //! In: the declared log, and the ids that documents name. Out: [`IncidentRows`], [`Logged`], and the newest maintenance windows
 //! that are rows. Never: brings every row of a long log: the newest ones, the newest of each week, those that are open and
 //! those that documents name are listed, the others only counted. An incident that is listed is listed with all of its rows.
+//!
+//! Decided in docs/decisions/0071-listed-incidents.md.
 
 mod question;
 

@@ -7,6 +7,8 @@
 //! samples and intervals: (base − downtime) ÷ base in whole seconds, where declared maintenance is taken from both, and at
 //! each instant the greatest weight of the incidents that overlap counts; an open incident runs to the end of what is
 //! known. Several services are rolled up by a declared rule.
+//!
+//! Decided in docs/decisions/0027-availability-and-users.md.
 
 mod days;
 mod exclusions;

@@ -2,6 +2,8 @@
 //!
 //! In: HTML that a sanitiser or this program wrote, whole or a fragment that a block interrupts. Out: tags with their attributes, texts and
 //! comments, each with the bytes that it is written with, so that what nobody changes stays as it is. Never: repairs markup.
+//!
+//! Decided in docs/decisions/0081-one-reader.md.
 
 use super::unescape_html;
 use std::borrow::Cow;

@@ -2,6 +2,8 @@
 //!
 //! In: the sections of a file of words. Out: what each row says of which promise, and the sections without those tables that say
 //! nothing else. Never: guesses which promise a row means, or takes out what it does not hand on.
+//!
+//! Decided in docs/decisions/0079-causes.md.
 
 use super::cause::Cause;
 use super::promises;

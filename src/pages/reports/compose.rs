@@ -2,6 +2,8 @@
 //!
 //! In: the layout of a kind, read once, and what is planned for one period. Out: a [`Page`] with its [`Report`], that of its
 //! appendix, and what was found. Never: fills what a person has to write, or shows a heading with nothing below it.
+//!
+//! Decided in docs/decisions/0074-appendix.md.
 
 use super::appendix::{appendix, appendix_of};
 use super::cause::Cause;

@@ -3,6 +3,8 @@
 //! period stands in a file of its own.
 //!
 //! In: figures, layouts and words. Out: pages, and what is wrong with layouts and words. Never: computes a figure.
+//!
+//! Decided in docs/decisions/0037-report-layouts.md.
 
 mod appendix;
 mod archive;

@@ -2,6 +2,8 @@
 //!
 //! In: the facts of the data and the notices of documents. Out: pages at `/status/` and `/status/history/` unless documents are
 //! there, feeds, a calendar and a summary. Never: computes an uptime, or shows what happens after the as-of instant as done.
+//!
+//! Decided in docs/decisions/0043-status-page.md.
 
 pub(super) mod announced;
 mod cards;

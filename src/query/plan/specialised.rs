@@ -6,6 +6,8 @@
 //! The as-of instant stands in most questions: in conditions, in place of what has not happened yet, at the end of calendars. For
 //! the closed months of an export it says nothing, and what was computed of them yesterday holds today: passes that are the
 //! same once specialised give the same.
+//!
+//! Decided in docs/decisions/0072-closed-months.md.
 
 use super::facts::Facts;
 use super::program::{Node, Op, Program, Scope};

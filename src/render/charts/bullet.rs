@@ -3,6 +3,8 @@
 //! In: the rows of a chart. Out: SVG of our own: the library's bullet knows one mark only, cuts names, and draws every value
 //! as a bar, which would lie on a scale that does not begin at zero. Such a value is a dot. Never: compares two metrics by
 //! length; each has its own scale.
+//!
+//! Decided in docs/decisions/0048-charts.md.
 
 use super::axis;
 use super::drawing::{Drawing, Size};

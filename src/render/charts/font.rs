@@ -1,4 +1,6 @@
 //! The font that chart texts are measured with. It ships with the program, so that a layout never depends on the machine.
+//!
+//! Decided in docs/decisions/0006-charts-and-font.md.
 
 use charts_rs::{add_fonts, measure_text_width_family};
 use resvg::usvg::fontdb::Database;

@@ -2,6 +2,8 @@
 //!
 //! In: [`Chart`]s. Out: [`ChartView`]s for the theme: SVG whose colours follow the page, drawn once, and the numbers as
 //! text and as CSV. Never: reads a font of the machine, or shows a number that went through a float.
+//!
+//! Decided in docs/decisions/0006-charts-and-font.md.
 
 mod axis;
 mod bullet;

@@ -2,6 +2,8 @@
 //!
 //! In: a [`Page`] and its [`Site`](crate::model::Site). Out: a [`FrameView`] per page, and files beside the pages: Markdown
 //! twins, `llms.txt`, `_headers`. Never: reads the project, or lets a text of a document into an address unencoded.
+//!
+//! Decided in docs/decisions/0049-frame.md.
 
 mod bound;
 mod feedback;

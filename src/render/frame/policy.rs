@@ -2,6 +2,8 @@
 //!
 //! In: a page and the origins that the project names. Out: one policy per page, which opens for pictures and films to the
 //! hosts that this page shows, and to no other. Never: allows inline code.
+//!
+//! Decided in docs/decisions/0049-frame.md.
 
 use crate::model::{Artifact, Block, FeedbackTo, Node, Page, Site, nodes};
 use crate::render::shared::Shared;

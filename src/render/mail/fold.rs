@@ -1,6 +1,8 @@
 //! Tables for narrow windows: a name with its verdict, two values beside it, everything else in a line over the whole row.
 //!
 //! In: tables of a page. Out: the same with at most three columns. Never: drops a cell; an empty one has nothing to say.
+//!
+//! Decided in docs/decisions/0080-mails.md.
 
 use crate::render::parts::{Cell, Head, Part, Table};
 

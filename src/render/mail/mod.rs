@@ -2,6 +2,8 @@
 //!
 //! In: a page of a site, and the theme. Out: a [`Mail`], and what was found on the way. Never: sends, knows who reads it, or
 //! shows a figure that the page does not show: both are made from the same blocks.
+//!
+//! Decided in docs/decisions/0039-mails.md.
 
 mod fold;
 mod lines;

@@ -7,6 +7,8 @@
 //! (`h….js`), which name the files of their texts (`r….js`), and what they are sorted by (`f….js`); of a large site it names
 //! lists of them (`d….js`). A part is named by its content. All are scripts that call `tejunSearch`, so that a browser may load
 //! them from a folder, and under a policy that forbids everything else.
+//!
+//! Decided in docs/decisions/0045-search.md.
 
 mod chunks;
 mod entry;

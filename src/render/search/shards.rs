@@ -4,6 +4,8 @@
 //!
 //! A number is one character, since UTF-8 gives small ones one byte and larger ones two: `#` is 0, and the quotation mark, the
 //! backslash and control characters are left out. Larger numbers are three characters, of which the first is `!`.
+//!
+//! Decided in docs/decisions/0053-0061-speed.md (0060).
 
 use super::chunks::{ChunkSize, chunk};
 use super::index::{LEVELS, Postings};

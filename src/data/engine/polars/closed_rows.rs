@@ -6,6 +6,8 @@
 //! What has not happened yet is taken to have lasted until the as-of instant. A ticket that is closed gives the same whatever the
 //! day; one that is open gives something else every day. What a file's closed tickets gave is kept, and so are its open ones, as
 //! rows: the next day costs a pass over these.
+//!
+//! Decided in docs/decisions/0072-closed-months.md.
 
 use super::prepared::{PLACE, Prepared};
 use super::{Partial, error_line};

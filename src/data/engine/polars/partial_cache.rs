@@ -2,6 +2,8 @@
 //!
 //! In: partial results of a file without a fault, and what was seen of the file. Out: Arrow IPC files, one after the other, and the
 //! same results from them. Never: guesses; bytes that are not exactly what this version writes are nothing.
+//!
+//! Decided in docs/decisions/0019-kept-passes.md.
 
 use super::Partial;
 use super::holistic::Values;

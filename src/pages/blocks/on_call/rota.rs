@@ -2,6 +2,8 @@
 //!
 //! In: a rotation, the as-of instant, what may be shown of people. Out: rows, and who is in them. Never: a row beyond what the
 //! rotation can tell.
+//!
+//! Decided in docs/decisions/0076-on-duty-now.md.
 
 use super::super::contact::VisibleContacts;
 use super::{WEEK, later, layer_name, local, note};
