@@ -2,15 +2,14 @@
 //! `sla/breakdowns`, whose clocks are worked out in its `expected/states.txt`.
 
 use crate::program::{Answer, Folder, answer, tejun};
-use crate::site::{here, now};
+use crate::sample::sample;
+use crate::site::here;
 use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Mutex;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
-use tejun::inputs::Inputs;
 use tejun::metrics::{self, ExternalFacts, clock_rows, figure_rows, metric_passes};
-use tejun::pipeline::{self, AssetNames, ClusterUse, Options};
 use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
 fn run(words: &[&str]) -> Answer {
@@ -179,11 +178,7 @@ fn the_rows_behind_a_group_are_those_of_its_services() {
 /// Of every count and every share of counts in the sample, the rows behind it are as many as it says.
 #[test]
 fn the_rows_behind_a_figure_are_those_that_it_counts() {
-    let mut found = Diagnostics::new();
-    let files = Inputs::open(&here("."), &mut found).unwrap();
-    let options =
-        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
-    let computed = pipeline::compute(&files, &options, &mut found).unwrap();
+    let (mut found, computed) = (Diagnostics::new(), &sample().built.as_ref().unwrap().computed);
     let mut looked_at = 0;
     for figure in computed.figures.iter().filter(|figure| figure.period.label == "2026-10") {
         let Some(metric) = computed.project.metrics.get(&figure.metric) else { continue };
@@ -290,11 +285,7 @@ impl Decorator for Keeping<'_> {
 /// Counts, shares and the like are asked for together with those of other metrics; every other question is one of the build's.
 #[test]
 fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
-    let mut found = Diagnostics::new();
-    let files = Inputs::open(&here("."), &mut found).unwrap();
-    let options =
-        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
-    let computed = pipeline::compute(&files, &options, &mut found).unwrap();
+    let (mut found, computed) = (Diagnostics::new(), &sample().built.as_ref().unwrap().computed);
     let (project, store) = (&computed.project, &*computed.store);
     let keeping = Keeping { engine: store, asked: Mutex::default() };
     metrics::compute(project, &keeping, &ExternalFacts::default(), computed.as_of, &mut found);
