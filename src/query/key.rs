@@ -2,7 +2,7 @@
 
 use super::Cell;
 
-/// A value of any form with an order: nulls first, then by value; texts by their bytes.
+/// A value of any type with an order: nulls first, then by value; texts by their bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Key {
     /// No value.

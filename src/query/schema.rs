@@ -1,18 +1,18 @@
 //! What questions may name of a source.
 //!
-//! In: columns as whoever knows the source tells them. Out: their forms, by name. Never: says how a column is held.
+//! In: columns as whoever knows the source tells them. Out: their types, by name. Never: says how a column is held.
 
 use super::DataType;
 use indexmap::IndexMap;
 
-/// The columns of a source with their forms, in declared order.
+/// The columns of a source with their types, in declared order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Schema {
     columns: IndexMap<String, DataType>,
 }
 
 impl Schema {
-    /// The form of a column; `None` for one that the source does not have.
+    /// The type of a column; `None` for one that the source does not have.
     pub fn data_type(&self, column: &str) -> Option<DataType> {
         self.columns.get(column).copied()
     }

@@ -117,7 +117,6 @@ pub(crate) type Known<'a> = &'a [(&'a str, &'a str)];
 /// The name of a theme, and its worlds.
 pub(crate) type Theme = (&'static str, fn() -> Vec<World>);
 
-/// The themes.
 pub(crate) const THEMES: &[Theme] = &[
     ("arithmetic", arithmetic::worlds),
     ("comparisons", comparisons::worlds),
@@ -140,7 +139,7 @@ pub(crate) const THEMES: &[Theme] = &[
     ("batches", batches::worlds),
 ];
 
-/// Cells of any form: `cells![1, 0.5, "a", true, N]`.
+/// Cells of any type: `cells![1, 0.5, "a", true, N]`.
 macro_rules! cells {
     ($($cell:expr),* $(,)?) => { vec![$($crate::query::suite::fixture::AsCell::cell($cell)),*] };
 }

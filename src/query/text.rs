@@ -224,9 +224,9 @@ mod tests {
     ];
 
     fn read(text: &str) -> Expr {
-        let form = |name: &str| COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form);
+        let data_type = |name: &str| COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, data_type)| *data_type);
         let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-        parse(text, &form, &names).unwrap_or_else(|error| panic!("{text}: {error:?}")).0
+        parse(text, &data_type, &names).unwrap_or_else(|error| panic!("{text}: {error:?}")).0
     }
 
     #[test]
@@ -260,22 +260,18 @@ mod tests {
     #[test]
     fn what_only_plans_say_names_the_ends_of_tables() {
         let table = Arc::new(vec![10, 20, 40]);
-        let located = Expr::column("opened_at").locate(&table, Side::LastAtMost);
+        let located = Expr::column("opened_at").search_sorted(&table, Side::LastAtMost);
         assert_eq!(
-            located.clone().gather(&table).to_string(),
+            located.clone().take(&table).to_string(),
             "entry([3: 10..40], last_at_most([3: 10..40], opened_at))"
         );
-        let previous = Expr::RunningWindow {
-            running: RunningAggregate::Max,
-            value: Box::new(Expr::column("\u{1}n7")),
-            partition: Box::new(Expr::column("service")),
-            order: Box::new(Expr::column("opened_at")),
-        };
+        let previous =
+            Expr::column("\u{1}n7").running(RunningAggregate::Max, Expr::column("service"), Expr::column("opened_at"));
         assert_eq!(previous.to_string(), "previous_max($n7) over (partition by service order by opened_at)");
         assert_eq!(Expr::column("1st \"x\"").to_string(), "\"1st \"\"x\"\"\"");
         assert_eq!(Expr::column("$n7").to_string(), "\"$n7\"", "a name of the source is none of the plan's");
         assert_eq!(
-            Expr::integer(5).locate(&Arc::new(Vec::new()), Side::FirstAtLeast).to_string(),
+            Expr::integer(5).search_sorted(&Arc::new(Vec::new()), Side::FirstAtLeast).to_string(),
             "first_at_least([0], 5)"
         );
     }

@@ -159,44 +159,30 @@ impl Select {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{AggregateJoin, Binary, Function};
+    use crate::query::{AggregateJoin, Function};
 
     #[test]
     fn columns_of_every_node() {
-        let expr = Expr::Case(
-            vec![(Expr::column("優先度").is_null(), Expr::column("b").binary(Binary::Add, Expr::integer(1)))],
-            Box::new(Expr::Call(Function::Abs, vec![Expr::ToNumber(Box::new(Expr::column("c")))])),
+        let expr = Expr::if_else(
+            Expr::column("優先度").is_null(),
+            Expr::column("b").plus(Expr::integer(1)),
+            Expr::Call(Function::Abs, vec![Expr::ToNumber(Box::new(Expr::column("c")))]),
         );
         assert_eq!(expr.columns().into_iter().collect::<Vec<_>>(), ["b", "c", "優先度"]);
     }
 
     #[test]
     fn a_question_reads_its_own_columns_only() {
-        let count = |name: &str| Measure { name: name.into(), aggregate: Aggregate::Count(None), filter: None };
-        let pauses = Query {
-            source: "pauses".into(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: None,
-            select: Select::Groups {
-                group: vec![("ticket".into(), Expr::column("ticket"))],
-                measures: vec![count("n")],
-            },
-        };
-        let query = Query {
-            source: "tickets".into(),
-            lookups: vec![AggregateJoin { query: Box::new(pauses), on: vec!["id".into()] }],
-            with: vec![("late".into(), Expr::column("n").binary(Binary::Gt, Expr::column("limit")))],
-            filter: Some(Expr::column("late")),
-            select: Select::Groups {
-                group: vec![("p".into(), Expr::column("priority"))],
-                measures: vec![Measure {
-                    name: "s".into(),
-                    aggregate: Aggregate::Sum(Expr::column("minutes")),
-                    filter: Some(Expr::column("open")),
-                }],
-            },
-        };
+        let count = |name: &str| Measure::count(name);
+        let pauses = Query::groups("pauses", vec![("ticket".into(), Expr::column("ticket"))], vec![count("n")]);
+        let query = Query::groups(
+            "tickets",
+            vec![("p".into(), Expr::column("priority"))],
+            vec![Measure::new("s", Aggregate::Sum(Expr::column("minutes"))).filtered(Expr::column("open"))],
+        )
+        .joined(vec![AggregateJoin { query: Box::new(pauses), on: vec!["id".into()] }])
+        .with_columns(vec![("late".into(), Expr::column("n").gt(Expr::column("limit")))])
+        .filtered(Expr::column("late"));
         let columns: Vec<_> = query.columns().into_iter().collect();
         assert_eq!(columns, ["id", "limit", "minutes", "open", "priority"]);
     }

@@ -47,9 +47,9 @@ pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<PassRes
                 }
                 passed.holistic.push(summaries);
             }
-            Branch::List(forms) => {
+            Branch::List(data_types) => {
                 rows.sort_by_key(|(n, _, _)| *n);
-                passed.lists.push(rows.iter().map(|(_, _, taken)| cells(forms, taken)).collect::<Result<_, _>>()?);
+                passed.lists.push(rows.iter().map(|(_, _, taken)| cells(data_types, taken)).collect::<Result<_, _>>()?);
             }
         }
     }
@@ -58,18 +58,18 @@ pub(super) fn passed(branches: &[Branch], rows: &[Vec<Field>]) -> Result<PassRes
 
 type Texts = Vec<Option<String>>;
 
-fn cells(forms: &[Option<DataType>], texts: &[Option<String>]) -> Result<Vec<Cell>, String> {
-    if forms.len() != texts.len() {
+fn cells(data_types: &[Option<DataType>], texts: &[Option<String>]) -> Result<Vec<Cell>, String> {
+    if data_types.len() != texts.len() {
         return Err("Spark gave another number of values".to_owned());
     }
-    forms.iter().zip(texts).map(|(form, text)| cell(*form, text.as_deref())).collect()
+    data_types.iter().zip(texts).map(|(data_type, text)| cell(*data_type, text.as_deref())).collect()
 }
 
-/// A value of a form, as Spark writes it as a text.
-pub(super) fn cell(form: Option<DataType>, text: Option<&str>) -> Result<Cell, String> {
-    let (Some(form), Some(text)) = (form, text) else { return Ok(Cell::Null) };
+/// A value of a type, as Spark writes it as a text.
+pub(super) fn cell(data_type: Option<DataType>, text: Option<&str>) -> Result<Cell, String> {
+    let (Some(data_type), Some(text)) = (data_type, text) else { return Ok(Cell::Null) };
     let unread = || format!("Spark gave `{text}` in place of a value");
-    Ok(match form {
+    Ok(match data_type {
         DataType::Text => Cell::Text(text.to_owned()),
         DataType::Boolean => Cell::Boolean(text.parse().map_err(|_| unread())?),
         DataType::Number => Cell::of_number(text.parse().map_err(|_| unread())?),
@@ -95,7 +95,7 @@ fn added(sums: &[Sum], taken: &[Option<String>]) -> Result<Vec<Value>, String> {
             Sum::Nothing => Value::Cell(Cell::Null),
             Sum::Count => Value::Whole(n(0)?),
             Sum::Whole => Value::Whole((n(0)? << 32) + n(1)?),
-            Sum::Extreme(form) => Value::Cell(cell(Some(*form), texts[0].as_deref())?),
+            Sum::Extreme(data_type) => Value::Cell(cell(Some(*data_type), texts[0].as_deref())?),
             Sum::Fraction => {
                 let billionths = ((n(0)? << 20) + n(1)?) * 1_000_000_000 + n(2)?;
                 let float: f64 = texts[6].as_deref().map_or(Ok(0.0), str::parse).map_err(|_| "Spark gave no number")?;

@@ -1,29 +1,27 @@
 //! Expressions → Spark SQL.
 //!
-//! In: an [`Expr`] over columns of known forms. Out: SQL text in ANSI mode with the meaning that `query` documents, and the layers of
+//! In: an [`Expr`] over columns of known types. Out: SQL text in ANSI mode with the meaning that `query` documents, and the layers of
 //! columns that it needs. Never: rounds a whole number to stand beside one with a fraction, lets a sum wrap, or writes a subexpression
 //! twice that is more than a name: it becomes a column of a layer below.
 
-use super::reference::{Grid, Reference};
+mod comparison;
+mod search;
+
+use super::reference::Reference;
 use super::text::{constant, name, null, number, type_of, whole};
-use crate::query::{Binary, DataType, Expr, Function, Literal, RunningAggregate, Side, nearest_float};
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
+use crate::query::{Binary, DataType, Expr, Function, Literal, RunningAggregate, nearest_float};
+use search::{entry, only_whole};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// All whole numbers up to here are numbers with a fraction as well: 2⁵³.
 const DENSE: i64 = 1 << 53;
-/// The first whole number above those of 64 bits: 2⁶³.
-const LIMIT: &str = "9223372036854775808";
 
-/// SQL of a value.
 #[derive(Debug, Clone)]
 pub(super) struct Sql {
-    /// The text.
     pub text: String,
-    /// The form of the value; `None` where there is never one.
-    pub form: Option<DataType>,
+    /// The type of the value; `None` where there is never one.
+    pub data_type: Option<DataType>,
     /// Over which layer it can be computed: 0 is the source.
     pub layer: usize,
     /// Whether it is a name or a constant, so that writing it twice costs nothing.
@@ -32,8 +30,8 @@ pub(super) struct Sql {
 
 /// Columns on columns: each layer is computed over the one before, the first over the source.
 pub(super) struct Layers<'a> {
-    /// The forms of the source's columns.
-    form_of: &'a dyn Fn(&str) -> Option<DataType>,
+    /// The types of the source's columns.
+    data_type_of: &'a dyn Fn(&str) -> Option<DataType>,
     /// What orders rows that are equal in everything that a question names.
     places: &'a [String],
     columns: BTreeMap<String, Sql>,
@@ -46,33 +44,33 @@ pub(super) struct Layers<'a> {
 type Written = Result<Sql, String>;
 
 impl Sql {
-    fn new(text: String, form: DataType, layer: usize) -> Self {
-        Self { text, form: Some(form), layer, plain: false }
+    fn new(text: String, data_type: DataType, layer: usize) -> Self {
+        Self { text, data_type: Some(data_type), layer, plain: false }
     }
 
-    fn plain(text: String, form: DataType) -> Self {
-        Self { text, form: Some(form), layer: 0, plain: true }
+    fn plain(text: String, data_type: DataType) -> Self {
+        Self { text, data_type: Some(data_type), layer: 0, plain: true }
     }
 
     fn nothing() -> Self {
-        Self { text: "NULL".to_owned(), form: None, layer: 0, plain: true }
+        Self { text: "NULL".to_owned(), data_type: None, layer: 0, plain: true }
     }
 
     /// Whether values are whole numbers, also instants and dates.
     fn is_whole(&self) -> bool {
-        matches!(self.form, Some(DataType::Integer | DataType::Instant | DataType::Date))
+        matches!(self.data_type, Some(DataType::Integer | DataType::Instant | DataType::Date))
     }
 
     fn described(&self) -> &'static str {
-        self.form.map_or("null", type_of)
+        self.data_type.map_or("null", type_of)
     }
 }
 
 impl<'a> Layers<'a> {
     /// No column but the source's.
-    pub fn new(form_of: &'a dyn Fn(&str) -> Option<DataType>, places: &'a [String]) -> Self {
+    pub fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, places: &'a [String]) -> Self {
         let (columns, layers, known, references) = Default::default();
-        Self { form_of, places, columns, layers, known, references }
+        Self { data_type_of, places, columns, layers, known, references }
     }
 
     /// A column that was added, or one of the source.
@@ -83,8 +81,8 @@ impl<'a> Layers<'a> {
         if let Some(sql) = self.columns.get(column) {
             return Ok(sql.clone());
         }
-        let form = (self.form_of)(column).ok_or_else(|| format!("there is no column `{column}`"))?;
-        Ok(Sql::plain(name(column), form))
+        let data_type = (self.data_type_of)(column).ok_or_else(|| format!("there is no column `{column}`"))?;
+        Ok(Sql::plain(name(column), data_type))
     }
 
     /// Adds a column under its own name.
@@ -93,12 +91,12 @@ impl<'a> Layers<'a> {
     /// What cannot be said in SQL.
     pub fn add(&mut self, column: &str, expr: &Expr) -> Result<(), String> {
         let sql = self.sql(expr)?;
-        let text = match sql.form {
+        let text = match sql.data_type {
             None => null(DataType::Integer),
             Some(_) => sql.text,
         };
         self.put(sql.layer, name(column), text);
-        let added = Sql { text: name(column), layer: sql.layer + 1, plain: true, form: sql.form };
+        let added = Sql { text: name(column), layer: sql.layer + 1, plain: true, data_type: sql.data_type };
         self.columns.insert(column.to_owned(), added);
         Ok(())
     }
@@ -123,7 +121,7 @@ impl<'a> Layers<'a> {
             self.known.insert(key, column.clone());
             column
         });
-        Sql { text: column, layer: sql.layer + 1, plain: true, form: sql.form }
+        Sql { text: column, layer: sql.layer + 1, plain: true, data_type: sql.data_type }
     }
 
     /// All rows of a relation with every column.
@@ -163,7 +161,7 @@ impl<'a> Layers<'a> {
             }
             Expr::SearchSorted { table, value, side } => {
                 let value = self.sql(value)?;
-                self.locate(table, value, *side)
+                self.search_sorted(table, value, *side)
             }
             Expr::Take { table, index } => {
                 let index = self.sql(index)?;
@@ -176,11 +174,11 @@ impl<'a> Layers<'a> {
             }
             Expr::ToInteger(inner) => {
                 let inner = self.sql(inner)?;
-                if inner.form.is_none() { Ok(inner) } else { self.to(inner, Some(DataType::Integer)) }
+                if inner.data_type.is_none() { Ok(inner) } else { self.to(inner, Some(DataType::Integer)) }
             }
             Expr::ToNumber(inner) => {
                 let inner = self.sql(inner)?;
-                if inner.form.is_none() { Ok(inner) } else { self.number(inner) }
+                if inner.data_type.is_none() { Ok(inner) } else { self.number(inner) }
             }
         }
     }
@@ -206,114 +204,15 @@ impl<'a> Layers<'a> {
         a.layer.max(b.layer)
     }
 
-    fn compared(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
-        let layer = Self::both(&a, &b);
-        let plainly = |a: &str, b: &str| Sql::new(format!("({a} {} {b})", op.sign()), DataType::Boolean, layer);
-        match (a.form, b.form) {
-            (None, _) | (_, None) => Ok(Sql::nothing()),
-            (Some(x), Some(y)) if x == y => Ok(plainly(&a.text, &b.text)),
-            (Some(DataType::Number), _) if b.is_whole() => Ok(self.beside(op.swapped(), b, a)),
-            (_, Some(DataType::Number)) if a.is_whole() => Ok(self.beside(op, a, b)),
-            (Some(DataType::Text), _) | (_, Some(DataType::Text)) => {
-                Err(format!("cannot compare {} with {}", a.described(), b.described()))
-            }
-            (Some(DataType::Number), _) | (_, Some(DataType::Number)) => {
-                let (a, b) = (self.number(a)?, self.number(b)?);
-                Ok(plainly(&a.text, &b.text))
-            }
-            _ => {
-                let (a, b) = (self.to(a, Some(DataType::Integer))?, self.to(b, Some(DataType::Integer))?);
-                Ok(plainly(&a.text, &b.text))
-            }
-        }
-    }
-
-    /// Whole numbers beside ones with a fraction, as decimals without one: the whole number below or above.
-    fn beside(&mut self, op: Binary, n: Sql, x: Sql) -> Sql {
-        let (n, x) = (self.named(n), self.named(x));
-        let layer = Self::both(&n, &x);
-        let (n, x) = (format!("CAST({} AS DECIMAL(38, 0))", n.text), x.text);
-        // Of what is further away than 64 bits the first number beyond them says enough.
-        let toward = |round: &str| {
-            format!(
-                "CASE WHEN {x} >= {LIMIT}D THEN {LIMIT}BD WHEN {x} < -{LIMIT}D THEN -{LIMIT}BD - 1BD ELSE CAST({round}({x}) AS DECIMAL(38, 0)) END"
-            )
-        };
-        let text = match op {
-            Binary::Eq => format!("({n} <= {} AND {n} >= {})", toward("floor"), toward("ceil")),
-            Binary::Ne => format!("({n} > {} OR {n} < {})", toward("floor"), toward("ceil")),
-            Binary::Lt | Binary::Ge => format!("({n} {} {})", op.sign(), toward("ceil")),
-            _ => format!("({n} {} {})", op.sign(), toward("floor")),
-        };
-        Sql::new(text, DataType::Boolean, layer)
-    }
-
-    /// A comparison with a number that is a constant, where this is no comparison of two values of one form.
-    fn against_constant(&mut self, op: Binary, left: &Expr, right: &Expr) -> Result<Option<Sql>, String> {
-        if matches!(op, Binary::And | Binary::Or) || !op.compares() {
-            return Ok(None);
-        }
-        let (op, of, limit) = match (left.constant_number(), right.constant_number()) {
-            (_, Some(limit)) => (op, left, limit),
-            (Some(limit), None) => (op.swapped(), right, limit),
-            (None, None) => return Ok(None),
-        };
-        let of = self.sql(of)?;
-        Ok(match of.form {
-            Some(DataType::Number) => Some(self.number_against(op, of, limit)),
-            _ if of.is_whole() => Some(self.whole_against(op, of, limit)),
-            _ => None,
-        })
-    }
-
-    fn always(&mut self, of: Sql, answer: bool) -> Sql {
-        let of = self.named(of);
-        Sql::new(format!("(CASE WHEN {} IS NOT NULL THEN {answer} END)", of.text), DataType::Boolean, of.layer)
-    }
-
-    fn whole_against(&mut self, op: Binary, of: Sql, limit: Decimal) -> Sql {
-        let Some(below) = limit.floor().to_i64() else {
-            let less = limit.is_sign_positive();
-            let answer = match op {
-                Binary::Lt | Binary::Le => less,
-                Binary::Gt | Binary::Ge => !less,
-                _ => op == Binary::Ne,
-            };
-            return self.always(of, answer);
-        };
-        let op = match op {
-            _ if limit.is_integer() => op,
-            Binary::Eq | Binary::Ne => return self.always(of, op == Binary::Ne),
-            Binary::Lt | Binary::Le => Binary::Le,
-            _ => Binary::Gt,
-        };
-        Sql::new(format!("({} {} {})", of.text, op.sign(), whole(below)), DataType::Boolean, of.layer)
-    }
-
-    /// A whole constant that no float is lies between two floats.
-    fn number_against(&mut self, op: Binary, of: Sql, limit: Decimal) -> Sql {
-        let float: f64 = limit.to_string().parse().expect("a decimal is written as a float is read");
-        let op = match limit.to_i128().filter(|n| limit.is_integer() && *n != float as i128) {
-            None => op,
-            Some(_) if matches!(op, Binary::Eq | Binary::Ne) => return self.always(of, op == Binary::Ne),
-            Some(n) => match (op, float as i128 > n) {
-                (Binary::Lt | Binary::Le, true) => Binary::Lt,
-                (Binary::Lt | Binary::Le, false) => Binary::Le,
-                (_, true) => Binary::Ge,
-                (_, false) => Binary::Gt,
-            },
-        };
-        Sql::new(format!("({} {} {})", of.text, op.sign(), number(float)), DataType::Boolean, of.layer)
-    }
-
     fn computed(&mut self, op: Binary, a: Sql, b: Sql) -> Written {
-        if let Some(text) = [&a, &b].into_iter().find(|sql| sql.form == Some(DataType::Text)) {
+        if let Some(text) = [&a, &b].into_iter().find(|sql| sql.data_type == Some(DataType::Text)) {
             return Err(format!("cannot compute with {}", text.described()));
         }
-        if a.form.is_none() || b.form.is_none() {
+        if a.data_type.is_none() || b.data_type.is_none() {
             return Ok(Sql::nothing());
         }
-        let is_number = op == Binary::Div || a.form == Some(DataType::Number) || b.form == Some(DataType::Number);
+        let is_number =
+            op == Binary::Div || a.data_type == Some(DataType::Number) || b.data_type == Some(DataType::Number);
         let (a, b) = if is_number {
             (self.number(a)?, self.number(b)?)
         } else {
@@ -346,8 +245,8 @@ impl<'a> Layers<'a> {
     /// # Errors
     /// When they are texts.
     pub fn number(&mut self, of: Sql) -> Written {
-        match of.form {
-            None => Ok(Sql { text: null(DataType::Number), form: Some(DataType::Number), ..of }),
+        match of.data_type {
+            None => Ok(Sql { text: null(DataType::Number), data_type: Some(DataType::Number), ..of }),
             Some(DataType::Number) => Ok(of),
             Some(DataType::Boolean) => Ok(Sql::new(format!("CAST({} AS DOUBLE)", of.text), DataType::Number, of.layer)),
             Some(DataType::Text) => Err("expected numbers, found STRING".to_owned()),
@@ -364,13 +263,13 @@ impl<'a> Layers<'a> {
         }
     }
 
-    /// The values in another form.
-    fn to(&mut self, of: Sql, form: Option<DataType>) -> Written {
-        let Some(wanted) = form else { return Ok(of) };
+    /// The values in another type.
+    fn to(&mut self, of: Sql, data_type: Option<DataType>) -> Written {
+        let Some(wanted) = data_type else { return Ok(of) };
         let cast = |of: Sql| Ok(Sql::new(format!("CAST({} AS {})", of.text, type_of(wanted)), wanted, of.layer));
-        match (of.form, wanted) {
-            (None, _) => Ok(Sql { text: null(wanted), form, ..of }),
-            (Some(own), wanted) if type_of(own) == type_of(wanted) => Ok(Sql { form, ..of }),
+        match (of.data_type, wanted) {
+            (None, _) => Ok(Sql { text: null(wanted), data_type, ..of }),
+            (Some(own), wanted) if type_of(own) == type_of(wanted) => Ok(Sql { data_type, ..of }),
             (_, DataType::Number) => self.number(of),
             (Some(DataType::Text), _) => Err(format!("expected {}, found STRING", type_of(wanted))),
             (Some(DataType::Number), DataType::Text) => Err("a number with a fraction is no text".to_owned()),
@@ -379,32 +278,14 @@ impl<'a> Layers<'a> {
         }
     }
 
-    fn among(&mut self, of: Sql, literals: &[Literal]) -> Written {
-        if literals.is_empty() {
-            return Ok(Sql::plain("false".to_owned(), DataType::Boolean));
-        }
-        let of = self.named(of);
-        let constants: Vec<String> = literals.iter().filter_map(|literal| equal_to(of.form, literal)).collect();
-        let with_null = literals.contains(&Literal::Null);
-        let otherwise = if with_null { "CAST(NULL AS BOOLEAN)" } else { "false" };
-        if of.form.is_none() || (constants.is_empty() && with_null) {
-            return Ok(Sql::plain("CAST(NULL AS BOOLEAN)".to_owned(), DataType::Boolean));
-        }
-        let text = match (constants.is_empty(), with_null) {
-            (true, _) => format!("(CASE WHEN {} IS NOT NULL THEN {otherwise} END)", of.text),
-            (false, false) => format!("({} IN ({}))", of.text, constants.join(", ")),
-            (false, true) => format!("(CASE WHEN {} IN ({}) THEN true END)", of.text, constants.join(", ")),
-        };
-        Ok(Sql::new(text, DataType::Boolean, of.layer))
-    }
-
     fn case(&mut self, branches: &[(Expr, Expr)], last: &Expr) -> Written {
         let conditions = branches.iter().map(|(when, _)| self.sql(when)).collect::<Result<Vec<_>, _>>()?;
         let values = branches.iter().map(|(_, then)| then).chain([last]);
         let values = values.map(|value| self.sql(value)).collect::<Result<Vec<_>, _>>()?;
-        let form = DataType::supertype(values.iter().map(|value| value.form));
-        let Some(form) = form else { return Ok(Sql::nothing()) };
-        let mut values = values.into_iter().map(|value| self.to(value, Some(form))).collect::<Result<Vec<_>, _>>()?;
+        let data_type = DataType::supertype(values.iter().map(|value| value.data_type));
+        let Some(data_type) = data_type else { return Ok(Sql::nothing()) };
+        let mut values =
+            values.into_iter().map(|value| self.to(value, Some(data_type))).collect::<Result<Vec<_>, _>>()?;
         let last = values.pop().expect("a case has a last value");
         let mut layer = last.layer;
         let mut text = String::from("(CASE");
@@ -412,21 +293,22 @@ impl<'a> Layers<'a> {
             layer = layer.max(when.layer).max(then.layer);
             text += &format!(" WHEN {} THEN {}", truth(when)?.text, then.text);
         }
-        Ok(Sql::new(format!("{text} ELSE {} END)", last.text), form, layer))
+        Ok(Sql::new(format!("{text} ELSE {} END)", last.text), data_type, layer))
     }
 
     fn call(&mut self, function: Function, arguments: Vec<Sql>) -> Written {
         let layer = arguments.iter().map(|argument| argument.layer).max().unwrap_or(0);
         let texts = |arguments: &[Sql]| arguments.iter().map(|sql| sql.text.clone()).collect::<Vec<_>>().join(", ");
-        let called =
-            |word: &str, arguments: &[Sql], form| Ok(Sql::new(format!("{word}({})", texts(arguments)), form, layer));
+        let called = |word: &str, arguments: &[Sql], data_type| {
+            Ok(Sql::new(format!("{word}({})", texts(arguments)), data_type, layer))
+        };
         match function {
             Function::Coalesce | Function::Least | Function::Greatest => {
-                let Some(form) = DataType::supertype(arguments.iter().map(|a| a.form)) else {
+                let Some(data_type) = DataType::supertype(arguments.iter().map(|a| a.data_type)) else {
                     return Ok(Sql::nothing());
                 };
                 let alike: Vec<Sql> =
-                    arguments.into_iter().map(|a| self.to(a, Some(form))).collect::<Result<_, _>>()?;
+                    arguments.into_iter().map(|a| self.to(a, Some(data_type))).collect::<Result<_, _>>()?;
                 let layer = alike.iter().map(|argument| argument.layer).max().unwrap_or(0);
                 let word = match function {
                     Function::Coalesce => "coalesce",
@@ -435,30 +317,36 @@ impl<'a> Layers<'a> {
                 };
                 match alike.as_slice() {
                     [one] => Ok(one.clone()),
-                    _ => Ok(Sql::new(format!("{word}({})", texts(&alike)), form, layer)),
+                    _ => Ok(Sql::new(format!("{word}({})", texts(&alike)), data_type, layer)),
                 }
             }
             Function::NullIf => {
                 let [a, b] = <[Sql; 2]>::try_from(arguments).map_err(|_| "nullif takes two values")?;
-                let Some(form) = a.form else { return Ok(Sql::nothing()) };
+                let Some(data_type) = a.data_type else { return Ok(Sql::nothing()) };
                 let (a, b) = (self.named(a), self.named(b));
                 let equal = self.compared(Binary::Eq, a.clone(), b)?;
                 let layer = a.layer.max(equal.layer);
-                Ok(Sql::new(format!("(CASE WHEN {} THEN NULL ELSE {} END)", truth(equal)?.text, a.text), form, layer))
+                Ok(Sql::new(
+                    format!("(CASE WHEN {} THEN NULL ELSE {} END)", truth(equal)?.text, a.text),
+                    data_type,
+                    layer,
+                ))
             }
-            Function::Abs => match arguments[0].form {
+            Function::Abs => match arguments[0].data_type {
                 None => Ok(Sql::nothing()),
                 Some(DataType::Text) => Err("expected numbers, found STRING".to_owned()),
                 Some(DataType::Boolean) => {
                     let number = self.number(arguments[0].clone())?;
                     Ok(Sql::new(format!("abs({})", number.text), DataType::Number, number.layer))
                 }
-                Some(form) => {
-                    called("abs", &arguments, if form == DataType::Number { form } else { DataType::Integer })
+                Some(data_type) => {
+                    called("abs", &arguments, if data_type == DataType::Number { data_type } else { DataType::Integer })
                 }
             },
             Function::Lower | Function::Upper | Function::Length | Function::Contains | Function::StartsWith => {
-                if let Some(other) = arguments.iter().find(|a| a.form.is_some_and(|form| form != DataType::Text)) {
+                if let Some(other) =
+                    arguments.iter().find(|a| a.data_type.is_some_and(|data_type| data_type != DataType::Text))
+                {
                     return Err(format!("expected texts, found {}", other.described()));
                 }
                 let arguments: Vec<Sql> =
@@ -476,65 +364,9 @@ impl<'a> Layers<'a> {
         }
     }
 
-    fn reference(&mut self, reference: Reference) -> String {
-        let name = reference.name();
-        self.references.entry(name.clone()).or_insert_with(|| Arc::new(reference));
-        format!("(SELECT entries FROM {name})")
-    }
-
-    /// The place of a value in a sorted table: the number of its stretch says how many entries lie before the stretch, and the few
-    /// entries inside are compared one by one.
-    fn locate(&mut self, table: &Arc<Vec<i64>>, value: Sql, side: Side) -> Written {
-        let value = only_whole(value)?;
-        let (Some(first), Some(last), Some(_)) = (table.first(), table.last(), value.form) else {
-            return Ok(Sql { text: null(DataType::Integer), form: Some(DataType::Integer), layer: 0, plain: true });
-        };
-        let grid = Grid::of(table);
-        let value = self.named(value);
-        let v = &value.text;
-        let counted = self.reference(Reference::entries(&Arc::new(grid.before.clone())));
-        let stretch = match last.checked_sub(*first) {
-            Some(_) => format!("(({v} - {}) DIV {})", whole(*first), whole(grid.width)),
-            None => format!(
-                "((CAST({v} AS DECIMAL(20, 0)) - CAST({} AS DECIMAL(20, 0))) DIV {})",
-                whole(*first),
-                whole(grid.width)
-            ),
-        };
-        let before = Sql::new(entry(&counted, &stretch), DataType::Integer, value.layer);
-        // What lies outside is settled before the table is asked, so that the difference fits into 64 bits.
-        let inside = format!("{v} BETWEEN {} AND {}", whole(*first), whole(*last));
-        let before = Sql { text: format!("(CASE WHEN {inside} THEN {} END)", before.text), ..before };
-        let before = self.named(before);
-        let entries = self.reference(Reference::entries(table));
-        let compare = if side == Side::LastAtMost { "<=" } else { "<" };
-        let more: Vec<String> = (0..grid.most)
-            .map(|nth| {
-                format!(
-                    "coalesce(CAST({} {compare} {v} AS INT), 0)",
-                    entry(&entries, &format!("({} + {nth})", before.text))
-                )
-            })
-            .collect();
-        let count = format!("({} + {})", before.text, more.join(" + "));
-        let n = table.len();
-        let text = match side {
-            Side::LastAtMost => format!(
-                "(CASE WHEN {v} >= {} THEN {}L WHEN {v} >= {} THEN {count} - 1 END)",
-                whole(*last),
-                n - 1,
-                whole(*first)
-            ),
-            Side::FirstAtLeast => {
-                format!("(CASE WHEN {v} <= {} THEN 0L WHEN {v} <= {} THEN {count} END)", whole(*first), whole(*last))
-            }
-        };
-        Ok(Sql::new(text, DataType::Integer, before.layer.max(value.layer)))
-    }
-
     fn previous(&mut self, running: RunningAggregate, value: &Expr, partition: &Expr, order: &Expr) -> Written {
         let value = self.sql(value)?;
-        if value.form.is_some() && !value.is_whole() && value.form != Some(DataType::Boolean) {
+        if value.data_type.is_some() && !value.is_whole() && value.data_type != Some(DataType::Boolean) {
             return Err("expected whole numbers before a row".to_owned());
         }
         let (value, partition, order) =
@@ -559,31 +391,15 @@ impl<'a> Layers<'a> {
     }
 }
 
-/// The entry of a table at an index; null outside.
-fn entry(entries: &str, index: &str) -> String {
-    format!("get({entries}, try_cast({index} AS INT))")
-}
-
 /// The values as truths.
 ///
 /// # Errors
 /// When they are none.
 pub(super) fn truth(of: Sql) -> Written {
-    match of.form {
-        None => Ok(Sql { text: null(DataType::Boolean), form: Some(DataType::Boolean), ..of }),
+    match of.data_type {
+        None => Ok(Sql { text: null(DataType::Boolean), data_type: Some(DataType::Boolean), ..of }),
         Some(DataType::Boolean) => Ok(of),
         Some(_) => Err(format!("expected true or false, found {}", of.described())),
-    }
-}
-
-fn only_whole(of: Sql) -> Written {
-    match of.form {
-        Some(DataType::Number | DataType::Text) => {
-            Err(format!("expected whole numbers for a look-up, found {}", of.described()))
-        }
-        Some(DataType::Boolean) => Ok(Sql::new(format!("CAST({} AS BIGINT)", of.text), DataType::Integer, of.layer)),
-        None => Ok(Sql { text: null(DataType::Integer), form: Some(DataType::Integer), ..of }),
-        Some(_) => Ok(of),
     }
 }
 
@@ -600,23 +416,4 @@ fn constant_of(literal: &Literal) -> Written {
         Literal::Text(text) => Sql::plain(constant(text), DataType::Text),
         Literal::Boolean(truth) => Sql::plain(truth.to_string(), DataType::Boolean),
     })
-}
-
-/// The constant of a form that a literal equals; `None` when no value of the form does.
-fn equal_to(form: Option<DataType>, literal: &Literal) -> Option<String> {
-    match (form?, literal) {
-        (_, Literal::Null) => None,
-        (DataType::Text, Literal::Text(text)) => Some(constant(text)),
-        (DataType::Boolean, Literal::Boolean(truth)) => Some(truth.to_string()),
-        (DataType::Number, Literal::Number(n)) => nearest_float(n).map(number),
-        (DataType::Number, Literal::Integer(n)) => nearest_float(&Decimal::from(*n)).map(number),
-        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Number(n)) => {
-            n.is_integer().then(|| n.to_i64()).flatten().map(whole)
-        }
-        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Integer(n) | Literal::Instant(n)) => {
-            Some(whole(*n))
-        }
-        (DataType::Integer | DataType::Instant | DataType::Date, Literal::Date(days)) => Some(whole(i64::from(*days))),
-        _ => None,
-    }
 }

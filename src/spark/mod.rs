@@ -8,6 +8,7 @@
 
 mod answer;
 mod expression;
+mod prepared;
 mod reader;
 mod reference;
 mod rejections;
@@ -21,15 +22,15 @@ mod text;
 mod transform;
 mod typed;
 
-use crate::config::{Source, SourceOrigin};
+use crate::config::Source;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
-use crate::model::{CacheStore, SourceReport, Unmatched};
+use crate::model::{CacheStore, SourceReport};
 use crate::query::plan::{Pass, PassResult, PlanText};
-use crate::query::{Cell, DataType, Engine, Expr, Query, RemoteEngine, Schema, Select, Table};
+use crate::query::{Cell, DataType, Engine, RemoteEngine, Schema, Table};
 use crate::say;
 use indexmap::IndexMap;
+use prepared::{PreparedSource, SourceError, schema_of};
 use reader::Reader;
-use rejections::account;
 use relation::Part;
 pub use session::Settings;
 use session::{Fault, Session, SessionStats, TempTable, Views};
@@ -55,17 +56,6 @@ pub struct Cluster {
     cache: Option<Arc<dyn CacheStore>>,
     ready: IndexMap<String, OnceLock<Result<PreparedSource, String>>>,
     told: Mutex<SourceFindings>,
-}
-
-/// A source that was looked at.
-#[derive(Clone)]
-struct PreparedSource {
-    rows: Rows,
-    views: Views,
-    schema: Schema,
-    report: Arc<SourceReport>,
-    /// What tells its rows from those of every other time; none where the cluster does not tell.
-    snapshot: Option<String>,
 }
 
 /// What is wrong, and what lists rows set aside.
@@ -211,164 +201,6 @@ impl Cluster {
             .map_err(Clone::clone)
     }
 
-    fn prepared(&self, source: &Source) -> Result<PreparedSource, SourceError> {
-        if let Some(SourceOrigin::Intervals { of, name }) = &source.made {
-            return self.intervals(source, of, name);
-        }
-        let read = source.as_read().ok_or("the source is made of nothing")?;
-        let mut ready = self.used(read)?;
-        if let Some(fold) = source.fold() {
-            let form = |name: &str| read.columns.get(name).map(|column| column.kind.data_type());
-            let events = transform::events(fold, &read.columns, &ready.rows);
-            let rows = transform::folded(fold, &source.columns, &events, &form)?;
-            let asked = ["count(*)".to_owned(), format!("(SELECT count(*) FROM {})", rows.sql)];
-            let counted = rejections::numbers_with(
-                &self.reader(&source.name, ready.snapshot.as_ref()),
-                &asked,
-                &events,
-                &ready.views,
-            )
-            .map_err(SourceError::Fault)?;
-            let at = |at: usize| rejections::count_of(&counted, at);
-            let mut report = (*ready.report).clone();
-            report.rows_duplicate += report.rows_used - at(0);
-            report.rows_used = at(0);
-            report.folded = Some(at(1));
-            ready = PreparedSource { rows, report: Arc::new(report), ..ready };
-        }
-        for join in source.joins() {
-            self.join(source, join, &mut ready)?;
-        }
-        let forms = source.columns.values().map(|column| (column.name.clone(), column.kind.data_type()));
-        ready.schema = forms.collect();
-        Arc::make_mut(&mut ready.report).source.clone_from(&source.name);
-        Ok(self.held(ready))
-    }
-
-    /// Has the cluster hold the rows from the first question on: every statement would type and judge them again.
-    fn held(&self, mut ready: PreparedSource) -> PreparedSource {
-        if self.session.holds() {
-            let name = format!("tejun_rows_{}", reader::short(&ready.rows.sql));
-            let sql = std::mem::replace(&mut ready.rows.sql, name.clone());
-            ready.views.held.insert(name, sql);
-        }
-        ready
-    }
-
-    /// The used rows of a source as it is read.
-    fn used(&self, read: &Source) -> Result<PreparedSource, SourceError> {
-        let parts = self.parts(read).map_err(SourceError::Fault)?;
-        let mut said = Vec::new();
-        let judged = relation::validate(read, &parts, &mut said);
-        self.told().found.extend(said);
-        let judged = judged.ok_or("a required column of the table cannot be read")?;
-        let snapshot = self.snapshot(&parts).map_err(SourceError::Fault)?;
-        let account =
-            account(&self.reader(&read.name, snapshot.as_ref()), read, &judged).map_err(SourceError::Fault)?;
-        {
-            let mut told = self.told();
-            told.found.extend(account.found.iter().cloned());
-            told.listings.extend(account.listing.clone().map(|sql| (read.name.clone(), sql)));
-        }
-        let rows = judged.used(read, account.has_twice, account.twice());
-        let schema = read.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect();
-        Ok(PreparedSource { rows, views: account.views, schema, report: Arc::new(account.report), snapshot })
-    }
-
-    fn intervals(&self, source: &Source, of: &str, state: &str) -> Result<PreparedSource, SourceError> {
-        let folded = self.sources.get(of).ok_or("the folded source is elsewhere")?;
-        let (Some(fold), Some(read)) = (folded.fold(), folded.as_read()) else {
-            return Err("the source is not folded".into());
-        };
-        let state = fold.intervals.iter().find(|known| known.name == state).ok_or("no such state")?;
-        let log = self.ready(of).map_err(SourceError::Said)?;
-        let used = self.used_quietly(read)?;
-        let form = |name: &str| read.columns.get(name).map(|column| column.kind.data_type());
-        let rows = transform::intervals(fold, state, &transform::events(fold, &read.columns, &used), &form)?;
-        let counted = rejections::numbers_with(
-            &self.reader(&source.name, log.snapshot.as_ref()),
-            &["count(*)".to_owned()],
-            &rows.sql,
-            &log.views,
-        );
-        let counted = counted.map_err(SourceError::Fault)?;
-        let count = rejections::count_of(&counted, 0);
-        let report = SourceReport {
-            source: source.name.clone(),
-            rows_in: count,
-            rows_used: count,
-            made_from: Some(of.to_owned()),
-            files: log.report.files.clone(),
-            ..SourceReport::default()
-        };
-        let schema = source.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect();
-        let mut views = log.views.clone();
-        views.held.clear();
-        let ready = PreparedSource { rows, views, schema, report: Arc::new(report), snapshot: log.snapshot.clone() };
-        Ok(self.held(ready))
-    }
-
-    /// The rows that a folded source is made of; its account was told with it.
-    fn used_quietly(&self, read: &Source) -> Result<Rows, SourceError> {
-        let parts = self.parts(read).map_err(SourceError::Fault)?;
-        let judged = relation::validate(read, &parts, &mut Vec::new()).ok_or("a required column cannot be read")?;
-        Ok(judged.used(read, false, None))
-    }
-
-    fn join(&self, source: &Source, join: &crate::config::Join, ready: &mut PreparedSource) -> Result<(), SourceError> {
-        let (other, views) = if self.has_source(&join.source) {
-            let other = self
-                .ready(&join.source)
-                .map_err(|reason| SourceError::Said(format!("the joined source `{}`: {reason}", join.source)))?;
-            ready.snapshot = ready.snapshot.take().zip(other.snapshot.clone()).map(|(own, other)| own + &other);
-            (other.rows.sql.clone(), other.views.clone())
-        } else {
-            let sent = self.sent(join)?;
-            let name = format!("tejun_joined_{}", sent.fingerprint());
-            (name.clone(), Views { tables: [(name, Arc::new(sent))].into(), ..Views::default() })
-        };
-        ready.views.tables.extend(views.tables);
-        ready.views.references.extend(views.references);
-        ready.views.held.extend(views.held);
-        let lost = transform::unmatched(join, &ready.rows, &other);
-        let asked = ["count(*)".to_owned(), "count(DISTINCT `key`)".to_owned()];
-        let reader = self.reader(&source.name, ready.snapshot.as_ref());
-        let counted = rejections::numbers_with(&reader, &asked, &lost, &ready.views).map_err(SourceError::Fault)?;
-        let at = |at: usize| rejections::count_of(&counted, at);
-        if at(0) > 0 {
-            let least = reader.rows(&format!("SELECT CAST(min(`key`) AS STRING) AS k FROM {lost}"), &ready.views);
-            let least = least.map_err(SourceError::Fault)?;
-            let example = least.first().and_then(|row| row.first()?.text()).unwrap_or_default().to_owned();
-            let unmatched = Unmatched { source: join.source.clone(), rows: at(0), keys: at(1), example };
-            self.told().found.push(untold(source, join, &unmatched));
-            Arc::make_mut(&mut ready.report).unmatched.push(unmatched);
-        }
-        ready.rows = transform::joined(join, &ready.rows, &other);
-        Ok(())
-    }
-
-    /// The columns of a local source that a join needs.
-    fn sent(&self, join: &crate::config::Join) -> Result<TempTable, SourceError> {
-        let schema = self.local.schema(&join.source).ok_or_else(|| format!("no source `{}`", join.source))?;
-        let names: Vec<&str> =
-            std::iter::once(join.key.as_str()).chain(join.columns.iter().map(|(theirs, _)| theirs.as_str())).collect();
-        let query = Query {
-            source: join.source.clone(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: Some(Expr::column(&join.key).is_not_null()),
-            select: Select::Rows {
-                columns: names.iter().map(|name| ((*name).to_owned(), Expr::column(*name))).collect(),
-                sort: 1,
-                limit: None,
-            },
-        };
-        let table =
-            self.local.run(&query).map_err(|error| format!("the joined source `{}`: {}", join.source, error.reason))?;
-        let form = |name: &str| schema.data_type(name).unwrap_or(DataType::Text);
-        Ok(TempTable { columns: names.iter().map(|name| ((*name).to_owned(), form(name))).collect(), rows: table.rows })
-    }
-
     /// The statement of a pass, what it looks into, and how it is read.
     fn statement(
         &self,
@@ -378,21 +210,22 @@ impl Cluster {
     ) -> Result<(Vec<String>, Views, Vec<statement::Branch>), String> {
         let ready = self.ready(source)?;
         let (mut rows, mut views) = (ready.rows.clone(), ready.views.clone());
-        let mut forms: BTreeMap<&str, DataType> = BTreeMap::new();
+        let mut data_types: BTreeMap<&str, DataType> = BTreeMap::new();
         for (lookup, table) in pass.lookups.iter().zip(brought) {
-            let form = |name: &String| forms.get(name.as_str()).copied().or_else(|| ready.schema.data_type(name));
-            let on: Vec<Option<DataType>> = lookup.on.iter().map(form).collect();
+            let data_type =
+                |name: &String| data_types.get(name.as_str()).copied().or_else(|| ready.schema.data_type(name));
+            let on: Vec<Option<DataType>> = lookup.on.iter().map(data_type).collect();
             let sent = brought_table(table, &on);
             let name = format!("tejun_brought_{}", sent.fingerprint());
             rows.sql = with_brought(&rows.sql, &name, lookup);
             for (at, column) in lookup.columns.iter().enumerate() {
-                forms.insert(column, sent.columns[on.len() + at].1);
+                data_types.insert(column, sent.columns[on.len() + at].1);
             }
             views.tables.insert(name, Arc::new(sent));
         }
         let shared = Rows { sql: "`#rows`".to_owned(), places: rows.places.clone() };
-        let form = |name: &str| forms.get(name).copied().or_else(|| ready.schema.data_type(name));
-        let statement = statement(pass, &shared, &form)?;
+        let data_type = |name: &str| data_types.get(name).copied().or_else(|| ready.schema.data_type(name));
+        let statement = statement(pass, &shared, &data_type)?;
         views.references.extend(statement.references);
         let whole = |sql: String| format!("WITH `#rows` AS (SELECT * FROM {})\n{sql}", rows.sql);
         Ok((statement.texts.into_iter().map(whole).collect(), views, statement.branches))
@@ -433,8 +266,7 @@ impl RemoteEngine for Cluster {
 
 impl Engine for Cluster {
     fn schema(&self, source: &str) -> Option<Schema> {
-        let source = self.sources.get(source)?;
-        Some(source.columns.values().map(|column| (column.name.clone(), column.kind.data_type())).collect())
+        self.sources.get(source).map(schema_of)
     }
 
     fn profile(&self, source: &str) -> Option<Arc<SourceReport>> {
@@ -486,24 +318,6 @@ fn together<T: Send>(texts: &[String], ask: impl Fn(&str) -> T + Sync) -> Vec<T>
     answers.into_iter().map(|(_, answer)| answer).collect()
 }
 
-/// Why a source cannot be asked.
-enum SourceError {
-    Fault(Fault),
-    Said(String),
-}
-
-impl From<String> for SourceError {
-    fn from(reason: String) -> Self {
-        Self::Said(reason)
-    }
-}
-
-impl From<&str> for SourceError {
-    fn from(reason: &str) -> Self {
-        Self::Said(reason.to_owned())
-    }
-}
-
 /// The answer of a look-up as a table whose first columns are its keys; a row without a key belongs to nothing.
 fn brought_table(table: &Table, on: &[Option<DataType>]) -> TempTable {
     let rows: Vec<Vec<Cell>> =
@@ -525,18 +339,4 @@ fn with_brought(rows: &str, table: &str, lookup: &crate::query::plan::LookupTabl
         lookup.on.iter().enumerate().map(|(at, column)| format!("s.{} = b.c{at}", text::name(column))).collect();
     let columns = if columns.is_empty() { String::new() } else { format!(", {}", columns.join(", ")) };
     format!("(SELECT s.*{columns} FROM {rows} AS s LEFT JOIN {table} AS b ON {})", on.join(" AND "))
-}
-
-/// Keys that the joined source does not have.
-fn untold(source: &Source, join: &crate::config::Join, unmatched: &Unmatched) -> Diagnostic {
-    let (Unmatched { source: other, rows, keys, example }, on) = (unmatched, &join.on);
-    let own = &source.name;
-    let message = say!(
-        "`{own}` の `{on}` の値 {keys} 種類（{rows} 行）が `{other}` にありません（例: `{example}`）",
-        "{keys} values of `{on}` of `{own}` ({rows} rows) are not in `{other}`, such as `{example}`"
-    );
-    Diagnostic::new(code::DATA_UNMATCHED_KEY, join.place.clone(), message).hint(say!(
-        "行は使いますが、結合した列は値なしになります。`{other}` を新しくします",
-        "the rows are used, their joined columns have no value; bring `{other}` up to date"
-    ))
 }

@@ -13,7 +13,6 @@ const STRETCHES: i128 = 1 << 20;
 /// A table of whole numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reference {
-    /// Its entries.
     pub entries: Arc<Vec<i64>>,
 }
 

@@ -96,7 +96,7 @@ impl RejectionSummary {
     /// Looks for keys with several rows, and for keys whose newest row is bad.
     fn keys(&mut self, reader: &Reader<'_>, source: &Source, judged: &ValidatedSource) -> Result<(), Fault> {
         let Some(key) = source.key.as_ref() else { return Ok(()) };
-        let (form, key) = (source.columns[key].kind.data_type(), name(key));
+        let (data_type, key) = (source.columns[key].kind.data_type(), name(key));
         let twice = format!(
             "(SELECT {key} AS `key`, count(*) AS n FROM {} WHERE {key} IS NOT NULL GROUP BY {key} HAVING count(*) > 1)",
             judged.good()
@@ -110,10 +110,10 @@ impl RejectionSummary {
             let rows = reader.rows(&format!("SELECT CAST(`key` AS STRING) AS k FROM {twice}"), &Views::default())?;
             let cell = |row: &Vec<Field>| {
                 let text = row.first().and_then(Field::text);
-                super::answer::cell(Some(form), text).unwrap_or(Cell::Null)
+                super::answer::cell(Some(data_type), text).unwrap_or(Cell::Null)
             };
             let rows = rows.iter().map(|row| vec![cell(row)]).collect();
-            let sent = TempTable { columns: vec![("key".to_owned(), form)], rows };
+            let sent = TempTable { columns: vec![("key".to_owned(), data_type)], rows };
             self.views.tables.insert(TWICE.to_owned() + "_" + &sent.fingerprint(), Arc::new(sent));
         }
         if self.report.rows_set_aside > 0 {
@@ -314,9 +314,9 @@ impl TempTable {
             hash.update(&(text.len() as u64).to_le_bytes());
             hash.update(text.as_bytes());
         };
-        for (column, form) in &self.columns {
+        for (column, data_type) in &self.columns {
             add(column);
-            add(super::text::type_of(*form));
+            add(super::text::type_of(*data_type));
         }
         for cell in self.rows.iter().flatten() {
             match cell {
@@ -330,7 +330,7 @@ impl TempTable {
         hash.finalize().to_hex()[..24].to_owned()
     }
 
-    /// The form of cells of a column: that of its first value.
+    /// The type of cells of a column: that of its first value.
     pub fn data_type_of<'c>(mut cells: impl Iterator<Item = &'c Cell>) -> DataType {
         match cells.find(|cell| **cell != Cell::Null) {
             Some(Cell::Number(_)) => DataType::Number,

@@ -79,7 +79,7 @@ pub(super) fn validate(source: &Source, parts: &[Part], found: &mut Vec<Diagnost
     let mut read: Vec<(&Part, Vec<Option<Read>>)> = Vec::new();
     let mut is_sound = true;
     for part in parts {
-        let of_column = |(at, column): (usize, &&Column)| of_part(source, part, (at, column), parts.len() > 1, zone);
+        let of_column = |(at, column): (usize, &&Column)| of_part(source, part, at, column, parts.len() > 1, zone);
         let mut of_part = Vec::new();
         for (column, one) in columns.iter().zip(columns.iter().enumerate().map(of_column)) {
             is_sound &= one.is_ok() || !column.required;
@@ -134,7 +134,8 @@ pub(super) fn validate(source: &Source, parts: &[Part], found: &mut Vec<Diagnost
 fn of_part(
     source: &Source,
     part: &Part,
-    (at, column): (usize, &Column),
+    at: usize,
+    column: &Column,
     is_one_of_many: bool,
     zone: &str,
 ) -> Result<Read, Box<Diagnostic>> {

@@ -82,9 +82,7 @@ pub struct Settings {
 /// A small table that is sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TempTable {
-    /// Its columns with their forms.
     pub columns: Vec<(String, DataType)>,
-    /// Its rows.
     pub rows: Vec<Vec<Cell>>,
 }
 
@@ -274,7 +272,7 @@ impl Session {
             if !open.sent.contains(name) {
                 let names: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
                 let row = |cells: &Vec<Cell>| Row::new(names.clone(), cells.iter().map(value).collect());
-                let fields = table.columns.iter().map(|(name, form)| field(name, type_of(*form))).collect();
+                let fields = table.columns.iter().map(|(name, data_type)| field(name, type_of(*data_type))).collect();
                 self.send(line, name, table.rows.iter().map(row).collect(), fields)?;
                 open.sent.insert(name.clone());
                 open.counted.tables += 1;
@@ -406,8 +404,8 @@ fn field(name: &str, data_type: SparkType) -> StructField {
     StructField { name: name.to_owned(), data_type, nullable: true, metadata: BTreeMap::new() }
 }
 
-fn type_of(form: DataType) -> SparkType {
-    match form {
+fn type_of(data_type: DataType) -> SparkType {
+    match data_type {
         DataType::Text => SparkType::String { collation: "UTF8_BINARY".to_owned() },
         DataType::Number => SparkType::Double,
         DataType::Boolean => SparkType::Boolean,

@@ -38,14 +38,12 @@ pub(super) struct Statement {
 pub(super) enum Branch {
     /// A set of groups.
     Additive {
-        /// The forms of its keys.
         keys: Vec<Option<DataType>>,
         /// How each sum is read.
         sums: Vec<Sum>,
     },
     /// A set of quantiles, or of numbers of different values.
     Holistic {
-        /// The forms of its keys.
         keys: Vec<Option<DataType>>,
         /// Whether its value is a number of different ones.
         is_count: bool,
@@ -63,7 +61,6 @@ pub(super) enum Sum {
     Whole,
     /// Seven, see [`fraction`].
     Fraction,
-    /// A value of a form.
     Extreme(DataType),
     /// There are no values.
     Nothing,
@@ -93,9 +90,9 @@ const FRACTION: usize = 7;
 pub(super) fn statement(
     pass: &Pass,
     rows: &Rows,
-    form_of: &dyn Fn(&str) -> Option<DataType>,
+    data_type_of: &dyn Fn(&str) -> Option<DataType>,
 ) -> Result<Statement, String> {
-    let mut writer = Writer { pass, rows, form_of, references: BTreeMap::new() };
+    let mut writer = Writer { pass, rows, data_type_of, references: BTreeMap::new() };
     let mut texts = Vec::new();
     let mut branches = Vec::new();
     for set in &pass.additive {
@@ -120,7 +117,7 @@ pub(super) fn statement(
 struct Writer<'a> {
     pass: &'a Pass,
     rows: &'a Rows,
-    form_of: &'a dyn Fn(&str) -> Option<DataType>,
+    data_type_of: &'a dyn Fn(&str) -> Option<DataType>,
     references: BTreeMap<String, Arc<Reference>>,
 }
 
@@ -135,7 +132,7 @@ impl<'a> Writer<'a> {
                 needed.extend(expr.columns().into_iter().map(str::to_owned));
             }
         }
-        let mut layers = Layers::new(self.form_of, &self.rows.places);
+        let mut layers = Layers::new(self.data_type_of, &self.rows.places);
         for (column, expr) in self.pass.computed.iter().filter(|(column, _)| needed.contains(column)) {
             layers.add(column, expr)?;
         }
@@ -151,7 +148,7 @@ impl<'a> Writer<'a> {
     fn additive(&mut self, set: &AdditiveSet, at: usize) -> Written {
         let values = set.sums.iter().flat_map(|sum| sum.value.iter().chain(&sum.filter));
         let mut layers = self.layers(keys(&set.keys).chain(&set.filter).chain(values))?;
-        let (names, forms) = grouped(&layers, &set.keys)?;
+        let (names, data_types) = grouped(&layers, &set.keys)?;
         let filter = set.filter.as_ref().map(|filter| truth(layers.column(filter)?)).transpose()?;
         let (mut sums, mut texts) = (Vec::new(), Vec::new());
         for additive in &set.sums {
@@ -162,12 +159,12 @@ impl<'a> Writer<'a> {
         }
         let rows = self.finish(layers);
         let filters = filter.map(|filter| filter.text).into_iter().collect::<Vec<_>>();
-        Ok((branch(at, &names, &texts, &rows, &filters), Branch::Additive { keys: forms, sums }))
+        Ok((branch(at, &names, &texts, &rows, &filters), Branch::Additive { keys: data_types, sums }))
     }
 
     fn holistic(&mut self, set: &HolisticSet, at: usize) -> Written {
         let mut layers = self.layers(keys(&set.keys).chain(&set.filters).chain([&set.value]))?;
-        let (names, forms) = grouped(&layers, &set.keys)?;
+        let (names, data_types) = grouped(&layers, &set.keys)?;
         let filters = set.filters.iter().map(|filter| Ok(truth(layers.column(filter)?)?.text));
         let mut filters = filters.collect::<Result<Vec<_>, String>>()?;
         let value = layers.column(&set.value)?;
@@ -183,7 +180,7 @@ impl<'a> Writer<'a> {
         };
         filters.push(format!("{} IS NOT NULL", value.text));
         let rows = self.finish(layers);
-        Ok((branch(at, &names, &texts, &rows, &filters), Branch::Holistic { keys: forms, is_count }))
+        Ok((branch(at, &names, &texts, &rows, &filters), Branch::Holistic { keys: data_types, is_count }))
     }
 
     fn list(&mut self, list: &Listing, at: usize) -> Written {
@@ -225,7 +222,7 @@ impl<'a> Writer<'a> {
             array(&[]),
             array(&texts)
         );
-        Ok((sql, Branch::List(columns.iter().map(|column| column.form).collect())))
+        Ok((sql, Branch::List(columns.iter().map(|column| column.data_type).collect())))
     }
 }
 
@@ -251,9 +248,9 @@ fn keys(keys: &[GroupKey]) -> impl Iterator<Item = &String> {
     keys.iter().map(|key| &key.column)
 }
 
-/// The names of keys, and their forms.
+/// The names of keys, and their types.
 fn grouped(layers: &Layers<'_>, keys: &[GroupKey]) -> Result<(Vec<String>, Vec<Option<DataType>>), String> {
-    let of = |key: &GroupKey| layers.column(&key.column).map(|sql| (sql.text, sql.form));
+    let of = |key: &GroupKey| layers.column(&key.column).map(|sql| (sql.text, sql.data_type));
     Ok(keys.iter().map(of).collect::<Result<Vec<_>, _>>()?.into_iter().unzip())
 }
 
@@ -293,20 +290,19 @@ fn branch(at: usize, keys: &[String], taken: &[String], rows: &str, filters: &[S
     )
 }
 
-/// The aggregates of a sum.
 fn aggregate(layers: &mut Layers<'_>, additive: &Additive) -> Result<(Sum, Vec<String>), String> {
     let filter = additive.filter.as_ref().map(|filter| truth(layers.column(filter)?)).transpose()?;
     let counts = filter.as_ref().map(|filter| format!(" FILTER (WHERE {})", filter.text)).unwrap_or_default();
     let value = additive.value.as_ref().map(|value| layers.column(value)).transpose()?;
-    let form = value.as_ref().and_then(|value| value.form);
+    let data_type = value.as_ref().and_then(|value| value.data_type);
     let Some(value) = value else { return Ok((Sum::Count, vec![format!("count(*){counts}")])) };
     let of = |what: &str| format!("{what}{counts}");
     let text = &value.text;
-    Ok(match (additive.adding, form) {
+    Ok(match (additive.adding, data_type) {
         (AdditiveOp::Count, _) => (Sum::Count, vec![of(&format!("count({text})"))]),
         (_, None) => (Sum::Nothing, Vec::new()),
-        (AdditiveOp::Min, Some(form)) => (Sum::Extreme(form), vec![of(&format!("min({text})"))]),
-        (AdditiveOp::Max, Some(form)) => (Sum::Extreme(form), vec![of(&format!("max({text})"))]),
+        (AdditiveOp::Min, Some(data_type)) => (Sum::Extreme(data_type), vec![of(&format!("min({text})"))]),
+        (AdditiveOp::Max, Some(data_type)) => (Sum::Extreme(data_type), vec![of(&format!("max({text})"))]),
         (AdditiveOp::Sum, Some(DataType::Text)) => return Err("expected numbers to aggregate, found STRING".to_owned()),
         (AdditiveOp::Sum, Some(DataType::Number)) => (Sum::Fraction, fraction(layers, value, &counts)),
         (AdditiveOp::Sum, Some(_)) => {
@@ -323,8 +319,8 @@ fn aggregate(layers: &mut Layers<'_>, additive: &Additive) -> Result<(Sum, Vec<S
 fn fraction(layers: &mut Layers<'_>, value: Sql, counts: &str) -> Vec<String> {
     let value = layers.named(value);
     let v = value.text.clone();
-    let mut derived = |text: String, form: DataType, layer: usize| {
-        let sql = Sql { text, form: Some(form), layer, plain: false };
+    let mut derived = |text: String, data_type: DataType, layer: usize| {
+        let sql = Sql { text, data_type: Some(data_type), layer, plain: false };
         layers.named(sql)
     };
     let steps: String = (6..15).map(|digits| format!(" WHEN abs({v}) < 1e{digits}D THEN 1e{}D", 15 - digits)).collect();

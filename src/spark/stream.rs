@@ -28,7 +28,6 @@ pub(super) enum Field {
 }
 
 impl Field {
-    /// As a text.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => text.as_deref(),

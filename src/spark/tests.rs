@@ -34,7 +34,8 @@ struct Tables {
 impl Tables {
     /// The path of a table as Parquet files, in the order of its rows.
     fn path(&mut self, fixture: &Fixture) -> String {
-        let columns: Vec<(String, DataType)> = fixture.columns.iter().map(|c| (c.name.to_owned(), c.form)).collect();
+        let columns: Vec<(String, DataType)> =
+            fixture.columns.iter().map(|c| (c.name.to_owned(), c.data_type)).collect();
         let rows =
             (0..fixture.rows()).map(|row| fixture.columns.iter().map(|c| c.cells[row].clone()).collect()).collect();
         let sent = TempTable { columns, rows };
@@ -43,9 +44,9 @@ impl Tables {
             return path.clone();
         }
         let path = self.folder.path().join(&name).display().to_string();
-        let typed = |(column, form): &(String, DataType)| {
+        let typed = |(column, data_type): &(String, DataType)| {
             let own = text::quoted(column);
-            match form {
+            match data_type {
                 DataType::Instant => format!("timestamp_seconds({own}) AS {own}"),
                 DataType::Date => format!("date_from_unix_date(CAST({own} AS INT)) AS {own}"),
                 _ => own,
@@ -69,7 +70,7 @@ fn settings() -> Settings {
 }
 
 fn declared(fixture: &Fixture, path: String) -> Source {
-    let kind = |form: DataType| match form {
+    let kind = |data_type: DataType| match data_type {
         DataType::Text => ColumnType::Text,
         DataType::Integer => ColumnType::Integer,
         DataType::Number => ColumnType::Number,
@@ -99,7 +100,7 @@ fn declared(fixture: &Fixture, path: String) -> Source {
         key: None,
         order: None,
         zone: Zone::UTC,
-        columns: fixture.columns.iter().map(|c| (c.name.to_owned(), column(c.name, kind(c.form)))).collect(),
+        columns: fixture.columns.iter().map(|c| (c.name.to_owned(), column(c.name, kind(c.data_type)))).collect(),
         not_before: Vec::new(),
         fresh_within: None,
         bad_rows: BadRows::SetAsideUpTo(Decimal::ZERO),

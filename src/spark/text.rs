@@ -57,9 +57,8 @@ pub(super) fn number(x: f64) -> String {
     format!("CAST({} AS DOUBLE)", constant(&format!("{x:?}")))
 }
 
-/// The type that values of a form have.
-pub(super) fn type_of(form: DataType) -> &'static str {
-    match form {
+pub(super) fn type_of(data_type: DataType) -> &'static str {
+    match data_type {
         DataType::Text => "STRING",
         DataType::Number => "DOUBLE",
         DataType::Boolean => "BOOLEAN",
@@ -67,9 +66,9 @@ pub(super) fn type_of(form: DataType) -> &'static str {
     }
 }
 
-/// No value of a form.
-pub(super) fn null(form: DataType) -> String {
-    format!("CAST(NULL AS {})", type_of(form))
+/// No value of a type.
+pub(super) fn null(data_type: DataType) -> String {
+    format!("CAST(NULL AS {})", type_of(data_type))
 }
 
 #[cfg(test)]

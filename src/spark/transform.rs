@@ -33,14 +33,14 @@ pub(super) fn folded(
     fold: &Fold,
     columns: &IndexMap<String, Column>,
     events: &str,
-    form_of: &dyn Fn(&str) -> Option<DataType>,
+    data_type_of: &dyn Fn(&str) -> Option<DataType>,
 ) -> Result<Rows, String> {
     let places = vec![ORDER.to_owned()];
-    let mut layers = Layers::new(form_of, &places);
+    let mut layers = Layers::new(data_type_of, &places);
     let mut taken = Vec::new();
     for column in &fold.columns {
-        let form = columns.get(&column.name).map(|declared| declared.kind.data_type());
-        taken.push(format!("{} AS {}", take(&mut layers, column, form)?, name(&column.name)));
+        let data_type = columns.get(&column.name).map(|declared| declared.kind.data_type());
+        taken.push(format!("{} AS {}", take(&mut layers, column, data_type)?, name(&column.name)));
     }
     if !layers.references.is_empty() {
         return Err("a fold looks into no table".to_owned());
@@ -63,29 +63,29 @@ fn take(layers: &mut Layers<'_>, column: &FoldColumn, declared: Option<DataType>
     let value = |layers: &mut Layers<'_>, expr| -> Result<(String, Option<DataType>), String> {
         let sql = layers.sql(expr)?;
         let sql = layers.named(sql);
-        Ok(match sql.form {
+        Ok(match sql.data_type {
             None => (null(declared.unwrap_or(DataType::Integer)), declared),
-            Some(form) => (sql.text, Some(form)),
+            Some(data_type) => (sql.text, Some(data_type)),
         })
     };
-    let cast = |text: String, form: Option<DataType>| match declared.or(form) {
-        Some(form) => format!("CAST({text} AS {})", type_of(form)),
+    let cast = |text: String, data_type: Option<DataType>| match declared.or(data_type) {
+        Some(data_type) => format!("CAST({text} AS {})", type_of(data_type)),
         None => text,
     };
     Ok(match &column.take {
         Take::First(expr) | Take::Last(expr) => {
-            let (value, form) = value(layers, expr)?;
+            let (value, data_type) = value(layers, expr)?;
             let by = if matches!(column.take, Take::First(_)) { "min_by" } else { "max_by" };
-            cast(format!("{by}({value}, {ORDER}){counts}"), form)
+            cast(format!("{by}({value}, {ORDER}){counts}"), data_type)
         }
         Take::Min(expr) | Take::Max(expr) => {
-            let (value, form) = value(layers, expr)?;
+            let (value, data_type) = value(layers, expr)?;
             let by = if matches!(column.take, Take::Min(_)) { "min" } else { "max" };
-            cast(format!("{by}({value}){counts}"), form)
+            cast(format!("{by}({value}){counts}"), data_type)
         }
         Take::Sum(expr) => {
-            let (value, form) = value(layers, expr)?;
-            match form {
+            let (value, data_type) = value(layers, expr)?;
+            match data_type {
                 Some(DataType::Number) => format!("sum({value}){counts}"),
                 // Whole numbers are added in 128 bits, and refused when the sum does not fit into 64.
                 _ => format!("CAST(sum(CAST({value} AS DECIMAL(38, 0))){counts} AS BIGINT)"),
@@ -104,10 +104,10 @@ pub(super) fn intervals(
     fold: &Fold,
     state: &Intervals,
     events: &str,
-    form_of: &dyn Fn(&str) -> Option<DataType>,
+    data_type_of: &dyn Fn(&str) -> Option<DataType>,
 ) -> Result<Rows, String> {
     let places = vec![ORDER.to_owned()];
-    let mut layers = Layers::new(form_of, &places);
+    let mut layers = Layers::new(data_type_of, &places);
     let holds = layers.sql(&state.holds)?;
     let holds = layers.named(truth(holds)?).text;
     let key = name(&fold.key);

@@ -1,4 +1,4 @@
-//! A column of a table of Spark → the same column in the form that questions see.
+//! A column of a table of Spark → the same column as questions see it.
 //!
 //! In: what is declared of a column, and the type that it has there. Out: SQL of its value, and SQL that says why a value is none.
 //! Never: reads two values of a column in two ways, or rounds a value to make it fit: texts are read in Spark's own, strict form.

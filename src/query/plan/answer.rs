@@ -33,9 +33,7 @@ pub enum Value {
 
 /// How one question gets its answer.
 pub(super) enum Answer {
-    /// From groups.
     Groups(GroupAnswer),
-    /// From a list of rows.
     Rows { list: usize, columns: Vec<String> },
 }
 

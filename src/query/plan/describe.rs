@@ -213,10 +213,10 @@ fn one_each(f: &mut fmt::Formatter<'_>, name: &str, all: &[String]) -> fmt::Resu
 mod tests {
     use super::*;
     use crate::query::plan::plan;
-    use crate::query::{Aggregate, AggregateJoin, Binary, DataType, Measure, Query, RunningAggregate, Side};
+    use crate::query::{Aggregate, AggregateJoin, DataType, Measure, Query, RunningAggregate, Side};
     use std::sync::Arc;
 
-    fn form(source: &str, name: &str) -> Option<DataType> {
+    fn data_type(source: &str, name: &str) -> Option<DataType> {
         let columns: &[(&str, DataType)] = match source {
             "tickets" => &[
                 ("opened_at", DataType::Instant),
@@ -227,7 +227,7 @@ mod tests {
             "pauses" => &[("ticket of pause", DataType::Text), ("seconds", DataType::Integer)],
             _ => &[],
         };
-        columns.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+        columns.iter().find(|(known, _)| *known == name).map(|(_, data_type)| *data_type)
     }
 
     fn measure(aggregate: Aggregate, filter: Option<Expr>) -> Measure {
@@ -235,12 +235,12 @@ mod tests {
     }
 
     fn query(filter: Option<Expr>, select: Select) -> Query {
-        Query { source: "tickets".to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select }
+        Query::new("tickets", select).filtered(filter)
     }
 
     fn period() -> (String, Expr) {
         let starts = Arc::new(vec![0, 100, 200]);
-        ("period".to_owned(), Expr::column("opened_at").locate(&starts, Side::LastAtMost))
+        ("period".to_owned(), Expr::column("opened_at").search_sorted(&starts, Side::LastAtMost))
     }
 
     fn named(name: &str) -> (String, Expr) {
@@ -249,13 +249,12 @@ mod tests {
 
     fn described(queries: &[Query]) -> String {
         let queries: Vec<&Query> = queries.iter().collect();
-        plan(&queries, &form).pass.description().to_string()
+        plan(&queries, &data_type).pass.description().to_string()
     }
 
     #[test]
     fn sets_and_lists_tell_their_conditions_their_groups_and_what_they_give() {
-        let (minutes, late) =
-            (|| Expr::column("minutes"), || Expr::column("minutes").binary(Binary::Gt, Expr::integer(30)));
+        let (minutes, late) = (|| Expr::column("minutes"), || Expr::column("minutes").gt(Expr::integer(30)));
         let counted = vec![
             measure(Aggregate::Count(None), None),
             measure(Aggregate::Count(None), Some(late())),
@@ -298,12 +297,8 @@ list 1:
         let group = vec![("ticket".to_owned(), Expr::column("ticket of pause"))];
         let of_pauses =
             Query { source: "pauses".to_owned(), ..query(None, Select::Groups { group, measures: vec![sum] }) };
-        let previous = Expr::RunningWindow {
-            running: RunningAggregate::Sum,
-            value: Box::new(Expr::column("paused")),
-            partition: Box::new(Expr::column("team")),
-            order: Box::new(Expr::column("opened_at")),
-        };
+        let previous =
+            Expr::column("paused").running(RunningAggregate::Sum, Expr::column("team"), Expr::column("opened_at"));
         let distinct = measure(Aggregate::CountDistinct(Expr::column("before")), None);
         let asked = Query {
             lookups: vec![AggregateJoin { query: Box::new(of_pauses), on: vec!["team".to_owned()] }],
@@ -322,7 +317,7 @@ holistic set 1:
 all rows at once, in the order of the source
 ";
         assert_eq!(described(std::slice::from_ref(&asked)), expected);
-        let answer = serde_json::to_value(plan(&[&asked], &form).pass.description()).unwrap();
+        let answer = serde_json::to_value(plan(&[&asked], &data_type).pass.description()).unwrap();
         assert_eq!(
             answer["holistic"][0],
             serde_json::json!({ "where": [], "by": [], "gives": ["count(distinct $n3)"] })

@@ -62,11 +62,11 @@ fn together<E: Engine + ?Sized>(
     brought: &LookupAnswers,
 ) -> Vec<Result<Table, String>> {
     let own = engine.schema(source);
-    let form = |of: &str, name: &str| match of == source {
+    let data_type = |of: &str, name: &str| match of == source {
         true => own.as_ref()?.data_type(name),
         false => engine.schema(of)?.data_type(name),
     };
-    let plan = plan(queries, &form);
+    let plan = plan(queries, &data_type);
     let tables: Vec<&Table> =
         plan.pass.lookups.iter().filter_map(|lookup| brought.get(&lookup.query)?.as_ref().ok()).collect();
     match (engine.pass(source, &plan.pass, &tables), queries) {

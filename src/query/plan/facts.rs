@@ -72,9 +72,9 @@ pub(super) fn of(program: &Program<'_>, op: &Op) -> Fact {
             Function::NullIf => Fact { is_there: false, ..arguments.first().map(fact).unwrap_or_default() },
             _ => Fact { range: None, is_there: all_there(arguments) },
         },
-        Op::Locate(table, side, value) => located(table, *side, fact(value)),
-        Op::Gather(table, index) => gathered(table, fact(index)),
-        Op::Previous { .. } => Fact::default(),
+        Op::SearchSorted(table, side, value) => search_sorted(table, *side, fact(value)),
+        Op::Take(table, index) => taken(table, fact(index)),
+        Op::RunningWindow { .. } => Fact::default(),
         Op::ToInteger(inner) => fact(inner),
         Op::ToNumber(inner) => Fact { range: None, ..fact(inner) },
     }
@@ -110,7 +110,7 @@ fn place(table: &[i64], side: Side, value: i64) -> Option<usize> {
     }
 }
 
-fn located(table: &[i64], side: Side, value: Fact) -> Fact {
+fn search_sorted(table: &[i64], side: Side, value: Fact) -> Fact {
     let Some((least, most)) = value.range else { return Fact::default() };
     let (first, last) = (place(table, side, least), place(table, side, most));
     let is_there = value.is_there && first.is_some() && last.is_some();
@@ -119,7 +119,7 @@ fn located(table: &[i64], side: Side, value: Fact) -> Fact {
     Fact { range, is_there }
 }
 
-fn gathered(table: &[i64], index: Fact) -> Fact {
+fn taken(table: &[i64], index: Fact) -> Fact {
     let last = table.len().checked_sub(1).and_then(|last| i64::try_from(last).ok());
     let (Some((from, to)), Some(last)) = (index.range, last) else { return Fact::default() };
     let inside = from >= 0 && to <= last;

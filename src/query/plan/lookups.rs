@@ -3,8 +3,7 @@
 //! In: the look-ups of questions. Out: [`LookupTable`]s and what each question calls their columns. Never: asks another source.
 
 use super::LookupTable;
-use super::planner::Planner;
-use super::program::Node;
+use super::planner::{AddedMeasure, Planner};
 use crate::query::{Aggregate, AggregateJoin, DataType, Measure, Query, Select};
 use std::collections::BTreeMap;
 
@@ -13,23 +12,23 @@ use std::collections::BTreeMap;
 pub(super) struct Lookups {
     /// What is brought to the rows, in order.
     pub tables: Vec<LookupTable>,
-    /// The forms of the columns that they bring.
-    pub forms: BTreeMap<String, DataType>,
+    /// The types of the columns that they bring.
+    pub data_types: BTreeMap<String, DataType>,
     /// For each question, what its look-ups' measures are called here.
     pub scopes: Vec<Result<BTreeMap<String, String>, String>>,
 }
 
 impl Lookups {
-    /// The look-ups of all questions; `own` tells the form of a column of their source.
+    /// The look-ups of all questions; `own` tells the type of a column of their source.
     pub fn of(
         queries: &[&Query],
         own: &dyn Fn(&str) -> Option<DataType>,
-        form: &dyn Fn(&str, &str) -> Option<DataType>,
+        data_type: &dyn Fn(&str, &str) -> Option<DataType>,
     ) -> Self {
         let mut brought = Self::default();
         for query in queries {
             let mut scope = BTreeMap::new();
-            let added = query.lookups.iter().try_for_each(|lookup| brought.add(lookup, &mut scope, own, form));
+            let added = query.lookups.iter().try_for_each(|lookup| brought.add(lookup, &mut scope, own, data_type));
             brought.scopes.push(added.map(|()| scope));
         }
         brought
@@ -40,7 +39,7 @@ impl Lookups {
         lookup: &AggregateJoin,
         scope: &mut BTreeMap<String, String>,
         own: &dyn Fn(&str) -> Option<DataType>,
-        form: &dyn Fn(&str, &str) -> Option<DataType>,
+        data_type: &dyn Fn(&str, &str) -> Option<DataType>,
     ) -> Result<(), String> {
         let Select::Groups { group, measures } = &lookup.query.select else {
             return Err("a look-up needs groups".to_owned());
@@ -63,8 +62,8 @@ impl Lookups {
             None => {
                 let at = self.tables.len();
                 let columns: Vec<String> = (0..measures.len()).map(|nth| format!("\u{1}b{at}.{nth}")).collect();
-                let forms = forms_of_measures(&lookup.query, form)?;
-                self.forms.extend(columns.iter().cloned().zip(forms));
+                let data_types = measure_types(&lookup.query, data_type)?;
+                self.data_types.extend(columns.iter().cloned().zip(data_types));
                 self.tables.push(LookupTable { query: (*lookup.query).clone(), on, columns });
                 at
             }
@@ -75,15 +74,15 @@ impl Lookups {
     }
 }
 
-/// The forms of the measures of a question.
-fn forms_of_measures(query: &Query, form: &dyn Fn(&str, &str) -> Option<DataType>) -> Result<Vec<DataType>, String> {
-    let own = |name: &str| form(&query.source, name);
-    let brought = Lookups::of(&[query], &own, form);
-    let form_of = |name: &str| brought.forms.get(name).copied().or_else(|| own(name));
-    let mut planning = Planner::new(&form_of);
+/// The types of the measures of a question.
+fn measure_types(query: &Query, data_type: &dyn Fn(&str, &str) -> Option<DataType>) -> Result<Vec<DataType>, String> {
+    let own = |name: &str| data_type(&query.source, name);
+    let brought = Lookups::of(&[query], &own, data_type);
+    let data_type_of = |name: &str| brought.data_types.get(name).copied().or_else(|| own(name));
+    let mut planning = Planner::new(&data_type_of);
     let added = planning.add(query, brought.scopes[0].as_ref().map_err(Clone::clone)?)?;
     let Select::Groups { measures, .. } = &query.select else { return Ok(Vec::new()) };
-    let of = |(measure, (value, _)): (&Measure, &(Option<Node>, Option<Node>))| match &measure.aggregate {
+    let of = |(measure, AddedMeasure { value, .. }): (&Measure, &AddedMeasure)| match &measure.aggregate {
         Aggregate::Count(_) | Aggregate::CountDistinct(_) => DataType::Integer,
         Aggregate::Mean(_) | Aggregate::Quantile(..) => DataType::Number,
         Aggregate::Sum(_) => match value.and_then(|value| planning.program.data_type(value)) {

@@ -1,6 +1,6 @@
 //! A batch of questions about one source → one pass over its rows, and how each question is answered from what the pass gives.
 //!
-//! In: questions, and the forms of columns. Out: a [`Plan`]: a [`Pass`] in terms of [`Expr`] that any engine can translate, and
+//! In: questions, and the types of columns. Out: a [`Plan`]: a [`Pass`] in terms of [`Expr`] that any engine can translate, and
 //! the answers once an engine has run it. Never: knows an engine, or looks at a row.
 //!
 //! Expressions of all questions stand once (`program`). *Additive* measures of questions with the same condition are taken
@@ -161,12 +161,12 @@ pub struct Plan {
     answers: Vec<Result<Answer, String>>,
 }
 
-/// Plans a batch of questions about one source. `form` tells the form of a column of a source; `None` when there is none.
-pub fn plan(queries: &[&Query], form: &dyn Fn(&str, &str) -> Option<DataType>) -> Plan {
+/// Plans a batch of questions about one source. `data_type` tells the type of a column of a source; `None` when there is none.
+pub fn plan(queries: &[&Query], data_type: &dyn Fn(&str, &str) -> Option<DataType>) -> Plan {
     let source = queries.first().map_or("", |query| query.source.as_str());
-    let brought = Lookups::of(queries, &|name| form(source, name), form);
-    let form_of = |name: &str| brought.forms.get(name).copied().or_else(|| form(source, name));
-    let mut planning = Planner::new(&form_of);
+    let brought = Lookups::of(queries, &|name| data_type(source, name), data_type);
+    let data_type_of = |name: &str| brought.data_types.get(name).copied().or_else(|| data_type(source, name));
+    let mut planning = Planner::new(&data_type_of);
     let added: Vec<Result<Added<'_>, String>> = queries
         .iter()
         .zip(&brought.scopes)

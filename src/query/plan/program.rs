@@ -1,4 +1,4 @@
-//! Expressions of many questions → one graph in which each different one stands once, with its form.
+//! Expressions of many questions → one graph in which each different one stands once, with its type.
 //!
 //! In: the expressions of a batch of questions about one source. Out: nodes, each after those it needs, simplified as far as
 //! that is known without a row. Never: computes a value of a row, or lets one question's names reach another.
@@ -26,9 +26,9 @@ pub(super) enum Op {
     In(Node, Vec<Literal>),
     Case(Vec<(Node, Node)>, Node),
     Call(Function, Vec<Node>),
-    Locate(Arc<Vec<i64>>, Side, Node),
-    Gather(Arc<Vec<i64>>, Node),
-    Previous { running: RunningAggregate, value: Node, partition: Node, order: Node },
+    SearchSorted(Arc<Vec<i64>>, Side, Node),
+    Take(Arc<Vec<i64>>, Node),
+    RunningWindow { running: RunningAggregate, value: Node, partition: Node, order: Node },
     ToInteger(Node),
     ToNumber(Node),
 }
@@ -36,25 +36,25 @@ pub(super) enum Op {
 /// The graph of a batch.
 pub(super) struct Program<'a> {
     ops: Vec<Op>,
-    forms: Vec<Option<DataType>>,
+    data_types: Vec<Option<DataType>>,
     known_of: Vec<Fact>,
     known: HashMap<Op, Node>,
     /// What is known of columns.
     pub facts: Facts,
     /// The source's columns, and those that look-ups bring.
-    form_of: &'a dyn Fn(&str) -> Option<DataType>,
+    data_type_of: &'a dyn Fn(&str) -> Option<DataType>,
 }
 
 impl<'a> Program<'a> {
-    /// An empty graph over columns of these forms.
-    pub fn new(form_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
-        Self::with_facts(form_of, &Facts::new())
+    /// An empty graph over columns of these types.
+    pub fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
+        Self::with_facts(data_type_of, &Facts::new())
     }
 
     /// An empty graph over columns of which something is known.
-    pub fn with_facts(form_of: &'a dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Self {
-        let (ops, forms, known_of, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
-        Self { ops, forms, known_of, known, facts: facts.clone(), form_of }
+    pub fn with_facts(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Self {
+        let (ops, data_types, known_of, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
+        Self { ops, data_types, known_of, known, facts: facts.clone(), data_type_of }
     }
 
     /// What is known of a node's values.
@@ -67,9 +67,9 @@ impl<'a> Program<'a> {
         &self.ops[node]
     }
 
-    /// The form of a node's values; `None` when it has none.
+    /// The type of a node's values; `None` when it has none.
     pub fn data_type(&self, node: Node) -> Option<DataType> {
-        self.forms[node]
+        self.data_types[node]
     }
 
     /// The node of an expression.
@@ -95,9 +95,11 @@ impl<'a> Program<'a> {
             Expr::Call(function, arguments) => {
                 Op::Call(*function, arguments.iter().map(|a| self.add(a, scope)).collect::<Result<_, _>>()?)
             }
-            Expr::SearchSorted { table, value, side } => Op::Locate(Arc::clone(table), *side, self.add(value, scope)?),
-            Expr::Take { table, index } => Op::Gather(Arc::clone(table), self.add(index, scope)?),
-            Expr::RunningWindow { running, value, partition, order } => Op::Previous {
+            Expr::SearchSorted { table, value, side } => {
+                Op::SearchSorted(Arc::clone(table), *side, self.add(value, scope)?)
+            }
+            Expr::Take { table, index } => Op::Take(Arc::clone(table), self.add(index, scope)?),
+            Expr::RunningWindow { running, value, partition, order } => Op::RunningWindow {
                 running: *running,
                 value: self.add(value, scope)?,
                 partition: self.add(partition, scope)?,
@@ -114,7 +116,7 @@ impl<'a> Program<'a> {
     /// # Errors
     /// When there is no such column.
     pub fn column(&mut self, name: &str) -> Result<Node, String> {
-        match (self.form_of)(name) {
+        match (self.data_type_of)(name) {
             Some(_) => Ok(self.node(Op::Column(name.to_owned()))),
             None => Err(format!("there is no column `{name}`")),
         }
@@ -129,7 +131,7 @@ impl<'a> Program<'a> {
         if let Some(&known) = self.known.get(&op) {
             return known;
         }
-        self.forms.push(self.infer(&op));
+        self.data_types.push(self.infer(&op));
         self.known_of.push(facts::of(self, &op));
         self.ops.push(op.clone());
         self.known.insert(op, self.ops.len() - 1);
@@ -138,7 +140,7 @@ impl<'a> Program<'a> {
 
     fn infer(&self, op: &Op) -> Option<DataType> {
         match op {
-            Op::Column(name) => (self.form_of)(name),
+            Op::Column(name) => (self.data_type_of)(name),
             Op::Literal(literal) => literal.data_type(),
             Op::Binary(op, left, right) => match op {
                 Binary::Add | Binary::Sub | Binary::Mul | Binary::Div | Binary::Rem => {
@@ -161,7 +163,7 @@ impl<'a> Program<'a> {
                 Function::Length => Some(DataType::Integer),
                 Function::Contains | Function::StartsWith => Some(DataType::Boolean),
             },
-            Op::Locate(..) | Op::Gather(..) | Op::Previous { .. } => Some(DataType::Integer),
+            Op::SearchSorted(..) | Op::Take(..) | Op::RunningWindow { .. } => Some(DataType::Integer),
             Op::ToInteger(inner) => self.data_type(*inner).map(|_| DataType::Integer),
             Op::ToNumber(inner) => self.data_type(*inner).map(|_| DataType::Number),
         }
@@ -201,11 +203,11 @@ impl<'a> Program<'a> {
                 Expr::Case(branches.iter().map(|(when, then)| (*of(when), *of(then))).collect(), of(otherwise))
             }
             Op::Call(function, arguments) => Expr::Call(*function, arguments.iter().map(|a| *of(a)).collect()),
-            Op::Locate(table, side, value) => {
+            Op::SearchSorted(table, side, value) => {
                 Expr::SearchSorted { table: Arc::clone(table), value: of(value), side: *side }
             }
-            Op::Gather(table, index) => Expr::Take { table: Arc::clone(table), index: of(index) },
-            Op::Previous { running, value, partition, order } => {
+            Op::Take(table, index) => Expr::Take { table: Arc::clone(table), index: of(index) },
+            Op::RunningWindow { running, value, partition, order } => {
                 Expr::RunningWindow { running: *running, value: of(value), partition: of(partition), order: of(order) }
             }
             Op::ToInteger(inner) => Expr::ToInteger(of(inner)),
@@ -226,12 +228,12 @@ impl Op {
             Self::Column(_) | Self::Literal(_) => Vec::new(),
             Self::Binary(_, left, right) => vec![*left, *right],
             Self::Not(a) | Self::IsNull(a) | Self::In(a, _) | Self::ToInteger(a) | Self::ToNumber(a) => vec![*a],
-            Self::Locate(_, _, a) | Self::Gather(_, a) => vec![*a],
+            Self::SearchSorted(_, _, a) | Self::Take(_, a) => vec![*a],
             Self::Case(branches, last) => {
                 branches.iter().flat_map(|(when, then)| [*when, *then]).chain([*last]).collect()
             }
             Self::Call(_, arguments) => arguments.clone(),
-            Self::Previous { value, partition, order, .. } => vec![*value, *partition, *order],
+            Self::RunningWindow { value, partition, order, .. } => vec![*value, *partition, *order],
         }
     }
 }

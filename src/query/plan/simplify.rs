@@ -1,7 +1,7 @@
 //! What is known of an operation without looking at a row.
 //!
 //! In: an operation over nodes. Out: a simpler one of the same meaning, or the node that it is equal to. Never: takes away a
-//! refusal that a row could cause where its value counts, or changes the form of a value.
+//! refusal that a row could cause where its value counts, or changes the type of a value.
 //!
 //! Readings of one SLA differ in a constant or two; what they share is computed once when constants are gone.
 
@@ -34,14 +34,14 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
         Op::In(value, literals) => among(program, value, literals),
         Op::Case(branches, otherwise) => case(program, branches, otherwise),
         Op::Call(function, arguments) => call(program, function, arguments),
-        Op::Locate(table, side, value) => {
+        Op::SearchSorted(table, side, value) => {
             let needed = facts::needed(&table, side, program.fact(value));
-            Simpler::Op(Op::Locate(first(table, needed), side, bare(program, value)))
+            Simpler::Op(Op::SearchSorted(first(table, needed), side, bare(program, value)))
         }
-        Op::Gather(table, index) => {
+        Op::Take(table, index) => {
             let last = program.fact(index).range.and_then(|(_, last)| usize::try_from(last).ok());
             let needed = last.map_or(table.len(), |last| last.saturating_add(1));
-            Simpler::Op(Op::Gather(first(table, needed), index))
+            Simpler::Op(Op::Take(first(table, needed), index))
         }
         // An instant and a date are whole numbers already.
         Op::ToInteger(inner) if matches!(program.data_type(inner), Some(DataType::Integer)) => Simpler::Node(inner),
@@ -53,10 +53,11 @@ pub(super) fn simplified(program: &mut Program<'_>, op: Op) -> Simpler {
 /// A value is compared with so many constants one by one, as other conditions do.
 const FEW: usize = 4;
 
-/// A value among a few constants of its own form equals one of them.
+/// A value among a few constants of its own type equals one of them.
 fn among(program: &mut Program<'_>, value: Node, literals: Vec<Literal>) -> Simpler {
-    let form = program.data_type(value);
-    let are_alike = form == Some(DataType::Text) && literals.iter().all(|literal| literal.data_type() == form);
+    let data_type = program.data_type(value);
+    let are_alike =
+        data_type == Some(DataType::Text) && literals.iter().all(|literal| literal.data_type() == data_type);
     if !are_alike || literals.len() > FEW {
         return Simpler::Op(Op::In(value, literals));
     }
@@ -235,7 +236,7 @@ fn constant(op: Binary, a: i64, b: i64) -> Option<Literal> {
 }
 
 fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node) -> Simpler {
-    let form = DataType::supertype(
+    let data_type = DataType::supertype(
         branches.iter().map(|(_, then)| *then).chain([otherwise]).map(|node| program.data_type(node)),
     );
     let (mut kept, mut last): (Vec<(Node, Node)>, Node) = (Vec::new(), otherwise);
@@ -257,10 +258,10 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
             _ => kept.push((when, then)),
         }
     }
-    // What is left must not take another form than the whole had.
+    // What is left must not take another type than the whole had.
     let left =
         DataType::supertype(kept.iter().map(|(_, then)| *then).chain([last]).map(|node| program.data_type(node)));
-    if kept.is_empty() && left == form {
+    if kept.is_empty() && left == data_type {
         return Simpler::Node(last);
     }
     if let ([(when, then)], Op::Literal(Literal::Null)) = (kept.as_slice(), program.op(last))
@@ -269,7 +270,7 @@ fn case(program: &mut Program<'_>, branches: Vec<(Node, Node)>, otherwise: Node)
     {
         return Simpler::Node(*then);
     }
-    if left != form {
+    if left != data_type {
         kept.push((program.node(Op::Literal(Literal::Boolean(true))), last));
         return Simpler::Op(Op::Case(kept, otherwise));
     }
@@ -320,7 +321,7 @@ fn call(program: &mut Program<'_>, function: Function, arguments: Vec<Node>) -> 
     if let (Function::Least | Function::Greatest, [a, b]) = (function, known.as_slice())
         && program.data_type(*a) == program.data_type(*b)
         && let Some(a_is_less) = facts::compared(Binary::Le, program.fact(*a), program.fact(*b))
-            .filter(|_| program.data_type(*a).is_some_and(|form| form != DataType::Text))
+            .filter(|_| program.data_type(*a).is_some_and(|data_type| data_type != DataType::Text))
     {
         return Simpler::Node(if a_is_less == (function == Function::Least) { *a } else { *b });
     }
@@ -344,15 +345,15 @@ mod tests {
 
     /// What an expression becomes for rows of which something is known.
     fn simplified_for(text: &str, facts: &Facts) -> Expr {
-        let form = |name: &str| match name {
+        let data_type = |name: &str| match name {
             "a" | "b" => Some(DataType::Integer),
             "at" | "then" => Some(DataType::Instant),
             "yes" => Some(DataType::Boolean),
             "text" => Some(DataType::Text),
             _ => None,
         };
-        let expr = parse(text, &form, &["a", "b", "at", "then", "yes", "text"]).unwrap().0;
-        let mut program = Program::with_facts(&form, facts);
+        let expr = parse(text, &data_type, &["a", "b", "at", "then", "yes", "text"]).unwrap().0;
+        let mut program = Program::with_facts(&data_type, facts);
         let node = program.add(&expr, &Scope::new()).unwrap();
         program.expr(node, &|_| None)
     }

@@ -18,11 +18,11 @@ use std::sync::Arc;
 
 impl Pass {
     /// The pass for rows of which something is known; `None` when it has no meaning, or looks things up elsewhere.
-    pub fn specialised(&self, form: &dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Option<Self> {
+    pub fn specialised(&self, data_type: &dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Option<Self> {
         if !self.lookups.is_empty() {
             return None;
         }
-        let mut program = Program::with_facts(form, facts);
+        let mut program = Program::with_facts(data_type, facts);
         let mut scope = Scope::new();
         for (name, expr) in &self.computed {
             let node = program.add(expr, &scope).ok()?;
@@ -98,7 +98,9 @@ impl<'a> Needed<'a> {
     fn key(&mut self, key: &GroupKey) -> GroupKey {
         let node = self.values[key.column.as_str()];
         let period = match (self.program.op(node), &key.period) {
-            (Op::Locate(table, Side::LastAtMost, _), Some((_, column))) => Some((Arc::clone(table), column.clone())),
+            (Op::SearchSorted(table, Side::LastAtMost, _), Some((_, column))) => {
+                Some((Arc::clone(table), column.clone()))
+            }
             _ => None,
         };
         GroupKey { column: self.name(node), period }
@@ -142,7 +144,7 @@ impl<'a> Needed<'a> {
             match self.program.op(input) {
                 Op::Literal(_) => {}
                 // An engine orders the rows for it: it stands by itself.
-                Op::Column(_) | Op::Previous { .. } => {
+                Op::Column(_) | Op::RunningWindow { .. } => {
                     self.name(input);
                 }
                 _ if self.uses[input] > 1 => {

@@ -1,6 +1,6 @@
-//! Which forms go together: constants read as the form they are compared with, branches brought to one form.
+//! Which types go together: constants read as the type they are compared with, branches brought to one type.
 //!
-//! In: lowered operands. Out: operands of one form, or the place where two forms do not fit. Never: converts a column.
+//! In: lowered operands. Out: operands of one type, or the place where two types do not fit. Never: converts a column.
 
 use super::lower::{Lowered, Scope, Typed};
 use super::{ExprError, Range};
@@ -12,9 +12,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use sqlparser::ast::Expr as Sql;
 
-/// How a form is called in data/sources.yaml, in both languages.
-pub(super) fn name(form: DataType) -> Message {
-    let (ja, en) = match form {
+/// How a type is called in data/sources.yaml, in both languages.
+pub(super) fn name(data_type: DataType) -> Message {
+    let (ja, en) = match data_type {
         DataType::Text => ("テキスト", "text"),
         DataType::Integer => ("整数", "integer"),
         DataType::Number => ("数値", "number"),
@@ -25,8 +25,8 @@ pub(super) fn name(form: DataType) -> Message {
     Message::new(ja, en)
 }
 
-pub(super) fn numeric(form: DataType) -> bool {
-    matches!(form, DataType::Integer | DataType::Number)
+pub(super) fn numeric(data_type: DataType) -> bool {
+    matches!(data_type, DataType::Integer | DataType::Number)
 }
 
 fn fits(a: DataType, b: DataType) -> bool {
@@ -41,10 +41,10 @@ impl Scope<'_> {
 
     /// An operand that must be a number.
     pub(super) fn number(&self, typed: Typed) -> Lowered {
-        match typed.form {
-            Some(form) if !numeric(form) => {
-                let error = self.wrong_form(&typed, form, &Message::new("数値", "a number"));
-                Err(if matches!(form, DataType::Instant | DataType::Date) {
+        match typed.data_type {
+            Some(data_type) if !numeric(data_type) => {
+                let error = self.wrong_type(&typed, data_type, &Message::new("数値", "a number"));
+                Err(if matches!(data_type, DataType::Instant | DataType::Date) {
                     error.hint(say!(
                         "日時どうしの引き算（秒、日付なら日数）だけができます: `closed_at - opened_at > 3600`",
                         "two instants can be subtracted (seconds; days for dates): `closed_at - opened_at > 3600`"
@@ -60,36 +60,36 @@ impl Scope<'_> {
     /// An operand that must be a condition.
     pub(super) fn boolean(&self, node: &Sql, depth: usize) -> Lowered {
         let typed = self.lower(node, depth)?;
-        match typed.form {
+        match typed.data_type {
             Some(DataType::Boolean) | None => Ok(typed),
-            Some(form) => Err(self.wrong_form(&typed, form, &Message::new("条件（真偽値）", "a condition"))),
+            Some(data_type) => Err(self.wrong_type(&typed, data_type, &Message::new("条件（真偽値）", "a condition"))),
         }
     }
 
     /// An operand that must be a text.
     pub(super) fn text(&self, typed: Typed) -> Lowered {
-        match typed.form {
+        match typed.data_type {
             Some(DataType::Text) | None => Ok(typed),
-            Some(form) => Err(self.wrong_form(&typed, form, &Message::new("テキスト", "a text"))),
+            Some(data_type) => Err(self.wrong_type(&typed, data_type, &Message::new("テキスト", "a text"))),
         }
     }
 
-    fn wrong_form(&self, typed: &Typed, form: DataType, expected: &Message) -> ExprError {
-        let (found, form) = (self.source.slice(typed.range), name(form));
+    fn wrong_type(&self, typed: &Typed, data_type: DataType, expected: &Message) -> ExprError {
+        let (found, data_type) = (self.source.slice(typed.range), name(data_type));
         ExprError::new(
             typed.range,
             Message::new(
-                format!("ここには{}が要りますが、`{found}` は{}です", expected.ja, form.ja),
-                format!("expected {}, but `{found}` is {}", expected.en, form.en),
+                format!("ここには{}が要りますが、`{found}` は{}です", expected.ja, data_type.ja),
+                format!("expected {}, but `{found}` is {}", expected.en, data_type.en),
             ),
         )
     }
 
     /// Two operands that are compared, text constants read as dates or instants where the other side is one.
     pub(super) fn comparable(&self, left: Typed, right: Typed) -> Result<(Typed, Typed), ExprError> {
-        let (left, right) = (self.read_as(left, right.form)?, right);
-        let right = self.read_as(right, left.form)?;
-        match (left.form, right.form) {
+        let (left, right) = (self.read_as(left, right.data_type)?, right);
+        let right = self.read_as(right, left.data_type)?;
+        match (left.data_type, right.data_type) {
             (Some(a), Some(b)) if !fits(a, b) => Err(self.mismatch(&left, a, &right, b)),
             (Some(DataType::Integer), Some(DataType::Number)) => Ok((left, right.into_whole())),
             (Some(DataType::Number), Some(DataType::Integer)) => Ok((left.into_whole(), right)),
@@ -98,14 +98,14 @@ impl Scope<'_> {
     }
 
     /// A text constant as the date or instant that it is held against; anything else as it is.
-    pub(super) fn read_as(&self, typed: Typed, form: Option<DataType>) -> Result<Typed, ExprError> {
+    pub(super) fn read_as(&self, typed: Typed, data_type: Option<DataType>) -> Result<Typed, ExprError> {
         let Expr::Literal(Literal::Text(text)) = &typed.expr else { return Ok(typed) };
-        let literal = match form {
+        let literal = match data_type {
             Some(DataType::Instant) => instant(text, typed.range)?,
             Some(DataType::Date) => date(text, typed.range)?,
             _ => return Ok(typed),
         };
-        Ok(Typed { expr: Expr::Literal(literal), form, range: typed.range })
+        Ok(Typed { expr: Expr::Literal(literal), data_type, range: typed.range })
     }
 
     fn mismatch(&self, left: &Typed, a: DataType, right: &Typed, b: DataType) -> ExprError {
@@ -113,18 +113,20 @@ impl Scope<'_> {
         let constant = |t: &Typed| matches!(t.expr, Expr::Literal(_));
         let (wrong, wrong_is, other, other_is) =
             if constant(left) && !constant(right) { (left, a, right, b) } else { (right, b, left, a) };
-        let (wrong_form, other_form) = (name(wrong_is), name(other_is));
+        let (wrong_type, other_form) = (name(wrong_is), name(other_is));
         let (here, there) = (self.source.slice(wrong.range), self.source.slice(other.range));
         let message = Message::new(
-            format!("`{there}` は{}なので、{}の `{here}` とは比べられません", other_form.ja, wrong_form.ja),
-            format!("`{there}` is {} and cannot be compared with `{here}`, which is {}", other_form.en, wrong_form.en),
+            format!("`{there}` は{}なので、{}の `{here}` とは比べられません", other_form.ja, wrong_type.ja),
+            format!("`{there}` is {} and cannot be compared with `{here}`, which is {}", other_form.en, wrong_type.en),
         );
         let error = ExprError::new(wrong.range, message);
         match (&wrong.expr, wrong_is, other_is) {
-            (Expr::Literal(Literal::Text(text)), _, form) if numeric(form) && text.parse::<Decimal>().is_ok() => {
+            (Expr::Literal(Literal::Text(text)), _, data_type)
+                if numeric(data_type) && text.parse::<Decimal>().is_ok() =>
+            {
                 error.hint(say!("引用符なしで `{text}` と書きます", "write `{text}` without quotes"))
             }
-            (Expr::Literal(_), form, DataType::Text) if numeric(form) => {
+            (Expr::Literal(_), data_type, DataType::Text) if numeric(data_type) => {
                 error.hint(say!("引用符で囲んで `'{here}'` と書きます", "write `'{here}'` with quotes"))
             }
             (_, DataType::Date, DataType::Instant) | (_, DataType::Instant, DataType::Date) => error.hint(say!(
@@ -135,23 +137,23 @@ impl Scope<'_> {
         }
     }
 
-    /// Branches or arguments brought to one form; whole numbers beside fractions become numbers. No form: all are null.
+    /// Branches or arguments brought to one type; whole numbers beside fractions become numbers. No type: all are null.
     pub(super) fn unify(&self, mut all: Vec<Typed>) -> Result<(Vec<Typed>, Option<DataType>), ExprError> {
-        let read: Option<DataType> = all.iter().find(|t| !matches!(t.expr, Expr::Literal(_))).and_then(|t| t.form);
+        let read: Option<DataType> = all.iter().find(|t| !matches!(t.expr, Expr::Literal(_))).and_then(|t| t.data_type);
         all = all.into_iter().map(|t| self.read_as(t, read)).collect::<Result<_, _>>()?;
-        let Some(first) = all.iter().find(|t| t.form.is_some()).cloned() else { return Ok((all, None)) };
-        let Some(mut form) = first.form else { return Ok((all, None)) };
+        let Some(first) = all.iter().find(|t| t.data_type.is_some()).cloned() else { return Ok((all, None)) };
+        let Some(mut data_type) = first.data_type else { return Ok((all, None)) };
         for typed in &all {
-            match typed.form {
-                Some(other) if !fits(form, other) => return Err(self.mismatch(&first, form, typed, other)),
-                Some(DataType::Number) => form = DataType::Number,
+            match typed.data_type {
+                Some(other) if !fits(data_type, other) => return Err(self.mismatch(&first, data_type, typed, other)),
+                Some(DataType::Number) => data_type = DataType::Number,
                 _ => {}
             }
         }
-        if form == DataType::Number {
+        if data_type == DataType::Number {
             all = all.into_iter().map(Typed::into_number).collect();
         }
-        Ok((all, Some(form)))
+        Ok((all, Some(data_type)))
     }
 }
 
@@ -160,7 +162,7 @@ impl Typed {
     fn into_whole(self) -> Self {
         match &self.expr {
             Expr::Literal(Literal::Number(n)) if n.is_integer() => match n.to_i64() {
-                Some(n) => Self { expr: Expr::integer(n), form: Some(DataType::Integer), ..self },
+                Some(n) => Self { expr: Expr::integer(n), data_type: Some(DataType::Integer), ..self },
                 None => self,
             },
             _ => self,
@@ -169,14 +171,12 @@ impl Typed {
 
     /// A whole number as one with a fraction; anything else as it is.
     pub(super) fn into_number(self) -> Self {
-        let expr = match (self.form, self.expr) {
-            (Some(DataType::Integer), Expr::Literal(Literal::Integer(n))) => {
-                Expr::Literal(Literal::Number(Decimal::from(n)))
-            }
+        let expr = match (self.data_type, self.expr) {
+            (Some(DataType::Integer), Expr::Literal(Literal::Integer(n))) => Expr::number(Decimal::from(n)),
             (Some(DataType::Integer), expr) => Expr::ToNumber(Box::new(expr)),
             (_, expr) => return Self { expr, ..self },
         };
-        Self { expr, form: Some(DataType::Number), range: self.range }
+        Self { expr, data_type: Some(DataType::Number), range: self.range }
     }
 }
 

@@ -72,31 +72,31 @@ impl Scope<'_> {
     }
 
     fn known(&self, name: &str, args: Vec<Typed>, range: Range) -> Lowered {
-        let called = |function, args: Vec<Typed>, form| {
-            Ok(Typed { expr: Expr::Call(function, args.into_iter().map(|t| t.expr).collect()), form, range })
+        let called = |function, args: Vec<Typed>, data_type| {
+            Ok(Typed { expr: Expr::Call(function, args.into_iter().map(|t| t.expr).collect()), data_type, range })
         };
         let texts = |args: Vec<Typed>| args.into_iter().map(|t| self.text(t)).collect::<Result<Vec<_>, _>>();
         match name {
             "coalesce" | "least" | "greatest" => {
-                let (args, form) = self.unify(args)?;
+                let (args, data_type) = self.unify(args)?;
                 let function = match name {
                     "coalesce" => Function::Coalesce,
                     "least" => Function::Least,
                     _ => Function::Greatest,
                 };
-                called(function, args, form)
+                called(function, args, data_type)
             }
             "nullif" => {
                 let mut args = args.into_iter();
                 let (Some(first), Some(second)) = (args.next(), args.next()) else { return Err(unknown(name, range)) };
                 let (first, second) = self.comparable(first, second)?;
-                let form = first.form;
-                called(Function::NullIf, vec![first, second], form)
+                let data_type = first.data_type;
+                called(Function::NullIf, vec![first, second], data_type)
             }
             "abs" => {
                 let args = args.into_iter().map(|t| self.number(t)).collect::<Result<Vec<_>, _>>()?;
-                let form = args.first().and_then(|t| t.form);
-                called(Function::Abs, args, form)
+                let data_type = args.first().and_then(|t| t.data_type);
+                called(Function::Abs, args, data_type)
             }
             "lower" => called(Function::Lower, texts(args)?, Some(DataType::Text)),
             "upper" => called(Function::Upper, texts(args)?, Some(DataType::Text)),
@@ -147,10 +147,12 @@ impl Scope<'_> {
             _ => None,
         };
         let typed = self.read_as(typed, target)?;
-        match (typed.form, target) {
-            (from, Some(form)) if from == target || from.is_none() => Ok(Typed { form: Some(form), range, ..typed }),
+        match (typed.data_type, target) {
+            (from, Some(data_type)) if from == target || from.is_none() => {
+                Ok(Typed { data_type: Some(data_type), range, ..typed })
+            }
             (Some(DataType::Instant | DataType::Date), Some(DataType::Integer)) => {
-                Ok(Typed { expr: Expr::ToInteger(typed.boxed()), form: target, range })
+                Ok(Typed { expr: Expr::ToInteger(typed.boxed()), data_type: target, range })
             }
             (Some(DataType::Integer), Some(DataType::Number)) => Ok(Typed { range, ..typed.into_number() }),
             _ => {

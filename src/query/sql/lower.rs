@@ -1,4 +1,4 @@
-//! The syntax tree, node by node, as [`Expr`] with the form of its value.
+//! The syntax tree, node by node, as [`Expr`] with the type of its value.
 
 use super::{ExprError, Range, Source, data_types, too_deep};
 use crate::diag::nearest;
@@ -18,8 +18,8 @@ const DEEPEST: usize = 120;
 #[derive(Debug, Clone)]
 pub(super) struct Typed {
     pub expr: Expr,
-    /// `None` for the constant null, which goes with every form.
-    pub form: Option<DataType>,
+    /// `None` for the constant null, which goes with every type.
+    pub data_type: Option<DataType>,
     pub range: Range,
 }
 
@@ -32,7 +32,7 @@ impl Typed {
 /// What a text may name.
 pub(super) struct Scope<'a> {
     pub source: &'a Source<'a>,
-    pub form: &'a dyn Fn(&str) -> Option<DataType>,
+    pub data_type: &'a dyn Fn(&str) -> Option<DataType>,
     pub columns: &'a [&'a str],
 }
 
@@ -46,7 +46,7 @@ impl Scope<'_> {
         }
         let range = self.source.range(node.span());
         let depth = depth + 1;
-        let typed = |expr: Expr, form: DataType| Ok(Typed { expr, form: Some(form), range });
+        let typed = |expr: Expr, data_type: DataType| Ok(Typed { expr, data_type: Some(data_type), range });
         match node {
             Sql::Nested(inner) => self.lower(inner, depth),
             Sql::Identifier(ident) => self.column(ident),
@@ -63,8 +63,8 @@ impl Scope<'_> {
             }
             Sql::IsTrue(inner) => typed(is(self.boolean(inner, depth)?.expr, true), DataType::Boolean),
             Sql::IsFalse(inner) => typed(is(self.boolean(inner, depth)?.expr, false), DataType::Boolean),
-            Sql::IsNotTrue(inner) => typed(not(is(self.boolean(inner, depth)?.expr, true)), DataType::Boolean),
-            Sql::IsNotFalse(inner) => typed(not(is(self.boolean(inner, depth)?.expr, false)), DataType::Boolean),
+            Sql::IsNotTrue(inner) => typed(!is(self.boolean(inner, depth)?.expr, true), DataType::Boolean),
+            Sql::IsNotFalse(inner) => typed(!is(self.boolean(inner, depth)?.expr, false), DataType::Boolean),
             Sql::InList { expr, list, negated } => self.in_list(expr, list, *negated, range, depth),
             Sql::Between { expr, negated, low, high } => self.between(expr, *negated, low, high, depth),
             Sql::Like { negated, any: false, expr, pattern, escape_char: None } => {
@@ -83,8 +83,8 @@ impl Scope<'_> {
 
     fn column(&self, ident: &Ident) -> Lowered {
         let (name, range) = (ident.value.as_str(), self.source.range(ident.span));
-        if let Some(form) = (self.form)(name) {
-            return Ok(Typed { expr: Expr::column(name), form: Some(form), range });
+        if let Some(data_type) = (self.data_type)(name) {
+            return Ok(Typed { expr: Expr::column(name), data_type: Some(data_type), range });
         }
         let error = ExprError::new(range, say!("列 `{name}` は宣言されていません", "no column `{name}` is declared"));
         let same = self.columns.iter().copied().find(|known| known.to_lowercase() == name.to_lowercase());
@@ -116,12 +116,12 @@ impl Scope<'_> {
     }
 
     fn literal(&self, value: &ValueWithSpan, range: Range) -> Lowered {
-        let (literal, form) = match &value.value {
+        let (literal, data_type) = match &value.value {
             Value::Null => (Literal::Null, None),
             Value::Boolean(b) => (Literal::Boolean(*b), Some(DataType::Boolean)),
             Value::SingleQuotedString(text) => (Literal::Text(text.clone()), Some(DataType::Text)),
             Value::Number(digits, _) => {
-                let (literal, form) = number(digits).ok_or_else(|| {
+                let (literal, data_type) = number(digits).ok_or_else(|| {
                     ExprError::new(
                         range,
                         say!(
@@ -130,7 +130,7 @@ impl Scope<'_> {
                         ),
                     )
                 })?;
-                (literal, Some(form))
+                (literal, Some(data_type))
             }
             _ => {
                 let found = self.source.slice(range);
@@ -140,34 +140,34 @@ impl Scope<'_> {
                     .hint(say!("テキストは `'…'`、数はそのまま書きます", "write a text as `'…'`, a number as it is")));
             }
         };
-        Ok(Typed { expr: Expr::Literal(literal), form, range })
+        Ok(Typed { expr: Expr::Literal(literal), data_type, range })
     }
 
     fn typed_string(&self, typed: &ast::TypedString, range: Range) -> Lowered {
         let text = typed.value.value.clone().into_string().unwrap_or_default();
-        let (literal, form) = match typed.data_type {
+        let (literal, data_type) = match typed.data_type {
             SqlType::Date => (data_types::date(&text, range)?, DataType::Date),
             SqlType::Timestamp(..) | SqlType::Datetime(_) => (data_types::instant(&text, range)?, DataType::Instant),
             _ => return Err(self.not_scalar(&Sql::TypedString(typed.clone()), range)),
         };
-        Ok(Typed { expr: Expr::Literal(literal), form: Some(form), range })
+        Ok(Typed { expr: Expr::Literal(literal), data_type: Some(data_type), range })
     }
 
     fn unary(&self, op: UnaryOperator, inner: &Sql, range: Range, depth: usize) -> Lowered {
         match op {
             UnaryOperator::Not => {
                 let inner = self.boolean(inner, depth)?;
-                Ok(Typed { expr: not(inner.expr), form: Some(DataType::Boolean), range })
+                Ok(Typed { expr: !inner.expr, data_type: Some(DataType::Boolean), range })
             }
             UnaryOperator::Plus => self.number_of(inner, depth),
             UnaryOperator::Minus => {
                 let inner = self.number_of(inner, depth)?;
                 let expr = match inner.expr {
                     Expr::Literal(Literal::Integer(n)) => Expr::integer(-n),
-                    Expr::Literal(Literal::Number(n)) => Expr::Literal(Literal::Number(-n)),
-                    other => Expr::integer(0).binary(Binary::Sub, other),
+                    Expr::Literal(Literal::Number(n)) => Expr::number(-n),
+                    other => Expr::integer(0).minus(other),
                 };
-                Ok(Typed { expr, form: inner.form, range })
+                Ok(Typed { expr, data_type: inner.data_type, range })
             }
             _ => Err(self.operator(&op.to_string(), range)),
         }
@@ -211,7 +211,7 @@ impl Scope<'_> {
     }
 
     fn comparison(&self, op: Binary, left: Typed, right: Typed) -> Lowered {
-        if let Some(null) = [&left, &right].into_iter().find(|t| t.form.is_none()) {
+        if let Some(null) = [&left, &right].into_iter().find(|t| t.data_type.is_none()) {
             let error = ExprError::new(
                 null.range,
                 say!("null との比較は常に null です", "a comparison with null is always null"),
@@ -221,18 +221,24 @@ impl Scope<'_> {
             );
         }
         let (left, right) = self.comparable(left, right)?;
-        if left.form == Some(DataType::Boolean) && !matches!(op, Binary::Eq | Binary::Ne) {
+        if left.data_type == Some(DataType::Boolean) && !matches!(op, Binary::Eq | Binary::Ne) {
             let range = joined(op, left, right, DataType::Boolean).range;
             return Err(ExprError::new(range, say!("真偽値に大小はありません", "booleans have no order")));
         }
         Ok(match (&left, &right) {
-            (Typed { form: Some(DataType::Integer), .. }, Typed { expr: Expr::Literal(Literal::Number(n)), .. }) => {
+            (
+                Typed { data_type: Some(DataType::Integer), .. },
+                Typed { expr: Expr::Literal(Literal::Number(n)), .. },
+            ) => {
                 let (op, n) = among_whole(op, *n);
-                joined(op, left, Typed { expr: Expr::integer(n), ..right }, DataType::Boolean)
+                joined(op, left, Typed { expr: Expr::Literal(Literal::Integer(n)), ..right }, DataType::Boolean)
             }
-            (Typed { expr: Expr::Literal(Literal::Number(n)), .. }, Typed { form: Some(DataType::Integer), .. }) => {
-                let (op, n) = among_whole(mirrored(op), *n);
-                joined(op, right, Typed { expr: Expr::integer(n), ..left }, DataType::Boolean)
+            (
+                Typed { expr: Expr::Literal(Literal::Number(n)), .. },
+                Typed { data_type: Some(DataType::Integer), .. },
+            ) => {
+                let (op, n) = among_whole(op.swapped(), *n);
+                joined(op, right, Typed { expr: Expr::Literal(Literal::Integer(n)), ..left }, DataType::Boolean)
             }
             _ => joined(op, left, right, DataType::Boolean),
         })
@@ -241,12 +247,12 @@ impl Scope<'_> {
     fn arithmetic(&self, op: Binary, left: Typed, right: Typed) -> Lowered {
         let (left, right) = match op {
             Binary::Sub => {
-                let right = self.read_as(right, left.form)?;
-                (self.read_as(left, right.form)?, right)
+                let right = self.read_as(right, left.data_type)?;
+                (self.read_as(left, right.data_type)?, right)
             }
             _ => (left, right),
         };
-        match (left.form, right.form) {
+        match (left.data_type, right.data_type) {
             (Some(DataType::Instant), Some(DataType::Instant)) | (Some(DataType::Date), Some(DataType::Date))
                 if op == Binary::Sub =>
             {
@@ -255,8 +261,9 @@ impl Scope<'_> {
             }
             _ => {
                 let (left, right) = (self.number(left)?, self.number(right)?);
-                let whole =
-                    op != Binary::Div && left.form != Some(DataType::Number) && right.form != Some(DataType::Number);
+                let whole = op != Binary::Div
+                    && left.data_type != Some(DataType::Number)
+                    && right.data_type != Some(DataType::Number);
                 Ok(joined(op, left, right, if whole { DataType::Integer } else { DataType::Number }))
             }
         }
@@ -267,7 +274,7 @@ impl Scope<'_> {
         let mut items = Vec::new();
         for item in list {
             let item = self.lower(item, depth)?;
-            if item.form.is_none() {
+            if item.data_type.is_none() {
                 let error = ExprError::new(
                     item.range,
                     say!("in の中の null は何とも一致しません", "null in a list equals nothing"),
@@ -276,7 +283,8 @@ impl Scope<'_> {
             }
             items.push(self.comparable(value.clone(), item)?.1);
         }
-        let number = value.form == Some(DataType::Number) || items.iter().any(|i| i.form == Some(DataType::Number));
+        let number =
+            value.data_type == Some(DataType::Number) || items.iter().any(|i| i.data_type == Some(DataType::Number));
         if number {
             items = items.into_iter().map(Typed::into_number).collect();
         }
@@ -286,11 +294,11 @@ impl Scope<'_> {
             Some(constants) => Expr::In(value.boxed(), constants),
             None => items
                 .into_iter()
-                .map(|item| value.expr.clone().binary(Binary::Eq, item.expr))
-                .reduce(|a, b| a.binary(Binary::Or, b))
-                .unwrap_or(Expr::Literal(Literal::Boolean(false))),
+                .map(|item| value.expr.clone().eq(item.expr))
+                .reduce(|a, b| a.or(b))
+                .unwrap_or(Expr::boolean(false)),
         };
-        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(DataType::Boolean), range })
+        Ok(Typed { expr: if negated { !expr } else { expr }, data_type: Some(DataType::Boolean), range })
     }
 
     fn between(&self, expr: &Sql, negated: bool, low: &Sql, high: &Sql, depth: usize) -> Lowered {
@@ -298,7 +306,7 @@ impl Scope<'_> {
         let above = self.comparison(Binary::Ge, value.clone(), self.lower(low, depth)?)?;
         let below = self.comparison(Binary::Le, value, self.lower(high, depth)?)?;
         let both = joined(Binary::And, above, below, DataType::Boolean);
-        Ok(if negated { Typed { expr: not(both.expr), ..both } } else { both })
+        Ok(if negated { Typed { expr: !both.expr, ..both } } else { both })
     }
 
     fn like(&self, negated: bool, expr: &Sql, pattern: &Sql, depth: usize) -> Lowered {
@@ -322,12 +330,12 @@ impl Scope<'_> {
             return Err(refused());
         }
         let range = union(value.range, pattern.range);
-        let word = Expr::Literal(Literal::Text(word.to_owned()));
+        let word = Expr::text(word);
         let expr = match function {
             Some(function) => Expr::Call(function, vec![value.expr, word]),
-            None => value.expr.binary(Binary::Eq, word),
+            None => value.expr.eq(word),
         };
-        Ok(Typed { expr: if negated { not(expr) } else { expr }, form: Some(DataType::Boolean), range })
+        Ok(Typed { expr: if negated { !expr } else { expr }, data_type: Some(DataType::Boolean), range })
     }
 
     fn case(
@@ -349,12 +357,12 @@ impl Scope<'_> {
         }
         results.push(match otherwise {
             Some(node) => self.lower(node, depth)?,
-            None => Typed { expr: Expr::Literal(Literal::Null), form: None, range },
+            None => Typed { expr: Expr::null(), data_type: None, range },
         });
-        let (mut results, form) = self.unify(results)?;
-        let last = results.pop().map_or(Expr::Literal(Literal::Null), |t| t.expr);
+        let (mut results, data_type) = self.unify(results)?;
+        let last = results.pop().map_or(Expr::null(), |t| t.expr);
         let branches = conditions.into_iter().zip(results.into_iter().map(|t| t.expr)).collect();
-        Ok(Typed { expr: Expr::Case(branches, Box::new(last)), form, range })
+        Ok(Typed { expr: Expr::Case(branches, Box::new(last)), data_type, range })
     }
 }
 
@@ -383,18 +391,14 @@ fn left(node: &Sql) -> Option<&Sql> {
 }
 
 /// Both operands under one operator.
-fn joined(op: Binary, left: Typed, right: Typed, form: DataType) -> Typed {
+fn joined(op: Binary, left: Typed, right: Typed, data_type: DataType) -> Typed {
     let range = union(left.range, right.range);
-    Typed { expr: left.expr.binary(op, right.expr), form: Some(form), range }
+    Typed { expr: left.expr.binary(op, right.expr), data_type: Some(data_type), range }
 }
 
 fn union(a: Range, b: Range) -> Range {
     let at = a.at.min(b.at);
     Range { at, length: (a.at + a.length).max(b.at + b.length) - at }
-}
-
-fn not(expr: Expr) -> Expr {
-    Expr::Not(Box::new(expr))
 }
 
 /// What a comparison of a whole number with a constant that is none among the 64-bit ones says, as one with such a constant:
@@ -410,21 +414,10 @@ fn among_whole(op: Binary, constant: Decimal) -> (Binary, i64) {
     }
 }
 
-/// The comparison with its sides changed.
-fn mirrored(op: Binary) -> Binary {
-    match op {
-        Binary::Lt => Binary::Gt,
-        Binary::Le => Binary::Ge,
-        Binary::Gt => Binary::Lt,
-        Binary::Ge => Binary::Le,
-        other => other,
-    }
-}
-
 /// `expr is true` or `expr is false`: never null.
 fn is(expr: Expr, wanted: bool) -> Expr {
-    let expr = if wanted { expr } else { not(expr) };
-    Expr::Call(Function::Coalesce, vec![expr, Expr::Literal(Literal::Boolean(false))])
+    let expr = if wanted { expr } else { !expr };
+    expr.coalesce(Expr::boolean(false))
 }
 
 fn number(digits: &str) -> Option<(Literal, DataType)> {

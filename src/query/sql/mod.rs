@@ -1,8 +1,8 @@
 //! SQL scalar text → [`Expr`], checked against the declared columns, with the place of an error inside the text.
 //!
-//! In: one scalar expression and the forms of the columns it may name. Out: an [`Expr`] with the [`Form`] of its value.
+//! In: one scalar expression and the types of the columns it may name. Out: an [`Expr`] with the [`DataType`] of its value.
 //! Never: a statement, a subquery or an aggregate (those are declared, so that the tool knows what rolls up), never a
-//! clock, never a silent conversion between forms.
+//! clock, never a silent conversion between types.
 
 mod data_types;
 mod functions;
@@ -52,21 +52,21 @@ struct Range {
 /// More tokens than this are refused: what is written by hand is shorter, and the tree is walked recursively.
 const MOST_TOKENS: usize = 4000;
 
-/// Reads a scalar expression. `form` tells the form of a column, `None` for an undeclared one; `columns` are the declared
-/// names, for the nearest one in the hint. Answers the expression and the form of its value.
+/// Reads a scalar expression. `data_type` tells the type of a column, `None` for an undeclared one; `columns` are the declared
+/// names, for the nearest one in the hint. Answers the expression and the type of its value.
 ///
 /// # Errors
-/// [`ExprError`] with the place in `text` of what is not understood, not declared, or of the wrong form.
+/// [`ExprError`] with the place in `text` of what is not understood, not declared, or of the wrong type.
 pub fn parse(
     text: &str,
-    form: &dyn Fn(&str) -> Option<DataType>,
+    data_type: &dyn Fn(&str) -> Option<DataType>,
     columns: &[&str],
 ) -> Result<(Expr, DataType), ExprError> {
     let source = Source::new(text);
     let tree = read(&source, columns)?;
-    let typed = Scope { source: &source, form, columns }.lower(&tree, 0)?;
-    match typed.form {
-        Some(form) => Ok((typed.expr, form)),
+    let typed = Scope { source: &source, data_type, columns }.lower(&tree, 0)?;
+    match typed.data_type {
+        Some(data_type) => Ok((typed.expr, data_type)),
         None => Err(ExprError::new(
             source.whole(),
             say!("式の値が常に null です", "the value of the expression is always null"),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::diag::Lang;
-use crate::query::{Binary, Function, Literal};
+use crate::query::{Function, Literal};
 use rust_decimal::Decimal;
 
 const COLUMNS: &[(&str, DataType)] = &[
@@ -21,7 +21,7 @@ const COLUMNS: &[(&str, DataType)] = &[
 
 fn read(text: &str) -> Result<(Expr, DataType), ExprError> {
     let names: Vec<&str> = COLUMNS.iter().map(|(name, _)| *name).collect();
-    parse(text, &|name| COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form), &names)
+    parse(text, &|name| COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, data_type)| *data_type), &names)
 }
 
 /// A short picture of an expression, so that the tables below can be read.
@@ -127,18 +127,18 @@ fn reads_expressions() {
         ("n -- the count", "n", Integer),
         ("priority\n  = 'P0'", "(Eq priority 'P0')", Boolean),
     ];
-    for (text, expected, form) in cases {
+    for (text, expected, data_type) in cases {
         let (expr, found) = read(text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
-        assert_eq!((show(&expr).as_str(), found), (*expected, *form), "{text}");
+        assert_eq!((show(&expr).as_str(), found), (*expected, *data_type), "{text}");
     }
 }
 
 #[test]
 fn exact_decimals() {
     let (expr, _) = read("0.1").unwrap();
-    assert_eq!(expr, Expr::Literal(Literal::Number(Decimal::new(1, 1))));
+    assert_eq!(expr, Expr::number(Decimal::new(1, 1)));
     let (expr, _) = read("9223372036854775807").unwrap();
-    assert_eq!(expr, Expr::Literal(Literal::Integer(i64::MAX)));
+    assert_eq!(expr, Expr::integer(i64::MAX));
 }
 
 /// Text, what the error points at, a word of the message, a word of the hint.
@@ -254,7 +254,7 @@ proptest::proptest! {
 #[test]
 fn binary_operators_keep_their_order() {
     let (expr, _) = read("n - 1 - 2").unwrap();
-    let inner = Expr::column("n").binary(Binary::Sub, Expr::integer(1));
-    assert_eq!(expr, inner.binary(Binary::Sub, Expr::integer(2)));
+    let inner = Expr::column("n").minus(Expr::integer(1));
+    assert_eq!(expr, inner.minus(Expr::integer(2)));
     assert_eq!(read("abs(n)").unwrap().0, Expr::Call(Function::Abs, vec![Expr::column("n")]));
 }

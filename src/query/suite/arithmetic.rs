@@ -36,9 +36,9 @@ fn plain() -> World {
         .each("x % -2", cells![1.5, 0.5, N, 0.0, N, 0.0])
         .each("x % 0", nulls())
         .each("(i + j) / (i - 4) * 2", cells![10.0 / 3.0 * 2.0, -4.0 / -11.0 * 2.0, N, N, 10.0, 2.0])
-        .shows("i + null", Expr::column("i").binary(Binary::Add, Expr::null()), nulls())
+        .shows("i + null", Expr::column("i").plus(Expr::null()), nulls())
         .shows("null / x", Expr::null().binary(Binary::Div, Expr::column("x")), nulls())
-        .refuses_to("a text plus one", ask.show_expr("v", Expr::column("s").binary(Binary::Add, Expr::integer(1))))
+        .refuses_to("a text plus one", ask.show_expr("v", Expr::column("s").plus(Expr::integer(1))))
 }
 
 fn least_and_greatest() -> World {

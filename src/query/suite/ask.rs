@@ -8,7 +8,7 @@ use crate::query::{Aggregate, AggregateJoin, DataType, Expr, Limit, Measure, Per
 
 /// A question that is being written.
 pub(crate) struct Ask {
-    forms: Vec<(String, DataType)>,
+    data_types: Vec<(String, DataType)>,
     brings: Vec<(String, DataType)>,
     query: Query,
 }
@@ -16,36 +16,37 @@ pub(crate) struct Ask {
 impl Ask {
     /// About one table; for now one row without columns.
     pub(super) fn about(fixture: &Fixture) -> Self {
-        let forms = fixture.columns.iter().map(|column| (column.name.to_owned(), column.form)).collect();
+        let data_types = fixture.columns.iter().map(|column| (column.name.to_owned(), column.data_type)).collect();
         let select = Select::Groups { group: Vec::new(), measures: Vec::new() };
         let source = fixture.name.to_owned();
-        let query = Query { source, lookups: Vec::new(), with: Vec::new(), filter: None, select };
-        Self { forms, brings: Vec::new(), query }
+        let query = Query::new(source, select);
+        Self { data_types, brings: Vec::new(), query }
     }
 
     fn read(&self, text: &str) -> (Expr, DataType) {
-        let names: Vec<&str> = self.forms.iter().map(|(name, _)| name.as_str()).collect();
+        let names: Vec<&str> = self.data_types.iter().map(|(name, _)| name.as_str()).collect();
         // The last one of a name is meant.
-        let form = |name: &str| self.forms.iter().rev().find(|(known, _)| known == name).map(|(_, form)| *form);
-        parse(text, &form, &names).unwrap_or_else(|error| panic!("{text}: {error:?}"))
+        let data_type =
+            |name: &str| self.data_types.iter().rev().find(|(known, _)| known == name).map(|(_, data_type)| *data_type);
+        parse(text, &data_type, &names).unwrap_or_else(|error| panic!("{text}: {error:?}"))
     }
 
     /// Adds a column.
     pub(super) fn with(self, name: &str, text: &str) -> Self {
-        let (expr, form) = self.read(text);
-        self.with_expr(name, expr, form)
+        let (expr, data_type) = self.read(text);
+        self.with_expr(name, expr, data_type)
     }
 
     /// Adds a column that has no text.
-    pub(super) fn with_expr(mut self, name: &str, expr: Expr, form: DataType) -> Self {
+    pub(super) fn with_expr(mut self, name: &str, expr: Expr, data_type: DataType) -> Self {
         self.query.with.push((name.to_owned(), expr));
-        self.forms.push((name.to_owned(), form));
+        self.data_types.push((name.to_owned(), data_type));
         self
     }
 
     /// Brings the measures of another question, by these columns.
     pub(super) fn bring(mut self, other: Self, on: &[&str]) -> Self {
-        self.forms.extend(other.brings);
+        self.data_types.extend(other.brings);
         let on = on.iter().map(|name| (*name).to_owned()).collect();
         self.query.lookups.push(AggregateJoin { query: Box::new(other.query), on });
         self
@@ -77,10 +78,10 @@ impl Ask {
     }
 
     /// Aggregates in any way.
-    pub(super) fn measure(mut self, name: &str, aggregate: Aggregate, form: DataType) -> Self {
+    pub(super) fn measure(mut self, name: &str, aggregate: Aggregate, data_type: DataType) -> Self {
         let Select::Groups { measures, .. } = &mut self.query.select else { panic!("rows have no measures") };
-        measures.push(Measure { name: name.to_owned(), aggregate, filter: None });
-        self.brings.push((name.to_owned(), form));
+        measures.push(Measure::new(name, aggregate));
+        self.brings.push((name.to_owned(), data_type));
         self
     }
 
@@ -97,30 +98,27 @@ impl Ask {
 
     /// Adds up.
     pub(super) fn sum(self, name: &str, text: &str) -> Self {
-        let (expr, form) = self.read(text);
-        let form = if form == DataType::Number { form } else { DataType::Integer };
-        self.measure(name, Aggregate::Sum(expr), form)
+        let (expr, data_type) = self.read(text);
+        let data_type = if data_type == DataType::Number { data_type } else { DataType::Integer };
+        self.measure(name, Aggregate::Sum(expr), data_type)
     }
 
-    /// Means.
     pub(super) fn mean(self, name: &str, text: &str) -> Self {
         let (expr, _) = self.read(text);
         self.measure(name, Aggregate::Mean(expr), DataType::Number)
     }
 
-    /// The least value.
     pub(super) fn least(self, name: &str, text: &str) -> Self {
-        let (expr, form) = self.read(text);
-        self.measure(name, Aggregate::Min(expr), form)
+        let (expr, data_type) = self.read(text);
+        self.measure(name, Aggregate::Min(expr), data_type)
     }
 
     /// The greatest value.
     pub(super) fn most(self, name: &str, text: &str) -> Self {
-        let (expr, form) = self.read(text);
-        self.measure(name, Aggregate::Max(expr), form)
+        let (expr, data_type) = self.read(text);
+        self.measure(name, Aggregate::Max(expr), data_type)
     }
 
-    /// A quantile.
     pub(super) fn quantile(self, name: &str, q: f64, text: &str) -> Self {
         let (expr, _) = self.read(text);
         self.measure(name, Aggregate::Quantile(q, expr), DataType::Number)

@@ -76,12 +76,7 @@ fn names() -> World {
     let [twice, thrice] = ["i * 2", "i * 3"].map(|text| t().with("h", text).sum("s", "h"));
     let (shadowed, plain) = (t().with("i", "i * 100").sum("s", "i"), t().sum("s", "i"));
     let of_number = t().with("h", "x * 2").only("h > 1").sum("s", "h");
-    let earlier = |running: RunningAggregate| Expr::RunningWindow {
-        running,
-        value: Box::new(Expr::column("i")),
-        partition: Box::new(Expr::column("d")),
-        order: Box::new(Expr::column("t")),
-    };
+    let earlier = |running: RunningAggregate| Expr::column("i").running(running, Expr::column("d"), Expr::column("t"));
     let sum_before = t().with_expr("h", earlier(RunningAggregate::Sum), DataType::Integer).sum("s", "h");
     let most_before = t().with_expr("h", earlier(RunningAggregate::Max), DataType::Integer).sum("s", "h").count("n");
     let nothing = t().show_expr("v", Expr::column("h"));

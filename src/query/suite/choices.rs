@@ -1,10 +1,10 @@
 //! `case`: the first branch whose condition is true.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{DataType, Expr, Literal};
+use crate::query::{DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
-    vec![plain(), forms(), beyond_floats()]
+    vec![plain(), data_types(), beyond_floats()]
 }
 
 fn table() -> Fixture {
@@ -22,7 +22,7 @@ fn case<const M: usize>(branches: [(Expr, Expr); M], last: Expr) -> Expr {
 }
 
 fn text(text: &str) -> Expr {
-    Expr::Literal(Literal::Text(text.to_owned()))
+    Expr::text(text)
 }
 
 fn plain() -> World {
@@ -47,10 +47,10 @@ fn plain() -> World {
         .shows("null, else a column", case([(b(), Expr::null())], Expr::column("x")), cells![N, N, 2.5, N])
         .shows("a column, else null", case([(b(), Expr::column("x"))], Expr::null()), cells![1.5, N, N, 0.5])
         .shows("null, else a text", case([(b(), Expr::null())], text("no")), cells![N, "no", "no", N])
-        .shows("constant conditions", case([(Expr::Literal(Literal::Boolean(true)), n(1))], n(2)), cells![1, 1, 1, 1])
+        .shows("constant conditions", case([(Expr::boolean(true), n(1))], n(2)), cells![1, 1, 1, 1])
 }
 
-fn forms() -> World {
+fn data_types() -> World {
     let [b, i, x] = ["b", "i", "x"].map(Expr::column);
     World::of("forms", [table()])
         .each("case when b then i else 0.5 end", cells![7.0, 0.5, 0.5, 4.0])

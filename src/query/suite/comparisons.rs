@@ -1,7 +1,7 @@
 //! Which of two values is greater, exactly.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Binary, DataType, Expr, Literal};
+use crate::query::{DataType, Expr, Literal};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![plain(), beyond_floats(), far_apart(), constants(), noughts(), texts(), long_texts(), truths(), times()]
@@ -27,8 +27,8 @@ fn plain() -> World {
         .each("x <> i", cells![false, true, N, true, N, true])
         .each("x between 2.5 and 7", cells![true, true, N, false, N, true])
         .each("x not between 2.5 and 6.5", cells![true, false, N, true, N, false])
-        .shows("i = null", Expr::column("i").binary(Binary::Eq, Expr::null()), vec![N; 6])
-        .shows("null <> null", Expr::null().binary(Binary::Ne, Expr::null()), vec![N; 6])
+        .shows("i = null", Expr::column("i").eq(Expr::null()), vec![N; 6])
+        .shows("null <> null", Expr::null().ne(Expr::null()), vec![N; 6])
 }
 
 fn beyond_floats() -> World {
@@ -179,7 +179,7 @@ fn truths() -> World {
         .each("b <> c", cells![false, true, true, false, N])
         .each("b = true", cells![true, true, false, false, N])
         .each("b <> true", cells![false, false, true, true, N])
-        .shows("false is less than true", b.binary(Binary::Lt, c), cells![false, false, true, false, N])
+        .shows("false is less than true", b.lt(c), cells![false, false, true, false, N])
 }
 
 fn times() -> World {
@@ -195,14 +195,6 @@ fn times() -> World {
         .each("t < u", cells![true, false, N, N])
         .each("d <= '2026-05-07'", cells![true, true, N, false])
         .each("d = '2026-05-07'", cells![false, true, N, false])
-        .shows(
-            "an instant beside a whole number",
-            t_.binary(Binary::Eq, Expr::integer(1_778_025_605)),
-            cells![false, false, N, true],
-        )
-        .shows(
-            "a date beside a day",
-            d.binary(Binary::Lt, Expr::Literal(Literal::Date(20_580))),
-            cells![true, false, N, false],
-        )
+        .shows("an instant beside a whole number", t_.eq(Expr::integer(1_778_025_605)), cells![false, false, N, true])
+        .shows("a date beside a day", d.lt(Expr::Literal(Literal::Date(20_580))), cells![true, false, N, false])
 }

@@ -1,6 +1,6 @@
 //! Small typed tables that engines are made of.
 //!
-//! In: columns with their form and cells. Out: the same. Never: holds what a declared source cannot hold: an empty text, an
+//! In: columns with their type and cells. Out: the same. Never: holds what a declared source cannot hold: an empty text, an
 //! infinite number, an instant outside of the years 1850 to 2149.
 
 use crate::query::{Cell, DataType};
@@ -17,10 +17,9 @@ pub(crate) struct Fixture {
 /// A column of a table.
 #[derive(Debug, Clone)]
 pub(crate) struct Column {
-    /// Its name.
     pub name: &'static str,
     /// What it holds.
-    pub form: DataType,
+    pub data_type: DataType,
     /// One cell per row.
     pub cells: Vec<Cell>,
 }
@@ -32,12 +31,12 @@ impl Fixture {
     }
 
     /// The same with one more column.
-    pub(super) fn with(mut self, name: &'static str, form: DataType, cells: Vec<Cell>) -> Self {
+    pub(super) fn with(mut self, name: &'static str, data_type: DataType, cells: Vec<Cell>) -> Self {
         let rows = self.columns.first().map_or(cells.len(), |column| column.cells.len());
         assert_eq!(cells.len(), rows, "column `{name}`");
-        let stray = cells.iter().find(|cell| !holds(form, cell));
+        let stray = cells.iter().find(|cell| !holds(data_type, cell));
         assert!(stray.is_none(), "column `{name}` cannot hold {stray:?}");
-        self.columns.push(Column { name, form, cells });
+        self.columns.push(Column { name, data_type, cells });
         self
     }
 
@@ -48,8 +47,8 @@ impl Fixture {
 }
 
 /// Whether a column of a declared source can hold a value.
-fn holds(form: DataType, cell: &Cell) -> bool {
-    match (form, cell) {
+fn holds(data_type: DataType, cell: &Cell) -> bool {
+    match (data_type, cell) {
         (_, Cell::Null) | (DataType::Integer, Cell::Integer(_)) | (DataType::Boolean, Cell::Boolean(_)) => true,
         (DataType::Instant, Cell::Integer(seconds)) => (-3_786_825_600..5_680_281_600).contains(seconds),
         (DataType::Date, Cell::Integer(days)) => i32::try_from(*days).is_ok(),
@@ -61,7 +60,6 @@ fn holds(form: DataType, cell: &Cell) -> bool {
 
 /// A value that is written as a cell.
 pub(super) trait AsCell {
-    /// The cell.
     fn cell(self) -> Cell;
 }
 

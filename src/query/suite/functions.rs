@@ -1,14 +1,14 @@
 //! What the functions of the expression language mean.
 
 use super::{Ask, Fixture, N, World, cells};
-use crate::query::{Cell, DataType, Expr, Function, Literal};
+use crate::query::{Cell, DataType, Expr, Function};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![numbers(), beyond_floats(), of_other_forms(), texts(), letters(), casts()]
 }
 
 fn call<const M: usize>(function: Function, arguments: [Expr; M]) -> Expr {
-    Expr::call(function, arguments)
+    Expr::Call(function, arguments.to_vec())
 }
 
 fn numbers() -> World {
@@ -110,7 +110,7 @@ fn texts() -> World {
 fn letters() -> World {
     // python3: each of these .lower(), .upper() and len()
     let s = cells!["ABC", "straße", "İ", "ａｂＣ", "障害", "ÀÉ", "か\u{3099}", "😀a"];
-    let literal = |text: &str| Expr::Literal(Literal::Text(text.to_owned()));
+    let literal = |text: &str| Expr::text(text);
     World::of("letters", [Fixture::new("t").with("s", DataType::Text, s)])
         .each("lower(s)", cells!["abc", "straße", "i\u{307}", "ａｂｃ", "障害", "àé", "か\u{3099}", "😀a"])
         .each("upper(s)", cells!["ABC", "STRASSE", "İ", "ＡＢＣ", "障害", "ÀÉ", "か\u{3099}", "😀A"])

@@ -1,7 +1,7 @@
 //! `and`, `or` and `not` with three values.
 
 use super::{Fixture, N, World, cells};
-use crate::query::{Binary, DataType, Expr};
+use crate::query::{DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![table()]
@@ -15,7 +15,7 @@ fn table() -> World {
         .with("i", DataType::Integer, cells![1, 2, N, 4, 5, 6, 7, 8, 9]);
     let [b, c] = ["b", "c"].map(Expr::column);
     let null_and = Expr::null().and(b.clone());
-    let or_null = b.clone().binary(Binary::Or, Expr::null());
+    let or_null = b.clone().or(Expr::null());
     World::of("table", [t])
         .each("b and c", cells![true, false, N, false, false, false, N, false, N])
         .each("b or c", cells![true, true, true, true, false, N, true, N, N])
@@ -35,7 +35,7 @@ fn table() -> World {
         .shows("null and b", null_and, cells![N, N, N, false, false, false, N, N, N])
         .shows("b or null", or_null, cells![true, true, true, N, N, N, N, N, N])
         .shows("null and null", Expr::null().and(Expr::null()), vec![N; 9])
-        .shows("not null", Expr::Not(Box::new(Expr::null())), vec![N; 9])
+        .shows("not null", !Expr::null(), vec![N; 9])
         .shows("null is null", Expr::null().is_null(), vec![crate::query::Cell::Boolean(true); 9])
         .shows("c is null, not", c.is_not_null(), cells![true, true, false, true, true, false, true, true, false])
 }

@@ -9,7 +9,7 @@ pub(super) fn worlds() -> Vec<World> {
 }
 
 fn last(name: &str, table: &[i64]) -> Expr {
-    Expr::column(name).locate(&Arc::new(table.to_vec()), Side::LastAtMost)
+    Expr::column(name).search_sorted(&Arc::new(table.to_vec()), Side::LastAtMost)
 }
 
 fn table() -> Fixture {
@@ -28,8 +28,8 @@ fn small() -> World {
     let world = World::of("small", [table()]);
     let by = |table: &[i64]| world.about("t").by_expr("p", last("t", table));
     let sums = |table: &[i64]| by(table).sum("v", "v");
-    let at_least = Expr::column("t").locate(&Arc::new(HUNDREDS.to_vec()), Side::FirstAtLeast);
-    let seconds = Expr::column("t").to_integer().locate(&Arc::new(UNEVEN.to_vec()), Side::LastAtMost);
+    let at_least = Expr::column("t").search_sorted(&Arc::new(HUNDREDS.to_vec()), Side::FirstAtLeast);
+    let seconds = Expr::column("t").to_integer().search_sorted(&Arc::new(UNEVEN.to_vec()), Side::LastAtMost);
     let [tens, hundreds, uneven] = [&TENS[..], &HUNDREDS[..], &UNEVEN[..]].map(sums);
     let (one, none, equal, late) = (sums(&[100]), sums(&[]), sums(&[0, 0, 100, 100]), sums(&[1_000]));
     let at_least = world.about("t").by_expr("p", at_least).sum("v", "v");

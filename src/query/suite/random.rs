@@ -96,11 +96,11 @@ fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
         if dice.one_in(2) {
             other = other.only_expr(dice.truth(1));
         }
-        let (aggregate, form) = aggregate(dice);
-        ask = ask.bring(other.measure("brought", aggregate, form), &[key]);
-        ask = match form {
-            DataType::Integer => ask.with_expr("j", Expr::column("brought"), form),
-            DataType::Number => ask.with_expr("y", Expr::column("brought"), form),
+        let (aggregate, data_type) = aggregate(dice);
+        ask = ask.bring(other.measure("brought", aggregate, data_type), &[key]);
+        ask = match data_type {
+            DataType::Integer => ask.with_expr("j", Expr::column("brought"), data_type),
+            DataType::Number => ask.with_expr("y", Expr::column("brought"), data_type),
             _ => ask,
         };
     }
@@ -146,8 +146,8 @@ fn grouped(dice: &mut Dice, mut ask: Ask) -> Query {
         ask = ask.by_expr(name, key);
     }
     for name in ["m", "n", "o"].iter().take(dice.up_to(4)) {
-        let (aggregate, form) = aggregate(dice);
-        ask = ask.measure(name, aggregate, form);
+        let (aggregate, data_type) = aggregate(dice);
+        ask = ask.measure(name, aggregate, data_type);
         if dice.one_in(3) {
             ask = ask.given_expr(dice.truth(1));
         }
@@ -160,7 +160,7 @@ fn grouped(dice: &mut Dice, mut ask: Ask) -> Query {
 fn period(dice: &mut Dice) -> Expr {
     let (from, step) = (dice.between(-30, 10), dice.between(1, 25));
     let table = Arc::new((0..dice.between(0, 6)).map(|n| from + n * step).collect());
-    Expr::column(["t", "d"][dice.up_to(2)]).locate(&table, Side::LastAtMost)
+    Expr::column(["t", "d"][dice.up_to(2)]).search_sorted(&table, Side::LastAtMost)
 }
 
 fn aggregate(dice: &mut Dice) -> (Aggregate, DataType) {
@@ -171,13 +171,13 @@ fn aggregate(dice: &mut Dice) -> (Aggregate, DataType) {
         0 => (Aggregate::Count(None), DataType::Integer),
         1 => (Aggregate::Count(Some(dice.value(1).0)), DataType::Integer),
         2 | 3 => {
-            let (expr, form) = number(dice);
-            (Aggregate::Sum(expr), form)
+            let (expr, data_type) = number(dice);
+            (Aggregate::Sum(expr), data_type)
         }
         4 => (Aggregate::Mean(number(dice).0), DataType::Number),
         5 => {
-            let (expr, form) = dice.value(1);
-            (if dice.one_in(2) { Aggregate::Min(expr) } else { Aggregate::Max(expr) }, form)
+            let (expr, data_type) = dice.value(1);
+            (if dice.one_in(2) { Aggregate::Min(expr) } else { Aggregate::Max(expr) }, data_type)
         }
         6 => (Aggregate::Quantile([0.0, 0.25, 0.5, 0.9, 1.0][dice.up_to(5)], number(dice).0), DataType::Number),
         _ => (Aggregate::CountDistinct(dice.value(1).0), DataType::Integer),

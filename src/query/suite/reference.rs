@@ -47,13 +47,13 @@ impl Reference {
             if group.len() != lookup.on.len() || group.is_empty() {
                 return Err("a look-up by other columns".to_owned());
             }
-            let forms = self.forms(&lookup.query)?;
-            frame.bring(&self.answer(&lookup.query)?, &lookup.on, measures, &forms)?;
+            let data_types = self.data_types(&lookup.query)?;
+            frame.bring(&self.answer(&lookup.query)?, &lookup.on, measures, &data_types)?;
         }
         for (name, expr) in &query.with {
-            let form = frame.form(expr)?;
+            let data_type = frame.data_type(expr)?;
             let cells = (0..frame.rows).map(|row| Kept::of(self.value(&frame, expr, row))).collect();
-            frame.add(name, form, cells);
+            frame.add(name, data_type, cells);
         }
         let rows = self.passing(&frame, query.filter.as_ref())?;
         match &query.select {
@@ -62,23 +62,26 @@ impl Reference {
         }
     }
 
-    /// The forms of what a question measures.
-    fn forms(&self, query: &Query) -> Computed<Vec<Option<DataType>>> {
+    /// The types of what a question measures.
+    fn data_types(&self, query: &Query) -> Computed<Vec<Option<DataType>>> {
         let empty: Vec<Fixture> = self.fixtures.iter().map(without_rows).collect();
         let own = Self { fixtures: empty, is_lazy: true };
         let fixture = own.fixtures.iter().find(|fixture| fixture.name == query.source).ok_or("no such source")?;
         let mut frame = Frame::of(fixture);
         for lookup in &query.lookups {
-            let forms = own.forms(&lookup.query)?;
+            let data_types = own.data_types(&lookup.query)?;
             let Select::Groups { measures, .. } = &lookup.query.select else { continue };
-            measures.iter().zip(forms).for_each(|(measure, form)| frame.add(&measure.name, form, Vec::new()));
+            measures
+                .iter()
+                .zip(data_types)
+                .for_each(|(measure, data_type)| frame.add(&measure.name, data_type, Vec::new()));
         }
         for (name, expr) in &query.with {
-            let form = frame.form(expr)?;
-            frame.add(name, form, Vec::new());
+            let data_type = frame.data_type(expr)?;
+            frame.add(name, data_type, Vec::new());
         }
         let Select::Groups { measures, .. } = &query.select else { return Ok(Vec::new()) };
-        measures.iter().map(|measure| frame.form_of(&measure.aggregate)).collect()
+        measures.iter().map(|measure| frame.data_type_of(&measure.aggregate)).collect()
     }
 
     fn value(&self, frame: &Frame, expr: &Expr, row: usize) -> Computed {
@@ -87,7 +90,7 @@ impl Reference {
 
     /// What is written is computed of rows that nobody asked for, too.
     fn values(&self, frame: &Frame, expr: &Expr, rows: &[usize]) -> Computed<Vec<Cell>> {
-        frame.form(expr)?;
+        frame.data_type(expr)?;
         if !self.is_lazy {
             (0..frame.rows).try_for_each(|row| self.value(frame, expr, row).map(|_| ()))?;
         }
@@ -103,7 +106,7 @@ impl Reference {
     /// Whether a condition holds in each of some rows.
     fn holding(&self, frame: &Frame, condition: Option<&Expr>, rows: &[usize]) -> Computed<Vec<bool>> {
         let Some(condition) = condition else { return Ok(vec![true; rows.len()]) };
-        if frame.form(condition)?.is_some_and(|form| form != DataType::Boolean) {
+        if frame.data_type(condition)?.is_some_and(|data_type| data_type != DataType::Boolean) {
             return Err("a condition is true or false".to_owned());
         }
         Ok(self.values(frame, condition, rows)?.into_iter().map(|cell| cell == Cell::Boolean(true)).collect())

@@ -1,7 +1,7 @@
 //! Added columns, conditions, and what a name means.
 
 use super::{Fixture, N, World, cells, rows};
-use crate::query::{DataType, Expr, Literal};
+use crate::query::{DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![added(), filters(), unknown()]
@@ -40,7 +40,7 @@ fn filters() -> World {
     let t = || world.about("t");
     let null = t().only_expr(Expr::null()).count("n");
     let none = t().only("i > 100").by("s", "s").count("n");
-    let literal = |b: bool| t().only_expr(Expr::Literal(Literal::Boolean(b))).count("n");
+    let literal = |b: bool| t().only_expr(Expr::boolean(b)).count("n");
     let both = t().only("i > 4").sum("s", "i").given("b").count("n").sum("o", "i").given("not b");
     let [yes, no] = [literal(true), literal(false)];
     let [unknown, known] = ["b", "not b"].map(|text| t().only(text).count("n"));

@@ -2,7 +2,7 @@
 //! of files before it looks at a row, so each world asks one of them first.
 
 use super::{Ask, Fixture, N, World, cells, rows};
-use crate::query::{Binary, Cell, DataType, Expr, Literal};
+use crate::query::{Binary, Cell, DataType, Expr};
 
 pub(super) fn worlds() -> Vec<World> {
     vec![
@@ -31,7 +31,7 @@ fn table() -> Fixture {
 
 fn span(ask: Ask, column: &str, limit: Option<(Binary, i64)>) -> Ask {
     let given = |ask: Ask| match limit {
-        Some((op, limit)) => ask.given_expr(Expr::column(column).binary(op, Expr::Literal(Literal::Instant(limit)))),
+        Some((op, limit)) => ask.given_expr(Expr::column(column).binary(op, Expr::instant(limit))),
         None => ask,
     };
     given(given(ask.least(&format!("first {column}"), column)).most(&format!("last {column}"), column))

@@ -19,18 +19,18 @@ fn located() -> World {
     let (last, first) = (Side::LastAtMost, Side::FirstAtLeast);
     World::of("located", [t])
         // Of equal entries the last one is at most, and the first one at least, the value.
-        .shows("last at most", i().locate(&table, last), cells![3, 0, N, 2, 2, 3, N])
-        .shows("first at least", i().locate(&table, first), cells![N, 0, N, 1, 3, 3, 0])
-        .shows("an instant", t_().locate(&table, last), cells![2, 0, N, 0, 0, 3, 2])
-        .shows("an instant, at least", t_().locate(&table, first), cells![1, 1, N, 1, 0, N, 3])
-        .shows("a date", d().locate(&table, last), cells![2, 0, N, 0, 0, 3, 2])
-        .shows("an instant as seconds", t_().to_integer().locate(&table, last), cells![2, 0, N, 0, 0, 3, 2])
-        .shows("in one entry", i().locate(&one, last), cells![0, N, N, 0, 0, 0, N])
-        .shows("in one entry, at least", i().locate(&one, first), cells![N, 0, N, 0, N, N, 0])
-        .shows("in an empty table", i().locate(&none, last), vec![N; 7])
-        .shows("in an empty table, at least", i().locate(&none, first), vec![N; 7])
-        .shows("a constant", Expr::integer(5).locate(&table, last), vec![Cell::Integer(2); 7])
-        .shows("null", Expr::null().locate(&table, last), vec![N; 7])
+        .shows("last at most", i().search_sorted(&table, last), cells![3, 0, N, 2, 2, 3, N])
+        .shows("first at least", i().search_sorted(&table, first), cells![N, 0, N, 1, 3, 3, 0])
+        .shows("an instant", t_().search_sorted(&table, last), cells![2, 0, N, 0, 0, 3, 2])
+        .shows("an instant, at least", t_().search_sorted(&table, first), cells![1, 1, N, 1, 0, N, 3])
+        .shows("a date", d().search_sorted(&table, last), cells![2, 0, N, 0, 0, 3, 2])
+        .shows("an instant as seconds", t_().to_integer().search_sorted(&table, last), cells![2, 0, N, 0, 0, 3, 2])
+        .shows("in one entry", i().search_sorted(&one, last), cells![0, N, N, 0, 0, 0, N])
+        .shows("in one entry, at least", i().search_sorted(&one, first), cells![N, 0, N, 0, N, N, 0])
+        .shows("in an empty table", i().search_sorted(&none, last), vec![N; 7])
+        .shows("in an empty table, at least", i().search_sorted(&none, first), vec![N; 7])
+        .shows("a constant", Expr::integer(5).search_sorted(&table, last), vec![Cell::Integer(2); 7])
+        .shows("null", Expr::null().search_sorted(&table, last), vec![N; 7])
 }
 
 fn at_the_ends() -> World {
@@ -41,13 +41,13 @@ fn at_the_ends() -> World {
     let i = || Expr::column("i");
     let (last, first) = (Side::LastAtMost, Side::FirstAtLeast);
     World::of("at the ends", [t])
-        .shows("wide, at most", i().locate(&wide, last), cells![0, 0, 1, 2, 1])
-        .shows("wide, at least", i().locate(&wide, first), cells![0, 1, 1, 2, 2])
-        .shows("inner, at most", i().locate(&inner, last), cells![N, 0, 1, 2, 2])
-        .shows("inner, at least", i().locate(&inner, first), cells![0, 1, 1, N, 2])
+        .shows("wide, at most", i().search_sorted(&wide, last), cells![0, 0, 1, 2, 1])
+        .shows("wide, at least", i().search_sorted(&wide, first), cells![0, 1, 1, 2, 2])
+        .shows("inner, at most", i().search_sorted(&inner, last), cells![N, 0, 1, 2, 2])
+        .shows("inner, at least", i().search_sorted(&inner, first), cells![0, 1, 1, N, 2])
         // Entry 50,000 is 0; the one before is -7.
-        .shows("long, at most", i().locate(&long, last), cells![N, 49_999, 50_000, 99_999, 99_999])
-        .shows("long, at least", i().locate(&long, first), cells![0, 50_000, 50_000, N, N])
+        .shows("long, at most", i().search_sorted(&long, last), cells![N, 49_999, 50_000, 99_999, 99_999])
+        .shows("long, at least", i().search_sorted(&long, first), cells![0, 50_000, 50_000, N, N])
 }
 
 fn gathered() -> World {
@@ -56,21 +56,21 @@ fn gathered() -> World {
     let none = Arc::new(vec![]);
     let j = || Expr::column("j");
     World::of("gathered", [t])
-        .shows("entries", j().gather(&entries), cells![i64::MAX, 10, N, N, N, N, N])
-        .shows("of an empty table", j().gather(&none), vec![N; 7])
-        .shows("at null", Expr::null().gather(&entries), vec![N; 7])
-        .shows("at a constant", Expr::integer(1).gather(&entries), vec![Cell::Integer(i64::MIN); 7])
-        .shows("beyond the table", Expr::integer(4).gather(&entries), vec![N; 7])
+        .shows("entries", j().take(&entries), cells![i64::MAX, 10, N, N, N, N, N])
+        .shows("of an empty table", j().take(&none), vec![N; 7])
+        .shows("at null", Expr::null().take(&entries), vec![N; 7])
+        .shows("at a constant", Expr::integer(1).take(&entries), vec![Cell::Integer(i64::MIN); 7])
+        .shows("beyond the table", Expr::integer(4).take(&entries), vec![N; 7])
 }
 
 /// Open time up to an instant: spans from 100 to 160 and from 200 to 230.
 fn both() -> World {
     let t = Fixture::new("t").with("t", DataType::Instant, cells![99, 100, 130, 160, 199, 210, 1_000, N]);
     let [starts, before, lengths] = [vec![100, 200], vec![0, 60], vec![60, 30]].map(Arc::new);
-    let span = || Expr::column("t").locate(&starts, Side::LastAtMost);
-    let since = Expr::column("t").to_integer().minus(span().gather(&starts));
-    let inside = Expr::call(crate::query::Function::Least, [since, span().gather(&lengths)]);
-    let open = span().gather(&before).binary(crate::query::Binary::Add, inside);
+    let span = || Expr::column("t").search_sorted(&starts, Side::LastAtMost);
+    let since = Expr::column("t").to_integer().minus(span().take(&starts));
+    let inside = Expr::Call(crate::query::Function::Least, vec![since, span().take(&lengths)]);
+    let open = span().take(&before).binary(crate::query::Binary::Add, inside);
     World::of("both", [t]).shows("open time", open, cells![N, 0, 30, 60, 60, 70, 90, N])
 }
 
@@ -80,8 +80,8 @@ fn refused() -> World {
     let [x, s] = ["x", "s"].map(|name| move || Expr::column(name));
     let world = World::of("refused", [t]);
     let shown = |expr: Expr| world.about("t").show_expr("v", expr);
-    let [of_number, of_text] = [x(), s()].map(|expr| shown(expr.locate(&table, Side::LastAtMost)));
-    let [at_number, at_text] = [x(), s()].map(|expr| shown(expr.gather(&table)));
+    let [of_number, of_text] = [x(), s()].map(|expr| shown(expr.search_sorted(&table, Side::LastAtMost)));
+    let [at_number, at_text] = [x(), s()].map(|expr| shown(expr.take(&table)));
     world
         .refuses_to("the place of a fraction", of_number)
         .refuses_to("the place of a text", of_text)

@@ -1,4 +1,4 @@
-//! Expressions of a wanted form over the columns of the random tables.
+//! Expressions of a wanted type over the columns of the random tables.
 
 use super::dice::Dice;
 use crate::query::{Binary, DataType, Expr, Function, Literal, Side};
@@ -16,7 +16,7 @@ impl Dice {
         Expr::column(names[self.up_to(names.len())])
     }
 
-    /// An expression of any form.
+    /// An expression of any type.
     pub fn value(&mut self, depth: usize) -> (Expr, DataType) {
         match self.up_to(6) {
             0 | 1 => (self.whole_expr(depth), DataType::Integer),
@@ -30,7 +30,7 @@ impl Dice {
     fn time(&mut self) -> Expr {
         match self.up_to(4) {
             0 => literal(Literal::Instant(self.between(-20, 60))),
-            1 => Expr::call(Function::Coalesce, [Expr::column("t"), literal(Literal::Instant(7))]),
+            1 => Expr::column("t").coalesce(literal(Literal::Instant(7))),
             _ => Expr::column("t"),
         }
     }
@@ -55,14 +55,14 @@ impl Dice {
                 let op = [Binary::Add, Binary::Sub, Binary::Mul, Binary::Rem][self.up_to(4)];
                 self.whole_expr(depth).binary(op, self.whole_expr(depth))
             }
-            3 => Expr::call(Function::Abs, [self.whole_expr(depth)]),
-            4 => Expr::call(Function::Length, [self.text(depth)]),
+            3 => Expr::Call(Function::Abs, vec![self.whole_expr(depth)]),
+            4 => Expr::Call(Function::Length, vec![self.text(depth)]),
             5 => {
                 let side = if self.one_in(2) { Side::LastAtMost } else { Side::FirstAtLeast };
                 let value = if self.one_in(2) { self.whole_expr(depth) } else { self.column(&["t", "d"]) };
-                value.locate(&Arc::new(self.integers()), side)
+                value.search_sorted(&Arc::new(self.integers()), side)
             }
-            6 => self.whole_expr(depth).gather(&Arc::new(self.integers())),
+            6 => self.whole_expr(depth).take(&Arc::new(self.integers())),
             7 => self.column(&["t", "d", "b"]).to_integer(),
             8 => self.chosen(depth, Self::whole_expr),
             _ => self.called(depth, Self::whole_expr),
@@ -89,7 +89,7 @@ impl Dice {
                 let of = |dice: &mut Self| if dice.one_in(2) { dice.whole_expr(depth) } else { dice.number(depth) };
                 of(self).binary(Binary::Div, of(self))
             }
-            4 => Expr::call(Function::Abs, [self.number(depth)]),
+            4 => Expr::Call(Function::Abs, vec![self.number(depth)]),
             5 => Expr::ToNumber(Box::new(self.whole_expr(depth))),
             6 => self.chosen(depth, Self::number),
             _ => self.called(depth, Self::number),
@@ -106,8 +106,8 @@ impl Dice {
             };
         };
         match self.up_to(4) {
-            0 => Expr::call(Function::Lower, [self.text(depth)]),
-            1 => Expr::call(Function::Upper, [self.text(depth)]),
+            0 => Expr::Call(Function::Lower, vec![self.text(depth)]),
+            1 => Expr::Call(Function::Upper, vec![self.text(depth)]),
             2 => self.chosen(depth, Self::text),
             _ => self.called(depth, Self::text),
         }
@@ -127,13 +127,13 @@ impl Dice {
             4 => self.text(depth).binary(op, self.text(depth)),
             5 => self.time().binary(op, self.time()),
             6 => self.truth(depth).and(self.truth(depth)),
-            7 => self.truth(depth).binary(Binary::Or, self.truth(depth)),
-            8 => Expr::Not(Box::new(self.truth(depth))),
+            7 => self.truth(depth).or(self.truth(depth)),
+            8 => !self.truth(depth),
             9 => self.value(depth).0.is_null(),
             10 => self.among(depth),
             _ => {
                 let function = if self.one_in(2) { Function::Contains } else { Function::StartsWith };
-                Expr::call(function, [self.text(depth), self.text(depth)])
+                Expr::Call(function, vec![self.text(depth), self.text(depth)])
             }
         }
     }
@@ -159,6 +159,6 @@ impl Dice {
 
     fn called(&mut self, depth: usize, of: fn(&mut Self, usize) -> Expr) -> Expr {
         let function = [Function::Coalesce, Function::Least, Function::Greatest, Function::NullIf][self.up_to(4)];
-        Expr::call(function, [of(self, depth), of(self, depth)])
+        Expr::Call(function, vec![of(self, depth), of(self, depth)])
     }
 }

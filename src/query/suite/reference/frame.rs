@@ -1,4 +1,4 @@
-//! The rows of a question, and the form that an expression over them has.
+//! The rows of a question, and the type that an expression over them has.
 
 use super::{Computed, Kept, Rank};
 use crate::query::suite::Fixture;
@@ -17,14 +17,14 @@ impl Frame {
     pub fn of(fixture: &Fixture) -> Self {
         let column = |column: &crate::query::suite::Column| {
             let cells = column.cells.iter().cloned().map(Kept::Value).collect();
-            (column.name.to_owned(), Some(column.form), cells)
+            (column.name.to_owned(), Some(column.data_type), cells)
         };
         Self { rows: fixture.rows(), columns: fixture.columns.iter().map(column).collect() }
     }
 
     /// Adds a column.
-    pub fn add(&mut self, name: &str, form: Option<DataType>, cells: Vec<Kept>) {
-        self.columns.push((name.to_owned(), form, cells));
+    pub fn add(&mut self, name: &str, data_type: Option<DataType>, cells: Vec<Kept>) {
+        self.columns.push((name.to_owned(), data_type, cells));
     }
 
     fn column(&self, name: &str) -> Computed<&(String, Option<DataType>, Vec<Kept>)> {
@@ -45,7 +45,7 @@ impl Frame {
         table: &Table,
         on: &[String],
         measures: &[Measure],
-        forms: &[Option<DataType>],
+        data_types: &[Option<DataType>],
     ) -> Computed<()> {
         if let Some(taken) = measures.iter().find(|measure| self.column(&measure.name).is_ok()) {
             return Err(format!("`{}` is already there", taken.name));
@@ -60,28 +60,27 @@ impl Frame {
             found.push(by_key.get(&key).filter(|_| !key.contains(&Rank::Null)).copied());
         }
         on.iter().try_for_each(|name| self.column(name).map(|_| ()))?;
-        for (at, (measure, form)) in measures.iter().zip(forms).enumerate() {
+        for (at, (measure, data_type)) in measures.iter().zip(data_types).enumerate() {
             let cell = |row: &Option<&Vec<Cell>>| Kept::Value(row.map_or(Cell::Null, |row| row[on.len() + at].clone()));
-            self.add(&measure.name, *form, found.iter().map(cell).collect());
+            self.add(&measure.name, *data_type, found.iter().map(cell).collect());
         }
         Ok(())
     }
 
-    /// The form of an aggregate.
-    pub fn form_of(&self, aggregate: &Aggregate) -> Computed<Option<DataType>> {
+    pub fn data_type_of(&self, aggregate: &Aggregate) -> Computed<Option<DataType>> {
         Ok(match aggregate {
             Aggregate::Count(_) | Aggregate::CountDistinct(_) => Some(DataType::Integer),
             Aggregate::Mean(_) | Aggregate::Quantile(..) => Some(DataType::Number),
-            Aggregate::Min(expr) | Aggregate::Max(expr) => self.form(expr)?,
-            Aggregate::Sum(expr) => {
-                self.form(expr)?.map(|form| if form == DataType::Number { form } else { DataType::Integer })
-            }
+            Aggregate::Min(expr) | Aggregate::Max(expr) => self.data_type(expr)?,
+            Aggregate::Sum(expr) => self
+                .data_type(expr)?
+                .map(|data_type| if data_type == DataType::Number { data_type } else { DataType::Integer }),
         })
     }
 
-    /// The form of an expression; none of a bare null.
-    pub fn form(&self, expr: &Expr) -> Computed<Option<DataType>> {
-        let parts = expr.parts().into_iter().map(|part| self.form(part)).collect::<Computed<Vec<_>>>()?;
+    /// The type of an expression; none of a bare null.
+    pub fn data_type(&self, expr: &Expr) -> Computed<Option<DataType>> {
+        let parts = expr.parts().into_iter().map(|part| self.data_type(part)).collect::<Computed<Vec<_>>>()?;
         Ok(match expr {
             Expr::Column(name) => self.column(name)?.1,
             Expr::Literal(literal) => of_literal(literal),
@@ -130,9 +129,11 @@ fn of_operation(op: Binary, operands: &[Option<DataType>]) -> Option<DataType> {
     }
 }
 
-/// The one form of several values: text if one is a text, else a number with a fraction if one is.
-pub(super) fn united(forms: impl Iterator<Item = Option<DataType>>) -> Option<DataType> {
-    let all: Vec<DataType> = forms.flatten().collect();
-    let first = [DataType::Text, DataType::Number].into_iter().find(|form| all.contains(form));
-    first.or_else(|| all.iter().find(|form| **form != DataType::Boolean).copied()).or_else(|| all.first().copied())
+/// The one type of several values: text if one is a text, else a number with a fraction if one is.
+pub(super) fn united(data_types: impl Iterator<Item = Option<DataType>>) -> Option<DataType> {
+    let all: Vec<DataType> = data_types.flatten().collect();
+    let first = [DataType::Text, DataType::Number].into_iter().find(|data_type| all.contains(data_type));
+    first
+        .or_else(|| all.iter().find(|data_type| **data_type != DataType::Boolean).copied())
+        .or_else(|| all.first().copied())
 }

@@ -15,7 +15,6 @@ pub(super) struct Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    /// The value in a row.
     pub fn value(&self, expr: &Expr, row: usize) -> Computed {
         let of = |expr: &Expr| self.value(expr, row);
         match expr {
@@ -23,7 +22,7 @@ impl Scalar<'_> {
             Expr::Literal(literal) => constant(literal),
             Expr::Binary(op, left, right) => {
                 let (left, right) = (of(left)?, of(right)?);
-                if !self.is_lazy && is_computed(*op) && self.frame.form(expr)? == Some(DataType::Number) {
+                if !self.is_lazy && is_computed(*op) && self.frame.data_type(expr)? == Some(DataType::Number) {
                     are_numbers(&[&left, &right])?;
                 }
                 binary(*op, left, right)
@@ -57,8 +56,9 @@ impl Scalar<'_> {
 
     fn case(&self, branches: &[(Expr, Expr)], last: &Expr, row: usize) -> Computed {
         let results = branches.iter().map(|(_, result)| result).chain([last]);
-        let form = united(results.map(|result| self.frame.form(result)).collect::<Computed<Vec<_>>>()?.into_iter());
-        let one = |expr: &Expr| to(self.value(expr, row)?, form);
+        let data_type =
+            united(results.map(|result| self.frame.data_type(result)).collect::<Computed<Vec<_>>>()?.into_iter());
+        let one = |expr: &Expr| to(self.value(expr, row)?, data_type);
         let mut chosen = None;
         for (condition, result) in branches {
             let holds = self.value(condition, row)? == Cell::Boolean(true);
@@ -77,16 +77,17 @@ impl Scalar<'_> {
             for argument in arguments {
                 let value = self.value(argument, row)?;
                 if value != Cell::Null {
-                    let forms = arguments.iter().map(|a| self.frame.form(a)).collect::<Computed<Vec<_>>>()?;
-                    return to(value, united(forms.into_iter()));
+                    let data_types = arguments.iter().map(|a| self.frame.data_type(a)).collect::<Computed<Vec<_>>>()?;
+                    return to(value, united(data_types.into_iter()));
                 }
             }
             return Ok(Cell::Null);
         }
-        let forms = arguments.iter().map(|argument| self.frame.form(argument)).collect::<Computed<Vec<_>>>()?;
-        let form = united(forms.into_iter());
+        let data_types =
+            arguments.iter().map(|argument| self.frame.data_type(argument)).collect::<Computed<Vec<_>>>()?;
+        let data_type = united(data_types.into_iter());
         let values = arguments.iter().map(|argument| self.value(argument, row)).collect::<Computed<Vec<_>>>()?;
-        let alike = || values.iter().cloned().map(|value| to(value, form)).collect::<Computed<Vec<_>>>();
+        let alike = || values.iter().cloned().map(|value| to(value, data_type)).collect::<Computed<Vec<_>>>();
         let there = || Ok::<_, String>(alike()?.into_iter().filter(|value| *value != Cell::Null));
         match function {
             Function::Coalesce => Ok(there()?.next().unwrap_or(Cell::Null)),
@@ -151,16 +152,16 @@ fn float(n: Decimal) -> Option<f64> {
     (!n.is_integer() || is_same).then_some(nearest)
 }
 
-/// A value in another form.
-fn to(value: Cell, form: Option<DataType>) -> Computed {
-    Ok(match (value, form) {
+/// A value in another type.
+fn to(value: Cell, data_type: Option<DataType>) -> Computed {
+    Ok(match (value, data_type) {
         (Cell::Integer(n), Some(DataType::Number)) => Cell::Number(number(&Cell::Integer(n))?),
         (Cell::Boolean(b), Some(DataType::Number)) => Cell::Number(f64::from(u8::from(b))),
         (Cell::Boolean(b), Some(DataType::Integer | DataType::Instant | DataType::Date)) => Cell::Integer(i64::from(b)),
         (Cell::Number(x), Some(DataType::Integer)) => fitting(x.trunc() as i128)?,
         (Cell::Integer(n), Some(DataType::Text)) => Cell::Text(n.to_string()),
         (Cell::Boolean(b), Some(DataType::Text)) => Cell::Text(b.to_string()),
-        (Cell::Text(_), Some(form)) if form != DataType::Text => return Err("a text is no number".to_owned()),
+        (Cell::Text(_), Some(data_type)) if data_type != DataType::Text => return Err("a text is no number".to_owned()),
         (value, _) => value,
     })
 }
