@@ -100,6 +100,13 @@ pub struct Computed {
     memory: Arc<content::DocumentCache>,
 }
 
+impl Computed {
+    /// The data, for questions about one figure or one ticket.
+    pub fn snapshot(&self) -> metrics::Snapshot<'_> {
+        metrics::Snapshot { project: &self.project, engine: &self.store, as_of: self.as_of }
+    }
+}
+
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
 /// their targets from them. `None` when there is no readable `tejun.yaml`.
 pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {

@@ -339,7 +339,6 @@ impl Rotation {
 }
 
 impl Layer {
-    /// Whose turn it is.
     fn on_turn(&self, number: usize) -> Option<&str> {
         let at = (number + self.offset).checked_rem(self.members.len())?;
         self.members.get(at).map(String::as_str)

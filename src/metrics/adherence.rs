@@ -9,15 +9,15 @@
 
 use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::coverage::instant;
-use super::measures::quotient;
-use super::slot_outcomes::{Log, outcomes, question, times};
+use super::measures::set_quotient;
+use super::slot_outcomes::{Log, Slot, outcomes, question, times};
 use super::{Run, blank};
 use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
 use crate::config::{Adherence, Evidence, Metric, RecurringTask};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, Ledger, SlotOutcome};
 use crate::objective::Unit;
-use crate::query::{Aggregate, Binary, DataType, Expr, Function, Literal, Measure, Query, Select, Side};
+use crate::query::{Aggregate, DataType, Expr, Measure, Query, Side};
 use rust_decimal::Decimal;
 
 /// What became of tasks.
@@ -27,7 +27,8 @@ const STATES: [&str; 4] = ["done", "late", "missed", "undecided"];
 pub(super) fn compute(
     run: &Run<'_>,
     metric: &Metric,
-    (adherence, ledger): (&Adherence, &Ledger),
+    adherence: &Adherence,
+    ledger: &Ledger,
     found: &mut Diagnostics,
 ) -> Vec<Figure> {
     match adherence {
@@ -42,11 +43,9 @@ fn fill(figure: &mut Figure, counts: [i64; 4], rule: &str) {
     let [done, late, missed, undecided] = counts;
     let over = done + late + missed;
     figure.n = over.unsigned_abs();
-    (figure.numerator, figure.denominator) = (Some(Decimal::from(done)), Some(Decimal::from(over)));
-    figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
-    figure.extra.push(("scheduled".to_owned(), Decimal::from(over + undecided)));
-    let counts = STATES.into_iter().zip(counts);
-    figure.extra.extend(counts.map(|(name, n)| (name.to_owned(), Decimal::from(n))));
+    set_quotient(figure, Some(Decimal::from(done)), Some(Decimal::from(over)), Unit::Percent);
+    figure.note("scheduled", Decimal::from(over + undecided));
+    STATES.into_iter().zip(counts).for_each(|(name, n)| figure.note(name, Decimal::from(n)));
     figure.lineage.rules.push(rule.to_owned());
 }
 
@@ -101,38 +100,29 @@ fn rule_of(run: &Run<'_>, id: &str) -> Option<String> {
 fn due(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
     let Adherence::Due { source, due, done, grace, filter, .. } = adherence else { return Vec::new() };
     let Some((_, end)) = run.coverage(source, done) else { return Vec::new() };
-    let form = run.project.sources[source].columns[due].kind.data_type();
-    let Some(first) = first_due(run, metric, source, (due, form), found).filter(|first| *first < end) else {
+    let data_type = run.data_type(source, due);
+    let Some(first) = first_due(run, metric, source, due, found).filter(|first| *first < end) else {
         return Vec::new();
     };
-    let done_form = run.project.sources[source].columns[done].kind.data_type();
-    let is_done = || before(done, done_form, run, end);
-    let done_in = || if form == DataType::Date { day_of(done, done_form, run, (first, end)) } else { seconds(done) };
-    let now = match form {
+    let done_type = run.data_type(source, done);
+    let is_done = || before(done, done_type, run, end);
+    let done_in =
+        || if data_type == DataType::Date { day_of(done, done_type, run, (first, end)) } else { seconds(done) };
+    let now = match data_type {
         DataType::Date => day_number(local_date(&run.project.site.periods.zone, end)),
         _ => end.as_second(),
     };
-    let last = || seconds(due).binary(Binary::Add, Expr::integer(*grace));
-    let in_time = || done_in().binary(Binary::Le, last());
-    let open = || Expr::column(done).is_null().binary(Binary::Or, Expr::Not(Box::new(is_done())));
-    let over = || last().binary(Binary::Lt, Expr::integer(now));
-    let conditions = [
-        is_done().and(in_time()),
-        is_done().and(Expr::Not(Box::new(in_time()))),
-        open().and(over()),
-        open().and(Expr::Not(Box::new(over()))),
-    ];
-    let measure = |(name, filter): (&str, Expr)| Measure {
-        name: name.to_owned(),
-        aggregate: Aggregate::Count(None),
-        filter: Some(filter),
-    };
-    let measures = STATES.into_iter().zip(conditions).map(measure).collect();
+    let last = || seconds(due).plus(Expr::integer(*grace));
+    let in_time = || done_in().le(last());
+    let open = || Expr::column(done).is_null().or(!is_done());
+    let over = || last().lt(Expr::integer(now));
+    let conditions = [is_done().and(in_time()), is_done().and(!in_time()), open().and(over()), open().and(!over())];
+    let measures = STATES.into_iter().zip(conditions).map(|(name, filter)| Measure::count_if(name, filter)).collect();
     let coverage = (first, end);
     let asked = AggregateRequest { source, time: due, coverage, upcoming: true, filter: filter.as_ref(), measures };
     aggregate_figures(run, metric, &asked, found, |figure, row| {
-        let count = |at: usize| row.and_then(|row| row[at].integer()).unwrap_or(0);
-        fill(figure, [count(0), count(1), count(2), count(3)], "adherence: done within the grace after the due time");
+        let counts = [0, 1, 2, 3].map(|at: usize| row.and_then(|row| row[at].integer()).unwrap_or(0));
+        fill(figure, counts, "adherence: done within the grace after the due time");
     })
 }
 
@@ -141,55 +131,46 @@ fn seconds(column: &str) -> Expr {
 }
 
 /// Whether something is known to have happened before the end: a day is known once it has begun.
-fn before(column: &str, form: DataType, run: &Run<'_>, end: Instant) -> Expr {
-    match form {
+fn before(column: &str, data_type: DataType, run: &Run<'_>, end: Instant) -> Expr {
+    match data_type {
         DataType::Date => {
             let today = day_number(local_date(&run.project.site.periods.zone, end));
-            seconds(column).binary(Binary::Le, Expr::integer(today))
+            seconds(column).le(Expr::integer(today))
         }
-        _ => seconds(column).binary(Binary::Lt, Expr::integer(end.as_second())),
+        _ => seconds(column).lt(Expr::integer(end.as_second())),
     }
 }
 
 /// The local day of a column, as a number; what came before the first instant has the day before it.
-fn day_of(column: &str, form: DataType, run: &Run<'_>, (first, end): (Instant, Instant)) -> Expr {
-    if form == DataType::Date {
+fn day_of(column: &str, data_type: DataType, run: &Run<'_>, (first, end): (Instant, Instant)) -> Expr {
+    if data_type == DataType::Date {
         return seconds(column);
     }
     let calendar = &run.project.site.periods;
     let days = calendar.covering(Grain::Day, first, end);
     let first = days.first().map_or(0, |day| day_number(day.first));
-    let at = Expr::column(column).locate(&calendar.boundaries(&days), Side::LastAtMost);
-    let day = at.binary(Binary::Add, Expr::integer(first));
-    Expr::Call(Function::Coalesce, vec![day, Expr::integer(first - 1)])
+    let at = Expr::column(column).search_sorted(&calendar.boundaries(&days), Side::LastAtMost);
+    let day = at.plus(Expr::integer(first));
+    day.coalesce(Expr::integer(first - 1))
 }
 
 /// When the first task was due.
-fn first_due(
-    run: &Run<'_>,
-    metric: &Metric,
-    source: &str,
-    (due, form): (&str, DataType),
-    found: &mut Diagnostics,
-) -> Option<Instant> {
-    let least = Measure { name: "first".to_owned(), aggregate: Aggregate::Min(Expr::column(due)), filter: None };
-    let select = Select::Groups { group: Vec::new(), measures: vec![least] };
-    let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter: None, select };
-    let table = run.ask(&query, &metric.place, found)?;
-    instant(table.rows.first()?.first()?, form, &run.project.site.periods.zone)
+fn first_due(run: &Run<'_>, metric: &Metric, source: &str, due: &str, found: &mut Diagnostics) -> Option<Instant> {
+    let least = Measure::new("first", Aggregate::Min(Expr::column(due)));
+    let table = run.ask(&Query::groups(source, Vec::new(), vec![least]), &metric.place, found)?;
+    instant(table.single()?, run.data_type(source, due), &run.project.site.periods.zone)
 }
 
 fn slots(run: &Run<'_>, metric: &Metric, adherence: &Adherence, found: &mut Diagnostics) -> Vec<Figure> {
-    let Adherence::Slots { source, done_at, tasks, .. } = adherence else { return Vec::new() };
+    let Adherence::Slots { source, task: column, done_at, tasks } = adherence else { return Vec::new() };
     let Some(coverage) = run.coverage(source, done_at) else { return Vec::new() };
     let mut outcomes: Vec<(&str, Vec<(i64, SlotOutcome)>)> = Vec::new();
     for task in tasks {
         let slots = slots_of(run, task, coverage);
-        let Some(rows) = done(run, metric, (adherence, &task.name, coverage.1, &slots), found) else {
-            return Vec::new();
-        };
-        let kept = self::outcomes(&slots, &rows, coverage.1.as_second()).into_iter().map(|(kept, _)| kept);
-        outcomes.push((task.name.as_str(), slots.iter().map(|(start, _)| *start).zip(kept).collect()));
+        let log = Log::of_task(source, done_at, coverage.1, column, &task.name);
+        let Some(table) = run.ask(&question(log, &slots), &metric.place, found) else { return Vec::new() };
+        let kept = self::outcomes(&slots, &times(&table), coverage.1.as_second()).into_iter().map(|(kept, _)| kept);
+        outcomes.push((task.name.as_str(), slots.iter().map(|slot| slot.start).zip(kept).collect()));
     }
     let begin = outcomes.iter().filter_map(|(_, all)| Some(all.first()?.0)).min();
     let begin = begin.and_then(|second| Instant::from_second(second).ok()).unwrap_or(coverage.0).min(coverage.0);
@@ -229,23 +210,9 @@ fn grace_words(grace: Option<i64>) -> String {
     }
 }
 
-/// When a task was done before the end of what the log tells, as far as its slots ask, in the order of time.
-fn done(
-    run: &Run<'_>,
-    metric: &Metric,
-    (adherence, name, end, slots): (&Adherence, &str, Instant, &[(i64, i64)]),
-    found: &mut Diagnostics,
-) -> Option<Vec<i64>> {
-    let Adherence::Slots { source, task, done_at, .. } = adherence else { return None };
-    let until = Expr::column(done_at).binary(Binary::Lt, Expr::Literal(Literal::Instant(end.as_second())));
-    let own = until.and(Expr::In(Box::new(Expr::column(task)), vec![Literal::Text(name.to_owned())]));
-    let table = run.ask(&question(Log { source, done_at, own }, slots), &metric.place, found)?;
-    Some(times(&table))
-}
-
 /// A task's slots, oldest first, as the first second and the last one in time: those whose time is not over before the log
 /// begins, up to the end of the period in which the log ends, as far as the calendar of the rule reaches.
-fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant)) -> Vec<(i64, i64)> {
+fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant)) -> Vec<Slot> {
     let calendar = &run.project.site.periods;
     // Slots after the end of the log are undecided in their period; none ends later than the latest of these.
     let last_of = |grain| calendar.containing(grain, end).end;
@@ -258,6 +225,7 @@ fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant
         (None, Hours::Between(..) | Hours::At(_)) => end.as_second(),
         (None, Hours::Whole) => end.as_second() - 1,
     };
-    let slots = slots.into_iter().map(|slot| (slot.start.as_second(), in_time(slot.start, slot.end)));
-    slots.filter(|(_, until)| *until >= first.as_second()).collect()
+    let slots =
+        slots.into_iter().map(|slot| Slot { start: slot.start.as_second(), until: in_time(slot.start, slot.end) });
+    slots.filter(|slot| slot.until >= first.as_second()).collect()
 }

@@ -7,9 +7,7 @@
 //! answer of a source without rows and is written down; after the round all that were written down are asked at once, and
 //! the next round begins. The first round in which nothing is left to ask is the one that counts.
 
-use super::{Coverages, ExternalFacts, Run};
-use crate::calendar::Instant;
-use crate::config::Project;
+use super::{Coverages, ExternalFacts, Run, Snapshot};
 use crate::diag::Diagnostics;
 use crate::query::{Decorator, Engine, EngineError, Query, Table};
 use indexmap::IndexSet;
@@ -46,13 +44,12 @@ impl Decorator for Round<'_> {
 /// Does a computation with as few passes over the data as its questions allow. What was read of a source is known
 /// after the first pass at the latest.
 pub(super) fn run_batched<T>(
-    project: &Project,
-    engine: &dyn Engine,
+    data: Snapshot<'_>,
     beside: &ExternalFacts,
-    as_of: Instant,
     found: &mut Diagnostics,
     compute: impl Fn(&Run<'_>, &mut Diagnostics) -> T,
 ) -> (Coverages, T) {
+    let Snapshot { project, engine, as_of } = data;
     let mut known = Answers::new();
     let mut is_first = true;
     loop {

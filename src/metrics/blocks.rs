@@ -6,7 +6,7 @@
 //! Each block is asked for anew as the first rows behind the last one. Rows behind it are told by all columns: only rows that are
 //! equal in every column cannot be told apart, and those of them that a full block ends with are left for the next one.
 
-use crate::query::{Aggregate, Binary, Cell, Engine, EngineError, Expr, Literal, Measure, Query, Select, Table};
+use crate::query::{Cell, Engine, EngineError, Expr, Literal, Measure, Query, Select, Table};
 
 /// Blocks of the rows of one question.
 pub(super) struct Blocks<'e> {
@@ -47,7 +47,7 @@ impl<'e> Blocks<'e> {
         if self.is_over {
             return Ok(Table::default());
         }
-        let behind = self.after.as_ref().map(|row| self.behind(row)).transpose()?;
+        let behind = self.after.as_ref().map(|row| self.rows_after(row)).transpose()?;
         let mut table = self.engine.run(&self.narrowed(behind))?;
         self.is_over = table.rows.len() < self.size;
         if self.is_over {
@@ -84,11 +84,9 @@ impl<'e> Blocks<'e> {
     /// How many rows are equal to one.
     fn count(&self, row: &[Cell]) -> Result<usize, EngineError> {
         let equal = self.conditions(row)?.into_iter().map(|(equal, _)| equal).reduce(Expr::and);
-        let measures = vec![Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None }];
-        let query = Query { select: Select::Groups { group: Vec::new(), measures }, ..self.narrowed(equal) };
-        let table = self.engine.run(&query)?;
-        let n = table.rows.first().and_then(|row| row[0].integer()).unwrap_or(0);
-        Ok(usize::try_from(n).unwrap_or(0))
+        let count = Select::Groups { group: Vec::new(), measures: vec![Measure::count("n")] };
+        let table = self.engine.run(&Query { select: count, ..self.narrowed(equal) })?;
+        Ok(table.single().and_then(Cell::index).unwrap_or(0))
     }
 
     fn narrowed(&self, only: Option<Expr>) -> Query {
@@ -98,9 +96,9 @@ impl<'e> Blocks<'e> {
     }
 
     /// Whether a row is sorted behind another one.
-    fn behind(&self, row: &[Cell]) -> Result<Expr, EngineError> {
-        let nothing = Expr::Literal(Literal::Boolean(false));
-        let narrower = |rest: Expr, (equal, greater): (Expr, Expr)| greater.binary(Binary::Or, equal.and(rest));
+    fn rows_after(&self, row: &[Cell]) -> Result<Expr, EngineError> {
+        let nothing = Expr::boolean(false);
+        let narrower = |rest: Expr, (equal, greater): (Expr, Expr)| greater.or(equal.and(rest));
         Ok(self.conditions(row)?.into_iter().rev().fold(nothing, narrower))
     }
 
@@ -118,7 +116,7 @@ impl<'e> Blocks<'e> {
                 Cell::Boolean(truth) => (expr.clone(), Literal::Boolean(*truth)),
             };
             let value = || Expr::Literal(value.clone());
-            Ok((expr.clone().binary(Binary::Eq, value()), expr.binary(Binary::Gt, value())))
+            Ok((expr.clone().eq(value()), expr.gt(value())))
         };
         self.columns.iter().zip(row).map(condition).collect()
     }

@@ -1,12 +1,11 @@
 //! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
 
 use crate::calendar::{Grain, Instant, Period, PeriodCalendar, Zone, date_of_day, day_number, day_start};
-use crate::query::{Binary, DataType, Expr, Literal, Side};
+use crate::query::{DataType, Expr, Side};
 use std::sync::Arc;
 
 /// The periods of one grain that a coverage touches, oldest first.
 pub(super) struct Buckets {
-    /// The periods.
     pub periods: Vec<Period>,
     seconds: Arc<Vec<i64>>,
     days: Arc<Vec<i64>>,
@@ -45,24 +44,24 @@ impl Buckets {
     }
 
     /// The position of the period of an instant or date column.
-    pub fn index(&self, column: &str, form: DataType) -> Expr {
-        let (table, value) = match form {
+    pub fn index(&self, column: &str, data_type: DataType) -> Expr {
+        let (table, value) = match data_type {
             DataType::Date => (&self.days, Expr::column(column).to_integer()),
             _ => (&self.seconds, Expr::column(column)),
         };
-        value.locate(table, Side::LastAtMost)
+        value.search_sorted(table, Side::LastAtMost)
     }
 
     /// The position of the period of an instant that is told in seconds.
     pub fn of_instant(&self, seconds: Expr) -> Expr {
-        seconds.locate(&self.seconds, Side::LastAtMost)
+        seconds.search_sorted(&self.seconds, Side::LastAtMost)
     }
 
     /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
-    pub fn covers(&self, column: &str, form: DataType) -> Expr {
-        match form {
-            DataType::Date => Expr::column(column).to_integer().binary(Binary::Le, Expr::integer(self.until_day)),
-            _ => Expr::column(column).binary(Binary::Lt, Expr::Literal(Literal::Instant(self.until.as_second()))),
+    pub fn covers(&self, column: &str, data_type: DataType) -> Expr {
+        match data_type {
+            DataType::Date => Expr::column(column).to_integer().le(Expr::integer(self.until_day)),
+            _ => Expr::column(column).lt(Expr::instant(self.until.as_second())),
         }
     }
 

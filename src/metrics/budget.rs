@@ -18,7 +18,6 @@ use crate::diag::Diagnostics;
 use crate::model::Figure;
 use rust_decimal::Decimal;
 
-/// The budgets of a metric.
 pub(super) fn budgets_of<'a>(run: &Run<'a>, metric: &str) -> Vec<(&'a Metric, &'a ErrorBudget)> {
     let budgets = run.project.metrics.values().filter_map(|own| match &own.kind {
         MetricKind::ErrorBudget(budget) if budget.of == metric => Some((own, budget)),
@@ -42,7 +41,8 @@ pub(super) fn of_events(run: &Run<'_>, figures: &[Figure]) -> Vec<Figure> {
 /// Figures of a budget of an uptime.
 pub(super) fn of_uptime(
     run: &Run<'_>,
-    (metric, budget): (&Metric, &ErrorBudget),
+    metric: &Metric,
+    budget: &ErrorBudget,
     figures: &[(Figure, Share)],
     trailing: &Trailing<'_, '_>,
     found: &mut Diagnostics,
@@ -58,10 +58,10 @@ pub(super) fn of_uptime(
         let services = Decimal::from(trailing.added_over(&of.by));
         if let Some(spent) = Spent::new(share.bad, share.base, budget.objective, (seen, whole)) {
             spent.tell(&mut figure, budget.reading);
-            let seconds = |name: &str, value: Decimal| (name.to_owned(), (value / services).normalize());
-            figure.extra.push(seconds("budget_s", spent.budget));
-            figure.extra.push(seconds("used_s", spent.used));
-            figure.extra.push(seconds("remaining_s", spent.budget - spent.used));
+            let mut note = |name: &str, seconds: Decimal| figure.note(name, (seconds / services).normalize());
+            note("budget_s", spent.budget);
+            note("used_s", spent.used);
+            note("remaining_s", spent.budget - spent.used);
             if is_newest(of, run.as_of) {
                 let named = budget.burn.iter().zip(windows.shares(&of.by));
                 figure.extra.extend(named.filter_map(|((name, _), share)| {
@@ -89,8 +89,8 @@ fn counted(run: &Run<'_>, metric: &Metric, budget: &ErrorBudget, of: &Figure) ->
     if let Some((spent, (good, all))) = spent.zip(terms) {
         spent.tell(&mut figure, budget.reading);
         let allowed = all * (Decimal::ONE_HUNDRED - budget.objective) / Decimal::ONE_HUNDRED;
-        figure.extra.push(("budget_n".to_owned(), allowed.normalize()));
-        figure.extra.push(("used_n".to_owned(), (all - good).normalize()));
+        figure.note("budget_n", allowed.normalize());
+        figure.note("used_n", (all - good).normalize());
     }
     figure
 }

@@ -3,12 +3,10 @@
 //! In: figures that are judged. Out: on each figure that is too long for its target, how many of the shorter periods that end
 //! in it kept it, and which ones missed it. Never: judges; a day that was not judged counts for neither side.
 
+use super::series::SeriesKey;
 use crate::calendar::Grain;
 use crate::model::{Figure, KeptWithin, TargetStatus};
 use std::collections::BTreeMap;
-
-/// A metric, a grain and a breakdown.
-type Line = (String, Grain, Vec<(String, String)>);
 
 /// Tells each figure that is longer than the period of its target what the shorter ones did.
 pub(super) fn annotate(figures: &mut [Figure]) {
@@ -16,9 +14,9 @@ pub(super) fn annotate(figures: &mut [Figure]) {
     if wanted.is_empty() {
         return;
     }
-    let lines = lines(figures, &wanted);
+    let series = series(figures, &wanted);
     let told: Vec<(usize, Option<KeptWithin>)> =
-        wanted.into_iter().map(|(at, grain)| (at, of(figures, &lines, &figures[at], grain))).collect();
+        wanted.into_iter().map(|(at, grain)| (at, of(figures, &series, &figures[at], grain))).collect();
     told.into_iter().for_each(|(at, kept)| figures[at].kept = kept);
 }
 
@@ -28,25 +26,30 @@ fn shorter(figure: &Figure) -> Option<Grain> {
     (own < figure.period.grain.reporting_grain()).then_some(own)
 }
 
-/// The figures of the metrics that are asked for, by line, in the order of time.
-fn lines(figures: &[Figure], wanted: &[(usize, Grain)]) -> BTreeMap<Line, Vec<usize>> {
+/// The figures of the metrics that are asked for, by series, in the order of time.
+fn series(figures: &[Figure], wanted: &[(usize, Grain)]) -> BTreeMap<SeriesKey, Vec<usize>> {
     let metrics: std::collections::BTreeSet<&str> = wanted.iter().map(|(at, _)| figures[*at].metric.as_str()).collect();
-    let mut lines: BTreeMap<Line, Vec<usize>> = BTreeMap::new();
+    let mut series: BTreeMap<SeriesKey, Vec<usize>> = BTreeMap::new();
     for (at, figure) in figures.iter().enumerate().filter(|(_, figure)| metrics.contains(figure.metric.as_str())) {
-        lines.entry((figure.metric.clone(), figure.period.grain, figure.by.clone())).or_default().push(at);
+        series.entry(SeriesKey::of(figure)).or_default().push(at);
     }
-    lines.values_mut().for_each(|line| line.sort_by_key(|at| figures[*at].period.end));
-    lines
+    series.values_mut().for_each(|one| one.sort_by_key(|at| figures[*at].period.end));
+    series
 }
 
 /// What became of the promise in the shorter periods that end inside a figure's own; `None` where none of them was judged.
-fn of(figures: &[Figure], lines: &BTreeMap<Line, Vec<usize>>, whole: &Figure, grain: Grain) -> Option<KeptWithin> {
-    let line = |grain| lines.get(&(whole.metric.clone(), grain, whole.by.clone()));
-    let line = line(grain).or_else(|| if grain == Grain::Week { line(Grain::Cutoff) } else { None })?;
-    let first = line.partition_point(|at| figures[*at].period.end <= whole.period.start);
-    let after = line.partition_point(|at| figures[*at].period.end <= whole.period.end);
+fn of(
+    figures: &[Figure],
+    series: &BTreeMap<SeriesKey, Vec<usize>>,
+    whole: &Figure,
+    grain: Grain,
+) -> Option<KeptWithin> {
+    let in_grain = |grain| series.get(&SeriesKey::with_grain(whole, grain));
+    let parts = in_grain(grain).or_else(|| if grain == Grain::Week { in_grain(Grain::Cutoff) } else { None })?;
+    let first = parts.partition_point(|at| figures[*at].period.end <= whole.period.start);
+    let after = parts.partition_point(|at| figures[*at].period.end <= whole.period.end);
     let mut kept = KeptWithin { grain, met: 0, missed: Vec::new(), open: 0 };
-    for part in line[first..after].iter().map(|at| &figures[*at]) {
+    for part in parts[first..after].iter().map(|at| &figures[*at]) {
         match part.standing {
             TargetStatus::Met => kept.met += 1,
             // Of a whole period, what is at risk kept its target and crossed an alert.

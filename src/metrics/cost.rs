@@ -6,7 +6,7 @@ use super::Run;
 use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::composed::{FigureIndex, inherit};
 use super::measure_columns::MeasureColumns;
-use super::measures::quotient;
+use super::measures::set_quotient;
 use crate::config::{Cost, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
@@ -30,7 +30,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, cost: &Cost, found: &mut D
 }
 
 fn note_budget(figure: &mut Figure, budget: Decimal) {
-    figure.extra.push(("budget".to_owned(), budget));
+    figure.note("budget", budget);
     let consumed = figure.value.and_then(|cost| (cost * Decimal::ONE_HUNDRED).checked_div(budget));
     figure.extra.extend(consumed.map(|share| ("consumed".to_owned(), share)));
 }
@@ -45,8 +45,7 @@ pub(super) fn per_unit(run: &Run<'_>, metric: &Metric, cost: &Cost, known: &Figu
             inherit(run, &mut figure, units);
         }
         figure.lineage.rules.insert(0, format!("cost: per {per}"));
-        (figure.numerator, figure.denominator) = (whole.value, units.and_then(|units| units.value));
-        figure.value = quotient(figure.numerator, figure.denominator, figure.unit);
+        set_quotient(&mut figure, whole.value, units.and_then(|units| units.value), whole.unit);
         figure
     };
     metric.grains.iter().flat_map(|grain| known.of(&metric.id, *grain).map(divided).collect::<Vec<_>>()).collect()

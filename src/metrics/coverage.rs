@@ -11,7 +11,7 @@ use crate::config::{
     SourceOrigin, Survey, Uptime,
 };
 use crate::model::{COVERAGE_JUDGED, Figure, FigureFlag};
-use crate::query::{Aggregate, Binary, Cell, DataType, Engine, Expr, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, Cell, DataType, Engine, Expr, Measure, Query};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,18 +34,18 @@ impl Coverages {
         let mut coverages = Self::default();
         for (source, columns) in time_columns(project) {
             let schema = engine.schema(source).unwrap_or_default();
-            let forms: Vec<(&str, DataType)> = columns
+            let data_types: Vec<(&str, DataType)> = columns
                 .iter()
                 .filter_map(|name| Some((*name, schema.data_type(name)?)))
-                .filter(|(_, form)| matches!(form, DataType::Instant | DataType::Date))
+                .filter(|(_, data_type)| matches!(data_type, DataType::Instant | DataType::Date))
                 .collect();
-            let Ok(table) = engine.run(&question(source, &forms, as_of, &project.site.periods.zone)) else {
+            let Ok(table) = engine.run(&question(source, &data_types, as_of, &project.site.periods.zone)) else {
                 coverages.unanswered.insert(source.to_owned());
                 continue;
             };
             let Some(row) = table.rows.first() else { continue };
-            for (at, (column, form)) in forms.iter().enumerate() {
-                let told = |cell: &Cell| instant(cell, *form, &project.site.periods.zone);
+            for (at, (column, data_type)) in data_types.iter().enumerate() {
+                let told = |cell: &Cell| instant(cell, *data_type, &project.site.periods.zone);
                 if let Some(first) = told(&row[2 * at]) {
                     coverages.first.insert((source.to_owned(), (*column).to_owned()), first);
                 }
@@ -110,7 +110,7 @@ pub(super) fn reached((from, until): (i64, i64), coverage: (Instant, Instant)) -
 /// A figure of time of which too little is known is not judged, and tells how much is known.
 pub(super) fn note_known(figure: &mut Figure, known: Option<Decimal>) {
     if let Some(known) = known.filter(|known| *known < COVERAGE_JUDGED) {
-        figure.extra.push(("known".to_owned(), known));
+        figure.note("known", known);
         figure.flags.push(FigureFlag::LittleKnown);
     }
 }
@@ -201,25 +201,23 @@ fn question(source: &str, columns: &[(&str, DataType)], as_of: Instant, zone: &Z
     let last_second = Instant::from_second(as_of.as_second() - 1).unwrap_or(as_of);
     let today = day_number(last_second.to_zoned(zone.clone()).date());
     let mut measures = Vec::new();
-    for (name, form) in columns {
+    for (name, data_type) in columns {
         let column = Expr::column(*name);
-        let known = match form {
-            DataType::Date => column.clone().to_integer().binary(Binary::Le, Expr::integer(today)),
-            _ => column.clone().binary(Binary::Lt, Expr::Literal(Literal::Instant(as_of.as_second()))),
+        let known = match data_type {
+            DataType::Date => column.clone().to_integer().le(Expr::integer(today)),
+            _ => column.clone().lt(Expr::instant(as_of.as_second())),
         };
-        let measure =
-            |side: &str, aggregate| Measure { name: format!("{side}.{name}"), aggregate, filter: Some(known.clone()) };
+        let measure = |side: &str, aggregate| Measure::new(format!("{side}.{name}"), aggregate).filtered(known.clone());
         measures.push(measure("first", Aggregate::Min(column.clone())));
         measures.push(measure("last", Aggregate::Max(column)));
     }
-    let select = Select::Groups { group: Vec::new(), measures };
-    Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
+    Query::groups(source, Vec::new(), measures)
 }
 
 /// The instant that a cell tells; of a date, the beginning of the local day.
-pub(super) fn instant(cell: &Cell, form: DataType, zone: &Zone) -> Option<Instant> {
+pub(super) fn instant(cell: &Cell, data_type: DataType, zone: &Zone) -> Option<Instant> {
     let value = cell.integer()?;
-    match form {
+    match data_type {
         DataType::Date => {
             let noon = Instant::from_second(value * DAY + DAY / 2).ok()?;
             let date = noon.to_zoned(Zone::UTC).date();

@@ -7,7 +7,7 @@ use super::Run;
 use super::coverage::time_columns;
 use crate::calendar::{Grain, date_of_day, day_number, day_start, local_date};
 use crate::model::Days;
-use crate::query::{Aggregate, Binary, DataType, Expr, Measure, Query, Select, Side};
+use crate::query::{DataType, Expr, Measure, Query, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,33 +24,31 @@ pub(super) fn days(run: &Run<'_>) -> BTreeMap<String, Days> {
         let mut in_order = declared.columns.keys().map(String::as_str).filter(told);
         let other = in_order.clone().find(|column| declared.order.as_deref() != Some(*column));
         let Some(column) = other.or_else(|| in_order.next()) else { continue };
-        let form = declared.columns[column].kind.data_type();
-        let days = present(run, (source, column, form));
+        let days = present(run, source, column);
         found.extend(days.and_then(|days| Days::new(column.to_owned(), &days)).map(|days| (source.to_owned(), days)));
     }
     found
 }
 
 /// The numbers of the local days that have rows, ascending.
-fn present(run: &Run<'_>, (source, column, form): (&str, &str, DataType)) -> Option<Vec<i64>> {
+fn present(run: &Run<'_>, source: &str, column: &str) -> Option<Vec<i64>> {
     let (as_of, zone) = (run.as_of, &run.project.site.periods.zone);
     let value = || Expr::column(column).to_integer();
     let today = day_number(local_date(zone, as_of));
-    let (day, first, before) = match form {
-        DataType::Date => (value(), 0, value().binary(Binary::Le, Expr::integer(today))),
+    let (day, first, before) = match run.data_type(source, column) {
+        DataType::Date => (value(), 0, value().le(Expr::integer(today))),
         DataType::Instant => {
             let first = run.coverages.first(source, column)?;
             let from = day_number(local_date(zone, first)).max(today - MOST);
             let midnights: Option<Vec<i64>> =
                 (from..=today).map(|day| Some(day_start(zone, date_of_day(day)?).as_second())).collect();
-            let day = value().locate(&Arc::new(midnights?), Side::LastAtMost);
-            (day, from, value().binary(Binary::Lt, Expr::integer(as_of.as_second())))
+            let day = value().search_sorted(&Arc::new(midnights?), Side::LastAtMost);
+            (day, from, value().lt(Expr::integer(as_of.as_second())))
         }
         _ => return None,
     };
-    let count = Measure { name: "rows".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    let select = Select::Groups { group: vec![(Grain::Day.name().to_owned(), day)], measures: vec![count] };
-    let (source, lookups, with, filter) = (source.to_owned(), Vec::new(), Vec::new(), Some(before));
-    let table = run.engine.run(&Query { source, lookups, with, filter, select }).ok()?;
+    let group = vec![(Grain::Day.name().to_owned(), day)];
+    let query = Query::groups(source, group, vec![Measure::count("rows")]).filtered(before);
+    let table = run.engine.run(&query).ok()?;
     Some(table.rows.iter().filter_map(|row| Some(first + row.first()?.integer()?)).collect())
 }

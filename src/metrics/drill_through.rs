@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0044-drill-through.md.
 
-use super::{Coverages, ExternalFacts, Run, hours, sla};
+use super::{Run, Snapshot, hours, sla};
 use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
 use crate::config::{ColumnType, Project};
 use crate::diag::{Diagnostics, Message, Severity};
@@ -13,9 +13,7 @@ use crate::model::{
     BacklogAsked, BacklogCount, BreachesAsked, BreachesFound, DrillThrough, HourCounts, HoursAsked, RowValue,
     RowsAsked, RowsFound, RunningAsked, RunningFound, TimeLeft,
 };
-use crate::query::{
-    self, Aggregate, Binary, Cell, DataType, Engine, Expr, Measure, Query, RunningAggregate, Select, Table,
-};
+use crate::query::{self, Cell, DataType, Engine, Expr, Measure, Query, RunningAggregate, Select, Table};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -80,17 +78,9 @@ impl<'a> EngineDrillThrough<'a> {
 
     /// Asks with a run; the first error is why there is no answer.
     pub(super) fn with_run<T>(&self, ask: impl FnOnce(&Run<'_>, &mut Diagnostics) -> T) -> Result<T, Message> {
-        let coverages = Coverages::new(self.project, self.engine, self.as_of);
-        let beside = ExternalFacts::default();
-        let run = Run {
-            project: self.project,
-            engine: self.engine,
-            coverages: &coverages,
-            beside: &beside,
-            as_of: self.as_of,
-        };
         let mut found = Diagnostics::new();
-        let answer = ask(&run, &mut found);
+        let snapshot = Snapshot { project: self.project, engine: self.engine, as_of: self.as_of };
+        let answer = snapshot.with_run(|run| ask(run, &mut found));
         match found.into_iter().find(|finding| finding.severity == Severity::Error) {
             Some(first) => Err(first.message),
             None => Ok(answer),
@@ -109,7 +99,7 @@ impl<'a> EngineDrillThrough<'a> {
             let Some(first) = run.coverages.first(&policy.source, &policy.start) else { return ByPeriod::new() };
             let covering = |grain: &Grain| self.project.site.periods.covering(*grain, first, run.as_of);
             let series: Vec<Vec<Period>> = grains.iter().map(covering).collect();
-            let answers = sla::breached(run, policy, (&series, wanted), found);
+            let answers = sla::breached(run, policy, &series, wanted, found);
             let keys = series.iter().flatten().map(|period| (period.grain, period.start));
             keys.zip(answers.into_iter().flatten()).collect()
         })
@@ -178,14 +168,14 @@ impl DrillThrough for EngineDrillThrough<'_> {
 
     fn rows(&self, asked: &RowsAsked<'_>) -> Result<RowsFound, Message> {
         let (filter, rows, first) = self.listed(asked)?;
-        let count = Select::Groups { group: Vec::new(), measures: vec![counted("n", None)] };
+        let count = Select::Groups { group: Vec::new(), measures: vec![Measure::count("n")] };
         let [total, table] = self.answers(asked.source, filter, [count, rows])?;
         let shown = |row: Vec<Cell>| {
             let cells = row.iter().skip(first).zip(asked.columns);
             cells.map(|(cell, name)| value(self.project, asked.source, name, cell)).collect()
         };
-        let total = total.rows.first().and_then(|row| row[0].integer()).unwrap_or(0);
-        Ok(RowsFound { total: usize::try_from(total).unwrap_or(0), rows: table.rows.into_iter().map(shown).collect() })
+        let total = total.single().and_then(Cell::index).unwrap_or(0);
+        Ok(RowsFound { total, rows: table.rows.into_iter().map(shown).collect() })
     }
 
     fn hours(&self, asked: &HoursAsked<'_>) -> Result<HourCounts, Message> {
@@ -193,13 +183,12 @@ impl DrillThrough for EngineDrillThrough<'_> {
         if self.data_type(asked.source, asked.time) != DataType::Instant {
             return Ok(counts);
         }
-        let filter = self.chosen((asked.source, asked.filter), Some((asked.time, asked.period)))?;
+        let filter = self.chosen(asked.source, asked.filter, Some((asked.time, asked.period)))?;
         let hour = hours::of_week(&self.project.site.periods.zone, asked.period, Expr::column(asked.time));
-        let select = Select::Groups { group: vec![("hour".to_owned(), hour)], measures: vec![counted("n", None)] };
+        let select = Select::Groups { group: vec![("hour".to_owned(), hour)], measures: vec![Measure::count("n")] };
         let [table] = self.answers(asked.source, filter, [select])?;
         for row in &table.rows {
-            let hour = row[0].integer().and_then(|hour| usize::try_from(hour).ok());
-            let count = hour.and_then(|hour| counts.get_mut(hour / 24).map(|day| &mut day[hour % 24]));
+            let count = row[0].index().and_then(|hour| counts.get_mut(hour / 24).map(|day| &mut day[hour % 24]));
             if let (Some(count), Some(n)) = (count, row[1].integer()) {
                 *count = n.unsigned_abs();
             }
@@ -212,12 +201,12 @@ impl DrillThrough for EngineDrillThrough<'_> {
         let before = |column: &str, end: bool| {
             let (from, until) = self.bounds(asked.source, column, asked.period);
             let limit = if end { until } else { from };
-            Expr::column(column).to_integer().binary(Binary::Lt, Expr::integer(limit))
+            Expr::column(column).to_integer().lt(Expr::integer(limit))
         };
         let created = |end| before(asked.created, end);
         let gone = |end| created(end).and(before(asked.closed, end));
         let measures = [created(false), gone(false), created(true), gone(true)].into_iter().enumerate();
-        let measures = measures.map(|(at, filter)| counted(&format!("n{at}"), Some(filter))).collect();
+        let measures = measures.map(|(at, filter)| Measure::count_if(format!("n{at}"), filter)).collect();
         let group = asked.by.map(|by| ("by".to_owned(), Expr::column(by))).into_iter().collect();
         let [table] = self.answers(asked.source, filter, [Select::Groups { group, measures }])?;
         let first = usize::from(asked.by.is_some());
@@ -239,23 +228,25 @@ impl EngineDrillThrough<'_> {
     /// The condition, and that a time lies in a period.
     fn chosen(
         &self,
-        (source, filter): (&str, Option<&str>),
+        source: &str,
+        filter: Option<&str>,
         within: Option<(&str, &Period)>,
     ) -> Result<Option<Expr>, Message> {
         let filter = filter.map(|text| self.condition(source, text)).transpose()?;
         let Some((time, period)) = within else { return Ok(filter) };
         let (from, until) = self.bounds(source, time, period);
         let at = || Expr::column(time).to_integer();
-        let within = at().binary(Binary::Ge, Expr::integer(from)).and(at().binary(Binary::Lt, Expr::integer(until)));
+        let within = at().ge(Expr::integer(from)).and(at().lt(Expr::integer(until)));
         Ok(Some(filter.map_or(within.clone(), |filter| filter.and(within))))
     }
 
     /// Which rows are asked for, the list of them, and the position of its first column that is shown: what rows are sorted by
     /// stands before it.
     fn listed(&self, asked: &RowsAsked<'_>) -> Result<(Option<Expr>, Select, usize), Message> {
-        let filter = self.chosen((asked.source, asked.filter), asked.within)?;
-        let form = |name: &str| self.data_type(asked.source, name);
-        let order = asked.sort.iter().flat_map(|(name, greatest_first)| ordered(name, form(name), *greatest_first));
+        let filter = self.chosen(asked.source, asked.filter, asked.within)?;
+        let data_type = |name: &str| self.data_type(asked.source, name);
+        let order =
+            asked.sort.iter().flat_map(|(name, greatest_first)| ordered(name, data_type(name), *greatest_first));
         let shown = asked.columns.iter().map(Expr::column);
         let columns: Vec<(String, Expr)> =
             order.chain(shown).enumerate().map(|(at, expr)| (format!("column.{at}"), expr)).collect();
@@ -267,7 +258,7 @@ impl EngineDrillThrough<'_> {
     pub(super) fn rows_query(&self, asked: &RowsAsked<'_>) -> Result<(Query, usize), Message> {
         let (filter, select, first) = self.listed(asked)?;
         let source = asked.source.to_owned();
-        Ok((Query { source, lookups: Vec::new(), with: Vec::new(), filter, select }, first))
+        Ok((Query::new(source, select).filtered(filter), first))
     }
 
     /// The answers about the same rows.
@@ -277,13 +268,7 @@ impl EngineDrillThrough<'_> {
         filter: Option<Expr>,
         selects: [Select; N],
     ) -> Result<[Table; N], Message> {
-        let query = |select| Query {
-            source: source.to_owned(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: filter.clone(),
-            select,
-        };
+        let query = |select| Query::new(source, select).filtered(filter.clone());
         let answers = self.engine.run_all(&selects.map(query));
         let tables = answers.into_iter().collect::<Result<Vec<Table>, _>>().map_err(|error| {
             let (source, reason) = (error.source, error.reason);
@@ -293,35 +278,25 @@ impl EngineDrillThrough<'_> {
     }
 }
 
-fn counted(name: &str, filter: Option<Expr>) -> Measure {
-    Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter }
-}
-
 /// What ascending rows are sorted by so that they stand by a column in its own direction; what is missing comes last in both.
-fn ordered(name: &str, form: DataType, greatest_first: bool) -> [Expr; 2] {
+fn ordered(name: &str, data_type: DataType, greatest_first: bool) -> [Expr; 2] {
     let column = || Expr::column(name);
-    let one_if = |condition| Expr::Case(vec![(condition, Expr::integer(1))], Box::new(Expr::integer(0)));
-    let value = match (greatest_first, form) {
+    let value = match (greatest_first, data_type) {
         (false, _) => column(),
         // −1 − x is there for every x, −x is not.
         (true, DataType::Integer | DataType::Instant | DataType::Date) => {
             Expr::integer(-1).minus(column().to_integer())
         }
         (true, DataType::Number) => Expr::integer(0).minus(column()),
-        (true, DataType::Boolean) => one_if(Expr::Not(Box::new(column()))),
+        (true, DataType::Boolean) => (!column()).indicator(),
         (true, DataType::Text) => Expr::integer(0).minus(smaller(name)),
     };
-    [one_if(column().is_null()), value]
+    [column().is_null().indicator(), value]
 }
 
 /// How many rows have a smaller text: those before this one, without those before it that have the same.
 fn smaller(name: &str) -> Expr {
-    let before = |partition| Expr::RunningWindow {
-        running: RunningAggregate::Sum,
-        value: Box::new(Expr::integer(1)),
-        partition: Box::new(partition),
-        order: Box::new(Expr::column(name)),
-    };
+    let before = |partition| Expr::integer(1).running(RunningAggregate::Sum, partition, Expr::column(name));
     before(Expr::integer(0)).minus(before(Expr::column(name)))
 }
 
@@ -330,9 +305,7 @@ pub(super) fn value(project: &Project, source: &str, column: &str, cell: &Cell) 
     let kind = project.sources.get(source).and_then(|source| source.columns.get(column)).map(|column| column.kind);
     let read = match (cell, kind) {
         (Cell::Null, _) => None,
-        (Cell::Integer(second), Some(ColumnType::Datetime)) => {
-            Instant::from_second(*second).ok().map(RowValue::Instant)
-        }
+        (Cell::Integer(_), Some(ColumnType::Datetime)) => cell.instant().map(RowValue::Instant),
         (Cell::Integer(day), Some(ColumnType::Date)) => date_of_day(*day).map(RowValue::Date),
         (Cell::Integer(seconds), Some(ColumnType::Duration)) => Some(RowValue::Seconds(*seconds)),
         (Cell::Text(text), _) => Some(RowValue::Text(text.clone())),

@@ -3,7 +3,7 @@
 //! `fill_nulls_with`). What was filled in says so among its rules.
 
 use super::Run;
-use crate::calendar::Grain;
+use super::series::SeriesKey;
 use crate::config::{Fill, Metric, MetricKind};
 use crate::model::Figure;
 use rust_decimal::Decimal;
@@ -11,19 +11,18 @@ use std::collections::BTreeMap;
 
 /// Fills figures whose metric says how. Those of one metric, grain and breakdown must be in the order of time.
 pub(super) fn apply(run: &Run<'_>, figures: &mut [Figure]) {
-    type Line = (String, Grain, Vec<(String, String)>);
-    let mut last: BTreeMap<Line, (Decimal, String)> = BTreeMap::new();
+    let mut last: BTreeMap<SeriesKey, (Decimal, String)> = BTreeMap::new();
     for figure in figures {
         let Some(metric) = run.project.metrics.get(&figure.metric).filter(|metric| metric.fill != Fill::Usual) else {
             continue;
         };
-        let line = (figure.metric.clone(), figure.period.grain, figure.by.clone());
+        let series = SeriesKey::of(figure);
         if is_empty(metric, figure) {
             match metric.fill {
                 Fill::Usual => {}
                 Fill::Nothing => figure.value = None,
                 Fill::With(value) => filled(figure, Some(value), &value.to_string()),
-                Fill::Previous => match last.get(&line) {
+                Fill::Previous => match last.get(&series) {
                     Some((value, label)) => filled(figure, Some(*value), &format!("previous ({label})")),
                     None => figure.value = None,
                 },
@@ -31,7 +30,7 @@ pub(super) fn apply(run: &Run<'_>, figures: &mut [Figure]) {
             continue;
         }
         if let Some(value) = figure.value {
-            last.insert(line, (value, figure.period.label.clone()));
+            last.insert(series, (value, figure.period.label.clone()));
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::calendar::{Instant, Zone, day_number, local_text};
 use crate::config::Project;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::SourceReport;
-use crate::query::{Aggregate, Binary, DataType, Engine, Expr, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, DataType, Engine, Expr, Measure, Query};
 use crate::say;
 
 /// The rows of one source at or after the instant.
@@ -48,7 +48,7 @@ fn of_source(project: &Project, engine: &dyn Engine, report: &SourceReport, as_o
         .get(report.source.as_str())?
         .iter()
         .filter_map(|name| Some((*name, schema.data_type(name)?)))
-        .filter(|(_, form)| matches!(form, DataType::Instant | DataType::Date))
+        .filter(|(_, data_type)| matches!(data_type, DataType::Instant | DataType::Date))
         .collect();
     let reaches = |spans: &[(String, Instant, Instant)]| {
         let of_time = spans.iter().filter(|(name, ..)| columns.iter().any(|(column, _)| column == name));
@@ -59,7 +59,8 @@ fn of_source(project: &Project, engine: &dyn Engine, report: &SourceReport, as_o
     let table = engine.run(&question(&report.source, &columns, as_of, zone)).ok()?;
     let row = table.rows.first()?;
     let rows = u64::try_from(row[0].integer()?).ok().filter(|rows| *rows > 0)?;
-    let newest = columns.iter().zip(&row[1..]).filter_map(|((_, form), cell)| instant(cell, *form, zone)).max()?;
+    let newest =
+        columns.iter().zip(&row[1..]).filter_map(|((_, data_type), cell)| instant(cell, *data_type, zone)).max()?;
     let file = report.files.iter().filter(|file| reaches(&file.spans) >= Some(newest)).map(|file| file.path.clone());
     let file = file.max().unwrap_or_else(|| source.written());
     Some(Later { source: report.source.clone(), rows, newest, file })
@@ -70,28 +71,19 @@ fn question(source: &str, columns: &[(&str, DataType)], as_of: Instant, zone: &Z
     let first = as_of.to_zoned(zone.clone()).date();
     let is_midnight = first.to_zoned(zone.clone()).is_ok_and(|midnight| midnight.timestamp() >= as_of);
     let first_day = day_number(first) + i64::from(!is_midnight);
-    let is_later = |(name, form): &(&str, DataType)| {
+    let is_later = |(name, data_type): &(&str, DataType)| {
         let column = Expr::column(*name);
-        match form {
-            DataType::Date => column.to_integer().binary(Binary::Ge, Expr::integer(first_day)),
-            _ => column.binary(Binary::Ge, Expr::Literal(Literal::Instant(as_of.as_second()))),
+        match data_type {
+            DataType::Date => column.to_integer().ge(Expr::integer(first_day)),
+            _ => column.ge(Expr::instant(as_of.as_second())),
         }
     };
-    let all = |parts: Vec<Expr>, with: Binary| parts.into_iter().reduce(|a, b| a.binary(with, b));
-    let none_before = columns.iter().map(|one| Expr::column(one.0).is_null().binary(Binary::Or, is_later(one)));
+    let none_before = columns.iter().map(|one| Expr::column(one.0).is_null().or(is_later(one)));
     let some_known = columns.iter().map(|one| Expr::column(one.0).is_not_null());
-    let parts = [all(none_before.collect(), Binary::And), all(some_known.collect(), Binary::Or)];
-    let mut measures = vec![Measure { name: "rows".to_owned(), aggregate: Aggregate::Count(None), filter: None }];
-    measures.extend(columns.iter().map(|(name, _)| Measure {
-        name: format!("last.{name}"),
-        aggregate: Aggregate::Max(Expr::column(*name)),
-        filter: None,
-    }));
-    Query {
-        source: source.to_owned(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: all(parts.into_iter().flatten().collect(), Binary::And),
-        select: Select::Groups { group: Vec::new(), measures },
-    }
+    let parts = [none_before.reduce(Expr::and), some_known.reduce(Expr::or)];
+    let mut measures = vec![Measure::count("rows")];
+    measures.extend(
+        columns.iter().map(|(name, _)| Measure::new(format!("last.{name}"), Aggregate::Max(Expr::column(*name)))),
+    );
+    Query::groups(source, Vec::new(), measures).filtered(parts.into_iter().flatten().reduce(Expr::and))
 }

@@ -20,7 +20,7 @@ pub(super) fn of_week(zone: &Zone, period: &Period, at: Expr) -> Expr {
         let changed = zone.following(start).next().map(|change| change.timestamp());
         next = whole.map(|whole| changed.map_or(whole, |changed| changed.min(whole)));
     }
-    at.locate(&Arc::new(starts), Side::LastAtMost).gather(&Arc::new(hours))
+    at.search_sorted(&Arc::new(starts), Side::LastAtMost).take(&Arc::new(hours))
 }
 
 #[cfg(test)]

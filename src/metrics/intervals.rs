@@ -2,27 +2,23 @@
 //! many begin in each period.
 //!
 //! In: a source with columns of a start and an end. Out: questions, and what their answers say. Never: brings the rows here:
-//! what leaves the engine is bounded by the stretches that are asked for, or by the islands that the rows form.
+//! what leaves the engine is bounded by the stretches that are asked for, or by the islands that the rows type.
 //!
 //! A row adds to a union what no earlier row has covered: from the greatest end of the rows that start before it (or its own
 //! start, if that is later) to its own end. These pieces do not overlap, so that their lengths add up, stretch by stretch.
 
 use super::buckets::Buckets;
 use super::uptime::Spans;
-use crate::query::{
-    Aggregate, Binary, Cell, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select, Side, Table,
-};
+use crate::query::{Aggregate, Cell, DataType, Expr, Function, Measure, Query, RunningAggregate, Side, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Rows of a source that begin and end.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Intervals<'a> {
-    /// The source.
     pub source: &'a str,
     /// When a row begins.
     pub start: &'a str,
-    /// When it ends.
     pub end: &'a str,
     /// Which rows are looked at.
     pub filter: Option<&'a Expr>,
@@ -71,8 +67,8 @@ impl Intervals<'_> {
         let end = Expr::column(self.end);
         match self.until {
             Some(until) => {
-                let is_over = end.clone().binary(Binary::Lt, Expr::Literal(Literal::Instant(until)));
-                Expr::Case(vec![(is_over, end.to_integer())], Box::new(Expr::null()))
+                let is_over = end.clone().lt(Expr::instant(until));
+                end.to_integer().only_if(is_over)
             }
             None => end.to_integer(),
         }
@@ -80,8 +76,8 @@ impl Intervals<'_> {
 
     /// The rows that are looked at, and have begun.
     fn begun(&self) -> Option<Expr> {
-        let until = self.until.map(|until| Expr::Literal(Literal::Instant(until)));
-        let begun = until.map(|until| Expr::column(self.start).binary(Binary::Lt, until));
+        let until = self.until.map(Expr::instant);
+        let begun = until.map(|until| Expr::column(self.start).lt(until));
         super::measure_columns::both(begun.as_ref(), self.filter)
     }
 
@@ -89,17 +85,16 @@ impl Intervals<'_> {
     fn united(&self, part: &Expr, only: Option<&Expr>) -> Vec<(String, Expr)> {
         let column = |name: &str| Expr::column(name);
         let to = match self.until {
-            Some(until) => Expr::call(Function::Coalesce, [column("span.ended"), Expr::integer(until)]),
+            Some(until) => column("span.ended").coalesce(Expr::integer(until)),
             None => column("span.ended"),
         };
-        let lasts = column("span.from").binary(Binary::Lt, column("span.to"));
+        let lasts = column("span.from").lt(column("span.to"));
         let counts = [self.begun().as_ref(), only].into_iter().flatten().cloned().fold(lasts, Expr::and);
-        let reach = Expr::RunningWindow {
-            running: RunningAggregate::Max,
-            value: Box::new(Expr::Case(vec![(column("span.counts"), column("span.to"))], Box::new(Expr::null()))),
-            partition: Box::new(part.clone()),
-            order: Box::new(column("span.from")),
-        };
+        let reach = column("span.to").only_if(column("span.counts")).running(
+            RunningAggregate::Max,
+            part.clone(),
+            column("span.from"),
+        );
         vec![
             ("span.from".to_owned(), self.seconds()),
             ("span.ended".to_owned(), self.ended()),
@@ -109,69 +104,56 @@ impl Intervals<'_> {
         ]
     }
 
-    fn query(&self, with: Vec<(String, Expr)>, filter: Option<Expr>, select: Select) -> Query {
-        Query { source: self.source.to_owned(), lookups: Vec::new(), with, filter, select }
-    }
-
     /// What the rows of each part take up of the stretches between cuts. A piece that lies in one stretch adds its length there;
     /// of those that reach from one stretch into another there is one of each part at most for each cut.
     pub fn taken(&self, part: &Expr, only: Option<&Expr>, cuts: &Cuts) -> Query {
         let column = |name: &str| Expr::column(name);
         let mut with = self.united(part, only);
         let first = Expr::integer(cuts.0.first().copied().unwrap_or(i64::MAX));
-        let new_from = Expr::call(Function::Greatest, [column("span.from"), column("span.reach"), first]);
+        let new_from = Expr::Call(Function::Greatest, vec![column("span.from"), column("span.reach"), first]);
         with.push(("span.new_from".to_owned(), new_from));
-        let is_new = column("span.new_from").binary(Binary::Lt, column("span.to"));
+        let is_new = column("span.new_from").lt(column("span.to"));
         let last = column("span.to").minus(Expr::integer(1));
         let group = vec![
             ("part".to_owned(), part.clone()),
-            ("first".to_owned(), column("span.new_from").locate(&cuts.0, Side::LastAtMost)),
-            ("last".to_owned(), last.locate(&cuts.0, Side::LastAtMost)),
+            ("first".to_owned(), column("span.new_from").search_sorted(&cuts.0, Side::LastAtMost)),
+            ("last".to_owned(), last.search_sorted(&cuts.0, Side::LastAtMost)),
         ];
-        let sum = |name: &str, of: &str| measure(name, Aggregate::Sum(column(of)), None);
+        let sum = |name: &str, of: &str| Measure::new(name, Aggregate::Sum(column(of)));
         let measures = vec![sum("from", "span.new_from"), sum("to", "span.to")];
-        self.query(with, Some(column("span.counts").and(is_new)), Select::Groups { group, measures })
+        Query::groups(self.source, group, measures).with_columns(with).filtered(column("span.counts").and(is_new))
     }
 
     /// The stretches that the rows of each part cover, one row of the answer for each.
     pub fn islands(&self, part: &Expr, only: Option<&Expr>) -> Query {
         let column = |name: &str| Expr::column(name);
         let mut with = self.united(part, only);
-        let apart = column("span.reach").binary(Binary::Lt, column("span.from"));
-        let begins = column("span.counts").and(column("span.reach").is_null().binary(Binary::Or, apart));
-        let before = Expr::RunningWindow {
-            running: RunningAggregate::Sum,
-            value: Box::new(column("span.begins")),
-            partition: Box::new(part.clone()),
-            order: Box::new(column("span.from")),
-        };
-        with.extend([
-            ("span.begins".to_owned(), Expr::Case(vec![(begins, Expr::integer(1))], Box::new(Expr::integer(0)))),
-            ("span.before".to_owned(), before),
-        ]);
-        let island = column("span.before").binary(Binary::Add, column("span.begins"));
+        let apart = column("span.reach").lt(column("span.from"));
+        let begins = column("span.counts").and(column("span.reach").is_null().or(apart));
+        let before = column("span.begins").running(RunningAggregate::Sum, part.clone(), column("span.from"));
+        with.extend([("span.begins".to_owned(), begins.indicator()), ("span.before".to_owned(), before)]);
+        let island = column("span.before").plus(column("span.begins"));
         let group = vec![("part".to_owned(), part.clone()), ("island".to_owned(), island)];
         let measures = vec![
-            measure("from", Aggregate::Min(column("span.from")), None),
-            measure("to", Aggregate::Max(column("span.to")), None),
+            Measure::new("from", Aggregate::Min(column("span.from"))),
+            Measure::new("to", Aggregate::Max(column("span.to"))),
         ];
-        self.query(with, Some(column("span.counts")), Select::Groups { group, measures })
+        Query::groups(self.source, group, measures).with_columns(with).filtered(column("span.counts"))
     }
 
     /// How many rows of each part begin in each period.
     pub fn began(&self, part: &Expr, buckets: &Buckets) -> Query {
         let (from, to) = (|| Expr::column("span.from"), || Expr::column("span.ended"));
-        let count = |name: &str, of: Expr| measure(name, Aggregate::Count(None), Some(of));
         let measures = vec![
-            count("later", to().binary(Binary::Gt, from())),
-            count("momentary", to().binary(Binary::Eq, from())),
-            count("backwards", to().binary(Binary::Lt, from())),
-            count("open", to().is_null()),
+            Measure::count_if("later", to().gt(from())),
+            Measure::count_if("momentary", to().eq(from())),
+            Measure::count_if("backwards", to().lt(from())),
+            Measure::count_if("open", to().is_null()),
         ];
         let period = buckets.index(self.start, DataType::Instant);
         let group = vec![("part".to_owned(), part.clone()), ("period".to_owned(), period)];
         let with = vec![("span.from".to_owned(), self.seconds()), ("span.ended".to_owned(), self.ended())];
-        self.query(with, self.begun(), Select::Groups { group, measures })
+        Query::groups(self.source, group, measures).with_columns(with).filtered(self.begun())
     }
 
     /// How many rows that last end in each period, as the period of their last second.
@@ -179,19 +161,11 @@ impl Intervals<'_> {
         let column = |name: &str| Expr::column(name);
         let last = column("span.ended").minus(Expr::integer(1));
         let with = vec![("span.from".to_owned(), self.seconds()), ("span.ended".to_owned(), self.ended())];
-        let lasts = column("span.from").binary(Binary::Lt, column("span.ended"));
+        let lasts = column("span.from").lt(column("span.ended"));
         let filter = [self.begun().as_ref(), only].into_iter().flatten().cloned().fold(lasts, Expr::and);
         let group = vec![("period".to_owned(), buckets.of_instant(last))];
-        self.query(
-            with,
-            Some(filter),
-            Select::Groups { group, measures: vec![measure("n", Aggregate::Count(None), None)] },
-        )
+        Query::groups(self.source, group, vec![Measure::count("n")]).with_columns(with).filtered(filter)
     }
-}
-
-fn measure(name: &str, aggregate: Aggregate, filter: Option<Expr>) -> Measure {
-    Measure { name: name.to_owned(), aggregate, filter }
 }
 
 impl Cuts {
@@ -212,9 +186,8 @@ impl OccupiedTime {
     /// What the answer to [`Intervals::taken`] says.
     pub fn read(table: &Table, cuts: &Cuts, naming: Naming) -> Self {
         let mut by: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
-        let index = |cell: &Cell| cell.integer().and_then(|at| usize::try_from(at).ok());
         for row in &table.rows {
-            let (Some(first), Some(last)) = (index(&row[1]), index(&row[2])) else { continue };
+            let (Some(first), Some(last)) = (row[1].index(), row[2].index()) else { continue };
             let (Some(from), Some(to)) = (row[3].integer(), row[4].integer()) else { continue };
             let seconds = by.entry(naming(&row[0])).or_insert_with(|| vec![0; cuts.0.len()]);
             let cut = |at: usize| cuts.0.get(at).copied().unwrap_or(i64::MAX);
@@ -270,8 +243,8 @@ impl StartCounts {
     pub fn read(table: &Table, naming: Naming) -> Self {
         let mut all = Self::default();
         for row in &table.rows {
-            let Some(period) = row[1].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
-            let count = |at: usize| row[at].integer().unwrap_or(0).unsigned_abs();
+            let Some(period) = row[1].index() else { continue };
+            let count = |at: usize| row[at].count();
             let rows = all.0.entry(period).or_default().entry(naming(&row[0])).or_default();
             rows.lasting += count(2) + count(5);
             rows.momentary += count(3);

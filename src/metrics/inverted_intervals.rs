@@ -7,7 +7,7 @@ use super::Run;
 use crate::config::{MetricKind, Pauses, Reopenings, RetentionBasis, Uptime, WindowRows};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Figure, FigureFlag};
-use crate::query::{Aggregate, Binary, Expr, Literal, Measure, Query, Select};
+use crate::query::{Cell, DataType, Expr, Measure, Query};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -91,34 +91,27 @@ fn pairs<'a>(run: &Run<'a>) -> Vec<Pair<'a>> {
 }
 
 fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
-    let Some(source) = run.project.sources.get(pair.source) else { return 0 };
-    let form = |column: &str| source.columns.get(column).map(|column| column.kind.data_type());
-    if form(pair.start) != form(pair.end) || run.engine.schema(pair.source).is_none() {
+    let data_type = run.column_type(pair.source, pair.start);
+    if data_type != run.column_type(pair.source, pair.end) || run.engine.schema(pair.source).is_none() {
         return 0;
     }
-    let backwards = Expr::column(pair.end).binary(Binary::Lt, Expr::column(pair.start));
-    let begun = match form(pair.start) {
-        Some(crate::query::DataType::Instant) => {
-            let as_of = Expr::Literal(Literal::Instant(run.as_of.as_second()));
-            backwards.and(Expr::column(pair.start).binary(Binary::Lt, as_of))
+    let backwards = Expr::column(pair.end).lt(Expr::column(pair.start));
+    let begun = match data_type {
+        Some(DataType::Instant) => {
+            let as_of = Expr::instant(run.as_of.as_second());
+            backwards.and(Expr::column(pair.start).lt(as_of))
         }
         _ => backwards,
     };
-    let measure = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    let query = Query {
-        source: pair.source.to_owned(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: super::measure_columns::both(Some(&begun), pair.filter),
-        select: Select::Groups { group: Vec::new(), measures: vec![measure] },
-    };
-    run.ask(&query, pair.place, found).and_then(|table| table.rows.first()?.first()?.integer()).unwrap_or(0)
+    let query = Query::groups(pair.source, Vec::new(), vec![Measure::count("n")])
+        .filtered(super::measure_columns::both(Some(&begun), pair.filter));
+    run.ask(&query, pair.place, found).and_then(|table| table.single().and_then(Cell::integer)).unwrap_or(0)
 }
 
 /// Says beside a figure how many rows of its period end before they start.
 pub(super) fn note(figure: &mut Figure, rows: u64) {
     if rows > 0 {
-        figure.extra.push(("data_errors".to_owned(), Decimal::from(rows)));
+        figure.note("data_errors", Decimal::from(rows));
         figure.flags.push(FigureFlag::DataErrors);
         figure.lineage.rules.push(RULE.to_owned());
     }

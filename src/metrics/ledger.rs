@@ -9,12 +9,11 @@
 //! Decided in docs/decisions/0041-schedule.md.
 
 use super::Run;
-use super::slot_outcomes::{Log, outcomes, question, times};
+use super::slot_outcomes::{Log, Slot, outcomes, question, times};
 use crate::calendar::{Grain, Instant, day_start};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::Diagnostics;
 use crate::model::{Ledger, ReportKind, SlotOutcome, TrackedSlot};
-use crate::query::{Binary, Expr, Literal};
 
 /// How long before its first edition the slot of a report may have been: a fiscal year and its delay.
 const LONGEST_LEAD: i64 = 500 * 86_400;
@@ -40,10 +39,11 @@ fn kept(run: &Run<'_>, entry: &ScheduleEntry, found: &mut Diagnostics) -> (Vec<T
     let reach = Instant::from_second(told.first.as_second() - entry.due).unwrap_or(told.first);
     let mut slots = if reach < last { entry.slots(calendar, reach, last) } else { Vec::new() };
     slots.retain(|slot| !slot.cancelled && slot.due >= told.first);
-    let spans: Vec<(i64, i64)> = slots.iter().map(|slot| (slot.start.as_second(), slot.due.as_second())).collect();
+    let spans: Vec<Slot> =
+        slots.iter().map(|slot| Slot { start: slot.start.as_second(), until: slot.due.as_second() }).collect();
     let outcomes = match &told.by {
-        By::Rows(log) => match rows(run, entry, (log, told.end, &spans), found) {
-            Some(times) => outcomes(&spans, &times, told.end.as_second()),
+        By::Rows(log) => match run.ask(&question(log.until(told.end), &spans), &entry.place, found) {
+            Some(table) => outcomes(&spans, &times(&table), told.end.as_second()),
             None => return (Vec::new(), None),
         },
         By::Times(times) => outcomes(&spans, times, told.end.as_second()),
@@ -68,7 +68,6 @@ enum By<'a> {
     Rows(OfTask<'a>),
     /// At these seconds, in order.
     Times(Vec<i64>),
-    /// By editions.
     Editions(ReportKind, bool),
 }
 
@@ -78,6 +77,12 @@ struct OfTask<'a> {
     task: &'a str,
     is: &'a str,
     done_at: &'a str,
+}
+
+impl<'a> OfTask<'a> {
+    fn until(&self, end: Instant) -> Log<'a> {
+        Log::of_task(self.source, self.done_at, end, self.task, self.is)
+    }
 }
 
 struct Told<'a> {
@@ -111,20 +116,6 @@ fn told<'a>(run: &Run<'_>, entry: &'a ScheduleEntry) -> Option<Told<'a>> {
             Some(Told { by: By::Editions(*report, *running), first, end: run.as_of })
         }
     }
-}
-
-/// When the task of an entry was done, as far as its slots ask, in the order of time.
-fn rows(
-    run: &Run<'_>,
-    entry: &ScheduleEntry,
-    (log, end, slots): (&OfTask<'_>, Instant, &[(i64, i64)]),
-    found: &mut Diagnostics,
-) -> Option<Vec<i64>> {
-    let &OfTask { source, task, is, done_at } = log;
-    let until = Expr::column(done_at).binary(Binary::Lt, Expr::Literal(Literal::Instant(end.as_second())));
-    let own = until.and(Expr::In(Box::new(Expr::column(task)), vec![Literal::Text(is.to_owned())]));
-    let table = run.ask(&question(Log { source, done_at, own }, slots), &entry.place, found)?;
-    Some(times(&table))
 }
 
 /// The periods a report is about.

@@ -34,7 +34,13 @@ impl EngineDrillThrough<'_> {
         };
         let Some(policy) = self.project.policies.get(policy) else { return Ok(Default::default()) };
         let exported = self.with_run(|run, found| {
-            let all = sla::export_clocks(run, policy, (&asked.of, &names, size), take, found);
+            let all = sla::export_clocks(
+                run,
+                policy,
+                sla::ClockListQuery { of: &asked.of, columns: &names, size },
+                take,
+                found,
+            );
             all.unwrap_or_else(|error| {
                 found.push(Diagnostic::new(code::DATA_QUERY, policy.place.clone(), unanswered(&error)));
                 ExportStats::default()

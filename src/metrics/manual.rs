@@ -7,7 +7,7 @@ use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Entry, Manual, Metric};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Figure;
-use crate::query::{Aggregate, Expr, Measure, Query, Select};
+use crate::query::{Aggregate, Expr, Measure, Query};
 use crate::say;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -50,12 +50,9 @@ fn rows(run: &Run<'_>, metric: &Metric, manual: &Manual, found: &mut Diagnostics
     let typed = Some(Expr::column(period).is_not_null().and(Expr::column(value).is_not_null()));
     // Of a period that was typed once, the least value is its value.
     let least = |column: &str| Aggregate::Min(Expr::column(column));
-    let mut aggregates = vec![("times", Aggregate::Count(None)), ("value", least(value))];
-    aggregates.extend(n.as_ref().map(|column| ("n", least(column))));
-    let measure = |(name, aggregate): (&str, _)| Measure { name: name.to_owned(), aggregate, filter: None };
-    let measures = aggregates.into_iter().map(measure).collect();
-    let select = Select::Groups { group: vec![("period".to_owned(), Expr::column(period))], measures };
-    let query = Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: typed, select };
+    let mut measures = vec![Measure::count("times"), Measure::new("value", least(value))];
+    measures.extend(n.as_ref().map(|column| Measure::new("n", least(column))));
+    let query = Query::groups(source, vec![("period".to_owned(), Expr::column(period))], measures).filtered(typed);
     let Some(table) = run.ask(&query, &metric.place, found) else { return Vec::new() };
     let mut figures: BTreeMap<(Grain, Instant), Typed> = BTreeMap::new();
     for row in &table.rows {
@@ -64,7 +61,7 @@ fn rows(run: &Run<'_>, metric: &Metric, manual: &Manual, found: &mut Diagnostics
         };
         let period = run.project.site.periods.by_label(label).filter(|p| metric.grains.contains(&p.grain));
         let Some(period) = period else {
-            say_unknown(metric, source, label, found);
+            report_unknown_period(metric, source, label, found);
             continue;
         };
         let n = row.get(3).and_then(|cell| cell.decimal()).and_then(|n| n.to_u64());
@@ -75,7 +72,7 @@ fn rows(run: &Run<'_>, metric: &Metric, manual: &Manual, found: &mut Diagnostics
         typed.times += times;
     }
     for several in figures.values().filter(|typed| typed.times > 1) {
-        say_twice(metric, source, &several.figure.period.label, found);
+        report_duplicates(metric, source, &several.figure.period.label, found);
     }
     figures.into_values().filter(|typed| typed.times == 1).map(|typed| typed.figure).collect()
 }
@@ -86,7 +83,7 @@ struct Typed {
     figure: Figure,
 }
 
-fn say_unknown(metric: &Metric, source: &str, label: &str, found: &mut Diagnostics) {
+fn report_unknown_period(metric: &Metric, source: &str, label: &str, found: &mut Diagnostics) {
     let grains: Vec<&str> = metric.grains.iter().map(|grain| grain.name()).collect();
     let grains = grains.join(", ");
     let message = say!(
@@ -99,7 +96,7 @@ fn say_unknown(metric: &Metric, source: &str, label: &str, found: &mut Diagnosti
     )));
 }
 
-fn say_twice(metric: &Metric, source: &str, label: &str, found: &mut Diagnostics) {
+fn report_duplicates(metric: &Metric, source: &str, label: &str, found: &mut Diagnostics) {
     let message = say!(
         "`{source}` に `{label}` の値が二つ以上あり、どれも使いません",
         "`{source}` has more than one value for `{label}`; none of them is used"

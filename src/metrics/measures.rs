@@ -1,14 +1,14 @@
 //! Simple metrics and ratios. Metrics that look at the same source by the same time column are asked for together.
 
-use super::buckets::Buckets;
+use super::Run;
+use super::aggregate::{FigureGrid, breakdowns, grouped};
 use super::measure_columns::{MeasureColumns, MeasureSlot, MeasureValue};
-use super::{Run, blank};
 use crate::calendar::Grain;
 use crate::config::{Agg, Dimension, Measure, Metric, MetricKind};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
 use crate::objective::Unit;
-use crate::query::{Cell, DataType, EngineError, Expr, Query, Select, Table};
+use crate::query::{Cell, EngineError, Query, Table};
 use indexmap::{IndexMap, IndexSet};
 use rust_decimal::Decimal;
 
@@ -29,8 +29,8 @@ pub(super) fn compute(run: &Run<'_>, found: &mut Diagnostics) -> Vec<Figure> {
             continue;
         };
         for &grain in &metric.grains {
-            let whole = std::iter::once(None);
-            for by in whole.chain(metric.by.iter().map(|d| Some(d.name.as_str()))) {
+            for dimension in breakdowns(metric) {
+                let by = dimension.map(|dimension| dimension.name.as_str());
                 batches.entry(Batch { source, time, grain, by }).or_default().push(metric);
             }
         }
@@ -44,13 +44,16 @@ enum Parts {
     Quotient(MeasureSlot, MeasureSlot),
 }
 
-fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Diagnostics) -> Vec<Figure> {
+fn answer<'m>(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&'m Metric], found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(batch.source, batch.time) else { return Vec::new() };
-    let form = run.project.sources[batch.source].columns[batch.time].kind.data_type();
+    let data_type = run.data_type(batch.source, batch.time);
     let buckets = run.buckets(batch.grain, coverage);
     let mut columns = MeasureColumns::default();
     let parts: Vec<Parts> = metrics.iter().map(|metric| add(&mut columns, metric)).collect();
-    let query = question(batch, &buckets, form, columns);
+    let dimension_of = |metric: &&'m Metric| batch.by.and_then(|by| metric.by.iter().find(|d| d.name == by));
+    let group = grouped(buckets.index(batch.time, data_type), metrics.first().and_then(dimension_of));
+    let query =
+        Query::groups(batch.source, group, columns.into_measures()).filtered(buckets.covers(batch.time, data_type));
     let table = match run.engine.run(&query) {
         Ok(table) => table,
         Err(error) => return apart(run, batch, metrics, &error, found),
@@ -58,16 +61,12 @@ fn answer(run: &Run<'_>, batch: &Batch<'_>, metrics: &[&Metric], found: &mut Dia
     let groups = Groups::new(&table, batch.by.is_some());
     let mut figures = Vec::new();
     for (metric, parts) in metrics.iter().zip(&parts) {
-        let dimension = batch.by.and_then(|by| metric.by.iter().find(|d| d.name == by));
-        for value in groups.values(dimension) {
-            for (at, period) in buckets.periods.iter().enumerate() {
-                let by = value.iter().map(|v| (batch.by.unwrap_or_default().to_owned(), v.clone())).collect();
-                let mut figure = blank(run, metric, period, by, &[batch.source]);
-                figure.lineage.rules.extend(rule(metric));
-                fill(&mut figure, parts, groups.row(at, value.as_deref()));
-                figures.push(figure);
-            }
-        }
+        let dimension = dimension_of(metric);
+        let grid = FigureGrid { metric, source: batch.source, dimension, periods: &buckets.periods };
+        figures.extend(grid.figures(run, groups.values(dimension), |figure, at, value| {
+            figure.lineage.rules.extend(rule(metric));
+            fill(figure, parts, groups.row(at, value));
+        }));
     }
     figures
 }
@@ -100,18 +99,6 @@ fn add(columns: &mut MeasureColumns, metric: &Metric) -> Parts {
         }
         MetricKind::Simple { measure, .. } => Parts::One(columns.add(measure, None)),
         _ => Parts::One(columns.add(&Measure { agg: Agg::Count, expr: None, filter: None }, None)),
-    }
-}
-
-fn question(batch: &Batch<'_>, buckets: &Buckets, form: DataType, columns: MeasureColumns) -> Query {
-    let mut group = vec![("period".to_owned(), buckets.index(batch.time, form))];
-    group.extend(batch.by.map(|by| ("by".to_owned(), Expr::column(by))));
-    Query {
-        source: batch.source.to_owned(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: Some(buckets.covers(batch.time, form)),
-        select: Select::Groups { group, measures: columns.into_measures() },
     }
 }
 
@@ -187,11 +174,16 @@ fn fill(figure: &mut Figure, parts: &Parts, row: Option<&[Cell]>) {
         Parts::Quotient(top, bottom) => {
             let (numerator, bottom) = (read(*top), read(*bottom));
             figure.n = bottom.n;
-            figure.numerator = if bottom.n > 0 { top.numerator(numerator) } else { numerator.value };
-            figure.denominator = bottom.value;
-            figure.value = quotient(figure.numerator, bottom.value, figure.unit);
+            let numerator = if bottom.n > 0 { top.numerator(numerator) } else { numerator.value };
+            set_quotient(figure, numerator, bottom.value, figure.unit);
         }
     }
+}
+
+/// The value of a figure as a quotient, with what it is made of.
+pub(super) fn set_quotient(figure: &mut Figure, top: Option<Decimal>, bottom: Option<Decimal>, unit: Unit) {
+    (figure.numerator, figure.denominator) = (top, bottom);
+    figure.value = quotient(top, bottom, unit);
 }
 
 /// Numerator ÷ denominator, times 100 for per cent; nothing when there is nothing to divide by.

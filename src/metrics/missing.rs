@@ -59,7 +59,7 @@ pub(super) fn without_holidays(run: &Run<'_>, figures: &mut [Figure]) {
         let nothing = Figure { value: None, n: 0, numerator: None, denominator: None, ..figure.clone() };
         *figure = Figure { readings: Vec::new(), extra: Vec::new(), ..nothing };
         figure.lineage.rules.retain(|rule| !is_reason(rule));
-        say_missing(figure, reason);
+        explain_missing(figure, reason);
     }
 }
 
@@ -81,13 +81,13 @@ fn pass_on(run: &Run<'_>, figures: &mut [Figure]) {
     for metric in composed::in_order(run) {
         for at in empty.remove(&metric.id).unwrap_or_default() {
             let period = &figures[at].period;
-            let of_input = |(id, start): (&str, Instant)| lacking(run, figures, &wholes, (id, start), period.grain);
+            let of_input = |(id, start): (&str, Instant)| lacking(run, figures, &wholes, id, start, period.grain);
             let Some(reason) = composed::inputs_at(run, metric, period).into_iter().find_map(of_input) else {
                 continue;
             };
             let figure = &mut figures[at];
             figure.lineage.rules.retain(|rule| !is_reason(rule));
-            say_missing(figure, reason);
+            explain_missing(figure, reason);
         }
     }
 }
@@ -97,7 +97,8 @@ fn lacking(
     run: &Run<'_>,
     figures: &[Figure],
     wholes: &Wholes,
-    (id, start): (&str, Instant),
+    id: &str,
+    start: Instant,
     grain: Grain,
 ) -> Option<String> {
     let line = wholes.get(&(id.to_owned(), grain));
@@ -168,11 +169,11 @@ fn of_metric(run: &Run<'_>, metric: &Metric, period: &Period, before: Option<&Fi
 /// The figure with the reason why it has no value.
 fn marked(run: &Run<'_>, mut figure: Figure, typed: bool) -> Figure {
     let reason = reason(run, &figure.lineage.sources, &figure.period, typed);
-    say_missing(&mut figure, reason);
+    explain_missing(&mut figure, reason);
     figure
 }
 
-fn say_missing(figure: &mut Figure, reason: String) {
+fn explain_missing(figure: &mut Figure, reason: String) {
     if !figure.flags.contains(&FigureFlag::Missing) {
         figure.flags.push(FigureFlag::Missing);
     }

@@ -37,8 +37,10 @@ mod overflow;
 mod passes;
 mod progress;
 mod retention;
+mod series;
 mod sla;
 mod slot_outcomes;
+mod snapshot;
 mod source_rows;
 mod status;
 mod survey;
@@ -54,7 +56,7 @@ use crate::model::{
     TargetStatus, Trend,
 };
 use crate::objective::{Target, TargetKind};
-use crate::query::{Engine, EngineError, Query, Table};
+use crate::query::{DataType, Engine, EngineError, Query, Table};
 use crate::say;
 use buckets::Buckets;
 pub use coverage::Coverages;
@@ -63,7 +65,8 @@ pub use future_rows::report_future_rows;
 pub use passes::{MetricPasses, metric_passes};
 use rayon::prelude::*;
 use serde::Serialize;
-pub use sla::{ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
+pub use sla::{ClockFilter, ClockRow, TicketClock, clock_rows, clock_table, ticket_clocks, ticket_keys};
+pub use snapshot::Snapshot;
 pub use source_rows::{FigureRows, excluded_seconds, figure_rows};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -124,6 +127,16 @@ impl Run<'_> {
         ));
     }
 
+    /// The type of a declared column.
+    fn column_type(&self, source: &str, column: &str) -> Option<DataType> {
+        Some(self.project.sources.get(source)?.columns.get(column)?.kind.data_type())
+    }
+
+    /// The type of a column that a definition names.
+    fn data_type(&self, source: &str, column: &str) -> DataType {
+        self.column_type(source, column).expect("the configuration names declared columns only")
+    }
+
     fn buckets(&self, grain: crate::calendar::Grain, coverage: (Instant, Instant)) -> Buckets {
         Buckets::new(&self.project.site.periods, grain, coverage)
     }
@@ -165,24 +178,24 @@ pub fn compute(
     as_of: Instant,
     found: &mut Diagnostics,
 ) -> ComputedFacts {
-    let (coverages, (days, ledger, figures, status)) =
-        batching::run_batched(project, engine, beside, as_of, found, |run, found| {
-            let ledger = ledger::ledger(run, found);
-            let mut figures = all_kinds(run, &ledger, found);
-            figures.extend(budget::of_events(run, &figures));
-            figures.iter_mut().for_each(|figure| target_status::mark_truncated(run, figure));
-            missing::without_holidays(run, &mut figures);
-            let mut figures = composed::compute(run, figures, found);
-            missing::add(run, &mut figures);
-            overflow::drop_overflowing(run, &mut figures, found);
-            target_status::compare_with_previous(&mut figures);
-            target_status::compare_with_year_ago(run, &mut figures);
-            trend::assign_trends(project, &mut figures);
-            figures.par_iter_mut().for_each(|figure| target_status::evaluate(run, figure));
-            trend::other_windows(project, &mut figures);
-            compliance::annotate(&mut figures);
-            (days::days(run), ledger, figures, status::facts(run))
-        });
+    let data = Snapshot { project, engine, as_of };
+    let (coverages, (days, ledger, figures, status)) = batching::run_batched(data, beside, found, |run, found| {
+        let ledger = ledger::ledger(run, found);
+        let mut figures = all_kinds(run, &ledger, found);
+        figures.extend(budget::of_events(run, &figures));
+        figures.iter_mut().for_each(|figure| target_status::mark_truncated(run, figure));
+        missing::without_holidays(run, &mut figures);
+        let mut figures = composed::compute(run, figures, found);
+        missing::add(run, &mut figures);
+        overflow::drop_overflowing(run, &mut figures, found);
+        target_status::compare_with_previous(&mut figures);
+        target_status::compare_with_year_ago(run, &mut figures);
+        trend::assign_trends(project, &mut figures);
+        figures.par_iter_mut().for_each(|figure| target_status::evaluate(run, figure));
+        trend::other_windows(project, &mut figures);
+        compliance::annotate(&mut figures);
+        (days::days(run), ledger, figures, status::facts(run))
+    });
     ComputedFacts { coverages, days, ledger, figures: Figures::new(figures), status }
 }
 
@@ -245,7 +258,7 @@ fn own_kind(run: &Run<'_>, metric: &Metric, ledger: &Ledger, found: &mut Diagnos
         MetricKind::Manual(manual) => manual::compute(run, metric, manual, found),
         MetricKind::Cost(cost) => cost::compute(run, metric, cost, found),
         MetricKind::Survey(survey) => survey::compute(run, metric, survey, found),
-        MetricKind::Adherence(adherence) => adherence::compute(run, metric, (adherence, ledger), found),
+        MetricKind::Adherence(adherence) => adherence::compute(run, metric, adherence, ledger, found),
         MetricKind::Progress(progress) => progress::compute(run, metric, progress, found),
         MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
         MetricKind::Mttr { source, start, end, filter } => {
@@ -257,7 +270,9 @@ fn own_kind(run: &Run<'_>, metric: &Metric, ledger: &Ledger, found: &mut Diagnos
             mttr::compute(run, metric, mttr::Spans { source, start, end, filter, until }, found)
         }
         MetricKind::Mtbf { source, start, end, filter } => {
-            mtbf::compute(run, metric, source, (start, end), filter.as_ref(), found)
+            let until = Some(run.as_of.as_second());
+            let rows = intervals::Intervals { source, start, end, filter: filter.as_ref(), until };
+            mtbf::compute(run, metric, rows, found)
         }
         MetricKind::Retention { source, user, stay, filter, churn } => {
             let users = retention::Users { source, user, stay, filter: filter.as_ref(), churn: *churn };

@@ -32,32 +32,25 @@ struct Line<'c> {
 }
 
 /// Figures of one metric for all its grains and breakdowns.
-pub(super) fn compute(
-    run: &Run<'_>,
-    metric: &Metric,
-    source: &str,
-    (start, end): (&str, &str),
-    filter: Option<&Expr>,
-    found: &mut Diagnostics,
-) -> Vec<Figure> {
-    let Some(coverage) = run.coverage(source, start) else { return Vec::new() };
-    let rows = Intervals { source, start, end, filter, until: Some(run.as_of.as_second()) };
+pub(super) fn compute(run: &Run<'_>, metric: &Metric, rows: Intervals<'_>, found: &mut Diagnostics) -> Vec<Figure> {
+    let Some(coverage) = run.coverage(rows.source, rows.start) else { return Vec::new() };
     let parts = std::iter::once(None).chain(metric.by.iter().map(|dimension| Some(dimension.name.as_str())));
     let counted: Option<Vec<Counted>> =
-        parts.map(|part| Counted::ask(run, metric, (rows, part), coverage, found)).collect();
+        parts.map(|part| Counted::ask(run, metric, rows, part, coverage, found)).collect();
     let Some(counted) = counted else { return Vec::new() };
     // An incident that is still open is known to last, however old the newest row is.
     let lasts = counted.first().is_some_and(|whole| whole.names().any(|(_, is_open)| is_open));
     let coverage = (coverage.0, if lasts { run.as_of } else { coverage.1 });
     let lines = lines(metric, &counted);
-    lines.iter().flat_map(|line| line.figures(run, metric, source, coverage)).collect()
+    lines.iter().flat_map(|line| line.figures(run, metric, rows.source, coverage)).collect()
 }
 
 impl Counted {
     fn ask(
         run: &Run<'_>,
         metric: &Metric,
-        (rows, part): (Intervals<'_>, Option<&str>),
+        rows: Intervals<'_>,
+        part: Option<&str>,
         (first, end): (Instant, Instant),
         found: &mut Diagnostics,
     ) -> Option<Self> {
@@ -122,7 +115,7 @@ impl Line<'_> {
                 let second = figure.unit.wall_seconds().unwrap_or(Decimal::ONE);
                 let up = Decimal::from(base.1 - base.0 - lost);
                 figure.value = up.checked_div(Decimal::from(figure.n) * second);
-                figure.extra.push(("downtime_s".to_owned(), Decimal::from(lost)));
+                figure.note("downtime_s", Decimal::from(lost));
                 // Time of which nothing is known is no time without failures.
                 let asked = (base.0, period.end.min(run.as_of).as_second());
                 let (from, until) = reached(asked, coverage);

@@ -6,13 +6,14 @@
 //! (`open`), those that nobody had acknowledged when the period that they started in ended stand there
 //! (`unacknowledged`); for ever, whatever became of them later. A running period ends with the as-of instant.
 
+use super::Run;
+use super::aggregate::{FigureGrid, breakdowns, grouped};
 use super::buckets::Buckets;
 use super::measures::{Groups, shown};
-use super::{Run, blank};
 use crate::config::{Dimension, Metric};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Literal, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Cell, DataType, Expr, Measure, Query, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -44,31 +45,25 @@ pub(super) enum Until {
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, spans: Spans<'_>, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(spans.source, spans.start) else { return Vec::new() };
     let mut figures = Vec::new();
-    for by in std::iter::once(None).chain(metric.by.iter().map(Some)) {
-        let column = by.map(|dimension| dimension.name.as_str());
+    for by in breakdowns(metric) {
         for &grain in &metric.grains {
             let buckets = run.buckets(grain, coverage);
             let mut ask = |query: &Query| run.ask(query, &metric.place, found);
-            let Some(ended) = ask(&spans.ended(&buckets, column)) else { return figures };
-            let Some(missing) = ask(&spans.missing(run, &buckets, column)) else { return figures };
+            let Some(ended) = ask(&spans.ended(&buckets, by)) else { return figures };
+            let Some(missing) = ask(&spans.missing(run, &buckets, by)) else { return figures };
             let ended = Groups::new(&ended, by.is_some());
-            let missing = Missing::new(&missing, by.is_some(), (spans.until, buckets.periods.len()));
+            let missing = Missing::new(&missing, by.is_some(), spans.until, buckets.periods.len());
             let mut values = ended.values(by);
             let others: Vec<_> = missing.values(by).into_iter().filter(|value| !values.contains(value)).collect();
             values.extend(others);
-            for value in values {
-                for (at, period) in buckets.periods.iter().enumerate() {
-                    let by = value.iter().map(|value| (column.unwrap_or_default().to_owned(), value.clone())).collect();
-                    let mut figure = blank(run, metric, period, by, &[spans.source]);
-                    let row = ended.row(at, value.as_deref());
-                    fill(&mut figure, row);
-                    spans.note_missing(&mut figure, missing.of(at, value.as_ref()));
-                    let backwards = row.and_then(|row| row.last()?.integer()).unwrap_or(0);
-                    figure.lineage.rules = vec![spans.rule().to_owned()];
-                    super::inverted_intervals::note(&mut figure, backwards.unsigned_abs());
-                    figures.push(figure);
-                }
-            }
+            let grid = FigureGrid { metric, source: spans.source, dimension: by, periods: &buckets.periods };
+            figures.extend(grid.figures(run, values, |figure, at, value| {
+                let row = ended.row(at, value);
+                fill(figure, row);
+                spans.note_missing(figure, missing.of(at, value));
+                figure.lineage.rules = vec![spans.rule().to_owned()];
+                super::inverted_intervals::note(figure, row.and_then(<[Cell]>::last).map_or(0, Cell::count));
+            }));
         }
     }
     figures
@@ -86,43 +81,38 @@ fn fill(figure: &mut Figure, row: Option<&[Cell]>) {
 impl Spans<'_> {
     fn query(&self, filter: Expr, group: Vec<(String, Expr)>, measures: Vec<Measure>) -> Query {
         let duration = Expr::column(self.end).to_integer().minus(Expr::column(self.start).to_integer());
-        Query {
-            source: self.source.to_owned(),
-            lookups: Vec::new(),
-            with: vec![(DURATION.to_owned(), duration)],
-            filter: super::measure_columns::both(Some(&filter), self.filter),
-            select: Select::Groups { group, measures },
-        }
+        Query::groups(self.source, group, measures)
+            .with_columns(vec![(DURATION.to_owned(), duration)])
+            .filtered(super::measure_columns::both(Some(&filter), self.filter))
     }
 
     /// Incidents whose end lies in a period. A row without a start has no duration, nor has one that ends before it; of
     /// these there is a number.
-    fn ended(&self, buckets: &Buckets, by: Option<&str>) -> Query {
+    fn ended(&self, buckets: &Buckets, by: Option<&Dimension>) -> Query {
         let filter = buckets.covers(self.end, DataType::Instant).and(Expr::column(self.start).is_not_null());
-        let is = |op: Binary| Expr::column(self.start).binary(op, Expr::column(self.end));
-        let lasting = |name: &str, aggregate| Measure { filter: Some(is(Binary::Le)), ..measure(name, aggregate) };
+        let (start, end) = (|| Expr::column(self.start), || Expr::column(self.end));
+        let lasting = |measure: Measure| measure.filtered(start().le(end()));
         let measures = vec![
-            lasting("n", Aggregate::Count(None)),
-            lasting("sum", Aggregate::Sum(Expr::column(DURATION))),
-            lasting("median", Aggregate::Quantile(0.5, Expr::column(DURATION))),
-            Measure { filter: Some(is(Binary::Gt)), ..measure("backwards", Aggregate::Count(None)) },
+            lasting(Measure::count("n")),
+            lasting(Measure::new("sum", Aggregate::Sum(Expr::column(DURATION)))),
+            lasting(Measure::new("median", Aggregate::Quantile(0.5, Expr::column(DURATION)))),
+            Measure::count_if("backwards", start().gt(end())),
         ];
         self.query(filter, grouped(buckets.index(self.end, DataType::Instant), by), measures)
     }
 
     /// Incidents that had no end when the period of their start ended: how many, by the periods of start and end (null for
     /// one that has not ended by the as-of instant).
-    fn missing(&self, run: &Run<'_>, buckets: &Buckets, by: Option<&str>) -> Query {
-        let as_of = || Expr::Literal(Literal::Instant(run.as_of.as_second()));
-        let begun = Expr::column(self.start).binary(Binary::Lt, as_of());
-        let ended = Expr::column(self.end).binary(Binary::Lt, as_of());
+    fn missing(&self, run: &Run<'_>, buckets: &Buckets, by: Option<&Dimension>) -> Query {
+        let as_of = || Expr::instant(run.as_of.as_second());
+        let begun = Expr::column(self.start).lt(as_of());
+        let ended = Expr::column(self.end).lt(as_of());
         let from = || buckets.index(self.start, DataType::Instant);
-        let to =
-            || Expr::Case(vec![(ended.clone(), buckets.index(self.end, DataType::Instant))], Box::new(Expr::null()));
-        let lasts = to().is_null().binary(Binary::Or, from().binary(Binary::Lt, to()));
+        let to = || buckets.index(self.end, DataType::Instant).only_if(ended.clone());
+        let lasts = to().is_null().or(from().lt(to()));
         let mut group = vec![("from".to_owned(), from()), ("to".to_owned(), to())];
-        group.extend(by.map(|by| ("by".to_owned(), Expr::column(by))));
-        self.query(begun.and(lasts), group, vec![measure("n", Aggregate::Count(None))])
+        group.extend(by.map(|by| ("by".to_owned(), Expr::column(&by.name))));
+        self.query(begun.and(lasts), group, vec![Measure::count("n")])
     }
 
     fn note_missing(&self, figure: &mut Figure, n: i64) {
@@ -131,7 +121,7 @@ impl Spans<'_> {
             Until::Acknowledged => "unacknowledged",
         };
         if n > 0 {
-            figure.extra.push((name.to_owned(), Decimal::from(n)));
+            figure.note(name, Decimal::from(n));
         }
     }
 
@@ -149,15 +139,14 @@ struct Missing(BTreeMap<Option<String>, Vec<i64>>);
 impl Missing {
     /// From the answer of [`Spans::missing`]: of what is not restored, all that began before the end of a period; of what
     /// is not acknowledged, what began in it.
-    fn new(table: &Table, by: bool, (until, periods): (Until, usize)) -> Self {
+    fn new(table: &Table, by: bool, until: Until, periods: usize) -> Self {
         let mut counts: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
         for row in &table.rows {
-            let place = |cell: &Cell| cell.integer().and_then(|at| usize::try_from(at).ok());
-            let Some(from) = place(&row[0]) else { continue };
+            let Some(from) = row[0].index() else { continue };
             let value = by.then(|| shown(&row[2]));
             let n = row[2 + usize::from(by)].integer().unwrap_or(0);
             let to = match until {
-                Until::Restored => place(&row[1]).unwrap_or(periods),
+                Until::Restored => row[1].index().unwrap_or(periods),
                 Until::Acknowledged => from + 1,
             };
             let of = counts.entry(value).or_insert_with(|| vec![0; periods]);
@@ -177,19 +166,10 @@ impl Missing {
         values
     }
 
-    fn of(&self, period: usize, value: Option<&String>) -> i64 {
-        self.0.get(&value.cloned()).and_then(|of| of.get(period)).copied().unwrap_or(0)
+    fn of(&self, period: usize, value: Option<&str>) -> i64 {
+        self.0.get(&value.map(str::to_owned)).and_then(|of| of.get(period)).copied().unwrap_or(0)
     }
 }
 
 /// A private column: declared names have no space.
 const DURATION: &str = "incident duration";
-
-fn measure(name: &str, aggregate: Aggregate) -> Measure {
-    Measure { name: name.to_owned(), aggregate, filter: None }
-}
-
-fn grouped(period: Expr, by: Option<&str>) -> Vec<(String, Expr)> {
-    let by = by.map(|by| ("by".to_owned(), Expr::column(by)));
-    std::iter::once(("period".to_owned(), period)).chain(by).collect()
-}

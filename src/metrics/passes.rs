@@ -4,8 +4,7 @@
 //! those that tell what the sources span from which these take their periods. Never: asks for what only other metrics need; and
 //! answers nothing: the figures are those of `compute`.
 
-use super::{ExternalFacts, Run, batching, composed, ledger, measures, own_kind, sla};
-use crate::calendar::Instant;
+use super::{ExternalFacts, Run, Snapshot, batching, composed, ledger, measures, own_kind, sla};
 use crate::config::{Adherence, Metric, MetricKind, Project};
 use crate::diag::Diagnostics;
 use crate::query::plan::{Trace, TracingEngine, execute_all};
@@ -26,14 +25,16 @@ pub struct MetricPasses {
 }
 
 /// The passes that answer the questions of a metric. They are run once more for this, without those of other metrics.
-pub fn metric_passes(project: &Project, engine: &dyn Engine, as_of: Instant, metric: &str) -> MetricPasses {
+pub fn metric_passes(data: Snapshot<'_>, metric: &str) -> MetricPasses {
+    let Snapshot { project, engine, .. } = data;
     let wanted = made_of(project, metric);
     let only = restricted(project, &wanted);
     let traced = TracingEngine::new(engine);
     let asking = Asking { engine, traced: &traced, spans: Mutex::default(), questions: Mutex::default() };
     // What keeps a question from being answered was said with the figures.
     let found = &mut Diagnostics::new();
-    batching::run_batched(project, &asking, &ExternalFacts::default(), as_of, found, |run, found| {
+    let asked = Snapshot { engine: &asking, ..data };
+    batching::run_batched(asked, &ExternalFacts::default(), found, |run, found| {
         ask(&Run { project: &only, ..run.clone() }, &wanted, found);
     });
     let [spans, questions] =
@@ -46,7 +47,6 @@ pub fn metric_passes(project: &Project, engine: &dyn Engine, as_of: Instant, met
     MetricPasses { questions: questions.into_iter().collect(), spans: traced.traces(), figures }
 }
 
-/// The metric with all that it is made of.
 fn made_of(project: &Project, metric: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut open = vec![metric.to_owned()];

@@ -2,14 +2,14 @@
 //! done of all rows, in per cent. Nobody knows when a box was ticked, so only the period of the as-of instant has a value.
 //! Nothing planned → no value.
 
-use super::measures::quotient;
+use super::measures::set_quotient;
 use super::{Run, blank};
 use crate::calendar::Instant;
 use crate::config::{Metric, Progress};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ChecklistProgress, Figure};
 use crate::objective::Unit;
-use crate::query::{Aggregate, Expr, Measure, Query, Select};
+use crate::query::{Measure, Query};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -26,8 +26,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found
         let period = run.project.site.periods.containing(*grain, now);
         let mut figure = blank(run, metric, &period, Vec::new(), &sources);
         figure.n = all;
-        (figure.numerator, figure.denominator) = (Some(Decimal::from(done)), Some(Decimal::from(all)));
-        figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
+        set_quotient(&mut figure, Some(Decimal::from(done)), Some(Decimal::from(all)), Unit::Percent);
         figure.lineage.rules.push(rule.to_owned());
         figure
     };
@@ -54,11 +53,8 @@ fn boxes(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagno
 
 fn rows(run: &Run<'_>, metric: &Metric, progress: &Progress, found: &mut Diagnostics) -> Option<ChecklistProgress> {
     let Progress::Rows { source, done, filter } = progress else { return None };
-    let count =
-        |name: &str, filter: Option<Expr>| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
-    let measures = vec![count("done", Some(done.clone())), count("all", None)];
-    let select = Select::Groups { group: Vec::new(), measures };
-    let query = Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: filter.clone(), select };
+    let measures = vec![Measure::count_if("done", done.clone()), Measure::count("all")];
+    let query = Query::groups(source, Vec::new(), measures).filtered(filter.clone());
     let table = run.ask(&query, &metric.place, found)?;
     let row = table.rows.first()?;
     let number = |at: usize| row[at].integer().and_then(|n| u64::try_from(n).ok()).unwrap_or(0);

@@ -10,16 +10,13 @@
 //! Decided in docs/decisions/0027-availability-and-users.md.
 
 use super::buckets::Buckets;
-use super::measures::quotient;
+use super::measures::set_quotient;
 use super::{Run, blank, measure_columns};
 use crate::calendar::{Instant, Zone, day_number, day_start, local_date};
 use crate::config::{Metric, RetentionBasis};
 use crate::diag::Diagnostics;
 use crate::model::Figure;
-use crate::query::{
-    Aggregate, AggregateJoin, Binary, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select,
-    Table,
-};
+use crate::query::{Aggregate, AggregateJoin, Binary, DataType, Expr, Measure, Query, RunningAggregate, Table};
 use rust_decimal::Decimal;
 
 /// Whose stay is told.
@@ -57,9 +54,9 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, users: Users<'_>, found: &
         let kept = match users.stay {
             RetentionBasis::Active { time, cohort: None } => users.active(run, metric, time, &buckets, found),
             RetentionBasis::Active { time, cohort: Some(cohort) } => {
-                users.cohort(run, metric, (time, cohort), &buckets, found)
+                users.cohort(run, metric, time, cohort, &buckets, found)
             }
-            RetentionBasis::Contract { start, end } => users.contracts(run, metric, (start, end), &buckets, found),
+            RetentionBasis::Contract { start, end } => users.contracts(run, metric, start, end, &buckets, found),
         };
         let Some(kept) = kept else { return figures };
         for (at, period) in buckets.periods.iter().enumerate() {
@@ -75,9 +72,7 @@ impl Users<'_> {
     fn tell(&self, figure: &mut Figure, kept: RetainedUsers) {
         let told = if self.churn { kept.starting - kept.retained } else { kept.retained };
         figure.n = kept.starting.unsigned_abs();
-        figure.numerator = Some(Decimal::from(told));
-        figure.denominator = Some(Decimal::from(kept.starting));
-        figure.value = quotient(figure.numerator, figure.denominator, figure.unit);
+        set_quotient(figure, Some(Decimal::from(told)), Some(Decimal::from(kept.starting)), figure.unit);
         let rule = match self.stay {
             RetentionBasis::Active { cohort: None, .. } => {
                 "retention: active in the period before / still active in this one"
@@ -95,14 +90,9 @@ impl Users<'_> {
         }
     }
 
-    fn data_type(&self, run: &Run<'_>, column: &str) -> DataType {
-        run.project.sources[self.source].columns[column].kind.data_type()
-    }
-
     fn query(&self, with: Vec<(String, Expr)>, filter: Expr, group: Expr, measures: Vec<Measure>) -> Query {
         let group = vec![("period".to_owned(), group)];
-        let select = Select::Groups { group, measures };
-        Query { source: self.source.to_owned(), lookups: Vec::new(), with, filter: Some(filter), select }
+        Query::groups(self.source, group, measures).with_columns(with).filtered(filter)
     }
 
     /// Whether a row counts at all.
@@ -120,24 +110,16 @@ impl Users<'_> {
         buckets: &Buckets,
         found: &mut Diagnostics,
     ) -> Option<Vec<RetainedUsers>> {
-        let form = self.data_type(run, time);
-        let counts = self.counts(buckets.covers(time, form));
+        let data_type = run.data_type(self.source, time);
+        let counts = self.counts(buckets.covers(time, data_type));
         // Rows that do not count are long before the first period.
-        let period = Expr::Case(vec![(counts.clone(), buckets.index(time, form))], Box::new(Expr::integer(LONG_AGO)));
-        let previous = Expr::RunningWindow {
-            running: RunningAggregate::Max,
-            value: Box::new(Expr::column(PERIOD)),
-            partition: Box::new(Expr::column(self.user)),
-            order: Box::new(Expr::column(time)),
-        };
-        let previous = Expr::call(Function::Coalesce, [previous, Expr::integer(LONG_AGO)]);
+        let period = Expr::if_else(counts.clone(), buckets.index(time, data_type), Expr::integer(LONG_AGO));
+        let previous = Expr::column(PERIOD).running(RunningAggregate::Max, Expr::column(self.user), Expr::column(time));
+        let previous = previous.coalesce(Expr::integer(LONG_AGO));
         let with = vec![(PERIOD.to_owned(), period), (BEFORE.to_owned(), previous)];
         let (now, before) = (|| Expr::column(PERIOD), || Expr::column(BEFORE));
-        let one_before = before().binary(Binary::Eq, now().minus(Expr::integer(1)));
-        let measures = vec![
-            measure("active", Aggregate::Count(None), Some(before().binary(Binary::Lt, now()))),
-            measure("retained", Aggregate::Count(None), Some(one_before)),
-        ];
+        let one_before = before().eq(now().minus(Expr::integer(1)));
+        let measures = vec![Measure::count_if("active", before().lt(now())), Measure::count_if("retained", one_before)];
         let table = run.ask(&self.query(with, counts, now(), measures), &metric.place, found)?;
         let active = |at: Option<usize>| at.map_or(0, |at| count(&table, at, 1));
         let kept = |at: usize| RetainedUsers { starting: active(at.checked_sub(1)), retained: count(&table, at, 2) };
@@ -149,18 +131,20 @@ impl Users<'_> {
         &self,
         run: &Run<'_>,
         metric: &Metric,
-        (time, begun): (&str, &str),
+        time: &str,
+        begun: &str,
         buckets: &Buckets,
         found: &mut Diagnostics,
     ) -> Option<Vec<RetainedUsers>> {
-        let counts = self.counts(buckets.covers(time, self.data_type(run, time)));
+        let data_type = run.data_type(self.source, time);
+        let counts = self.counts(buckets.covers(time, data_type));
         let with = vec![
-            (PERIOD.to_owned(), buckets.index(time, self.data_type(run, time))),
-            (BEFORE.to_owned(), buckets.index(begun, self.data_type(run, begun))),
+            (PERIOD.to_owned(), buckets.index(time, data_type)),
+            (BEFORE.to_owned(), buckets.index(begun, run.data_type(self.source, begun))),
         ];
         let user = || Aggregate::CountDistinct(Expr::column(self.user));
-        let next = Expr::column(PERIOD).minus(Expr::integer(1)).binary(Binary::Eq, Expr::column(BEFORE));
-        let measures = vec![measure("begun", user(), None), measure("retained", user(), Some(next))];
+        let next = Expr::column(PERIOD).minus(Expr::integer(1)).eq(Expr::column(BEFORE));
+        let measures = vec![Measure::new("begun", user()), Measure::new("retained", user()).filtered(next)];
         let query = self.query(with, counts, Expr::column(BEFORE), measures);
         let table = run.ask(&query, &metric.place, found)?;
         let kept = |at: usize| {
@@ -177,47 +161,39 @@ impl Users<'_> {
         &self,
         run: &Run<'_>,
         metric: &Metric,
-        (start, end): (&str, &str),
+        start: &str,
+        end: &str,
         buckets: &Buckets,
         found: &mut Diagnostics,
     ) -> Option<Vec<RetainedUsers>> {
         let zone = &run.project.site.periods.zone;
-        let contract =
-            Contract { start: (start, self.data_type(run, start)), end: (end, self.data_type(run, end)), zone };
+        let typed = |column| (column, run.data_type(self.source, column));
+        let contract = Contract { start: typed(start), end: typed(end), zone };
         let until = buckets.until();
         let ends = buckets.periods.iter().map(|period| period.end.min(until));
         let instants: Vec<Instant> = buckets.periods.iter().map(|period| period.start).chain(ends).collect();
         let mut of_user = Vec::new();
         for (at, instant) in instants.iter().enumerate() {
-            let ask = |name: &str, held| measure(&format!("{name} {at}"), Aggregate::Count(None), Some(held));
+            let ask = |name: &str, held| Measure::count_if(format!("{name} {at}"), held);
             of_user.extend([ask("before", contract.before(*instant)), ask("held", contract.at(*instant))]);
         }
         let named = Expr::column(self.user).is_not_null();
-        let lookup = Query {
-            source: self.source.to_owned(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: measure_columns::both(Some(&named), self.filter),
-            select: Select::Groups { group: vec![("user".to_owned(), Expr::column(self.user))], measures: of_user },
-        };
-        let some = |name: &str, at: usize| Expr::column(format!("{name} {at}")).binary(Binary::Gt, Expr::integer(0));
+        let lookup = Query::groups(self.source, vec![("user".to_owned(), Expr::column(self.user))], of_user)
+            .filtered(measure_columns::both(Some(&named), self.filter));
+        let some = |name: &str, at: usize| Expr::column(format!("{name} {at}")).gt(Expr::integer(0));
         let under = |at: usize| some("before", at).and(some("held", at));
         let user = || Aggregate::CountDistinct(Expr::column(self.user));
         let periods = buckets.periods.len();
         let measures = (0..periods).flat_map(|at| {
             let (starting, still) = (under(at), under(periods + at));
             [
-                measure(&format!("starting {at}"), user(), Some(starting.clone())),
-                measure(&format!("retained {at}"), user(), Some(starting.and(still))),
+                Measure::new(format!("starting {at}"), user()).filtered(starting.clone()),
+                Measure::new(format!("retained {at}"), user()).filtered(starting.and(still)),
             ]
         });
-        let query = Query {
-            source: self.source.to_owned(),
-            lookups: vec![AggregateJoin { query: Box::new(lookup), on: vec![self.user.to_owned()] }],
-            with: Vec::new(),
-            filter: measure_columns::both(Some(&named), self.filter),
-            select: Select::Groups { group: Vec::new(), measures: measures.collect() },
-        };
+        let query = Query::groups(self.source, Vec::new(), measures.collect())
+            .joined(vec![AggregateJoin::on(self.user, lookup)])
+            .filtered(measure_columns::both(Some(&named), self.filter));
         let table = run.ask(&query, &metric.place, found)?;
         let row = table.rows.first()?;
         let whole = |at: usize| row[at].integer().unwrap_or(0);
@@ -230,10 +206,6 @@ const LONG_AGO: i64 = -2;
 /// Private columns: declared names have no space.
 const PERIOD: &str = "period of a row";
 const BEFORE: &str = "period before it";
-
-fn measure(name: &str, aggregate: Aggregate, filter: Option<Expr>) -> Measure {
-    Measure { name: name.to_owned(), aggregate, filter }
-}
 
 fn count(table: &Table, at: usize, column: usize) -> i64 {
     let row = table.rows.iter().find(|row| row[0].integer() == i64::try_from(at).ok());
@@ -259,29 +231,29 @@ impl Contract<'_> {
     }
 
     fn begun(&self, instant: Instant, op: Binary) -> Expr {
-        let (name, form) = self.start;
-        match form {
+        let (name, data_type) = self.start;
+        match data_type {
             DataType::Date => {
                 let (day, is_midnight) = self.day(instant);
                 // During a day, its own contracts have begun.
                 Expr::column(name).to_integer().binary(if is_midnight { op } else { Binary::Le }, Expr::integer(day))
             }
-            _ => Expr::column(name).binary(op, Expr::Literal(Literal::Instant(instant.as_second()))),
+            _ => Expr::column(name).binary(op, Expr::instant(instant.as_second())),
         }
     }
 
     fn not_over(&self, instant: Instant, op: Binary) -> Expr {
-        let (name, form) = self.end;
-        let later = match form {
+        let (name, data_type) = self.end;
+        let later = match data_type {
             DataType::Date => {
                 let (day, is_midnight) = self.day(instant);
                 // The day after the last day is the end.
-                let end = Expr::column(name).to_integer().binary(Binary::Add, Expr::integer(1));
+                let end = Expr::column(name).to_integer().plus(Expr::integer(1));
                 end.binary(if is_midnight { op } else { Binary::Gt }, Expr::integer(day))
             }
-            _ => Expr::column(name).binary(op, Expr::Literal(Literal::Instant(instant.as_second()))),
+            _ => Expr::column(name).binary(op, Expr::instant(instant.as_second())),
         };
-        Expr::column(name).is_null().binary(Binary::Or, later)
+        Expr::column(name).is_null().or(later)
     }
 
     fn day(&self, instant: Instant) -> (i64, bool) {

@@ -1,6 +1,6 @@
 //! What became of the slots of a task, and which rows of its log are needed to tell.
 //!
-//! In: slots as the first second and the last one in time, and a log. Out: the question for the rows that can matter, and
+//! In: slots, and a log. Out: the question for the rows that can matter, and
 //! what they say. Never: fetches more rows than slots can take.
 //!
 //! Each slot takes the first row that falls in its time and that no earlier slot took; of what is left, the first row before
@@ -8,9 +8,19 @@
 //! row from another but by their order: of such a piece of time as many rows can be taken as there are slots that may take
 //! one, and they are its first ones.
 
+use crate::calendar::Instant;
 use crate::model::SlotOutcome;
-use crate::query::{Aggregate, Binary, Cell, Expr, Limit, Measure, Query, RunningAggregate, Select, Side, Table};
+use crate::query::{Aggregate, Cell, Expr, Limit, Measure, Query, RunningAggregate, Side, Table};
 use std::sync::Arc;
+
+/// When a task is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// The first second.
+    pub start: i64,
+    /// The last one in time.
+    pub until: i64,
+}
 
 /// Pieces of time, and how many rows of each can be taken.
 struct Pieces {
@@ -21,8 +31,8 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn new(slots: &[(i64, i64)]) -> Self {
-        let mut starts: Vec<i64> = slots.iter().flat_map(|(start, until)| [*start, until + 1]).collect();
+    fn new(slots: &[Slot]) -> Self {
+        let mut starts: Vec<i64> = slots.iter().flat_map(|slot| [slot.start, slot.until + 1]).collect();
         starts.sort_unstable();
         starts.dedup();
         let mut steps = vec![0; starts.len()];
@@ -33,9 +43,9 @@ impl Pieces {
                 until.into_iter().for_each(|until| steps[at(until)] -= 1);
             }
         };
-        for (nth, &(start, until)) in slots.iter().enumerate() {
-            from_until(start, Some(until + 1));
-            from_until(until + 1, slots.get(nth + 1).map(|(next, _)| *next));
+        for (nth, slot) in slots.iter().enumerate() {
+            from_until(slot.start, Some(slot.until + 1));
+            from_until(slot.until + 1, slots.get(nth + 1).map(|next| next.start));
         }
         let wanted = steps.iter().scan(0, |sum, step| {
             *sum += step;
@@ -55,35 +65,30 @@ pub(super) struct Log<'a> {
     pub own: Expr,
 }
 
+impl<'a> Log<'a> {
+    /// The rows before an instant that name a task in a column.
+    pub fn of_task(source: &'a str, done_at: &'a str, before: Instant, column: &str, task: &str) -> Self {
+        let own = Expr::column(done_at).lt(Expr::instant(before.as_second())).and(Expr::column(column).is_in([task]));
+        Self { source, done_at, own }
+    }
+}
+
 /// The question for the rows that can matter to slots, given in the order of time.
-pub(super) fn question(log: Log<'_>, slots: &[(i64, i64)]) -> Query {
+pub(super) fn question(log: Log<'_>, slots: &[Slot]) -> Query {
     let Pieces { starts, wanted } = Pieces::new(slots);
     let at = || Expr::column(log.done_at);
-    let piece = || at().locate(&starts, Side::LastAtMost);
+    let piece = || at().search_sorted(&starts, Side::LastAtMost);
     let filter = log.own.clone().and(piece().is_not_null());
-    let query = |filter, select| Query {
-        source: log.source.to_owned(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: Some(filter),
-        select,
-    };
     if wanted.iter().all(|wanted| *wanted <= 1) {
-        let first = Measure { name: "at".to_owned(), aggregate: Aggregate::Min(at()), filter: None };
+        let first = Measure::new("at", Aggregate::Min(at()));
         let group = vec![("piece".to_owned(), piece())];
-        return query(filter, Select::Groups { group, measures: vec![first] });
+        return Query::groups(log.source, group, vec![first]).filtered(filter);
     }
-    let is_own = Expr::Case(vec![(log.own, Expr::integer(1))], Box::new(Expr::integer(0)));
-    let earlier = Expr::RunningWindow {
-        running: RunningAggregate::Sum,
-        value: Box::new(is_own),
-        partition: Box::new(piece()),
-        order: Box::new(at()),
-    };
-    let limit = wanted.iter().sum::<i64>();
-    let filter = filter.and(earlier.binary(Binary::Lt, piece().gather(&wanted)));
-    let columns = vec![("at".to_owned(), at())];
-    query(filter, Select::Rows { columns, sort: 1, limit: usize::try_from(limit).ok().map(Limit::from) })
+    let is_own = log.own.indicator();
+    let earlier = is_own.running(RunningAggregate::Sum, piece(), at());
+    let limit = usize::try_from(wanted.iter().sum::<i64>()).ok().map(Limit::from);
+    let filter = filter.and(earlier.lt(piece().take(&wanted)));
+    Query::rows(log.source, vec![("at".to_owned(), at())], 1).filtered(filter).limited(limit)
 }
 
 /// The seconds of the rows of an answer, in the order of time.
@@ -94,9 +99,8 @@ pub(super) fn times(table: &Table) -> Vec<i64> {
     times
 }
 
-/// What became of each slot, given as its first second and the last one in time, and when it was done; both lists are in
-/// the order of time.
-pub(super) fn outcomes(slots: &[(i64, i64)], rows: &[i64], end: i64) -> Vec<(SlotOutcome, Option<i64>)> {
+/// What became of each slot, and when it was done; both lists are in the order of time.
+pub(super) fn outcomes(slots: &[Slot], rows: &[i64], end: i64) -> Vec<(SlotOutcome, Option<i64>)> {
     let mut taken = vec![false; rows.len()];
     let take = |from: i64, until: i64, taken: &mut Vec<bool>| {
         let first = rows.partition_point(|at| *at < from);
@@ -104,10 +108,10 @@ pub(super) fn outcomes(slots: &[(i64, i64)], rows: &[i64], end: i64) -> Vec<(Slo
         taken[free] = true;
         Some(rows[free])
     };
-    let in_time: Vec<Option<i64>> = slots.iter().map(|(start, until)| take(*start, *until, &mut taken)).collect();
+    let in_time: Vec<Option<i64>> = slots.iter().map(|slot| take(slot.start, slot.until, &mut taken)).collect();
     let mut outcomes = Vec::with_capacity(slots.len());
-    for (at, &(_, until)) in slots.iter().enumerate() {
-        let next = slots.get(at + 1).map_or(i64::MAX, |(next, _)| next - 1);
+    for (at, &Slot { until, .. }) in slots.iter().enumerate() {
+        let next = slots.get(at + 1).map_or(i64::MAX, |next| next.start - 1);
         let outcome = match in_time[at] {
             Some(done) => (SlotOutcome::Done, Some(done)),
             None => match take(until + 1, next, &mut taken) {
@@ -127,8 +131,12 @@ mod tests {
     use crate::model::SlotOutcome::{Done, Late, Missed, Undecided};
     use proptest::prelude::*;
 
+    fn slot((start, until): (i64, i64)) -> Slot {
+        Slot { start, until }
+    }
+
     fn states(starts: &[i64], grace: i64, rows: &[i64], end: i64) -> Vec<SlotOutcome> {
-        let slots: Vec<(i64, i64)> = starts.iter().map(|start| (*start, start + grace)).collect();
+        let slots: Vec<Slot> = starts.iter().map(|&start| Slot { start, until: start + grace }).collect();
         outcomes(&slots, rows, end).into_iter().map(|(kept, _)| kept).collect()
     }
 
@@ -150,7 +158,7 @@ mod tests {
     }
 
     /// The rows of each piece that can be taken.
-    fn needed(slots: &[(i64, i64)], rows: &[i64]) -> Vec<i64> {
+    fn needed(slots: &[Slot], rows: &[i64]) -> Vec<i64> {
         let Pieces { starts, wanted } = Pieces::new(slots);
         let mut taken = vec![0; starts.len()];
         let mut needed = Vec::new();
@@ -167,10 +175,10 @@ mod tests {
     #[test]
     fn of_slots_apart_one_row_each_in_time_and_late_is_needed() {
         // Slots at 0 and 100 with 30 to do them: in time, late, in time, late for ever.
-        let Pieces { starts, wanted } = Pieces::new(&[(0, 30), (100, 130)]);
+        let Pieces { starts, wanted } = Pieces::new(&[(0, 30), (100, 130)].map(slot));
         assert_eq!((starts.as_slice(), wanted.as_slice()), (&[0, 31, 100, 131][..], &[1, 1, 1, 1][..]));
         // The time of the first reaches into that of the second: it can be late at no row of its own.
-        let Pieces { starts, wanted } = Pieces::new(&[(0, 30), (20, 50)]);
+        let Pieces { starts, wanted } = Pieces::new(&[(0, 30), (20, 50)].map(slot));
         assert_eq!((starts.as_slice(), wanted.as_slice()), (&[0, 20, 31, 51][..], &[1, 2, 1, 1][..]));
     }
 
@@ -181,9 +189,9 @@ mod tests {
             rows in prop::collection::vec(-5..100_i64, 0..60),
             end in 0..110_i64,
         ) {
-            let mut slots: Vec<(i64, i64)> = slots.into_iter().map(|(start, grace)| (start, start + grace)).collect();
+            let mut slots: Vec<Slot> = slots.into_iter().map(|(start, grace)| slot((start, start + grace))).collect();
             let mut rows = rows;
-            slots.sort_unstable();
+            slots.sort_unstable_by_key(|slot| (slot.start, slot.until));
             rows.sort_unstable();
             let needed = needed(&slots, &rows);
             prop_assert_eq!(outcomes(&slots, &needed, end), outcomes(&slots, &rows, end));

@@ -5,13 +5,12 @@
 //! rows than are asked for; the tickets behind SLA figures are in `sla`.
 
 use super::uptime::{Exclusions, overlap};
-use super::{ExternalFacts, Run, measures};
+use super::{Run, Snapshot, measures};
 use crate::calendar::{Instant, local_text};
-use crate::config::{Measure, Metric, MetricKind, Project, Uptime};
+use crate::config::{Measure, Metric, MetricKind, Uptime};
 use crate::diag::Diagnostics;
-use crate::metrics::Coverages;
 use crate::model::Figure;
-use crate::query::{self, Aggregate, Binary, Cell, DataType, Engine, Expr, Literal, Query, Select};
+use crate::query::{self, Cell, DataType, Expr, Limit, Literal, Query};
 
 const DAY: i64 = 86_400;
 
@@ -31,40 +30,26 @@ pub struct FigureRows {
 }
 
 /// The rows behind a figure, at most `limit` of each role. Empty for kinds whose rows are not told.
-pub fn figure_rows(
-    project: &Project,
-    engine: &dyn Engine,
-    as_of: Instant,
-    (figure, limit): (&Figure, usize),
-    found: &mut Diagnostics,
-) -> Vec<FigureRows> {
-    let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
-    let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
-    let roles = roles(&run, metric, figure, found);
-    roles.into_iter().filter_map(|role| role.rows(&run, metric, figure, limit, found)).collect()
+pub fn figure_rows(data: Snapshot<'_>, figure: &Figure, limit: usize, found: &mut Diagnostics) -> Vec<FigureRows> {
+    let Some(metric) = data.project.metrics.get(&figure.metric) else { return Vec::new() };
+    data.with_run(|run| {
+        let roles = roles(run, metric, figure, found);
+        roles.into_iter().filter_map(|role| role.rows(run, metric, figure, limit, found)).collect()
+    })
 }
 
 /// Seconds of the period, up to the as-of instant, that each maintenance window of an uptime takes off, by its name.
-pub fn excluded_seconds(
-    project: &Project,
-    engine: &dyn Engine,
-    as_of: Instant,
-    figure: &Figure,
-    found: &mut Diagnostics,
-) -> Vec<(String, i64)> {
-    let Some(metric) = project.metrics.get(&figure.metric) else { return Vec::new() };
+pub fn excluded_seconds(data: Snapshot<'_>, figure: &Figure, found: &mut Diagnostics) -> Vec<(String, i64)> {
+    let Some(metric) = data.project.metrics.get(&figure.metric) else { return Vec::new() };
     let MetricKind::Uptime(uptime) = &metric.kind else { return Vec::new() };
-    let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
-    let span = (figure.period.start.as_second(), figure.period.end.min(as_of).as_second());
+    let span = (figure.period.start.as_second(), figure.period.end.min(data.as_of).as_second());
     let service = figure.by.iter().find(|(name, _)| uptime.service() == Some(name)).map(|(_, value)| value.as_str());
-    let mut taken = |name: &String| {
-        let window = Exclusions::new(&run, metric, std::slice::from_ref(name), span, found);
+    let mut taken = |run: &Run<'_>, name: &String| {
+        let window = Exclusions::new(run, metric, std::slice::from_ref(name), span, found);
         let spans = service.map_or_else(|| window.all(), |service| window.of(Some(service)));
         (name.clone(), overlap(&spans, span))
     };
-    uptime.exclude().iter().map(&mut taken).collect()
+    data.with_run(|run| uptime.exclude().iter().map(|name| taken(run, name)).collect())
 }
 
 /// What makes rows of a source count.
@@ -93,11 +78,11 @@ fn roles<'m>(run: &Run<'_>, metric: &'m Metric, figure: &Figure, found: &mut Dia
         return parts.into_iter().filter_map(|(name, part)| of_measure(name, source, time, part)).collect();
     }
     if let MetricKind::Uptime(uptime) = &metric.kind {
-        return of_uptime(run, (metric, uptime), figure, found);
+        return of_uptime(run, metric, uptime, figure, found);
     }
     if let MetricKind::Mttr { source, start, end, filter } = &metric.kind {
         // As in the figure, a row that ends before it starts has no duration.
-        let has_duration = Expr::column(start).binary(Binary::Le, Expr::column(end));
+        let has_duration = Expr::column(start).le(Expr::column(end));
         let condition = in_period(run, figure, source, end).map(|within| within.and(has_duration));
         let role = |name, (time, other): (&'m String, &'m String), condition: Expr| Role {
             name,
@@ -106,17 +91,17 @@ fn roles<'m>(run: &Run<'_>, metric: &'m Metric, figure: &Figure, found: &mut Dia
             condition: filter.clone().map_or(condition.clone(), |filter| condition.and(filter)),
             also: std::iter::once(other.as_str()).chain(filter.iter().flat_map(Expr::columns)).collect(),
         };
-        let open = role("open", (start, end), open_at(figure.period.end.min(run.as_of), (start, end)));
+        let open = role("open", (start, end), open_at(figure.period.end.min(run.as_of), start, end));
         return condition.map(|within| role("incidents", (end, start), within)).into_iter().chain([open]).collect();
     }
     Vec::new()
 }
 
 /// Rows that began before an instant and had not ended by then.
-fn open_at(at: Instant, (start, end): (&str, &str)) -> Expr {
-    let at = || Expr::Literal(Literal::Instant(at.as_second()));
-    let begun = Expr::column(start).binary(Binary::Lt, at());
-    begun.and(Expr::column(end).is_null().binary(Binary::Or, Expr::column(end).binary(Binary::Ge, at())))
+fn open_at(at: Instant, start: &str, end: &str) -> Expr {
+    let at = || Expr::instant(at.as_second());
+    let begun = Expr::column(start).lt(at());
+    begun.and(Expr::column(end).is_null().or(Expr::column(end).ge(at())))
 }
 
 /// Rows whose time lies in the figure's period, and in what the source covers.
@@ -124,14 +109,15 @@ fn in_period(run: &Run<'_>, figure: &Figure, source: &str, time: &str) -> Option
     let coverage = run.coverage(source, time)?;
     let buckets = run.buckets(figure.period.grain, coverage);
     let at = buckets.periods.iter().position(|period| period.label == figure.period.label)?;
-    let form = run.project.sources.get(source)?.columns.get(time)?.kind.data_type();
+    let data_type = run.column_type(source, time)?;
     let at = Expr::integer(i64::try_from(at).ok()?);
-    Some(buckets.covers(time, form).and(buckets.index(time, form).binary(Binary::Eq, at)))
+    Some(buckets.covers(time, data_type).and(buckets.index(time, data_type).eq(at)))
 }
 
 fn of_uptime<'m>(
     run: &Run<'_>,
-    (metric, uptime): (&Metric, &'m Uptime),
+    metric: &Metric,
+    uptime: &'m Uptime,
     figure: &Figure,
     found: &mut Diagnostics,
 ) -> Vec<Role<'m>> {
@@ -140,19 +126,18 @@ fn of_uptime<'m>(
             let Some(condition) = in_period(run, figure, source, time) else { return Vec::new() };
             let span = (figure.period.start.as_second(), figure.period.end.as_second());
             let excluded = Exclusions::new(run, metric, uptime.exclude(), span, found);
-            let outside = excluded.condition(time, service.as_deref()).map(|inside| Expr::Not(Box::new(inside)));
+            let outside = excluded.condition(time, service.as_deref()).map(|inside| !inside);
             let received = outside.into_iter().fold(condition.and(up.clone().is_not_null()), Expr::and);
             let also: Vec<&str> = up.columns().into_iter().chain(service.as_deref()).collect();
-            let failed = received.clone().and(Expr::Not(Box::new(up.clone())));
+            let failed = received.clone().and(!up.clone());
             let role = |name, condition| Role { name, source, time, condition, also: also.clone() };
             vec![role("failed", failed), role("received", received)]
         }
         Uptime::Intervals { source, start, end, filter, service, .. } => {
-            let instant = |at: Instant| Expr::Literal(Literal::Instant(at.as_second()));
             let until = figure.period.end.min(run.as_of);
-            let begun = Expr::column(start).binary(Binary::Lt, instant(until));
-            let lasting = Expr::column(end).binary(Binary::Gt, instant(figure.period.start));
-            let lasting = Expr::column(end).is_null().binary(Binary::Or, lasting);
+            let begun = Expr::column(start).lt(Expr::instant(until.as_second()));
+            let lasting = Expr::column(end).gt(Expr::instant(figure.period.start.as_second()));
+            let lasting = Expr::column(end).is_null().or(lasting);
             let condition = filter.iter().cloned().fold(begun.and(lasting), Expr::and);
             let also =
                 [end.as_str()].into_iter().chain(filter.iter().flat_map(Expr::columns)).chain(service.as_deref());
@@ -171,9 +156,9 @@ impl Role<'_> {
         found: &mut Diagnostics,
     ) -> Option<FigureRows> {
         let source = run.project.sources.get(self.source)?;
-        let form = |name: &str| source.columns.get(name).map_or(DataType::Text, |column| column.kind.data_type());
+        let data_type = |name: &str| source.columns.get(name).map_or(DataType::Text, |column| column.kind.data_type());
         let within = |(name, value): &(String, String)| {
-            of_group(metric, name, value).unwrap_or_else(|| is(name, form(name), value))
+            of_group(metric, name, value).unwrap_or_else(|| is(name, data_type(name), value))
         };
         let condition = figure.by.iter().map(within).fold(self.condition, Expr::and);
         let mut names: Vec<&str> = Vec::new();
@@ -183,21 +168,14 @@ impl Role<'_> {
                 names.push(name);
             }
         }
-        let query = |select| Query {
-            source: self.source.to_owned(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: Some(condition.clone()),
-            select,
-        };
-        let count = query::Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-        let counted =
-            run.ask(&query(Select::Groups { group: Vec::new(), measures: vec![count] }), &metric.place, found)?;
-        let total = counted.rows.first().and_then(|row| row[0].integer()).unwrap_or(0).unsigned_abs();
+        let count = Query::groups(self.source, Vec::new(), vec![query::Measure::count("n")]);
+        let counted = run.ask(&count.filtered(condition.clone()), &metric.place, found)?;
+        let total = counted.single().map_or(0, Cell::count);
         let columns = names.iter().map(|&name| (name.to_owned(), Expr::column(name))).collect();
-        let sort = names.len().min(2);
-        let table = run.ask(&query(Select::Rows { columns, sort, limit: Some(limit.into()) }), &metric.place, found)?;
-        let told = |row: &Vec<Cell>| row.iter().zip(&names).map(|(cell, name)| words(run, cell, form(name))).collect();
+        let rows = Query::rows(self.source, columns, names.len().min(2)).limited(Limit::from(limit));
+        let table = run.ask(&rows.filtered(condition), &metric.place, found)?;
+        let told =
+            |row: &Vec<Cell>| row.iter().zip(&names).map(|(cell, name)| words(run, cell, data_type(name))).collect();
         Some(FigureRows {
             role: self.name,
             source: self.source.to_owned(),
@@ -213,33 +191,32 @@ fn of_group(metric: &Metric, name: &str, value: &str) -> Option<Expr> {
     let MetricKind::Uptime(uptime) = &metric.kind else { return None };
     let service = uptime.service().filter(|service| *service != name)?;
     let (_, members) = uptime.together().groups.iter().find(|(group, _)| group == value)?;
-    let members = members.iter().cloned().map(Literal::Text).collect();
-    Some(Expr::In(Box::new(Expr::column(service)), members))
+    Some(Expr::column(service).is_in(members))
 }
 
 /// Whether a row has a value in a breakdown; `-` is none, as in figures.
-pub(super) fn is(name: &str, form: DataType, value: &str) -> Expr {
+pub(super) fn is(name: &str, data_type: DataType, value: &str) -> Expr {
     let column = Expr::column(name);
-    let equal = |literal| column.clone().binary(Binary::Eq, Expr::Literal(literal));
+    let equal = |literal| column.clone().eq(Expr::Literal(literal));
     let whole = || value.parse().ok().map(Literal::Integer);
-    let found = match form {
+    let found = match data_type {
         _ if value == "-" => return column.is_null(),
         DataType::Text => Some(equal(Literal::Text(value.to_owned()))),
         DataType::Boolean => value.parse().ok().map(Literal::Boolean).map(equal),
         DataType::Number => value.parse().ok().map(Literal::Number).map(equal),
         DataType::Integer => whole().map(equal),
         DataType::Instant | DataType::Date => {
-            whole().map(|literal| column.clone().to_integer().binary(Binary::Eq, Expr::Literal(literal)))
+            whole().map(|literal| column.clone().to_integer().eq(Expr::Literal(literal)))
         }
     };
-    found.unwrap_or_else(|| Expr::integer(0).binary(Binary::Gt, Expr::integer(0)))
+    found.unwrap_or_else(|| Expr::integer(0).gt(Expr::integer(0)))
 }
 
-fn words(run: &Run<'_>, cell: &Cell, form: DataType) -> Option<String> {
+fn words(run: &Run<'_>, cell: &Cell, data_type: DataType) -> Option<String> {
     let zone = &run.project.site.periods.zone;
-    match (cell, form) {
+    match (cell, data_type) {
         (Cell::Null, _) => None,
-        (Cell::Integer(second), DataType::Instant) => Some(local_text(Instant::from_second(*second).ok()?, zone)),
+        (Cell::Integer(_), DataType::Instant) => Some(local_text(cell.instant()?, zone)),
         (Cell::Integer(day), DataType::Date) => {
             let noon = Instant::from_second(day * DAY + DAY / 2).ok()?;
             Some(noon.to_zoned(crate::calendar::Zone::UTC).date().to_string())

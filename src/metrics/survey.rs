@@ -9,19 +9,19 @@
 use super::Run;
 use super::aggregate::{AggregateRequest, aggregate_figures};
 use super::measure_columns::{MeasureColumns, MeasureSlot, both};
-use super::measures::quotient;
+use super::measures::{quotient, set_quotient};
 use crate::config::{Agg, Measure, Metric, Survey, SurveyReading};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, format_integer};
 use crate::objective::Unit;
-use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Query, Select};
+use crate::query::{self, Binary, Cell, Expr, Query};
 use crate::say;
 use rust_decimal::Decimal;
 
 /// Figures of one survey for all its grains and breakdowns.
 pub(super) fn compute(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) -> Vec<Figure> {
     let Some(coverage) = run.coverage(&survey.source, &survey.time) else { return Vec::new() };
-    say_strangers(run, metric, survey, found);
+    report_out_of_scale(run, metric, survey, found);
     let mut columns = MeasureColumns::default();
     let parts = Parts::add(&mut columns, survey);
     let (source, time, measures) = (survey.source.as_str(), survey.time.as_str(), columns.into_measures());
@@ -33,13 +33,13 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &m
 fn valid(survey: &Survey) -> Expr {
     let score = || survey.score.clone();
     let within = |lo: i64, hi: Decimal| {
-        let hi = Expr::Literal(Literal::Number(hi));
-        score().binary(Binary::Ge, Expr::integer(lo)).and(score().binary(Binary::Le, hi))
+        let hi = Expr::number(hi);
+        score().ge(Expr::integer(lo)).and(score().le(hi))
     };
     match survey.reading {
         SurveyReading::Mean(top) | SurveyReading::TopTwo(top) => within(1, top),
         SurveyReading::Nps => {
-            let whole = score().binary(Binary::Rem, Expr::integer(1)).binary(Binary::Eq, Expr::integer(0));
+            let whole = score().binary(Binary::Rem, Expr::integer(1)).eq(Expr::integer(0));
             within(0, Decimal::TEN).and(whole)
         }
     }
@@ -60,14 +60,12 @@ impl Parts {
         let valid = valid(survey);
         let measure = |agg| Measure { agg, expr: Some(survey.score.clone()), filter: None };
         let mut count = |filter: &Expr| columns.add(&measure(Agg::Count), Some(filter));
-        let above = |least: Decimal| {
-            valid.clone().and(survey.score.clone().binary(Binary::Ge, Expr::Literal(Literal::Number(least))))
-        };
+        let above = |least: Decimal| valid.clone().and(survey.score.clone().ge(Expr::number(least)));
         let classes = match survey.reading {
             SurveyReading::Mean(_) => Vec::new(),
             SurveyReading::TopTwo(top) => vec![count(&above(top - Decimal::ONE))],
             SurveyReading::Nps => {
-                let below = |most: i64| survey.score.clone().binary(Binary::Le, Expr::integer(most));
+                let below = |most: i64| survey.score.clone().le(Expr::integer(most));
                 let promoters = count(&above(Decimal::from(9)));
                 let passives = count(&above(Decimal::from(7)).and(below(8)));
                 vec![promoters, passives, count(&valid.clone().and(below(6)))]
@@ -89,19 +87,15 @@ impl Parts {
         let classes: Vec<Decimal> = self.classes.iter().map(count).collect();
         match (reading, classes.as_slice()) {
             (SurveyReading::TopTwo(top), [high]) => {
-                (figure.numerator, figure.denominator) = (Some(*high), Some(n));
-                figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
-                figure
-                    .lineage
-                    .rules
-                    .push(format!("csat: share of {} and {top} on the scale to {top}", top - Decimal::ONE));
+                set_quotient(figure, Some(*high), Some(n), Unit::Percent);
+                let rule = format!("csat: share of {} and {top} on the scale to {top}", top - Decimal::ONE);
+                figure.lineage.rules.push(rule);
             }
             (SurveyReading::Nps, [promoters, passives, detractors]) => {
-                (figure.numerator, figure.denominator) = (Some(promoters - detractors), Some(n));
-                figure.value = quotient(figure.numerator, figure.denominator, Unit::Percent);
-                let names = ["promoters", "passives", "detractors"].into_iter();
-                let counts = names.zip([promoters, passives, detractors]);
-                figure.extra.extend(counts.map(|(name, n)| (name.to_owned(), *n)));
+                set_quotient(figure, Some(promoters - detractors), Some(n), Unit::Percent);
+                figure.note("promoters", *promoters);
+                figure.note("passives", *passives);
+                figure.note("detractors", *detractors);
                 figure.lineage.rules.push("nps: promoters 9-10, passives 7-8, detractors 0-6".to_owned());
             }
             (SurveyReading::Mean(top), _) => {
@@ -112,7 +106,7 @@ impl Parts {
         }
         if let Some((sent, answered)) = &self.sent {
             let (sent, answered) = (count(sent), count(answered));
-            figure.extra.push(("sent".to_owned(), sent));
+            figure.note("sent", sent);
             let rate = quotient(Some(answered), Some(sent), Unit::Percent);
             figure.extra.extend(rate.map(|rate| ("response_rate".to_owned(), rate)));
         }
@@ -120,21 +114,15 @@ impl Parts {
 }
 
 /// Answers that are not on the scale, which no figure counts.
-fn say_strangers(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) {
-    let outside = survey.score.clone().is_not_null().and(Expr::Not(Box::new(valid(survey))));
-    let count = crate::query::Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    let query = Query {
-        source: survey.source.clone(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: both(survey.filter.as_ref(), Some(&outside)),
-        select: Select::Groups { group: Vec::new(), measures: vec![count] },
-    };
-    let n = run.ask(&query, &metric.place, found).and_then(|table| table.rows.first()?.first()?.integer()).unwrap_or(0);
+fn report_out_of_scale(run: &Run<'_>, metric: &Metric, survey: &Survey, found: &mut Diagnostics) {
+    let outside = survey.score.clone().is_not_null().and(!valid(survey));
+    let query = Query::groups(&survey.source, Vec::new(), vec![query::Measure::count("n")])
+        .filtered(both(survey.filter.as_ref(), Some(&outside)));
+    let n = run.ask(&query, &metric.place, found).and_then(|table| table.single().map(Cell::count)).unwrap_or(0);
     if n == 0 {
         return;
     }
-    let (n, source) = (format_integer(n.unsigned_abs()), &survey.source);
+    let (n, source) = (format_integer(n), &survey.source);
     let scale = match survey.reading {
         SurveyReading::Mean(top) | SurveyReading::TopTwo(top) => format!("1–{top}"),
         SurveyReading::Nps => "0–10".to_owned(),

@@ -1,7 +1,8 @@
 //! Targets against values: the verdict, the change against the previous period, and what a reader must know.
 
+use super::series::SeriesKey;
 use super::{Run, trend};
-use crate::calendar::{Date, Grain, Instant, Period, local_date};
+use crate::calendar::{Date, Instant, Period, local_date};
 use crate::config::{Metric, Project, Source};
 use crate::model::{Change, Figure, FigureFlag, TargetStatus};
 use crate::objective::{Target, TargetKind, Unit};
@@ -11,16 +12,14 @@ use std::collections::BTreeMap;
 
 const DAY: i64 = 86_400;
 
-/// What figures are compared within: metric, grain and breakdown.
-type Line = (String, Grain, Vec<(String, String)>);
-
 /// Gives each figure of a complete period its change against the period before it. Figures of one metric, grain and
 /// breakdown must be in the order of time, as every kind makes them.
 pub(super) fn compare_with_previous(figures: &mut [Figure]) {
-    let mut last: BTreeMap<Line, usize> = BTreeMap::new();
+    let mut last: BTreeMap<SeriesKey, usize> = BTreeMap::new();
     for at in 0..figures.len() {
-        let key = (figures[at].metric.clone(), figures[at].period.grain, figures[at].by.clone());
-        let before = last.insert(key, at).filter(|before| figures[*before].period.end == figures[at].period.start);
+        let before = last
+            .insert(SeriesKey::of(&figures[at]), at)
+            .filter(|before| figures[*before].period.end == figures[at].period.start);
         figures[at].change = before.and_then(|before| change(&figures[before], &figures[at]));
     }
 }
@@ -81,7 +80,7 @@ pub(super) fn evaluate(run: &Run<'_>, figure: &mut Figure) {
     let alerted = alert.as_ref().and_then(|alert| keeps(run.project, alert, figure));
     figure.alert = alert.filter(|_| alerted == Some(true));
     if let Some(metric) = metric {
-        tell_target(run.project, metric, figure);
+        describe_target(run.project, metric, figure);
     }
     let judged = figure.target.as_ref().and_then(|target| keeps(run.project, target, figure));
     figure.standing = standing(figure, judged);
@@ -94,7 +93,7 @@ pub(super) fn day_of(project: &Project, period: &Period) -> Date {
 }
 
 /// Says where the target comes from and from when it holds, unless it simply stands in `metrics.yaml`.
-fn tell_target(project: &Project, metric: &Metric, figure: &mut Figure) {
+fn describe_target(project: &Project, metric: &Metric, figure: &mut Figure) {
     let first = day_of(project, &figure.period);
     let last = local_date(&project.site.periods.zone, before(figure.period.end));
     for (name, promised) in [("target", &metric.target), ("alert", &metric.alert)] {

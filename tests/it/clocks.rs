@@ -186,18 +186,16 @@ fn project(calendar: &Calendar, tickets: &[Ticket], promised: i64, steps: &str, 
 
 /// Integers of a column by ticket; what is missing is -1.
 fn column(computed: &Computed, clock: &str, name: &str) -> BTreeMap<String, i64> {
-    let (project, store) = (&computed.project, &computed.store);
     let mut found = Diagnostics::new();
-    let table = clock_table(project, store, computed.as_of, ("p", clock), &mut found).unwrap();
+    let table = clock_table(computed.snapshot(), "p", clock, &mut found).unwrap();
     let at = table.column(name).unwrap();
     let value = |cell: &Cell| cell.integer().unwrap_or(-1);
     table.rows.iter().map(|row| (row[0].text().unwrap().to_owned(), value(&row[at]))).collect()
 }
 
 fn states(computed: &Computed, clock: &str) -> BTreeMap<String, String> {
-    let (project, store) = (&computed.project, &computed.store);
     let mut found = Diagnostics::new();
-    let table = clock_table(project, store, computed.as_of, ("p", clock), &mut found).unwrap();
+    let table = clock_table(computed.snapshot(), "p", clock, &mut found).unwrap();
     let at = table.column("state").unwrap();
     let text = |cell: &Cell| cell.text().unwrap().to_owned();
     table.rows.iter().map(|row| (text(&row[0]), text(&row[at]))).collect()
@@ -371,10 +369,8 @@ proptest! {
             let elapsed = column(&computed, clock, "elapsed");
             // One ticket tells as much as all: the law holds for each.
             for key in elapsed.keys().take(1) {
-                let store = &computed.store;
-                let of_store = computed.as_of;
                 let found = &mut Diagnostics::new();
-                let clocks = ticket_clocks(&computed.project, store, of_store, (key, None), found);
+                let clocks = ticket_clocks(computed.snapshot(), key, None, found);
                 let told = clocks.iter().find(|told| told.clock == clock).unwrap();
                 let open = told.segments.iter().filter(|segment| segment.kind == SegmentKind::Open);
                 let sum: i64 = open.map(|segment| segment.end.unwrap().as_second() - segment.start.as_second()).sum();

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Mutex;
 use tejun::config::{Agg, MetricKind, Uptime};
 use tejun::diag::Diagnostics;
-use tejun::metrics::{self, ExternalFacts, clock_rows, figure_rows, metric_passes};
+use tejun::metrics::{self, ClockFilter, ExternalFacts, Snapshot, clock_rows, figure_rows, metric_passes};
 use tejun::query::{Decorator, Engine, EngineError, Query, Table};
 
 fn run(words: &[&str]) -> Answer {
@@ -81,10 +81,9 @@ fn a_period_that_is_over_lists_what_was_undecided_when_it_ended() {
     let listed = |period: &str, by: &[(&str, &str)]| -> Vec<(String, String, String)> {
         let period = computed.project.site.periods.by_label(period).unwrap();
         let by: Vec<_> = by.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let of_store = computed.as_of;
-        let (names, wanted) = (("desk", "resolution"), (&period, by.as_slice(), 9));
+        let wanted = ClockFilter { period: &period, by: &by, limit: 9 };
         let found = &mut Diagnostics::new();
-        let rows = clock_rows(&computed.project, &computed.store, of_store, names, wanted, found).unwrap();
+        let rows = clock_rows(computed.snapshot(), "desk", "resolution", wanted, found).unwrap();
         rows.into_iter().map(|row| (row.ticket, row.state, row.priority)).collect()
     };
     let told = |rows: &[(&str, &str, &str)]| -> Vec<(String, String, String)> {
@@ -112,8 +111,7 @@ fn a_period_that_is_over_lists_the_incidents_that_were_open_when_it_ended() {
     let ran = crate::site::build(&here("tests/sites/figures/incident-times/in"));
     let computed = &ran.built.as_ref().expect("a site").computed;
     let figure = computed.figures.get("mttr", &[], "2026-10").unwrap();
-    let of_store = computed.as_of;
-    let parts = figure_rows(&computed.project, &computed.store, of_store, (figure, 9), &mut Diagnostics::new());
+    let parts = figure_rows(computed.snapshot(), figure, 9, &mut Diagnostics::new());
     let open = parts.iter().find(|part| part.role == "open").unwrap();
     // Incident 3 was restored 50 minutes after October had ended.
     let at = open.columns.iter().position(|column| column == "id");
@@ -193,9 +191,7 @@ fn the_rows_behind_a_figure_are_those_that_it_counts() {
         if !counted {
             continue;
         }
-        let store = &computed.store;
-        let of_store = computed.as_of;
-        let behind = figure_rows(&computed.project, store, of_store, (figure, 3), &mut found);
+        let behind = figure_rows(computed.snapshot(), figure, 3, &mut found);
         let total = |role: &str| behind.iter().find(|part| part.role == role).map(|part| part.total.to_string());
         let wanted = |value: Option<rust_decimal::Decimal>| value.map(|value| value.normalize().to_string());
         let (metric, by) = (&figure.metric, &figure.by);
@@ -309,7 +305,7 @@ fn the_questions_of_a_plan_are_those_that_the_figures_are_made_of() {
         if together(&id) {
             continue;
         }
-        let passes = metric_passes(project, store, computed.as_of, &id);
+        let passes = metric_passes(Snapshot { project, engine: store, as_of: computed.as_of }, &id);
         for query in &passes.questions {
             assert!(asked.contains(query), "{id}: {query:?}");
         }

@@ -137,9 +137,8 @@ fn only_policy(ran: &Ran) -> String {
 
 fn table(ran: &Ran, names: (&str, &str)) -> Table {
     let computed = &ran.built.as_ref().expect("a site").computed;
-    let (project, store, as_of) = (&computed.project, &computed.store, computed.as_of);
     let mut found = Diagnostics::new();
-    let table = clock_table(project, store, as_of, names, &mut found);
+    let table = clock_table(computed.snapshot(), names.0, names.1, &mut found);
     table.unwrap_or_else(|| panic!("no clocks of {names:?}: {found:?}"))
 }
 

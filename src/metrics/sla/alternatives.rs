@@ -7,26 +7,27 @@
 //! Decided in docs/decisions/0031-other-readings.md.
 
 use super::counts::{self, Count, Slices};
+use super::leg::Legs;
 use super::{Prepared, measures, rules};
 use crate::config::{Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered};
 use crate::diag::Diagnostics;
-use crate::metrics::{Run, target_status};
+use crate::metrics::target_status;
 use crate::model::{Figure, OtherReading};
 use crate::objective::Unit;
 use rust_decimal::Decimal;
 
-/// A policy under another reading: the rule's name, the reading's name, and the policy.
-type Other = (&'static str, String, SlaPolicy);
+/// A policy under another reading of one of its rules.
+struct Alternative {
+    rule: &'static str,
+    reading: String,
+    policy: SlaPolicy,
+}
 
 /// Adds to the figures of a clock the readings under which they would be judged otherwise.
-pub(super) fn compare(
-    run: &Run<'_>,
-    (policy, clock, prepared): (&SlaPolicy, &Clock, &Prepared<'_>),
-    figures: &mut [Figure],
-    found: &mut Diagnostics,
-) {
+pub(super) fn compare(legs: &Legs<'_>, prepared: &Prepared<'_>, figures: &mut [Figure], found: &mut Diagnostics) {
+    let Legs { run, policy, clock, .. } = *legs;
     let Some(target) = &policy.attainment else { return };
-    for (rule, reading, other) in others(policy, clock, prepared) {
+    for Alternative { rule, reading, policy: other } in alternatives(policy, clock, prepared) {
         // A reading that the data or a calendar cannot follow, such as days of no one length, says nothing.
         let said = &mut Diagnostics::new();
         let fresh = if rule == "business_day" { Prepared::new(run, &other, said) } else { None };
@@ -55,12 +56,12 @@ fn value(slices: &Slices, figure: &Figure) -> Option<Decimal> {
 }
 
 /// The readings that can make a difference to a clock.
-fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> Vec<Other> {
+fn alternatives(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> Vec<Alternative> {
     let response = clock.name == "response";
-    let mut others: Vec<Other> = Vec::new();
+    let mut others: Vec<Alternative> = Vec::new();
     for reading in [Attribution::Decided, Attribution::Opened, Attribution::Completed] {
         let other = SlaPolicy { counts_in: reading, ..policy.clone() };
-        others.push(("counts_in", rules::counts_in(reading).to_owned(), other));
+        others.push(Alternative { rule: "counts_in", reading: rules::counts_in(reading).to_owned(), policy: other });
     }
     if rules::promises_days(policy, clock) {
         others.extend(days(policy));
@@ -69,42 +70,50 @@ fn others(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> Vec<Oth
         for reading in [Reopened::WorkedTime, Reopened::FirstResolution, Reopened::TotalSpan] {
             let mut other = policy.clone();
             other.readings.reopened = reading;
-            others.push(("reopened", rules::reopened(reading).to_owned(), other));
+            others.push(Alternative { rule: "reopened", reading: rules::reopened(reading).to_owned(), policy: other });
         }
     }
     if prepared.steps.changes > 0 {
         for reading in [PriorityRaised::Earlier, PriorityRaised::FromCreation, PriorityRaised::FromChange] {
             let mut other = policy.clone();
             other.readings.priority_raised = reading;
-            others.push(("priority_raised", rules::priority_raised(reading).to_owned(), other));
+            others.push(Alternative {
+                rule: "priority_raised",
+                reading: rules::priority_raised(reading).to_owned(),
+                policy: other,
+            });
         }
     }
     if response && !matches!(clock.pauses, Pauses::None) {
         let response_pauses = !policy.response_pauses;
         let other = SlaPolicy { response_pauses, ..policy.clone() };
-        others.push(("response_pauses", response_pauses.to_string(), other));
+        others.push(Alternative { rule: "response_pauses", reading: response_pauses.to_string(), policy: other });
     }
     // Whether any response is missing is known after the rows were seen; asking at once saves another look at them.
     if response {
         for reading in [Unanswered::Resolution, Unanswered::Unjudged] {
             let mut other = policy.clone();
             other.readings.unanswered = reading;
-            others.push(("unanswered", rules::unanswered(reading).to_owned(), other));
+            others.push(Alternative {
+                rule: "unanswered",
+                reading: rules::unanswered(reading).to_owned(),
+                policy: other,
+            });
         }
     }
-    others.retain(|(_, _, other)| other != policy);
+    others.retain(|other| other.policy != *policy);
     others
 }
 
 /// The close of half a day is no reading of it.
-fn days(policy: &SlaPolicy) -> Vec<Other> {
+fn days(policy: &SlaPolicy) -> Vec<Alternative> {
     let whole = policy.targets.iter().all(|target| target.unit != Unit::Bd || target.amount.is_integer());
     [BusinessDay::BusinessMinutes, BusinessDay::EndOfBusinessDay, BusinessDay::WallDays]
         .into_iter()
         .filter(|&reading| whole || reading != BusinessDay::EndOfBusinessDay)
         .map(|reading| {
             let other = SlaPolicy { business_day: reading, ..policy.clone() };
-            ("business_day", rules::business_day(reading).to_owned(), other)
+            Alternative { rule: "business_day", reading: rules::business_day(reading).to_owned(), policy: other }
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use super::leg::{self, FIELDS, Legs, field};
 use super::pauses;
 use crate::calendar::Instant;
 use crate::config::{AtRisk, Attribution, Clock, PriorityRaised, Reopened, SlaPolicy, Unanswered};
-use crate::query::{AggregateJoin, Binary, Expr, Function, Literal};
+use crate::query::{AggregateJoin, Expr, Function, Query, Select};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -16,6 +16,13 @@ pub(super) struct Parts {
     pub lookups: Vec<AggregateJoin>,
     /// Columns, each of which may use the earlier ones.
     pub with: Vec<(String, Expr)>,
+}
+
+impl Parts {
+    /// A question about the tickets with these columns.
+    pub fn query(self, tickets: &str, select: Select) -> Query {
+        Query::new(tickets, select).joined(self.lookups).with_columns(self.with)
+    }
 }
 
 /// The leg that counts from the opening, with the priority of then.
@@ -63,22 +70,19 @@ pub(super) fn heads(legs: &Legs<'_>) -> (Vec<AggregateJoin>, Vec<(String, Expr)>
     with.extend(steps.gap_columns(policy, &as_of));
     let Ends { own_stop, other_stop, closed } = ends(policy, clock, steps.gaps > 0, &as_of);
     with.push(("clock.own_stop".to_owned(), own_stop));
-    with.push((
-        "clock.stop".to_owned(),
-        Expr::call(Function::Coalesce, [Expr::column("clock.own_stop"), other_stop.clone()]),
-    ));
+    with.push(("clock.stop".to_owned(), Expr::column("clock.own_stop").coalesce(other_stop.clone())));
     let imputed = Expr::column("clock.own_stop").is_null().and(other_stop.is_not_null());
     with.push(("clock.imputed".to_owned(), imputed));
     with.push(("clock.closed".to_owned(), closed));
     let end = [Expr::column("clock.stop"), Expr::column("clock.closed"), as_of];
-    with.push(("clock.until".to_owned(), Expr::call(Function::Coalesce, end)));
+    with.push(("clock.until".to_owned(), Expr::Call(Function::Coalesce, end.to_vec())));
     let counts = policy.filter.clone().map_or(start.clone().is_not_null(), |f| f.and(start.clone().is_not_null()));
-    let opened = Expr::Case(vec![(counts, start)], Box::new(Expr::null()));
+    let opened = start.only_if(counts);
     with.extend(legs.head(OPENING, opened.to_integer(), opening_priority(legs)));
     for k in followed(legs) {
-        let only_then = |value: Expr| Expr::Case(vec![(happened(k), value)], Box::new(Expr::null()));
+        let only_then = |value: Expr| value.only_if(happened(k));
         let to = || Expr::column(format!("change.to{k}"));
-        let since = Expr::call(Function::Greatest, [Expr::column(format!("change.at{k}")), field(OPENING, "since")]);
+        let since = Expr::column(format!("change.at{k}")).greatest(field(OPENING, "since"));
         with.extend(legs.head(&format!("new{k}"), only_then(field(OPENING, "since")).to_integer(), to()));
         with.extend(legs.head(&format!("since{k}"), only_then(since).to_integer(), to()));
     }
@@ -93,7 +97,7 @@ fn followed(legs: &Legs<'_>) -> std::ops::RangeInclusive<usize> {
 
 /// Whether a change of priority came before the clock ended.
 pub(super) fn happened(k: usize) -> Expr {
-    Expr::column(format!("change.at{k}")).binary(Binary::Lt, Expr::column("clock.until"))
+    Expr::column(format!("change.at{k}")).lt(Expr::column("clock.until"))
 }
 
 /// The priority that the promise from the opening is that of: the one that the ticket was opened with, or with
@@ -112,8 +116,8 @@ pub(super) fn first_priority(legs: &Legs<'_>) -> Expr {
         return row();
     };
     match &changes.from {
-        Some(_) => Expr::call(Function::Coalesce, [Expr::column("change.from1"), row()]),
-        None => Expr::Case(vec![(happened(1), Expr::column("change.to1"))], Box::new(row())),
+        Some(_) => Expr::column("change.from1").coalesce(row()),
+        None => Expr::if_else(happened(1), Expr::column("change.to1"), row()),
     }
 }
 
@@ -148,13 +152,13 @@ fn changed(reading: PriorityRaised, name: &str, old: &str, change: &Change<'_>) 
     let raised = if reading == PriorityRaised::FromChange {
         since
     } else {
-        with.extend(leg::chosen(&earlier, (since, old), leg::sooner(since, old)));
+        with.extend(leg::chosen(&earlier, leg::sooner(since, old), since, old));
         &earlier
     };
-    with.extend(leg::chosen(&after, (raised, new), leg::sooner(new, before)));
-    let same = field(new, "priority").binary(Binary::Eq, field(before, "priority"));
-    let unchanged = field(since, "since").is_null().binary(Binary::Or, same);
-    with.extend(leg::chosen(name, (old, &after), unchanged));
+    with.extend(leg::chosen(&after, leg::sooner(new, before), raised, new));
+    let same = field(new, "priority").eq(field(before, "priority"));
+    let unchanged = field(since, "since").is_null().or(same);
+    with.extend(leg::chosen(name, unchanged, old, &after));
     with
 }
 
@@ -172,10 +176,10 @@ fn ends(policy: &SlaPolicy, clock: &Clock, reopens: bool, as_of: &Expr) -> Ends 
     let closed = policy.closed.as_ref().map_or(Expr::null(), |column| known(column));
     // As of an instant between a resolution and its reopening, the ticket is resolved.
     let resolved = |stop: Expr| {
-        if reopens { Expr::call(Function::Coalesce, [stop, Expr::column("clock.resolved_then")]) } else { stop }
+        if reopens { stop.coalesce(Expr::column("clock.resolved_then")) } else { stop }
     };
     let earliest = |stop: Expr| {
-        if reopens { Expr::call(Function::Least, [resolved(stop), Expr::column("gap.from1")]) } else { stop }
+        if reopens { resolved(stop).least(Expr::column("gap.from1")) } else { stop }
     };
     if clock.name != "response" {
         let stop = known(&clock.stop);
@@ -192,7 +196,7 @@ fn ends(policy: &SlaPolicy, clock: &Clock, reopens: bool, as_of: &Expr) -> Ends 
     match policy.readings.unanswered {
         Unanswered::Resolution => Ends { own_stop, other_stop: resolution, closed },
         Unanswered::Unjudged => {
-            let closed = Expr::call(Function::Coalesce, [resolution, closed]);
+            let closed = resolution.coalesce(closed);
             Ends { own_stop, other_stop: Expr::null(), closed }
         }
     }
@@ -201,7 +205,7 @@ fn ends(policy: &SlaPolicy, clock: &Clock, reopens: bool, as_of: &Expr) -> Ends 
 fn state() -> Expr {
     let is = |state: State| Expr::integer(state as i64);
     let stopped = || Expr::column("clock.stop").is_not_null();
-    let backwards = stopped().and(Expr::column("clock.stop").binary(Binary::Lt, Expr::column("clock.start")));
+    let backwards = stopped().and(Expr::column("clock.stop").lt(Expr::column("clock.start")));
     let closed = Expr::column("clock.closed").is_not_null().and(Expr::column("clock.stop").is_null());
     let branches = vec![
         (backwards, is(State::DataError)),
@@ -216,25 +220,24 @@ fn state() -> Expr {
 fn at_risk(limit: AtRisk) -> Expr {
     let left = Expr::column("clock.allowed").minus(Expr::column("clock.elapsed"));
     let short = match limit {
-        AtRisk::Seconds(seconds) => left.binary(Binary::Lt, Expr::integer(seconds)),
+        AtRisk::Seconds(seconds) => left.lt(Expr::integer(seconds)),
         AtRisk::Share(share) => {
             // left ÷ allowed < share ÷ 100, both sides times 100 and the share's own power of ten.
             let scale = 10_i64.pow(share.scale().min(6));
             let share = (share * Decimal::from(scale)).to_i64().unwrap_or(0);
-            let left = left.binary(Binary::Mul, Expr::integer(100 * scale));
-            left.binary(Binary::Lt, Expr::column("clock.allowed").binary(Binary::Mul, Expr::integer(share)))
+            let left = left.times(Expr::integer(100 * scale));
+            left.lt(Expr::column("clock.allowed").times(Expr::integer(share)))
         }
     };
-    let running = State::Undecided.holds().and(Expr::Not(Box::new(Expr::column("clock.paused"))));
-    let boolean = |value| Expr::Literal(Literal::Boolean(value));
-    Expr::Case(vec![(running.and(short), boolean(true))], Box::new(boolean(false)))
+    let running = State::Undecided.holds().and(!Expr::column("clock.paused"));
+    running.and(short).is_true()
 }
 
 /// When a clock was decided: its stop if it was met, its deadline if it was breached, its closing if it is not judged;
 /// null while it is undecided.
 fn decided_at() -> Expr {
     // A stop or a closing before the start is a mistake of the data; it stands where the ticket was opened.
-    let given_up = || Expr::call(Function::Greatest, [Expr::column("clock.closed"), Expr::column("clock.start")]);
+    let given_up = || Expr::column("clock.closed").greatest(Expr::column("clock.start"));
     let branches = vec![
         (State::Undecided.holds(), Expr::null()),
         (State::Unjudged.holds(), given_up()),

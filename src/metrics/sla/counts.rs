@@ -10,12 +10,11 @@ use crate::calendar::Period;
 use crate::config::{Dimension, SlaPolicy};
 use crate::diag::Diagnostics;
 use crate::metrics::measures;
-use crate::query::{Aggregate, Cell, Expr, Measure, Query, Select, Side, Table};
+use crate::query::{Cell, Expr, Measure, Query, Select, Side, Table};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Count {
     Met,
@@ -152,7 +151,7 @@ fn counts(legs: &Legs<'_>, counted: &[Count], found: &mut Diagnostics) -> Option
     let bounds = periods.iter().flat_map(|p| [p.start.as_second(), p.end.as_second()]);
     let starts: Arc<Vec<i64>> = Arc::new(bounds.collect::<BTreeSet<i64>>().into_iter().collect());
     let table = legs.run.ask(&question(legs, &starts, counted), &legs.policy.place, found)?;
-    Some(Slices::new(legs, (starts, periods), (counted, &table)))
+    Some(Slices::new(legs, starts, periods, counted, &table))
 }
 
 /// The periods of every grain, grain by grain. Undecided clocks stand in the period of the as-of instant even when the newest
@@ -166,33 +165,23 @@ fn periods(legs: &Legs<'_>) -> Option<Vec<Period>> {
 
 fn question(legs: &Legs<'_>, starts: &Arc<Vec<i64>>, counted: &[Count]) -> Query {
     let parts = clock::parts(legs);
-    let measure = |count: Count| Measure {
-        name: count.name().to_owned(),
-        aggregate: Aggregate::Count(None),
-        filter: Some(count.holds()),
-    };
+    let measures = counted.iter().map(|count| Measure::count_if(count.name(), count.holds())).collect();
     let mut group = vec![
-        ("piece".to_owned(), Expr::column("clock.counted_at").locate(starts, Side::LastAtMost)),
+        ("piece".to_owned(), Expr::column("clock.counted_at").search_sorted(starts, Side::LastAtMost)),
         ("priority".to_owned(), Expr::column("clock.priority")),
     ];
     group.extend(legs.policy.by.iter().map(|by| (format!("by.{}", by.name), Expr::column(&by.name))));
-    let filter = Some(Expr::column("clock.allowed").is_not_null().and(Expr::column("clock.counted_at").is_not_null()));
-    let select = Select::Groups { group, measures: counted.iter().copied().map(measure).collect() };
-    Query { source: legs.policy.source.clone(), lookups: parts.lookups, with: parts.with, filter, select }
+    let filter = Expr::column("clock.allowed").is_not_null().and(Expr::column("clock.counted_at").is_not_null());
+    parts.query(&legs.policy.source, Select::Groups { group, measures }).filtered(filter)
 }
 
 impl Slices {
-    fn new(
-        legs: &Legs<'_>,
-        (starts, periods): (Arc<Vec<i64>>, Vec<Period>),
-        (counted, table): (&[Count], &Table),
-    ) -> Self {
+    fn new(legs: &Legs<'_>, starts: Arc<Vec<i64>>, periods: Vec<Period>, counted: &[Count], table: &Table) -> Self {
         let policy = legs.policy;
         let mut pieces: BTreeMap<By, Vec<Counts>> = BTreeMap::new();
         let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); policy.by.len()];
         for row in &table.rows {
-            let piece = row[0].integer().and_then(|piece| usize::try_from(piece).ok());
-            let (Some(piece), Some(priority)) = (piece, row[1].text()) else { continue };
+            let (Some(piece), Some(priority)) = (row[0].index(), row[1].text()) else { continue };
             let counts = Counts::of(counted, &row[2 + policy.by.len()..]);
             let mut add = |by: By| {
                 pieces.entry(by).or_insert_with(|| vec![Counts::default(); starts.len()])[piece].add(counts);
@@ -214,12 +203,11 @@ impl Slices {
         let mut steps: BTreeMap<By, Vec<i64>> = BTreeMap::new();
         let mut seen: Vec<BTreeSet<String>> = vec![BTreeSet::new(); policy.by.len()];
         for row in tables.iter().flat_map(|table| &table.rows) {
-            let piece = |at: usize| row[at].integer().and_then(|piece| usize::try_from(piece).ok());
-            let (Some(from), Some(priority)) = (piece(0), row[2].text()) else { continue };
+            let (Some(from), Some(priority)) = (row[0].index(), row[2].text()) else { continue };
             if !promised.contains(&priority) {
                 continue;
             }
-            let (to, n) = (piece(1), row[3 + policy.by.len()].integer().unwrap_or(0));
+            let (to, n) = (row[1].index(), row[3 + policy.by.len()].integer().unwrap_or(0));
             let mut add = |by: By| {
                 let steps = steps.entry(by).or_insert_with(|| vec![0; self.starts.len() + 1]);
                 // What begins in a piece is there where the next one begins.

@@ -6,7 +6,6 @@
 
 use super::leg::Legs;
 use super::listed::{further, priority_rank, rank, with_columns};
-use super::strip::calendar;
 use super::table::{self, Rows, Then};
 use super::ticket_rows::ClockRow;
 use super::{Prepared, State};
@@ -15,7 +14,7 @@ use crate::config::SlaPolicy;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::metrics::Run;
 use crate::model::{RunningAsked, RunningClock, RunningFound, TimeLeft};
-use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Measure, Query, Select, Table};
+use crate::query::{Aggregate, Cell, Expr, Measure, Query, Select, Table};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -34,12 +33,11 @@ pub(in crate::metrics) fn running(
     for clock in &policy.clocks {
         let legs = prepared.legs(policy, clock);
         let Some(only) = only(&legs, asked.within, found) else { continue };
-        let list = listed(&legs, only.clone(), (asked.columns, asked.limit));
-        let count = vec![measure("n", Aggregate::Count(None))];
+        let list = listed(&legs, only.clone(), asked.columns, asked.limit);
+        let count = vec![Measure::count("n")];
         let Some(counted) = run.ask(&grouped(&legs, only, Vec::new(), count), &policy.place, found) else { continue };
         let Some(table) = run.ask(&list, &policy.place, found) else { continue };
-        let n = counted.rows.first().and_then(|row| row[0].integer()).unwrap_or(0);
-        all.total += usize::try_from(n).unwrap_or(0);
+        all.total += counted.single().and_then(Cell::index).unwrap_or(0);
         all.clocks.extend(table.rows.iter().filter_map(|cells| clock_of(&legs, &table, cells, asked.columns)));
     }
     let order = |clock: &RunningClock| rank(policy, &clock.priority, &clock.clock);
@@ -54,7 +52,7 @@ pub(super) fn only(legs: &Legs<'_>, within: Option<TimeLeft>, found: &mut Diagno
 }
 
 /// The first of some clocks, what is due first before the others, with further columns.
-pub(super) fn listed(legs: &Legs<'_>, only: Expr, (columns, limit): (&[String], usize)) -> Query {
+pub(super) fn listed(legs: &Legs<'_>, only: Expr, columns: &[String], limit: usize) -> Query {
     let first = vec![table::deadline(), priority_rank(legs.policy)];
     with_columns(
         table::question(legs, Rows { only: Some(only), first, limit: Some(limit.into()), then: Then::Never }),
@@ -63,11 +61,7 @@ pub(super) fn listed(legs: &Legs<'_>, only: Expr, (columns, limit): (&[String], 
 }
 
 fn runs() -> Expr {
-    State::Undecided.holds().and(Expr::Not(Box::new(Expr::column("clock.paused"))))
-}
-
-fn measure(name: &str, aggregate: Aggregate) -> Measure {
-    Measure { name: name.to_owned(), aggregate, filter: None }
+    State::Undecided.holds().and(!Expr::column("clock.paused"))
 }
 
 fn grouped(legs: &Legs<'_>, only: Expr, group: Vec<(String, Expr)>, measures: Vec<Measure>) -> Query {
@@ -79,22 +73,18 @@ fn grouped(legs: &Legs<'_>, only: Expr, group: Vec<(String, Expr)>, measures: Ve
 /// clock runs.
 fn near_enough(legs: &Legs<'_>, within: Option<TimeLeft>, found: &mut Diagnostics) -> Option<Expr> {
     let promise = vec![("promise".to_owned(), Expr::column("clock.promise"))];
-    let last = vec![measure("last", Aggregate::Max(table::deadline()))];
+    let last = vec![Measure::new("last", Aggregate::Max(table::deadline()))];
     let table = legs.run.ask(&grouped(legs, runs(), promise, last), &legs.policy.place, found)?;
     let mut near = Vec::new();
     for row in &table.rows {
-        let (Some(promise), Some(last)) = (row[0].text(), instant(&row[1])) else { continue };
-        let Some(calendar) = calendar(legs.run, legs.policy, (&legs.clock.name, promise)) else { continue };
+        let (Some(promise), Some(last)) = (row[0].text(), row[1].instant()) else { continue };
+        let Some(calendar) = legs.calendar(promise) else { continue };
         let Some(last) = last_within(&calendar, (legs.run.as_of, last), within, found)? else { continue };
-        let is = Expr::column("clock.promise").binary(Binary::Eq, Expr::Literal(Literal::Text(promise.to_owned())));
-        let due = table::deadline().to_integer().binary(Binary::Le, Expr::integer(last.as_second()));
+        let is = Expr::column("clock.promise").eq(Expr::text(promise));
+        let due = table::deadline().to_integer().le(Expr::integer(last.as_second()));
         near.push((is, due));
     }
-    (!near.is_empty()).then(|| Expr::Case(near, Box::new(Expr::Literal(Literal::Boolean(false)))))
-}
-
-fn instant(cell: &Cell) -> Option<Instant> {
-    Instant::from_second(cell.integer()?).ok()
+    (!near.is_empty()).then(|| Expr::Case(near, Box::new(Expr::boolean(false))))
 }
 
 /// The last deadline up to `last` that leaves no more time than asked for; `Some(None)` when none does, and `None` when days
@@ -160,7 +150,7 @@ fn open_between(calendar: &WorkCalendar, from: Instant, to: Instant) -> Option<i
 /// A row of a question about running clocks.
 pub(super) fn clock_of(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<RunningClock> {
     let row = ClockRow::of(table, cells);
-    let calendar = calendar(legs.run, legs.policy, (&legs.clock.name, &row.promise))?;
+    let calendar = legs.calendar(&row.promise)?;
     let deadline = row.deadline?;
     Some(RunningClock {
         clock: legs.clock.name.clone(),

@@ -9,9 +9,12 @@
 use super::pauses::{self, Paused};
 use super::steps::Steps;
 use super::worktime::WorkTimes;
-use crate::config::{Clock, SlaPolicy};
+use crate::calendar::WorkCalendar;
+use crate::config::{BusinessDay, Clock, SlaPolicy};
 use crate::metrics::Run;
-use crate::query::{AggregateJoin, Binary, Expr, Function, Literal};
+use crate::objective::Unit;
+use crate::query::{AggregateJoin, Expr};
+use std::sync::Arc;
 
 /// Columns that every leg has.
 pub(super) const FIELDS: [&str; 6] = ["since", "priority", "allowed", "elapsed", "deadline", "late"];
@@ -39,16 +42,26 @@ impl Legs<'_> {
         1..=if self.stands_still { self.steps.gaps } else { 0 }
     }
 
+    /// The calendar of the promise to a priority: round the clock for wall days.
+    pub fn calendar(&self, priority: &str) -> Option<Arc<WorkCalendar>> {
+        let mut targets = self.policy.targets.iter();
+        let target = targets.find(|target| target.clock == self.clock.name && target.priority == priority)?;
+        let named = self.run.project.calendars.get(&target.calendar)?;
+        let by_wall_days = self.policy.business_day == BusinessDay::WallDays;
+        match target.unit {
+            Unit::D => {}
+            Unit::Bd if by_wall_days => {}
+            _ => return Some(named.clone()),
+        }
+        Some(Arc::new(WorkCalendar { zone: named.zone.clone(), ..WorkCalendar::always() }))
+    }
+
     /// The first columns of a leg: since when, and what was promised.
     pub fn head(&self, leg: &str, since: Expr, priority: Expr) -> Vec<(String, Expr)> {
         let name = |field: &str| format!("{leg}.{field}");
         let allowed = self.times.allowed(&name("priority"), &self.clock.name, &field(leg, "since"));
         let there = field(leg, "since").is_not_null();
-        vec![
-            (name("since"), since),
-            (name("priority"), priority),
-            (name("allowed"), Expr::Case(vec![(there, allowed)], Box::new(Expr::null()))),
-        ]
+        vec![(name("since"), since), (name("priority"), priority), (name("allowed"), allowed.only_if(there))]
     }
 
     /// Open seconds up to an instant, on the calendar of a leg's priority.
@@ -70,77 +83,66 @@ impl Legs<'_> {
                 .minus(field(leg, "opened"))
                 .minus(paused.before_gap[k - 1].clone())
                 .minus(standing.clone());
-            let in_time = run_so_far.binary(Binary::Lt, field(leg, "allowed"));
-            standing = standing.binary(Binary::Add, field(leg, &still));
-            let counts = Expr::Case(vec![(in_time, field(leg, &still))], Box::new(Expr::integer(0)));
-            standing_in_time = standing_in_time.binary(Binary::Add, counts);
+            let in_time = run_so_far.lt(field(leg, "allowed"));
+            standing = standing.plus(field(leg, &still));
+            let counts = Expr::if_else(in_time, field(leg, &still), Expr::integer(0));
+            standing_in_time = standing_in_time.plus(counts);
         }
         let open = self.open(leg, &Expr::column("clock.until")).minus(field(leg, "opened"));
         // Pauses given in minutes may exceed the clock; time never runs backwards.
         let elapsed = open.minus(paused.whole).minus(standing);
-        with.push((name("elapsed"), Expr::call(Function::Greatest, [elapsed, Expr::integer(0)])));
-        let granted =
-            field(leg, "allowed").binary(Binary::Add, paused.before_deadline).binary(Binary::Add, standing_in_time);
+        with.push((name("elapsed"), elapsed.greatest(Expr::integer(0))));
+        let granted = field(leg, "allowed").plus(paused.before_deadline).plus(standing_in_time);
         with.push((name("granted"), granted));
         let (priority, since) = (name("priority"), field(leg, "since"));
         let deadline = self.times.deadline(&priority, &self.clock.name, &since, &field(leg, "granted"));
         with.push((name("deadline"), deadline));
-        let late = field(leg, "elapsed").binary(Binary::Gt, field(leg, "allowed"));
-        let after_closing = Expr::column("clock.until").binary(Binary::Gt, field(leg, "deadline"));
+        let late = field(leg, "elapsed").gt(field(leg, "allowed"));
+        let after_closing = Expr::column("clock.until").gt(field(leg, "deadline"));
         let after_closing = self.times.ends_with_a_day(&priority, &self.clock.name).and(after_closing);
-        with.push((name("late"), is_true(late.binary(Binary::Or, after_closing))));
+        with.push((name("late"), late.or(after_closing).is_true()));
         (paused.lookups, with)
     }
 
     /// Open seconds of a gap that lie in the leg.
     fn still(&self, leg: &str, k: usize) -> Expr {
         let (from, to) = (Expr::column(format!("gap.from{k}")), Expr::column(format!("gap.to{k}")));
-        let to = Expr::call(Function::Least, [to, Expr::column("clock.until")]);
+        let to = to.least(Expr::column("clock.until"));
         let open = self.open(leg, &to).minus(self.open(leg, &bounded(&from, leg)));
-        if_there(&from, Expr::call(Function::Greatest, [open, Expr::integer(0)]))
+        if_there(&from, open.greatest(Expr::integer(0)))
     }
 }
 
 /// Not before the leg began.
 fn bounded(at: &Expr, leg: &str) -> Expr {
-    Expr::call(Function::Greatest, [at.clone(), field(leg, "since")])
+    at.clone().greatest(field(leg, "since"))
 }
 
 /// A value that counts only where another is there, else 0.
 pub(super) fn if_there(there: &Expr, value: Expr) -> Expr {
-    Expr::Case(vec![(there.clone().is_not_null(), value)], Box::new(Expr::integer(0)))
-}
-
-/// Null is no.
-fn is_true(condition: Expr) -> Expr {
-    Expr::Case(vec![(condition, boolean(true))], Box::new(boolean(false)))
-}
-
-fn boolean(value: bool) -> Expr {
-    Expr::Literal(Literal::Boolean(value))
+    Expr::if_else(there.clone().is_not_null(), value, Expr::integer(0))
 }
 
 /// No deadline is later than every deadline.
 fn due(leg: &str) -> Expr {
-    Expr::call(Function::Coalesce, [field(leg, "deadline"), Expr::integer(i64::MAX)])
+    field(leg, "deadline").coalesce(Expr::integer(i64::MAX))
 }
 
 /// Whether leg `a` is broken before leg `b` is: the one that is late, else the one that is due first.
 pub(super) fn sooner(a: &str, b: &str) -> Expr {
     let late = |leg: &str| field(leg, "late");
-    let not = |condition: Expr| Expr::Not(Box::new(condition));
-    let only_a = late(a).and(not(late(b)));
-    let only_b = late(b).and(not(late(a)));
-    let first = due(a).binary(Binary::Lt, due(b));
-    Expr::Case(vec![(only_a, boolean(true)), (only_b, boolean(false))], Box::new(first))
+    let only_a = late(a).and(!late(b));
+    let only_b = late(b).and(!late(a));
+    let first = due(a).lt(due(b));
+    Expr::Case(vec![(only_a, Expr::boolean(true)), (only_b, Expr::boolean(false))], Box::new(first))
 }
 
 /// The columns of a leg that is `a` where a condition holds and `b` elsewhere.
-pub(super) fn chosen(name: &str, (a, b): (&str, &str), a_holds: Expr) -> Vec<(String, Expr)> {
+pub(super) fn chosen(name: &str, a_holds: Expr, a: &str, b: &str) -> Vec<(String, Expr)> {
     let choice = format!("{name}.choice");
-    let mut with = vec![(choice.clone(), is_true(a_holds))];
+    let mut with = vec![(choice.clone(), a_holds.is_true())];
     for of in FIELDS {
-        let value = Expr::Case(vec![(Expr::column(&choice), field(a, of))], Box::new(field(b, of)));
+        let value = Expr::if_else(Expr::column(&choice), field(a, of), field(b, of));
         with.push((format!("{name}.{of}"), value));
     }
     with

@@ -17,8 +17,16 @@ use crate::model::{ExportStats, ListKind, ListRow};
 use crate::query::{Cell, EngineError, Query, Table};
 use std::collections::VecDeque;
 
-/// What a row is sorted by among those of other clocks.
-type Place = ((usize, usize), Option<Instant>, (usize, usize), String);
+/// What a row is sorted by among those of other clocks, field by field.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct SortKey {
+    /// The priority of a missed clock, or the position of an undecided one.
+    first: (usize, usize),
+    deadline: Option<Instant>,
+    /// The priority of a running clock.
+    priority: (usize, usize),
+    ticket: String,
+}
 
 /// Rows of one clock.
 struct Stream<'a> {
@@ -26,11 +34,19 @@ struct Stream<'a> {
     /// The position of the clock among those of its policy.
     clock: usize,
     blocks: Blocks<'a>,
-    waiting: VecDeque<(Place, ListRow)>,
+    waiting: VecDeque<(SortKey, ListRow)>,
 }
 
-/// What is asked for: which clocks, further columns, and how many rows may be held of each.
-pub(in crate::metrics) type ClockListQuery<'a> = (&'a ListKind, &'a [String], usize);
+/// What is asked for.
+#[derive(Clone, Copy)]
+pub(in crate::metrics) struct ClockListQuery<'a> {
+    /// Which clocks.
+    pub of: &'a ListKind,
+    /// Further columns.
+    pub columns: &'a [String],
+    /// How many rows may be held of each clock.
+    pub size: usize,
+}
 
 /// Hands all clocks of a list over, in the order of the page.
 ///
@@ -49,7 +65,7 @@ pub(in crate::metrics) fn export_clocks(
     for (at, clock) in policy.clocks.iter().enumerate() {
         let legs = prepared.legs(policy, clock);
         let Some(query) = question(&legs, asked, found) else { continue };
-        let blocks = Blocks::new(legs.run.engine, query, asked.2);
+        let blocks = Blocks::new(legs.run.engine, query, asked.size);
         streams.push(Stream { legs, clock: at, blocks, waiting: VecDeque::new() });
     }
     for stream in &mut streams {
@@ -62,7 +78,7 @@ pub(in crate::metrics) fn export_clocks(
         if stream.waiting.is_empty() {
             stream.fill(asked, &mut exported)?;
         }
-        if block.len() >= asked.2 && !take(std::mem::take(&mut block)) {
+        if block.len() >= asked.size && !take(std::mem::take(&mut block)) {
             return Ok(exported);
         }
     }
@@ -76,13 +92,14 @@ fn first(streams: &[Stream<'_>]) -> Option<usize> {
     next.min().map(|(_, at)| at)
 }
 
-fn question(legs: &Legs<'_>, (of, columns, size): ClockListQuery<'_>, found: &mut Diagnostics) -> Option<Query> {
+fn question(legs: &Legs<'_>, asked: ClockListQuery<'_>, found: &mut Diagnostics) -> Option<Query> {
+    let ClockListQuery { of, columns, size } = asked;
     match of {
         ListKind::Breaches { period, .. } => Some(listed::missed_in(legs, period, columns)),
         ListKind::Undecided { period, .. } => Some(listed::undecided_at_end(legs, period)),
         ListKind::Running { within, .. } => {
             let only = due::only(legs, *within, found)?;
-            Some(due::listed(legs, only, (columns, size)))
+            Some(due::listed(legs, only, columns, size))
         }
         ListKind::Rows { .. } => None,
     }
@@ -103,23 +120,25 @@ impl Stream<'_> {
         Ok(())
     }
 
-    fn row(&self, table: &Table, cells: &[Cell], (of, columns, _): ClockListQuery<'_>) -> Option<(Place, ListRow)> {
+    fn row(&self, table: &Table, cells: &[Cell], asked: ClockListQuery<'_>) -> Option<(SortKey, ListRow)> {
+        let ClockListQuery { of, columns, .. } = asked;
         let legs = &self.legs;
         let rank = |priority: &str| listed::rank(legs.policy, priority, &legs.clock.name);
         match of {
             ListKind::Breaches { .. } => {
                 let row = listed::breach(legs, table, cells, columns)?;
-                let place = (rank(&row.priority), row.deadline, (0, 0), row.ticket.clone());
-                Some((place, ListRow::Breach(row)))
+                let (first, deadline, ticket) = (rank(&row.priority), row.deadline, row.ticket.clone());
+                Some((SortKey { first, deadline, priority: (0, 0), ticket }, ListRow::Breach(row)))
             }
             ListKind::Undecided { .. } => {
                 let row = listed::undecided_clock(&legs.clock.name, super::ClockRow::of(table, cells));
-                Some((((self.clock, 0), None, (0, 0), row.ticket.clone()), ListRow::Undecided(row)))
+                let (first, ticket) = ((self.clock, 0), row.ticket.clone());
+                Some((SortKey { first, deadline: None, priority: (0, 0), ticket }, ListRow::Undecided(row)))
             }
             ListKind::Running { .. } => {
                 let row = due::clock_of(legs, table, cells, columns)?;
-                let place = ((0, 0), Some(row.deadline), rank(&row.priority), row.ticket.clone());
-                Some((place, ListRow::Running(row)))
+                let (deadline, priority, ticket) = (Some(row.deadline), rank(&row.priority), row.ticket.clone());
+                Some((SortKey { first: (0, 0), deadline, priority, ticket }, ListRow::Running(row)))
             }
             ListKind::Rows { .. } => None,
         }

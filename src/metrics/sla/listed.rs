@@ -5,7 +5,6 @@
 //! fetches a clock that nobody will see; what is counted is counted by the engine.
 
 use super::leg::Legs;
-use super::strip::calendar;
 use super::table::{self, Rows, Then, UNDECIDED_THEN};
 use super::ticket_rows::{ClockRow, within};
 use super::{Prepared, State, undecided};
@@ -15,7 +14,7 @@ use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::drill_through::value;
 use crate::model::{Breach, BreachCount, BreachesFound, RowValue, UndecidedClock, ValueCount};
-use crate::query::{Aggregate, Binary, Cell, Expr, Key, Limit, Literal, Measure, Per, Query, Select, Side, Table};
+use crate::query::{Cell, EngineError, Expr, Key, Limit, Measure, Per, Query, Select, Side, Table};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,7 +35,8 @@ pub(in crate::metrics) struct ListedClocks<'a> {
 pub(in crate::metrics) fn breached(
     run: &Run<'_>,
     policy: &SlaPolicy,
-    (series, wanted): (&[Vec<Period>], ListedClocks<'_>),
+    series: &[Vec<Period>],
+    wanted: ListedClocks<'_>,
     found: &mut Diagnostics,
 ) -> Vec<Vec<BreachesFound>> {
     let mut all: Vec<_> = series.iter().map(|periods| vec![BreachesFound::default(); periods.len()]).collect();
@@ -79,7 +79,7 @@ impl<'l> Listed<'l> {
         queries.extend(wanted.sum_by.map(|name| counted(legs, number, Expr::column(name))));
         queries.push(table::question(legs, still_undecided(number, wanted.limit)));
         if undecided::is_kept(legs.policy.counts_in) {
-            let then = |k| table::question(legs, undecided_then(legs, k, (&number.0, wanted.limit)));
+            let then = |k| table::question(legs, undecided_then(legs, k, &number.0, wanted.limit));
             queries.extend(undecided::phases(legs).map(then));
         }
         queries
@@ -94,7 +94,7 @@ impl<'l> Listed<'l> {
                 of_period.breaches.push(breach);
             }
         }
-        add_counts(legs, counts, wanted.sum_by, (number, all));
+        add_counts(legs, counts, wanted.sum_by, number, all);
         self.note_undecided(undecided, all);
     }
 
@@ -129,19 +129,19 @@ impl Number {
     }
 
     fn expr(&self) -> Expr {
-        Expr::column("clock.counted_at").locate(&self.0, Side::LastAtMost)
+        Expr::column("clock.counted_at").search_sorted(&self.0, Side::LastAtMost)
     }
 
     /// What is known of the period of a row.
     fn period<'t, T>(&self, row: &[Cell], all: &'t mut [T]) -> Option<&'t mut T> {
-        all.get_mut(usize::try_from(row[0].integer()?).ok()?)
+        all.get_mut(row[0].index()?)
     }
 }
 
 /// The answers, unless one of them is none: of the first that is not, `found` tells.
 fn told(
     legs: &Legs<'_>,
-    answers: impl Iterator<Item = Result<Table, crate::query::EngineError>>,
+    answers: impl Iterator<Item = Result<Table, EngineError>>,
     found: &mut Diagnostics,
 ) -> Option<Vec<Table>> {
     match answers.collect::<Result<Vec<Table>, _>>() {
@@ -159,10 +159,9 @@ fn is_missed() -> Expr {
 
 /// How many clocks were missed, by the number of the period and a column.
 fn counted(legs: &Legs<'_>, number: &Number, by: Expr) -> Query {
-    let count = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
     let group = vec![("period".to_owned(), number.expr()), ("by".to_owned(), by)];
     let question = table::question(legs, Rows { only: Some(is_missed()), ..Rows::default() });
-    Query { select: Select::Groups { group, measures: vec![count] }, ..question }
+    Query { select: Select::Groups { group, measures: vec![Measure::count("n")] }, ..question }
 }
 
 /// The first clocks that were missed in each period, with further columns.
@@ -189,13 +188,12 @@ pub(super) fn with_columns(mut query: Query, columns: &[String]) -> Query {
     query
 }
 
-/// The values of the further columns.
 pub(super) fn further(legs: &Legs<'_>, cells: &[Cell], columns: &[String]) -> Vec<RowValue> {
     let of_column = |(cell, name): (&Cell, &String)| value(legs.run.project, &legs.policy.source, name, cell);
     cells[cells.len() - columns.len()..].iter().zip(columns).map(of_column).collect()
 }
 
-fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, (number, all): (&Number, &mut [BreachesFound])) {
+fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, number: &Number, all: &mut [BreachesFound]) {
     let mut of_period = |row: &[Cell], add: &dyn Fn(&mut BreachesFound, &Cell, u64)| {
         if let (Some(period), Some(n)) = (number.period(row, all), row[2].integer()) {
             add(period, &row[1], n.unsigned_abs());
@@ -222,7 +220,7 @@ fn add_counts(legs: &Legs<'_>, counts: &[Table], sum_by: Option<&str>, (number, 
 /// A row of a question about missed clocks; `None` for one that counts in no period.
 pub(super) fn breach(legs: &Legs<'_>, table: &Table, cells: &[Cell], columns: &[String]) -> Option<Breach> {
     let row = ClockRow::of(table, cells);
-    let calendar = calendar(legs.run, legs.policy, (&legs.clock.name, &row.promise));
+    let calendar = legs.calendar(&row.promise);
     Some(Breach {
         counted_at: row.counted_at?,
         over_by_s: row.over_by_s().unwrap_or(0),
@@ -247,9 +245,7 @@ fn in_order(policy: &SlaPolicy, found: &mut BreachesFound) {
 
 /// Where the priority of a clock stands among those that are promised something.
 pub(super) fn priority_rank(policy: &SlaPolicy) -> Expr {
-    let is = |priority: &str| {
-        Expr::column("clock.priority").binary(Binary::Eq, Expr::Literal(Literal::Text(priority.to_owned())))
-    };
+    let is = |priority: &str| Expr::column("clock.priority").eq(Expr::text(priority));
     let ranks = policy.targets.iter().enumerate();
     let ranks = ranks.map(|(at, target)| (is(&target.priority), Expr::integer(at as i64))).collect();
     Expr::Case(ranks, Box::new(Expr::integer(policy.targets.len() as i64)))
@@ -257,16 +253,12 @@ pub(super) fn priority_rank(policy: &SlaPolicy) -> Expr {
 
 /// The period that a clock counts in.
 fn within_one(cells: &[Cell]) -> Range<usize> {
-    match cells[0].integer().and_then(|at| usize::try_from(at).ok()) {
-        Some(at) => at..at + 1,
-        None => 0..0,
-    }
+    cells[0].index().map_or(0..0, |at| at..at + 1)
 }
 
 /// The periods at whose ends a clock was in a phase, by the pieces of time in which this begins and ends.
 fn reached(cells: &[Cell], periods: usize) -> Range<usize> {
-    let piece = |at: usize| cells[at].integer().and_then(|piece| usize::try_from(piece).ok());
-    piece(0).map_or(0..0, |from| from..piece(1).unwrap_or(periods).min(periods))
+    cells[0].index().map_or(0..0, |from| from..cells[1].index().unwrap_or(periods).min(periods))
 }
 
 /// The first clocks of each period that are undecided now.
@@ -276,7 +268,7 @@ fn still_undecided(number: &Number, limit: usize) -> Rows {
 }
 
 /// The first clocks that were in a phase at the end of each period.
-fn undecided_then(legs: &Legs<'_>, k: usize, (starts, limit): (&Arc<Vec<i64>>, usize)) -> Rows {
+fn undecided_then(legs: &Legs<'_>, k: usize, starts: &Arc<Vec<i64>>, limit: usize) -> Rows {
     let only = undecided::reaches_over(k, starts).and(undecided::is_promised(legs, k));
     let limit = Some(Limit { rows: limit, per: Per::Stretch });
     Rows { only: Some(only), first: undecided::pieces(k, starts).to_vec(), limit, then: Then::Phase(k) }

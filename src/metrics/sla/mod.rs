@@ -36,20 +36,20 @@ use crate::config::{Clock, Reopened, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Figure, FigureFlag, Lineage, TargetStatus};
 use crate::objective::{Better, Unit};
-use crate::query::{Binary, Expr};
+use crate::query::Expr;
 use crate::say;
 pub(super) use calendar_coverage::missing_value_reason;
 use counts::{Count, Counts};
 pub(super) use due::running;
 use leg::Legs;
-pub(super) use list_export::export_clocks;
+pub(super) use list_export::{ClockListQuery, export_clocks};
 pub(super) use listed::{ListedClocks, breached};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use steps::Steps;
 pub use strip::{TicketClock, ticket_clocks, ticket_keys};
 pub use table::clock_table;
-pub use ticket_rows::{ClockRow, clock_rows};
+pub use ticket_rows::{ClockFilter, ClockRow, clock_rows};
 use worktime::WorkTimes;
 
 /// States of a clock, as the integers that the expressions give.
@@ -65,7 +65,7 @@ enum State {
 impl State {
     /// Whether a clock is in this state.
     fn holds(self) -> Expr {
-        Expr::column("clock.state").binary(Binary::Eq, Expr::integer(self as i64))
+        Expr::column("clock.state").eq(Expr::integer(self as i64))
     }
 }
 
@@ -118,12 +118,12 @@ pub(super) fn of_clocks(
     let mut figures = Vec::new();
     for clock in policy.clocks.iter().filter(|clock| is_wanted(clock)) {
         let Some(slices) = counts::of(&prepared.legs(policy, clock), found) else { return figures };
-        tell_backwards(policy, clock, slices.total(Count::DataError), found);
+        report_inverted(policy, clock, slices.total(Count::DataError), found);
         let first = figures.len();
         for (by, period, counts) in slices.cells() {
-            figures.push(figure(run, policy, clock, (period, by), counts));
+            figures.push(figure(run, policy, clock, period, by, counts));
         }
-        alternatives::compare(run, (policy, clock, &prepared), &mut figures[first..], found);
+        alternatives::compare(&prepared.legs(policy, clock), &prepared, &mut figures[first..], found);
         let told: BTreeSet<String> = figures[first..].iter().map(|figure| figure.period.label.clone()).collect();
         let later = calendar_coverage::later(whole, policy).into_iter().filter(|period| !told.contains(&period.label));
         figures.extend(later.map(|period| nothing_counted(whole, policy, clock, &period)));
@@ -132,7 +132,7 @@ pub(super) fn of_clocks(
     figures
 }
 
-fn tell_backwards(policy: &SlaPolicy, clock: &Clock, count: i64, found: &mut Diagnostics) {
+fn report_inverted(policy: &SlaPolicy, clock: &Clock, count: i64, found: &mut Diagnostics) {
     if count == 0 {
         return;
     }
@@ -177,14 +177,15 @@ pub(super) fn metric_id(policy: &SlaPolicy, clock: &Clock) -> String {
 
 /// The figure of a period of which no clock is known.
 pub(super) fn nothing_counted(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock, period: &Period) -> Figure {
-    figure(run, policy, clock, (period, Vec::new()), Counts::default())
+    figure(run, policy, clock, period, Vec::new(), Counts::default())
 }
 
 fn figure(
     run: &Run<'_>,
     policy: &SlaPolicy,
     clock: &Clock,
-    (period, by): (&Period, Vec<(String, String)>),
+    period: &Period,
+    by: Vec<(String, String)>,
     counts: Counts,
 ) -> Figure {
     let judged = counts.judged();

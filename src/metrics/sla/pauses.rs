@@ -10,7 +10,7 @@ use super::clock;
 use super::leg::{Legs, field, if_there};
 use crate::config::{Clock, Pauses, SlaPolicy};
 use crate::metrics::Run;
-use crate::query::{Aggregate, AggregateJoin, Binary, Expr, Function, Measure, Query, RunningAggregate, Select};
+use crate::query::{Aggregate, AggregateJoin, Expr, Function, Measure, Query, RunningAggregate};
 
 /// Open seconds that do not count, of one leg of a clock.
 pub(super) struct Paused {
@@ -24,7 +24,6 @@ pub(super) struct Paused {
     pub before_gap: Vec<Expr>,
 }
 
-/// The credit of a leg.
 pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
     let Legs { policy, clock, .. } = legs;
     let everywhere = |seconds: &Expr| Paused {
@@ -39,15 +38,14 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
     match &clock.pauses {
         Pauses::None => everywhere(&Expr::integer(0)),
         Pauses::Minutes(column) => {
-            let minutes = Expr::call(Function::Coalesce, [Expr::column(column), Expr::integer(0)]);
-            everywhere(&minutes.binary(Binary::Mul, Expr::integer(60)).to_integer())
+            let minutes = Expr::column(column).coalesce(Expr::integer(0));
+            everywhere(&minutes.times(Expr::integer(60)).to_integer())
         }
         Pauses::Intervals { source, key, start, end } => {
-            let query = united(legs, leg, (source, key, start, end));
-            let or_none =
-                |name: &str| Expr::call(Function::Coalesce, [Expr::column(format!("{leg}.{name}")), Expr::integer(0)]);
+            let query = united(legs, leg, PauseColumns { source, key, start, end });
+            let or_none = |name: &str| Expr::column(format!("{leg}.{name}")).coalesce(Expr::integer(0));
             Paused {
-                lookups: vec![AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] }],
+                lookups: vec![AggregateJoin::on(&policy.key, query)],
                 whole: or_none("paused_s"),
                 before_deadline: or_none("paused_before_deadline_s"),
                 before_gap: legs.gaps().map(|k| or_none(&format!("paused_before_gap{k}_s"))).collect(),
@@ -59,43 +57,40 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
 /// Whether a pause of the ticket lasts at the as-of instant, as a condition on tickets, and what must be brought to them to
 /// know it. Pauses given in minutes are over.
 pub(super) fn lasting(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock) -> (Vec<AggregateJoin>, Expr) {
-    let never = (Vec::new(), Expr::integer(0).binary(Binary::Gt, Expr::integer(0)));
+    let never = (Vec::new(), Expr::integer(0).gt(Expr::integer(0)));
     let Pauses::Intervals { source, key, start, end } = &clock.pauses else { return never };
     if !policy.pauses(clock) {
         return never;
     }
     let as_of = || Expr::integer(run.as_of.as_second());
     let seconds = |column: &str| Expr::column(column).to_integer();
-    let known_end = Expr::call(Function::Coalesce, [seconds(end), as_of()]);
-    let measures = vec![Measure { name: "pause.lasting".to_owned(), aggregate: Aggregate::Count(None), filter: None }];
-    let query = Query {
-        source: source.clone(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: Some(seconds(start).binary(Binary::Lt, as_of()).and(known_end.binary(Binary::Ge, as_of()))),
-        select: Select::Groups { group: vec![(key.clone(), Expr::column(key))], measures },
-    };
-    let lookup = AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] };
-    let count = Expr::call(Function::Coalesce, [Expr::column("pause.lasting"), Expr::integer(0)]);
-    (vec![lookup], count.binary(Binary::Gt, Expr::integer(0)))
+    let known_end = seconds(end).coalesce(as_of());
+    let query = Query::groups(source, vec![(key.clone(), Expr::column(key))], vec![Measure::count("pause.lasting")])
+        .filtered(seconds(start).lt(as_of()).and(known_end.ge(as_of())));
+    let count = Expr::column("pause.lasting").coalesce(Expr::integer(0));
+    (vec![AggregateJoin::on(&policy.key, query)], count.gt(Expr::integer(0)))
 }
 
-fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &str, &str)) -> Query {
+/// Where pauses stand: one row for each, with the key of its ticket.
+struct PauseColumns<'a> {
+    source: &'a str,
+    key: &'a str,
+    start: &'a str,
+    end: &'a str,
+}
+
+fn united(legs: &Legs<'_>, leg: &str, columns: PauseColumns<'_>) -> Query {
+    let PauseColumns { source, key, start, end } = columns;
     let as_of = Expr::integer(legs.run.as_of.as_second());
     let seconds = |column: &str| Expr::column(column).to_integer();
     let column = |name: &str| Expr::column(name);
     let open = |at: &Expr| legs.open("pause", at);
-    let known_end = Expr::call(Function::Coalesce, [seconds(end), as_of.clone()]);
-    let before = |running, value: Expr| Expr::RunningWindow {
-        running,
-        value: Box::new(value),
-        partition: Box::new(column(key)),
-        order: Box::new(column("pause.from_s")),
-    };
-    let after = Expr::call(Function::Greatest, [column("pause.from_s"), column("pause.covered_s")]);
+    let known_end = seconds(end).coalesce(as_of.clone());
+    let before = |running, value: Expr| value.running(running, column(key), column("pause.from_s"));
+    let after = column("pause.from_s").greatest(column("pause.covered_s"));
     let mut with = vec![
-        ("pause.from_s".to_owned(), Expr::call(Function::Greatest, [seconds(start), column("pause.since")])),
-        ("pause.to_s".to_owned(), Expr::call(Function::Least, [known_end, column("pause.until"), as_of])),
+        ("pause.from_s".to_owned(), seconds(start).greatest(column("pause.since"))),
+        ("pause.to_s".to_owned(), Expr::Call(Function::Least, vec![known_end, column("pause.until"), as_of])),
         ("pause.covered_s".to_owned(), before(RunningAggregate::Max, column("pause.to_s"))),
         ("pause.after_s".to_owned(), after),
         ("pause.after_open".to_owned(), open(&column("pause.after_s"))),
@@ -108,20 +103,17 @@ fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &s
     for k in legs.gaps() {
         let (from, to) = (column(&format!("pause.gap_from{k}")), column(&format!("pause.gap_to{k}")));
         let within = |from: Expr, to: Expr| length(open(&to).minus(open(&from)));
-        let (least, greatest) = (
-            |a: &Expr, b: Expr| Expr::call(Function::Least, [a.clone(), b]),
-            |a: &Expr, b: Expr| Expr::call(Function::Greatest, [a.clone(), b]),
-        );
-        let shared = within(greatest(&from, column("pause.after_s")), least(&to, column("pause.to_s")));
+        let (from_or, to_or) = (|other| from.clone().greatest(other), |other| to.clone().least(other));
+        let shared = within(from_or(column("pause.after_s")), to_or(column("pause.to_s")));
         let share = format!("pause.share{k}");
         with.push((share.clone(), if_there(&from, shared)));
-        let until_gap = within(column("pause.after_s"), least(&from, column("pause.to_s")));
+        let until_gap = within(column("pause.after_s"), from.clone().least(column("pause.to_s")));
         let until_gap = if_there(&from, until_gap.minus(earlier_shares.clone()));
-        measures.push(sum(&format!("{leg}.paused_before_gap{k}_s"), until_gap, None));
-        let stood = within(greatest(&from, column("pause.since")), least(&to, column("pause.after_s")));
-        stood_before = stood_before.binary(Binary::Add, if_there(&from, stood));
+        measures.push(Measure::new(format!("{leg}.paused_before_gap{k}_s"), Aggregate::Sum(until_gap)));
+        let stood = within(from_or(column("pause.since")), to_or(column("pause.after_s")));
+        stood_before = stood_before.plus(if_there(&from, stood));
         credit = credit.minus(column(&share));
-        earlier_shares = earlier_shares.binary(Binary::Add, column(&share));
+        earlier_shares = earlier_shares.plus(column(&share));
     }
     let run_so_far = column("pause.after_open")
         .minus(column("pause.ticket_open"))
@@ -130,31 +122,26 @@ fn united(legs: &Legs<'_>, leg: &str, (source, key, start, end): (&str, &str, &s
     with.extend([
         ("pause.credit_s".to_owned(), credit),
         ("pause.paused_before".to_owned(), before(RunningAggregate::Sum, column("pause.credit_s"))),
-        ("pause.in_time".to_owned(), run_so_far.binary(Binary::Lt, column("pause.allowed"))),
+        ("pause.in_time".to_owned(), run_so_far.lt(column("pause.allowed"))),
     ]);
-    measures.push(sum(&format!("{leg}.paused_s"), column("pause.credit_s"), None));
-    let in_time = Some(column("pause.in_time"));
-    measures.push(sum(&format!("{leg}.paused_before_deadline_s"), column("pause.credit_s"), in_time));
-    let select = Select::Groups { group: vec![(key.to_owned(), column(key))], measures };
-    let lookups = vec![AggregateJoin { query: Box::new(tickets(legs, leg)), on: vec![key.to_owned()] }];
-    let filter = Some(column("pause.from_s").binary(Binary::Lt, column("pause.to_s")));
-    Query { source: source.to_owned(), lookups, with, filter, select }
+    let credit = |name: &str| Measure::new(format!("{leg}.{name}"), Aggregate::Sum(column("pause.credit_s")));
+    measures.push(credit("paused_s"));
+    measures.push(credit("paused_before_deadline_s").filtered(column("pause.in_time")));
+    Query::groups(source, vec![(key.to_owned(), column(key))], measures)
+        .joined(vec![AggregateJoin::on(key, tickets(legs, leg))])
+        .with_columns(with)
+        .filtered(column("pause.from_s").lt(column("pause.to_s")))
 }
 
 /// What is less than nothing is nothing.
 fn length(seconds: Expr) -> Expr {
-    Expr::call(Function::Greatest, [seconds, Expr::integer(0)])
-}
-
-fn sum(name: &str, value: Expr, filter: Option<Expr>) -> Measure {
-    Measure { name: name.to_owned(), aggregate: Aggregate::Sum(value), filter }
+    seconds.greatest(Expr::integer(0))
 }
 
 /// Since when and until when each ticket's leg runs, by which priority, how long it may, and its gaps, by its key.
 fn tickets(legs: &Legs<'_>, leg: &str) -> Query {
     let policy = legs.policy;
-    let least =
-        |name: &str, value| Measure { name: format!("pause.{name}"), aggregate: Aggregate::Min(value), filter: None };
+    let least = |name: &str, value| Measure::new(format!("pause.{name}"), Aggregate::Min(value));
     let (lookups, with) = clock::heads(legs);
     let mut measures: Vec<Measure> = ["since", "priority", "allowed"].map(|of| least(of, field(leg, of))).into();
     measures.push(least("until", Expr::column("clock.until")));
@@ -164,6 +151,6 @@ fn tickets(legs: &Legs<'_>, leg: &str) -> Query {
             measures.push(least(&format!("{side}{k}"), own));
         }
     }
-    let select = Select::Groups { group: vec![(policy.key.clone(), Expr::column(&policy.key))], measures };
-    Query { source: policy.source.clone(), lookups, with, filter: None, select }
+    let group = vec![(policy.key.clone(), Expr::column(&policy.key))];
+    Query::groups(&policy.source, group, measures).joined(lookups).with_columns(with)
 }

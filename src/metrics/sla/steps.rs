@@ -8,7 +8,7 @@
 use crate::config::{PriorityChanges, Reopenings, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::metrics::Run;
-use crate::query::{Aggregate, AggregateJoin, Binary, Cell, Expr, Function, Measure, Query, RunningAggregate, Select};
+use crate::query::{Aggregate, AggregateJoin, Cell, Expr, Measure, Query, RunningAggregate};
 use crate::say;
 
 /// More reopenings or changes of one ticket than this are taken for a mistake of the data.
@@ -33,15 +33,16 @@ impl Steps {
             Reopenings::Columns { .. } => 1,
             Reopenings::Cycles { source, key, start, end } => {
                 let with = gaps_between(key, start, end);
-                let number = Expr::column("gap.number").binary(Binary::Add, Expr::column("gap.is"));
-                most(run, policy, (source, with, number), found)?
+                let number = Expr::column("gap.number").plus(Expr::column("gap.is"));
+                most(run, policy, Query::groups(source, Vec::new(), greatest(number)).with_columns(with), found)?
             }
         };
         let changes = match &policy.readings.priority_changes {
             None => 0,
             Some(changes) => {
-                let number = Expr::column("change.number").binary(Binary::Add, Expr::integer(1));
-                most(run, policy, (&changes.source, numbered(changes), number), found)?
+                let number = Expr::column("change.number").plus(Expr::integer(1));
+                let query = Query::groups(&changes.source, Vec::new(), greatest(number));
+                most(run, policy, query.with_columns(numbered(changes)), found)?
             }
         };
         Some(Self { gaps, changes })
@@ -52,7 +53,7 @@ impl Steps {
         let mut lookups = Vec::new();
         if let (Reopenings::Cycles { source, key, start, end }, 1..) = (&policy.readings.reopenings, self.gaps) {
             let parts = [("gap.raw_from", "gap.begins"), ("gap.raw_to", "gap.ends")];
-            let filter = Expr::column("gap.is").binary(Binary::Eq, Expr::integer(1));
+            let filter = Expr::column("gap.is").eq(Expr::integer(1));
             let measures = measures(self.gaps, "gap.number", &parts);
             lookups.push(lookup(policy, source, key, gaps_between(key, start, end), Some(filter), measures));
         }
@@ -79,14 +80,14 @@ impl Steps {
                 }
                 _ => (Expr::column(format!("gap.raw_from{k}")), Expr::column(format!("gap.raw_to{k}"))),
             };
-            let real = from.clone().binary(Binary::Lt, to.clone());
-            let over = real.clone().and(to.clone().binary(Binary::Lt, as_of.clone()));
-            let only_if_over = |value: &Expr| Expr::Case(vec![(over.clone(), value.clone())], Box::new(Expr::null()));
+            let real = from.clone().lt(to.clone());
+            let over = real.clone().and(to.clone().lt(as_of.clone()));
+            let only_if_over = |value: &Expr| value.clone().only_if(over.clone());
             with.push((format!("gap.from{k}"), only_if_over(&from)));
             with.push((format!("gap.to{k}"), only_if_over(&to)));
-            let begun = from.clone().binary(Binary::Lt, as_of.clone());
-            let lasts = real.and(begun).and(to.binary(Binary::Ge, as_of.clone()));
-            holding = Expr::Case(vec![(lasts, from)], Box::new(holding));
+            let begun = from.clone().lt(as_of.clone());
+            let lasts = real.and(begun).and(to.ge(as_of.clone()));
+            holding = Expr::if_else(lasts, from, holding);
         }
         if self.gaps > 0 {
             with.push(("clock.resolved_then".to_owned(), holding.to_integer()));
@@ -100,30 +101,21 @@ fn seconds(column: &str) -> Expr {
     Expr::column(column).to_integer()
 }
 
-fn one_if(condition: Expr) -> Expr {
-    Expr::Case(vec![(condition, Expr::integer(1))], Box::new(Expr::integer(0)))
-}
-
 fn before(running: RunningAggregate, value: &str, key: &str, order: &str) -> Expr {
-    Expr::RunningWindow {
-        running,
-        value: Box::new(Expr::column(value)),
-        partition: Box::new(Expr::column(key)),
-        order: Box::new(Expr::column(order)),
-    }
+    Expr::column(value).running(running, Expr::column(key), Expr::column(order))
 }
 
 /// The time between two cycles of a ticket stands with the later one: from `gap.begins`, the greatest end of the earlier
 /// ones, to `gap.ends`, where `gap.is` is 1. A cycle that ends before it starts ends where it starts.
 fn gaps_between(key: &str, start: &str, end: &str) -> Vec<(String, Expr)> {
-    let end = Expr::call(Function::Coalesce, [seconds(end), Expr::integer(NEVER)]);
+    let end = seconds(end).coalesce(Expr::integer(NEVER));
     let named = |name: &str, expr| (name.to_owned(), expr);
-    let is = Expr::column("gap.begins").binary(Binary::Lt, Expr::column("gap.ends"));
+    let is = Expr::column("gap.begins").lt(Expr::column("gap.ends"));
     vec![
         named("gap.ends", seconds(start)),
-        named("gap.cycle_end", Expr::call(Function::Greatest, [end, Expr::column("gap.ends")])),
+        named("gap.cycle_end", end.greatest(Expr::column("gap.ends"))),
         named("gap.begins", before(RunningAggregate::Max, "gap.cycle_end", key, "gap.ends")),
-        named("gap.is", one_if(is)),
+        named("gap.is", is.indicator()),
         named("gap.number", before(RunningAggregate::Sum, "gap.is", key, "gap.ends")),
     ]
 }
@@ -133,7 +125,7 @@ fn numbered(changes: &PriorityChanges) -> Vec<(String, Expr)> {
     let mut with = vec![
         ("change.at".to_owned(), seconds(&changes.at)),
         ("change.to".to_owned(), Expr::column(&changes.to)),
-        ("change.one".to_owned(), one_if(Expr::column(&changes.key).is_not_null())),
+        ("change.one".to_owned(), Expr::column(&changes.key).is_not_null().indicator()),
     ];
     with.extend(changes.from.as_ref().map(|from| ("change.from".to_owned(), Expr::column(from))));
     with.push(("change.number".to_owned(), before(RunningAggregate::Sum, "change.one", &changes.key, "change.at")));
@@ -146,11 +138,10 @@ fn measures(count: usize, number: &str, parts: &[(&str, &str)]) -> Vec<Measure> 
     for k in 1..=count {
         let own = i64::try_from(k - 1).unwrap_or(i64::MAX);
         for (name, column) in parts {
-            measures.push(Measure {
-                name: format!("{name}{k}"),
-                aggregate: Aggregate::Min(Expr::column(*column)),
-                filter: Some(Expr::column(number).binary(Binary::Eq, Expr::integer(own))),
-            });
+            measures.push(
+                Measure::new(format!("{name}{k}"), Aggregate::Min(Expr::column(*column)))
+                    .filtered(Expr::column(number).eq(Expr::integer(own))),
+            );
         }
     }
     measures
@@ -164,25 +155,20 @@ fn lookup(
     filter: Option<Expr>,
     measures: Vec<Measure>,
 ) -> AggregateJoin {
-    let select = Select::Groups { group: vec![(key.to_owned(), Expr::column(key))], measures };
-    let query = Query { source: source.to_owned(), lookups: Vec::new(), with, filter, select };
-    AggregateJoin { query: Box::new(query), on: vec![policy.key.clone()] }
+    let query = Query::groups(source, vec![(key.to_owned(), Expr::column(key))], measures);
+    AggregateJoin::on(&policy.key, query.with_columns(with).filtered(filter))
+}
+
+fn greatest(number: Expr) -> Vec<Measure> {
+    vec![Measure::new("most", Aggregate::Max(number))]
 }
 
 /// The greatest number that a ticket has.
-fn most(
-    run: &Run<'_>,
-    policy: &SlaPolicy,
-    (source, with, number): (&str, Vec<(String, Expr)>, Expr),
-    found: &mut Diagnostics,
-) -> Option<usize> {
-    let measures = vec![Measure { name: "most".to_owned(), aggregate: Aggregate::Max(number), filter: None }];
-    let select = Select::Groups { group: Vec::new(), measures };
-    let query = Query { source: source.to_owned(), lookups: Vec::new(), with, filter: None, select };
+fn most(run: &Run<'_>, policy: &SlaPolicy, query: Query, found: &mut Diagnostics) -> Option<usize> {
     let table = run.ask(&query, &policy.place, found)?;
-    let most = table.rows.first().and_then(|row| row.first()).and_then(Cell::integer).unwrap_or(0);
-    let most = usize::try_from(most).unwrap_or(0);
+    let most = table.single().and_then(Cell::index).unwrap_or(0);
     if most > MOST {
+        let source = &query.source;
         found.push(
             Diagnostic::new(
                 code::SLA_TOO_MANY_STEPS,

@@ -9,13 +9,12 @@ use super::leg::Legs;
 use super::rules;
 use super::table::{self, Rows};
 use super::ticket_rows::ClockRow;
-use crate::calendar::{ClockQuestion, DayReading, Instant, Pause, Segment, WorkCalendar, evaluate_clock};
-use crate::config::{BusinessDay, Pauses, Project, SlaPolicy};
+use crate::calendar::{ClockQuestion, DayReading, Pause, Segment, WorkCalendar, evaluate_clock};
+use crate::config::Pauses;
 use crate::diag::Diagnostics;
 use crate::metrics::source_rows::is;
-use crate::metrics::{Coverages, ExternalFacts, Run, measures};
-use crate::objective::Unit;
-use crate::query::{Cell, DataType, Engine, Expr, Query, Select, Table};
+use crate::metrics::{Run, Snapshot, measures};
+use crate::query::{Cell, DataType, Expr, Query, Table};
 use std::collections::BTreeSet;
 
 /// One clock of one ticket.
@@ -40,33 +39,30 @@ pub struct TicketClock {
 /// Every clock that runs for a ticket, policy by policy; of one policy only when it is named. Empty when no policy knows the
 /// ticket, or promises nothing for it.
 pub fn ticket_clocks(
-    project: &Project,
-    engine: &dyn Engine,
-    as_of: Instant,
-    (ticket, only): (&str, Option<&str>),
+    data: Snapshot<'_>,
+    ticket: &str,
+    policy: Option<&str>,
     found: &mut Diagnostics,
 ) -> Vec<TicketClock> {
-    let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
-    let mut clocks = Vec::new();
-    for policy in project.policies.values().filter(|policy| only.is_none_or(|name| policy.name == name)) {
-        let Some(prepared) = Prepared::new(&run, policy, found) else { continue };
-        for clock in &policy.clocks {
-            clocks.extend(of_clock(&prepared.legs(policy, clock), ticket, found));
+    let wanted = data.project.policies.values().filter(|known| policy.is_none_or(|name| known.name == name));
+    data.with_run(|run| {
+        let mut clocks = Vec::new();
+        for policy in wanted {
+            let Some(prepared) = Prepared::new(run, policy, found) else { continue };
+            for clock in &policy.clocks {
+                clocks.extend(of_clock(&prepared.legs(policy, clock), ticket, found));
+            }
         }
-    }
-    clocks
+        clocks
+    })
 }
 
 /// The keys of every ticket that the policies speak of, sorted.
-pub fn ticket_keys(project: &Project, engine: &dyn Engine) -> Vec<String> {
+pub fn ticket_keys(data: Snapshot<'_>) -> Vec<String> {
     let mut keys = BTreeSet::new();
-    for policy in project.policies.values() {
-        let columns = vec![("key".to_owned(), Expr::column(&policy.key))];
-        let select = Select::Rows { columns, sort: 0, limit: None };
-        let query =
-            Query { source: policy.source.clone(), lookups: Vec::new(), with: Vec::new(), filter: None, select };
-        let Ok(table) = engine.run(&query) else { continue };
+    for policy in data.project.policies.values() {
+        let query = Query::rows(&policy.source, vec![("key".to_owned(), Expr::column(&policy.key))], 0);
+        let Ok(table) = data.engine.run(&query) else { continue };
         keys.extend(table.rows.iter().map(|row| measures::shown(&row[0])));
     }
     keys.into_iter().collect()
@@ -83,7 +79,7 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
     let mut clocks = Vec::new();
     for cells in &table.rows {
         let row = ClockRow::of(&table, cells);
-        let Some(calendar) = calendar(run, policy, (&clock.name, &row.promise)) else { continue };
+        let Some(calendar) = legs.calendar(&row.promise) else { continue };
         let (mut pauses, minutes) = pauses(legs, ticket, found);
         pauses.extend(gaps(legs, &table, cells));
         clocks.push(TicketClock {
@@ -101,21 +97,6 @@ fn of_clock(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> Vec<Ticke
 
 fn data_type(run: &Run<'_>, source: &str, column: &str) -> DataType {
     run.engine.schema(source).and_then(|schema| schema.data_type(column)).unwrap_or(DataType::Text)
-}
-
-/// The calendar of a promise: round the clock for wall days.
-pub(super) fn calendar(
-    run: &Run<'_>,
-    policy: &SlaPolicy,
-    (clock, priority): (&str, &str),
-) -> Option<std::sync::Arc<WorkCalendar>> {
-    let target = policy.targets.iter().find(|target| target.clock == clock && target.priority == priority)?;
-    let wall = target.unit == Unit::D || (target.unit == Unit::Bd && policy.business_day == BusinessDay::WallDays);
-    let named = run.project.calendars.get(&target.calendar)?;
-    if !wall {
-        return Some(named.clone());
-    }
-    Some(std::sync::Arc::new(WorkCalendar { zone: named.zone.clone(), ..WorkCalendar::always() }))
 }
 
 /// A beyond-the-list calendar has no strip; the columns would have refused before.
@@ -140,17 +121,14 @@ fn pauses(legs: &Legs<'_>, ticket: &str, found: &mut Diagnostics) -> (Vec<Pause>
         return (Vec::new(), 0);
     }
     let ask = |source: &str, key: &str, columns: Vec<(String, Expr)>, found: &mut Diagnostics| {
-        let filter = Some(is(key, data_type(run, source, key), ticket));
         let sort = columns.len();
-        let select = Select::Rows { columns, sort, limit: None };
-        let query = Query { source: source.to_owned(), lookups: Vec::new(), with: Vec::new(), filter, select };
+        let query = Query::rows(source, columns, sort).filtered(is(key, data_type(run, source, key), ticket));
         run.ask(&query, &policy.place, found).unwrap_or_default()
     };
     match &clock.pauses {
         Pauses::None => (Vec::new(), 0),
         Pauses::Minutes(column) => {
-            let minutes =
-                Expr::Binary(crate::query::Binary::Mul, Box::new(Expr::column(column)), Box::new(Expr::integer(60)));
+            let minutes = Expr::column(column).times(Expr::integer(60));
             let table = ask(&policy.source, &policy.key, vec![("minutes".to_owned(), minutes.to_integer())], found);
             (Vec::new(), table.rows.iter().filter_map(|row| row[0].integer()).sum())
         }
@@ -171,6 +149,5 @@ fn gaps(legs: &Legs<'_>, table: &Table, row: &[Cell]) -> Vec<Pause> {
 }
 
 fn pause(start: &Cell, end: &Cell) -> Option<Pause> {
-    let at = |cell: &Cell| cell.integer().and_then(|second| Instant::from_second(second).ok());
-    Some(Pause { start: at(start)?, end: at(end) })
+    Some(Pause { start: start.instant()?, end: end.instant() })
 }

@@ -6,10 +6,9 @@
 use super::leg::Legs;
 use super::{Prepared, State, clock, undecided};
 use crate::calendar::Instant;
-use crate::config::Project;
 use crate::diag::Diagnostics;
-use crate::metrics::{Coverages, ExternalFacts, Run};
-use crate::query::{Engine, Expr, Limit, Literal, Query, Select, Table};
+use crate::metrics::{Run, Snapshot};
+use crate::query::{Expr, Limit, Query, Select, Table};
 
 /// Every clock that a policy promises something for, one row per ticket, sorted by key: `key`, `priority`, `promise`,
 /// `start`, `stop`, `allowed`, `elapsed`, `deadline`, `counted_at`, `state`, `since`, `until`, `imputed`, `at_risk`.
@@ -21,19 +20,27 @@ use crate::query::{Engine, Expr, Limit, Literal, Query, Select, Table};
 /// or the as-of instant. `counted_at` is null for a clock that counts in no period. States are `met`, `breached`,
 /// `breached_open`, `running`, `paused`, `unjudged` and `data_error`. `None` for a policy or clock that is not declared, a
 /// source without rows, and a question that has no answer, of which `found` tells.
-pub fn clock_table(
-    project: &Project,
-    engine: &dyn Engine,
-    as_of: Instant,
-    (policy, clock): (&str, &str),
+pub fn clock_table(data: Snapshot<'_>, policy: &str, clock: &str, found: &mut Diagnostics) -> Option<Table> {
+    data.with_run(|run| with_clock(run, policy, clock, found, |legs, found| ask(legs, Rows::default(), found)))
+}
+
+/// Does something with a declared clock; `None` as in [`clock_table`].
+pub(super) fn with_clock<T>(
+    run: &Run<'_>,
+    policy: &str,
+    clock: &str,
     found: &mut Diagnostics,
-) -> Option<Table> {
-    let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
-    let policy = project.policies.get(policy)?;
-    let clock = policy.clocks.iter().find(|c| c.name == clock)?;
-    let prepared = Prepared::new(&run, policy, found)?;
-    run.ask(&question(&prepared.legs(policy, clock), Rows::default()), &policy.place, found)
+    ask: impl FnOnce(&Legs<'_>, &mut Diagnostics) -> Option<T>,
+) -> Option<T> {
+    let policy = run.project.policies.get(policy)?;
+    let clock = policy.clocks.iter().find(|known| known.name == clock)?;
+    let prepared = Prepared::new(run, policy, found)?;
+    ask(&prepared.legs(policy, clock), found)
+}
+
+/// The clocks that are asked for.
+pub(super) fn ask(legs: &Legs<'_>, rows: Rows, found: &mut Diagnostics) -> Option<Table> {
+    legs.run.ask(&question(legs, rows), &legs.policy.place, found)
 }
 
 /// Which clocks are asked for, and in which order.
@@ -52,7 +59,6 @@ pub(super) struct Rows {
 /// When a clock is said to have been undecided, and which priority it had then.
 #[derive(Clone, Copy, Default)]
 pub(super) enum Then {
-    /// Never.
     #[default]
     Never,
     /// At the end of a period that is over and keeps what was undecided then.
@@ -68,21 +74,20 @@ pub(super) const PRIORITY_THEN: &str = "clock.priority_then";
 
 /// When a clock is due, as it is shown: a paused one is due at no known instant.
 pub(super) fn deadline() -> Expr {
-    Expr::Case(vec![(Expr::column("clock.paused"), Expr::null())], Box::new(Expr::column("clock.deadline")))
+    Expr::if_else(Expr::column("clock.paused"), Expr::null(), Expr::column("clock.deadline"))
 }
 
 /// The columns of [`clock_table`], behind those that come first, and the ends of gaps after them.
 pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
     let policy = legs.policy;
     let mut parts = clock::parts(legs);
-    let boolean = |value| Expr::Literal(Literal::Boolean(value));
     if !matches!(rows.then, Then::Never) {
         parts.with.extend(undecided::columns(legs));
     }
     let (then, priority_then) = match rows.then {
         Then::At(end) => undecided::at(legs, end),
-        Then::Phase(k) => (boolean(true), undecided::phase(k, "priority")),
-        Then::Never => (boolean(false), Expr::column("clock.priority")),
+        Then::Phase(k) => (Expr::boolean(true), undecided::phase(k, "priority")),
+        Then::Never => (Expr::boolean(false), Expr::column("clock.priority")),
     };
     parts.with.push((UNDECIDED_THEN.to_owned(), then));
     parts.with.push((PRIORITY_THEN.to_owned(), priority_then));
@@ -106,14 +111,13 @@ pub(super) fn question(legs: &Legs<'_>, rows: Rows) -> Query {
         }
     }
     let counts = Expr::column("clock.allowed").is_not_null();
-    let filter = Some(rows.only.map_or(counts.clone(), |only| counts.and(only)));
-    let select = Select::Rows { columns, sort, limit: rows.limit };
-    Query { source: policy.source.clone(), lookups: parts.lookups, with: parts.with, filter, select }
+    let filter = rows.only.into_iter().fold(counts, Expr::and);
+    parts.query(&policy.source, Select::Rows { columns, sort, limit: rows.limit }).filtered(filter)
 }
 
 /// The name of the state for people and scripts.
 fn state() -> Expr {
-    let name = |text: &str| Expr::Literal(Literal::Text(text.to_owned()));
+    let name = |text| Expr::text(text);
     let open = Expr::column("clock.stop").is_null();
     let branches = vec![
         (Expr::column(UNDECIDED_THEN), name("undecided")),

@@ -2,13 +2,12 @@
 
 use super::leg::Legs;
 use super::table::{self, PRIORITY_THEN, Rows, Then, UNDECIDED_THEN};
-use super::{Prepared, State, undecided};
+use super::{State, undecided};
 use crate::calendar::{Instant, Period};
-use crate::config::{Project, SlaPolicy};
 use crate::diag::Diagnostics;
 use crate::metrics::source_rows::is;
-use crate::metrics::{Coverages, ExternalFacts, Run, measures};
-use crate::query::{Binary, Cell, DataType, Engine, Expr, Table};
+use crate::metrics::{Snapshot, measures};
+use crate::query::{Cell, DataType, Expr, Table};
 
 /// One clock of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +52,7 @@ impl ClockRow {
     /// A row of a table of clocks.
     pub(super) fn of(table: &Table, row: &[Cell]) -> Self {
         let cell = |name: &str| table.column(name).map_or(&Cell::Null, |at| &row[at]);
-        let at = |name: &str| cell(name).integer().and_then(|second| Instant::from_second(second).ok());
+        let at = |name: &str| cell(name).instant();
         let seconds = |name: &str| cell(name).integer().unwrap_or(0);
         let text = |name: &str| cell(name).text().unwrap_or_default().to_owned();
         Self {
@@ -79,47 +78,50 @@ impl ClockRow {
 /// were undecided when it ended (`undecided`, whatever became of them later); breached ones first, then those at risk, data
 /// errors, unjudged, undecided and met ones, each by key. `None` as in [`super::clock_table`].
 pub fn clock_rows(
-    project: &Project,
-    engine: &dyn Engine,
-    as_of: Instant,
-    (policy, clock): (&str, &str),
-    (period, by, limit): (&Period, &[(String, String)], usize),
+    data: Snapshot<'_>,
+    policy: &str,
+    clock: &str,
+    wanted: ClockFilter<'_>,
     found: &mut Diagnostics,
 ) -> Option<Vec<ClockRow>> {
-    let coverages = Coverages::new(project, engine, as_of);
-    let run = Run { project, engine, coverages: &coverages, beside: &ExternalFacts::default(), as_of };
-    let policy = project.policies.get(policy)?;
-    let clock = policy.clocks.iter().find(|c| c.name == clock)?;
-    let prepared = Prepared::new(&run, policy, found)?;
-    let legs = prepared.legs(policy, clock);
-    let mut only = Expr::column(UNDECIDED_THEN).binary(Binary::Or, within(period));
-    for (name, value) in by {
-        only = only.and(has(project, policy, (name, value)));
-    }
-    let then = undecided::kept_until(&legs, period).map_or(Then::Never, Then::At);
-    let rows = Rows { only: Some(only), first: vec![rank()], limit: Some(limit.into()), then };
-    rows_of(&run, &legs, rows, found)
+    let ClockFilter { period, by, limit } = wanted;
+    let rows_of = |legs: &Legs<'_>, found: &mut Diagnostics| {
+        let mut only = Expr::column(UNDECIDED_THEN).or(within(period));
+        for (name, value) in by {
+            only = only.and(has(legs, name, value));
+        }
+        let then = undecided::kept_until(legs, period).map_or(Then::Never, Then::At);
+        let rows = Rows { only: Some(only), first: vec![rank()], limit: Some(limit.into()), then };
+        let table = table::ask(legs, rows, found)?;
+        Some(table.rows.iter().map(|row| ClockRow::of(&table, row)).collect())
+    };
+    data.with_run(|run| table::with_clock(run, policy, clock, found, rows_of))
 }
 
-fn rows_of(run: &Run<'_>, legs: &Legs<'_>, rows: Rows, found: &mut Diagnostics) -> Option<Vec<ClockRow>> {
-    let table = run.ask(&table::question(legs, rows), &legs.policy.place, found)?;
-    Some(table.rows.iter().map(|row| ClockRow::of(&table, row)).collect())
+/// Which clocks are listed.
+#[derive(Debug, Clone, Copy)]
+pub struct ClockFilter<'a> {
+    /// The period that they count in.
+    pub period: &'a Period,
+    /// The breakdown that they belong to.
+    pub by: &'a [(String, String)],
+    /// At most so many.
+    pub limit: usize,
 }
 
 /// Whether a clock counts in a period.
 pub(super) fn within(period: &Period) -> Expr {
     let at = || Expr::column("clock.counted_at");
-    let from = at().binary(Binary::Ge, Expr::integer(period.start.as_second()));
-    from.and(at().binary(Binary::Lt, Expr::integer(period.end.as_second())))
+    let from = at().ge(Expr::integer(period.start.as_second()));
+    from.and(at().lt(Expr::integer(period.end.as_second())))
 }
 
 /// Whether a ticket has a value in a breakdown.
-fn has(project: &Project, policy: &SlaPolicy, (name, value): (&str, &str)) -> Expr {
+fn has(legs: &Legs<'_>, name: &str, value: &str) -> Expr {
     if name == "priority" {
         return is(PRIORITY_THEN, DataType::Text, value);
     }
-    let column = project.sources[&policy.source].columns.get(name);
-    is(name, column.map_or(DataType::Text, |column| column.kind.data_type()), value)
+    is(name, legs.run.column_type(&legs.policy.source, name).unwrap_or(DataType::Text), value)
 }
 
 fn rank() -> Expr {

@@ -12,7 +12,7 @@ use super::clock::{self, first_priority, happened};
 use super::leg::Legs;
 use crate::calendar::{Instant, Period};
 use crate::config::Attribution;
-use crate::query::{Aggregate, Binary, Expr, Function, Literal, Measure, Query, Select, Side};
+use crate::query::{Expr, Measure, Query, Select, Side};
 use std::sync::Arc;
 
 /// Whether periods keep what was undecided when they ended. Counted by its opening, each clock stands in one period, with
@@ -44,8 +44,8 @@ pub(super) fn columns(legs: &Legs<'_>) -> Vec<(String, Expr)> {
             0 => (Expr::column("clock.start"), first_priority(legs)),
             k => {
                 let at = Expr::column(format!("change.at{k}"));
-                let from = Expr::call(Function::Greatest, [at, Expr::column("clock.start")]);
-                let from = Expr::Case(vec![(happened(k), from)], Box::new(Expr::null()));
+                let from = at.greatest(Expr::column("clock.start"));
+                let from = from.only_if(happened(k));
                 (from, Expr::column(format!("change.to{k}")))
             }
         };
@@ -54,8 +54,7 @@ pub(super) fn columns(legs: &Legs<'_>) -> Vec<(String, Expr)> {
     }
     for k in phases(legs) {
         let decided = Expr::column("clock.decided_at");
-        let to =
-            if k < legs.steps.changes { Expr::call(Function::Least, [phase(k + 1, "from"), decided]) } else { decided };
+        let to = if k < legs.steps.changes { phase(k + 1, "from").least(decided) } else { decided };
         with.push((format!("phase.to{k}"), to.to_integer()));
     }
     with
@@ -71,45 +70,37 @@ pub(super) fn question(legs: &Legs<'_>, k: usize, starts: &Arc<Vec<i64>>) -> Que
         vec![("from".to_owned(), from), ("to".to_owned(), to), ("priority".to_owned(), phase(k, "priority"))];
     group.extend(legs.policy.by.iter().map(|by| (format!("by.{}", by.name), Expr::column(&by.name))));
     let there = Expr::column("clock.allowed").is_not_null();
-    let count = Measure { name: "n".to_owned(), aggregate: Aggregate::Count(None), filter: None };
-    Query {
-        source: legs.policy.source.clone(),
-        lookups: parts.lookups,
-        with: parts.with,
-        filter: Some(there.and(reaches_over(k, starts))),
-        select: Select::Groups { group, measures: vec![count] },
-    }
+    let select = Select::Groups { group, measures: vec![Measure::count("n")] };
+    parts.query(&legs.policy.source, select).filtered(there.and(reaches_over(k, starts)))
 }
 
 /// The pieces of time in which a phase begins and ends; the last is null while it lasts.
 pub(super) fn pieces(k: usize, starts: &Arc<Vec<i64>>) -> [Expr; 2] {
-    ["from", "to"].map(|of| phase(k, of).locate(starts, Side::LastAtMost))
+    ["from", "to"].map(|of| phase(k, of).search_sorted(starts, Side::LastAtMost))
 }
 
 /// Whether a phase reaches over a boundary.
 pub(super) fn reaches_over(k: usize, starts: &Arc<Vec<i64>>) -> Expr {
     let [from, to] = pieces(k, starts);
-    let reaches = phase(k, "to").is_null().binary(Binary::Or, from.binary(Binary::Lt, to));
+    let reaches = phase(k, "to").is_null().or(from.lt(to));
     phase(k, "from").is_not_null().and(reaches)
 }
 
 /// Whether the priority of a phase is one that is promised something.
 pub(super) fn is_promised(legs: &Legs<'_>, k: usize) -> Expr {
     let promised = legs.policy.targets.iter().filter(|target| target.clock == legs.clock.name);
-    let promised = promised.map(|target| Literal::Text(target.priority.clone())).collect();
-    Expr::In(Box::new(phase(k, "priority")), promised)
+    phase(k, "priority").is_in(promised.map(|target| &target.priority))
 }
 
 /// Whether a clock was undecided at an instant, and the priority that was in force then, by the columns of its phases.
 pub(super) fn at(legs: &Legs<'_>, instant: Instant) -> (Expr, Expr) {
     let instant = || Expr::integer(instant.as_second());
     let lasts = |k: usize| {
-        let begun = phase(k, "from").binary(Binary::Lt, instant());
-        let not_over = phase(k, "to").is_null().binary(Binary::Or, phase(k, "to").binary(Binary::Ge, instant()));
+        let begun = phase(k, "from").lt(instant());
+        let not_over = phase(k, "to").is_null().or(phase(k, "to").ge(instant()));
         begun.and(not_over).and(is_promised(legs, k))
     };
-    let boolean = |value| Expr::Literal(Literal::Boolean(value));
-    let any = phases(legs).map(|k| (lasts(k), boolean(true))).collect();
+    let any = phases(legs).map(|k| (lasts(k), Expr::boolean(true))).collect();
     let priority = phases(legs).map(|k| (lasts(k), phase(k, "priority"))).collect();
-    (Expr::Case(any, Box::new(boolean(false))), Expr::Case(priority, Box::new(Expr::column("clock.priority"))))
+    (Expr::Case(any, Box::new(Expr::boolean(false))), Expr::Case(priority, Box::new(Expr::column("clock.priority"))))
 }

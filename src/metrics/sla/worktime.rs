@@ -10,7 +10,7 @@ use crate::config::{BusinessDay, ClockTarget, SlaPolicy};
 use crate::diag::Message;
 use crate::metrics::Run;
 use crate::objective::Unit;
-use crate::query::{Binary, Expr, Function, Literal, Side};
+use crate::query::{Expr, Side};
 use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -81,7 +81,7 @@ impl WorkTimes {
             Allowed::Days(days) => {
                 let close = time.open_until(time.close_after(start.clone(), days));
                 // A closing time beyond the table lies after the as-of instant, so the clock cannot be late for it.
-                Expr::call(Function::Coalesce, [close.minus(time.open_until(start.clone())), Expr::integer(NOT_YET)])
+                close.minus(time.open_until(start.clone())).coalesce(Expr::integer(NOT_YET))
             }
         })
     }
@@ -94,31 +94,26 @@ impl WorkTimes {
     /// Whether the clock ends with a closing time: then a stop in the closed hours after it is late, though no open time
     /// has passed since.
     pub fn ends_with_a_day(&self, priority: &str, clock: &str) -> Expr {
-        self.by_priority(priority, clock, |promise, _| {
-            Expr::Literal(Literal::Boolean(matches!(promise.allowed, Allowed::Days(_))))
-        })
+        self.by_priority(priority, clock, |promise, _| Expr::boolean(matches!(promise.allowed, Allowed::Days(_))))
     }
 
     /// The first instant at which so many open seconds have passed since another, on the calendar of the ticket's priority. Open
     /// seconds are counted calendar by calendar: those of a week are five times as many round the clock.
     pub fn deadline(&self, priority: &str, clock: &str, since: &Expr, granted: &Expr) -> Expr {
         self.by_priority(priority, clock, |_, time| {
-            time.instant_of(time.open_until(since.clone()).binary(Binary::Add, granted.clone()))
+            time.instant_of(time.open_until(since.clone()).plus(granted.clone()))
         })
     }
 
     fn by_priority(&self, priority: &str, clock: &str, make: impl Fn(&Promise, &WorkTime) -> Expr) -> Expr {
-        let is = |value: &str| {
-            let name = Literal::Text(value.to_owned());
-            Expr::column(priority).binary(Binary::Eq, Expr::Literal(name))
-        };
+        let is = |value: &str| Expr::column(priority).eq(Expr::text(value));
         let branches = self
             .promises
             .iter()
             .filter(|p| p.clock == clock)
             .map(|p| (is(&p.priority), make(p, &self.calendars[&p.calendar])))
             .collect();
-        Expr::Case(branches, Box::new(Expr::Literal(Literal::Null)))
+        Expr::Case(branches, Box::new(Expr::null()))
     }
 }
 
@@ -194,31 +189,28 @@ impl WorkTime {
     }
 
     fn open_until(&self, at: Expr) -> Expr {
-        let least = |closed, through| Expr::Call(Function::Least, vec![at.clone().minus(closed), through]);
+        let least = |closed, through| at.clone().minus(closed).least(through);
         if let Some((start, length)) = self.always() {
-            let begun = at.clone().binary(Binary::Ge, Expr::integer(start));
-            return Expr::Case(
-                vec![(begun, least(Expr::integer(start), Expr::integer(length)))],
-                Box::new(Expr::null()),
-            );
+            let begun = at.clone().ge(Expr::integer(start));
+            return least(Expr::integer(start), Expr::integer(length)).only_if(begun);
         }
-        let span = at.clone().locate(&self.open.start, Side::LastAtMost);
-        least(span.clone().gather(&self.closed), span.gather(&self.open.through))
+        let span = at.clone().search_sorted(&self.open.start, Side::LastAtMost);
+        least(span.clone().take(&self.closed), span.take(&self.open.through))
     }
 
     fn instant_of(&self, seconds: Expr) -> Expr {
         if let Some((start, length)) = self.always() {
-            let known = seconds.clone().binary(Binary::Le, Expr::integer(length));
-            let at = Expr::integer(start).binary(Binary::Add, seconds);
-            return Expr::Case(vec![(known, at)], Box::new(Expr::null()));
+            let known = seconds.clone().le(Expr::integer(length));
+            let at = Expr::integer(start).plus(seconds);
+            return at.only_if(known);
         }
-        let span = seconds.clone().locate(&self.open.through, Side::FirstAtLeast);
-        span.gather(&self.closed).binary(Binary::Add, seconds)
+        let span = seconds.clone().search_sorted(&self.open.through, Side::FirstAtLeast);
+        span.take(&self.closed).plus(seconds)
     }
 
     fn close_after(&self, start: Expr, days: i64) -> Expr {
-        let day = start.locate(&self.business_days.start, Side::LastAtMost).binary(Binary::Add, Expr::integer(days));
-        day.gather(&self.business_days.close)
+        let day = start.search_sorted(&self.business_days.start, Side::LastAtMost).plus(Expr::integer(days));
+        day.take(&self.business_days.close)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
 use crate::model::{Availability, AvailabilityLine, Observed, Stretch};
-use crate::query::{Aggregate, Binary, Cell, Expr, Literal, Measure, Query, Select};
+use crate::query::{Aggregate, Cell, Expr, Measure, Query};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -160,22 +160,12 @@ struct Newest(BTreeMap<Option<String>, (i64, Option<i64>)>);
 impl Newest {
     fn ask(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Option<Self> {
         let Uptime::Probes { source, time, up, service, .. } = uptime else { return None };
-        let seen = Expr::column(time).binary(Binary::Lt, Expr::Literal(Literal::Instant(run.as_of.as_second())));
-        let newest = |name: &str, filter| Measure {
-            name: name.to_owned(),
-            aggregate: Aggregate::Max(Expr::column(time).to_integer()),
-            filter,
-        };
+        let seen = Expr::column(time).lt(Expr::instant(run.as_of.as_second()));
+        let newest = |name: &str| Measure::new(name, Aggregate::Max(Expr::column(time).to_integer()));
         let group: Vec<_> = service.iter().map(|column| ("service".to_owned(), Expr::column(column))).collect();
         let of_service = group.len();
-        let measures = vec![newest("newest", None), newest("down", Some(Expr::Not(Box::new(up.clone()))))];
-        let query = Query {
-            source: source.clone(),
-            lookups: Vec::new(),
-            with: Vec::new(),
-            filter: Some(seen.and(up.clone().is_not_null())),
-            select: Select::Groups { group, measures },
-        };
+        let measures = vec![newest("newest"), newest("down").filtered(!up.clone())];
+        let query = Query::groups(source, group, measures).filtered(seen.and(up.clone().is_not_null()));
         let table = run.ask(&query, &metric.place, found)?;
         let of = |row: &Vec<Cell>| {
             let service = row[..of_service].first().and_then(Cell::text).map(str::to_owned);

@@ -9,7 +9,7 @@ use crate::config::{Maintenance, Metric, WindowRows};
 use crate::diag::{Diagnostics, Place};
 use crate::metrics::Run;
 use crate::metrics::intervals::{Intervals, islands};
-use crate::query::{Binary, Expr, Function, Literal, Side};
+use crate::query::{Expr, Side};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -74,14 +74,11 @@ impl Exclusions {
             let of_scope = self.rules.iter().filter(|(own, _)| own == services);
             let within = within(time, &united(of_scope.flat_map(|(_, spans)| spans.clone()).collect()));
             match service {
-                Some(column) if !services.is_empty() => {
-                    let names = services.iter().map(|s| Literal::Text(s.clone())).collect();
-                    within.and(Expr::In(Box::new(Expr::column(column)), names))
-                }
+                Some(column) if !services.is_empty() => within.and(Expr::column(column).is_in(services)),
                 _ => within,
             }
         };
-        scopes.into_iter().map(inside).reduce(|a, b| a.binary(Binary::Or, b))
+        scopes.into_iter().map(inside).reduce(|a, b| a.or(b))
     }
 }
 
@@ -89,9 +86,9 @@ impl Exclusions {
 fn within(time: &str, spans: &Spans) -> Expr {
     let starts = Arc::new(spans.iter().map(|s| s.0).collect::<Vec<_>>());
     let ends = Arc::new(spans.iter().map(|s| s.1).collect::<Vec<_>>());
-    let end = Expr::column(time).locate(&starts, Side::LastAtMost).gather(&ends);
-    let before_end = Expr::column(time).to_integer().binary(Binary::Lt, end);
-    Expr::call(Function::Coalesce, [before_end, Expr::Literal(Literal::Boolean(false))])
+    let end = Expr::column(time).search_sorted(&starts, Side::LastAtMost).take(&ends);
+    let before_end = Expr::column(time).to_integer().lt(end);
+    before_end.coalesce(Expr::boolean(false))
 }
 
 /// Recurring and dated windows.

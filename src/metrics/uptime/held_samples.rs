@@ -13,7 +13,7 @@ use super::spans::{Levels, push, united};
 use crate::config::{Metric, Uptime};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
-use crate::query::{Aggregate, Binary, Cell, Expr, Function, Literal, Measure, Query, RunningAggregate, Select};
+use crate::query::{Aggregate, Cell, Expr, Measure, Query, RunningAggregate};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -102,19 +102,16 @@ struct Sampled<'a> {
 impl<'a> Sampled<'a> {
     fn new(run: &Run<'_>, uptime: &'a Uptime) -> Option<Self> {
         let Uptime::Probes { source, time, up, service, .. } = uptime else { return None };
-        let seen = Expr::column(time).binary(Binary::Lt, Expr::Literal(Literal::Instant(run.as_of.as_second())));
+        let seen = Expr::column(time).lt(Expr::instant(run.as_of.as_second()));
         let counts = seen.and(up.clone().is_not_null());
         // Rows that are no sample are before all time, so that they never are the sample before another.
-        let or_never = |value: Expr| Expr::Case(vec![(counts.clone(), value)], Box::new(Expr::integer(-1)));
+        let or_never = |value: Expr| Expr::if_else(counts.clone(), value, Expr::integer(-1));
         let second = || Expr::column(time).to_integer();
-        let is_down = Expr::Case(vec![(up.clone(), Expr::integer(0))], Box::new(Expr::integer(1)));
-        let state = second().binary(Binary::Mul, Expr::integer(2)).binary(Binary::Add, is_down);
+        let is_down = Expr::if_else(up.clone(), Expr::integer(0), Expr::integer(1));
+        let state = second().times(Expr::integer(2)).plus(is_down);
         // Instant and state in one number: the greatest of the earlier ones is the newest, and of one instant a down one.
-        let before = |column: &str| Expr::RunningWindow {
-            running: RunningAggregate::Max,
-            value: Box::new(Expr::column(column)),
-            partition: Box::new(Expr::column("held.service")),
-            order: Box::new(Expr::column(time)),
+        let before = |column: &str| {
+            Expr::column(column).running(RunningAggregate::Max, Expr::column("held.service"), Expr::column(time))
         };
         let with = vec![
             ("held.service".to_owned(), service.as_ref().map_or_else(|| Expr::integer(0), Expr::column)),
@@ -127,52 +124,36 @@ impl<'a> Sampled<'a> {
     }
 
     fn is_sample() -> Expr {
-        Expr::column("held.time").binary(Binary::Ge, Expr::integer(0))
+        Expr::column("held.time").ge(Expr::integer(0))
     }
 
     fn newest(&self) -> Query {
-        let measures = vec![Measure {
-            name: "newest".to_owned(),
-            aggregate: Aggregate::Max(Expr::column("held.time")),
-            filter: None,
-        }];
+        let measures = vec![Measure::new("newest", Aggregate::Max(Expr::column("held.time")))];
         let group = vec![("service".to_owned(), Expr::column("held.service"))];
-        Query {
-            source: self.source.to_owned(),
-            lookups: Vec::new(),
-            with: self.with[..2].to_vec(),
-            filter: Some(Self::is_sample()),
-            select: Select::Groups { group, measures },
-        }
+        Query::groups(self.source, group, measures).with_columns(self.with[..2].to_vec()).filtered(Self::is_sample())
     }
 
     /// Samples after nothing, after a gap, or of another state than the one before.
     fn turns(&self, hold: i64) -> Query {
         let column = |name: &str| Expr::column(name);
-        let twice = |name: &str| column(name).binary(Binary::Mul, Expr::integer(2));
+        let twice = |name: &str| column(name).times(Expr::integer(2));
         let down = || column("held.state").minus(twice("held.time"));
         let down_before = column("held.state_before").minus(twice("held.before"));
-        let before = || Expr::call(Function::Coalesce, [column("held.before"), Expr::integer(-1)]);
-        let first = before().binary(Binary::Lt, Expr::integer(0));
-        let gap = column("held.time").minus(before()).binary(Binary::Gt, Expr::integer(hold));
+        let before = || column("held.before").coalesce(Expr::integer(-1));
+        let first = before().lt(Expr::integer(0));
+        let gap = column("held.time").minus(before()).gt(Expr::integer(hold));
         // At the instant of the sample before, only going down is a turn.
-        let later = column("held.time").binary(Binary::Gt, before());
-        let may_turn = later.binary(Binary::Or, down().binary(Binary::Eq, Expr::integer(1)));
-        let other = down().binary(Binary::Ne, down_before).and(may_turn);
-        let is_turn = first.binary(Binary::Or, gap).binary(Binary::Or, other);
+        let later = column("held.time").gt(before());
+        let may_turn = later.or(down().eq(Expr::integer(1)));
+        let other = down().ne(down_before).and(may_turn);
+        let is_turn = first.or(gap).or(other);
         let columns = vec![
             ("service".to_owned(), column("held.service")),
             ("at".to_owned(), column("held.time")),
             ("down".to_owned(), down()),
             ("before".to_owned(), column("held.before")),
         ];
-        Query {
-            source: self.source.to_owned(),
-            lookups: Vec::new(),
-            with: self.with.clone(),
-            filter: Some(Self::is_sample().and(is_turn)),
-            select: Select::Rows { columns, sort: 2, limit: None },
-        }
+        Query::rows(self.source, columns, 2).with_columns(self.with.clone()).filtered(Self::is_sample().and(is_turn))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
 use crate::metrics::intervals::{Cuts, Intervals, OccupiedTime, Rows, StartCounts, islands};
-use crate::query::{Cell, Expr, Function, Literal, Table};
+use crate::query::{Cell, Expr, Table};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
@@ -104,7 +104,7 @@ pub(super) fn tells_unassigned(uptime: &Uptime) -> bool {
 fn by_then(table: &Table, periods: usize) -> Vec<u64> {
     let mut numbers = vec![0; periods];
     for row in &table.rows {
-        let at = row[0].integer().and_then(|at| usize::try_from(at).ok()).and_then(|at| numbers.get_mut(at));
+        let at = row[0].index().and_then(|at| numbers.get_mut(at));
         if let Some((number, n)) = at.zip(row[1].integer()) {
             *number += n.unsigned_abs();
         }
@@ -131,7 +131,8 @@ impl<'a> Down<'a> {
     /// Of an uptime that is known from when until when.
     pub fn new(
         run: &'a Run<'a>,
-        (metric, uptime): (&'a Metric, &'a Uptime),
+        metric: &'a Metric,
+        uptime: &'a Uptime,
         exclusions: &'a Exclusions,
         known: (i64, i64),
     ) -> Self {
@@ -155,7 +156,10 @@ impl<'a> Down<'a> {
             };
             lines.whole = Some(as_one(None)?);
             for (name, members) in &together.groups {
-                lines.groups.insert(name.clone(), as_one(self.uptime.service().map(|column| among(column, members)))?);
+                lines.groups.insert(
+                    name.clone(),
+                    as_one(self.uptime.service().map(|column| Expr::column(column).is_in(members)))?,
+                );
             }
         }
         Some((lines, Some(cuts)))
@@ -180,10 +184,8 @@ impl<'a> Down<'a> {
         let step = |weight: Decimal| {
             let lighter = weights.map(|all| (all, all.of.iter().filter(|(_, own)| *own < weight)));
             let only = lighter.map(|(all, lighter)| {
-                let names = lighter.map(|(name, _)| Literal::Text(name.clone())).collect();
-                let is_lighter = Expr::In(Box::new(Expr::column(&all.column)), names);
-                let is_lighter = Expr::call(Function::Coalesce, [is_lighter, Expr::Literal(Literal::Boolean(false))]);
-                Expr::Not(Box::new(is_lighter))
+                let is_lighter = Expr::column(&all.column).is_in(lighter.map(|(name, _)| name));
+                !is_lighter.coalesce(Expr::boolean(false))
             });
             (weight, only)
         };
@@ -244,10 +246,6 @@ fn weights(uptime: &Uptime) -> Option<&Weights> {
         Uptime::Intervals { weights, .. } => weights.as_ref(),
         Uptime::Probes { .. } => None,
     }
-}
-
-fn among(column: &str, members: &[String]) -> Expr {
-    Expr::In(Box::new(Expr::column(column)), members.iter().map(|member| Literal::Text(member.clone())).collect())
 }
 
 /// An incident whose impact is not declared takes all of the service.

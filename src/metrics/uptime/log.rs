@@ -15,7 +15,7 @@ use crate::config::{IncidentLog, Metric, MetricKind, Uptime, Weights, WindowRows
 use crate::diag::{Diagnostics, Place};
 use crate::metrics::{Run, measures};
 use crate::model::{IncidentFact, IncidentRows, Logged, WindowFact};
-use crate::query::{Binary, Cell, Expr, Query, Select, Table};
+use crate::query::{Cell, Expr, Limit, Query, Table};
 use question::{Counts, Listed};
 use rust_decimal::Decimal;
 
@@ -92,14 +92,8 @@ pub(in crate::metrics) fn windows(run: &Run<'_>, found: &mut Diagnostics) -> Vec
         let Some(rows) = &maintenance.rows else { continue };
         let table = run.ask(&newest_windows(rows), &Place::file("data/calendars.yaml"), found).unwrap_or_default();
         let window = |row: &Vec<Cell>| {
-            let instant = |cell: &Cell| Instant::from_second(cell.integer()?).ok();
-            let service = row[3].text().map(str::to_owned);
-            Some(WindowFact {
-                name: maintenance.name.clone(),
-                service,
-                start: instant(&row[2])?,
-                end: instant(&row[1])?,
-            })
+            let (name, service) = (maintenance.name.clone(), row[3].text().map(str::to_owned));
+            Some(WindowFact { name, service, start: row[2].instant()?, end: row[1].instant()? })
         };
         windows.extend(table.rows.iter().filter_map(window));
     }
@@ -108,7 +102,7 @@ pub(in crate::metrics) fn windows(run: &Run<'_>, found: &mut Diagnostics) -> Vec
 }
 
 fn newest_windows(WindowRows { source, start, end, filter, service }: &WindowRows) -> Query {
-    let lasts = Expr::column(start).binary(Binary::Lt, Expr::column(end));
+    let lasts = Expr::column(start).lt(Expr::column(end));
     let columns = [
         ("newest", Expr::integer(0).minus(Expr::column(start).to_integer())),
         ("end", Expr::column(end).to_integer()),
@@ -116,13 +110,9 @@ fn newest_windows(WindowRows { source, start, end, filter, service }: &WindowRow
         ("service", service.as_ref().map_or_else(Expr::null, Expr::column)),
     ];
     let columns = columns.into_iter().map(|(name, expr)| (name.to_owned(), expr)).collect();
-    Query {
-        source: source.clone(),
-        lookups: Vec::new(),
-        with: Vec::new(),
-        filter: Some(filter.iter().cloned().fold(lasts, Expr::and)),
-        select: Select::Rows { columns, sort: 4, limit: Some(WINDOWS.into()) },
-    }
+    Query::rows(source, columns, 4)
+        .limited(Limit::from(WINDOWS))
+        .filtered(filter.iter().cloned().fold(lasts, Expr::and))
 }
 
 fn fact(run: &Run<'_>, row: &[Cell], counted: Option<&Counted<'_>>) -> Option<IncidentFact> {

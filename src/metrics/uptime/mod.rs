@@ -47,11 +47,13 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &m
     let mut figures = Vec::new();
     for (at, &grain) in metric.grains.iter().enumerate() {
         let buckets = run.buckets(grain, known.coverage);
-        let of_scope = |scope| known.figures(run, metric, scope, (at, &buckets));
+        let of_scope = |scope| known.figures(run, metric, scope, at, &buckets);
         figures.extend(known.scopes.all.iter().flat_map(of_scope));
     }
     let budgets = budget::budgets_of(run, &metric.id);
-    let budgets = budgets.into_iter().flat_map(|own| budget::of_uptime(run, own, &figures, &Trailing(&known), found));
+    let budgets = budgets
+        .into_iter()
+        .flat_map(|(metric, budget)| budget::of_uptime(run, metric, budget, &figures, &Trailing(&known), found));
     let budgets: Vec<Figure> = budgets.collect();
     figures.into_iter().map(|(figure, _)| figure).chain(budgets).collect()
 }
@@ -137,7 +139,7 @@ impl<'a> UptimeData<'a> {
                 let coverage = (first, if outages.last() { run.as_of } else { end });
                 let (exclusions, span) = exclusions(run, metric, uptime, coverage, found);
                 let services = named(uptime, outages.services());
-                let down = Down::new(run, (metric, uptime), &exclusions, (span.0, coverage.1.as_second()));
+                let down = Down::new(run, metric, uptime, &exclusions, (span.0, coverage.1.as_second()));
                 let cuts = cuts(run, metric, &exclusions, (first, end));
                 let (lines, cuts) = down.lines(&services, cuts, found)?;
                 let scopes = Scopes::new(uptime, &lines, cuts);
@@ -177,7 +179,8 @@ impl<'a> UptimeData<'a> {
         run: &Run<'_>,
         metric: &Metric,
         scope: &Scope,
-        (grain, buckets): (usize, &Buckets),
+        grain: usize,
+        buckets: &Buckets,
     ) -> Vec<(Figure, Share)> {
         let counts = self.counts.get(grain).and_then(Option::as_ref);
         let of_period = |(at, period)| {
@@ -234,7 +237,7 @@ impl<'a> UptimeData<'a> {
             return note_known(figure, known);
         }
         let Some(known) = known else { return };
-        figure.extra.push(("coverage".to_owned(), known));
+        figure.note("coverage", known);
         figure.flags.extend((known < COVERAGE_NOTED).then_some(FigureFlag::Coverage));
         figure.flags.extend((known < COVERAGE_JUDGED).then_some(FigureFlag::LittleKnown));
     }
@@ -251,7 +254,7 @@ impl<'a> UptimeData<'a> {
                 let left_out = scope.members.is_none() && incidents::tells_unassigned(self.uptime);
                 let unassigned = if left_out { outages.unassigned(period) } else { 0 };
                 if unassigned > 0 {
-                    figure.extra.push(("unassigned".to_owned(), Decimal::from(unassigned)));
+                    figure.note("unassigned", Decimal::from(unassigned));
                 }
             }
         }
@@ -261,7 +264,7 @@ impl<'a> UptimeData<'a> {
 /// Publishes the weighted seconds of downtime; of a mean, those of one service on average.
 fn note_downtime(figure: &mut Figure, scope: &Scope, share: &Share) {
     let mean = share.bad / Decimal::from(scope.added_over());
-    figure.extra.push(("downtime_s".to_owned(), mean.normalize()));
+    figure.note("downtime_s", mean.normalize());
 }
 
 fn received(counts: &Counts, scope: &Scope, at: usize) -> i64 {

@@ -8,7 +8,7 @@ use crate::config::{Metric, Uptime};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::buckets::Buckets;
-use crate::query::{Aggregate, Binary, Cell, DataType, Expr, Literal, Measure, Query, Select};
+use crate::query::{Cell, DataType, Expr, Measure, Query};
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -51,7 +51,7 @@ impl Counts {
         let told_apart = usize::from(uptime.service().is_some());
         let mut counts = Self::default();
         for row in &table.rows {
-            let Some(at) = row[0].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
+            let Some(at) = row[0].index() else { continue };
             let service = row[..1 + told_apart].get(1).and_then(Cell::text).map(str::to_owned);
             counts.rows.entry(at).or_default().push((service, pair(row, 1 + told_apart)));
         }
@@ -68,11 +68,10 @@ impl Counts {
         found: &mut Diagnostics,
     ) -> Option<Self> {
         let Uptime::Probes { time, hold: None, .. } = uptime else { return None };
-        let at = |second: i64| Expr::Literal(Literal::Instant(second));
         let (first, end) = (windows.iter().map(|w| w.0).min()?, windows.iter().map(|w| w.1).max()?);
         let column = || Expr::column(time);
-        let known = column().binary(Binary::Ge, at(first)).and(column().binary(Binary::Lt, at(end)));
-        let since: Vec<_> = windows.iter().map(|w| Some(column().binary(Binary::Ge, at(w.0)))).collect();
+        let known = column().ge(Expr::instant(first)).and(column().lt(Expr::instant(end)));
+        let since: Vec<_> = windows.iter().map(|w| Some(column().ge(Expr::instant(w.0)))).collect();
         let query = question(uptime, exclusions, known, None, &since)?;
         let table = run.ask(&query, &metric.place, found)?;
         let told_apart = usize::from(uptime.service().is_some());
@@ -115,17 +114,15 @@ fn question(
     filters: &[Option<Expr>],
 ) -> Option<Query> {
     let Uptime::Probes { source, time, up, service, .. } = uptime else { return None };
-    let counted = exclusions.condition(time, service.as_deref()).map(|excluded| Expr::Not(Box::new(excluded)));
+    let counted = exclusions.condition(time, service.as_deref()).map(|excluded| !excluded);
     let filter = counted.into_iter().fold(known, Expr::and);
     let mut group: Vec<(String, Expr)> = period.into_iter().collect();
     group.extend(service.as_ref().map(|column| ("service".to_owned(), Expr::column(column))));
-    let measure = |name: String, filter| Measure { name, aggregate: Aggregate::Count(None), filter: Some(filter) };
     let measures = filters.iter().enumerate().flat_map(|(at, filter)| {
         let narrowed = |state: Expr| filter.iter().cloned().fold(state, Expr::and);
         // A sample whose state is unknown is no sample: it is neither counted as up nor as received.
-        let received = measure(format!("received{at}"), narrowed(up.clone().is_not_null()));
-        [measure(format!("up{at}"), narrowed(up.clone())), received]
+        let received = Measure::count_if(format!("received{at}"), narrowed(up.clone().is_not_null()));
+        [Measure::count_if(format!("up{at}"), narrowed(up.clone())), received]
     });
-    let select = Select::Groups { group, measures: measures.collect() };
-    Some(Query { source: source.clone(), lookups: Vec::new(), with: Vec::new(), filter: Some(filter), select })
+    Some(Query::groups(source, group, measures.collect()).filtered(filter))
 }

@@ -8,9 +8,7 @@ use crate::config::{IncidentLog, Metric, MetricKind, Uptime};
 use crate::metrics::buckets::Buckets;
 use crate::metrics::{Run, measures};
 use crate::model::{LISTED_INCIDENTS, Logged, LoggedRows};
-use crate::query::{
-    Aggregate, Binary, Cell, DataType, Expr, Function, Literal, Measure, Query, RunningAggregate, Select, Side, Table,
-};
+use crate::query::{Cell, DataType, Expr, Limit, Literal, Measure, Query, RunningAggregate, Side, Table};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,12 +20,11 @@ const MOST: usize = 20_000;
 /// Columns that every question starts with: what of a row is seen at the as-of instant, and whether it counts.
 fn seen(log: &IncidentLog, as_of: Instant) -> Vec<(String, Expr)> {
     let column = |name: &str| Expr::column(name);
-    let until = || Expr::Literal(Literal::Instant(as_of.as_second()));
-    let is_over = column(&log.end).binary(Binary::Lt, until());
-    let ended = Expr::Case(vec![(is_over, column(&log.end).to_integer())], Box::new(Expr::null()));
-    let forwards =
-        column("log.end").is_null().binary(Binary::Or, column("log.end").binary(Binary::Ge, column("log.start")));
-    let begun = column(&log.start).binary(Binary::Lt, until());
+    let until = || Expr::instant(as_of.as_second());
+    let is_over = column(&log.end).lt(until());
+    let ended = column(&log.end).to_integer().only_if(is_over);
+    let forwards = column("log.end").is_null().or(column("log.end").ge(column("log.start")));
+    let begun = column(&log.start).lt(until());
     vec![
         ("log.start".to_owned(), column(&log.start).to_integer()),
         ("log.end".to_owned(), ended),
@@ -50,18 +47,14 @@ impl<'a> Counts<'a> {
 
     fn query(&self, at: Expr, filter: Expr) -> Query {
         let service = self.log.service.as_ref().map_or_else(|| Expr::integer(0), Expr::column);
-        let stretch = at.locate(&self.cuts, Side::LastAtMost);
-        let measure = |name: &str, filter| Measure { name: name.to_owned(), aggregate: Aggregate::Count(None), filter };
-        Query {
-            source: self.log.source.clone(),
-            lookups: Vec::new(),
-            with: seen(self.log, self.as_of),
-            filter: Some(filter),
-            select: Select::Groups {
-                group: vec![("service".to_owned(), service), ("stretch".to_owned(), stretch)],
-                measures: vec![measure("rows", None), measure("open", Some(Expr::column("log.end").is_null()))],
-            },
-        }
+        let stretch = at.search_sorted(&self.cuts, Side::LastAtMost);
+        Query::groups(
+            &self.log.source,
+            vec![("service".to_owned(), service), ("stretch".to_owned(), stretch)],
+            vec![Measure::count("rows"), Measure::count_if("open", Expr::column("log.end").is_null())],
+        )
+        .with_columns(seen(self.log, self.as_of))
+        .filtered(filter)
     }
 
     /// Those that begin in each stretch, by service.
@@ -72,7 +65,7 @@ impl<'a> Counts<'a> {
     /// Those whose last second lies in each stretch, by service. What is over when it begins has that second.
     pub fn over(&self) -> Query {
         let column = |name: &str| Expr::column(name);
-        let last = Expr::call(Function::Greatest, [column("log.end").minus(Expr::integer(1)), column("log.start")]);
+        let last = column("log.end").minus(Expr::integer(1)).greatest(column("log.start"));
         self.query(last, column("log.counts").and(column("log.end").is_not_null()))
     }
 
@@ -81,23 +74,18 @@ impl<'a> Counts<'a> {
         let mut services: BTreeMap<Option<String>, LoggedRows> = BTreeMap::new();
         let told_apart = self.log.service.is_some();
         let name = |cell: &Cell| (told_apart && *cell != Cell::Null).then(|| measures::shown(cell));
-        let count = |cell: &Cell| cell.integer().unwrap_or(0).unsigned_abs();
         for row in &began.rows {
-            let Some(at) = row[1].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
+            let Some(at) = row[1].index() else { continue };
             let rows = services.entry(name(&row[0])).or_default();
-            *rows.began.entry(at).or_default() += count(&row[2]);
-            rows.open += count(&row[3]);
+            *rows.began.entry(at).or_default() += row[2].count();
+            rows.open += row[3].count();
         }
         for row in &over.rows {
-            let Some(at) = row[1].integer().and_then(|at| usize::try_from(at).ok()) else { continue };
-            *services.entry(name(&row[0])).or_default().over.entry(at).or_default() += count(&row[2]);
+            let Some(at) = row[1].index() else { continue };
+            *services.entry(name(&row[0])).or_default().over.entry(at).or_default() += row[2].count();
         }
         Logged { cuts: self.cuts.to_vec(), services }
     }
-}
-
-fn one_if(test: Expr) -> Expr {
-    Expr::Case(vec![(test, Expr::integer(1))], Box::new(Expr::integer(0)))
 }
 
 /// The rows that are listed.
@@ -117,41 +105,35 @@ impl Listed<'_> {
         let column = |name: &str| Expr::column(name);
         let ids = self.run.beside.incidents.iter().filter_map(|id| self.literal(id)).collect();
         let mut with = self.ranks();
-        with.push(("log.wanted".to_owned(), one_if(column("log.counts").and(self.wanted(ids)))));
-        let is_one = |name: &str| column(name).binary(Binary::Eq, Expr::integer(1));
+        with.push(("log.wanted".to_owned(), column("log.counts").and(self.wanted(ids)).indicator()));
+        let is_one = |name: &str| column(name).eq(Expr::integer(1));
         let mut filter = is_one("log.wanted");
         if let Some(id) = self.log.id.as_ref().filter(|_| self.tells_ids()) {
-            let wanted = |order| Expr::RunningWindow {
-                running: RunningAggregate::Max,
-                value: Box::new(column("log.wanted")),
-                partition: Box::new(column(id)),
-                order: Box::new(order),
-            };
+            let wanted = |order| column("log.wanted").running(RunningAggregate::Max, column(id), order);
             // Of rows that count no two have as many newer ones, so that each has all others before or behind it.
             with.push(("log.newer_wanted".to_owned(), wanted(column("log.newer"))));
             with.push(("log.older_wanted".to_owned(), wanted(Expr::integer(0).minus(column("log.newer")))));
-            let other = is_one("log.newer_wanted").binary(Binary::Or, is_one("log.older_wanted"));
+            let other = is_one("log.newer_wanted").or(is_one("log.older_wanted"));
             let same = column("log.counts").and(column(id).is_not_null()).and(other);
-            filter = filter.binary(Binary::Or, same);
+            filter = filter.or(same);
         }
-        let select = Select::Rows { columns: self.columns(), sort: 4, limit: Some(MOST.into()) };
-        Query { source: self.log.source.clone(), lookups: Vec::new(), with, filter: Some(filter), select }
+        let rows = Query::rows(&self.log.source, self.columns(), 4).limited(Limit::from(MOST));
+        rows.with_columns(with).filtered(filter)
     }
 
-    /// The form of ids; `None` where rows have none.
-    fn id_form(&self) -> Option<DataType> {
-        let column = self.run.project.sources.get(&self.log.source)?.columns.get(self.log.id.as_ref()?)?;
-        Some(column.kind.data_type())
+    /// The type of ids; `None` where rows have none.
+    fn id_type(&self) -> Option<DataType> {
+        self.run.column_type(&self.log.source, self.log.id.as_ref()?)
     }
 
     /// Whether rows are told to be of one incident.
     fn tells_ids(&self) -> bool {
-        matches!(self.id_form(), Some(DataType::Text | DataType::Integer | DataType::Number))
+        matches!(self.id_type(), Some(DataType::Text | DataType::Integer | DataType::Number))
     }
 
     /// An id as the log has it.
     fn literal(&self, id: &str) -> Option<Literal> {
-        match self.id_form()? {
+        match self.id_type()? {
             DataType::Text => Some(Literal::Text(id.to_owned())),
             DataType::Integer => id.parse().ok().map(Literal::Integer),
             DataType::Number => id.parse().ok().map(Literal::Number),
@@ -161,12 +143,7 @@ impl Listed<'_> {
 
     /// How many rows of the same part are newer.
     fn newer(value: &str, part: Expr) -> Expr {
-        Expr::RunningWindow {
-            running: RunningAggregate::Sum,
-            value: Box::new(Expr::column(value)),
-            partition: Box::new(part),
-            order: Box::new(Expr::column("log.newest")),
-        }
+        Expr::column(value).running(RunningAggregate::Sum, part, Expr::column("log.newest"))
     }
 
     /// Where a row stands among the newest, of all rows, of those that are open, and of those of its week.
@@ -176,8 +153,8 @@ impl Listed<'_> {
         let mut with = seen(self.log, self.run.as_of);
         with.extend([
             ("log.newest".to_owned(), Expr::integer(0).minus(column("log.start"))),
-            ("log.one".to_owned(), one_if(column("log.counts"))),
-            ("log.open".to_owned(), one_if(is_open)),
+            ("log.one".to_owned(), column("log.counts").indicator()),
+            ("log.open".to_owned(), is_open.indicator()),
             ("log.week".to_owned(), self.weeks.of_instant(column("log.start"))),
             ("log.newer".to_owned(), Self::newer("log.one", Expr::integer(0))),
             ("log.newer_open".to_owned(), Self::newer("log.open", Expr::integer(0))),
@@ -190,14 +167,14 @@ impl Listed<'_> {
     fn wanted(&self, ids: Vec<Literal>) -> Expr {
         let column = |name: &str| Expr::column(name);
         let newest = i64::try_from(LISTED_INCIDENTS).unwrap_or(i64::MAX);
-        let among = |rank: &str, most: i64| column(rank).binary(Binary::Lt, Expr::integer(most));
-        let open = column("log.open").binary(Binary::Eq, Expr::integer(1)).and(among("log.newer_open", newest));
-        let newest = among("log.newer", newest).binary(Binary::Or, among("log.newer_of_week", OF_A_WEEK));
-        let mut wanted = newest.binary(Binary::Or, open);
+        let among = |rank: &str, most: i64| column(rank).lt(Expr::integer(most));
+        let open = column("log.open").eq(Expr::integer(1)).and(among("log.newer_open", newest));
+        let newest = among("log.newer", newest).or(among("log.newer_of_week", OF_A_WEEK));
+        let mut wanted = newest.or(open);
         if let Some(id) = self.log.id.as_ref().filter(|_| !ids.is_empty()) {
             let named = Expr::In(Box::new(column(id)), ids);
-            let named = Expr::call(Function::Coalesce, [named, Expr::Literal(Literal::Boolean(false))]);
-            wanted = wanted.binary(Binary::Or, named);
+            let named = named.coalesce(Expr::boolean(false));
+            wanted = wanted.or(named);
         }
         wanted
     }
@@ -209,7 +186,6 @@ impl Listed<'_> {
             Some(MetricKind::Uptime(Uptime::Intervals { filter, weights, .. })) => (filter.as_ref(), weights.as_ref()),
             _ => (None, None),
         };
-        let counts = |filter: &Expr| Expr::Case(vec![(filter.clone(), Expr::integer(1))], Box::new(Expr::integer(0)));
         let columns = [
             // The newest come first, so that what is too much is what is old.
             ("newest", Expr::column("log.newest")),
@@ -220,7 +196,7 @@ impl Listed<'_> {
             ("title", or_null(log.title.as_ref())),
             ("impact", or_null(weights.map(|weights| &weights.column))),
             ("start", Expr::column("log.start")),
-            ("counts", filter.map_or_else(|| Expr::integer(1), counts)),
+            ("counts", filter.map_or_else(|| Expr::integer(1), |filter| filter.clone().indicator())),
         ];
         columns.into_iter().map(|(name, expr)| (name.to_owned(), expr)).collect()
     }
