@@ -4,7 +4,7 @@
 //! seconds of a day and offsets. Never: takes 05/06 for a day and a month in an order that nobody settled, or a date for
 //! one of an era that did not hold it.
 
-use crate::data::typing::ValueError;
+use crate::data::value_error::ValueError;
 
 pub(super) const DAY: i64 = 86_400;
 
@@ -14,9 +14,7 @@ pub(super) const DAY: i64 = 86_400;
 pub(super) enum DateOrder {
     /// The year, of two digits.
     YearFirst,
-    /// The day.
     DayFirst,
-    /// The month.
     MonthFirst,
 }
 

@@ -5,7 +5,7 @@
 
 use crate::config::{Format, Written};
 use crate::data::number::{half_width, plain};
-use crate::data::typing::ValueError;
+use crate::data::value_error::ValueError;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 

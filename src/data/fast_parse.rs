@@ -5,7 +5,7 @@
 //! plain is for them to judge.
 
 use crate::data::date_scanner::{DAY, days};
-use crate::data::moment::{LocalClock, Moment};
+use crate::data::local_clock::{LocalClock, Moment};
 
 /// `n` digits as a number.
 fn digits<const N: usize>(text: &[u8], at: usize) -> Option<i64> {

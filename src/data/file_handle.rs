@@ -12,7 +12,6 @@ const END: u64 = 1 << 16;
 pub(super) struct FileHandle {
     /// Its path in the project.
     pub path: String,
-    /// Opens it.
     pub open: Opener,
     /// BLAKE3 of its content, when that is known before it is read.
     pub fingerprint: Option<String>,

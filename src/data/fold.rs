@@ -73,13 +73,13 @@ fn looked_at(at: usize) -> String {
 
 /// What the names of expressions stand for: the columns of the events, of which nothing but their type is known.
 fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
-    let form = |dtype: &pl::DataType| match dtype {
+    let data_type = |dtype: &pl::DataType| match dtype {
         pl::DataType::String => DataType::Text,
         pl::DataType::Float64 => DataType::Number,
         pl::DataType::Boolean => DataType::Boolean,
         _ => DataType::Integer,
     };
-    move |name| schema.get(name).map(|dtype| Typed::new(col(name), form(dtype)))
+    move |name| schema.get(name).map(|dtype| Typed::new(col(name), data_type(dtype)))
 }
 
 fn compiled<T>(expr: Result<T, String>) -> PolarsResult<T> {
@@ -93,8 +93,8 @@ fn value_of(
     names: &dyn Fn(&str) -> Option<Typed>,
 ) -> PolarsResult<Expr> {
     let Some(expr) = taken(&column.take) else { return Ok(lit(NULL)) };
-    let Typed { expr, form, .. } = compiled(compile(expr, names))?;
-    Ok(match (form, &column.take) {
+    let Typed { expr, data_type, .. } = compiled(compile(expr, names))?;
+    Ok(match (data_type, &column.take) {
         (None, _) => expr.cast(dtype(declared.map_or(DataType::Integer, |declared| declared.kind.data_type()))),
         (Some(DataType::Integer), Take::Sum(_)) => expr.cast(pl::DataType::Int128),
         _ => expr,

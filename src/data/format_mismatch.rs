@@ -6,9 +6,10 @@
 //! Decided in docs/decisions/0022-found-out.md.
 
 use crate::config::{Column, ColumnType, Format, Limits, Written, type_name};
-use crate::data::moment::LocalClock;
+use crate::data::local_clock::LocalClock;
 use crate::data::texts;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
 use crate::diag::Message;
 use crate::say;
 use polars::prelude::{NewChunkedArray, StringChunked};

@@ -4,8 +4,9 @@
 //! value, or says anything of a missing one.
 
 use crate::config::{BoundValue, ColumnType, Limits, Source};
-use crate::data::moment::LocalClock;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::local_clock::LocalClock;
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
 use polars::prelude::{ChunkCompareIneq, Column, DataType};
 use regex::Regex;
 use rust_decimal::prelude::ToPrimitive;

@@ -4,8 +4,8 @@
 //! together. Never: changes a value: whether 0.5 among percentages is 0.5 % or 50 % is not for us to say.
 
 use crate::config::Column;
-use crate::data::files::RawFile;
 use crate::data::number::Mark;
+use crate::data::raw_file::RawFile;
 use crate::diag::{Diagnostic, Severity, code};
 use crate::say;
 

@@ -3,7 +3,7 @@
 //! In: one trimmed text. Out: a number with what stood at it, or nothing when it is none. Never: guesses a decimal comma,
 //! or adds a unit of its own.
 
-use crate::data::typing::ValueError;
+use crate::data::value_error::ValueError;
 use crate::query::Cell;
 use rust_decimal::Decimal;
 use std::borrow::Cow;

@@ -10,8 +10,9 @@ mod thrift;
 
 use crate::config::Source;
 use crate::data::engine_panics::catch_engine_panic;
-use crate::data::files::{Body, RawColumn, RawFile, first_line_message, unreadable};
+use crate::data::raw_file::{Body, RawColumn, RawFile};
 use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
+use crate::data::unreadable::{first_line_message, unreadable};
 use crate::diag::Diagnostic;
 use crate::model::{Opener, bytes_of};
 use crate::say;
@@ -183,7 +184,6 @@ pub(super) struct Footer {
 pub(super) struct Groups {
     /// Rows of the file before them.
     pub from: usize,
-    /// Their rows.
     pub rows: usize,
     groups: Range<usize>,
 }

@@ -9,12 +9,14 @@
 use crate::config::{Column, ColumnType, Limits, Source, Written};
 use crate::data::Store;
 use crate::data::engine_panics::catch_engine_panic;
-use crate::data::files::{self, MalformedRow, RawFile};
-use crate::data::moment::LocalClock;
+use crate::data::files;
+use crate::data::local_clock::LocalClock;
+use crate::data::malformed_row::MalformedRow;
 use crate::data::parquet;
-use crate::data::rejections::{reason, written};
+use crate::data::raw_file::RawFile;
+use crate::data::rejection_words::{reason, written};
 use crate::data::source::ReadSource;
-use crate::data::typing::ValueError;
+use crate::data::value_error::ValueError;
 use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{CacheStore, ProjectFiles};
 use ::csv::{Terminator, Writer, WriterBuilder};
@@ -48,7 +50,6 @@ impl QuarantineEntry {
 pub(super) struct FileQuarantine {
     /// Path relative to the project.
     pub path: String,
-    /// Its headers.
     headers: Vec<String>,
     /// Reasons, by row; a row may have several.
     pub rows: Vec<QuarantineEntry>,
@@ -87,7 +88,8 @@ pub(super) fn file_of(source: &str) -> String {
 /// that have none.
 pub fn write_quarantine(
     sources: &IndexMap<String, Source>,
-    (store, listings): (&Store, &BTreeMap<String, String>),
+    store: &Store,
+    listings: &BTreeMap<String, String>,
     files: &dyn ProjectFiles,
     lang: Lang,
     cache: &dyn CacheStore,

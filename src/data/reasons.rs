@@ -3,8 +3,8 @@
 //! In: a column and why its values do not fit. Out: a message. Never: quotes a value.
 
 use crate::config::Source;
-use crate::data::rejections::wanted;
-use crate::data::typing::ValueError;
+use crate::data::rejection_words::wanted;
+use crate::data::value_error::ValueError;
 use crate::diag::Message;
 use crate::say;
 

@@ -3,16 +3,18 @@
 //! In: typed columns with their reasons. Out: the rows set aside, each with its place and value, and one diagnostic per
 //! column and reason. Never: leaves a row out without counting it.
 
-use crate::config::{Column, ColumnType, Source};
-use crate::data::files::{Body, MalformedRow, RawColumn, RawFile};
+use crate::config::Source;
 use crate::data::format_mismatch::{self, FormatMismatch};
-use crate::data::moment::LocalClock;
-use crate::data::number;
+use crate::data::local_clock::LocalClock;
+use crate::data::malformed_row::MalformedRow;
 use crate::data::quarantine::{self, FileQuarantine, QuarantineEntry};
+use crate::data::raw_file::RawFile;
 use crate::data::reasons;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::rejection_words::{SHOWN, code_of, hint, reason_at, wanted, written};
+use crate::data::typed::Typed;
 use crate::data::unknown;
-use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, Severity, code};
+use crate::data::value_error::ValueError;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{QuarantineReason, QuarantinedRow};
 use crate::say;
 use std::collections::BTreeMap;
@@ -21,8 +23,6 @@ use std::collections::BTreeMap;
 const LISTED: u64 = 1_000;
 /// So many different undeclared values of a column are counted one by one.
 const MOST_UNKNOWN: usize = 1_000;
-/// So many characters of a value are shown in a message.
-const SHOWN: usize = 80;
 
 /// What happened to rows that are not used.
 #[derive(Default)]
@@ -34,15 +34,22 @@ pub(super) struct RejectionSummary {
     /// Which rows of which files.
     left_out: Vec<FileQuarantine>,
     listed: Vec<Listed>,
-    /// By column position (rows that fit no column come first) and reason.
-    tallies: BTreeMap<(Option<usize>, ValueError), Tally>,
+    tallies: BTreeMap<RejectionKey, Tally>,
+}
+
+/// What rejected values are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct RejectionKey {
+    /// The position of the column; rows that fit no column come first.
+    column: Option<usize>,
+    why: ValueError,
 }
 
 /// A row that is listed.
 #[derive(Clone)]
 struct Listed {
     /// What it is counted under, and the how many-th it is; none for whole files.
-    counted: Option<((Option<usize>, ValueError), u64)>,
+    counted: Option<(RejectionKey, u64)>,
     row: QuarantinedRow,
 }
 
@@ -87,7 +94,7 @@ impl RejectionSummary {
 
     /// Adds the account of a later piece of the same file: what it lists is limited together with what is listed already.
     pub(super) fn go_on(&mut self, mut later: Self) {
-        let before = |key: &(Option<usize>, ValueError)| self.tallies.get(key).map_or(0, |tally| tally.count);
+        let before = |key: &RejectionKey| self.tallies.get(key).map_or(0, |tally| tally.count);
         later.listed.retain_mut(|listed| match &mut listed.counted {
             Some((key, nth)) => {
                 *nth += before(key);
@@ -129,7 +136,7 @@ impl RejectionSummary {
             let row =
                 QuarantinedRow { place: place.clone(), column: name, value: String::new(), reason: reason.clone() };
             self.listed.push(Listed { counted: None, row });
-            let key = (Some(column), ValueError::NoColumn);
+            let key = RejectionKey { column: Some(column), why: ValueError::NoColumn };
             self.count(key, &place, "", &reason);
             self.tallies.entry(key).and_modify(|tally| tally.count += rows - 1);
         }
@@ -146,10 +153,12 @@ impl RejectionSummary {
         for torn in raw.malformed_rows() {
             let MalformedRow { place, text, message, why, .. } = torn;
             self.rows += 1;
-            let key = (None, *why);
+            let key = RejectionKey { column: None, why: *why };
             let count = self.count(key, place, text, message);
             if count <= LISTED {
-                self.list((key, count), place.clone(), String::new(), text.clone(), message.clone());
+                let (value, reason) = (text.clone(), message.clone());
+                let row = QuarantinedRow { place: place.clone(), column: String::new(), value, reason };
+                self.listed.push(Listed { counted: Some((key, count)), row });
             }
         }
         let mut bad: Vec<usize> = Vec::new();
@@ -169,19 +178,19 @@ impl RejectionSummary {
                     continue;
                 }
                 left_out.rows.push(QuarantineEntry::new(raw.first_row + row, at, why));
-                let known = self.tallies.get(&(Some(at), why)).map_or(0, |tally| tally.count);
-                if known >= LISTED {
-                    self.bump((Some(at), why));
-                    self.note_unknown((Some(at), why), || (written(raw, at, row, SHOWN), place(row, at)));
+                let key = RejectionKey { column: Some(at), why };
+                if let Some(tally) = self.tallies.get_mut(&key).filter(|tally| tally.count >= LISTED) {
+                    tally.count += 1;
+                    self.note_unknown(key, || (written(raw, at, row, SHOWN), place(row, at)));
                 } else {
                     let value = written(raw, at, row, SHOWN);
-                    let message = reason_at(source, raw, at, why, row, &value);
+                    let reason = reason_at(source, raw, at, why, row, &value);
                     let place = place(row, at);
-                    let key = (Some(at), why);
-                    let count = self.count(key, &place, &value, &message);
+                    let count = self.count(key, &place, &value, &reason);
                     self.note_unknown(key, || (value.clone(), place.clone()));
                     if first {
-                        self.list((key, count), place, source.columns[at].name.clone(), value, message);
+                        let row = QuarantinedRow { place, column: source.columns[at].name.clone(), value, reason };
+                        self.listed.push(Listed { counted: Some((key, count)), row });
                     }
                 }
                 first = false;
@@ -191,7 +200,7 @@ impl RejectionSummary {
         for (at, (column, typed)) in source.columns.values().zip(columns).enumerate().filter(|_| !bad.is_empty()) {
             let misread = format_mismatch::detect(column, typed, clock, &|row| written(raw, at, row, usize::MAX));
             let Some(misread) = misread else { continue };
-            if let Some(tally) = self.tallies.get_mut(&(Some(at), misread.why)) {
+            if let Some(tally) = self.tallies.get_mut(&RejectionKey { column: Some(at), why: misread.why }) {
                 tally.misread.get_or_insert(misread);
             }
         }
@@ -199,8 +208,8 @@ impl RejectionSummary {
     }
 
     /// Counts an undeclared value.
-    fn note_unknown(&mut self, key: (Option<usize>, ValueError), told: impl FnOnce() -> (String, Place)) {
-        let Some(tally) = self.tallies.get_mut(&key).filter(|_| key.1 == ValueError::Unknown) else { return };
+    fn note_unknown(&mut self, key: RejectionKey, told: impl FnOnce() -> (String, Place)) {
+        let Some(tally) = self.tallies.get_mut(&key).filter(|_| key.why == ValueError::Unknown) else { return };
         let (value, place) = told();
         if tally.unknown.contains_key(&value) || tally.unknown.len() < MOST_UNKNOWN {
             tally.unknown.entry(value).or_insert((0, place)).0 += 1;
@@ -232,7 +241,8 @@ impl RejectionSummary {
             end += good;
             for row in rows {
                 self.rows += 1;
-                self.count((Some(key), ValueError::Newer), &Place::file(&file.path), example, &message);
+                let superseded = RejectionKey { column: Some(key), why: ValueError::Newer };
+                self.count(superseded, &Place::file(&file.path), example, &message);
                 let at = self.left_out.iter().position(|known| known.path == file.path).unwrap_or_else(|| {
                     self.left_out.push(file.clone());
                     self.left_out.len() - 1
@@ -252,7 +262,7 @@ impl RejectionSummary {
 
     /// How many rows are set aside for which reason, by column and reason.
     pub(super) fn reasons(&self, source: &Source) -> Vec<QuarantineReason> {
-        let reason = |((column, why), tally): (&(Option<usize>, ValueError), &Tally)| QuarantineReason {
+        let reason = |(RejectionKey { column, why }, tally): (&RejectionKey, &Tally)| QuarantineReason {
             column: column.map(|at| source.columns[at].name.clone()),
             what: reasons::in_words(source, *column, *why),
             rows: tally.count,
@@ -261,24 +271,7 @@ impl RejectionSummary {
         self.tallies.iter().map(reason).collect()
     }
 
-    fn list(
-        &mut self,
-        counted: ((Option<usize>, ValueError), u64),
-        place: Place,
-        column: String,
-        value: String,
-        reason: Message,
-    ) {
-        self.listed.push(Listed { counted: Some(counted), row: QuarantinedRow { place, column, value, reason } });
-    }
-
-    fn bump(&mut self, key: (Option<usize>, ValueError)) {
-        if let Some(tally) = self.tallies.get_mut(&key) {
-            tally.count += 1;
-        }
-    }
-
-    fn count(&mut self, key: (Option<usize>, ValueError), place: &Place, value: &str, message: &Message) -> u64 {
+    fn count(&mut self, key: RejectionKey, place: &Place, value: &str, message: &Message) -> u64 {
         let tally = self.tallies.entry(key).or_insert_with(|| Tally {
             count: 0,
             place: place.clone(),
@@ -300,7 +293,9 @@ impl RejectionSummary {
         let name = &source.name;
         let too_many = source.bad_rows.refusal(name, judged, rows_in);
         // A file that lacks a required column has an error of its own.
-        for ((column, why), tally) in self.tallies.iter().filter(|((_, why), _)| *why != ValueError::NoColumn) {
+        for (RejectionKey { column, why }, tally) in
+            self.tallies.iter().filter(|(key, _)| key.why != ValueError::NoColumn)
+        {
             let Tally { count, place, value, message, misread, unknown } = tally;
             let declared = column.map(|at| &source.columns[at]);
             let (message, hint) = match (declared, misread) {
@@ -343,190 +338,4 @@ impl RejectionSummary {
             found.push(Diagnostic::new(code::DATA_TOO_MANY_BAD_ROWS, source.place.clone(), text).hint(hint));
         }
     }
-}
-
-/// The value as the file holds it, at most so many characters of it.
-pub(super) fn written(raw: &RawFile, column: usize, row: usize, most: usize) -> String {
-    let text = match (&raw.body, &raw.columns[column]) {
-        (Body::Csv(text), _) => text.value(row, column),
-        (_, Some(RawColumn::Raw(held))) => {
-            let value = held.get(row).ok().filter(|value| !value.is_null());
-            value.map_or_else(String::new, |value| value.str_value().into_owned())
-        }
-        _ => String::new(),
-    };
-    text.chars().take(most).collect()
-}
-
-/// What a type expects, in words.
-pub(super) fn wanted(kind: ColumnType) -> Message {
-    match kind {
-        ColumnType::Text => say!("文字列", "text"),
-        ColumnType::Integer => say!("整数", "a whole number"),
-        ColumnType::Number => say!("数値", "a number"),
-        ColumnType::Boolean => say!("真偽値", "true or false"),
-        ColumnType::Date => say!("日付", "a date"),
-        ColumnType::Datetime => say!("日時", "a date and time"),
-        ColumnType::Duration => say!("時間の長さ", "a length of time"),
-        ColumnType::Category => say!("分類", "a category"),
-    }
-}
-
-/// The reason, with the number of the row where rows have no line.
-fn reason_at(source: &Source, raw: &RawFile, column: usize, why: ValueError, row: usize, value: &str) -> Message {
-    let message = reason(source, raw, column, why, row, value);
-    raw.with_place(message, row, column)
-}
-
-/// Why a value does not fit, in words that quote it.
-pub(super) fn reason(
-    source: &Source,
-    raw: &RawFile,
-    column: usize,
-    why: ValueError,
-    row: usize,
-    value: &str,
-) -> Message {
-    let name = &source.columns[column].name;
-    let wanted = wanted(source.columns[column].kind);
-    let (ja, en) = (&wanted.ja, &wanted.en);
-    match why {
-        ValueError::Fine | ValueError::Value | ValueError::Ragged | ValueError::NotJson => {
-            say!("`{name}` は{ja}のはずですが `{value}` です", "expected {en} in `{name}`, found `{value}`")
-        }
-        ValueError::Digits => say!(
-            "`{name}` の `{value}` は桁が多く、最後の桁まで正しく読めません",
-            "`{value}` in `{name}` has more digits than are kept exactly"
-        ),
-        ValueError::NoTime => say!(
-            "`{name}` は日時のはずですが、`{value}` に時刻がありません",
-            "expected a date and time in `{name}`, found the date `{value}`"
-        ),
-        ValueError::Skipped => say!(
-            "`{name}` の `{value}` は時計の切り替えで存在しない時刻です",
-            "`{value}` in `{name}` does not exist: clocks skip it"
-        ),
-        ValueError::Twice => say!(
-            "`{name}` の `{value}` は時計の切り替えで二度ある時刻です",
-            "`{value}` in `{name}` happens twice: clocks go back"
-        ),
-        ValueError::Unknown => {
-            say!("`{name}` の `{value}` は宣言されていない値です", "`{value}` is not a declared value of `{name}`")
-        }
-        ValueError::Ambiguous => {
-            say!("`{name}` の `{value}` は二通りに読めます", "`{value}` in `{name}` can be read in two ways")
-        }
-        ValueError::Missing => say!("必須の列 `{name}` に値がありません", "the required column `{name}` has no value"),
-        ValueError::NoColumn => say!("必須の列 `{name}` を読めません", "the required column `{name}` cannot be read"),
-        ValueError::Newer => say!("`{value}` の新しい行が不正です", "a newer row of `{value}` is bad"),
-        ValueError::Below | ValueError::Above => {
-            let limits = &source.columns[column].limits;
-            let bound = if why == ValueError::Below { &limits.least } else { &limits.most };
-            let bound = bound.as_ref().map_or("", |bound| bound.text.as_str());
-            match why {
-                ValueError::Below => say!(
-                    "`{name}` は {bound} 以上のはずですが `{value}` です",
-                    "expected at least {bound} in `{name}`, found `{value}`"
-                ),
-                _ => say!(
-                    "`{name}` は {bound} 以下のはずですが `{value}` です",
-                    "expected at most {bound} in `{name}`, found `{value}`"
-                ),
-            }
-        }
-        ValueError::Pattern => {
-            let pattern = source.columns[column].limits.pattern.as_deref().unwrap_or_default();
-            say!(
-                "`{name}` の `{value}` は `{pattern}` の形ではありません",
-                "expected `{name}` to match `{pattern}`, found `{value}`"
-            )
-        }
-        ValueError::Order(pair) => {
-            let earlier = &source.not_before[usize::from(pair)].1;
-            let start =
-                source.columns.get_index_of(earlier).map_or_else(String::new, |at| written(raw, at, row, SHOWN));
-            say!(
-                "`{name}` の `{value}` が `{earlier}` の `{start}` より前です",
-                "`{name}` `{value}` is earlier than `{earlier}` `{start}`"
-            )
-        }
-    }
-}
-
-fn code_of(why: ValueError) -> Code {
-    match why {
-        ValueError::Ragged => code::DATA_RAGGED_ROW,
-        ValueError::NotJson => code::DATA_NOT_JSON,
-        ValueError::Ambiguous => code::DATA_AMBIGUOUS_VALUE,
-        ValueError::Fine | ValueError::Value | ValueError::NoTime => code::DATA_BAD_VALUE,
-        ValueError::Digits => code::DATA_LOST_DIGITS,
-        ValueError::Skipped | ValueError::Twice => code::DATA_LOCAL_TIME,
-        ValueError::Unknown => code::DATA_UNKNOWN_CATEGORY,
-        ValueError::Missing | ValueError::NoColumn => code::DATA_MISSING_VALUE,
-        ValueError::Below | ValueError::Above => code::DATA_OUT_OF_RANGE,
-        ValueError::Pattern => code::DATA_PATTERN,
-        ValueError::Newer => code::DATA_NEWEST_ROW,
-        ValueError::Order(_) => code::DATA_ROW_ORDER,
-    }
-}
-
-fn hint(source: &Source, column: Option<usize>, why: ValueError, value: &str) -> Message {
-    let name = &source.name;
-    let declared = column.map(|at| &source.columns[at]);
-    let declared_name = declared.map_or("", |column| column.name.as_str());
-    match (why, declared) {
-        (ValueError::Unknown, Some(column)) => unknown::new_alias(column, value),
-        (ValueError::NoTime, Some(_)) => {
-            say!("日付だけの列なら `type: date` と宣言します", "if the column holds dates, declare `type: date`")
-        }
-        (ValueError::Skipped | ValueError::Twice, _) => {
-            say!("オフセット付き（`+09:00`、`Z`）で書き出します", "export it with an offset (`+09:00`, `Z`)")
-        }
-        (ValueError::Ambiguous, Some(column)) => declared_form(column, value),
-        (ValueError::Digits, Some(column)) if column.kind == ColumnType::Number => say!(
-            "小数のない値なら `type: integer`（19 桁まで）、番号なら `type: text` と宣言します",
-            "declare `type: integer` for whole numbers (up to 19 digits), `type: text` for what only identifies"
-        ),
-        (ValueError::Digits, Some(_)) => say!(
-            "番号なら、文字列として（Excel では表示形式「文字列」で）書き出し、`type: text` と宣言します",
-            "if it only identifies, export it as text (in Excel, format its cells as Text) and declare `type: text`"
-        ),
-        (ValueError::Value, Some(column)) if column.kind == ColumnType::Integer && is_fraction(column, value) => say!(
-            "小数のある列なら、`{declared_name}` を `type: number` と宣言します",
-            "if the column holds fractions, declare `{declared_name}` as `type: number`"
-        ),
-        // A text with digits was meant as a value; it is mistyped rather than a word for "none".
-        (ValueError::Value, Some(_)) if value.chars().any(char::is_numeric) => say!(
-            "書き出し元の値を直します。この行は数値に入りません。許さないなら `{name}` に `bad_rows: fail` と書きます",
-            "mend the value where it was exported; its row is in no figure. To allow none, set `bad_rows: fail` for `{name}`"
-        ),
-        (ValueError::Value, Some(_)) => say!(
-            "値がないことを表すなら `missing: [\"{value}\"]`、不正な行を許さないなら `{name}` に `bad_rows: fail` と書きます",
-            "if it means no value, write `missing: [\"{value}\"]`; to allow no bad row, set `bad_rows: fail` for `{name}`"
-        ),
-        _ => say!(
-            "これらの行は数値に入りません。許さないなら `data/sources.yaml` の `{name}` に `bad_rows: fail` と書きます",
-            "these rows are in no figure; to allow none, set `bad_rows: fail` for `{name}` in data/sources.yaml"
-        ),
-    }
-}
-
-/// Whether a text is a number, though no whole one.
-fn is_fraction(column: &Column, value: &str) -> bool {
-    let digits = number::plain(value, column.written.decimal_comma);
-    digits.is_some_and(|(digits, _)| number::float(&digits).is_ok())
-}
-
-/// How to declare which of two readings is meant.
-fn declared_form(column: &Column, value: &str) -> Message {
-    let name = &column.name;
-    let (one, other) = match column.kind {
-        ColumnType::Duration if value.contains([':', '：']) => ("format: h:mm", "format: m:ss"),
-        ColumnType::Duration => ("unit: min", "unit: h"),
-        _ => ("format: d-m-y", "format: m-d-y"),
-    };
-    say!(
-        "ファイルの値からは決まらないので、列 `{name}` に `{one}` か `{other}` と書きます",
-        "the values of the file do not settle it; write `{one}` or `{other}` for the column `{name}`"
-    )
 }

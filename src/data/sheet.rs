@@ -8,8 +8,10 @@
 
 use crate::config::{Column, Source};
 use crate::data::cell::{CellFormat, is_beyond, text_of};
-use crate::data::files::{Body, RawColumn, RawFile, decode_error};
+use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::sheet_rows::{SheetRows, letters};
 use crate::data::unpack::weigh_zip;
+use crate::data::unreadable::{Refused, decode_error};
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::say;
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
@@ -21,46 +23,6 @@ use zip::ZipArchive;
 const HEADER_WITHIN: u32 = 50;
 
 type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
-type Refused = Box<Diagnostic>;
-
-/// Where rows and values stand in a sheet.
-pub(super) struct SheetRows {
-    sheet: String,
-    /// Each row's number, from 0.
-    rows: Vec<u32>,
-    /// For each declared column, its number, from 0.
-    fields: Vec<Option<u32>>,
-    /// Rows and declared columns of numbers that may have had more digits than a cell keeps.
-    lost: Vec<(usize, usize)>,
-}
-
-impl SheetRows {
-    /// The rows in which a declared column has such a number.
-    pub(super) fn lost(&self, column: usize) -> impl Iterator<Item = usize> {
-        self.lost.iter().filter(move |(_, at)| *at == column).map(|(row, _)| *row)
-    }
-
-    /// The number of a row, as the sheet shows it.
-    pub(super) fn number(&self, row: usize) -> usize {
-        self.rows[row] as usize + 1
-    }
-
-    /// The name of a value's cell, such as `一覧!C12`; of its row when the column is not there.
-    pub(super) fn cell(&self, row: usize, column: usize) -> String {
-        let (sheet, row) = (&self.sheet, self.rows[row] + 1);
-        let column = self.fields[column].map(letters).unwrap_or_default();
-        format!("{sheet}!{column}{row}")
-    }
-}
-
-/// `A` for 0, `AA` for 26.
-fn letters(column: u32) -> String {
-    let letter = char::from(b'A' + (column % 26) as u8);
-    match column / 26 {
-        0 => letter.to_string(),
-        more => letters(more - 1) + &letter.to_string(),
-    }
-}
 
 /// The row of names above the data.
 struct Header {
@@ -303,17 +265,4 @@ fn unsaved(book: &mut Book<'_>, sheet: &str, header: &Header, stale: bool) -> Re
         }
     }
     Ok(None)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_are_named_as_excel_names_them() {
-        // A is 1, Z 26, AA 27, AZ 52, BA 53, ZZ 702, AAA 703.
-        for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (51, "AZ"), (52, "BA"), (701, "ZZ"), (702, "AAA")] {
-            assert_eq!(letters(column), name);
-        }
-    }
 }

@@ -6,11 +6,15 @@
 use crate::calendar::{Date, Instant, Zone};
 use crate::config::{Column, ColumnType, Source};
 use crate::data::engine_panics::catch_engine_panic;
-use crate::data::files::{self, Body, RawColumn, RawFile};
-use crate::data::moment::LocalClock;
+use crate::data::files;
+use crate::data::local_clock::LocalClock;
 use crate::data::quarantine::FileQuarantine;
-use crate::data::rejections::{self, RejectionSummary};
-use crate::data::typing::{self, Typed};
+use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::rejection_words;
+use crate::data::rejections::RejectionSummary;
+use crate::data::typed::Typed;
+use crate::data::typing;
+use crate::data::unreadable::{first_line_message, unreadable};
 use crate::data::{limits, stale_keys, thread_pool};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
@@ -32,7 +36,6 @@ pub(super) struct LoadedSource {
     pub refused: Option<String>,
 }
 
-/// What was read of a source.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ReadSource {
     /// As everyone may know it.
@@ -137,7 +140,6 @@ pub(super) struct Part {
     pub suspects: Option<DataFrame>,
     /// The file with no row set aside.
     pub unused: FileQuarantine,
-    /// Which columns it lacks.
     pub lacking: MissingColumns,
 }
 
@@ -181,7 +183,7 @@ pub(super) fn read(
     };
     catch_engine_panic(read).unwrap_or_else(|reason| {
         let mut said = Diagnostics::new();
-        said.push(files::unreadable(path, &files::first_line_message(&reason)));
+        said.push(unreadable(path, &first_line_message(&reason)));
         (None, said)
     })
 }
@@ -226,7 +228,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
             None => typing::absent(column, raw.rows),
             Some(Ok(typed)) => typed,
             Some(Err(dtype)) => {
-                let (name, wanted) = (&column.name, rejections::wanted(column.kind));
+                let (name, wanted) = (&column.name, rejection_words::wanted(column.kind));
                 let (ja, en) = (&wanted.ja, &wanted.en);
                 found.push(Diagnostic::new(
                     code::DATA_COLUMN_TYPE,

@@ -9,28 +9,30 @@
 //!
 //! Decided in docs/decisions/0018-scanned-sources.md.
 
+mod materialize;
+mod parquet_file;
+mod report;
 mod stats;
 
-use crate::calendar::Instant;
 use crate::config::{self, Column, ColumnType, Source};
 use crate::data::change_detector::ChangeDetector;
 use crate::data::engine_panics::catch_engine_panic;
-use crate::data::file_handle::{self, FileHandle};
-use crate::data::files::{self, Body, RawColumn, RawFile};
-use crate::data::moment::LocalClock;
+use crate::data::file_handle::FileHandle;
+use crate::data::files;
+use crate::data::local_clock::LocalClock;
 use crate::data::parquet::Footer;
-use crate::data::rejections::RejectionSummary;
 use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
-use crate::data::source::{self, LoadedSource, MissingColumns, Part, ReadSource};
+use crate::data::source::{self, MissingColumns, Part};
 use crate::data::{Sizes, keys, typing};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{CacheStore, Key, Memo, ProjectFiles, SourceFile, SourceReport};
+use crate::model::{CacheStore, Key, Memo, ProjectFiles, SourceFile};
+use parquet_file::ParquetFile;
 use polars::prelude::{self as pl, DataFrame, DataType};
+pub(super) use report::ScanTotals;
 pub(super) use stats::ScanStats;
-use stats::join_spans;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A source that is read piece by piece.
@@ -68,18 +70,6 @@ enum File {
     Whole(FileHandle),
 }
 
-/// A Parquet file.
-struct ParquetFile {
-    file: SourceFile,
-    footer: Footer,
-    /// For each declared column, its name in the file and its type there.
-    names: Vec<Option<(String, DataType)>>,
-    headers: Vec<String>,
-    lacking: MissingColumns,
-    /// Whether the decoder refused some of its rows.
-    damaged: AtomicBool,
-}
-
 /// A run of rows of one file.
 struct Piece {
     file: usize,
@@ -98,19 +88,6 @@ pub(super) struct Loaded {
     /// Typed and cleaned; nothing of a file that cannot be read.
     part: Option<Part>,
     said: Diagnostics,
-}
-
-/// What the files together amount to.
-#[derive(Default)]
-pub(super) struct ScanTotals {
-    listed: Vec<(SourceFile, MissingColumns)>,
-    said: Diagnostics,
-    whole: RejectionSummary,
-    used: u64,
-    spans: BTreeMap<String, (i64, i64)>,
-    suspect: bool,
-    /// Its keys.
-    pub keys: keys::KeyRun,
 }
 
 /// Opens a source for scanning when that is worth while; `None` otherwise: it is held then, and what is wrong with it is told
@@ -415,22 +392,6 @@ impl SourceScan {
         Some(values.iter().flatten().filter(|v| *v < limit).fold(None, |span, v| joined(span, Some((v, v)))))
     }
 
-    /// Adds what was seen of the next file.
-    pub fn add_seen(&self, all: &mut ScanTotals, file: usize, seen: ScanStats) {
-        let listed = match &self.files[file] {
-            File::Parquet(grouped) => Some((grouped.file.clone(), grouped.lacking.clone())),
-            File::Whole(_) => seen.file.map(|file| (file, seen.lacking)),
-        };
-        let spans = self.spans(&seen.spans);
-        all.listed.extend(listed.map(|(file, lacking)| (SourceFile { spans, ..file }, lacking)));
-        all.suspect |= seen.suspect;
-        all.said.extend(seen.said);
-        all.whole.add(seen.account);
-        all.used += seen.used;
-        join_spans(&mut all.spans, seen.spans);
-        all.keys.then(seen.keys);
-    }
-
     /// The pieces of every file.
     pub fn files(&self) -> Vec<Range<usize>> {
         let mut files: Vec<Range<usize>> = vec![0..0; self.files.len()];
@@ -464,184 +425,12 @@ impl SourceScan {
     pub fn folder(&self) -> String {
         format!("passes/{}", &blake3::hash(self.source.name.as_bytes()).to_hex()[..16])
     }
-
-    /// What was read, what is to be told of it, and its keys; with no keys when the rows have to be looked at together,
-    /// since a bad one may be the newest of its key.
-    pub fn report(&self, mut all: ScanTotals) -> (ReadSource, Diagnostics, Option<keys::KeyRun>) {
-        // A file without a piece has no row, and is a file all the same.
-        for file in &self.files {
-            if let File::Parquet(ParquetFile { file, lacking, .. }) = file
-                && !all.listed.iter().any(|(listed, _)| listed.path == file.path)
-            {
-                all.listed.push((file.clone(), lacking.clone()));
-            }
-        }
-        all.listed.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
-        let rows_in = all.listed.iter().map(|(file, _)| file.rows).sum();
-        let mut found = self.said.clone();
-        found.extend(all.said);
-        let files = all.listed.iter_mut().map(|(file, lacking)| (file, std::mem::take(lacking)));
-        source::report_missing_columns(&self.source, files, &mut found);
-        all.whole.report(&self.source, rows_in, &mut found);
-        let report = SourceReport {
-            source: self.source.name.clone(),
-            files: all.listed.into_iter().map(|(file, _)| file).collect(),
-            rows_in,
-            rows_used: all.used,
-            rows_set_aside: all.whole.rows,
-            rows_duplicate: 0,
-            spans: self.spans(&all.spans),
-            set_aside: all.whole.listed(),
-            reasons: all.whole.reasons(&self.source),
-            ..SourceReport::default()
-        };
-        debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside);
-        let read = ReadSource { report: Arc::new(report), left_out: all.whole.quarantined_files() };
-        (read, found, (!all.suspect).then_some(all.keys))
-    }
-
-    fn spans(&self, seen: &BTreeMap<String, (i64, i64)>) -> Vec<(String, Instant, Instant)> {
-        source::instants(&self.source, &|column| seen.get(column).copied())
-    }
-
-    /// The source read whole, for what cannot be done piece by piece: rows whose key comes twice.
-    ///
-    /// # Errors
-    /// What the decoder says.
-    pub fn load_all(&self, wanted: Option<&[String]>) -> Result<DataFrame, String> {
-        let all: Vec<String> = self.source.columns.keys().cloned().collect();
-        let mut whole = source::empty(&self.source);
-        for at in 0..self.pieces.len() {
-            let loaded = self.load(at, wanted.unwrap_or(&all), false)?;
-            let Some(part) = loaded.part else { continue };
-            whole.vstack_mut_owned(part.frame).map_err(|error| error.to_string())?;
-        }
-        whole.rechunk_mut();
-        Ok(whole)
-    }
-
-    /// The rows of some pieces of a file together.
-    fn of_pieces(
-        &self,
-        pieces: Range<usize>,
-        wanted: &[String],
-        found: &mut Diagnostics,
-    ) -> Result<Option<Part>, String> {
-        let mut whole: Option<Part> = None;
-        for at in pieces {
-            let loaded = self.load(at, wanted, false)?;
-            found.extend(loaded.said);
-            match (&mut whole, loaded.part) {
-                (Some(whole), Some(next)) => whole.then(next),
-                (whole, part) => *whole = part,
-            }
-        }
-        Ok(whole)
-    }
-
-    /// A file that cannot be decoded piece by piece, in the ordinary way, which tells what is wrong with it.
-    fn whole_again(&self, file: &ParquetFile, found: &mut Diagnostics) -> Result<Option<Part>, String> {
-        let path = &file.file.path;
-        let bytes = file.footer.bytes().map_err(|error| error.to_string())?;
-        let (part, said) = source::read(&self.source, path, &file_handle::in_memory(path, bytes), &self.clock);
-        if part.is_none() {
-            found.extend(said);
-        }
-        Ok(part)
-    }
-
-    /// The source held after all, and what is to be told of it.
-    ///
-    /// # Errors
-    /// What the decoder says.
-    pub fn materialize(&self) -> Result<(LoadedSource, Diagnostics), String> {
-        let all: Vec<String> = self.source.columns.keys().cloned().collect();
-        let mut found = self.said.clone();
-        let mut parts: Vec<Part> = Vec::new();
-        for (file, pieces) in self.files.iter().zip(self.files()) {
-            let mut whole = match (self.of_pieces(pieces, &all, &mut found), file) {
-                (Err(_), File::Parquet(grouped)) if self.is_damaged() => {
-                    parts.extend(self.whole_again(grouped, &mut found)?);
-                    continue;
-                }
-                (whole, _) => whole?,
-            };
-            if let File::Parquet(grouped) = file {
-                // A file without rows has no piece, and is a file all the same.
-                let nothing = || {
-                    let raw = grouped.raw(&self.source, (0, 0), &DataFrame::empty(), &|_| true);
-                    Some(source::piece(&self.source, raw?, &self.clock, true))
-                };
-                whole = whole.or_else(nothing).map(|part| Part {
-                    file: grouped.file.clone(),
-                    lacking: grouped.lacking.clone(),
-                    ..part
-                });
-            }
-            parts.extend(whole);
-        }
-        parts.sort_by(|a, b| a.file.path.cmp(&b.file.path));
-        let opened = source::opened(&self.source, parts, &mut found);
-        Ok((opened, found))
-    }
 }
 
 impl Loaded {
     /// The rows; none of a file that cannot be read.
     pub fn frame(&self) -> Option<&DataFrame> {
         self.part.as_ref().map(|part| &part.frame)
-    }
-}
-
-impl ParquetFile {
-    /// The columns of a piece that are read.
-    fn piece(&self, source: &Source, piece: &Piece, reads: &dyn Fn(&Column) -> bool) -> Result<DataFrame, String> {
-        let named = source.columns.values().zip(&self.names).filter(|(column, _)| reads(column));
-        let names: BTreeSet<&str> =
-            named.filter_map(|(_, named)| named.as_ref().map(|(name, _)| name.as_str())).collect();
-        let read = catch_engine_panic(|| {
-            self.footer.piece(Some(&names), piece.from, piece.rows).map_err(|error| error.to_string())
-        });
-        let read = read.and_then(|frame| frame);
-        if read.is_err() {
-            self.damaged.store(true, Ordering::Relaxed);
-        }
-        read.map_err(|reason| format!("`{}`: {reason}", self.file.path))
-    }
-
-    fn is_damaged(&self) -> bool {
-        self.damaged.load(Ordering::Relaxed)
-    }
-
-    fn raw(
-        &self,
-        source: &Source,
-        (from, rows): (usize, usize),
-        frame: &DataFrame,
-        reads: &dyn Fn(&Column) -> bool,
-    ) -> Option<RawFile> {
-        let mut columns = Vec::with_capacity(self.names.len());
-        for (column, named) in source.columns.values().zip(&self.names) {
-            columns.push(match named {
-                None => None,
-                Some(_) if !reads(column) => {
-                    Some(RawColumn::Raw(pl::Column::full_null("".into(), rows, &DataType::Null)))
-                }
-                Some((_, dtype)) if rows == 0 => Some(RawColumn::Raw(pl::Column::new_empty("".into(), dtype))),
-                Some((name, _)) => Some(RawColumn::Raw(frame.column(name).ok()?.clone())),
-            });
-        }
-        Some(RawFile {
-            path: self.file.path.clone(),
-            fingerprint: String::new(),
-            encoding: "parquet",
-            first_row: from,
-            rows,
-            columns,
-            headers: self.headers.clone(),
-            packing: None,
-            body: Body::Rows,
-        })
     }
 }
 

@@ -5,7 +5,8 @@
 //! may be the newest, so it counts as such.
 
 use crate::config::{BadNewest, Source};
-use crate::data::typing::{Typed, ValueError};
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use polars::prelude::{

@@ -7,10 +7,12 @@
 use crate::calendar::Instant;
 use crate::config::{self, ColumnType, Format};
 use crate::data::date_scanner::{DateNotation, DateOrder};
+use crate::data::local_clock::{LocalClock, Moment};
 use crate::data::mixed_units::MixedUnits;
-use crate::data::moment::{self, LocalClock, Moment};
+use crate::data::moment;
 use crate::data::number::{self, Mark};
-use crate::data::typing::{Typed, ValueError, booleans, each, float_column, integer_column, integers};
+use crate::data::typed::{Typed, booleans, each, float_column, integer_column, integers};
+use crate::data::value_error::ValueError;
 use crate::data::zones::Zones;
 use crate::data::{duration, number::half_width};
 use crate::diag::Message;
@@ -42,7 +44,6 @@ const MARKS: [&str; 16] = [
 /// Seconds since the epoch that are taken for instants when nothing is declared: from 2000 up to 2100.
 const SANE: std::ops::Range<i64> = 946_684_800..4_102_444_800;
 
-/// Types a column of texts.
 pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &LocalClock) -> Typed {
     let text = Texts { column, texts };
     match column.kind {
@@ -178,7 +179,7 @@ impl<'a> Texts<'a> {
             // Another form was declared or found out, so these are no values of it.
             unsettled.iter().for_each(|row| why[*row] = ValueError::Value);
         }
-        let note = format.map(Format::name).or_else(|| self.told_by(&out));
+        let note = format.map(Format::name).or_else(|| self.format_of(&out));
         let typed = Typed { why, zones: zones.clone(), ..Typed::fine(integer_column(out)) };
         self.finished(typed, note.map(same).into_iter().collect())
     }
@@ -216,7 +217,7 @@ impl<'a> Texts<'a> {
     }
 
     /// How the first date that was read tells its meaning.
-    fn told_by<T>(&self, out: &[Option<T>]) -> Option<&'static str> {
+    fn format_of<T>(&self, out: &[Option<T>]) -> Option<&'static str> {
         let first = out.iter().position(Option::is_some)?;
         match moment::date_notation(self.at(first))? {
             DateNotation::YearFirst => Some(Format::YearFirst.name()),

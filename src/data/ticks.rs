@@ -3,8 +3,8 @@
 //! In: a column of timestamps. Out: its instants. Never: decides anything; values outside of the years that are believed, and
 //! local times near a change of clocks, are left to the row by row way.
 
-use crate::data::moment::LocalClock;
-use crate::data::typing::Typed;
+use crate::data::local_clock::LocalClock;
+use crate::data::typed::Typed;
 use polars::prelude::{ChunkAgg, Column, DataType, Int64Chunked, IntoColumn, TimeUnit};
 
 /// The instants, floored to seconds; `None` when some value needs care.

@@ -48,7 +48,7 @@ pub(super) fn transform(
 fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
     catch_engine_panic(work)
         .and_then(|done| done.map_err(|error| error.to_string()))
-        .map_err(|said| super::files::first_line(&said))
+        .map_err(|said| super::unreadable::first_line(&said))
 }
 
 /// The source and the intervals that its fold gives; itself when it is not folded.
@@ -69,7 +69,7 @@ fn folded(
             (rows, intervals)
         }
         Err(reason) => {
-            let (diagnostic, reason) = unfoldable(sources, source, (declared, &frame), reason);
+            let (diagnostic, reason) = unfoldable(sources, source, declared, &frame, reason);
             found.push(diagnostic);
             refused = refused.or(Some(reason));
             (DataFrame::empty(), vec![DataFrame::empty(); declared.intervals.len()])
@@ -106,7 +106,8 @@ fn of_state(source: &Source, state: &str) -> String {
 fn unfoldable(
     sources: &IndexMap<String, Source>,
     source: &Source,
-    (declared, frame): (&Fold, &DataFrame),
+    declared: &Fold,
+    frame: &DataFrame,
     reason: String,
 ) -> (Diagnostic, String) {
     let alone = parts(declared).find_map(|part| Some((engine(|| fold(&part, &source.columns, frame)).err()?, part)));
@@ -166,7 +167,7 @@ fn joined(source: &Source, made: &mut IndexMap<String, LoadedSource>, found: &mu
             Ok((frame, unmatched)) => {
                 opened.frame = frame;
                 if unmatched.rows > 0 {
-                    found.push(untold(declared, &unmatched));
+                    found.push(unmatched_rows(declared, &unmatched));
                     opened.read.report_mut().unmatched.push(unmatched);
                 }
             }
@@ -187,7 +188,7 @@ fn unjoinable(join: &Join, reason: &str) -> Diagnostic {
 }
 
 /// Keys that the joined source does not have.
-fn untold(join: &Join, unmatched: &Unmatched) -> Diagnostic {
+fn unmatched_rows(join: &Join, unmatched: &Unmatched) -> Diagnostic {
     let (Unmatched { source, rows, keys, example }, on) = (unmatched, &join.on);
     let (values, are) = if *keys == 1 { ("value", "is") } else { ("values", "are") };
     let row_s = if *rows == 1 { "row" } else { "rows" };

@@ -4,78 +4,13 @@
 //! seconds, dates as days), and one [`ValueError`] per row. Never: sets a row aside — `rejections` does — or rounds a value to make it fit.
 
 use crate::config::{self, ColumnType};
-use crate::data::mixed_units::MixedUnits;
-use crate::data::moment::{LocalClock, Moment};
+use crate::data::local_clock::{LocalClock, Moment};
 use crate::data::number::DENSE;
-use crate::data::zones::Zones;
+use crate::data::typed::{Typed, booleans, floats, integers};
+use crate::data::value_error::ValueError;
 use crate::data::{texts, ticks, words};
-use crate::diag::Message;
 use crate::query::DataType;
-use polars::prelude::{
-    self as pl, BooleanChunked, Column, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, PolarsResult,
-    TimeUnit,
-};
-
-/// Why a value does not fit, or that it does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub(super) enum ValueError {
-    /// It fits.
-    #[default]
-    Fine,
-    /// It cannot be read as the type.
-    Value,
-    /// It has more digits than a value of the type keeps, or its file kept.
-    Digits,
-    /// It is a date where an instant is wanted.
-    NoTime,
-    /// A local time that clocks skip.
-    Skipped,
-    /// A local time that happens twice.
-    Twice,
-    /// A category that is not declared.
-    Unknown,
-    /// It could be read in two ways, and neither the column nor its declaration settles which.
-    Ambiguous,
-    /// The row has another number of fields than the header.
-    Ragged,
-    /// The line is no JSON object.
-    NotJson,
-    /// Required and not there.
-    Missing,
-    /// Before the instant it must not be before: the position of the pair in `not_before`.
-    Order(u16),
-    /// Less than the range of the column allows.
-    Below,
-    /// More than the range of the column allows.
-    Above,
-    /// Not of the column's pattern.
-    Pattern,
-    /// In a file that lacks the required column.
-    NoColumn,
-    /// Good itself, but a newer row of its key is bad.
-    Newer,
-}
-
-/// A typed column of one file.
-pub(super) struct Typed {
-    /// The values; null where one does not fit.
-    pub column: Column,
-    /// One per row; empty when every value fits.
-    pub why: Vec<ValueError>,
-    /// What was found out about how its texts are written.
-    pub notes: Vec<Message>,
-    /// Two kinds of numbers that should not stand in one column.
-    pub mixed: Option<MixedUnits>,
-    /// How many of its instants name their zone.
-    pub zones: Zones,
-}
-
-impl Typed {
-    /// Values that all fit.
-    pub(super) fn fine(column: Column) -> Self {
-        Self { column, why: Vec::new(), notes: Vec::new(), mixed: None, zones: Zones::default() }
-    }
-}
+use polars::prelude::{self as pl, Column, PolarsResult, TimeUnit};
 
 /// The engine's type of a form.
 pub(super) fn dtype(form: DataType) -> pl::DataType {
@@ -206,67 +141,6 @@ pub(super) fn require(typed: &mut Typed) {
             *why = ValueError::Missing;
         }
     }
-}
-
-/// Keeps what `read` answers and remembers where it refused.
-pub(super) fn each<A, B>(
-    rows: usize,
-    values: impl Iterator<Item = Option<A>>,
-    read: impl Fn(A) -> Result<B, ValueError>,
-) -> (Vec<Option<B>>, Vec<ValueError>) {
-    let mut out = Vec::with_capacity(rows);
-    let mut why = Vec::new();
-    for (row, value) in values.enumerate() {
-        out.push(match value.map(&read) {
-            None => None,
-            Some(Ok(value)) => Some(value),
-            Some(Err(reason)) => {
-                why.resize(rows, ValueError::Fine);
-                why[row] = reason;
-                None
-            }
-        });
-    }
-    (out, why)
-}
-
-/// A column of whole numbers.
-pub(super) fn integer_column(values: Vec<Option<i64>>) -> Column {
-    Int64Chunked::from_iter_options("".into(), values.into_iter()).into_column()
-}
-
-/// A column of numbers.
-pub(super) fn float_column(values: Vec<Option<f64>>) -> Column {
-    Float64Chunked::from_iter_options("".into(), values.into_iter()).into_column()
-}
-
-/// Whole numbers, and why some are none.
-pub(super) fn integers<A>(
-    rows: usize,
-    values: impl Iterator<Item = Option<A>>,
-    read: impl Fn(A) -> Result<i64, ValueError>,
-) -> Typed {
-    let (out, why) = each(rows, values, read);
-    Typed { why, ..Typed::fine(integer_column(out)) }
-}
-
-fn floats<A>(
-    rows: usize,
-    values: impl Iterator<Item = Option<A>>,
-    read: impl Fn(A) -> Result<f64, ValueError>,
-) -> Typed {
-    let (out, why) = each(rows, values, read);
-    Typed { why, ..Typed::fine(float_column(out)) }
-}
-
-/// Truth, and why some values are none.
-pub(super) fn booleans<A>(
-    rows: usize,
-    values: impl Iterator<Item = Option<A>>,
-    read: impl Fn(A) -> Result<bool, ValueError>,
-) -> Typed {
-    let (out, why) = each(rows, values, read);
-    Typed { why, ..Typed::fine(BooleanChunked::from_iter_options("".into(), out.into_iter()).into_column()) }
 }
 
 fn of_timestamps(raw: &Column, unit: TimeUnit, read: impl Fn(i64) -> Result<i64, ValueError>) -> PolarsResult<Typed> {

@@ -3,7 +3,7 @@
 //! In: the bytes of a file, and how many bytes its source may become. Out: the bytes inside, or why not. Never: unpacks
 //! without end: a few kilobytes can hold terabytes.
 
-use crate::data::files::{decode_error, unreadable};
+use crate::data::unreadable::{decode_error, unreadable};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use std::borrow::Cow;
@@ -35,7 +35,6 @@ const OVERLAP: usize = 128;
 /// How a file is packed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Packing {
-    /// gzip.
     Gzip,
     /// Zstandard.
     Zstd,

@@ -4,9 +4,10 @@
 //! different text once. Never: compares two rows when a glance at their views tells that they are equal.
 
 use crate::config::{Column, ColumnType};
-use crate::data::moment::LocalClock;
+use crate::data::local_clock::LocalClock;
 use crate::data::texts;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
 use polars::prelude::{IntoColumn, NewChunkedArray, PlHashMap, StringChunked};
 
 /// How many texts the quick look-up remembers.

@@ -5,8 +5,8 @@
 
 use crate::calendar::Zone;
 use crate::config::Column;
-use crate::data::files::RawFile;
-use crate::data::moment::Moment;
+use crate::data::local_clock::Moment;
+use crate::data::raw_file::RawFile;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use std::cell::Cell;

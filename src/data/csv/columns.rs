@@ -5,9 +5,10 @@
 
 use crate::config::{Column, ColumnType, Written};
 use crate::data::fast_parse::{self, MonthCache, OffsetCache};
-use crate::data::moment::LocalClock;
+use crate::data::local_clock::LocalClock;
 use crate::data::texts;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
 use crate::data::zones::Zones;
 use polars::prelude::{
     BooleanChunked, Float64Chunked, Int64Chunked, IntoColumn, NewChunkedArray, StringChunked, StringChunkedBuilder,

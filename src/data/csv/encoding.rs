@@ -3,8 +3,10 @@
 //! In: the bytes of one file. Out: its text and the name of its encoding. Never: replaces a character that cannot be read,
 //! or copies what is UTF-8 already.
 
-use super::{Refused, saturate};
+use super::rows::line_ends;
 use crate::config::{CsvEncoding, Source};
+use crate::data::malformed_row::saturate;
+use crate::data::unreadable::Refused;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
@@ -123,7 +125,7 @@ fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnos
     let line = before.rsplit('\n').next().unwrap_or_default();
     let place = Place {
         file: path.to_owned(),
-        line: saturate(super::line_ends(before.as_bytes()) + 1),
+        line: saturate(line_ends(before.as_bytes()) + 1),
         column: saturate(line.chars().count() + 1),
         length: 1,
     };

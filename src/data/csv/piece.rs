@@ -6,13 +6,13 @@
 //!
 //! Decided in docs/decisions/0020-csv-pieces.md.
 
-use super::CsvFile;
 use super::columns::Reading;
-use super::rows::Rows;
+use super::file::CsvFile;
+use super::rows::{Rows, line_ends};
 use crate::config::Source;
-use crate::data::files::{MalformedRow, saturate};
-use crate::data::moment::LocalClock;
-use crate::data::typing::ValueError;
+use crate::data::local_clock::LocalClock;
+use crate::data::malformed_row::{MalformedRow, saturate};
+use crate::data::value_error::ValueError;
 use crate::diag::Place;
 use crate::say;
 use std::ops::Range;
@@ -76,7 +76,7 @@ pub(super) fn read<'a>(file: &CsvFile, index: usize, source: &'a Source, clock: 
 /// About how many lines a text has, by those at its front. Records end with lines, save those that hold line breaks.
 fn about_lines(text: &[u8]) -> usize {
     let front = &text[..text.len().min(1 << 16)];
-    let lines = super::line_ends(front) + 1;
+    let lines = line_ends(front) + 1;
     if front.len() == text.len() { lines } else { lines * text.len() / front.len() * 17 / 16 }
 }
 

@@ -189,6 +189,11 @@ pub(super) fn cuts(bytes: &[u8], from: usize, size: usize, separator: u8) -> Vec
     cuts
 }
 
+/// How many lines end in a text.
+pub(super) fn line_ends(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', bytes).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,10 +4,12 @@ use super::encoding::is_utf8_in;
 use super::*;
 use crate::config::ColumnType::{Boolean, Category, Date, Datetime, Duration, Integer, Number, Text};
 use crate::config::{ColumnType, Format, Written};
-use crate::data::files::MalformedRow;
+use crate::data::malformed_row::MalformedRow;
 use crate::data::tests::{column, source};
 use crate::data::texts;
-use crate::data::typing::{Typed, ValueError};
+use crate::data::typed::Typed;
+use crate::data::value_error::ValueError;
+use crate::diag::Place;
 use indexmap::IndexMap;
 use polars::prelude::{AnyValue, NewChunkedArray, StringChunked};
 use proptest::prelude::*;
@@ -137,7 +139,7 @@ fn shown(typed: &Typed, row: usize) -> String {
 
 fn read_in(size: usize, source: &Source, text: &str) -> RawFile {
     let clock = LocalClock::new(&source.zone);
-    CsvFile::open(source, "data/a.csv", &Arc::from(text.as_bytes()), size).unwrap().read(source, &clock)
+    read_pieces(CsvFile::open(source, "data/a.csv", &Arc::from(text.as_bytes()), size).unwrap(), source, &clock)
 }
 
 proptest! {

@@ -3,9 +3,9 @@
 //! In: a file and how many rows its pieces have. Out: the place and the text of any field. Never: keeps a position for every
 //! row; a row is found again by reading its piece once more.
 
-use super::CsvFile;
-use super::rows::{Field, Rows};
-use crate::data::files::{MalformedRow, saturate};
+use super::file::CsvFile;
+use super::rows::{Field, Rows, line_ends};
+use crate::data::malformed_row::{MalformedRow, saturate};
 use crate::diag::Place;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -55,7 +55,6 @@ impl CsvText {
         self.file.separator
     }
 
-    /// Line of the header.
     pub(in crate::data) fn header_line(&self) -> u32 {
         self.file.header_line
     }
@@ -108,7 +107,7 @@ impl CsvText {
                     .for_each(|field| field.range = field.range.start - start..field.range.end - start);
             }
         }
-        found.lines += super::line_ends(&bytes[found.counted..found.range.start]);
+        found.lines += line_ends(&bytes[found.counted..found.range.start]);
         found.counted = found.range.start;
         let whole = range.start + found.range.start..range.start + found.range.end;
         show(self.file.text(whole), &found)

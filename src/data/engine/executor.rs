@@ -81,8 +81,13 @@ struct OnePass<'a> {
     is_kept: bool,
 }
 
-/// A file, its pieces, and where an earlier run kept what it gives.
-type FilePieces = (usize, Range<usize>, Option<CacheSlot>);
+/// A file in pieces.
+struct FilePieces {
+    file: usize,
+    pieces: Range<usize>,
+    /// Where an earlier run kept what it gives.
+    kept: Option<CacheSlot>,
+}
 
 /// What is worked on at a time.
 enum Item<'a> {
@@ -96,7 +101,8 @@ impl OnePass<'_> {
     fn files(&self) -> Vec<FilePieces> {
         let kept: BTreeSet<String> = self.scanned.cache.names(&self.scanned.folder()).into_iter().collect();
         let slot = |file: usize| self.known(file).filter(|slot| kept.contains(&slot.name));
-        self.scanned.files().into_iter().enumerate().map(|(file, pieces)| (file, pieces, slot(file))).collect()
+        let files = self.scanned.files().into_iter().enumerate();
+        files.map(|(file, pieces)| FilePieces { file, pieces, kept: slot(file) }).collect()
     }
 
     /// Where an earlier run kept what a file gives, going by what that run learned of its columns.
@@ -129,14 +135,14 @@ impl OnePass<'_> {
         map_in_order(
             items.len(),
             |at| match &items[at] {
-                Item::Kept(file, slot) => match self.kept(*file, files[*file].1.start, slot) {
+                Item::Kept(file, slot) => match self.kept(*file, files[*file].pieces.start, slot) {
                     Some(kept) => Ok(kept),
-                    None => self.afresh(*file, files[*file].1.clone()),
+                    None => self.afresh(*file, files[*file].pieces.clone()),
                 },
                 Item::Piece { file, at, is_last, .. } => {
                     let mut of_file = self.piece(*at)?;
                     // A file of one piece is finished where it was read, while others are.
-                    if *is_last && files[*file].1.len() == 1 {
+                    if *is_last && files[*file].pieces.len() == 1 {
                         self.keep(*file, *at, &mut of_file)?;
                     }
                     Ok(of_file)
@@ -174,7 +180,7 @@ impl OnePass<'_> {
         let last = match item {
             Item::Kept(file, _) => {
                 self.add(so_far, *file, given)?;
-                files[*file].1.end.checked_sub(1)
+                files[*file].pieces.end.checked_sub(1)
             }
             Item::Piece { file, at, is_last, alone } => {
                 if *alone {
@@ -186,7 +192,7 @@ impl OnePass<'_> {
                 }
                 if *is_last {
                     let mut done = std::mem::replace(&mut so_far.of_file, self.file());
-                    let pieces = &files[*file].1;
+                    let pieces = &files[*file].pieces;
                     if !alone && pieces.len() > 1 {
                         self.keep(*file, pieces.start, &mut done)?;
                     }
@@ -299,7 +305,7 @@ fn least(rows: &[DataFrame], column: &str) -> Option<i64> {
     rows.iter().map(of).try_fold(i64::MAX, |least, next| Some(least.min(next?)))
 }
 
-fn items<'a>((file, pieces, kept): &'a FilePieces) -> Vec<Item<'a>> {
+fn items(FilePieces { file, pieces, kept }: &FilePieces) -> Vec<Item<'_>> {
     if let Some(name) = kept {
         return vec![Item::Kept(*file, name)];
     }

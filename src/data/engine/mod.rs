@@ -9,10 +9,10 @@ mod spans;
 
 use self::polars::{Partial, Prepared};
 use crate::data::engine_panics::catch_engine_panic;
-use crate::data::files::first_line;
 use crate::data::source::{LoadedSource, ReadSource};
 use crate::data::source_scan::SourceScan;
 use crate::data::thread_pool;
+use crate::data::unreadable::first_line;
 use crate::diag::Diagnostics;
 use crate::model::{Profiler, ResultSize, SourceReport, SpanKind, Subject};
 use crate::query::plan::{self, Pass, PassResult, PlanText};
@@ -107,14 +107,14 @@ impl Entry {
         }
     }
 
-    /// The columns that questions may name: those that there are, in the forms that they are declared in.
+    /// The columns that questions may name: those that there are, in the types that they are declared in.
     fn schema(&self) -> Schema {
         let Content::Held(opened) = &self.content else { return self.declared.clone() };
         let column = |(name, dtype): (&PlSmallStr, &DataType)| {
-            let form = polars::data_type_of(dtype).ok()?;
+            let data_type = polars::data_type_of(dtype).ok()?;
             let declared =
-                self.declared.data_type(name).filter(|declared| polars::dtype(*declared) == polars::dtype(form));
-            Some((name.to_string(), declared.unwrap_or(form)))
+                self.declared.data_type(name).filter(|declared| polars::dtype(*declared) == polars::dtype(data_type));
+            Some((name.to_string(), declared.unwrap_or(data_type)))
         };
         opened.frame.schema().iter().filter_map(column).collect()
     }

@@ -106,7 +106,6 @@ impl Notes<'_> {
         Some((offset > 0).then_some(table + offset))
     }
 
-    /// What a field of a table points to.
     fn pointed(&self, table: usize, field: usize) -> Option<Option<usize>> {
         match self.place(table, field)? {
             Some(at) => Some(Some(self.target(at)?)),

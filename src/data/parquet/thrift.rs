@@ -16,7 +16,6 @@ pub(super) struct Shape(pub &'static [(i16, Kind)]);
 pub(super) enum Kind {
     /// Yes or no.
     Flag,
-    /// A byte.
     Byte,
     /// A whole number of 16 bits.
     Short,
@@ -37,9 +36,7 @@ pub(super) enum Kind {
 pub(super) enum Value<'a> {
     /// Of a number or a flag.
     Number(i64),
-    /// Of bytes.
     Bytes(&'a [u8]),
-    /// Of a list.
     List(Vec<Value<'a>>),
     /// Of a structure.
     Struct(Fields<'a>),
@@ -54,12 +51,10 @@ impl<'a> Fields<'a> {
         self.0.iter().find(|(own, _)| *own == id).map(|(_, value)| value)
     }
 
-    /// A number.
     pub(super) fn number(&self, id: i16) -> Option<i64> {
         if let Value::Number(number) = self.get(id)? { Some(*number) } else { None }
     }
 
-    /// Bytes.
     pub(super) fn bytes(&self, id: i16) -> Option<&'a [u8]> {
         if let Value::Bytes(bytes) = self.get(id)? { Some(bytes) } else { None }
     }

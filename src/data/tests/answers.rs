@@ -40,11 +40,11 @@ fn n(value: i64) -> Expr {
 }
 
 fn text(value: &str) -> Expr {
-    Expr::Literal(Literal::Text(value.into()))
+    Expr::text(value)
 }
 
 fn null() -> Expr {
-    Expr::Literal(Literal::Null)
+    Expr::null()
 }
 
 fn op(op: Binary, a: Expr, b: Expr) -> Expr {
@@ -82,7 +82,7 @@ fn arithmetic_keeps_integers_and_null() {
     assert_eq!(each(op(Binary::Add, c("i"), c("j"))), maybe([Some(10), Some(-4), None, None, Some(5), Some(2)]));
     assert_eq!(each(op(Binary::Mul, c("i"), n(2))), maybe([Some(14), Some(-14), None, Some(8), Some(10), Some(12)]));
     assert_eq!(each(op(Binary::Sub, c("x"), c("i")))[0], Cell::Number(-5.5));
-    let half = Expr::Literal(Literal::Number("0.1".parse().unwrap()));
+    let half = Expr::number("0.1".parse().unwrap());
     assert_eq!(each(op(Binary::Add, n(1), half)), vec![Cell::Number(1.1); 6]);
     assert_eq!(each(op(Binary::Add, c("i"), null())), vec![NONE; 6]);
 }
@@ -109,10 +109,7 @@ fn comparisons_with_null_are_null() {
     assert_eq!(each(op(Binary::Lt, c("i"), c("x"))), truths([F, T, U, T, U, F]));
     assert_eq!(each(op(Binary::Ge, c("x"), n(4))), truths([F, F, U, T, U, T]));
     assert_eq!(each(op(Binary::Eq, c("g"), null())), truths([U; 6]));
-    assert_eq!(
-        each(op(Binary::Gt, c("t"), Expr::Literal(Literal::Instant(1_778_025_605)))),
-        truths([F, T, U, T, F, U])
-    );
+    assert_eq!(each(op(Binary::Gt, c("t"), Expr::instant(1_778_025_605))), truths([F, T, U, T, F, U]));
     assert_eq!(each(op(Binary::Le, c("d"), Expr::Literal(Literal::Date(20_579)))), truths([T, F, U, F, U, T]));
 }
 
@@ -123,8 +120,8 @@ fn and_or_not_have_three_values() {
     assert_eq!(each(op(Binary::And, b(), unknown())), truths([U, F, U, U, F, U]));
     assert_eq!(each(op(Binary::Or, b(), unknown())), truths([T, U, T, U, U, T]));
     assert_eq!(each(op(Binary::And, null(), b())), truths([U, F, U, U, F, U]));
-    assert_eq!(each(Expr::Not(Box::new(b()))), truths([F, T, F, U, T, F]));
-    assert_eq!(each(Expr::Not(Box::new(null()))), truths([U; 6]));
+    assert_eq!(each(!b()), truths([F, T, F, U, T, F]));
+    assert_eq!(each(!null()), truths([U; 6]));
     assert_eq!(each(b().is_null()), truths([F, F, F, T, F, F]));
     assert_eq!(each(b().is_not_null()), truths([T, T, T, F, T, T]));
 }
@@ -146,7 +143,7 @@ fn case_takes_the_first_true_branch_and_null_is_not_true() {
     let branch = |limit, value| (op(Binary::Gt, c("i"), n(limit)), n(value));
     let case = Expr::Case(vec![branch(6, 1), branch(4, 2)], Box::new(null()));
     assert_eq!(each(case), maybe([Some(1), None, None, None, Some(2), Some(2)]));
-    let nothing = Expr::Case(vec![(null(), n(1))], Box::new(text("else")));
+    let nothing = Expr::if_else(null(), n(1), text("else"));
     assert!(matches!(each(nothing)[0], Cell::Text(_) | Cell::Integer(_)));
     assert_eq!(each(Expr::Case(vec![], Box::new(n(9)))), vec![Cell::Integer(9); 6]);
 }
@@ -173,20 +170,23 @@ fn functions_mean_what_they_say() {
 fn locate_and_gather_answer_null_outside() {
     let table = Arc::new(vec![-7, 4, 4, 6]);
     assert_eq!(
-        each(c("i").locate(&table, Side::LastAtMost)),
+        each(c("i").search_sorted(&table, Side::LastAtMost)),
         maybe([Some(3), Some(0), None, Some(2), Some(2), Some(3)])
     );
     assert_eq!(
-        each(c("i").locate(&table, Side::FirstAtLeast)),
+        each(c("i").search_sorted(&table, Side::FirstAtLeast)),
         maybe([None, Some(0), None, Some(1), Some(3), Some(3)])
     );
-    assert_eq!(each(n(-8).locate(&table, Side::LastAtMost)), vec![NONE; 6]);
-    assert_eq!(each(c("i").locate(&Arc::new(vec![]), Side::LastAtMost)), vec![NONE; 6]);
+    assert_eq!(each(n(-8).search_sorted(&table, Side::LastAtMost)), vec![NONE; 6]);
+    assert_eq!(each(c("i").search_sorted(&Arc::new(vec![]), Side::LastAtMost)), vec![NONE; 6]);
     let entries = Arc::new(vec![10, 11, 12, 13]);
-    assert_eq!(each(c("j").gather(&entries)), maybe([Some(13), Some(13), Some(10), None, Some(10), None]));
-    assert_eq!(each(c("i").gather(&entries)), vec![NONE; 6]);
-    assert_eq!(each(null().gather(&entries)), vec![NONE; 6]);
-    assert_eq!(each(c("t").locate(&Arc::new(vec![1_778_025_610]), Side::LastAtMost))[..2], [NONE, Cell::Integer(0)]);
+    assert_eq!(each(c("j").take(&entries)), maybe([Some(13), Some(13), Some(10), None, Some(10), None]));
+    assert_eq!(each(c("i").take(&entries)), vec![NONE; 6]);
+    assert_eq!(each(null().take(&entries)), vec![NONE; 6]);
+    assert_eq!(
+        each(c("t").search_sorted(&Arc::new(vec![1_778_025_610]), Side::LastAtMost))[..2],
+        [NONE, Cell::Integer(0)]
+    );
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn groups_may_be_expressions_and_need_no_measure() {
 
 #[test]
 fn measures_have_filters_of_their_own() {
-    let only = |aggregate, filter| Measure { name: "v".into(), aggregate, filter: Some(filter) };
+    let only = |aggregate, filter| Measure::new("v", aggregate).filtered(filter);
     let one = |measure| grouped(&[], vec![measure]).rows;
     assert_eq!(one(only(Aggregate::Count(None), c("b"))), [[Cell::Integer(3)]]);
     assert_eq!(one(only(Aggregate::Sum(c("i")), c("b"))), [[Cell::Integer(13)]]);
@@ -354,7 +354,7 @@ fn a_question_that_cannot_be_answered_is_one_line() {
     let mut asked = query(Select::Rows { columns: vec![], sort: 0, limit: None });
     asked.source = "tikets".into();
     assert_eq!(store().run(&asked).unwrap_err().source, "tikets");
-    let fraction = c("x").locate(&Arc::new(vec![1]), Side::LastAtMost);
+    let fraction = c("x").search_sorted(&Arc::new(vec![1]), Side::LastAtMost);
     assert!(store().run(&query(Select::Rows { columns: vec![("v".into(), fraction)], sort: 0, limit: None })).is_err());
 }
 

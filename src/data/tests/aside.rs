@@ -9,7 +9,7 @@ use crate::model::{CacheStore, MemoryCache};
 fn kept(source: &Source, files: &Memory, lang: Lang, cache: &MemoryCache) -> Option<String> {
     let sources = IndexMap::from([(source.name.clone(), source.clone())]);
     let store = open(&sources, files, &mut Diagnostics::new());
-    write_quarantine(&sources, (&store, &BTreeMap::new()), files, lang, cache);
+    write_quarantine(&sources, &store, &BTreeMap::new(), files, lang, cache);
     cache.get("set-aside/tickets.csv").map(|bytes| String::from_utf8(bytes).unwrap())
 }
 

@@ -3,11 +3,10 @@
 use super::*;
 use crate::config::ColumnType::{Datetime, Integer, Text};
 use crate::config::{Fold, FoldColumn, Intervals, Join, MadeOfRows, SourceOrigin, Take};
-use crate::query::{Binary, Literal};
 use proptest::prelude::*;
 
 fn is(state: &str) -> Expr {
-    Expr::column("state").binary(Binary::Eq, Expr::Literal(Literal::Text(state.into())))
+    Expr::column("state").eq(Expr::text(state))
 }
 
 /// An event log of `key`, `at`, `state`, `n`, folded in every way.

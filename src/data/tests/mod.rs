@@ -134,7 +134,7 @@ pub(super) fn told(found: &[Diagnostic]) -> Vec<String> {
 }
 
 pub(super) fn query(select: Select) -> Query {
-    Query { source: "tickets".into(), lookups: Vec::new(), with: Vec::new(), filter: None, select }
+    Query::new("tickets", select)
 }
 
 /// The rows of the named columns, in file order.
@@ -157,5 +157,5 @@ pub(super) fn integers(values: &[i64]) -> Vec<Cell> {
 }
 
 pub(super) fn measure(name: &str, aggregate: Aggregate) -> Measure {
-    Measure { name: name.into(), aggregate, filter: None }
+    Measure::new(name, aggregate)
 }

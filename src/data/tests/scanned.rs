@@ -5,7 +5,7 @@ use super::parquet::grouped_bytes;
 use super::*;
 use crate::config::ColumnType::{Boolean, Category, Datetime, Integer, Number, Text};
 use crate::data::{Sizes, open_with};
-use crate::query::{Binary, Literal, RunningAggregate, Side};
+use crate::query::{RunningAggregate, Side};
 use polars::prelude as pl;
 use polars::prelude::{DataFrame, DataType, NamedFrom, TimeUnit, TimeZone};
 use proptest::prelude::*;
@@ -74,7 +74,7 @@ fn questions() -> Vec<Query> {
     for step in [700, 3_000] {
         let table = Arc::new((-2..40).map(|n| n * step).collect::<Vec<i64>>());
         for by in [None, Some("priority"), Some("note")] {
-            let mut group = vec![("period".to_owned(), c("at").locate(&table, Side::LastAtMost))];
+            let mut group = vec![("period".to_owned(), c("at").search_sorted(&table, Side::LastAtMost))];
             group.extend(by.map(|by| ("by".to_owned(), c(by))));
             let mut only = measure("only", Aggregate::Sum(c("id")));
             only.filter = Some(c("up"));
@@ -92,18 +92,13 @@ fn questions() -> Vec<Query> {
                 only,
             ];
             let mut asked = query(Select::Groups { group, measures });
-            asked.filter = Some(c("at").binary(Binary::Lt, Expr::Literal(Literal::Instant(60_000))));
+            asked.filter = Some(c("at").lt(Expr::instant(60_000)));
             all.push(asked);
         }
     }
     let columns = vec![("at".to_owned(), c("at")), ("id".to_owned(), c("id")), ("note".to_owned(), c("note"))];
     all.push(query(Select::Rows { columns: columns.clone(), sort: 2, limit: Some(9.into()) }));
-    let before = Expr::RunningWindow {
-        running: RunningAggregate::Sum,
-        value: Box::new(c("id")),
-        partition: Box::new(c("priority")),
-        order: Box::new(c("at")),
-    };
+    let before = c("id").running(RunningAggregate::Sum, c("priority"), c("at"));
     let mut looking_back = query(Select::Groups {
         group: vec![("p".into(), c("priority"))],
         measures: vec![measure("s", Aggregate::Sum(c("before")))],
@@ -125,7 +120,7 @@ fn questions() -> Vec<Query> {
 
 /// What coverage asks.
 fn span(limit: i64) -> Query {
-    let known = |column: &str| Some(c(column).binary(Binary::Lt, Expr::Literal(Literal::Instant(limit))));
+    let known = |column: &str| Some(c(column).lt(Expr::instant(limit)));
     let of = |column: &str| {
         let mut first = measure("first", Aggregate::Min(c(column)));
         let mut last = measure("last", Aggregate::Max(c(column)));
@@ -421,14 +416,14 @@ fn a_page_that_cannot_be_decoded_costs_the_rows_of_its_file_and_no_others() {
 
 /// Questions that take what has not ended to have lasted until now, and a list whose first rows are equal.
 fn questions_at(now: i64) -> Vec<Query> {
-    let now = || Expr::Literal(Literal::Instant(now));
-    let until = || Expr::call(crate::query::Function::Coalesce, [c("end"), now()]);
+    let now = || Expr::instant(now);
+    let until = || Expr::Call(crate::query::Function::Coalesce, vec![c("end"), now()]);
     let lasted = || until().to_integer().minus(c("at").to_integer());
     let table = Arc::new((-2..40).map(|n| n * 3_000).collect::<Vec<i64>>());
-    let happened = || c("at").binary(Binary::Lt, now());
+    let happened = || c("at").lt(now());
     let grouped = |by: Expr| {
         let mut open = measure("open", Aggregate::Count(None));
-        open.filter = Some(Expr::IsNull(Box::new(c("end"))).binary(Binary::Or, c("end").binary(Binary::Gt, now())));
+        open.filter = Some(Expr::IsNull(Box::new(c("end"))).or(c("end").gt(now())));
         let measures = vec![
             measure("rows", Aggregate::Count(None)),
             measure("sum", Aggregate::Sum(lasted())),
@@ -437,7 +432,8 @@ fn questions_at(now: i64) -> Vec<Query> {
             measure("ids", Aggregate::CountDistinct(c("id"))),
             open,
         ];
-        let group = vec![("period".to_owned(), by.locate(&table, Side::LastAtMost)), ("p".to_owned(), c("priority"))];
+        let group =
+            vec![("period".to_owned(), by.search_sorted(&table, Side::LastAtMost)), ("p".to_owned(), c("priority"))];
         let mut asked = query(Select::Groups { group, measures });
         asked.filter = Some(happened());
         asked

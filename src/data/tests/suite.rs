@@ -221,12 +221,13 @@ fn declared(fixture: &Fixture) -> Source {
         DataType::Instant => ColumnType::Datetime,
         DataType::Date => ColumnType::Date,
     };
-    let columns = fixture.columns.iter().map(|c| column(c.name, kind(c.form))).collect();
+    let columns = fixture.columns.iter().map(|c| column(c.name, kind(c.data_type))).collect();
     Source { name: fixture.name.into(), ..source(&format!("{}-*.parquet", fixture.name), columns) }
 }
 
 fn frame(fixture: &Fixture, rows: &Range<usize>) -> DataFrame {
-    let columns = fixture.columns.iter().map(|column| typed(column.name, column.form, &column.cells[rows.clone()]));
+    let columns =
+        fixture.columns.iter().map(|column| typed(column.name, column.data_type, &column.cells[rows.clone()]));
     DataFrame::new(rows.len(), columns.collect()).unwrap()
 }
 

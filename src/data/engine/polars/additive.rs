@@ -34,8 +34,9 @@ enum Sum {
     /// Rows that count.
     Count,
     /// Whole numbers; so few bits that a block of them fits into 64, or not.
-    Whole { narrow: bool },
-    /// Fractions.
+    Whole {
+        narrow: bool,
+    },
     Fraction,
     /// The least value.
     Min,
@@ -46,15 +47,15 @@ enum Sum {
 }
 
 impl Sums {
-    /// What the forms of values ask for.
+    /// What the types of values ask for.
     ///
     /// # Errors
-    /// When values of this form have no such aggregate.
+    /// When values of this type have no such aggregate.
     pub fn new(set: &AdditiveSet, typed: &BTreeMap<String, Typed>) -> Result<Self, String> {
         let of = |sum: &crate::query::plan::Additive| {
             let value = sum.value.as_ref().map(|name| &typed[name]);
-            let form = value.and_then(|value| value.form);
-            Ok(match (sum.adding, form) {
+            let data_type = value.and_then(|value| value.data_type);
+            Ok(match (sum.adding, data_type) {
                 (AdditiveOp::Count, _) => Sum::Count,
                 (_, None) => Sum::Nothing,
                 (AdditiveOp::Min, _) => Sum::Min,

@@ -18,7 +18,7 @@ mod window;
 #[cfg(test)]
 mod tests;
 
-use crate::data::moment::{EARLIEST, LATEST};
+use crate::data::local_clock::{EARLIEST, LATEST};
 use crate::query::{Binary, DataType, Expr, Literal, TOO_LARGE, nearest_float};
 use cast::{nulls, truth};
 use kernel::{kernel, number, refused, whole};
@@ -31,7 +31,7 @@ pub(in crate::data) struct Typed {
     /// What polars computes.
     pub expr: pl::Expr,
     /// What its values are; none when there are only nulls.
-    pub form: Option<DataType>,
+    pub data_type: Option<DataType>,
     /// Of whole numbers the least and the greatest that there can be, where that is known.
     pub range: Option<(i64, i64)>,
 }
@@ -42,24 +42,24 @@ pub(in crate::data) type Names<'a> = &'a dyn Fn(&str) -> Option<Typed>;
 type Compiled = Result<Typed, String>;
 
 impl Typed {
-    /// Values of a form, of which nothing more is known.
-    pub(in crate::data) fn new(expr: pl::Expr, form: DataType) -> Self {
-        Self { expr, form: Some(form), range: None }
+    /// Values of a type, of which nothing more is known.
+    pub(in crate::data) fn new(expr: pl::Expr, data_type: DataType) -> Self {
+        Self { expr, data_type: Some(data_type), range: None }
     }
 
     /// A column as the files of a source are typed: instants lie within the years that are believed, days within 32 bits.
-    pub(in crate::data) fn read(name: &str, form: DataType) -> Self {
-        let range = match form {
+    pub(in crate::data) fn read(name: &str, data_type: DataType) -> Self {
+        let range = match data_type {
             DataType::Instant => Some((EARLIEST, LATEST)),
             DataType::Date => Some((i64::from(i32::MIN), i64::from(i32::MAX))),
             _ => None,
         };
-        Self { range, ..Self::new(pl::col(name), form) }
+        Self { range, ..Self::new(pl::col(name), data_type) }
     }
 
     /// Nothing but nulls.
     pub(in crate::data) fn nothing() -> Self {
-        Self { expr: pl::lit(pl::NULL), form: None, range: None }
+        Self { expr: pl::lit(pl::NULL), data_type: None, range: None }
     }
 
     fn within(self, range: (i64, i64)) -> Self {
@@ -68,7 +68,7 @@ impl Typed {
 
     /// Whether the values are whole numbers, instants or dates.
     fn is_whole(&self) -> bool {
-        matches!(self.form, Some(DataType::Integer | DataType::Instant | DataType::Date))
+        matches!(self.data_type, Some(DataType::Integer | DataType::Instant | DataType::Date))
     }
 }
 
@@ -90,11 +90,11 @@ pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
         Expr::Binary(op, left, right) => arithmetic::binary(*op, of(left)?, of(right)?),
         Expr::Not(inner) => {
             let inner = of(inner)?;
-            if inner.form.is_none() { Ok(inner) } else { Ok(Typed::new(truth(inner)?.not(), DataType::Boolean)) }
+            if inner.data_type.is_none() { Ok(inner) } else { Ok(Typed::new(truth(inner)?.not(), DataType::Boolean)) }
         }
         Expr::IsNull(inner) => {
             let inner = of(inner)?;
-            let missing = if inner.form.is_none() { pl::lit(true) } else { inner.expr.is_null() };
+            let missing = if inner.data_type.is_none() { pl::lit(true) } else { inner.expr.is_null() };
             Ok(Typed::new(missing, DataType::Boolean))
         }
         Expr::In(inner, literals) => membership::among(of(inner)?, literals),
@@ -102,8 +102,8 @@ pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
         Expr::Call(function, arguments) => {
             choice::call(*function, arguments.iter().map(of).collect::<Result<Vec<_>, _>>()?)
         }
-        Expr::SearchSorted { table, value, side } => lookup::locate(table, of(value)?, *side),
-        Expr::Take { table, index } => lookup::gather(table, of(index)?),
+        Expr::SearchSorted { table, value, side } => lookup::search_sorted(table, of(value)?, *side),
+        Expr::Take { table, index } => lookup::take(table, of(index)?),
         Expr::RunningWindow { running, value, partition, order } => {
             window::previous(*running, of(value)?, of(partition)?, of(order)?)
         }
@@ -136,7 +136,7 @@ pub(in crate::data) fn narrowed(wide: pl::Expr) -> pl::Expr {
 }
 
 fn constant(literal: &Literal) -> Compiled {
-    let integer = |n: i64, form| Typed::new(whole(n), form).within((n, n));
+    let integer = |n: i64, data_type| Typed::new(whole(n), data_type).within((n, n));
     Ok(match literal {
         Literal::Null => Typed::nothing(),
         Literal::Integer(n) => integer(*n, DataType::Integer),

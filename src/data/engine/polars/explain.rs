@@ -1,6 +1,6 @@
 //! The plans of polars as it tells them.
 //!
-//! In: the forms of a source's columns. Out: for each stage of a pass the plans that are run for it. Never: looks at a row: the stages
+//! In: the types of a source's columns. Out: for each stage of a pass the plans that are run for it. Never: looks at a row: the stages
 //! are run over none.
 //!
 //! What a stage runs may depend on what it has run before, so that its plans are noted where they are run ([`super::plain`]).
@@ -75,32 +75,32 @@ impl Prepared {
 mod tests {
     use super::*;
     use crate::query::plan::plan;
-    use crate::query::{Aggregate, Binary, DataType, Expr, Measure, Query, Select, Side};
+    use crate::query::{Aggregate, DataType, Expr, Measure, Query, Select, Side};
     use polars::prelude as pl;
     use std::sync::Arc;
 
     const COLUMNS: [(&str, DataType); 3] =
         [("at", DataType::Instant), ("team", DataType::Text), ("minutes", DataType::Integer)];
 
-    fn form(name: &str) -> Option<DataType> {
-        COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, form)| *form)
+    fn data_type(name: &str) -> Option<DataType> {
+        COLUMNS.iter().find(|(known, _)| *known == name).map(|(_, data_type)| *data_type)
     }
 
     fn query(group: Vec<(String, Expr)>, measures: Vec<Measure>) -> Query {
         let select = Select::Groups { group, measures };
-        Query { source: "tickets".to_owned(), lookups: Vec::new(), with: Vec::new(), filter: Some(late()), select }
+        Query::new("tickets", select).filtered(late())
     }
 
     fn late() -> Expr {
-        Expr::column("minutes").binary(Binary::Gt, Expr::integer(30))
+        Expr::column("minutes").gt(Expr::integer(30))
     }
 
     /// Sums by period and team, a median and a number of different teams by period, and a list.
     fn prepared() -> Prepared {
-        let measure = |name: &str, aggregate| Measure { name: name.to_owned(), aggregate, filter: None };
+        let measure = |name: &str, aggregate| Measure::new(name, aggregate);
         let period = || {
             let starts = Arc::new(vec![0, 100]);
-            ("period".to_owned(), Expr::column("at").locate(&starts, Side::LastAtMost))
+            ("period".to_owned(), Expr::column("at").search_sorted(&starts, Side::LastAtMost))
         };
         let (minutes, team) = (|| Expr::column("minutes"), || Expr::column("team"));
         let added = vec![measure("sum", Aggregate::Sum(minutes())), measure("max", Aggregate::Max(minutes()))];
@@ -112,11 +112,11 @@ mod tests {
         let list = Query { select: Select::Rows { columns, sort: 1, limit: None }, ..query(Vec::new(), Vec::new()) };
         let queries = [query(vec![period(), ("team".to_owned(), team())], added), query(vec![period()], held), list];
         let queries: Vec<&Query> = queries.iter().collect();
-        Prepared::new(&plan(&queries, &|_, name| form(name)).pass, &form, &[]).unwrap()
+        Prepared::new(&plan(&queries, &|_, name| data_type(name)).pass, &data_type, &[]).unwrap()
     }
 
     fn texts(prepared: &Prepared) -> Vec<PlanText> {
-        let columns = COLUMNS.into_iter().map(|(name, form)| (name.to_owned(), form));
+        let columns = COLUMNS.into_iter().map(|(name, data_type)| (name.to_owned(), data_type));
         prepared.plan_texts(&columns.collect()).unwrap()
     }
 

@@ -3,7 +3,7 @@
 use crate::query::{Cell, DataType, Table};
 use polars::prelude::{self as pl, Column, DataFrame, NamedFrom, PolarsResult, Series};
 
-/// The answer of a question with `keys` leading groups; a row whose key is missing belongs to nothing. Its keys have the forms of
+/// The answer of a question with `keys` leading groups; a row whose key is missing belongs to nothing. Its keys have the types of
 /// the columns that they are joined with.
 ///
 /// # Errors
@@ -23,7 +23,7 @@ pub(super) fn frame(table: &Table, keys: usize, names: &[String], on: &[Option<D
     DataFrame::new(rows.len(), columns)
 }
 
-/// Cells of one form as a column.
+/// Cells of one type as a column.
 fn column<'a>(name: &str, cells: impl Iterator<Item = &'a Cell> + Clone) -> Column {
     let series = match cells.clone().find(|cell| **cell != Cell::Null) {
         None => Series::full_null(name.into(), cells.count(), &pl::DataType::Int64),

@@ -19,7 +19,7 @@ mod prepared;
 pub(in crate::data) use partial::Partial;
 pub(in crate::data) use prepared::Prepared;
 
-use crate::data::files::first_line;
+use crate::data::unreadable::first_line;
 use crate::query::{Cell, DataType};
 use polars::prelude::{
     self as pl, Column, DataFrame, Expr, LazyFrame, OptFlags, PolarsError, PolarsResult, col, lit, polars_err,
@@ -46,7 +46,7 @@ pub(in crate::data) fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<Dat
     let mut parts = parts.into_iter();
     let Some(mut all) = parts.next() else { return Ok(None) };
     for part in parts {
-        // Columns without a value have no form until a later part has one.
+        // Columns without a value have no type until a later part has one.
         let lacks = all.dtypes().iter().zip(part.dtypes()).any(|(known, dtype)| *known != dtype);
         all = if lacks { alike(&all, &part)? } else { all };
         let part = if lacks { alike(&part, &all)? } else { part };
@@ -56,7 +56,7 @@ pub(in crate::data) fn stacked(parts: Vec<DataFrame>) -> PolarsResult<Option<Dat
     Ok(Some(all))
 }
 
-/// The frame with columns that have no form in the form of the other's.
+/// The frame with columns that have no type in the type of the other's.
 fn alike(frame: &DataFrame, other: &DataFrame) -> PolarsResult<DataFrame> {
     let of = |(own, other): (&Column, &Column)| {
         if own.dtype().is_null() { own.cast(other.dtype()) } else { Ok(own.clone()) }
@@ -86,7 +86,7 @@ fn grouped(rows: &DataFrame, name: &str, key: Expr) -> Expr {
     }
 }
 
-/// The form of a column's values.
+/// The type of a column's values.
 pub(in crate::data) fn data_type_of(dtype: &pl::DataType) -> Result<DataType, String> {
     Ok(match dtype {
         pl::DataType::Int64 => DataType::Integer,
@@ -97,9 +97,9 @@ pub(in crate::data) fn data_type_of(dtype: &pl::DataType) -> Result<DataType, St
     })
 }
 
-/// How values of a form are held.
-pub(in crate::data) fn dtype(form: DataType) -> pl::DataType {
-    match form {
+/// How values of a type are held.
+pub(in crate::data) fn dtype(data_type: DataType) -> pl::DataType {
+    match data_type {
         DataType::Text => pl::DataType::String,
         DataType::Integer | DataType::Instant | DataType::Date => pl::DataType::Int64,
         DataType::Number => pl::DataType::Float64,

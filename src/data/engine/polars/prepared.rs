@@ -1,6 +1,6 @@
 //! A pass of the neutral planner → plans of polars over runs of typed rows.
 //!
-//! In: a [`Pass`], the forms of the columns it reads, the answers of its look-ups. Out: what each run of rows gives. Never: computes
+//! In: a [`Pass`], the types of the columns it reads, the answers of its look-ups. Out: what each run of rows gives. Never: computes
 //! a value itself, or holds more computed columns than those of one block of rows per thread.
 
 use super::additive::{self, Sums};
@@ -37,13 +37,12 @@ pub(super) fn first_place(at: usize) -> i64 {
 
 /// A pass, ready to be run over rows.
 pub(in crate::data) struct Prepared {
-    /// The pass.
     pub pass: Pass,
-    forms: BTreeMap<String, DataType>,
+    data_types: BTreeMap<String, DataType>,
     lookups: Vec<Lookup>,
     steps: Vec<Step>,
     pub(super) sums: Vec<Sums>,
-    /// The forms of keys and values.
+    /// The types of keys and values.
     named: Vec<Option<DataType>>,
     /// The holistic set that holds the rows of another, where one does.
     pub(super) carriers: Vec<Option<usize>>,
@@ -67,29 +66,29 @@ struct Lookup {
 }
 
 impl Prepared {
-    /// Makes a pass ready. `form` tells the forms of the source's columns; `brought` are the answers of its look-ups.
+    /// Makes a pass ready. `data_type` tells the types of the source's columns; `brought` are the answers of its look-ups.
     ///
     /// # Errors
-    /// An expression that has no meaning for the forms of its columns.
-    pub fn new(pass: &Pass, form: &dyn Fn(&str) -> Option<DataType>, brought: &[&Table]) -> Result<Self, String> {
-        Self::of_rows(pass, form, brought, &Facts::new())
+    /// An expression that has no meaning for the types of its columns.
+    pub fn new(pass: &Pass, data_type: &dyn Fn(&str) -> Option<DataType>, brought: &[&Table]) -> Result<Self, String> {
+        Self::of_rows(pass, data_type, brought, &Facts::new())
     }
 
     /// Makes a pass ready for rows of which something is known.
     fn of_rows(
         pass: &Pass,
-        form: &dyn Fn(&str) -> Option<DataType>,
+        data_type: &dyn Fn(&str) -> Option<DataType>,
         brought: &[&Table],
         facts: &Facts,
     ) -> Result<Self, String> {
         let mut typed: BTreeMap<String, Typed> = BTreeMap::new();
-        let mut forms = BTreeMap::new();
+        let mut data_types = BTreeMap::new();
         for name in &pass.columns {
-            let form = form(name).ok_or_else(|| format!("there is no column `{name}`"))?;
-            let mut column = Typed::read(name, form);
+            let data_type = data_type(name).ok_or_else(|| format!("there is no column `{name}`"))?;
+            let mut column = Typed::read(name, data_type);
             column.range = facts.get(name).and_then(|fact| fact.range).or(column.range);
             typed.insert(name.clone(), column);
-            forms.insert(name.clone(), form);
+            data_types.insert(name.clone(), data_type);
         }
         let mut lookups = Vec::new();
         for (lookup, table) in pass.lookups.iter().zip(brought) {
@@ -98,7 +97,7 @@ impl Prepared {
                 Select::Rows { .. } => 0,
             };
             let on: Vec<Option<DataType>> =
-                lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.form)).collect();
+                lookup.on.iter().map(|name| typed.get(name).and_then(|typed| typed.data_type)).collect();
             let brought =
                 super::lookup_frame::frame(table, keys, &lookup.columns, &on).map_err(|error| error.to_string())?;
             for column in brought.columns().iter().skip(keys) {
@@ -116,16 +115,16 @@ impl Prepared {
         }
         let (steps, widest) = steps(pass, &mut typed)?;
         for name in pass.conditions() {
-            let form = typed.get(name).and_then(|typed| typed.form);
-            if let Some(form) = form.filter(|form| *form != DataType::Boolean) {
-                return Err(format!("expected true or false, found {}", super::dtype(form)));
+            let data_type = typed.get(name).and_then(|typed| typed.data_type);
+            if let Some(data_type) = data_type.filter(|data_type| *data_type != DataType::Boolean) {
+                return Err(format!("expected true or false, found {}", super::dtype(data_type)));
             }
         }
         let sums = pass.additive.iter().map(|set| Sums::new(set, &typed)).collect::<Result<_, _>>()?;
         let block = (VALUES / widest.max(1)).clamp(ROWS.0, ROWS.1);
-        let named = pass.values().map(|name| typed[name].form).collect();
+        let named = pass.values().map(|name| typed[name].data_type).collect();
         let carriers = holistic::carriers(&pass.holistic);
-        Ok(Self { pass: pass.clone(), forms, lookups, steps, sums, named, carriers, many: MANY, block })
+        Ok(Self { pass: pass.clone(), data_types, lookups, steps, sums, named, carriers, many: MANY, block })
     }
 
     /// Whether all rows must be seen at once, in the order of the source.
@@ -146,7 +145,7 @@ impl Prepared {
 
     /// What the results of a file depend on, apart from its rows, of which something is known.
     pub fn signature(&self, facts: &Facts) -> Option<String> {
-        fingerprint(&self.pass.specialised(&|name| self.forms.get(name).copied(), facts)?)
+        fingerprint(&self.pass.specialised(&|name| self.data_types.get(name).copied(), facts)?)
     }
 
     /// What is known of some rows: where whole numbers and times lie, and what is never missing.
@@ -162,9 +161,9 @@ impl Prepared {
         self.pass.columns.iter().map(of).collect()
     }
 
-    /// The form of a column that is read.
+    /// The type of a column that is read.
     pub(super) fn data_type(&self, name: &str) -> Option<DataType> {
-        self.forms.get(name).copied()
+        self.data_types.get(name).copied()
     }
 
     /// The source's columns that are read.
@@ -214,11 +213,11 @@ impl Prepared {
         Ok(all)
     }
 
-    /// The pass as it is for rows of which something is known; `None` where results would have other forms.
+    /// The pass as it is for rows of which something is known; `None` where results would have other types.
     fn specialised(&self, facts: &Facts) -> Option<Self> {
-        let form = |name: &str| self.forms.get(name).copied();
-        let pass = self.pass.specialised(&form, facts)?;
-        let specialised = Self::of_rows(&pass, &form, &[], facts).ok()?;
+        let data_type = |name: &str| self.data_types.get(name).copied();
+        let pass = self.pass.specialised(&data_type, facts)?;
+        let specialised = Self::of_rows(&pass, &data_type, &[], facts).ok()?;
         // What is known of these rows may make sets alike that are not so elsewhere.
         (specialised.named == self.named).then(|| Self { carriers: self.carriers.clone(), ..specialised })
     }

@@ -23,7 +23,7 @@ const ALL: Span = (i64::MIN as i128, i64::MAX as i128);
 
 /// An operation that gives a number.
 pub(super) fn binary(op: Binary, a: Typed, b: Typed) -> Compiled {
-    if a.form.is_none() || b.form.is_none() {
+    if a.data_type.is_none() || b.data_type.is_none() {
         return Ok(Typed::nothing());
     }
     let both_whole = a.is_whole() && b.is_whole();
@@ -55,15 +55,14 @@ fn name(op: Binary) -> &'static str {
     }
 }
 
-/// The absolute values.
 pub(super) fn absolute(a: Typed) -> Compiled {
     if !a.is_whole() {
-        return Ok(match a.form {
+        return Ok(match a.data_type {
             None => a,
             Some(_) => Typed::new(as_number(a)?.abs(), DataType::Number),
         });
     }
-    let form = a.form.expect("whole numbers have a form");
+    let data_type = a.data_type.expect("whole numbers have a form");
     let range = a.range.filter(|(least, _)| *least > i64::MIN);
     let size = range.map(|(least, most)| {
         (if least <= 0 && 0 <= most { 0 } else { least.abs().min(most.abs()) }, least.abs().max(most.abs()))
@@ -77,14 +76,18 @@ pub(super) fn absolute(a: Typed) -> Compiled {
             pl::abs(&of[0])
         }),
     };
-    Ok(Typed { range: size, ..Typed::new(expr, form) })
+    Ok(Typed { range: size, ..Typed::new(expr, data_type) })
 }
 
 /// What the result of whole numbers is: an instant and seconds are an instant, two instants lie seconds apart.
-fn form(op: Binary, a: &Typed, b: &Typed) -> DataType {
-    match (op, a.form, b.form) {
-        (Binary::Add | Binary::Sub, Some(form @ (DataType::Instant | DataType::Date)), Some(DataType::Integer))
-        | (Binary::Add, Some(DataType::Integer), Some(form @ (DataType::Instant | DataType::Date))) => form,
+fn data_type(op: Binary, a: &Typed, b: &Typed) -> DataType {
+    match (op, a.data_type, b.data_type) {
+        (
+            Binary::Add | Binary::Sub,
+            Some(data_type @ (DataType::Instant | DataType::Date)),
+            Some(DataType::Integer),
+        )
+        | (Binary::Add, Some(DataType::Integer), Some(data_type @ (DataType::Instant | DataType::Date))) => data_type,
         _ => DataType::Integer,
     }
 }
@@ -131,7 +134,7 @@ fn exactly(op: Binary, a: &Typed, b: &Typed) -> Typed {
     };
     let kept = (among.0.max(ALL.0), among.1.min(ALL.1));
     let range = (kept != ALL).then(|| Some((i64::try_from(kept.0).ok()?, i64::try_from(kept.1).ok()?))).flatten();
-    Typed { range, ..Typed::new(expr, form(op, a, b)) }
+    Typed { range, ..Typed::new(expr, data_type(op, a, b)) }
 }
 
 fn wrapping<T: pl::PolarsNumericType>(

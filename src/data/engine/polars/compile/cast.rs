@@ -1,6 +1,6 @@
-//! Values seen in another form: whole numbers as numbers with a fraction, numbers as whole ones, anything as text.
+//! Values seen in another type: whole numbers as numbers with a fraction, numbers as whole ones, anything as text.
 //!
-//! In: compiled expressions. Out: the same values in the wanted form. Never: rounds a whole number; one that no number with a
+//! In: compiled expressions. Out: the same values in the wanted type. Never: rounds a whole number; one that no number with a
 //! fraction is equal to is refused.
 
 use super::kernel::{kernel, refused};
@@ -24,7 +24,7 @@ pub(super) fn is_dense((least, most): (i64, i64)) -> bool {
 
 /// What values are, for a message.
 pub(super) fn name(of: &Typed) -> &'static str {
-    match of.form {
+    match of.data_type {
         None => "null",
         Some(DataType::Integer | DataType::Instant | DataType::Date) => "i64",
         Some(DataType::Number) => "f64",
@@ -33,14 +33,12 @@ pub(super) fn name(of: &Typed) -> &'static str {
     }
 }
 
-/// Nulls of a form.
-pub(super) fn nulls(form: DataType) -> pl::Expr {
-    pl::Expr::Literal(pl::Scalar::null(dtype(form)).into())
+pub(super) fn nulls(data_type: DataType) -> pl::Expr {
+    pl::Expr::Literal(pl::Scalar::null(dtype(data_type)).into())
 }
 
-/// The values as truths.
 pub(super) fn truth(of: Typed) -> Result<pl::Expr, String> {
-    match of.form {
+    match of.data_type {
         None => Ok(nulls(DataType::Boolean)),
         Some(DataType::Boolean) => Ok(of.expr),
         Some(_) => Err(format!("expected true or false, found {}", name(&of))),
@@ -49,7 +47,7 @@ pub(super) fn truth(of: Typed) -> Result<pl::Expr, String> {
 
 /// The values as numbers with a fraction.
 pub(super) fn as_number(of: Typed) -> Result<pl::Expr, String> {
-    match of.form {
+    match of.data_type {
         None => Ok(nulls(DataType::Number)),
         Some(DataType::Number) => Ok(of.expr),
         Some(DataType::Boolean) => Ok(of.expr.cast(pl::DataType::Float64)),
@@ -76,7 +74,7 @@ fn floats(of: &pl::Series) -> pl::PolarsResult<pl::Series> {
 
 /// The values as whole numbers; a fraction is cut off.
 pub(super) fn as_integer(of: Typed) -> Result<pl::Expr, String> {
-    match of.form {
+    match of.data_type {
         None => Ok(nulls(DataType::Integer)),
         Some(DataType::Boolean) => Ok(of.expr.cast(pl::DataType::Int64)),
         Some(DataType::Number) => Ok(kernel("to_integer", &[of.expr], pl::DataType::Int64, |of| cut_off(&of[0]))),
@@ -95,7 +93,7 @@ fn cut_off(of: &pl::Series) -> pl::PolarsResult<pl::Series> {
 
 /// Whole numbers as they are; anything else is refused rather than rounded.
 pub(super) fn only_whole(of: Typed) -> Result<pl::Expr, String> {
-    match of.form {
+    match of.data_type {
         Some(DataType::Number | DataType::Text) => {
             Err(format!("expected whole numbers for a look-up, found {}", name(&of)))
         }
@@ -106,15 +104,15 @@ pub(super) fn only_whole(of: Typed) -> Result<pl::Expr, String> {
 /// The values as plain whole numbers.
 pub(super) fn to_integer(of: Typed) -> Compiled {
     let range = whole_range(&of);
-    match of.form {
+    match of.data_type {
         None => Ok(of),
         Some(_) => Ok(Typed { range, ..Typed::new(as_integer(of)?, DataType::Integer) }),
     }
 }
 
-/// The values as numbers with a fraction; nulls of no form stay so.
+/// The values as numbers with a fraction; nulls of no type stay so.
 pub(super) fn to_number(of: Typed) -> Compiled {
-    match of.form {
+    match of.data_type {
         None => Ok(of),
         Some(_) => Ok(Typed::new(as_number(of)?, DataType::Number)),
     }
@@ -122,15 +120,14 @@ pub(super) fn to_number(of: Typed) -> Compiled {
 
 /// Between which whole numbers values lie that are seen as such.
 fn whole_range(of: &Typed) -> Option<(i64, i64)> {
-    match of.form {
+    match of.data_type {
         Some(DataType::Boolean) => Some((0, 1)),
         _ => of.range,
     }
 }
 
-/// The values as texts.
 fn as_text(of: Typed) -> pl::Expr {
-    match of.form {
+    match of.data_type {
         None => nulls(DataType::Text),
         Some(DataType::Text) => of.expr,
         // The engine writes 1.0 and 1e21 where a number is written 1 and in full.
@@ -142,37 +139,37 @@ fn as_text(of: Typed) -> pl::Expr {
     }
 }
 
-/// Values of one form: texts when one is a text, else numbers with a fraction when one is, else whole numbers, else truths.
-/// Nulls of no form become nulls of that form, unless all are such.
+/// Values of one type: texts when one is a text, else numbers with a fraction when one is, else whole numbers, else truths.
+/// Nulls of no type become nulls of that type, unless all are such.
 pub(super) fn alike(values: Vec<Typed>) -> Result<Vec<Typed>, String> {
     let any = |is: fn(&Typed) -> bool| values.iter().any(is);
-    let one = |form: DataType, to: fn(Typed) -> Result<pl::Expr, String>| {
-        let of = |value: Typed| Ok(Typed::new(to(value)?, form));
+    let one = |data_type: DataType, to: fn(Typed) -> Result<pl::Expr, String>| {
+        let of = |value: Typed| Ok(Typed::new(to(value)?, data_type));
         values.iter().cloned().map(of).collect()
     };
-    if any(|v| v.form == Some(DataType::Text)) {
+    if any(|v| v.data_type == Some(DataType::Text)) {
         one(DataType::Text, |v| Ok(as_text(v)))
-    } else if any(|v| v.form == Some(DataType::Number)) {
+    } else if any(|v| v.data_type == Some(DataType::Number)) {
         one(DataType::Number, as_number)
     } else if any(Typed::is_whole) {
-        let form = common(&values);
+        let data_type = common(&values);
         let of = |value: Typed| {
             let range = whole_range(&value);
-            Ok(Typed { range, ..Typed::new(as_integer(value)?, form) })
+            Ok(Typed { range, ..Typed::new(as_integer(value)?, data_type) })
         };
         values.into_iter().map(of).collect()
-    } else if any(|v| v.form == Some(DataType::Boolean)) {
+    } else if any(|v| v.data_type == Some(DataType::Boolean)) {
         one(DataType::Boolean, truth)
     } else {
         Ok(values)
     }
 }
 
-/// The form of whole numbers that stand for one another.
+/// The type of whole numbers that stand for one another.
 fn common(values: &[Typed]) -> DataType {
-    let mut forms = values.iter().filter_map(|value| value.form);
-    let first = forms.next().unwrap_or(DataType::Integer);
-    if first != DataType::Boolean && forms.all(|form| form == first) { first } else { DataType::Integer }
+    let mut data_types = values.iter().filter_map(|value| value.data_type);
+    let first = data_types.next().unwrap_or(DataType::Integer);
+    if first != DataType::Boolean && data_types.all(|data_type| data_type == first) { first } else { DataType::Integer }
 }
 
 /// The range of what is one of several values; one that is all null adds nothing.

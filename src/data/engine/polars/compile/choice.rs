@@ -1,7 +1,7 @@
 //! Choices between values, and the functions of the language.
 //!
-//! In: compiled operands. Out: one of their values in each row, or what a function makes of them. Never: mixes forms: what can be
-//! chosen is of one form.
+//! In: compiled operands. Out: one of their values in each row, or what a function makes of them. Never: mixes types: what can be
+//! chosen is of one type.
 
 use super::cast::{alike, name, range_of_any, truth};
 use super::kernel::kernel;
@@ -32,17 +32,17 @@ pub(super) fn case(branches: &[(Expr, Expr)], otherwise: &Expr, of: &dyn Fn(&Exp
 
 /// The first result whose condition is true, else the last.
 fn chosen(conditions: Vec<pl::Expr>, results: Vec<Typed>) -> Compiled {
-    let were: Vec<Option<DataType>> = results.iter().map(|result| result.form).collect();
+    let were: Vec<Option<DataType>> = results.iter().map(|result| result.data_type).collect();
     let mut results = alike(results)?;
     let range = range_of_any(&results, &were);
     let Some(last) = results.pop() else { return Ok(Typed::nothing()) };
     let choose = |rest, (when, then): (pl::Expr, Typed)| pl::when(when).then(then.expr).otherwise(rest);
-    let form = last.form;
-    let expr = match form {
+    let data_type = last.data_type;
+    let expr = match data_type {
         None => last.expr,
         Some(_) => conditions.into_iter().zip(results).rev().fold(last.expr, choose),
     };
-    Ok(Typed { expr, form, range })
+    Ok(Typed { expr, data_type, range })
 }
 
 /// What a function makes of its arguments.
@@ -50,18 +50,22 @@ pub(super) fn call(function: Function, arguments: Vec<Typed>) -> Compiled {
     let Some(first) = arguments.first().cloned() else { return Ok(Typed::nothing()) };
     match function {
         Function::Coalesce => {
-            let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.form).collect();
+            let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.data_type).collect();
             let values = alike(arguments)?;
-            let (form, range) = (values[0].form, range_of_any(&values, &were));
+            let (data_type, range) = (values[0].data_type, range_of_any(&values, &were));
             let values: Vec<pl::Expr> = values.into_iter().map(|value| value.expr).collect();
-            Ok(if form.is_none() { Typed::nothing() } else { Typed { expr: pl::coalesce(&values), form, range } })
+            Ok(if data_type.is_none() {
+                Typed::nothing()
+            } else {
+                Typed { expr: pl::coalesce(&values), data_type, range }
+            })
         }
         Function::Least | Function::Greatest => extreme(function, arguments),
         Function::NullIf => {
             let (a, b) = two(&alike(arguments)?)?;
-            let Some(form) = a.form else { return Ok(a) };
+            let Some(data_type) = a.data_type else { return Ok(a) };
             let equal = a.expr.clone().eq(b.expr);
-            Ok(Typed { expr: pl::when(equal).then(nulls(form)).otherwise(a.expr), ..a })
+            Ok(Typed { expr: pl::when(equal).then(nulls(data_type)).otherwise(a.expr), ..a })
         }
         Function::Abs => arithmetic::absolute(first),
         Function::Lower => texts(&first).map(|made| spelled(made, |text| text.str().to_lowercase())),
@@ -85,7 +89,7 @@ fn two(arguments: &[Typed]) -> Result<(Typed, Typed), String> {
 
 /// Texts; none when there are only nulls.
 fn texts(of: &Typed) -> Result<Option<pl::Expr>, String> {
-    match of.form {
+    match of.data_type {
         None => Ok(None),
         Some(DataType::Text) => Ok(Some(of.expr.clone())),
         Some(_) => Err(format!("expected texts, found {}", name(of))),
@@ -104,12 +108,12 @@ fn tested(arguments: &[Typed], test: fn(pl::Expr, pl::Expr) -> pl::Expr) -> Comp
     })
 }
 
-/// The least or the greatest of values of one form; nulls are passed over.
+/// The least or the greatest of values of one type; nulls are passed over.
 fn extreme(function: Function, arguments: Vec<Typed>) -> Compiled {
-    let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.form).collect();
+    let were: Vec<Option<DataType>> = arguments.iter().map(|argument| argument.data_type).collect();
     let values = alike(arguments)?;
-    let (form, range) = (values[0].form, range_of_any(&values, &were));
-    let Some(known) = form else { return Ok(Typed::nothing()) };
+    let (data_type, range) = (values[0].data_type, range_of_any(&values, &were));
+    let Some(known) = data_type else { return Ok(Typed::nothing()) };
     let further = move |a: pl::Expr, b: pl::Expr| {
         kernel(function.name(), &[a, b], dtype(known), move |of| {
             let (a, b) = (&of[0], &of[1]);
@@ -119,5 +123,5 @@ fn extreme(function: Function, arguments: Vec<Typed>) -> Compiled {
         })
     };
     let values = values.into_iter().map(|value| value.expr);
-    Ok(values.reduce(further).map_or_else(Typed::nothing, |expr| Typed { expr, form, range }))
+    Ok(values.reduce(further).map_or_else(Typed::nothing, |expr| Typed { expr, data_type, range }))
 }

@@ -16,14 +16,14 @@ const BEYOND: f64 = 1e19;
 
 /// A comparison of two expressions that `of` compiles.
 pub(super) fn compared(op: Binary, left: &Expr, right: &Expr, of: &dyn Fn(&Expr) -> Compiled) -> Compiled {
-    let (expr, form) = match (left.constant_number(), right.constant_number()) {
+    let (expr, data_type) = match (left.constant_number(), right.constant_number()) {
         (_, Some(limit)) => (of(left)?, Some((op, limit))),
         (Some(limit), None) => (of(right)?, Some((op.swapped(), limit))),
         (None, None) => return general(op, of(left)?, of(right)?),
     };
-    match form {
+    match data_type {
         Some((op, limit)) if expr.is_whole() => Ok(whole_against(op, expr.expr, limit)),
-        Some((op, limit)) if expr.form == Some(DataType::Number) => Ok(number_against(op, expr.expr, limit)),
+        Some((op, limit)) if expr.data_type == Some(DataType::Number) => Ok(number_against(op, expr.expr, limit)),
         _ => general(op, of(left)?, of(right)?),
     }
 }
@@ -79,7 +79,7 @@ fn number_against(op: Binary, a: pl::Expr, limit: Decimal) -> Typed {
 }
 
 fn general(op: Binary, a: Typed, b: Typed) -> Compiled {
-    match (a.form, b.form) {
+    match (a.data_type, b.data_type) {
         (None, _) | (_, None) => Ok(Typed::nothing()),
         (Some(DataType::Text), Some(DataType::Text)) => Ok(plain(op, a.expr, b.expr)),
         (Some(DataType::Boolean), Some(DataType::Boolean)) => Ok(plain(op, truth(a)?, truth(b)?)),

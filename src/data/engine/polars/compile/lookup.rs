@@ -15,8 +15,8 @@ use polars::prelude::{self as pl, ChunkAgg, ChunkApply, ChunkCompareEq, ChunkSet
 use std::sync::Arc;
 
 /// The place of each value in a sorted table.
-pub(super) fn locate(table: &Arc<Vec<i64>>, value: Typed, side: Side) -> Compiled {
-    if value.form.is_none() {
+pub(super) fn search_sorted(table: &Arc<Vec<i64>>, value: Typed, side: Side) -> Compiled {
+    if value.data_type.is_none() {
         return Ok(Typed::nothing());
     }
     let last = i64::try_from(table.len()).unwrap_or(i64::MAX).saturating_sub(1).max(0);
@@ -44,8 +44,8 @@ fn places(grid: &Grid, length: i64, values: &pl::Int64Chunked, side: Side) -> pl
 }
 
 /// The entry of a table at each index.
-pub(super) fn gather(table: &[i64], index: Typed) -> Compiled {
-    if index.form.is_none() {
+pub(super) fn take(table: &[i64], index: Typed) -> Compiled {
+    if index.data_type.is_none() {
         return Ok(Typed::nothing());
     }
     let end = table.len().saturating_sub(1);

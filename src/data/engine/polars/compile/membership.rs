@@ -16,8 +16,8 @@ pub(super) fn among(of: Typed, literals: &[Literal]) -> Compiled {
         return Ok(Typed::new(pl::lit(false), DataType::Boolean));
     }
     let known: Vec<&Literal> = literals.iter().filter(|literal| **literal != Literal::Null).collect();
-    let Some(form) = of.form.filter(|_| !known.is_empty()) else { return Ok(Typed::nothing()) };
-    let list = list(form, &known);
+    let Some(data_type) = of.data_type.filter(|_| !known.is_empty()) else { return Ok(Typed::nothing()) };
+    let list = list(data_type, &known);
     let found = if list.is_empty() {
         pl::when(of.expr.is_null()).then(nulls(DataType::Boolean)).otherwise(pl::lit(false))
     } else {
@@ -33,11 +33,11 @@ pub(super) fn among(of: Typed, literals: &[Literal]) -> Compiled {
     Ok(Typed::new(expr, DataType::Boolean))
 }
 
-/// The constants that a value of a form can be equal to.
-fn list(form: DataType, known: &[&Literal]) -> pl::Series {
+/// The constants that a value of a type can be equal to.
+fn list(data_type: DataType, known: &[&Literal]) -> pl::Series {
     let known = known.iter().copied();
     let name = pl::PlSmallStr::EMPTY;
-    match form {
+    match data_type {
         DataType::Text => {
             let text = |literal: &'_ Literal| if let Literal::Text(text) = literal { Some(text.clone()) } else { None };
             pl::Series::new(name, known.filter_map(text).collect::<Vec<String>>())

@@ -27,7 +27,7 @@ const FORMS: [(&str, DataType); 11] = [
     ("u", DataType::Text),
 ];
 
-/// Six rows with every form and nulls.
+/// Six rows with every type and nulls.
 fn frame() -> DataFrame {
     let two63 = 9_223_372_036_854_775_808.0;
     df!(
@@ -48,7 +48,7 @@ fn frame() -> DataFrame {
 }
 
 fn names(name: &str) -> Option<Typed> {
-    FORMS.iter().find(|(known, _)| *known == name).map(|(_, form)| Typed::read(name, *form))
+    FORMS.iter().find(|(known, _)| *known == name).map(|(_, data_type)| Typed::read(name, *data_type))
 }
 
 /// What an expression gives in each row, by the engine in memory and by the one of pieces.
@@ -64,7 +64,7 @@ fn answered(expr: &Expr) -> Result<Vec<Cell>, String> {
     if whole.is_ok() {
         let empty = asked(frame().lazy().limit(0)).collect().unwrap();
         assert_eq!(empty.height(), 0);
-        let dtype = compiled.form.map_or(pl::DataType::Null, crate::data::typing::dtype);
+        let dtype = compiled.data_type.map_or(pl::DataType::Null, crate::data::typing::dtype);
         assert_eq!(*empty.column("v").unwrap().dtype(), dtype, "{expr:?}");
     }
     if let (Some((least, most)), Ok(values)) = (compiled.range, &whole) {
@@ -92,7 +92,7 @@ fn each(expr: Expr) -> Vec<Cell> {
 }
 
 fn refusal(expr: Expr) -> String {
-    crate::data::files::first_line(&answered(&expr).unwrap_err())
+    crate::data::unreadable::first_line(&answered(&expr).unwrap_err())
 }
 
 fn c(name: &str) -> Expr {
@@ -104,11 +104,11 @@ fn n(value: i64) -> Expr {
 }
 
 fn decimal(text: &str) -> Expr {
-    Expr::Literal(Literal::Number(text.parse().unwrap()))
+    Expr::number(text.parse().unwrap())
 }
 
 fn text(value: &str) -> Expr {
-    Expr::Literal(Literal::Text(value.into()))
+    Expr::text(value)
 }
 
 fn null() -> Expr {
@@ -235,10 +235,10 @@ fn comparisons_with_null_are_null() {
     assert_eq!(each(op(Binary::Ge, n(4), c("x"))), truths([T, T, U, F, U, T]));
     assert_eq!(each(op(Binary::Eq, c("g"), null())), truths([U; 6]));
     assert_eq!(each(op(Binary::Gt, c("g"), text("a"))), truths([F, F, F, F, T, U]));
-    assert_eq!(each(op(Binary::Gt, c("b"), Expr::Literal(Literal::Boolean(false)))), truths([T, F, T, U, F, T]));
+    assert_eq!(each(op(Binary::Gt, c("b"), Expr::boolean(false))), truths([T, F, T, U, F, T]));
     assert_eq!(each(op(Binary::Eq, c("b"), n(1))), truths([T, F, T, U, F, T]));
     assert_eq!(each(op(Binary::Lt, c("b"), c("x"))), truths([T, T, U, U, U, T]));
-    let later = op(Binary::Gt, c("t"), Expr::Literal(Literal::Instant(1_778_025_605)));
+    let later = op(Binary::Gt, c("t"), Expr::instant(1_778_025_605));
     assert_eq!(each(later), truths([F, T, U, T, F, U]));
     assert_eq!(each(op(Binary::Le, c("d"), Expr::Literal(Literal::Date(20_579)))), truths([T, F, U, F, U, T]));
     for expr in [op(Binary::Lt, c("g"), n(1)), op(Binary::Lt, c("x"), c("g")), op(Binary::Add, c("g"), n(1))] {
@@ -288,8 +288,8 @@ fn and_or_not_have_three_values() {
     assert_eq!(each(op(Binary::And, b(), unknown())), truths([U, F, U, U, F, U]));
     assert_eq!(each(op(Binary::Or, b(), unknown())), truths([T, U, T, U, U, T]));
     assert_eq!(each(op(Binary::And, null(), b())), truths([U, F, U, U, F, U]));
-    assert_eq!(each(Expr::Not(Box::new(b()))), truths([F, T, F, U, T, F]));
-    assert_eq!(each(Expr::Not(Box::new(null()))), vec![NONE; 6]);
+    assert_eq!(each(!b()), truths([F, T, F, U, T, F]));
+    assert_eq!(each(!null()), vec![NONE; 6]);
     assert_eq!(each(b().is_null()), truths([F, F, F, T, F, F]));
     assert_eq!(each(b().is_not_null()), truths([T, T, T, F, T, T]));
     assert_eq!(each(null().is_null()), truths([T; 6]));
@@ -305,7 +305,7 @@ fn a_condition_is_never_null() {
     assert_eq!(holds(c("b")), truths([T, F, T, F, F, T]));
     assert_eq!(holds(op(Binary::And, c("b"), op(Binary::Gt, c("i"), n(0)))), truths([T, F, F, F, F, T]));
     assert_eq!(holds(op(Binary::Or, c("b"), op(Binary::Gt, c("i"), n(3)))), truths([T, F, T, T, T, T]));
-    assert_eq!(holds(Expr::Not(Box::new(op(Binary::And, c("b"), null())))), truths([F, T, F, F, T, F]));
+    assert_eq!(holds(!op(Binary::And, c("b"), null())), truths([F, T, F, F, T, F]));
     assert_eq!(holds(null()), truths([F; 6]));
     assert_eq!(holds(c("i").is_not_null()), truths([T, T, F, T, T, T]));
 }

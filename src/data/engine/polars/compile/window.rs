@@ -10,8 +10,8 @@ use polars::prelude as pl;
 
 /// Maximum or sum of the earlier rows of a partition.
 pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Typed, order: Typed) -> Compiled {
-    let (form, range) =
-        (value.form.filter(|form| *form != DataType::Boolean).unwrap_or(DataType::Integer), value.range);
+    let (data_type, range) =
+        (value.data_type.filter(|data_type| *data_type != DataType::Boolean).unwrap_or(DataType::Integer), value.range);
     // The engine has no window in a window; what is made of earlier rows can be a column, and that be looked at.
     if value.expr.into_iter().any(|part| matches!(part, pl::Expr::Over { .. })) {
         return Err("what earlier rows amount to must be a column before rows after it are asked for it".to_owned());
@@ -28,7 +28,7 @@ pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Typed
         RunningAggregate::Max => {
             // A row without a value leaves what was there before it.
             let so_far = value.cum_max(false).fill_null_with_strategy(pl::FillNullStrategy::Forward(None));
-            Ok(Typed { range, ..Typed::new(over(so_far.shift(pl::lit(1)))?, form) })
+            Ok(Typed { range, ..Typed::new(over(so_far.shift(pl::lit(1)))?, data_type) })
         }
         RunningAggregate::Sum => {
             let wide = pl::DataType::Int128;

@@ -39,15 +39,15 @@ fn case_takes_the_first_true_branch_and_null_is_not_true() {
     assert_eq!(each(case), maybe([Some(1), None, None, None, Some(2), Some(2)]));
     let same = Expr::Case(vec![branch(6, 1), branch(4, 1), branch(-10, 3)], Box::new(n(9)));
     assert_eq!(each(same), maybe([1, 3, 9, 3, 1, 1].map(Some)));
-    let written = Expr::Case(vec![(null(), n(1))], Box::new(text("else")));
+    let written = Expr::if_else(null(), n(1), text("else"));
     assert_eq!(each(written), texts(["else"; 6]));
     assert_eq!(each(Expr::Case(vec![], Box::new(n(9)))), vec![Cell::Integer(9); 6]);
-    assert_eq!(each(Expr::Case(vec![(c("b"), null())], Box::new(null()))), vec![NONE; 6]);
+    assert_eq!(each(Expr::if_else(c("b"), null(), null())), vec![NONE; 6]);
 }
 
 #[test]
 fn what_is_chosen_is_of_one_form() {
-    let of = |then: Expr, last: Expr| each(Expr::Case(vec![(c("b"), then)], Box::new(last)));
+    let of = |then: Expr, last: Expr| each(Expr::if_else(c("b"), then, last));
     // Numbers are written without a fraction that is none, and in full: the shortest digits that read back, then noughts.
     assert_eq!(of(c("x"), c("s")), texts(["1.5", "-", "-", "B", "abc", "4"]));
     assert_eq!(of(text("w"), c("far")), texts(["w", "-9223372036854776000", "w", "9007199254740992", "-0.5", "w"]));
@@ -56,7 +56,7 @@ fn what_is_chosen_is_of_one_form() {
     assert_eq!(of(c("i"), c("x")), numbers([Some(7.0), Some(2.5), None, Some(10.0), None, Some(6.0)]));
     assert_eq!(of(c("b"), c("j")), maybe([Some(1), Some(3), Some(1), None, Some(0), Some(1)]));
     assert_eq!(of(c("b"), null()), truths([T, U, T, U, U, T]));
-    assert!(refusal(Expr::Case(vec![(c("b"), c("big"))], Box::new(c("x")))).contains("has more digits"));
+    assert!(refusal(Expr::if_else(c("b"), c("big"), c("x"))).contains("has more digits"));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn functions_mean_what_they_say() {
             .collect::<Vec<_>>()
     );
     assert_eq!(each(call(Greatest, &[c("g"), text("aa")])), texts(["aa", "aa", "aa", "aa", "b", "aa"]));
-    assert_eq!(each(call(Least, &[c("b"), Expr::Literal(Literal::Boolean(true))])), truths([T, F, T, T, F, T]));
+    assert_eq!(each(call(Least, &[c("b"), Expr::boolean(true)])), truths([T, F, T, T, F, T]));
     assert_eq!(each(call(Upper, &[c("s")])), texts(["障害A", "-", "B", "B", "ABC", "障害A"]));
     assert_eq!(each(call(Lower, &[c("s")])), texts(["障害a", "-", "b", "b", "abc", "障害a"]));
     assert_eq!(each(call(Length, &[c("s")])), maybe([Some(3), None, Some(1), Some(1), Some(3), Some(3)]));
@@ -108,35 +108,38 @@ fn letters_beyond_ascii_are_those_of_unicode() {
 fn locate_and_gather_answer_null_outside() {
     let table = Arc::new(vec![-7, 4, 4, 6]);
     let last = maybe([Some(3), Some(0), None, Some(2), Some(2), Some(3)]);
-    assert_eq!(each(c("i").locate(&table, Side::LastAtMost)), last);
+    assert_eq!(each(c("i").search_sorted(&table, Side::LastAtMost)), last);
     let first = maybe([None, Some(0), None, Some(1), Some(3), Some(3)]);
-    assert_eq!(each(c("i").locate(&table, Side::FirstAtLeast)), first);
-    assert_eq!(each(n(-8).locate(&table, Side::LastAtMost)), vec![NONE; 6]);
-    assert_eq!(each(c("big").locate(&table, Side::LastAtMost))[..2], [Cell::Integer(3), NONE]);
-    assert_eq!(each(c("i").locate(&Arc::new(vec![]), Side::LastAtMost)), vec![NONE; 6]);
-    assert_eq!(each(c("i").locate(&Arc::new(vec![]), Side::FirstAtLeast)), vec![NONE; 6]);
+    assert_eq!(each(c("i").search_sorted(&table, Side::FirstAtLeast)), first);
+    assert_eq!(each(n(-8).search_sorted(&table, Side::LastAtMost)), vec![NONE; 6]);
+    assert_eq!(each(c("big").search_sorted(&table, Side::LastAtMost))[..2], [Cell::Integer(3), NONE]);
+    assert_eq!(each(c("i").search_sorted(&Arc::new(vec![]), Side::LastAtMost)), vec![NONE; 6]);
+    assert_eq!(each(c("i").search_sorted(&Arc::new(vec![]), Side::FirstAtLeast)), vec![NONE; 6]);
     // A part of a table is enough for rows that lie close together; its places are those of the whole.
     let far = Arc::new(vec![0, 1_778_025_600, 1_778_025_600, 1_778_025_606, 1_778_025_700, 1_900_000_000]);
     let last = maybe([Some(2), Some(3), None, Some(3), Some(2), None]);
-    assert_eq!(each(c("t").locate(&far, Side::LastAtMost)), last);
+    assert_eq!(each(c("t").search_sorted(&far, Side::LastAtMost)), last);
     let first = maybe([Some(1), Some(4), None, Some(4), Some(3), None]);
-    assert_eq!(each(c("t").locate(&far, Side::FirstAtLeast)), first);
-    assert_eq!(each(c("d").locate(&far, Side::FirstAtLeast))[..3], [Cell::Integer(1), Cell::Integer(1), NONE]);
+    assert_eq!(each(c("t").search_sorted(&far, Side::FirstAtLeast)), first);
+    assert_eq!(each(c("d").search_sorted(&far, Side::FirstAtLeast))[..3], [Cell::Integer(1), Cell::Integer(1), NONE]);
     let ends = Arc::new(vec![i64::MIN, 0, i64::MAX]);
     let last = maybe([Some(2), Some(0), None, Some(1), Some(1), Some(1)]);
-    assert_eq!(each(c("big").locate(&ends, Side::LastAtMost)), last);
+    assert_eq!(each(c("big").search_sorted(&ends, Side::LastAtMost)), last);
     let first = maybe([Some(2), Some(0), None, Some(2), Some(1), Some(2)]);
-    assert_eq!(each(c("big").locate(&ends, Side::FirstAtLeast)), first);
+    assert_eq!(each(c("big").search_sorted(&ends, Side::FirstAtLeast)), first);
     let entries = Arc::new(vec![10, 11, 12, 13]);
-    assert_eq!(each(c("j").gather(&entries)), maybe([Some(13), Some(13), Some(10), None, Some(10), None]));
-    assert_eq!(each(c("i").gather(&entries)), vec![NONE; 6]);
-    assert_eq!(each(c("big").gather(&entries)), maybe([None, None, None, None, Some(10), None]));
-    assert_eq!(each(c("j").gather(&Arc::new(vec![]))), vec![NONE; 6]);
-    assert_eq!(each(null().gather(&entries)), vec![NONE; 6]);
-    assert_eq!(each(n(2).gather(&entries)), vec![Cell::Integer(12); 6]);
-    assert_eq!(each(c("t").locate(&Arc::new(vec![1_778_025_610]), Side::LastAtMost))[..2], [NONE, Cell::Integer(0)]);
-    assert_eq!(each(c("b").gather(&entries)), maybe([Some(11), Some(10), Some(11), None, Some(10), Some(11)]));
-    let fraction = c("x").locate(&entries, Side::LastAtMost);
+    assert_eq!(each(c("j").take(&entries)), maybe([Some(13), Some(13), Some(10), None, Some(10), None]));
+    assert_eq!(each(c("i").take(&entries)), vec![NONE; 6]);
+    assert_eq!(each(c("big").take(&entries)), maybe([None, None, None, None, Some(10), None]));
+    assert_eq!(each(c("j").take(&Arc::new(vec![]))), vec![NONE; 6]);
+    assert_eq!(each(null().take(&entries)), vec![NONE; 6]);
+    assert_eq!(each(n(2).take(&entries)), vec![Cell::Integer(12); 6]);
+    assert_eq!(
+        each(c("t").search_sorted(&Arc::new(vec![1_778_025_610]), Side::LastAtMost))[..2],
+        [NONE, Cell::Integer(0)]
+    );
+    assert_eq!(each(c("b").take(&entries)), maybe([Some(11), Some(10), Some(11), None, Some(10), Some(11)]));
+    let fraction = c("x").search_sorted(&entries, Side::LastAtMost);
     assert!(refusal(fraction).contains("expected whole numbers for a look-up, found f64"));
 }
 

@@ -1,0 +1,108 @@
+//! A CSV file whose header is read and whose rows are not.
+
+use super::encoding::{Decoded, decode};
+use super::rows::{Field, Rows, cuts, line_ends};
+use crate::config::Source;
+use crate::data::malformed_row::saturate;
+use crate::data::unreadable::{Refused, unreadable};
+use crate::diag::Place;
+use crate::say;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+/// A CSV file whose header is read and whose rows are not.
+pub(in crate::data) struct CsvFile {
+    pub path: String,
+    pub body: Decoded,
+    /// How its text is written.
+    pub encoding: &'static str,
+    /// What stands between two values.
+    pub separator: u8,
+    pub headers: Vec<String>,
+    pub header_line: u32,
+    /// For each declared column, its position in a row.
+    pub fields: Vec<Option<usize>>,
+    /// Where pieces begin.
+    pub cuts: Vec<usize>,
+    /// Line ends before each piece, counted when the first place is asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl CsvFile {
+    /// Decodes a file, reads its header and decides where it is cut into pieces of about `size` bytes.
+    pub fn open(source: &Source, path: &str, bytes: &Arc<[u8]>, size: usize) -> Result<Arc<Self>, Refused> {
+        let (body, encoding) = decode(source, path, bytes)?;
+        let text = body.bytes();
+        let separator = source.separator.unwrap_or_else(|| guess_separator(source, text));
+        let Some((start, end, headers)) = header(text, separator) else {
+            return Err(Box::new(unreadable(path, &say!("空のファイルです", "the file is empty"))));
+        };
+        let header_line = saturate(line_ends(&text[..start]) + 1);
+        let position = |name: &String| headers.iter().position(|h| h == name);
+        let fields = source.columns.values().map(|column| column.from.iter().find_map(position)).collect();
+        let cuts = cuts(text, end, size, separator);
+        let path = path.to_owned();
+        let file = Self { path, body, encoding, separator, headers, header_line, fields, cuts, lines: OnceLock::new() };
+        Ok(Arc::new(file))
+    }
+
+    pub fn piece(&self, index: usize) -> Range<usize> {
+        self.cuts[index]..self.cuts.get(index + 1).copied().unwrap_or(self.body.bytes().len())
+    }
+
+    pub fn text(&self, range: Range<usize>) -> &str {
+        self.body.text(range)
+    }
+
+    /// The line in which a piece begins.
+    pub fn first_line(&self, index: usize) -> usize {
+        let count = || {
+            let ends = (0..self.cuts.len()).map(|at| line_ends(&self.body.bytes()[self.piece(at)]));
+            let header = line_ends(&self.body.bytes()[..self.cuts[0]]);
+            ends.scan(header, |before, own| {
+                let first = *before;
+                *before += own;
+                Some(first + 1)
+            })
+            .collect()
+        };
+        self.lines.get_or_init(count)[index]
+    }
+
+    /// The line of a position in a piece.
+    pub fn line_of(&self, index: usize, at: usize) -> u32 {
+        let start = self.cuts[index];
+        saturate(self.first_line(index) + line_ends(&self.body.bytes()[start..start + at]))
+    }
+
+    /// The place of one byte of the file.
+    pub fn place_of(&self, at: usize) -> Place {
+        Place::of_range(&self.path, self.text(0..self.body.bytes().len()), at..at + 1)
+    }
+}
+
+/// Where the first record begins and ends, and its values; `None` when there is no record.
+fn header(text: &[u8], separator: u8) -> Option<(usize, usize, Vec<String>)> {
+    let (mut rows, mut fields) = (Rows::new(text, separator), Vec::new());
+    let start = rows.next(&mut fields)?;
+    let row = String::from_utf8_lossy(&text[start..rows.end()]);
+    let value = |field: &Field| {
+        let range = field.range.start - start..field.range.end - start;
+        let field = Field { range, ..field.clone() };
+        field.value(&row, &mut String::new()).trim().to_owned()
+    };
+    Some((start, rows.end(), fields.iter().map(value).collect()))
+}
+
+/// The separator under which the header names most declared columns, then the one with most fields.
+fn guess_separator(source: &Source, text: &[u8]) -> u8 {
+    let mut best = (0, 0, b',');
+    for separator in [b',', b';', b'\t'] {
+        let Some((_, _, headers)) = header(text, separator) else { continue };
+        let named = source.columns.values().filter(|c| c.from.iter().any(|name| headers.contains(name))).count();
+        if (named, headers.len()) > (best.0, best.1) {
+            best = (named, headers.len(), separator);
+        }
+    }
+    best.2
+}
