@@ -185,8 +185,8 @@ impl Diagnostic {
 
     /// The same with a remedy.
     #[must_use]
-    pub fn hint(mut self, hint: Message) -> Self {
-        self.hint = Some(hint);
+    pub fn hint(mut self, hint: impl Into<Option<Message>>) -> Self {
+        self.hint = hint.into();
         self
     }
 
@@ -275,4 +275,9 @@ pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, name)| name)
+}
+
+/// The hint at the name among `known` that `typed` most probably meant.
+pub fn did_you_mean<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Message> {
+    nearest(typed, known).map(|near| say!("`{near}` のことですか", "did you mean `{near}`?"))
 }

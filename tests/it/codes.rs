@@ -19,7 +19,7 @@ fn the_document_lists_every_code() {
 #[test]
 fn names_are_stable_words_and_every_code_is_explained() {
     let mut seen = BTreeSet::new();
-    for code in ALL {
+    for code in ALL.iter() {
         let name = code.name();
         assert!(seen.insert(name), "`{name}` is there twice");
         let (room, kind) = name.split_once('/').unwrap_or_else(|| panic!("`{name}` is no room/kind"));

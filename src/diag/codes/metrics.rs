@@ -1,0 +1,86 @@
+//! Kinds of findings of metrics, and of what documents promise.
+
+use super::{Code, Entry};
+use crate::diag::Severity;
+
+codes! {
+    // --- metrics ---
+    DATA_QUERY = "metrics/query", Error,
+        "データエンジンが問い合わせに答えられませんでした。指標の式と列の型を確かめます。",
+        "The data engine could not answer. Check the expressions of the metric and the types of its columns.";
+    SLA_CALENDAR = "metrics/calendar", Error,
+        "カレンダーの範囲外です。祝日データのない日の営業時間は推定しません。",
+        "The calendar does not reach that far: working time beyond the holiday list is never guessed.";
+    SLA_NO_TARGET = "metrics/clock-without-target", Warning,
+        "クロックは宣言されていますが、どの優先度にも目標がありません。達成率は計算されません。",
+        "The clock is declared, but no priority promises anything for it; no attainment is computed.";
+    SLA_BACKWARDS = "metrics/stop-before-start", Warning,
+        "時計、障害、保留などが、始まる前に終わっています。データの誤りとして数え、達成にも未達にも平均にも入れません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
+        "Clocks, incidents, pauses and the like end before they start. They are counted as data errors, are neither met nor breached, and enter no mean. Mend the times where they are exported, or set such rows aside with `not_before`.";
+    SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
+        "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
+        "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";
+
+    METRICS_OUT_OF_SCALE = "metrics/out-of-scale", Warning,
+        "アンケートに、尺度の外の回答があります。その回答は数えません。`scale` と列の宣言を確かめます。",
+        "A survey has answers outside its scale. They are not counted. Look at `scale` and the declaration of the column.";
+    METRICS_MANUAL = "metrics/manual-value", Error,
+        "手入力の値の期が読めないか、同じ期に値が二つ以上あります。その値は使いません。",
+        "The period of a typed value cannot be read, or one period has several values. They are not used.";
+    METRICS_NO_BOXES = "metrics/no-boxes", Warning,
+        "進み具合を数える文書に、チェックボックス（`- [ ]`）がありません。文書の場所と見出しを確かめます。",
+        "The documents of a progress metric hold no boxes (`- [ ]`). Look at the path of the documents and at the heading.";
+
+    // --- contract: what documents promise ---
+    CONTRACT_UNMATCHED = "contract/unmatched-binding", Warning,
+        "`data/bindings.yaml` の結び付けに当てはまる文が、どの文書にもありません。文書が書き換わったか、ラベル・見出し・場所の綴りが違います。",
+        "A binding of `data/bindings.yaml` meets no statement of any document. The document was changed, or a label, heading or path is spelt otherwise.";
+    CONTRACT_TIE = "contract/tied-bindings", Error,
+        "一つの文に二つの結び付けが当てはまり、どちらも同じ詳しさです。文は結び付きません。片方に `document` か `heading` を書き足すか、片方を消します。",
+        "Two bindings are about one statement and neither is more specific. The statement is not bound. Add `document` or `heading` to one of them, or remove one.";
+    CONTRACT_CONTRADICTION = "contract/contradiction", Warning,
+        "同じ指標について、二つの文書、または文書と設定が、違う値を約束しています。どちらも採用しません。約束した値にそろえるか、日付で切り替わるなら `from` を書きます。",
+        "Two documents, or a document and the configuration, promise different values for one metric. Make them say what was agreed; where one takes the place of the other, write `from`.";
+    CONTRACT_SUPERSEDED = "contract/superseded", Info,
+        "文書に書かれた目標は、日付の付いた別の目標に替わっています。その日より前の期だけを、この目標で判定します。",
+        "What a document promises was replaced by another target with a later day. Only periods before that day are judged by it.";
+    CONTRACT_UNIT = "contract/unit", Warning,
+        "目標の行のラベルは指標の名前と同じですが、単位が合いません。行は結び付きません。文書の単位を直すか、別の指標に結び付けます。",
+        "The label of a target is the name of a metric, but its unit does not fit. It is not bound. Mend the unit in the document, or bind it to another metric.";
+    CONTRACT_NO_CALENDAR = "contract/no-calendar", Warning,
+        "文書は営業日・営業時間で約束していますが、結び付いた時計のカレンダーは 24 時間か、指標は実時間で測られています。カレンダーか文書を直します。",
+        "The document promises business time, but the calendar of its clock never closes, or the metric counts wall time. Mend the calendar or the document.";
+    CONTRACT_ALERT_INSIDE = "contract/alert-inside-target", Warning,
+        "アラートの条件が目標より厳しく、目標を満たしていても鳴ります。",
+        "The alert is stricter than the target: it rings while the target is met.";
+    CONTRACT_ALERT_GAP = "contract/alert-gap", Info,
+        "目標とアラートの間に、目標を満たさず、アラートも鳴らない値の範囲があります。意図したものなら、そのままで構いません。",
+        "Between target and alert lie values that miss the target and ring nothing. Leave it if that is meant.";
+    CONTRACT_CADENCE = "contract/cadence", Warning,
+        "約束を見る頻度が、測る頻度より細かくなっています。間の期には新しい値がありません。",
+        "A promise is looked at more often than it is measured: the periods between have no new value.";
+    CONTRACT_ROUND_THE_CLOCK = "contract/round-the-clock", Warning,
+        "24 時間 365 日のサービスの中に、営業日・営業時間の目標があります。どちらの時間で数えるかが読む人に伝わりません。",
+        "A service round the clock has targets in business time. A reader cannot tell which hours count.";
+    CONTRACT_TWO_CLOCKS = "contract/two-clocks", Warning,
+        "同じ優先度の同じ時計に、二通りの時間が約束されています。",
+        "One priority is promised two different times on one clock.";
+    CONTRACT_CLOCK_WORDS = "contract/clock-words", Warning,
+        "対応・復旧・解決が混ざっていて、同じ時計かどうかがわかりません。言葉をそろえるか、`data/bindings.yaml` で結び付けます。",
+        "Handling, restoration and resolution are mixed, so that nobody can tell whether they are one clock. Use one word, or bind it in `data/bindings.yaml`.";
+    CONTRACT_PLACEHOLDER = "contract/placeholder", Warning,
+        "目標の場所に、`XXX`・`TBD`・`[YYYY-MM-DD]` のような仮の値が残っています。",
+        "A placeholder such as `XXX`, `TBD` or `[YYYY-MM-DD]` stands in the place of a target.";
+    CONTRACT_AMBIGUOUS = "contract/ambiguous", Info,
+        "約束がどの指標についてか、またはどう読むかが決まりません。文書を書き直すか、`data/bindings.yaml` で決めます。決まるまで判定しません。",
+        "It is not settled which metric a promise is about, or how it is read. Reword the document, or settle it in `data/bindings.yaml`. Until then it is not judged.";
+    CONTRACT_UNMEASURED = "contract/unmeasured", Info,
+        "文書が約束していることを、どの指標も測っていません。指標を宣言するか結び付けます。測らないことにするなら `bind: false` と理由を書きます。",
+        "No metric measures what a document promises. Declare one or bind it; if it is not to be measured, write `bind: false` and the reason.";
+    CONTRACT_GRAIN = "contract/grain", Warning,
+        "約束の期間（月・四半期など）で判定できません。指標がその期間で計算されていないか、約束の期間と `grain` が違うか、一つの指標に期間の違う約束が二つあります。",
+        "A promise cannot be judged by its period: the metric is not computed by it, `grain` says another one, or two promises of one metric are of two periods.";
+    CONTRACT_NO_PERIOD = "contract/no-period", Info,
+        "件数や金額のように期間が長いほど大きくなる値の目標に、どの期間のものかが書かれていません。週にも月にも同じ値で判定しています。`3件以下/月` のように期間を書くか、目標か結び付けに `grain` を書きます。",
+        "The target of a count or an amount, which grows with its period, does not say which period it is for. Weeks and months are judged by the same bound. Name the period, as in `3件以下/月`, or write `grain` beside the target or in the binding.";
+}
