@@ -1,45 +1,33 @@
 //! `tejun approve PATH --by NAME`: writes who approved a document, when, and the hash of the text that was approved. The day is the
 //! one on which the command runs, or that of `--date`; neither `as_of` nor `--as-of` moves it.
 
-use super::Exit;
 use super::args::{Approve, Global};
 use super::console::Console;
-use super::new::unreadable_instant;
+use super::exit::{CommandResult, Exit};
 use super::open_project::{self, OpenProject};
+use super::refusals::unreadable_instant;
 use crate::calendar::{Date, parse_date};
-use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, did_you_mean, system_reason};
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Signature};
 use crate::say;
 
 /// Writes the approval into the front matter.
-pub fn run(args: &Approve, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Approve, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, true, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let signature = match signature(args, &opened) {
-        Ok(signature) => signature,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let path = match document(&args.path, &opened) {
-        Ok(path) => path,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let (bytes, text) = match text(&path, &opened) {
-        Ok(read) => read,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, true, &mut found)?;
+    let signature = signature(args, &opened)?;
+    let path = document(&args.path, &opened)?;
+    let (bytes, text) = text(&path, &opened)?;
     let (signed, hash) = match pipeline::signed(&text, signature) {
         Ok(signed) => signed,
         Err(message) => {
             let refusal = Diagnostic::new(code::CLI_USAGE, Place::file(path), message);
-            return voice.refuse(&refusal.hint(say!(
+            return Err(refusal.hint(say!(
                 "フロントマターに `approver`・`approved`・`approved_hash: {{ハッシュ}}` を 1 行ずつ書いてから、もう一度実行します",
                 "write `approver`, `approved` and `approved_hash` on one line each, and run it again"
-            )));
+            )).into());
         }
     };
     if let Err(error) = output::rewrite(&global.dir, &path, &bytes, signed.as_bytes()) {
@@ -47,12 +35,12 @@ pub fn run(args: &Approve, global: &Global, voice: &Console) -> Exit {
         let (ja, en) = (&reason.ja, &reason.en);
         let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
         voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
-        return Exit::Io;
+        return Ok(Exit::Io);
     }
     let Signature { by, date } = signature;
     voice.result(&format!("approver: {by}\napproved: {date}\napproved_hash: {hash}"));
     voice.note(&say!("`{path}` に承認を記録しました", "wrote the approval into `{path}`"));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn signature<'a>(args: &'a Approve, opened: &OpenProject) -> Result<Signature<'a>, Box<Diagnostic>> {
@@ -91,13 +79,13 @@ fn document(typed: &str, opened: &OpenProject) -> Result<String, Box<Diagnostic>
     }
     let message = say!("文書 `{typed}` がありません", "there is no document `{typed}`");
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-    Err(Box::new(match nearest(&path, known.iter().map(String::as_str)) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal.hint(say!(
+    let near = did_you_mean(&path, known.iter().map(String::as_str));
+    Err(Box::new(refusal.hint(near.unwrap_or_else(|| {
+        say!(
             "`content/sop/refunds.md` のように、プロジェクトからのパスを書きます",
             "write its path from the project folder, such as `content/sop/refunds.md`"
-        )),
-    }))
+        )
+    }))))
 }
 
 fn text(path: &str, opened: &OpenProject) -> Result<(Vec<u8>, String), Box<Diagnostic>> {

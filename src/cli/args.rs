@@ -7,6 +7,7 @@ mod advised;
 mod edition;
 mod exchange;
 mod explain;
+mod mail;
 mod site;
 mod words;
 
@@ -22,6 +23,7 @@ pub use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
     Reading,
 };
+pub use mail::SendArgs;
 pub use site::{Clean, Config, ConfigFormat, Pdf, Publish};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -446,7 +448,7 @@ pub struct Mail {
     pub chromium: Option<PathBuf>,
     /// Sending
     #[command(flatten)]
-    pub send: super::mail::send::SendArgs,
+    pub send: SendArgs,
 }
 
 impl Mail {

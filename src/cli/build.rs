@@ -2,43 +2,42 @@
 //!
 //! Decided in docs/decisions/0013-errors-publish-nothing.md.
 
-use super::Exit;
 use super::args::{Build, Global, TimingsFormat};
 use super::baseline::{self, BaselineSplit};
+use super::build_summary::Summary;
 use super::console::{self, Console};
+use super::exit::{CommandResult, Exit};
 use super::open_project::{self, OpenProject};
 use super::output_lock::{busy, lock_output};
 use super::pinned_instant;
 use super::progress::Progress;
+use super::refusals::{refuse_inside_project, unwritable};
 use super::timings;
 use super::up_to_date::UpToDateCheck;
-use crate::diag::{Diagnostic, Diagnostics, Severity, code, system_reason};
-use crate::model::{PageSink, format_integer};
-use crate::output::{self, OutputError, Receipt, StagedWriter};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::model::PageSink;
+use crate::output::{OutputError, Receipt, StagedWriter};
 use crate::pipeline::{self, BuildCaches, Built};
 use crate::say;
-use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the project, alone in its output folder from the first file that is read: whoever waited reads what is there by then.
-pub fn run(args: &Build, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Build, global: &Global, voice: &Console) -> CommandResult {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| refuse_inside_project(folder, global)) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     // Where there is no project nothing is made, not even a lock; the build says so.
     if open_project::is_project(&global.dir).is_err() {
         return build(&folder, args, global, voice);
     }
-    match lock_output(&folder, args.no_wait, voice) {
-        Ok(_lock) => build(&folder, args, global, voice),
-        Err(exit) => exit,
-    }
+    let _lock = lock_output(&folder, args.no_wait, voice)?;
+    build(&folder, args, global, voice)
 }
 
-fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit {
+fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> CommandResult {
     let started = super::progress::clock();
     let writer = Arc::new(StagedWriter::new(folder, Arc::new(open_project::cache(global))));
     let profiler = timings::profiler(args.timings.is_some());
@@ -46,13 +45,8 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
         BuildCaches { profiler, sink: Some(Arc::clone(&writer) as Arc<dyn PageSink>), ..BuildCaches::default() };
     let asked =
         BuildRequest { caches: &caches, drafts: args.drafts, strict: args.strict, audience: args.audience.as_deref() };
-    let opening = match opening(&asked, global, voice) {
-        Ok(mut opening) => {
-            opening.opened.files.let_texts_go();
-            opening
-        }
-        Err(exit) => return exit,
-    };
+    let mut opening = opening(&asked, global, voice)?;
+    opening.opened.files.let_texts_go();
     let (again, before) = caches.profiler.stage("comparing", || {
         let again = UpToDateCheck::start(&opening.opened, &(args.drafts, args.strict, &args.audience), folder, voice);
         let before = again.up_to_date(&opening.opened);
@@ -65,19 +59,19 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
         pinned_instant::warn_unread(&opening.opened, voice);
         let receipt = Receipt { unchanged, ..Receipt::default() };
         record.summary.print(&receipt, started.elapsed().as_millis(), voice);
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
     let telling = voice.recording();
     let WritableSite { opened, built, mut found, known } = match making(opening, &asked, &|_| None, &telling) {
         Ok(made) => made,
         Err(exit) => {
             tell_timings(args, &caches, started.elapsed(), None, voice);
-            return exit;
+            return Ok(exit);
         }
     };
-    let (stays, findings) = (stays(args, &built), found.iter().count());
+    let (is_kept, findings) = (is_kept(args, &built), found.iter().count());
     let files = built.artifacts.len() + writer.pages();
-    let written = caches.profiler.stage("output", || writer.publish(&built.artifacts, &stays, &mut found));
+    let written = caches.profiler.stage("output", || writer.publish(&built.artifacts, &is_kept, &mut found));
     opened.print(&found, &telling);
     match written {
         Ok(receipt) => {
@@ -91,18 +85,18 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Exit 
             pinned_instant::warn(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &caches, started.elapsed(), Some((&built, files)), voice);
             summary.print(&receipt, started.elapsed().as_millis(), voice);
-            exit
+            Ok(exit)
         }
         Err(error) => {
             tell_timings(args, &caches, started.elapsed(), None, voice);
             // Of a folder that is somebody else's, and of files that cannot stand in it, it was said already.
             match error {
-                OutputError::Refused => return refused(&found, open_project::exit(&found, args.strict), voice),
+                OutputError::Refused => return Ok(refused(&found, open_project::exit(&found, args.strict), voice)),
                 OutputError::Foreign => {}
                 OutputError::Busy => voice.diagnostic(&busy(folder)),
                 OutputError::Io { path, reason } => voice.diagnostic(&unwritable(&path, &reason)),
             }
-            Exit::Io
+            Ok(Exit::Io)
         }
     }
 }
@@ -191,43 +185,13 @@ fn making(
 }
 
 /// Whether a file of the output folder is that of an audience whose site is not written now.
-fn stays<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
+fn is_kept<'b>(args: &'b Build, built: &'b Built) -> impl Fn(&str) -> bool + 'b {
     let names = &built.computed.project.site.audiences.names;
     move |path: &str| {
         let of =
             path.split_once('/').map(|(folder, _)| folder).filter(|folder| names.iter().any(|name| name == folder));
         args.audience.is_some() && of.is_some() && of != args.audience.as_deref()
     }
-}
-
-/// The refusal to put a site where the next build would read it as the project's own files.
-pub(super) fn refuse_inside_project(folder: &Path, global: &Global) -> Option<Diagnostic> {
-    let written = output::resolve_path(folder);
-    let is_in = |name: &&str| written.starts_with(output::resolve_path(&global.dir.join(name)));
-    let shown = folder.display();
-    if let Some(name) = [".tejun", ".git"].into_iter().find(is_in) {
-        let message = say!("`{shown}` は {name}/ の中です", "`{shown}` lies in {name}/, which is no place for a site");
-        let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
-        return Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
-    }
-    let name = ["content", "data", "static", "themes"].into_iter().find(is_in)?;
-    let message = say!(
-        "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
-        "`{shown}` lies in {name}/: the next build would read what is written there"
-    );
-    let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
-    Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
-}
-
-/// The refusal of the system to write.
-pub(super) fn unwritable(path: &Path, reason: &str) -> Diagnostic {
-    let (path, reason) = (path.display(), system_reason(reason));
-    let (ja, en) = (&reason.ja, &reason.en);
-    let message = say!("`{path}` に書けません: {ja}", "cannot write `{path}`: {en}");
-    Diagnostic::new(code::OUTPUT_WRITE, None, message).hint(say!(
-        "書ける場所を指定するか、権限と空き容量を確かめます",
-        "name another place, or look at the permissions and the free space"
-    ))
 }
 
 /// Says that nothing was written, and why.
@@ -245,59 +209,4 @@ fn refused(found: &Diagnostics, exit: Exit, voice: &Console) -> Exit {
         "{en}{strict_en}: nothing was written, the previous site is as it was"
     ));
     if exit == Exit::Fine { Exit::Usage } else { exit }
-}
-
-/// What the last line of a build counts.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct Summary {
-    pages: usize,
-    unpublished: usize,
-    rows: u64,
-    figures: usize,
-    errors: usize,
-    warnings: usize,
-    /// Sites of audiences with their pages.
-    sites: Vec<(String, usize)>,
-}
-
-impl Summary {
-    fn of(built: &Built, wanted: Option<&str>, found: &Diagnostics) -> Self {
-        // Intervals were found in rows that count already.
-        let read = built.computed.sources.iter().filter(|source| source.made_from.is_none());
-        let sites = built.sites().filter_map(|(site, _)| Some((site.audience.clone()?, site.pages.len())));
-        Self {
-            pages: built.site.pages.len(),
-            unpublished: built.unpublished,
-            rows: read.map(|source| source.rows_in).sum(),
-            figures: built.computed.figures.iter().count(),
-            errors: found.count(Severity::Error),
-            warnings: found.count(Severity::Warning),
-            sites: sites.filter(|(name, _)| wanted.is_none_or(|wanted| wanted == name)).collect(),
-        }
-    }
-
-    pub(super) fn print(&self, receipt: &Receipt, milliseconds: u128, voice: &Console) {
-        let page_s = if self.pages == 1 { "" } else { "s" };
-        let (pages, rows) = (format_integer(self.pages as u64), format_integer(self.rows));
-        let figures = format_integer(self.figures as u64);
-        let left_out = match self.unpublished {
-            0 => say!("", ""),
-            n => say!(
-                "（ほかに非公開 {n}: 下書き・公開前・期限切れ）",
-                " (not published: {n} drafts, future or expired)"
-            ),
-        };
-        let counted = open_project::counted_as(self.errors, self.warnings);
-        let (left_ja, left_en, found_ja, found_en) = (&left_out.ja, &left_out.en, &counted.ja, &counted.en);
-        let findings = self.errors + self.warnings;
-        let finding_s = if findings == 1 { "" } else { "s" };
-        let Receipt { written, unchanged, removed, .. } = receipt;
-        for (name, pages) in &self.sites {
-            voice.note(&say!("{name}: {pages} ページ", "{name}: {pages} pages"));
-        }
-        voice.note(&say!(
-            "{pages} ページ{left_ja}、{rows} 行、数値 {figures} 個、指摘 {findings} 件（{found_ja}）、書き込み {written}・変更なし {unchanged}・削除 {removed}、{milliseconds} ms",
-            "{pages} page{page_s}{left_en}, {rows} rows, {figures} figures, {findings} finding{finding_s} ({found_en}), {written} written, {unchanged} unchanged, {removed} removed, {milliseconds} ms"
-        ));
-    }
 }

@@ -4,9 +4,11 @@
 use super::args::{Check, Denied, FindingsFormat, Global};
 use super::baseline::{self, BaselineSplit};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::links;
 use super::open_project::{self, OpenProject};
-use super::{Exit, build, pinned_instant, published_urls};
+use super::refusals::unwritable;
+use super::{pinned_instant, published_urls};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
@@ -15,13 +17,12 @@ use crate::pipeline::{self, Built};
 use crate::say;
 
 /// Checks the project.
-pub fn run(args: &Check, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, args.drafts, &mut found) {
+    let mut opened = match open_project::open(global, args.drafts, &mut found) {
         Ok(opened) => opened,
-        Err(refusal) => return refused(*refusal, found, args.format, voice),
+        Err(refusal) => return Ok(refused(*refusal, found, args.format, voice)),
     };
-    let mut opened = opened;
     opened.options.cluster.columns_only = !args.online;
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
     if let Some(built) = &built {
@@ -31,25 +32,25 @@ pub fn run(args: &Check, global: &Global, voice: &Console) -> Exit {
     if let (Some(list), Some(built)) = (&args.against, &built)
         && let Err(reason) = published_urls::check(list, built, &mut found)
     {
-        return refused(Diagnostic::new(code::CLI_USAGE, None, reason), found, args.format, voice);
+        return Ok(refused(Diagnostic::new(code::CLI_USAGE, None, reason), found, args.format, voice));
     }
     let today = opened.today(built.as_ref().map(|built| &built.computed));
     let mut parted = baseline::split_by_baseline(&opened, found, today);
     if args.accept {
-        return accept(&opened, &parted, voice);
+        return Ok(accept(&opened, &parted, voice));
     }
     let all_there = args.paths.is_empty() || only(&args.paths, &opened, global, &mut parted, voice);
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::summary(counts));
     }
-    tell(&parted, (&opened, built.as_ref()), args.format, voice);
+    tell(&parted, &opened, built.as_ref(), args.format, voice);
     let exit = open_project::exit(&parted.new, args.deny.contains(&Denied::Warnings));
-    match (built, exit) {
+    Ok(match (built, exit) {
         (None, Exit::Fine) => Exit::Usage,
         (_, Exit::Fine) if !all_there => Exit::Usage,
         (_, Exit::Fine) if parted.new.iter().any(|diagnostic| is_denied(diagnostic, &args.deny)) => Exit::Findings,
         (_, exit) => exit,
-    }
+    })
 }
 
 /// What a folder that is no project gets.
@@ -70,12 +71,7 @@ fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console)
     }
 }
 
-fn tell(
-    parted: &BaselineSplit,
-    (opened, built): (&OpenProject, Option<&Built>),
-    format: FindingsFormat,
-    voice: &Console,
-) {
+fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, format: FindingsFormat, voice: &Console) {
     if format != FindingsFormat::Human {
         return voice.result(&for_machines(parted, format, voice));
     }
@@ -147,7 +143,7 @@ fn accept(opened: &OpenProject, parted: &BaselineSplit, voice: &Console) -> Exit
     let errors = parted.new.count(Severity::Error);
     let Some(root) = opened.files.root() else { return Exit::Io };
     if let Err(error) = output::replace(root, BASELINE, text.as_bytes()) {
-        voice.diagnostic(&build::unwritable(&root.join(BASELINE), &error.to_string()));
+        voice.diagnostic(&unwritable(&root.join(BASELINE), &error.to_string()));
         return Exit::Io;
     }
     voice.note(&say!(

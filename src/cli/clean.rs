@@ -1,8 +1,8 @@
 //! `tejun clean`: takes back what tejun wrote, and nothing else.
 
-use super::Exit;
 use super::args::{Clean, Global};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::output_lock::lock_output;
 use crate::diag::{Diagnostic, code};
@@ -10,20 +10,13 @@ use crate::output::{self, OutputError};
 use crate::say;
 
 /// Cleans the project.
-pub fn run(args: &Clean, global: &Global, voice: &Console) -> Exit {
-    if let Err(refusal) = open_project::is_project(&global.dir) {
-        return voice.refuse(&refusal);
-    }
+pub fn run(args: &Clean, global: &Global, voice: &Console) -> CommandResult {
+    open_project::is_project(&global.dir)?;
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();
     // What is not there, or is no folder, nobody writes.
-    let _lock = match (folder.is_dir() && !folder.is_symlink())
-        .then(|| lock_output(&folder, args.no_wait, voice))
-        .transpose()
-    {
-        Ok(lock) => lock,
-        Err(exit) => return exit,
-    };
+    let is_written = folder.is_dir() && !folder.is_symlink();
+    let _lock = is_written.then(|| lock_output(&folder, args.no_wait, voice)).transpose()?;
     match output::clean_output(&folder) {
         Ok(Some(0)) => {
             voice.note(&say!("`{shown}` に消すものはありません", "there is nothing to remove in `{shown}`"));
@@ -42,21 +35,21 @@ pub fn run(args: &Clean, global: &Global, voice: &Console) -> Exit {
             );
             let hint = say!("出力先を `--out DIR` で指定します", "name the output folder with `--out DIR`");
             voice.diagnostic(&Diagnostic::new(code::OUTPUT_FOREIGN, None, message).hint(hint));
-            return Exit::Io;
+            return Ok(Exit::Io);
         }
-        Err(error) => return refused(&error, voice),
+        Err(error) => return Ok(refused(&error, voice)),
     }
     match output::clean_cache(&global.dir) {
         Ok(true) => voice.note(&say!("キャッシュ（.tejun）を消しました", "removed the cache (.tejun)")),
         Ok(false) => {}
-        Err(error) => return refused(&error, voice),
+        Err(error) => return Ok(refused(&error, voice)),
     }
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn refused(error: &OutputError, voice: &Console) -> Exit {
     if let OutputError::Io { path, reason } = error {
-        voice.diagnostic(&super::build::unwritable(path, reason));
+        voice.diagnostic(&super::refusals::unwritable(path, reason));
     }
     Exit::Io
 }

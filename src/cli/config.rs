@@ -1,8 +1,8 @@
 //! `tejun config`: what tejun understood, for people who look for a slip; and what templates see, for those who write them.
 
-use super::Exit;
 use super::args::{Config, ConfigFormat, Global};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::pdf::named;
 use crate::config;
@@ -12,24 +12,18 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// Prints the configuration, or the view of a page.
-pub fn run(args: &Config, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     if let Some(asked) = &args.view {
         let Some(composed) = pipeline::compose(&opened.files, &opened.options, &mut found) else {
             opened.print(&found, voice);
-            return open_project::exit(&found, false);
+            return Ok(open_project::exit(&found, false));
         };
-        let page = match named(&composed.site, asked) {
-            Ok(page) => page,
-            Err(refusal) => return voice.refuse(&refusal),
-        };
+        let page = named(&composed.site, asked)?;
         let view = pipeline::view_as_json(&composed.site, &composed.theme, page);
         voice.result(&view.expect("views hold texts, numbers and lists"));
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
     let told = config::load(&opened.files, &mut found).map(|project| config::effective_config(&project));
     opened.print(&found, voice);
@@ -39,7 +33,7 @@ pub fn run(args: &Config, global: &Global, voice: &Console) -> Exit {
             ConfigFormat::Yaml => voice.result(&yaml(&told)),
         }
     }
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 /// Plain values as YAML; texts stand in quotes unless they are plain words.

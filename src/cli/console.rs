@@ -2,8 +2,8 @@
 //!
 //! In: texts and diagnostics. Out: lines. Never: decides what is an error.
 
-use super::Exit;
 use super::args::{Global, When};
+use super::exit::Exit;
 use crate::diag::{self, Diagnostic, Diagnostics, Lang, Message};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
@@ -80,6 +80,11 @@ impl Console {
     /// Prints a result for people to read: what values of data would tell the terminal to do is shown as what it is.
     pub fn for_people(&self, text: &str) {
         self.result(&visible(text));
+    }
+
+    /// Prints a result for scripts.
+    pub fn json(&self, value: &impl Serialize) {
+        self.result(&serde_json::to_string_pretty(value).expect("results have only texts as keys"));
     }
 
     /// Says what was done, unless asked to be quiet.

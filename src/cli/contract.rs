@@ -1,11 +1,12 @@
 //! `tejun contract`: every promise of the documents, what it is bound to and how it stands; or bindings for what is not bound.
 
-use super::Exit;
 use super::args::{Contract as Args, Global, ListFormat};
 use super::console::Console;
-use super::figures::{aligned, compute};
+use super::exit::CommandResult;
+use super::figures::compute;
+use super::listing::Listing;
 use super::open_project;
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
     Aside, BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled,
     target_status_in_words,
@@ -16,16 +17,13 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Prints promises.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let (opened, computed) = match compute(global, voice, &mut found) {
-        Ok(both) => both,
-        Err(exit) => return exit,
-    };
+    let (opened, computed) = compute(global, voice, &mut found)?;
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&found, voice);
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let asked =
         |document: &str| args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document));
@@ -39,7 +37,7 @@ pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
         match args.format {
             ListFormat::Json => {
                 let all: Vec<Value> = promises.iter().map(|promise| for_scripts(promise)).collect();
-                voice.result(&serde_json::to_string_pretty(&all).expect("promises have only texts as keys"));
+                voice.json(&all);
             }
             ListFormat::Table => {
                 if !promises.is_empty() {
@@ -49,7 +47,7 @@ pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
             }
         }
     }
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 /// Whether a typed path is that of a document: from the project's folder, or below `content/`.
@@ -65,13 +63,9 @@ fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
     }
     let message = say!("文書 `{typed}` はありません", "there is no document `{typed}`");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
-    Some(match nearest(typed, documents()) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal,
-    })
+    Some(refusal.hint(did_you_mean(typed, documents())))
 }
 
-/// A promise as scripts are promised it.
 fn for_scripts(promise: &Promise) -> Value {
     let statement = &promise.statement;
     let parts: Vec<Value> = promise.parts.iter().map(part).collect();
@@ -146,7 +140,7 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
         "場所\tラベル\t約束\t結び付き\t指標\t期間\t実績\t判定",
         "place\tlabel\tpromise\tbinding\tmetric\tperiod\tvalue\tstanding"
     );
-    let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
+    let mut rows: Vec<Vec<String>> = Vec::new();
     for promise in promises {
         let statement = &promise.statement;
         let place = format!("{}:{}", statement.place.file, statement.place.line);
@@ -166,7 +160,7 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
             rows.push([std::mem::replace(&mut own, vec![String::new(); 4]), cells(computed, part, lang)].concat());
         }
     }
-    aligned(&rows)
+    Listing::new(heads, rows).aligned(lang)
 }
 
 /// What a binding state is called, with the reason why an example or a quotation is no promise.

@@ -1,12 +1,13 @@
 //! `tejun figures`: what the data say, as a table for people, or as JSON or CSV for machines.
 
-use super::Exit;
 use super::args::{Figures, FiguresFormat, Global};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
+use super::listing::Listing;
 use super::open_project::{self, OpenProject};
+use super::refusals::left_out;
 use crate::calendar::Grain;
-use crate::config::broken_at;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
     Change, Figure, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
 };
@@ -15,25 +16,21 @@ use crate::pipeline::{self, Computed};
 use crate::say;
 use rust_decimal::Decimal;
 use serde_json::Value;
-use unicode_width::UnicodeWidthStr;
 
 /// Prints figures.
-pub fn run(args: &Figures, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Figures, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let (opened, computed) = match compute(global, voice, &mut found) {
-        Ok(both) => both,
-        Err(exit) => return exit,
-    };
+    let (opened, computed) = compute(global, voice, &mut found)?;
     opened.print(&found, voice);
     if let Some(refusal) = args.metrics.iter().find_map(|metric| unknown(&computed, metric)) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let brief = args.format == FiguresFormat::Table && args.metrics.is_empty() && args.period.is_none();
     let figures = if brief { newest(&computed) } else { wanted(&computed, args) };
     match args.format {
         FiguresFormat::Json => {
             let figures: Vec<Value> = figures.iter().map(|figure| for_scripts(figure)).collect();
-            voice.result(&serde_json::to_string_pretty(&figures).expect("figures have only texts as keys"));
+            voice.json(&figures);
         }
         FiguresFormat::Csv => voice.result(&as_csv(&figures)),
         FiguresFormat::Table if figures.is_empty() => {}
@@ -55,10 +52,10 @@ pub fn run(args: &Figures, global: &Global, voice: &Console) -> Exit {
         voice.diagnostic(&no_period(&computed, &args.metrics, period));
         // For a script that looks at one period after the other, an empty answer is an answer.
         if args.format == FiguresFormat::Table {
-            return Exit::Usage;
+            return Ok(Exit::Usage);
         }
     }
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 /// The figures that the command line names.
@@ -115,14 +112,6 @@ pub fn compute(global: &Global, voice: &Console, found: &mut Diagnostics) -> Res
     }
 }
 
-/// The refusal of something that is declared, with an error there.
-pub fn left_out(name: &str, place: &Place) -> Diagnostic {
-    let cause = say!("誤りのある宣言", "the definition with the error");
-    Diagnostic::new(code::UNKNOWN_DATA, None, broken_at(name, place))
-        .related(place.clone(), cause)
-        .hint(say!("`tejun check` が誤りを示します", "`tejun check` shows the error"))
-}
-
 /// The refusal of a metric that has no definition, with the nearest one that has.
 pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
     let known = computed.project.metric_ids();
@@ -134,10 +123,8 @@ pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
     }
     let message = say!("指標 `{metric}` は宣言されていません", "no metric `{metric}` is declared");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
-    Some(match nearest(metric, known.iter().map(String::as_str)) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal.hint(say!("`tejun figures` で一覧が出ます", "`tejun figures` lists them")),
-    })
+    let near = did_you_mean(metric, known.iter().map(String::as_str));
+    Some(refusal.hint(near.unwrap_or_else(|| say!("`tejun figures` で一覧が出ます", "`tejun figures` lists them"))))
 }
 
 /// A figure as scripts are promised it: whether the period is over stands with the period too.
@@ -237,10 +224,7 @@ pub fn breakdown(figure: &Figure) -> String {
 }
 
 fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
-    let heads =
-        say!("指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化", "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange");
-    let mut rows: Vec<Vec<String>> = vec![heads.text(lang).split('\t').map(str::to_owned).collect()];
-    rows.extend(figures.iter().map(|figure| {
+    let rows = figures.iter().map(|figure| {
         let target = figure.target.as_ref().map(|t| promise(computed, figure, t, lang)).unwrap_or_default();
         let value = shown(computed, figure, lang);
         let partial = if figure.partial { say!("（途中）", " (partial)") } else { say!("", "") };
@@ -255,8 +239,10 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
             verdict_in_words(figure, lang),
             figure.change.as_ref().map(change).unwrap_or_default(),
         ]
-    }));
-    aligned(&rows)
+    });
+    let heads =
+        say!("指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化", "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange");
+    Listing::new(heads, rows.collect()).aligned(lang)
 }
 
 /// The value in digits that do not contradict its target, with the metric's own word for its unit.
@@ -287,30 +273,4 @@ pub fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang)
 fn promised<'a>(computed: &'a Computed, figure: &'a Figure) -> impl Iterator<Item = &'a Target> {
     let alerts = computed.project.metrics.get(&figure.metric).into_iter().flat_map(|metric| metric.alert.targets());
     figure.target.iter().chain(alerts)
-}
-
-/// Columns as wide as their widest cell on a terminal, where a Japanese character takes two columns.
-pub fn aligned(rows: &[Vec<String>]) -> String {
-    let columns = rows.first().map_or(0, Vec::len);
-    let width = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| {
-            let padding = " ".repeat(width - cell.width());
-            format!("{cell}{padding}")
-        });
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
-    };
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::aligned;
-
-    #[test]
-    fn columns_are_as_wide_as_a_terminal_shows_them() {
-        let rows = [["指標", "値"], ["mttr", "31分"]].map(|row| row.map(str::to_owned).to_vec());
-        assert_eq!(aligned(&rows), "指標  値\nmttr  31分");
-    }
 }

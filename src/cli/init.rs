@@ -1,9 +1,9 @@
 //! `tejun init [DIR]`: a small complete project.
 
-use super::Exit;
 use super::args::{Global, Init};
 use super::console::Console;
-use super::new::refuse_to_create;
+use super::exit::{CommandResult, Exit};
+use super::refusals::refuse_to_create;
 use crate::output::create_new;
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -33,18 +33,16 @@ fn below(dir: &Path, folder: &Path) -> PathBuf {
 }
 
 /// Makes the project, unless one of its files is already there.
-pub fn run(args: &Init, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Init, global: &Global, voice: &Console) -> CommandResult {
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |folder| below(&global.dir, folder));
-    if let Err(refusal) = create_new(&root, &FILES) {
-        return refuse_to_create(&refusal, voice);
-    }
+    create_new(&root, &FILES).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     let (shown, count) = (root.display(), FILES.len());
     let next = if root == Path::new(".") { "tejun build".to_owned() } else { format!("tejun -C {shown} build") };
     voice.note(&say!(
         "`{shown}` に {count} ファイルのプロジェクトを作りました。次は `{next}` です",
         "made a project of {count} files in `{shown}`; next: `{next}`"
     ));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 #[cfg(test)]

@@ -1,23 +1,19 @@
 //! `tejun list`: the register, what is overdue, what is not published, and every page, for people and for machines.
 
-use super::Exit;
 use super::args::{FiguresFormat, Global, List, ListWhat};
 use super::console::Console;
-use super::figures::aligned;
+use super::exit::{CommandResult, Exit};
+use super::listing::Listing;
 use super::open_project::{self, OpenProject};
 use crate::diag::{Diagnostics, Lang, Severity};
-use crate::model::{Controlled, Register, RegisterView, safe_cell};
+use crate::model::{Controlled, Register, RegisterView};
 use crate::pipeline;
 use crate::say;
-use serde_json::{Map, Value};
 
 /// Prints a list.
-pub fn run(args: &List, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &List, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     let printed = match args.what {
         ListWhat::Register => register(&opened, RegisterView::All, args.format, voice, &mut found),
         ListWhat::Overdue => register(&opened, RegisterView::Overdue, args.format, voice, &mut found),
@@ -29,7 +25,7 @@ pub fn run(args: &List, global: &Global, voice: &Console) -> Exit {
     errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
     opened.print(&errors, voice);
     let exit = open_project::exit(&found, false);
-    if printed.is_none() && exit == Exit::Fine { Exit::Usage } else { exit }
+    Ok(if printed.is_none() && exit == Exit::Fine { Exit::Usage } else { exit })
 }
 
 fn register(
@@ -45,22 +41,17 @@ fn register(
     match format {
         FiguresFormat::Csv => voice.result(&Register::to_csv(&seen, voice.lang)),
         FiguresFormat::Json => voice.result(&Register::to_json(register.today, &seen)),
-        FiguresFormat::Table => table(&REGISTER, seen.iter().map(|entry| line(entry, voice.lang)).collect(), voice),
+        FiguresFormat::Table => {
+            let heads = say!(
+                "文書番号\t題名\t版\t状態\t所有者\t承認者\t承認日\t次回レビュー\t超過日数",
+                "number\ttitle\tversion\tstatus\towner\tapprover\tapproved\tnext review\tdays overdue"
+            );
+            let rows = seen.iter().map(|entry| line(entry, voice.lang)).collect();
+            print(&Listing::new(heads, rows), format, voice);
+        }
     }
     Some(())
 }
-
-const REGISTER: [(&str, &str); 9] = [
-    ("文書番号", "number"),
-    ("題名", "title"),
-    ("版", "version"),
-    ("状態", "status"),
-    ("所有者", "owner"),
-    ("承認者", "approver"),
-    ("承認日", "approved"),
-    ("次回レビュー", "next review"),
-    ("超過日数", "days overdue"),
-];
 
 fn line(entry: &Controlled, lang: Lang) -> Vec<String> {
     let control = &entry.control;
@@ -81,7 +72,6 @@ fn line(entry: &Controlled, lang: Lang) -> Vec<String> {
 /// What is being written, and what is not shown today.
 fn drafts(opened: &OpenProject, format: FiguresFormat, voice: &Console, found: &mut Diagnostics) -> Option<()> {
     let documents = pipeline::documents(&opened.files, &opened.options, found)?;
-    let heads = [("ファイル", "file"), ("題名", "title"), ("理由", "reason")];
     let hidden = documents.unpublished.iter().map(|hidden| {
         let reason = if hidden.draft {
             "draft: true"
@@ -97,7 +87,7 @@ fn drafts(opened: &OpenProject, format: FiguresFormat, voice: &Console, found: &
     let mut rows: Vec<Vec<String>> = hidden.chain(being_written).collect();
     rows.sort();
     rows.dedup();
-    print(&heads, rows, format, voice);
+    print(&Listing::new(say!("ファイル\t題名\t理由", "file\ttitle\treason"), rows), format, voice);
     Some(())
 }
 
@@ -110,41 +100,22 @@ fn pages(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagnos
             return None;
         }
     };
-    let heads = [("アドレス", "address"), ("題名", "title"), ("ファイル", "file")];
     let row = |page: &crate::model::Page| {
         vec![page.route.as_str().to_owned(), page.title.clone(), page.source.clone().unwrap_or_default()]
     };
-    print(&heads, site.pages.iter().map(row).collect(), args.format, voice);
+    let heads = say!("アドレス\t題名\tファイル", "address\ttitle\tfile");
+    print(&Listing::new(heads, site.pages.iter().map(row).collect()), args.format, voice);
     Some(())
 }
 
-fn print(heads: &[(&str, &str)], rows: Vec<Vec<String>>, format: FiguresFormat, voice: &Console) {
+fn print(list: &Listing, format: FiguresFormat, voice: &Console) {
     match format {
-        FiguresFormat::Table => table(heads, rows, voice),
-        FiguresFormat::Csv => {
-            let head = heads.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
-            let line = |row: Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
-            let lines: String = std::iter::once(head).chain(rows).map(line).collect();
-            voice.result(&format!("\u{feff}{lines}"));
+        FiguresFormat::Json => voice.json(&list.objects()),
+        FiguresFormat::Csv => voice.result(&list.csv(voice.lang)),
+        // That there is nothing is said beside it.
+        FiguresFormat::Table if list.is_empty() => {
+            voice.note(&say!("該当する文書はありません", "there are no such documents"));
         }
-        FiguresFormat::Json => {
-            let object = |row: Vec<String>| {
-                let value = |text: String| if text.is_empty() { Value::Null } else { Value::String(text) };
-                let pairs = heads.iter().zip(row).map(|((_, key), cell)| ((*key).to_owned(), value(cell)));
-                Value::Object(pairs.collect::<Map<_, _>>())
-            };
-            let all: Vec<Value> = rows.into_iter().map(object).collect();
-            voice.result(&serde_json::to_string_pretty(&all).expect("every key is a text"));
-        }
+        FiguresFormat::Table => voice.for_people(&list.aligned(voice.lang)),
     }
-}
-
-/// A table for people; that there is nothing is said beside it.
-fn table(heads: &[(&str, &str)], rows: Vec<Vec<String>>, voice: &Console) {
-    if rows.is_empty() {
-        return voice.note(&say!("該当する文書はありません", "there are no such documents"));
-    }
-    let head = heads.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
-    let all: Vec<Vec<String>> = std::iter::once(head).chain(rows).collect();
-    voice.for_people(&aligned(&all));
 }

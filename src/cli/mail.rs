@@ -4,14 +4,14 @@
 mod choice;
 pub mod send;
 
-use super::Exit;
 use super::args::{Global, Mail as Args};
 use super::baseline::{self, BaselineSplit};
-use super::build::{refuse_inside_project, unwritable};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project::{self, OpenProject};
 use super::printer;
 use super::progress::Progress;
+use super::refusals::{refuse_inside_project, unwritable};
 use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{self, Mail, MailFile, Page, Report, ReportPart, Site};
@@ -23,51 +23,50 @@ use choice::{chosen, refusals};
 use std::path::Path;
 
 /// Makes the mail.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
     if let Some(refusal) = refuse_inside_project(&folder, global).or_else(|| open_project::linked(&folder)) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
-    let letter = composed.as_ref().and_then(|composed| letter(args, (&opened, composed), &mut found));
+    let prepared = composed.as_ref().and_then(|composed| prepare_mail(args, &opened, composed, &mut found));
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
     let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
     opened.print(&found, voice);
     let exit = open_project::exit(&found, false);
-    let Some(letter) = letter.filter(|_| exit == Exit::Fine) else {
-        return refused(&found, exit, voice);
+    let Some(prepared) = prepared.filter(|_| exit == Exit::Fine) else {
+        return Ok(refused(&found, exit, voice));
     };
     open_project::print_accepted(&known, voice);
-    let written = write(&letter, &folder, voice);
-    match composed.filter(|_| args.send.send && written == Exit::Fine) {
-        Some(composed) => deliver(&letter, args, (global, &opened, &composed), voice),
+    let written = write(&prepared, &folder, voice);
+    Ok(match composed.filter(|_| args.send.send && written == Exit::Fine) {
+        Some(composed) => deliver(&prepared, args, global, &opened, &composed, voice),
         None => written,
-    }
+    })
 }
 
 /// Sends what was written to those who are to get it.
 fn deliver(
-    letter: &PreparedMail,
+    prepared: &PreparedMail,
     args: &Args,
-    (global, opened, composed): (&Global, &OpenProject, &Composed),
+    global: &Global,
+    opened: &OpenProject,
+    composed: &Composed,
     voice: &Console,
 ) -> Exit {
     // A mail is dated by when it goes out, not by the day its figures are of.
     let date = opened.options.now;
     let message = |to: &[model::Mailbox]| {
         let to: Vec<Mailbox> = to.iter().filter_map(mailbox).collect();
-        let message = Message { mail: &letter.mail, sender: &letter.sender, to: &to, date, name: &letter.name };
+        let message = Message { mail: &prepared.mail, sender: &prepared.sender, to: &to, date, name: &prepared.name };
         post::message(&message).map_err(|error| error.to_string())
     };
-    let number = letter.report.edition.as_ref().map_or(0, |edition| edition.number);
-    let edition = send::Edition { kind: letter.report.kind, key: &letter.report.key, number, message: &message };
+    let number = prepared.report.edition.as_ref().map_or(0, |edition| edition.number);
+    let edition = send::Edition { kind: prepared.report.kind, key: &prepared.report.key, number, message: &message };
     let mailing = composed.computed.project.mail.as_ref();
     let context =
         send::SendContext { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
@@ -124,7 +123,12 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 }
 
 /// The mail of the report that is asked for, unless its state forbids it.
-fn letter(args: &Args, (opened, composed): (&OpenProject, &Composed), found: &mut Diagnostics) -> Option<PreparedMail> {
+fn prepare_mail(
+    args: &Args,
+    opened: &OpenProject,
+    composed: &Composed,
+    found: &mut Diagnostics,
+) -> Option<PreparedMail> {
     let mailing = composed.computed.project.mail.as_ref();
     let sender = match sender(args, mailing) {
         Ok(sender) => sender,
@@ -154,7 +158,7 @@ fn letter(args: &Args, (opened, composed): (&OpenProject, &Composed), found: &mu
         mail.subject = format!("{prefix} {subject}");
     }
     if mailing.and_then(|mailing| mailing.attach) == Some(Attachments::Pdf) {
-        match attachments(args, (opened, composed), (site, page, report)) {
+        match attachments(args, opened, composed, site, page, report) {
             Ok(files) => mail.attachments = files,
             Err(refusal) => {
                 found.push(*refusal);
@@ -176,8 +180,11 @@ fn letter(args: &Args, (opened, composed): (&OpenProject, &Composed), found: &mu
 /// The report and its appendix as they are printed.
 fn attachments(
     args: &Args,
-    (opened, composed): (&OpenProject, &Composed),
-    (site, page, report): (&Site, &Page, &Report),
+    opened: &OpenProject,
+    composed: &Composed,
+    site: &Site,
+    page: &Page,
+    report: &Report,
 ) -> Result<Vec<MailFile>, Box<Diagnostic>> {
     let behind = match &report.part {
         ReportPart::Summary { appendix } => appendix.as_ref(),
@@ -218,8 +225,8 @@ fn no_message(page: &Page, reason: &str) -> Diagnostic {
 }
 
 /// Writes the files of a mail; those of the same mail made before are replaced.
-fn write(letter: &PreparedMail, folder: &Path, voice: &Console) -> Exit {
-    let PreparedMail { stem, mail, eml, .. } = letter;
+fn write(prepared: &PreparedMail, folder: &Path, voice: &Console) -> Exit {
+    let PreparedMail { stem, mail, eml, .. } = prepared;
     let images = mail.images.iter().map(|image| (format!("{stem}.files/{}.png", image.cid), image.png.clone()));
     let attached = mail.attachments.iter().map(|file| (format!("{stem}.files/{}", file.name), file.pdf.clone()));
     // For a browser the pictures are files beside the page.

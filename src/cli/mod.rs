@@ -7,6 +7,7 @@ mod approve;
 mod args;
 mod baseline;
 mod build;
+mod build_summary;
 mod check;
 mod clean;
 mod completions;
@@ -15,6 +16,7 @@ mod console;
 mod contract;
 mod decode_process;
 mod edition;
+mod exit;
 mod explain;
 mod export;
 mod figures;
@@ -22,6 +24,7 @@ mod import;
 mod init;
 mod links;
 mod list;
+mod listing;
 mod mail;
 mod new;
 mod on_call;
@@ -33,6 +36,7 @@ mod printer;
 mod progress;
 mod publish;
 mod published_urls;
+mod refusals;
 mod schedule;
 mod serve;
 mod timings;
@@ -45,29 +49,9 @@ use crate::say;
 use args::{Cli, Command};
 use clap::{CommandFactory, FromArgMatches};
 use console::Console;
+pub use exit::Exit;
+use exit::{CommandResult, Ended};
 use std::ffi::OsString;
-use std::process::ExitCode;
-
-/// How a command ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    /// Nothing to complain about.
-    Fine = 0,
-    /// There are findings of severity error.
-    Findings = 1,
-    /// The command line or the configuration is wrong.
-    Usage = 2,
-    /// Data cannot be read.
-    Data = 3,
-    /// Input, output or the network failed.
-    Io = 4,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
 
 /// Runs one command line, of which the first word is the program's name.
 pub fn run(words: impl IntoIterator<Item = OsString>) -> Exit {
@@ -109,10 +93,14 @@ fn answered(words: Vec<OsString>) -> (Exit, Console) {
     leave_panics_to_the_data_room();
     data::set_decode_runner(decode_process::decode_in_child);
     let voice = Console::new(&cli.global, lang, environment("NO_COLOR").as_deref());
-    (commanded(&cli, &voice), voice)
+    let exit = match commanded(&cli, &voice) {
+        Ok(exit) | Err(Ended::Exit(exit)) => exit,
+        Err(Ended::Refused(refusal)) => voice.refuse(&refusal),
+    };
+    (exit, voice)
 }
 
-fn commanded(cli: &Cli, voice: &Console) -> Exit {
+fn commanded(cli: &Cli, voice: &Console) -> CommandResult {
     match &cli.command {
         Command::Init(args) => init::run(args, &cli.global, voice),
         Command::New(args) => new::run(args, &cli.global, voice),

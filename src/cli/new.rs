@@ -4,16 +4,17 @@
 mod breach;
 mod report;
 
-use super::Exit;
 use super::args::{Global, Kind, New};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project::{is_project, now};
+use super::refusals::{refuse_to_create, unreadable_instant};
 use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
-use crate::diag::{Diagnostic, Diagnostics, code, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
 use crate::model::{ReportKind, version_of_name};
-use crate::output::{CreateError, create_new};
+use crate::output::create_new;
 use crate::say;
 
 impl Kind {
@@ -47,7 +48,7 @@ impl Kind {
 }
 
 /// Writes the document, unless something is already there.
-pub fn run(args: &New, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
     if args.kind == Kind::Breach {
         return breach::run(args, global, voice);
     }
@@ -56,37 +57,30 @@ pub fn run(args: &New, global: &Global, voice: &Console) -> Exit {
             "`--policy` と `--force` は `new breach` だけで使います",
             "`--policy` and `--force` belong to `new breach`"
         );
-        return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message));
+        return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
     }
     let typed = args.path.as_deref();
     let is_path = typed.is_some_and(|typed| typed.contains(['/', '\\']) || typed.ends_with(".md"));
     let archetype = match (args.kind.report(), args.kind.archetype()) {
         (Some(kind), archetype) if archetype.is_none() || !is_path => {
-            return report::run(kind, (typed, args.title.as_deref()), global, voice);
+            return report::run(kind, typed, args.title.as_deref(), global, voice);
         }
         (_, archetype) => archetype.unwrap_or_default(),
     };
-    let path = match document_path(typed.unwrap_or_default()) {
-        Ok(path) => path,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    if let Err(refusal) = is_project(&global.dir) {
-        return voice.refuse(&refusal);
-    }
+    let path = document_path(typed.unwrap_or_default())?;
+    is_project(&global.dir)?;
     let Some(date) = today(global) else {
-        return voice.refuse(&unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()));
+        return Err(unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()).into());
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
     let text = fill(archetype, &title, date, name);
-    if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
-        return refuse_to_create(&refusal, voice);
-    }
+    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to publish it"
     ));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 /// A path below `content/` that ends in `.md`, with `/` between its parts.
@@ -137,48 +131,6 @@ fn today(global: &Global) -> Option<Date> {
         None => site.and_then(|site| site.as_of).unwrap_or_else(now),
     };
     Some(local_date(&zone, instant))
-}
-
-/// A text that should have been an instant.
-pub fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
-    let message =
-        say!("`{option}` の `{text}` は時刻として読めません", "expected an instant for `{option}`, found `{text}`");
-    let hint = say!(
-        "`2026-11-20T17:00:00+09:00` または `2026-11-20T17:00` のように書きます",
-        "write `2026-11-20T17:00:00+09:00` or `2026-11-20T17:00`"
-    );
-    Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
-}
-
-/// Says why files were not created, and ends.
-pub fn refuse_to_create(refusal: &CreateError, voice: &Console) -> Exit {
-    match refusal {
-        CreateError::Exists(paths) => {
-            let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();
-            let message = match paths.len() {
-                0 | 1 => say!("`{shown}` はすでにあります", "`{shown}` is already there"),
-                n => {
-                    let others = n - 1;
-                    say!(
-                        "`{shown}` とほか {others} ファイルはすでにあります",
-                        "`{shown}` and {others} other files are already there"
-                    )
-                }
-            };
-            voice.refuse(&Diagnostic::new(code::OUTPUT_EXISTS, None, message).hint(say!(
-                "別の場所を指定します。人が書いたファイルは上書きしません",
-                "name another place; a file that people wrote is never overwritten"
-            )))
-        }
-        CreateError::Io { path, error } => {
-            let shown = path.display();
-            let reason = system_reason(&error.to_string());
-            let (ja, en) = (&reason.ja, &reason.en);
-            let message = say!("`{shown}` を書けません: {ja}", "cannot write `{shown}`: {en}");
-            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
-            Exit::Io
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! `tejun on-call`: who is on duty at the as-of instant, until when, and how they are reached.
 
-use super::Exit;
 use super::args::{Global, ListFormat, OnCall as Args};
 use super::console::Console;
-use super::figures::{aligned, left_out};
+use super::exit::{CommandResult, Exit};
+use super::listing::Listing;
 use super::open_project;
+use super::refusals::left_out;
 use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
 use crate::config::{self, DeclarationKind, Project};
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{OnCall, People};
 use crate::say;
 use serde_json::{Value, json};
@@ -23,31 +24,28 @@ struct Duty<'p> {
 }
 
 /// Prints who is on duty.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     let project = config::load(&opened.files, &mut found);
     opened.print(&found, voice);
-    let Some(project) = project else { return open_project::exit(&found, false) };
+    let Some(project) = project else { return Ok(open_project::exit(&found, false)) };
     let as_of = opened.options.as_of.or(project.site.as_of).unwrap_or(opened.options.now);
     let people = &project.people;
     if let Some(id) = args.schedule.iter().find(|id| !people.on_call.contains_key(*id)) {
-        return voice.refuse(&unknown(&project, id));
+        return Err(unknown(&project, id).into());
     }
     let duties = match duties(people, &args.schedule, as_of) {
         Ok(duties) => duties,
         Err(diagnostic) => {
             voice.diagnostic(&diagnostic);
-            return Exit::Findings;
+            return Ok(Exit::Findings);
         }
     };
     match args.format {
         ListFormat::Json => {
             let all: Vec<Value> = duties.iter().map(|duty| for_scripts(people, duty, as_of)).collect();
-            voice.result(&serde_json::to_string_pretty(&all).expect("duties have only texts as keys"));
+            voice.json(&all);
         }
         ListFormat::Table if duties.is_empty() => voice.note(&say!(
             "当番表はありません（`data/people.yaml` の `on_call` で宣言します）",
@@ -55,7 +53,7 @@ pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
         )),
         ListFormat::Table => voice.for_people(&for_people(people, &duties, as_of, voice.lang)),
     }
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 fn unknown(project: &Project, id: &str) -> Diagnostic {
@@ -67,11 +65,8 @@ fn unknown(project: &Project, id: &str) -> Diagnostic {
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
     let known: Vec<&str> = people.on_call.keys().map(String::as_str).collect();
     let all = known.join("`, `");
-    match nearest(id, known.iter().copied()) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None if known.is_empty() => refusal,
-        None => refusal.hint(say!("使えるのは `{all}` です", "known are `{all}`")),
-    }
+    let near = did_you_mean(id, known.iter().copied());
+    refusal.hint(near.or_else(|| (!known.is_empty()).then(|| say!("使えるのは `{all}` です", "known are `{all}`"))))
 }
 
 fn duties<'p>(people: &'p People, wanted: &[String], as_of: Instant) -> Result<Vec<Duty<'p>>, Box<Diagnostic>> {
@@ -130,14 +125,8 @@ fn for_scripts(people: &People, duty: &Duty<'_>, as_of: Instant) -> Value {
 }
 
 fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) -> String {
-    let head = [
-        lang.pick("当番表", "Schedule"),
-        lang.pick("層", "Layer"),
-        lang.pick("当番", "On duty"),
-        lang.pick("いつまで", "Until"),
-        lang.pick("連絡先", "Contact"),
-    ];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    let heads = say!("当番表\t層\t当番\tいつまで\t連絡先", "Schedule\tLayer\tOn duty\tUntil\tContact");
+    let mut rows = Vec::new();
     for duty in duties {
         let shown = |at: Instant| duty.schedule.rotation.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string();
         let person = duty.shift.who.as_deref().and_then(|id| people.people.get(id));
@@ -148,7 +137,7 @@ fn for_people(people: &People, duties: &[Duty<'_>], as_of: Instant, lang: Lang) 
         let until = duty.shift.who.as_ref().map(|_| shown(duty.shift.end)).unwrap_or_default();
         rows.push(vec![duty.schedule.title.clone(), duty.layer.to_owned(), name, until, ways]);
     }
-    let mut text = aligned(&rows) + "\n";
+    let mut text = Listing::new(heads, rows).aligned(lang) + "\n";
     if let Some(first) = duties.first() {
         let zone = first.schedule.rotation.zone.clone();
         let instant = as_of.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string();

@@ -2,7 +2,7 @@
 
 use super::args::Global;
 use super::console::Console;
-use super::new::unreadable_instant;
+use super::refusals::unreadable_instant;
 use super::{Exit, environment};
 use crate::calendar::{Date, Instant, WorkCalendar, is_ambiguous, local_date, parse_instant};
 use crate::config::{self, BASELINE};
@@ -27,7 +27,6 @@ const SPARK: &str = "TEJUN_SPARK_CONNECT";
 
 /// A project folder while a command runs.
 pub struct OpenProject {
-    /// Its files.
     pub files: Inputs,
     /// What the run is asked for.
     pub options: Options,
@@ -150,7 +149,7 @@ impl OpenProject {
         let Some(folder) = self.files.root() else { return };
         let sources = &computed.project.sources;
         let (store, cache) = (&computed.store, CacheFolder::new(folder));
-        data::write_quarantine(sources, (store.local(), &store.listings()), &self.files, voice.lang, &cache);
+        data::write_quarantine(sources, store.local(), &store.listings(), &self.files, voice.lang, &cache);
     }
 
     /// What tejun keeps for itself between runs on this project.

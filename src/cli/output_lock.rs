@@ -3,8 +3,8 @@
 //! In: a way to take the folder. Out: the folder, taken. Never: writes.
 
 use super::Exit;
-use super::build::unwritable;
 use super::console::Console;
+use super::refusals::unwritable;
 use crate::diag::{Diagnostic, code};
 use crate::output::{OutputError, OutputLock};
 use crate::say;

@@ -2,37 +2,34 @@
 //!
 //! In: the name of a page. Out: a PDF. Never: starts a browser itself.
 
-use super::Exit;
 use super::args::{Global, Pdf};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::printer;
 use super::progress::Progress;
-use crate::diag::{Diagnostic, Diagnostics, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::model::{Artifact, Page, PageKind, Route, Site, format_integer};
 use crate::pipeline;
 use crate::say;
 use std::path::{Path, PathBuf};
 
 /// Makes the PDF.
-pub fn run(args: &Pdf, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Pdf, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("PDF を作っています", "making the PDF"));
-    let opened = match open_project::open(global, args.drafts, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, args.drafts, &mut found)?;
     let audience = args.audience.as_deref();
     if let Some(refusal) = pipeline::refused_audience(&opened.files, audience) {
         progress.end();
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let built = pipeline::build_for(&opened.files, &opened.options, audience, &mut found);
     let exit = open_project::exit(&found, false);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
         progress.end();
         opened.print(&found, voice);
-        return if exit == Exit::Fine { Exit::Usage } else { exit };
+        return Ok(if exit == Exit::Fine { Exit::Usage } else { exit });
     };
     let site = built.site_of(audience).unwrap_or(&built.site);
     let page = match named(site, &args.page) {
@@ -40,11 +37,11 @@ pub fn run(args: &Pdf, global: &Global, voice: &Console) -> Exit {
         Ok(page) => whole(site, page),
         Err(refusal) => {
             progress.end();
-            return voice.refuse(&refusal);
+            return Err(refusal.into());
         }
     };
     let target = args.out.clone().unwrap_or_else(|| PathBuf::from(file_name(page)));
-    let made = print((site, &built.files_of(audience)), page, args.chromium.as_deref(), &target);
+    let made = print(site, &built.files_of(audience), page, args.chromium.as_deref(), &target);
     progress.end();
     match made {
         Ok(bytes) => {
@@ -53,11 +50,11 @@ pub fn run(args: &Pdf, global: &Global, voice: &Console) -> Exit {
                 "「{title}」を `{shown}` に書きました（{bytes} バイト）",
                 "wrote \"{title}\" to `{shown}` ({bytes} bytes)"
             ));
-            Exit::Fine
+            Ok(Exit::Fine)
         }
         Err(diagnostic) => {
             voice.diagnostic(&diagnostic);
-            Exit::Io
+            Ok(Exit::Io)
         }
     }
 }
@@ -96,10 +93,9 @@ fn among<'a>(pages: &'a [Page], asked: &str) -> Result<&'a Page, Box<Diagnostic>
     });
     let message = say!("ページ `{asked}` はありません", "there is no page `{asked}`");
     let refusal = Diagnostic::new(code::CLI_PAGE, None, message);
-    Err(Box::new(match nearest(asked, names) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal.hint(say!("`tejun list pages` で一覧が出ます", "`tejun list pages` lists them")),
-    }))
+    let near = did_you_mean(asked, names);
+    let hint = near.unwrap_or_else(|| say!("`tejun list pages` で一覧が出ます", "`tejun list pages` lists them"));
+    Err(Box::new(refusal.hint(hint)))
 }
 
 fn ambiguous(asked: &str, pages: &[&Page]) -> Diagnostic {
@@ -128,7 +124,8 @@ fn file_name(page: &Page) -> String {
 }
 
 fn print(
-    (site, artifacts): (&Site, &[Artifact]),
+    site: &Site,
+    artifacts: &[Artifact],
     page: &Page,
     chromium: Option<&Path>,
     target: &Path,

@@ -82,7 +82,7 @@ pub fn print(page: &Artifact, beside: Vec<Artifact>, chromium: Option<&Path>) ->
 
 fn refused(error: OutputError) -> Box<Diagnostic> {
     match error {
-        OutputError::Io { path, reason } => Box::new(super::build::unwritable(&path, &reason)),
+        OutputError::Io { path, reason } => Box::new(super::refusals::unwritable(&path, &reason)),
         OutputError::Foreign | OutputError::Busy | OutputError::Refused => failed(""),
     }
 }

@@ -3,8 +3,10 @@
 use super::args::{Global, Publish};
 use super::build::{BuildRequest, WritableSite};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::output_lock::{busy, wait_for_lock};
-use super::{Exit, build, open_project};
+use super::refusals::{refuse_inside_project, unwritable};
+use super::{build, open_project};
 use crate::calendar::Instant;
 use crate::diag::{Diagnostic, code};
 use crate::output::{OutputError, Released, Releases};
@@ -12,13 +14,13 @@ use crate::pipeline::{self, BuildCaches};
 use crate::say;
 
 /// Publishes, rolls back or lists.
-pub fn run(args: &Publish, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Publish, global: &Global, voice: &Console) -> CommandResult {
     if args.list {
-        return match Releases::listed(&args.folder) {
+        return Ok(match Releases::listed(&args.folder) {
             Ok(Some((names, current))) => list(&names, current.as_ref(), voice),
-            Ok(None) => voice.refuse(&nothing(args)),
+            Ok(None) => return Err(nothing(args).into()),
             Err(error) => refuse(&error, args, voice),
-        };
+        });
     }
     match &args.rollback {
         Some(to) => roll_back(to.as_deref(), args, voice),
@@ -26,28 +28,22 @@ pub fn run(args: &Publish, global: &Global, voice: &Console) -> Exit {
     }
 }
 
-fn publish(args: &Publish, global: &Global, voice: &Console) -> Exit {
-    if let Some(refusal) = build::refuse_inside_project(&args.folder, global) {
-        return voice.refuse(&refusal);
+fn publish(args: &Publish, global: &Global, voice: &Console) -> CommandResult {
+    if let Some(refusal) = refuse_inside_project(&args.folder, global) {
+        return Err(refusal.into());
     }
     if let Err(error) = Releases::look(&args.folder) {
-        return refuse(&error, args, voice);
+        return Ok(refuse(&error, args, voice));
     }
     let audience = args.audience.as_deref();
     let asked = BuildRequest { caches: &BuildCaches::default(), drafts: args.drafts, strict: args.strict, audience };
     let made = || build::build_site(&asked, &|opened| unnamed(audience, opened), global, voice);
-    let mut site = match made() {
-        Ok(site) => site,
-        Err(exit) => return exit,
-    };
+    let mut site = made()?;
     let folder = &args.folder;
     let opening = wait_for_lock(folder, args.no_wait, voice, &|waits| Releases::open(folder, waits));
     if let Ok((_, true)) = opening {
         // Who published meanwhile may have read a newer text.
-        site = match made() {
-            Ok(site) => site,
-            Err(exit) => return exit,
-        };
+        site = made()?;
     }
     let WritableSite { opened, built, mut found, known } = site;
     let released = opening.and_then(|(mut releases, _)| {
@@ -61,13 +57,11 @@ fn publish(args: &Publish, global: &Global, voice: &Console) -> Exit {
     opened.print(&found, voice);
     open_project::print_accepted(&known, voice);
     match released {
-        Ok(released) => {
-            tell(&released, voice);
-            open_project::exit(&found, args.strict)
-        }
-        Err(OutputError::Refused) => open_project::exit(&found, args.strict),
-        Err(error) => refuse(&error, args, voice),
+        Ok(released) => tell(&released, voice),
+        Err(OutputError::Refused) => {}
+        Err(error) => return Ok(refuse(&error, args, voice)),
     }
+    Ok(open_project::exit(&found, args.strict))
 }
 
 /// A release is what one web server shows: the sites of all audiences in it would be open to whoever reads one of them.
@@ -102,7 +96,7 @@ fn tell(released: &Released, voice: &Console) {
     }
 }
 
-fn roll_back(to: Option<&str>, args: &Publish, voice: &Console) -> Exit {
+fn roll_back(to: Option<&str>, args: &Publish, voice: &Console) -> CommandResult {
     let folder = &args.folder;
     let opening = wait_for_lock(folder, args.no_wait, voice, &|waits| Releases::open_existing(folder, waits));
     let rolled = opening.and_then(|(releases, _)| {
@@ -111,21 +105,20 @@ fn roll_back(to: Option<&str>, args: &Publish, voice: &Console) -> Exit {
         Ok(Some((id, releases.names().join(", "))))
     });
     match rolled {
-        Ok(None) => voice.refuse(&nothing(args)),
+        Ok(None) => Err(nothing(args).into()),
         Ok(Some((Some(id), _))) => {
             voice.note(&say!("{id} に戻しました", "readers see {id} again"));
-            Exit::Fine
+            Ok(Exit::Fine)
         }
         Ok(Some((None, names))) => {
             let message = match to {
                 Some(id) => say!("`{id}` という公開はありません", "there is no release `{id}`"),
                 None => say!("戻る先の公開がありません", "there is no earlier release to go back to"),
             };
-            voice.refuse(
-                &Diagnostic::new(code::CLI_USAGE, None, message).hint(say!("あるのは {names}", "known here: {names}")),
-            )
+            let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
+            Err(refusal.hint(say!("あるのは {names}", "known here: {names}")).into())
         }
-        Err(error) => refuse(&error, args, voice),
+        Err(error) => Ok(refuse(&error, args, voice)),
     }
 }
 
@@ -146,7 +139,7 @@ fn list(names: &[String], current: Option<&String>, voice: &Console) -> Exit {
 
 fn refuse(error: &OutputError, args: &Publish, voice: &Console) -> Exit {
     voice.diagnostic(&match error {
-        OutputError::Io { path, reason } => build::unwritable(path, reason),
+        OutputError::Io { path, reason } => unwritable(path, reason),
         OutputError::Busy => busy(&args.folder),
         OutputError::Foreign | OutputError::Refused => {
             let shown = args.folder.display();

@@ -44,7 +44,7 @@ pub(super) fn check(list: &Path, built: &Built, found: &mut Diagnostics) -> Resu
     }
     for ((site, folder, path), published) in ours {
         if !is_transient(&path) && !is_there(&folder, &path, &files) {
-            found.push(vanished(&path, published, &site.pages));
+            found.push(gone(&path, published, &site.pages));
         }
     }
     Ok(())
@@ -171,7 +171,7 @@ fn is_there(below: &str, path: &str, files: &BTreeSet<&str>) -> bool {
         .any(|path| files.contains(format!("{below}{path}").as_str()))
 }
 
-fn vanished(path: &str, published: Published, pages: &[Page]) -> Diagnostic {
+fn gone(path: &str, published: Published, pages: &[Page]) -> Diagnostic {
     let address = Route::from_path(path.strip_suffix("index.html").unwrap_or(path));
     let shown = if path.ends_with('/') || path.ends_with("index.html") || path.is_empty() {
         address.as_str().to_owned()

@@ -1,9 +1,10 @@
 //! `tejun schedule`: what is due today, what is overdue, what comes, and what was done.
 
-use super::Exit;
 use super::args::{FiguresFormat, Global, Schedule as Args};
 use super::console::Console;
-use super::figures::{aligned, compute};
+use super::exit::CommandResult;
+use super::figures::compute;
+use super::listing::aligned;
 use super::open_project;
 use crate::calendar::{Date, Grain, Instant, day_start, days_before, local_date, months_after, parse_date};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
@@ -29,28 +30,22 @@ struct Line<'c> {
 }
 
 /// Prints the schedule.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let (opened, computed) = match compute(global, voice, &mut found) {
-        Ok(both) => both,
-        Err(exit) => return exit,
-    };
-    let window = match window(args, &computed) {
-        Ok(window) => window,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let (opened, computed) = compute(global, voice, &mut found)?;
+    let window = window(args, &computed)?;
     if args.ics {
         let text = pipeline::calendar(&opened.files, &computed, window, &mut found);
         opened.print(&found, voice);
         voice.result(text.trim_end_matches('\n'));
-        return open_project::exit(&found, false);
+        return Ok(open_project::exit(&found, false));
     }
     opened.print(&found, voice);
     let lines = lines(&computed, window);
     match args.format {
         FiguresFormat::Json => {
             let all: Vec<Value> = lines.iter().map(|line| for_scripts(&computed, line)).collect();
-            voice.result(&serde_json::to_string_pretty(&all).expect("lines have only texts as keys"));
+            voice.json(&all);
         }
         FiguresFormat::Csv => voice.result(&as_csv(&computed, &lines)),
         FiguresFormat::Table if computed.project.schedule.entries.is_empty() => voice.note(&say!(
@@ -59,8 +54,8 @@ pub fn run(args: &Args, global: &Global, voice: &Console) -> Exit {
         )),
         FiguresFormat::Table => voice.for_people(&for_people(&computed, &lines, voice.lang)),
     }
-    untold(&computed, window, voice);
-    open_project::exit(&found, false)
+    note_unknown_days(&computed, window, voice);
+    Ok(open_project::exit(&found, false))
 }
 
 /// The days that the command line names; `None` for what is overdue, today and the coming week.
@@ -254,7 +249,7 @@ fn as_csv(computed: &Computed, lines: &[Line<'_>]) -> String {
 }
 
 /// What of the days shown nobody can tell.
-fn untold(computed: &Computed, window: Option<(Date, Date)>, voice: &Console) {
+fn note_unknown_days(computed: &Computed, window: Option<(Date, Date)>, voice: &Console) {
     let periods = &computed.project.site.periods;
     let today = local_date(&periods.zone, computed.as_of);
     let (first, last) = window.unwrap_or((today, months_after(today, 0, AHEAD_DAYS)));

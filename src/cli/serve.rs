@@ -1,8 +1,8 @@
 //! `tejun serve`: a preview with live reload, until it is interrupted.
 
-use super::Exit;
 use super::args::{Global, Serve};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::open_project;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::ProjectFiles;
@@ -13,13 +13,10 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Starts the preview and stays until it ends.
-pub fn run(args: &Serve, global: &Global, voice: &Console) -> Exit {
-    let opened = match open_project::open(global, args.drafts, &mut Diagnostics::new()) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+pub fn run(args: &Serve, global: &Global, voice: &Console) -> CommandResult {
+    let opened = open_project::open(global, args.drafts, &mut Diagnostics::new())?;
     if let Some(refusal) = pipeline::refused_audience(&opened.files, args.audience.as_deref()) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
     let config = Config {
         root: global.dir.clone(),
@@ -38,14 +35,14 @@ pub fn run(args: &Serve, global: &Global, voice: &Console) -> Exit {
         Ok(server) => server,
         Err(error) => {
             voice.diagnostic(&error.diagnostic());
-            return if matches!(error, ServeError::Folder(..)) { Exit::Usage } else { Exit::Io };
+            return Ok(if matches!(error, ServeError::Folder(..)) { Exit::Usage } else { Exit::Io });
         }
     };
     if args.open {
         open_browser(server.url(), voice);
     }
     server.wait();
-    Exit::Io
+    Ok(Exit::Io)
 }
 
 /// Says what the preview does; findings that stay the same are said once.

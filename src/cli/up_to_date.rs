@@ -6,7 +6,7 @@
 //!
 //! Decided in docs/decisions/0053-0061-speed.md (0053).
 
-use super::build::Summary;
+use super::build_summary::Summary;
 use super::console::Console;
 use super::open_project::{self, OpenProject};
 use crate::data::QUARANTINE_FOLDER;
@@ -60,7 +60,7 @@ impl UpToDateCheck {
     pub(super) fn up_to_date(&self, opened: &OpenProject) -> Option<(BuildRecord, usize)> {
         let cache = opened.cache();
         let record = Memo::<BuildRecord>::on_disk(&*cache).get(KEPT, &self.key?)?;
-        let is_same = opened.files.matches_snapshot(&record.seen, &self.git) && record.aside == aside(&*cache);
+        let is_same = opened.files.matches_snapshot(&record.seen, &self.git) && record.aside == record_name(&*cache);
         let files = is_same.then(|| output::verified_file_count(&self.folder, &record.manifest))??;
         Some((record, files))
     }
@@ -71,7 +71,7 @@ impl UpToDateCheck {
         let cache = opened.cache();
         let record = self.key.filter(|_| is_fixed).and_then(|key| {
             let (seen, manifest) = (opened.files.snapshot(&self.git)?, output::manifest_of(&self.folder)?);
-            Some((key, BuildRecord { seen, manifest, aside: aside(&*cache), said, summary }))
+            Some((key, BuildRecord { seen, manifest, aside: record_name(&*cache), said, summary }))
         });
         match record {
             Some((key, record)) => Memo::on_disk(&*cache).put(KEPT, key, record),
@@ -81,7 +81,7 @@ impl UpToDateCheck {
 }
 
 /// The name of all rows that were set aside: people open these files, and a build makes them anew when they are gone.
-fn aside(cache: &dyn CacheStore) -> String {
+fn record_name(cache: &dyn CacheStore) -> String {
     let mut hasher = blake3::Hasher::new();
     for name in cache.names(QUARANTINE_FOLDER) {
         let bytes = cache.get(&name).unwrap_or_default();

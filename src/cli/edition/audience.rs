@@ -1,11 +1,11 @@
 //! `tejun edition audience`: says for whom editions were issued whose records name no audience.
 
 use super::{errors_of, kind};
-use crate::cli::Exit;
 use crate::cli::args::{EditionAudience, Global};
 use crate::cli::console::Console;
-use crate::cli::new::refuse_to_create;
+use crate::cli::exit::CommandResult;
 use crate::cli::open_project;
+use crate::cli::refusals::refuse_to_create;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::editions;
 use crate::model::{EditionRecord, IssuedFor};
@@ -14,18 +14,12 @@ use crate::pipeline;
 use crate::say;
 
 /// Writes a note beside every record that needs one.
-pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     let book = editions::read(&opened.files, &mut found);
     opened.print(&errors_of(&found), voice);
-    let issued_for = match kind(&args.report).and_then(|kind| Ok((kind, issued_for(args, &opened)?))) {
-        Ok((kind, issued_for)) => (kind, issued_for),
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let issued_for = kind(&args.report).and_then(|kind| Ok((kind, issued_for(args, &opened)?)))?;
     let (kind, issued_for) = issued_for;
     let is_wanted = |record: &&EditionRecord| {
         let edition = &record.edition;
@@ -37,9 +31,7 @@ pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> Exit {
     let root = opened.files.root().map(std::path::Path::to_path_buf).unwrap_or_default();
     for record in &wanted {
         let (path, text) = editions::note(record, &issued_for, opened.options.now);
-        if let Err(refusal) = output::create_new(&root, &[(&path, text.as_bytes())]) {
-            return refuse_to_create(&refusal, voice);
-        }
+        output::create_new(&root, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
         voice.result(&path);
     }
     let (count, audience) = (wanted.len(), &issued_for.audience);
@@ -50,7 +42,7 @@ pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> Exit {
             "noted `{audience}` as the audience of {count} editions; commit `data/editions/`"
         ),
     });
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 fn issued_for(args: &EditionAudience, opened: &open_project::OpenProject) -> Result<IssuedFor, Box<Diagnostic>> {

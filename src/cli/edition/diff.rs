@@ -2,38 +2,29 @@
 
 use super::issue::{restated, side};
 use super::{errors_of, kind, records, table};
-use crate::cli::Exit;
 use crate::cli::args::{EditionDiff, FiguresFormat, Global};
 use crate::cli::console::Console;
-use crate::cli::figures::aligned;
+use crate::cli::exit::CommandResult;
 use crate::cli::open_project::{self, OpenProject};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::editions;
-use crate::model::{EditionRecord, Restated, safe_cell};
+use crate::model::{EditionRecord, Restated};
 use crate::pipeline::{self, Computed};
 use crate::say;
 use serde_json::json;
 
 /// Prints the differences.
-pub fn run(args: &EditionDiff, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &EditionDiff, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
     if let Some(computed) = &computed {
         found.extend(computed.of_documents.iter().cloned());
     }
     opened.print(&errors_of(&found), voice);
-    let Some(computed) = computed else { return open_project::exit(&found, false) };
-    match differences(args, &opened, &computed) {
-        Ok(differences) => {
-            print(args.format, &differences, voice);
-            open_project::exit(&found, false)
-        }
-        Err(refusal) => voice.refuse(&refusal),
-    }
+    let Some(computed) = computed else { return Ok(open_project::exit(&found, false)) };
+    print(args.format, &differences(args, &opened, &computed)?, voice);
+    Ok(open_project::exit(&found, false))
 }
 
 struct Differences {
@@ -126,23 +117,17 @@ fn lines_that_differ(old: &str, new: &str) -> Vec<String> {
 
 fn print(format: FiguresFormat, differences: &Differences, voice: &Console) {
     let Differences { from, to, figures, words } = differences;
-    let rows = table(figures, voice);
+    let table = table(figures, voice);
     match format {
         FiguresFormat::Json => {
-            let told = json!({ "from": from, "to": to, "figures": figures, "words": words });
-            voice.result(&serde_json::to_string_pretty(&told).expect("every key is a text"));
+            voice.json(&json!({ "from": from, "to": to, "figures": figures, "words": words }));
         }
-        FiguresFormat::Csv => {
-            let line =
-                |row: &Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
-            let lines: String = rows.iter().map(line).collect();
-            voice.result(&format!("\u{feff}{lines}"));
-        }
+        FiguresFormat::Csv => voice.result(&table.csv(voice.lang)),
         FiguresFormat::Table => {
             if figures.is_empty() {
                 voice.note(&say!("違う数値はありません", "no figure differs"));
             } else {
-                voice.result(&aligned(&rows));
+                voice.result(&table.aligned(voice.lang));
             }
             if !words.is_empty() {
                 voice.result(&words.join("\n"));

@@ -2,12 +2,11 @@
 
 use super::{TOOL, errors_of, kind, local, table};
 use crate::calendar::{Instant, Period, parse_instant};
-use crate::cli::Exit;
 use crate::cli::args::{EditionIssue, Global};
 use crate::cli::console::Console;
-use crate::cli::figures::aligned;
-use crate::cli::new::{refuse_to_create, unreadable_instant};
+use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{self, OpenProject};
+use crate::cli::refusals::{refuse_to_create, unreadable_instant};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::editions::{self, Issue, NewRecord, Side};
 use crate::model::{EditionRecord, IssuedFor, ReportKind, Restated};
@@ -16,34 +15,27 @@ use crate::pipeline::{self, Computed, Reported, Reports};
 use crate::say;
 
 /// Writes the record, unless something speaks against it.
-pub fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &EditionIssue, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let kind = match kind(&args.report) {
-        Ok(kind) => kind,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
+    let kind = kind(&args.report)?;
     let reports = pipeline::reports(&opened.files, &opened.options, &mut found);
     opened.print(&errors_of(&found), voice);
-    let Some(reports) = reports else { return open_project::exit(&found, false) };
+    let Some(reports) = reports else { return Ok(open_project::exit(&found, false)) };
     if found.has_errors() {
         voice.diagnostic(&refused(say!(
             "誤りの指摘があるため、発行しません",
             "nothing is issued while there are findings of severity error"
         )));
-        return open_project::exit(&found, false);
+        return Ok(open_project::exit(&found, false));
     }
     let wish = wish(args, &opened, &reports, kind);
     match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
-        Ok(exit) => exit,
-        Err(refusal) => {
-            let is_usage = refusal.code == code::CLI_USAGE;
+        Err(refusal) if refusal.code != code::CLI_USAGE => {
             voice.diagnostic(&refusal);
-            if is_usage { Exit::Usage } else { Exit::Findings }
+            Ok(Exit::Findings)
         }
+        issued => Ok(issued?),
     }
 }
 
@@ -166,7 +158,7 @@ fn issue(
         "issued {issued}, as of {as_of}, {shown} figures, {inputs} input files, seal {seal}"
     ));
     if !restated.is_empty() {
-        voice.result(&aligned(&table(&restated, voice)));
+        voice.result(&table(&restated, voice).aligned(voice.lang));
     }
     voice.note(&say!(
         "`data/editions/{name}/{key}/{number}/` を git にコミットします",

@@ -1,33 +1,27 @@
 //! `tejun edition list`: what was issued, and whether today's data say the same.
 
 use super::{errors_of, local, wanted_kind};
-use crate::cli::Exit;
 use crate::cli::args::{EditionList, FiguresFormat, Global};
 use crate::cli::console::Console;
-use crate::cli::figures::aligned;
+use crate::cli::exit::CommandResult;
+use crate::cli::listing::Listing;
 use crate::cli::open_project;
 use crate::diag::Diagnostics;
 use crate::editions;
-use crate::model::{EditionRecord, safe_cell};
+use crate::model::EditionRecord;
 use crate::pipeline::{self, Reported};
 use crate::say;
 use serde_json::json;
 
 /// Prints the list.
-pub fn run(args: &EditionList, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &EditionList, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let kind = match wanted_kind(args.report.as_ref()) {
-        Ok(kind) => kind,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
+    let kind = wanted_kind(args.report.as_ref())?;
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
     let Some(computed) = computed else {
         opened.print(&errors_of(&found), voice);
-        return open_project::exit(&found, false);
+        return Ok(open_project::exit(&found, false));
     };
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&errors_of(&found), voice);
@@ -65,7 +59,7 @@ pub fn run(args: &EditionList, global: &Global, voice: &Console) -> Exit {
         }
     }
     print(args.format, rows, &objects, voice);
-    open_project::exit(&found, false)
+    Ok(open_project::exit(&found, false))
 }
 
 /// How an edition stands to today's data.
@@ -113,32 +107,16 @@ impl State {
     }
 }
 
-const HEADS: [(&str, &str); 9] = [
-    ("報告", "report"),
-    ("期間", "period"),
-    ("版", "edition"),
-    ("発行", "issued"),
-    ("集計時点", "as of"),
-    ("訂正", "restated"),
-    ("今日のデータと", "today"),
-    ("公開範囲", "audience"),
-    ("理由", "reason"),
-];
-
 fn print(format: FiguresFormat, rows: Vec<Vec<String>>, objects: &[serde_json::Value], voice: &Console) {
-    let head: Vec<String> = HEADS.iter().map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).collect();
+    let heads = say!(
+        "報告\t期間\t版\t発行\t集計時点\t訂正\t今日のデータと\t公開範囲\t理由",
+        "report\tperiod\tedition\tissued\tas of\trestated\ttoday\taudience\treason"
+    );
+    let table = Listing::new(heads, rows);
     match format {
-        FiguresFormat::Json => {
-            voice.result(&serde_json::to_string_pretty(objects).expect("every key is a text"));
-        }
-        FiguresFormat::Csv => {
-            let line = |row: Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
-            let lines: String = std::iter::once(head).chain(rows).map(line).collect();
-            voice.result(&format!("\u{feff}{lines}"));
-        }
-        FiguresFormat::Table if rows.is_empty() => {
-            voice.note(&say!("発行した版はありません", "nothing was issued"));
-        }
-        FiguresFormat::Table => voice.result(&aligned(&std::iter::once(head).chain(rows).collect::<Vec<_>>())),
+        FiguresFormat::Json => voice.json(&objects),
+        FiguresFormat::Csv => voice.result(&table.csv(voice.lang)),
+        FiguresFormat::Table if table.is_empty() => voice.note(&say!("発行した版はありません", "nothing was issued")),
+        FiguresFormat::Table => voice.result(&table.aligned(voice.lang)),
     }
 }

@@ -9,11 +9,12 @@ mod issue;
 mod list;
 mod verify;
 
-use super::Exit;
 use super::args::{EditionWhat, Global};
 use super::console::Console;
+use super::exit::CommandResult;
+use super::listing::Listing;
 use crate::calendar::{Instant, Zone};
-use crate::diag::{Diagnostic, Diagnostics, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::model::{EditionBook, EditionRecord, FrozenFigure, ReportKind, Restated};
 use crate::say;
 
@@ -21,7 +22,7 @@ use crate::say;
 const TOOL: &str = env!("CARGO_PKG_VERSION");
 
 /// Does what is asked of editions.
-pub fn run(what: &EditionWhat, global: &Global, voice: &Console) -> Exit {
+pub fn run(what: &EditionWhat, global: &Global, voice: &Console) -> CommandResult {
     match what {
         EditionWhat::Issue(args) => issue::run(args, global, voice),
         EditionWhat::List(args) => list::run(args, global, voice),
@@ -37,13 +38,9 @@ fn kind(typed: &str) -> Result<ReportKind, Box<Diagnostic>> {
         let message = say!("報告の種類 `{typed}` はありません", "there is no kind of report `{typed}`");
         let names = ReportKind::ALL.map(ReportKind::name);
         let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-        Box::new(match nearest(typed, names) {
-            Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-            None => {
-                let all = names.join(", ");
-                refusal.hint(say!("{all} のどれかを書きます", "write one of: {all}"))
-            }
-        })
+        let all = names.join(", ");
+        let near = did_you_mean(typed, names);
+        Box::new(refusal.hint(near.unwrap_or_else(|| say!("{all} のどれかを書きます", "write one of: {all}"))))
     })
 }
 
@@ -89,10 +86,9 @@ fn local(at: Instant, zone: &Zone) -> String {
     at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// What restatements say, as rows of a table: figure, old, new, causes.
-fn table(restated: &[Restated], voice: &Console) -> Vec<Vec<String>> {
-    let heads = [("数値", "figure"), ("旧", "old"), ("新", "new"), ("原因", "cause")];
-    let mut rows = vec![heads.map(|(ja, en)| voice.lang.pick(ja, en).to_owned()).to_vec()];
+/// What restatements say.
+fn table(restated: &[Restated], voice: &Console) -> Listing {
+    let mut rows = Vec::new();
     for one in restated {
         let Some(figure) = one.figure() else { continue };
         let causes = one.causes.iter().map(|(cause, names)| match names.as_slice() {
@@ -102,7 +98,7 @@ fn table(restated: &[Restated], voice: &Console) -> Vec<Vec<String>> {
         let causes = causes.collect::<Vec<_>>().join("; ");
         rows.push(vec![figure.title(), shown(one.old.as_ref()), shown(one.new.as_ref()), causes]);
     }
-    rows
+    Listing::new(say!("数値\t旧\t新\t原因", "figure\told\tnew\tcause"), rows)
 }
 
 fn shown(figure: Option<&FrozenFigure>) -> String {

@@ -1,9 +1,9 @@
 //! `tejun edition verify`: the record is as it was issued, and its inputs still give its figures.
 
 use super::{TOOL, errors_of, wanted_kind};
-use crate::cli::Exit;
 use crate::cli::args::{EditionVerify, Global};
 use crate::cli::console::Console;
+use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{self, OpenProject};
 use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
@@ -33,16 +33,10 @@ enum Verdict {
 }
 
 /// Verifies every edition that is asked for.
-pub fn run(args: &EditionVerify, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &EditionVerify, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
-    let opened = match open_project::open(global, false, &mut found) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let kind = match wanted_kind(args.report.as_ref()) {
-        Ok(kind) => kind,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open_project::open(global, false, &mut found)?;
+    let kind = wanted_kind(args.report.as_ref())?;
     let book = editions::read(&opened.files, &mut found);
     opened.print(&errors_of(&found), voice);
     let names: BTreeSet<&ReportName> = book.reports.keys().chain(&book.damaged).collect();
@@ -70,9 +64,9 @@ pub fn run(args: &EditionVerify, global: &Global, voice: &Console) -> Exit {
     }
     if count == 0 {
         voice.note(&say!("発行した版はありません", "nothing was issued"));
-        return if args.period().is_some() { Exit::Usage } else { worst };
+        return Ok(if args.period().is_some() { Exit::Usage } else { worst });
     }
-    worst
+    Ok(worst)
 }
 
 /// The numbers of the records that there are, damaged ones included.

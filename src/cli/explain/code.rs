@@ -1,21 +1,21 @@
 //! `tejun explain CODE`: what a diagnostic means.
 
-use crate::cli::Exit;
 use crate::cli::console::Console;
+use crate::cli::exit::{CommandResult, Exit};
 use crate::diag::{ALL, Diagnostic, code, nearest};
 use crate::say;
 
 /// Prints the explanation of a code, or the list of codes.
-pub fn run(asked: Option<&str>, voice: &Console) -> Exit {
+pub fn run(asked: Option<&str>, voice: &Console) -> CommandResult {
     let Some(asked) = asked else {
         let names: Vec<&str> = ALL.iter().map(|code| code.name()).collect();
         voice.result(&names.join("\n"));
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     };
     if let Some(found) = ALL.iter().find(|code| code.name() == asked) {
         let severity = found.severity().name();
         voice.result(&format!("{severity}[{}]\n\n{}", found.name(), found.explanation(voice.lang)));
-        return Exit::Fine;
+        return Ok(Exit::Fine);
     }
     let message = say!("診断コード `{asked}` はありません", "there is no diagnostic code `{asked}`");
     let refusal = Diagnostic::new(code::CLI_UNKNOWN_CODE, None, message);
@@ -27,5 +27,5 @@ pub fn run(asked: Option<&str>, voice: &Console) -> Exit {
         Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
         None => say!("`tejun explain` で一覧が出ます", "`tejun explain` lists them"),
     };
-    voice.refuse(&refusal.hint(hint))
+    Err(refusal.hint(hint).into())
 }

@@ -5,13 +5,12 @@ use crate::calendar::{
     ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, evaluate_clock,
     parse_instant,
 };
-use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
 use crate::cli::console::Console;
-use crate::cli::figures::left_out;
-use crate::cli::new::unreadable_instant;
+use crate::cli::exit::{CommandResult, Exit};
+use crate::cli::refusals::{left_out, unreadable_instant};
 use crate::config::{self, Broken, DeclarationKind};
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::inputs::Inputs;
 use crate::model::rule_in_words;
 use crate::objective::Unit;
@@ -22,19 +21,13 @@ use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
 /// Prints one clock.
-pub fn run(args: &ExplainDeadline, global: &Global, voice: &Console) -> Exit {
-    match tell(args, global) {
-        Ok(strip) => {
-            match args.format {
-                AnswerFormat::Json => {
-                    voice.result(&serde_json::to_string(&strip).expect("a strip has only texts as keys"));
-                }
-                AnswerFormat::Human => voice.result(&for_people(&strip, voice.lang)),
-            }
-            Exit::Fine
-        }
-        Err(refusal) => voice.refuse(&refusal),
+pub fn run(args: &ExplainDeadline, global: &Global, voice: &Console) -> CommandResult {
+    let strip = tell(args, global)?;
+    match args.format {
+        AnswerFormat::Json => voice.result(&serde_json::to_string(&strip).expect("a strip has only texts as keys")),
+        AnswerFormat::Human => voice.result(&for_people(&strip, voice.lang)),
     }
+    Ok(Exit::Fine)
 }
 
 fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagnostic>> {
@@ -88,10 +81,8 @@ fn calendar_named(
     let message = say!("カレンダー `{name}` はありません", "there is no calendar `{name}`");
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     let all = names.join("`, `");
-    let hint = match nearest(name, names) {
-        Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
-        None => say!("使えるのは `{all}` です", "known are `{all}`"),
-    };
+    let near = did_you_mean(name, names);
+    let hint = near.unwrap_or_else(|| say!("使えるのは `{all}` です", "known are `{all}`"));
     Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)))
 }
 

@@ -3,11 +3,11 @@
 
 use super::plan::Plan;
 use super::rows;
-use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainFigure, Global};
 use crate::cli::console::{Console, visible};
+use crate::cli::exit::CommandResult;
 use crate::cli::figures;
-use crate::diag::{Diagnostic, Lang, code};
+use crate::diag::{Diagnostic, Lang, code, did_you_mean};
 use crate::model::{
     Figure, SourceCount, extra_in_words, format_extra, format_integer, misses_in_words, rule_in_words,
     target_status_in_words, verdict_in_words,
@@ -47,29 +47,23 @@ struct SourceFile {
 }
 
 /// Prints where one figure comes from.
-pub fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> Exit {
-    let (_, computed, exit) = match super::computed(global, voice) {
-        Ok(computed) => computed,
-        Err(exit) => return exit,
-    };
+pub fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> CommandResult {
+    let (_, computed, exit) = super::computed(global, voice)?;
     if let Some(refusal) = figures::unknown(&computed, &args.metric) {
-        return voice.refuse(&refusal);
+        return Err(refusal.into());
     }
-    let by = match breakdown(&args.by) {
-        Ok(by) => by,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
-    let Some(whole) = wanted(&computed, args) else { return voice.refuse(&no_figure(&computed, args)) };
+    let by = breakdown(&args.by)?;
+    let Some(whole) = wanted(&computed, args) else { return Err(no_figure(&computed, args).into()) };
     let Some(figure) = computed.figures.get(&args.metric, &by, &whole.period.label) else {
-        return voice.refuse(&no_breakdown(&computed, whole, args));
+        return Err(no_breakdown(&computed, whole, args).into());
     };
     let answer = answer(&computed, figure);
-    let behind = rows::behind(&computed, figure, args.rows);
+    let evidence = rows::evidence(&computed, figure, args.rows);
     let plan = args.plan.then(|| Plan::of(&computed, figure));
     voice.result(&match args.format {
         AnswerFormat::Json => {
             let mut value = serde_json::to_value(&answer).expect("an answer has only texts as keys");
-            let more = behind.for_scripts(&computed);
+            let more = evidence.for_scripts(&computed);
             let object = value.as_object_mut().expect("an answer is an object");
             object.extend(more.as_object().cloned().unwrap_or_default());
             object.extend(plan.map(|plan| ("plan".to_owned(), plan.for_scripts())));
@@ -78,12 +72,12 @@ pub fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> Exit {
         AnswerFormat::Human => {
             let mut lines = vec![for_people(&computed, &answer, voice.lang)];
             let plan = plan.map(|plan| plan.for_people(voice.lang)).unwrap_or_default();
-            let more = behind.for_people(&computed, voice.lang).into_iter().chain(plan);
+            let more = evidence.for_people(&computed, voice.lang).into_iter().chain(plan);
             lines.extend(more.map(|line| format!("  {line}")));
             visible(&lines.join("\n"))
         }
     });
-    exit
+    Ok(exit)
 }
 
 /// The whole metric in the period that is asked for.
@@ -117,15 +111,11 @@ fn no_breakdown(computed: &Computed, whole: &Figure, args: &ExplainFigure) -> Di
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
     let same = computed.figures.of(metric, whole.period.grain).filter(|f| f.period.label == whole.period.label);
     let known: Vec<String> = same.filter(|f| !f.by.is_empty()).map(figures::breakdown).collect();
-    let near = crate::diag::nearest(&by, known.iter().map(String::as_str));
-    match near {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None if known.is_empty() => refusal,
-        None => {
-            let all = known.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
-            refusal.hint(say!("あるのは `{all}` です", "there are `{all}`"))
-        }
-    }
+    let near = did_you_mean(&by, known.iter().map(String::as_str));
+    refusal.hint(near.or_else(|| {
+        let all = known.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
+        (!known.is_empty()).then(|| say!("あるのは `{all}` です", "there are `{all}`"))
+    }))
 }
 
 fn no_figure(computed: &Computed, args: &ExplainFigure) -> Diagnostic {

@@ -10,9 +10,9 @@ mod strip;
 mod target;
 mod ticket;
 
-use super::Exit;
 use super::args::{Explain, ExplainWhat, Global};
 use super::console::Console;
+use super::exit::{CommandResult, Exit};
 use super::figures;
 use super::open_project::{self, OpenProject};
 use crate::diag::Diagnostics;
@@ -21,7 +21,7 @@ pub(super) use strip::duration;
 pub(super) use ticket::{asked_clocks, state_in_words};
 
 /// Answers one question.
-pub fn run(args: &Explain, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Explain, global: &Global, voice: &Console) -> CommandResult {
     match &args.what {
         Some(ExplainWhat::Target(args)) => target::run(args, voice),
         Some(ExplainWhat::Deadline(args)) => deadline::run(args, global, voice),

@@ -14,7 +14,7 @@ pub(super) struct Plan(MetricPasses);
 impl Plan {
     /// Asks the questions once more.
     pub(super) fn of(computed: &Computed, figure: &Figure) -> Self {
-        Self(metric_passes(&computed.project, &computed.store, computed.as_of, &figure.metric))
+        Self(metric_passes(computed.snapshot(), &figure.metric))
     }
 
     /// The passes with what they are for, in the order in which they are run.

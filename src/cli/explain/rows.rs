@@ -4,10 +4,10 @@
 use super::strip::{duration, local};
 use super::ticket::state_in_words;
 use crate::calendar::{Instant, Zone, local_text};
-use crate::cli::figures::aligned;
+use crate::cli::listing::{Listing, aligned};
 use crate::config::{Clock, Project, SlaPolicy};
 use crate::diag::{Diagnostics, Lang};
-use crate::metrics::{ClockRow, FigureRows, clock_rows, excluded_seconds, figure_rows};
+use crate::metrics::{ClockFilter, ClockRow, FigureRows, clock_rows, excluded_seconds, figure_rows};
 use crate::model::{Figure, format_integer};
 use crate::pipeline::Computed;
 use crate::say;
@@ -15,7 +15,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
 /// What stands behind one figure.
-pub(super) struct Behind {
+pub(super) struct Evidence {
     tickets: Option<Vec<ClockRow>>,
     /// How many clocks count in the figure, judged or not.
     clocks: u64,
@@ -25,24 +25,23 @@ pub(super) struct Behind {
 }
 
 /// Asks for what stands behind a figure, at most `limit` rows of each role.
-pub(super) fn behind(computed: &Computed, figure: &Figure, limit: usize) -> Behind {
-    let (project, store) = (&computed.project, &computed.store);
+pub(super) fn evidence(computed: &Computed, figure: &Figure, limit: usize) -> Evidence {
     // What keeps a question from being answered was said with the figure.
     let said = &mut Diagnostics::new();
-    let Some((policy, clock)) = clock_of(project, &figure.metric) else {
-        let rows = figure_rows(project, store, computed.as_of, (figure, limit), said);
-        let excluded = excluded_seconds(project, store, computed.as_of, figure, said);
-        return Behind { tickets: None, clocks: 0, rows, excluded, calendars: Vec::new() };
+    let Some((policy, clock)) = clock_of(&computed.project, &figure.metric) else {
+        let rows = figure_rows(computed.snapshot(), figure, limit, said);
+        let excluded = excluded_seconds(computed.snapshot(), figure, said);
+        return Evidence { tickets: None, clocks: 0, rows, excluded, calendars: Vec::new() };
     };
-    let wanted = (&figure.period, figure.by.as_slice(), limit);
-    let tickets = clock_rows(project, store, computed.as_of, (&policy.name, &clock.name), wanted, said);
+    let wanted = ClockFilter { period: &figure.period, by: &figure.by, limit };
+    let tickets = clock_rows(computed.snapshot(), &policy.name, &clock.name, wanted, said);
     let mut calendars: Vec<String> = Vec::new();
     for target in policy.targets.iter().filter(|target| target.clock == clock.name) {
         if !calendars.contains(&target.calendar) {
             calendars.push(target.calendar.clone());
         }
     }
-    Behind {
+    Evidence {
         tickets: Some(tickets.unwrap_or_default()),
         clocks: clocks(figure),
         rows: Vec::new(),
@@ -64,7 +63,7 @@ fn clock_of<'p>(project: &'p Project, metric: &str) -> Option<(&'p SlaPolicy, &'
     Some((policy, policy.clocks.iter().find(|known| known.name == clock)?))
 }
 
-impl Behind {
+impl Evidence {
     /// The keys that join the answer for scripts.
     pub(super) fn for_scripts(&self, computed: &Computed) -> Value {
         let zone = &computed.project.site.periods.zone;
@@ -166,8 +165,7 @@ fn ticket_table(tickets: &[ClockRow], zone: &Zone, lang: Lang) -> Vec<String> {
             one.over_by_s().map_or_else(|| "-".to_owned(), duration),
         ]
     };
-    let head = heads.text(lang).split('\t').map(str::to_owned).collect();
-    indented(&aligned(&std::iter::once(head).chain(tickets.iter().map(row)).collect::<Vec<_>>()))
+    indented(&Listing::new(heads, tickets.iter().map(row).collect()).aligned(lang))
 }
 
 fn ticket(one: &ClockRow, zone: &Zone) -> Value {

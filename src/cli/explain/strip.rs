@@ -47,7 +47,6 @@ pub(super) fn bar(segments: &[Segment]) -> String {
     (0..WIDTH).filter(|&at| part(at) < part(at + 1)).map(|at| most(part(at), part(at + 1))).collect()
 }
 
-/// The segments for scripts.
 pub(super) fn for_scripts(segments: &[Segment], zone: &Zone) -> Vec<Value> {
     let one = |segment: &Segment| {
         let end = segment.end.map(|end| local_text(end, zone));

@@ -1,14 +1,14 @@
 //! `tejun explain target TEXT`: how a target is read.
 
-use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, BetterWord, ExplainTarget};
 use crate::cli::console::Console;
+use crate::cli::exit::{CommandResult, Exit};
 use crate::diag::Lang;
 use crate::objective::{Better, Target, parse};
 use serde_json::Value;
 
 /// Prints how a text is read.
-pub fn run(args: &ExplainTarget, voice: &Console) -> Exit {
+pub fn run(args: &ExplainTarget, voice: &Console) -> CommandResult {
     let better = args.better.map(|better| match better {
         BetterWord::Higher => Better::Higher,
         BetterWord::Lower => Better::Lower,
@@ -19,7 +19,7 @@ pub fn run(args: &ExplainTarget, voice: &Console) -> Exit {
         AnswerFormat::Json => voice.result(&answer.to_string()),
         AnswerFormat::Human => voice.for_people(&for_people(&target, &answer, voice.lang)),
     }
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn for_people(target: &Target, answer: &Value, lang: Lang) -> String {

@@ -2,12 +2,12 @@
 
 use super::strip::{self, duration, local};
 use crate::calendar::{Grain, Instant, local_text};
-use crate::cli::Exit;
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::console::{Console, visible};
-use crate::cli::figures::left_out;
+use crate::cli::exit::CommandResult;
+use crate::cli::refusals::left_out;
 use crate::config::DeclarationKind;
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean, nearest};
 use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
 use crate::model::rule_in_words;
 use crate::pipeline::Computed;
@@ -15,15 +15,9 @@ use crate::say;
 use serde_json::{Value, json};
 
 /// Prints the clocks of a ticket.
-pub fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> Exit {
-    let (_, computed, exit) = match super::computed(global, voice) {
-        Ok(computed) => computed,
-        Err(exit) => return exit,
-    };
-    let clocks = match asked_clocks(&computed, &args.ticket, args.policy.as_deref()) {
-        Ok(clocks) => clocks,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+pub fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> CommandResult {
+    let (_, computed, exit) = super::computed(global, voice)?;
+    let clocks = asked_clocks(&computed, &args.ticket, args.policy.as_deref())?;
     voice.result(&match args.format {
         AnswerFormat::Json => {
             let clocks: Vec<Value> = clocks.iter().map(|clock| for_scripts(&computed, clock)).collect();
@@ -35,7 +29,7 @@ pub fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> Exit {
             visible(&all.join("\n\n"))
         }
     });
-    exit
+    Ok(exit)
 }
 
 /// The clocks of a ticket, of one policy only when it is named.
@@ -52,7 +46,7 @@ pub(in crate::cli) fn asked_clocks(
     }
     // What keeps a policy from being computed was said with the figures.
     let said = &mut Diagnostics::new();
-    let clocks = ticket_clocks(&computed.project, &computed.store, computed.as_of, (ticket, policy), said);
+    let clocks = ticket_clocks(computed.snapshot(), ticket, policy, said);
     if clocks.is_empty() {
         return Err(Box::new(unknown_ticket(computed, ticket)));
     }
@@ -71,14 +65,12 @@ fn unknown_policy(computed: &Computed, policy: &str) -> Option<Diagnostic> {
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     let all = names.join("`, `");
-    Some(match nearest(policy, names) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal.hint(say!("あるのは `{all}` です", "there are `{all}`")),
-    })
+    let near = did_you_mean(policy, names);
+    Some(refusal.hint(near.unwrap_or_else(|| say!("あるのは `{all}` です", "there are `{all}`"))))
 }
 
 fn unknown_ticket(computed: &Computed, ticket: &str) -> Diagnostic {
-    let keys = ticket_keys(&computed.project, &computed.store);
+    let keys = ticket_keys(computed.snapshot());
     if keys.iter().any(|key| key == ticket) {
         let message =
             say!("チケット `{ticket}` には、動いている時計がありません", "no clock runs for the ticket `{ticket}`");

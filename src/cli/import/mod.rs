@@ -2,11 +2,11 @@
 
 mod changelog;
 
-use super::Exit;
 use super::args::{Global, Import, ImportChangelog, ImportWhat};
 use super::console::Console;
-use super::new::refuse_to_create;
+use super::exit::{CommandResult, Exit};
 use super::open_project;
+use super::refusals::refuse_to_create;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::inputs::read_outside;
@@ -15,21 +15,16 @@ use crate::pipeline::decode;
 use crate::say;
 
 /// Runs one import.
-pub fn run(args: &Import, global: &Global, voice: &Console) -> Exit {
+pub fn run(args: &Import, global: &Global, voice: &Console) -> CommandResult {
     match &args.what {
         ImportWhat::Changelog(args) => of_changelog(args, global, voice),
     }
 }
 
 /// One document per release; what is there already stays as it is.
-fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Exit {
-    if let Err(refusal) = open_project::is_project(&global.dir) {
-        return voice.refuse(&refusal);
-    }
-    let folder = match folder(&args.into) {
-        Ok(folder) => folder,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> CommandResult {
+    open_project::is_project(&global.dir)?;
+    let folder = folder(&args.into)?;
     let shown = args.file.display().to_string();
     let text = match read_outside(&args.file) {
         Ok(bytes) => decode(&bytes),
@@ -37,7 +32,7 @@ fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Exi
             let reason = system_reason(&error.reason);
             let (ja, en) = (&reason.ja, &reason.en);
             let message = say!("`{shown}` を読めません: {ja}", "cannot read `{shown}`: {en}");
-            return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message));
+            return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
         }
     };
     let unsaid = &mut Diagnostics::new();
@@ -47,13 +42,15 @@ fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Exi
     if read.files.is_empty() {
         let message = say!("`{shown}` にリリースが見つかりません", "found no release in `{shown}`");
         let refusal = Diagnostic::new(code::CLI_CHANGELOG, Place::file(shown.as_str()), message);
-        return voice.refuse(&refusal.hint(say!(
-            "`## [1.2.0] - 2026-11-20` のような見出しを書きます",
-            "write headings such as `## [1.2.0] - 2026-11-20`"
-        )));
+        return Err(refusal
+            .hint(say!(
+                "`## [1.2.0] - 2026-11-20` のような見出しを書きます",
+                "write headings such as `## [1.2.0] - 2026-11-20`"
+            ))
+            .into());
     }
     read.notes.iter().for_each(|note| voice.note(note));
-    write(&read.files, (&folder, args.dry_run), global, voice)
+    write(&read.files, &folder, args.dry_run, global, voice)
 }
 
 /// A folder below `content/`.
@@ -72,7 +69,7 @@ fn folder(typed: &str) -> Result<String, Box<Diagnostic>> {
     Err(Box::new(refusal.hint(say!("`--into content/releases` と書きます", "write `--into content/releases`"))))
 }
 
-fn write(files: &[(String, String)], (folder, dry): (&str, bool), global: &Global, voice: &Console) -> Exit {
+fn write(files: &[(String, String)], folder: &str, dry: bool, global: &Global, voice: &Console) -> CommandResult {
     let (mut made, mut kept) = (Vec::new(), Vec::new());
     for (name, text) in files {
         let path = format!("{folder}/{name}");
@@ -88,7 +85,7 @@ fn write(files: &[(String, String)], (folder, dry): (&str, bool), global: &Globa
         match create_new(&global.dir, &[(&path, text.as_bytes())]) {
             Ok(()) => made.push(path),
             Err(CreateError::Exists(_)) => kept.push(path),
-            Err(refusal) => return refuse_to_create(&refusal, voice),
+            Err(refusal) => return Ok(refuse_to_create(&refusal, voice)),
         }
     }
     voice.result(&made.iter().map(|path| format!("{path}\n")).collect::<String>());
@@ -99,7 +96,7 @@ fn write(files: &[(String, String)], (folder, dry): (&str, bool), global: &Globa
         ));
     }
     voice.note(&summary(made.len(), kept.len(), dry));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn summary(made: usize, kept: usize, dry: bool) -> Message {

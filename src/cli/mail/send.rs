@@ -7,6 +7,7 @@ mod recipients;
 mod reporter;
 
 use super::super::Exit;
+use super::super::args::SendArgs;
 use super::super::console::Console;
 use super::super::open_project::now;
 use crate::config::{Mailing, PasswordSource, Smtp};
@@ -19,33 +20,11 @@ use crate::post::{
     SmtpTransport, StopReason, ledger_path, send,
 };
 use crate::say;
-use clap::Args;
 use std::path::Path;
 use std::time::Duration;
 
-/// Options of `mail` that are about sending.
-#[derive(Debug, Clone, Default, Args)]
-pub struct SendArgs {
-    /// Send it; otherwise only the files are written
-    #[arg(long)]
-    pub send: bool,
-    /// To whom instead of those of tejun.yaml: a group, a person or team, a CSV file below data/, or an address
-    #[arg(long, value_name = "WHOM", num_args = 1.., requires = "send")]
-    pub to: Vec<String>,
-    /// Connect to nothing, and print what would go to whom
-    #[arg(long, requires = "send")]
-    pub dry_run: bool,
-    /// Also send to those who may have got it in a run that broke off
-    #[arg(long, requires = "send")]
-    pub resend_unknown: bool,
-    /// Also send to those whom the server refused for good in an earlier run
-    #[arg(long, requires = "send")]
-    pub resend_refused: bool,
-}
-
 /// The edition that is sent.
 pub struct Edition<'a> {
-    /// The kind of report.
     pub kind: ReportKind,
     /// Its name among those of its kind.
     pub key: &'a str,
@@ -59,7 +38,6 @@ pub struct Edition<'a> {
 pub struct SendContext<'a> {
     /// The project folder.
     pub folder: &'a Path,
-    /// Its files.
     pub files: &'a dyn ProjectFiles,
     /// `mail:` of its settings.
     pub mailing: Option<&'a Mailing>,
@@ -108,7 +86,7 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
         )))
     })?;
     let server = server(smtp, context)?;
-    let mut journal = JournalFile::open(context.folder, &path).map_err(|error| unopened(&path, error))?;
+    let mut journal = JournalFile::open(context.folder, &path).map_err(|error| journal_error(&path, error))?;
     let mut transport = SmtpTransport::new(&server);
     let between = smtp.per_minute.map_or(Duration::ZERO, |most| Duration::from_secs(60) / most);
     let policy = SendPolicy { waits: &smtp.waits, between, sleep: &std::thread::sleep, now: &now };
@@ -141,7 +119,7 @@ fn rehearse(
         Err(_) => Ledger::default(),
     };
     let first = &request.to[..request.to.len().min(if request.together { usize::MAX } else { 1 })];
-    let message = (edition.message)(first).map_err(|reason| unmade(&reason))?;
+    let message = (edition.message)(first).map_err(|reason| invalid_mail(&reason))?;
     reporter::dry_run(request, &ledger, message.len(), voice);
     Ok(Exit::Fine)
 }
@@ -194,7 +172,7 @@ fn read_beside(path: &str, context: &SendContext<'_>) -> Refused<Vec<u8>> {
 }
 
 /// Why the journal cannot be used.
-fn unopened(path: &str, error: JournalError) -> Box<Diagnostic> {
+fn journal_error(path: &str, error: JournalError) -> Box<Diagnostic> {
     let error = match error {
         JournalError::Io(error) => return Box::new(unwritten(path, &error)),
         JournalError::Busy(bytes) => bytes,
@@ -229,7 +207,7 @@ fn damaged(path: &str, BrokenLedger(line): BrokenLedger) -> Box<Diagnostic> {
     )))
 }
 
-fn unmade(reason: &str) -> Box<Diagnostic> {
+fn invalid_mail(reason: &str) -> Box<Diagnostic> {
     let message = say!("メールを組み立てられません: {reason}", "the message cannot be put together: {reason}");
     Box::new(Diagnostic::new(code::POST_MESSAGE, None, message))
 }
@@ -248,7 +226,7 @@ fn why(stopped: StopReason, path: &str, smtp: &Smtp) -> Diagnostic {
         }
         StopReason::Journal(error) => unwritten(path, &error),
         StopReason::Broken(line) => *damaged(path, line),
-        StopReason::Message(reason) => *unmade(&reason),
+        StopReason::Message(reason) => *invalid_mail(&reason),
     }
 }
 

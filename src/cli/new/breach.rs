@@ -1,12 +1,12 @@
 //! `tejun new breach TICKET`: a page that explains a missed clock, begun with what the data say of the ticket.
 
-use super::refuse_to_create;
 use crate::calendar::{Date, SegmentKind, Zone, local_date};
-use crate::cli::Exit;
 use crate::cli::args::{Global, New};
 use crate::cli::console::Console;
+use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::explain::{asked_clocks, duration, state_in_words};
 use crate::cli::figures;
+use crate::cli::refusals::refuse_to_create;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::metrics::TicketClock;
 use crate::output::create_new;
@@ -18,35 +18,27 @@ use std::fmt::Write;
 const FOLDER: &str = "content/reports/breaches";
 
 /// Writes the page, unless the ticket met its clocks or something is already there.
-pub(super) fn run(args: &New, global: &Global, voice: &Console) -> Exit {
+pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
     let ticket = args.path.as_deref().unwrap_or_default();
-    let computed = match figures::compute(global, voice, &mut Diagnostics::new()) {
-        Ok((_, computed)) => computed,
-        Err(exit) => return exit,
-    };
-    let clocks = match asked_clocks(&computed, ticket, args.policy.as_deref()) {
-        Ok(clocks) => clocks,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let (_, computed) = figures::compute(global, voice, &mut Diagnostics::new())?;
+    let clocks = asked_clocks(&computed, ticket, args.policy.as_deref())?;
     let (missed, others): (Vec<&TicketClock>, Vec<&TicketClock>) =
         clocks.iter().partition(|clock| clock.row.state.starts_with("breached"));
     let told = match (missed.is_empty(), args.force) {
         (false, _) => missed,
         (true, true) => others,
-        (true, false) => return voice.refuse(&met_its_clocks(ticket, &others)),
+        (true, false) => return Err(met_its_clocks(ticket, &others).into()),
     };
     let site = &computed.project.site;
     let today = local_date(&site.periods.zone, computed.as_of);
     let path = format!("{FOLDER}/{}.md", file_name(ticket));
     let text = page(&computed, args, &told, today);
-    if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
-        return refuse_to_create(&refusal, voice);
-    }
+    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to publish it"
     ));
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn met_its_clocks(ticket: &str, clocks: &[&TicketClock]) -> Diagnostic {

@@ -3,12 +3,12 @@
 //! In: a kind of report and perhaps the name of a period. Out: `content/reports/<kind>/<key>.md`. Never: writes over words that
 //! are there.
 
-use super::refuse_to_create;
 use crate::calendar::{Date, Period, PeriodCalendar, local_date};
-use crate::cli::Exit;
 use crate::cli::args::Global;
 use crate::cli::console::Console;
+use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{OpenProject, open};
+use crate::cli::refusals::refuse_to_create;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{ProjectFiles, ReportKind};
@@ -20,19 +20,17 @@ use std::fmt::Write;
 /// Writes the file, unless something is already there.
 pub(super) fn run(
     kind: ReportKind,
-    (typed, title): (Option<&str>, Option<&str>),
+    typed: Option<&str>,
+    title: Option<&str>,
     global: &Global,
     voice: &Console,
-) -> Exit {
+) -> CommandResult {
     let unsaid = &mut Diagnostics::new();
-    let opened = match open(global, true, unsaid) {
-        Ok(opened) => opened,
-        Err(refusal) => return voice.refuse(&refusal),
-    };
+    let opened = open(global, true, unsaid)?;
     let OpenProject { files, options } = opened;
     let Some(project) = config::load(&files, unsaid) else {
         let message = say!("tejun.yaml を読めません", "tejun.yaml cannot be read");
-        return voice.refuse(&Diagnostic::new(code::CONFIG_MISSING, None, message));
+        return Err(Diagnostic::new(code::CONFIG_MISSING, None, message).into());
     };
     let (site, name) = (&project.site, kind.name());
     let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
@@ -47,16 +45,14 @@ pub(super) fn run(
         let key = kind.key(&over, &site.periods);
         let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the kind `{name}`");
         let hint = say!("`tejun new {name} {key}` のように書きます", "write something like `tejun new {name} {key}`");
-        return voice.refuse(&Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
+        return Err(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint).into());
     };
     let key = kind.key(&period, &site.periods);
     let headings = pipeline::commentary_headings(&files, &options, kind);
     let day = local_date(&site.periods.zone, as_of);
-    let text = text(&headings, (title, day), site.language);
+    let text = text(&headings, title, day, site.language);
     let path = path(kind, &key);
-    if let Err(refusal) = create_new(&global.dir, &[(&path, text.as_bytes())]) {
-        return refuse_to_create(&refusal, voice);
-    }
+    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to have it in the report"
@@ -67,7 +63,7 @@ pub(super) fn run(
             "this report is not made yet; write `reports: {{ {name}: true }}` in tejun.yaml"
         ));
     }
-    Exit::Fine
+    Ok(Exit::Fine)
 }
 
 fn path(kind: ReportKind, key: &str) -> String {
@@ -89,7 +85,7 @@ fn next_to_write(
 const CAUSES: [&str; 2] = ["未達と対応", "Causes and measures"];
 
 /// A file of words: nothing but its headings, so that what is not written stays empty.
-fn text(headings: &[(String, bool)], (title, day): (Option<&str>, Date), lang: Lang) -> String {
+fn text(headings: &[(String, bool)], title: Option<&str>, day: Date, lang: Lang) -> String {
     let mut text = String::from("---\n");
     if let Some(title) = title {
         // A JSON string is a YAML string, whatever the title contains.
@@ -120,7 +116,7 @@ mod tests {
     fn words_begin_with_their_headings() {
         let headings = ["今週のハイライト", "来週の予定", "未達と対応"]
             .map(|heading| (heading.to_owned(), heading.contains("ハイ")));
-        let text = text(&headings, (Some("A: \"b\""), "2026-11-20".parse().unwrap()), Lang::Ja);
+        let text = text(&headings, Some("A: \"b\""), "2026-11-20".parse().unwrap(), Lang::Ja);
         assert_eq!(
             text,
             "---\ntitle: \"A: \\\"b\\\"\"\ndate: 2026-11-20\ndraft: true\n---\n\n## 今週のハイライト\n\n<!-- 必ず書きます -->\n\n\

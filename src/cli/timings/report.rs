@@ -3,7 +3,7 @@
 //! In: laps, how long the run took in all, and what it read and made. Out: the same sums as text and as JSON. Never: shows
 //! stages that do not add up: each number is rounded once, and what no stage has is the rest.
 
-use crate::cli::figures::aligned;
+use crate::cli::listing::aligned;
 use crate::diag::Lang;
 use crate::model::{ExportStats, ResultSize, SpanKind, TimingSpan, format_integer};
 use crate::say;

@@ -2,7 +2,7 @@
 
 use super::Refused;
 use crate::config::{Mailing, Recipients, mailbox, merged};
-use crate::diag::{Diagnostic, code, nearest};
+use crate::diag::{Diagnostic, code, did_you_mean};
 use crate::model::{Mailbox, ProjectFiles, ReportKind};
 use crate::say;
 
@@ -58,13 +58,13 @@ fn of_word(word: &str, mailing: &Mailing, files: &dyn ProjectFiles) -> Refused<V
     }
     let message = say!("宛先 `{word}` は宣言されていません", "no recipients `{word}` are declared");
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-    Err(Box::new(match nearest(word, mailing.groups.keys().map(String::as_str)) {
-        Some(near) => refusal.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => refusal.hint(say!(
+    let near = did_you_mean(word, mailing.groups.keys().map(String::as_str));
+    Err(Box::new(refusal.hint(near.unwrap_or_else(|| {
+        say!(
             "グループ、人、チーム、`data/…` の CSV ファイル、アドレスのどれかを書きます",
             "name a group, a person, a team, a CSV file below data/ or an address"
-        )),
-    }))
+        )
+    }))))
 }
 
 /// Everybody of a list of the project.
