@@ -182,6 +182,11 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Puts a further number beside the value.
+    pub fn note(&mut self, name: &str, value: Decimal) {
+        self.extra.push((name.to_owned(), value));
+    }
+
     /// Whether the data speak of less than the figure is about; then nobody knows whether a promise is kept.
     pub fn is_incomplete(&self) -> bool {
         self.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::ShortHistory))

@@ -5,6 +5,7 @@
 
 mod artifact;
 mod audience;
+mod block;
 mod body;
 mod cache;
 mod cell;
@@ -65,6 +66,7 @@ mod words;
 
 pub use artifact::Artifact;
 pub use audience::{FOR_NOBODY, Viewer};
+pub use block::{Block, Card, ChildLink, InlineFigure, Kpi, KpiGroup, SlaRow, SlaTable};
 pub use body::{SHORT_HASH, body_hash, split_document};
 #[cfg(test)]
 pub(crate) use cache::MemoryCache;
@@ -130,10 +132,7 @@ pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
 };
-pub use page::{
-    Block, Breadcrumb, Card, ChildLink, Heading, InlineFigure, Kpi, KpiGroup, LOST_PAGE, NavItem, Page, PageKind, Site,
-    SitePart, SlaRow, SlaTable,
-};
+pub use page::{Breadcrumb, Heading, LOST_PAGE, NavItem, Page, PageKind, Site, SitePart};
 pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,

@@ -72,7 +72,6 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
     Some(lang.pick(ja, en))
 }
 
-/// A rule with values in it.
 pub(super) fn rule_with_values(rule: &str, lang: Lang) -> Option<String> {
     let message = if let Some(rest) = rule.strip_prefix("uptime: samples held until the next, at most ") {
         say!(
