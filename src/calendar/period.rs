@@ -41,7 +41,7 @@ impl Grain {
         [Self::Day, Self::Week, Self::Cutoff, Self::Month, Self::Quarter, Self::Half, Self::Year];
 
     /// The name used in configuration: `day`, `week`, `cutoff`, `month`, `quarter`, `half`, `year`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Day => "day",
             Self::Week => "week",

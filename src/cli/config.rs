@@ -6,13 +6,17 @@ use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::pdf::named;
 use crate::config;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::pipeline;
+use crate::say;
 use serde_json::Value;
 use std::fmt::Write;
 
-/// Prints the configuration, or the view of a page.
+/// Prints the configuration, the view of a page, or what may be written.
 pub fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
+    if let Some(file) = &args.schema {
+        return schema(file, voice);
+    }
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     if let Some(asked) = &args.view {
@@ -34,6 +38,26 @@ pub fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
         }
     }
     Ok(open_project::exit(&found, false))
+}
+
+/// The schema of one file, or of all by their paths.
+fn schema(file: &str, voice: &Console) -> CommandResult {
+    let schemas = config::schemas(voice.lang);
+    let told = match schemas.get(file) {
+        _ if file.is_empty() => Value::Object(schemas),
+        Some(schema) => schema.clone(),
+        None => {
+            let known = schemas.keys().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+            let finding = Diagnostic::new(
+                code::CLI_USAGE,
+                None,
+                say!("`{file}` という設定ファイルはありません", "there is no file of configuration `{file}`"),
+            );
+            return Err(finding.hint(say!("使えるのは {known}", "known here: {known}")).into());
+        }
+    };
+    voice.result(&format!("{told:#}"));
+    Ok(Exit::Fine)
 }
 
 /// Plain values as YAML; texts stand in quotes unless they are plain words.

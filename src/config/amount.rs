@@ -2,7 +2,7 @@
 
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Node, Reader};
+use crate::syntax::{Node, Reader, forms};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -46,36 +46,32 @@ pub(crate) fn parse(text: &str) -> Option<(Decimal, Unit)> {
     (number > Decimal::ZERO).then_some((number, *unit))
 }
 
-/// What a clock promises: minutes, hours, days, business hours or business days.
-pub(super) fn clock_target(reader: &mut Reader<'_>, node: &Node) -> Option<(Decimal, Unit)> {
-    let usable = |unit| matches!(unit, Unit::Min | Unit::H | Unit::D | Unit::Bh | Unit::Bd);
-    let amount = node.text().and_then(parse).filter(|(_, unit)| usable(*unit));
-    if amount.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "`30min`・`2h`・`4bh`・`1bd`・`3d` のように書きます",
-                "expected an amount of time such as `30min`, `2h`, `4bh`, `1bd` or `3d`"
-            ),
-        );
-    }
-    amount
+forms! {
+    /// What a clock promises: minutes, hours, days, business hours or business days.
+    pub(super) ClockAmount => (Decimal, Unit) = clock_target;
+    /// A span of wall time in whole seconds.
+    pub(super) Seconds => i64 = seconds;
 }
 
-/// A span of wall time in whole seconds.
-pub(super) fn seconds(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
-    let seconds = node.text().and_then(parse).and_then(|(n, unit)| n.checked_mul(unit.wall_seconds()?));
-    let seconds = seconds.filter(|seconds| seconds.is_integer()).and_then(|seconds| seconds.to_i64());
-    if seconds.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "`3 days`・`12 hours`・`90 min` のように書きます",
-                "expected a span of time such as `3 days`, `12 hours` or `90 min`"
-            ),
-        );
-    }
-    seconds
+fn clock_target(reader: &mut Reader<'_>, node: &Node) -> Option<(Decimal, Unit)> {
+    let usable = |unit| matches!(unit, Unit::Min | Unit::H | Unit::D | Unit::Bh | Unit::Bd);
+    let expected = say!(
+        "`30min`・`2h`・`4bh`・`1bd`・`3d` のように書きます",
+        "expected an amount of time such as `30min`, `2h`, `4bh`, `1bd` or `3d`"
+    );
+    reader.parsed(node, |text| parse(text).filter(|(_, unit)| usable(*unit)), expected)
+}
+
+fn seconds(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
+    let seconds = |text: &str| {
+        let (n, unit) = parse(text)?;
+        n.checked_mul(unit.wall_seconds()?).filter(Decimal::is_integer)?.to_i64()
+    };
+    let expected = say!(
+        "`3 days`・`12 hours`・`90 min` のように書きます",
+        "expected a span of time such as `3 days`, `12 hours` or `90 min`"
+    );
+    reader.parsed(node, seconds, expected)
 }
 
 #[cfg(test)]

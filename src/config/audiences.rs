@@ -3,34 +3,60 @@
 //! In: the keys as written. Out: [`Audiences`]. Never: takes a name that is not declared for an open one: such a page stays
 //! with the most closed audience, and the error keeps the site from being written.
 
-use super::site::base_url;
+use super::forms::{BaseUrl, FullText};
 use super::{AllowedText, Audiences};
-use crate::diag::{Diagnostic, code, nearest};
+use crate::diag::{code, nearest};
 use crate::model::ReportKind;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value, listed};
+use crate::syntax::{Fields, Form, Key, Keys, Named, Node, Reader, Required, Value, forms, keys, with_known};
+use serde_json::json;
+use std::ops::Range;
+
+keys! {
+    /// Keys of audiences.
+    pub(super) struct AudienceKeys<'n> {
+        audiences: AudienceNames = Vec::new(), "公開範囲の名前、広いものから順に", "the names of audiences, from the most open to the most closed";
+        page_audiences: Named<&'n str> = Vec::new(), "自動生成のページの公開範囲", "the audiences of pages that no document makes";
+        public_words: Vec<String>, "だれに見せてもよい言葉", "words that anybody may see";
+        leaks: Option<LeakKeys<'n>>, "漏れの検査で許すもの", "what the search for leaks allows";
+        base_urls: Named<BaseUrl> = Vec::new(), "公開範囲ごとのアドレス", "the address of the site of each audience";
+    }
+
+    /// `leaks: { allow: [{ text: …, reason: … }] }`.
+    pub(super) struct LeakKeys<'n> {
+        allow: Vec<AllowedForm>, "許す文字列と理由", "texts that are allowed, each with a reason";
+    }
+
+    struct AllowedKeys<'n> {
+        text: Required<FullText>, "許す文字列", "the text";
+        reason: Required<FullText> = say!(
+            "`reason: 公開している製品名` のように、秘密でない理由を書きます",
+            "say why it is no secret, such as `reason: the name of a product that is sold`"
+        ), "秘密でない理由", "why it is no secret";
+    }
+}
+
+forms! {
+    /// Names of folders, each once.
+    pub(super) AudienceNames => Vec<String> = names, |_lang| json!({ "type": "array", "items": { "type": "string" } });
+    /// A text that is allowed.
+    pub(super) AllowedForm => AllowedText = allowed, |lang| AllowedKeys::schema(lang);
+}
 
 /// The audiences, from the most open to the most closed.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Audiences {
-    let names = fields.get("audiences").map(|node| names(reader, node)).unwrap_or_default();
-    let own = names.len().saturating_sub(1);
-    let mut audiences = Audiences { names, own, ..Audiences::default() };
-    let pages = fields.get("page_audiences");
-    for (key, node) in reader.named(pages) {
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>) -> Audiences {
+    let keys = AudienceKeys::take(reader, fields, entry);
+    let (own, public_words) = (keys.audiences.len().saturating_sub(1), keys.public_words);
+    let allowed = keys.leaks.map(|leaks| leaks.allow).unwrap_or_default();
+    let mut audiences = Audiences { names: keys.audiences, own, public_words, allowed, ..Audiences::default() };
+    for (key, node) in keys.page_audiences {
         if let Some(rank) = page(reader, key).and_then(|()| rank(reader, &audiences, node)) {
             audiences.pages.insert(key.text.clone(), rank);
         }
     }
-    if let Some(node) = fields.get("public_words") {
-        audiences.public_words = reader.texts(node).into_iter().map(|(word, _)| word.to_owned()).collect();
-    }
-    if let Some(node) = fields.get("leaks") {
-        audiences.allowed = allowed(reader, node);
-    }
-    let base_urls = fields.get("base_urls");
-    for (key, node) in reader.named(base_urls) {
+    for (key, node) in keys.base_urls {
         if is_known(reader, &audiences, key)
-            && let Some(url) = base_url(reader, node)
+            && let Some(url) = BaseUrl::from_node(reader, node)
         {
             audiences.base_urls.insert(key.text.clone(), url);
         }
@@ -39,7 +65,7 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Audience
 }
 
 /// The names: folders of the site, each once.
-fn names(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
+fn names(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<String>> {
     if !matches!(node.value, Value::List(_)) {
         let message = say!(
             "公開範囲の名前を、いちばん広いものから順に並べます",
@@ -50,7 +76,7 @@ fn names(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
             "`audiences: [public, customer, internal]` のように書きます",
             "write `audiences: [public, customer, internal]`"
         )));
-        return Vec::new();
+        return None;
     }
     let mut names: Vec<String> = Vec::new();
     for (name, node) in reader.texts(node) {
@@ -66,39 +92,14 @@ fn names(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
         );
         reader.invalid(node, message);
     }
-    names
+    Some(names)
 }
 
-/// `leaks: { allow: [{ text: …, reason: … }] }`: each entry with a reason.
-fn allowed(reader: &mut Reader<'_>, node: &Node) -> Vec<AllowedText> {
-    let Some(mut fields) = reader.fields(node) else { return Vec::new() };
-    let entries = fields.get("allow").map(|node| reader.list_of(node)).unwrap_or_default();
-    let mut all = Vec::with_capacity(entries.len());
-    for entry in entries {
-        all.extend(reader.sound(|reader| {
-            let mut fields = reader.fields(entry)?;
-            let text = fields.require(reader, "text", &entry.range).and_then(|node| full(reader, node));
-            let hint = say!(
-                "`reason: 公開している製品名` のように、秘密でない理由を書きます",
-                "say why it is no secret, such as `reason: the name of a product that is sold`"
-            );
-            let reason = fields.require_as(reader, "reason", &entry.range, hint).and_then(|node| full(reader, node));
-            fields.finish(reader);
-            Some(AllowedText { text: text?, reason: reason?, place: reader.place(&entry.range) })
-        }));
-    }
-    fields.finish(reader);
-    all
-}
-
-/// A text that says something.
-fn full(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let text = reader.text_of(node)?.trim();
-    if text.is_empty() {
-        reader.invalid(node, say!("空でない文字列を書きます", "expected a text that is not empty"));
-        return None;
-    }
-    Some(text.to_owned())
+fn allowed(reader: &mut Reader<'_>, node: &Node) -> Option<AllowedText> {
+    reader.sound(|reader| {
+        let keys = AllowedKeys::read(reader, node, &node.range)?;
+        Some(AllowedText { text: keys.text?, reason: keys.reason?, place: reader.place(&node.range) })
+    })
 }
 
 /// Whether a key of `page_audiences` names pages that tejun makes.
@@ -108,13 +109,9 @@ fn page(reader: &mut Reader<'_>, key: &Key) -> Option<()> {
     if known.contains(&key.text.as_str()) {
         return Some(());
     }
-    let (name, all) = (&key.text, listed(&known));
+    let name = &key.text;
     let message = say!("`{name}` という自動生成のページはありません", "there are no generated pages `{name}`");
-    let finding = Diagnostic::new(code::CONFIG_REFERENCE, reader.place(&key.range), message);
-    reader.fail(match nearest(name, known) {
-        Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
-        None => finding.hint(say!("使えるのは {all}", "known here: {all}")),
-    });
+    reader.fail(with_known(reader.at(code::CONFIG_REFERENCE, &key.node(), message), name, known));
     None
 }
 
@@ -132,7 +129,7 @@ pub(super) fn rank(reader: &mut Reader<'_>, audiences: &Audiences, node: &Node) 
 fn is_known(reader: &mut Reader<'_>, audiences: &Audiences, key: &Key) -> bool {
     let is_known = audiences.names.contains(&key.text);
     if !is_known {
-        let finding = Diagnostic::new(code::CONFIG_REFERENCE, reader.place(&key.range), undeclared(&key.text));
+        let finding = reader.at(code::CONFIG_REFERENCE, &key.node(), undeclared(&key.text));
         let near = nearest(&key.text, audiences.names.iter().map(String::as_str));
         reader.fail(match near {
             Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),

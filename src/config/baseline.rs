@@ -5,12 +5,12 @@
 //!
 //! Decided in docs/decisions/0036-known-findings.md.
 
-use super::load::file;
+use super::files::file;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{ALL, Code, Diagnostics, Place, code, nearest};
 use crate::model::ProjectFiles;
 use crate::say;
-use crate::syntax::{Node, Reader, Value};
+use crate::syntax::{Form, Node, Reader, Required, Trimmed, Value, Whole, forms, keys};
 
 /// Where the project keeps them.
 pub const BASELINE: &str = "baseline.yaml";
@@ -53,26 +53,28 @@ fn read(reader: &mut Reader<'_>, node: &Node) -> Vec<BaselineEntry> {
     }
 }
 
+keys! {
+    struct EntryKeys<'n> {
+        code: Required<CodeForm>, "診断コード", "the code of the finding";
+        file: Trimmed = String::new(), "ファイル", "the file that it points at";
+        text: Trimmed = String::new(), "その行の文字列", "the text of its line";
+        reason: Trimmed = String::new(), "受け入れる理由", "why it is accepted";
+        count: Whole<usize, 1, 1_000_000> = 1, "同じ行にいくつあるか", "how often it stands there";
+        until: Option<UntilForm>, "いつまで受け入れるか", "until when it is accepted";
+    }
+}
+
+forms! {
+    /// A code of `docs/diagnostics.md`.
+    CodeForm => Code = known_code;
+    /// The last day.
+    UntilForm => Date = day;
+}
+
 fn entry(reader: &mut Reader<'_>, node: &Node) -> Option<BaselineEntry> {
-    let mut fields = reader.fields(node)?;
-    let start = node.range.start..node.range.start;
-    let code = fields.require(reader, "code", &start).and_then(|node| known_code(reader, node));
-    let mut text = |reader: &mut Reader<'_>, key| {
-        fields.get(key).and_then(|node| reader.text_of(node)).unwrap_or_default().trim().to_owned()
-    };
-    let (file, line, reason) = (text(reader, "file"), text(reader, "text"), text(reader, "reason"));
-    let count = fields.get("count").and_then(|node| reader.whole(node, 1..=1_000_000));
-    let until = fields.get("until").and_then(|node| day(reader, node));
-    fields.finish(reader);
-    Some(BaselineEntry {
-        code: code?,
-        file,
-        text: line,
-        count: count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1),
-        reason,
-        until,
-        place: reader.place(&start),
-    })
+    let EntryKeys { code, file, text, reason, count, until } = EntryKeys::from_node(reader, node)?;
+    let place = reader.place(&(node.range.start..node.range.start));
+    Some(BaselineEntry { code: code?, file, text, count, reason, until, place })
 }
 
 fn known_code(reader: &mut Reader<'_>, node: &Node) -> Option<Code> {
@@ -91,9 +93,6 @@ fn known_code(reader: &mut Reader<'_>, node: &Node) -> Option<Code> {
 }
 
 fn day(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    let day = parse_date(node.text().unwrap_or_default());
-    if day.is_none() {
-        reader.invalid(node, say!("日付を `2027-03-31` の形で書きます", "expected a day such as `2027-03-31`"));
-    }
-    day
+    let expected = say!("日付を `2027-03-31` の形で書きます", "expected a day such as `2027-03-31`");
+    reader.parsed(node, parse_date, expected)
 }

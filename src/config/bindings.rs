@@ -3,101 +3,44 @@
 //! In: a list or a map of entries. Out: [`Binding`]s whose metrics, breakdowns and grains exist. Never: looks at a document;
 //! whether an entry meets a statement is found where statements are bound.
 
-use super::dated_targets::date;
-use super::load::{Resolution, Symbols, look_metric};
-use super::{Metric, SlaPolicy};
-use crate::calendar::{Date, Grain};
-use crate::diag::{Diagnostic, Place, code};
-use crate::model;
+use super::forms::Day;
+use super::references::Measured;
+use super::symbols::{Resolution, Symbols, Unresolved};
+use super::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, Metric, SlaPolicy};
+use crate::calendar::Grain;
+use crate::diag::{Lang, code};
 use crate::objective::Better;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value, listed};
-use globset::GlobMatcher;
-use serde::Serialize;
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, Value, forms, keys, listed};
 use std::ops::Range;
 
-/// An entry of `data/bindings.yaml`.
-#[derive(Debug, Clone, Serialize)]
-pub struct Binding {
-    /// Which documents.
-    pub document: Option<DocumentGlob>,
-    /// A heading above the statement.
-    pub heading: Option<String>,
-    /// A label that the statement stands below.
-    pub group: Option<String>,
-    /// What the statement is about.
-    pub label: String,
-    /// What becomes of it.
-    pub to: BoundTo,
-    /// Where it is declared.
-    pub place: Place,
-}
-
-/// A path or a glob below `content/`.
-#[derive(Debug, Clone, Serialize)]
-pub struct DocumentGlob {
-    /// As written.
-    pub text: String,
-    /// Whether it names one document.
-    pub is_path: bool,
-    /// Made of the text.
-    #[serde(skip)]
-    matcher: GlobMatcher,
-}
-
-impl DocumentGlob {
-    /// A path or a pattern.
-    ///
-    /// # Errors
-    /// Why it is no pattern, in the words of its reader.
-    pub fn new(text: &str) -> Result<Self, String> {
-        let matcher = model::glob(text.trim_start_matches("./"))?;
-        Ok(Self { text: text.to_owned(), is_path: !text.contains(['*', '?', '[', '{']), matcher })
-    }
-
-    /// Whether it names a document of the project (`content/sop/slm.md`).
-    pub fn matches(&self, document: &str) -> bool {
-        let below = document.strip_prefix("content/").unwrap_or(document);
-        self.matcher.is_match(below) || self.matcher.is_match(document)
+keys! {
+    /// An entry.
+    pub(super) struct BindingKeys<'n> {
+        document: Option<DocumentGlobForm>, "どの文書か", "which documents";
+        heading: Option<String>, "どの見出しの下か", "a heading above the statement";
+        group: Option<String>, "どのまとまりの下か", "a label that the statement stands below";
+        label: Required<String>, "何についての文か", "what the statement is about";
+        bind: Option<Later<bool>>, "`false` なら測らない", "`false` for what is not measured";
+        reason: String = String::new(), "測らない理由", "why it is not measured";
+        metric: Option<Later<&'n str>>, "指標、SLA の時計、ポリシー", "a metric, an SLA clock or a policy";
+        by: Option<Later<Named<&'n str>>>, "内訳", "the breakdown";
+        grain: Option<Later<Grain>>, "判定する期の長さ", "which periods are judged";
+        from: Option<Later<Day>>, "約束の始まる日", "from which day the promise holds";
+        better: Option<Later<Better>>, "どちらがよいか", "which way is better";
+        settle: Option<Later<Hours>>, "営業時間か実時間か", "which hours are meant";
     }
 }
 
-/// What becomes of a statement.
-#[derive(Debug, Clone, Serialize)]
-pub enum BoundTo {
-    /// It is deliberately not measured.
-    Off {
-        /// Why, as written; may be empty.
-        reason: String,
-    },
-    /// It is about metrics.
-    Metrics(Box<BoundMetrics>),
+forms! {
+    /// A glob below `content/`.
+    pub(super) DocumentGlobForm => DocumentGlob = glob;
 }
 
-/// The metrics of a binding, and what the text leaves open.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct BoundMetrics {
-    /// Ids of metrics or SLA clocks, or the policy alone (`sla.managed-service`) for every clock that the text names.
-    pub metrics: Vec<String>,
-    /// The breakdown.
-    pub by: Vec<(String, String)>,
-    /// Which periods are judged.
-    pub grain: Option<Grain>,
-    /// From which day the promise holds.
-    pub from: Option<Date>,
-    /// Which way is better, for a text without a comparator.
-    pub better: Option<Better>,
-    /// Which hours are meant, where the text leaves it open.
-    pub settle: Option<Hours>,
-}
-
-/// Which hours a text means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Hours {
-    /// Those of a business calendar.
-    Business,
-    /// Those on the wall.
-    Wall,
+/// The schema of the file.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    let entry = BindingKeys::schema(lang);
+    Schema::either(&[serde_json::json!({ "type": "array", "items": entry }), Schema::named(&entry)])
 }
 
 /// What bindings may refer to.
@@ -117,23 +60,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: &BindingContex
 
 fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, context: &BindingContext<'_>) -> Option<Binding> {
     let range = key.map_or(node.range.start..node.range.start, |key| key.range.clone());
-    let mut fields = reader.fields(node)?;
-    let document = fields.get("document").map(|node| glob(reader, node));
-    let mut text =
-        |reader: &mut Reader<'_>, key| fields.get(key).and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let (heading, group) = (text(reader, "heading"), text(reader, "group"));
-    let label = fields.require(reader, "label", &range).and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let to = to(reader, &mut fields, &range, context);
-    fields.finish(reader);
+    let keys = BindingKeys::read(reader, node, &range)?;
+    let to = to(reader, &keys, &range, context);
     let place = reader.place(&key.map_or_else(|| first_line(node), |key| key.range.clone()));
-    Some(Binding {
-        document: document.map_or(Some(None), |glob| glob.map(Some))?,
-        heading,
-        group,
-        label: label?,
-        to: to?,
-        place,
-    })
+    let BindingKeys { document, heading, group, label, .. } = keys;
+    Some(Binding { document, heading, group, label: label?, to: to?, place })
 }
 
 /// Entries of a list have no name: they are pointed at by their first key.
@@ -146,57 +77,49 @@ fn first_line(node: &Node) -> Range<usize> {
     }
 }
 
-/// A glob below `content/`.
-pub(super) fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
+fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
     let text = reader.text_of(node)?;
     if text.starts_with(['/', '\\', '~']) || text.split(['/', '\\']).any(|part| part == "..") {
         let message = say!("`{text}` は `content/` の外を指しています", "`{text}` leaves `content/`");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic);
+        reader.refuse(code::CONFIG_PATH, node, message);
         return None;
     }
-    match DocumentGlob::new(text) {
-        Ok(glob) => Some(glob),
-        Err(reason) => {
-            reader
-                .invalid(node, say!("`{text}` は glob として読めません: {reason}", "`{text}` is not a glob: {reason}"));
-            None
-        }
+    let read = DocumentGlob::new(text);
+    if let Err(reason) = &read {
+        reader.invalid(node, say!("`{text}` は glob として読めません: {reason}", "`{text}` is not a glob: {reason}"));
     }
+    read.ok()
 }
 
 fn to(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    keys: &BindingKeys<'_>,
     entry: &Range<usize>,
     context: &BindingContext<'_>,
 ) -> Option<BoundTo> {
-    let bind = fields.get("bind").and_then(|node| Some((node, reader.boolean(node)?)));
-    let reason = fields.get("reason").and_then(|node| reader.text_of(node));
-    if let Some((node, false)) = bind {
-        for key in ["metric", "by", "grain", "from", "better", "settle"] {
-            if fields.get(key).is_some() {
-                let message =
-                    say!("`bind: false` とともに `{key}` は書けません", "`{key}` says nothing beside `bind: false`");
-                reader.invalid(node, message);
-            }
+    let BindingKeys { metric, by, grain, from, better, settle, .. } = keys;
+    if keys.bind.and_then(|node| reader.boolean(node)) == Some(false) {
+        let said =
+            [("metric", metric), ("by", by), ("grain", grain), ("from", from), ("better", better), ("settle", settle)];
+        for (key, _) in said.into_iter().filter(|(_, node)| node.is_some()) {
+            let message =
+                say!("`bind: false` とともに `{key}` は書けません", "`{key}` says nothing beside `bind: false`");
+            reader.invalid(keys.bind?, message);
         }
-        return Some(BoundTo::Off { reason: reason.unwrap_or_default().to_owned() });
+        return Some(BoundTo::Off { reason: keys.reason.clone() });
     }
     let hint = say!(
         "`metric: uptime` のように書き足します。測らないなら `bind: false` と `reason:` を書きます",
         "add a line such as `metric: uptime`, or `bind: false` with a `reason:` for what is not measured"
     );
-    let node = fields.require_as(reader, "metric", entry, hint)?;
+    let node = metric.or_else(|| reader.missing("metric", entry, Some(hint)))?;
     let metrics: Vec<String> =
-        reader.texts(node).into_iter().filter_map(|(text, node)| metric(reader, text, node, context)).collect();
-    let by = by(reader, fields, &metrics, context);
-    let grain = fields.get("grain").and_then(|node| grain(reader, node, &metrics, context));
-    let from = fields.get("from").and_then(|node| date(reader, node));
-    let better = [("higher", Better::Higher), ("lower", Better::Lower)];
-    let better = fields.get("better").and_then(|node| reader.choice(node, &better));
-    let hours = [("business", Hours::Business), ("wall", Hours::Wall)];
-    let settle = fields.get("settle").and_then(|node| reader.choice(node, &hours));
+        reader.texts(node).into_iter().filter_map(|(text, node)| self::metric(reader, text, node, context)).collect();
+    let by = self::by(reader, *by, &metrics, context);
+    let grain = grain.and_then(|node| self::grain(reader, node, &metrics, context));
+    let from = from.and_then(|node| Day::from_node(reader, node));
+    let better = better.and_then(|node| Better::from_node(reader, node));
+    let settle = settle.and_then(|node| Hours::from_node(reader, node));
     Some(BoundTo::Metrics(Box::new(BoundMetrics { metrics, by, grain, from, better, settle })))
 }
 
@@ -206,23 +129,13 @@ fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, context: &BindingCon
     if matches!(policy, Some(Resolution::Sound(_))) {
         return Some(text.to_owned());
     }
-    match look_metric(text, context.metrics, context.policies) {
-        Resolution::Sound(()) => return Some(text.to_owned()),
-        Resolution::LeftOut(place) => {
-            let message = say!(
-                "指標 `{text}` に誤りがあるため、この結び付けを使いません",
-                "the binding is left out because the metric `{text}` is broken"
-            );
-            let diagnostic = reader.left_out(node, message, place);
-            reader.fail(diagnostic);
-        }
-        Resolution::Unknown => {
-            let message = say!("指標 `{text}` は宣言されていません", "no metric `{text}` is declared");
-            let clocks: Vec<String> = context.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
-            reader.unknown(node, message, context.metrics.names().chain(clocks.iter().map(String::as_str)));
-        }
-    }
-    None
+    let left_out = say!(
+        "指標 `{text}` に誤りがあるため、この結び付けを使いません",
+        "the binding is left out because the metric `{text}` is broken"
+    );
+    let unknown = say!("指標 `{text}` は宣言されていません", "no metric `{text}` is declared");
+    let metrics = Measured { metrics: context.metrics, policies: context.policies };
+    metrics.resolve(reader, node, text, Unresolved { left_out, unknown }).map(|()| text.to_owned())
 }
 
 /// The policy of a clock's id, or of its own.
@@ -235,11 +148,10 @@ fn policy_of<'a>(id: &str, context: &BindingContext<'a>) -> Option<&'a SlaPolicy
 /// The breakdown of a binding: one that each of its metrics is computed by.
 fn by(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    node: Option<&Node>,
     metrics: &[String],
     context: &BindingContext<'_>,
 ) -> Vec<(String, String)> {
-    let node = fields.get("by");
     let mut pairs = Vec::new();
     for (key, node) in reader.named(node) {
         let Some(value) = reader.text_of(node) else { continue };
@@ -281,7 +193,7 @@ fn check_breakdown(
     if !names.contains(&name.as_str()) {
         let known = listed(&names);
         let message = say!("`{id}` は `{name}` 別に計算されていません", "`{id}` is not computed by `{name}`");
-        let diagnostic = Diagnostic::new(code::CONFIG_REFERENCE, reader.place(&key.range), message);
+        let diagnostic = reader.at(code::CONFIG_REFERENCE, &key.node(), message);
         reader.fail(if names.is_empty() {
             diagnostic
         } else {
@@ -295,7 +207,7 @@ fn check_breakdown(
 
 /// A grain that each metric is computed by.
 fn grain(reader: &mut Reader<'_>, node: &Node, metrics: &[String], context: &BindingContext<'_>) -> Option<Grain> {
-    let grain = reader.choice(node, &Grain::ALL.map(|grain| (grain.name(), grain)))?;
+    let grain = Grain::from_node(reader, node)?;
     for id in metrics {
         let of_metric = context.metrics.sound.get(id).map(|metric| &metric.grains);
         let grains = of_metric.or_else(|| policy_of(id, context).map(|policy| &policy.grains));

@@ -3,69 +3,70 @@
 //! In: an entry's keys, and the metrics and policies read before it. Out: a [`MetricKind`]. Never: takes the budget of something that is
 //! no share of 100 %.
 
-use super::load::{Resolution, Symbols, look_metric};
-use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy, amount};
+use super::amount::Seconds;
+use super::columns::grains;
+use super::kinds::{MetricContext, ParsedKind};
+use super::references::Measured;
+use super::symbols::Unresolved;
+use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy};
 use crate::calendar::Grain;
-use crate::diag::{Diagnostic, code};
+use crate::diag::code;
 use crate::objective::{self, Better, Op, Target, TargetKind, Unit};
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader};
+use crate::syntax::{Fields, Form, Key, Keys, Later, Node, Reader, Required, keys, words};
 use rust_decimal::Decimal;
 
-/// Readings of `error_budget`.
-pub(super) const READINGS: [(&str, BudgetReading); 3] = [
-    ("consumed", BudgetReading::Consumed),
-    ("remaining", BudgetReading::Remaining),
-    ("burn_rate", BudgetReading::BurnRate),
-];
+keys! {
+    /// What an error budget may write.
+    pub(super) struct BudgetKeys<'n> {
+        of: Required<(&'n str, &'n Node)>, "何のエラーバジェットか", "what it is the budget of";
+        objective: Option<Later<&'n str>>, "守るべき割合", "the share that must be kept";
+        reading: BudgetReading = BudgetReading::Consumed, "使った割合・残り・バーンレート", "what is told of it";
+        burn: Option<Later<Seconds>>, "さかのぼる窓", "trailing windows";
+        grains: Option<Later<Grain>>, "期の長さ", "how long periods are";
+    }
+}
+
+words! {
+    BudgetReading {
+        "consumed" => Self::Consumed,
+        "remaining" => Self::Remaining,
+        "burn_rate" => Self::BurnRate,
+    }
+}
 
 /// What a budget is of.
-pub(super) struct BudgetSubject<'a> {
+struct BudgetSubject<'a> {
     id: &'a str,
     grains: &'a [Grain],
     target: Option<&'a Target>,
     is_uptime: bool,
 }
 
-/// Metrics and policies that a budget may be of.
-#[derive(Clone, Copy)]
-pub(super) struct BudgetContext<'a> {
-    pub metrics: &'a Symbols<Metric>,
-    pub policies: &'a Symbols<SlaPolicy>,
-}
-
-impl<'a> BudgetContext<'a> {
+impl<'a> Measured<'a> {
     /// What `of` names: an uptime, a ratio in per cent, or an SLA clock (`sla.<policy>.<clock>`).
-    pub fn of(self, reader: &mut Reader<'_>, fields: &mut Fields<'a>, key: &Key) -> Option<BudgetSubject<'a>> {
-        let node = fields.require(reader, "of", &key.range)?;
-        let name = reader.text_of(node)?;
-        let entry = &key.text;
+    fn with_budget(
+        self,
+        reader: &mut Reader<'_>,
+        node: &Node,
+        name: &'a str,
+        entry: &str,
+    ) -> Option<BudgetSubject<'a>> {
         if let Some(of) = self.metric(name).or_else(|| self.clock(name)) {
             return Some(of);
         }
-        match look_metric(name, self.metrics, self.policies) {
-            Resolution::Sound(()) => {
-                let message = say!(
-                    "`{name}` は稼働率でも SLA の時計でも、大きいほど良い百分率の `ratio` でもないので、エラーバジェットがありません",
-                    "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"` that is better \
-                     when higher"
-                );
-                reader.invalid(node, message);
-            }
-            Resolution::LeftOut(place) => {
-                let message = say!(
-                    "指標 `{name}` に誤りがあるため `{entry}` を使いません",
-                    "`{entry}` is left out because the metric `{name}` is broken"
-                );
-                let diagnostic = reader.left_out(node, message, place);
-                reader.fail(diagnostic);
-            }
-            Resolution::Unknown => {
-                let message = say!("指標 `{name}` は宣言されていません", "no metric `{name}` is declared");
-                let clocks = self.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect::<Vec<_>>();
-                reader.unknown(node, message, self.metrics.names().chain(clocks.iter().map(String::as_str)));
-            }
-        }
+        let left_out = say!(
+            "指標 `{name}` に誤りがあるため `{entry}` を使いません",
+            "`{entry}` is left out because the metric `{name}` is broken"
+        );
+        let unknown = say!("指標 `{name}` は宣言されていません", "no metric `{name}` is declared");
+        self.resolve(reader, node, name, Unresolved { left_out, unknown })?;
+        let message = say!(
+            "`{name}` は稼働率でも SLA の時計でも、大きいほど良い百分率の `ratio` でもないので、エラーバジェットがありません",
+            "`{name}` has no error budget: expected an uptime, an SLA clock, or a ratio with the unit `\"%\"` that is better \
+             when higher"
+        );
+        reader.invalid(node, message);
         None
     }
 
@@ -88,25 +89,25 @@ impl<'a> BudgetContext<'a> {
     }
 }
 
-/// `objective`, `reading` and `burn`.
-pub(super) fn read(
+/// What an error budget may write; its grains are those of what it is of.
+pub(super) fn read<'n>(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    fields: &mut Fields<'n>,
     key: &Key,
-    of: &BudgetSubject<'_>,
-) -> Option<MetricKind> {
-    let objective = match fields.get("objective") {
+    context: &MetricContext<'n>,
+) -> Option<ParsedKind> {
+    let BudgetKeys { of, objective, reading, burn, grains } = BudgetKeys::take(reader, fields, &key.range);
+    let (name, node) = of?;
+    let of = context.measured().with_budget(reader, node, name, &key.text)?;
+    let objective = match objective {
         Some(node) => written(reader, node),
-        None => inherited(reader, key, of),
+        None => inherited(reader, key, &of),
     };
-    let reading = fields.get("reading").and_then(|node| reader.choice(node, &READINGS));
-    let burn = fields.get("burn").map(|node| windows(reader, node, of)).unwrap_or_default();
-    Some(MetricKind::ErrorBudget(ErrorBudget {
-        of: of.id.to_owned(),
-        objective: objective?,
-        reading: reading.unwrap_or(BudgetReading::Consumed),
-        burn,
-    }))
+    let burn = burn.map(|node| windows(reader, node, &of)).unwrap_or_default();
+    let kind = objective
+        .map(|objective| MetricKind::ErrorBudget(ErrorBudget { of: of.id.to_owned(), objective, reading, burn }));
+    let unit = if reading == BudgetReading::BurnRate { Unit::None } else { Unit::Percent };
+    Some(ParsedKind::new(kind, Vec::new(), grains_of(reader, grains, &of), unit))
 }
 
 /// Whether a share is one of failures (エラー率): its budget would take what is good for what failed.
@@ -123,13 +124,10 @@ fn share(target: &Target) -> Option<Decimal> {
 }
 
 fn written(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
-    let share = share(&objective::parse(reader.text_of(node)?, Some(Better::Higher)));
-    if share.is_none() {
-        let message =
-            say!("`99.9%` のように 0% から 100% までで書きます", "expected a share such as `99.9%`, at most `100%`");
-        reader.invalid(node, message);
-    }
-    share
+    reader.text_of(node)?;
+    let expected =
+        say!("`99.9%` のように 0% から 100% までで書きます", "expected a share such as `99.9%`, at most `100%`");
+    reader.parsed(node, |text| share(&objective::parse(text, Some(Better::Higher))), expected)
 }
 
 fn inherited(reader: &mut Reader<'_>, key: &Key, of: &BudgetSubject<'_>) -> Option<Decimal> {
@@ -141,7 +139,7 @@ fn inherited(reader: &mut Reader<'_>, key: &Key, of: &BudgetSubject<'_>) -> Opti
             "expected the key `objective`, since `{name}` has no undated target such as `99.9%以上`"
         );
         let hint = say!("`objective: 99.9%` のように書き足します", "add a line such as `objective: 99.9%`");
-        reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(&key.range), message).hint(hint));
+        reader.fail(reader.at(code::CONFIG_REQUIRED, &key.node(), message).hint(hint));
     }
     share
 }
@@ -155,28 +153,22 @@ fn windows(reader: &mut Reader<'_>, node: &Node, of: &BudgetSubject<'_>) -> Vec<
         reader.invalid(node, message);
         return Vec::new();
     }
-    let windows = reader.texts(node);
-    windows
-        .into_iter()
-        .filter_map(|(text, node)| Some((text.split_whitespace().collect(), amount::seconds(reader, node)?)))
+    let texts = reader.texts(node).into_iter();
+    texts
+        .filter_map(|(text, node)| Some((text.split_whitespace().collect(), Seconds::from_node(reader, node)?)))
         .collect()
 }
 
 /// The grains of the metric it is of, or some of them.
-pub(super) fn grains(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Vec<Grain>,
-    of: &BudgetSubject<'_>,
-) -> Vec<Grain> {
-    let Some(node) = fields.get("grains") else { return of.grains.to_vec() };
-    let grains = read(reader, fields);
-    for grain in grains.iter().filter(|grain| !of.grains.contains(grain)) {
+fn grains_of(reader: &mut Reader<'_>, node: Option<&Node>, of: &BudgetSubject<'_>) -> Vec<Grain> {
+    let Some(node) = node else { return of.grains.to_vec() };
+    let words = reader.texts(node);
+    let written = grains(words.into_iter().filter_map(|(_, node)| Grain::from_node(reader, node)).collect());
+    for grain in written.iter().filter(|grain| !of.grains.contains(grain)) {
         let (name, of) = (grain.name(), of.id);
         let message = say!("`{of}` は `{name}` を計算しません", "`{of}` is not computed by `{name}`");
         let hint = say!("`{of}` の `grains` に `{name}` を書き足します", "add `{name}` to the `grains` of `{of}`");
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
-    grains
+    written
 }

@@ -1,13 +1,14 @@
 //! `data/calendars.yaml`: business calendars; the maintenance windows of the same file are read by `maintenance`.
 
-use super::load::Symbols;
+use super::forms::Timezone;
 use super::recurrence::RecurrenceContext;
-use super::{Maintenance, Source, holidays, maintenance, site};
+use super::symbols::Symbols;
+use super::{Maintenance, Source, holidays, maintenance};
 use crate::calendar::{Closure, Date, DaySpan, Holidays, Time, WorkCalendar, Zone, parse_date, parse_time};
-use crate::diag::Place;
+use crate::diag::{Lang, Place};
 use crate::model::ProjectFiles;
 use crate::say;
-use crate::syntax::{Key, Node, Reader, listed};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, forms, keys, listed};
 use std::sync::Arc;
 
 const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -24,28 +25,60 @@ pub(super) struct Calendars {
     pub holidays: Arc<Holidays>,
 }
 
+keys! {
+    struct FileKeys<'n> {
+        holidays: Option<Later<holidays::ListKeys<'n>>>, "祝日の一覧", "the list of holidays";
+        calendars: Named<CalendarKeys<'n>> = Vec::new(), "営業カレンダー", "business calendars";
+        maintenance: Named<maintenance::WindowForm> = Vec::new(), "メンテナンス", "maintenance windows";
+    }
+
+    struct CalendarKeys<'n> {
+        timezone: Option<Timezone>, "営業時間のタイムゾーン", "the zone of its hours";
+        open: Required<Later<Named<&'n str>>>, "曜日ごとの営業時間", "opening hours by weekday";
+        holidays: Option<Later<&'n str>>, "休む祝日（`jp`・`none`）", "whose holidays it keeps, `jp` or `none`";
+        closed: Vec<ClosureForm>, "休業日", "days on which it is closed";
+    }
+}
+
+forms! {
+    /// `12-29..01-03` each year, `2026-08-13`, or `2026-08-12..2026-08-14`.
+    ClosureForm => Closure = closure;
+}
+
+/// The schema of the file.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    FileKeys::schema(lang)
+}
+
 /// Holidays, calendars and maintenance windows.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     zone: &Zone,
-    (files, sources): (&dyn ProjectFiles, &Symbols<Source>),
+    files: &dyn ProjectFiles,
+    sources: &Symbols<Source>,
 ) -> Calendars {
-    let Some(mut fields) = reader.fields(node) else {
+    let Some(keys) = FileKeys::from_node(reader, node) else {
         return Calendars::without(Holidays::japan(), Some(Place::file(reader.file)));
     };
-    let national = holidays::national(reader, fields.get("holidays"), files);
-    let declared = reader.named(fields.get("calendars"));
-    let declared = Symbols::read(reader, declared, |reader, key, node| {
-        calendar(reader, key, node, (zone, files, &national)).map(Arc::new)
-    });
+    let national = holidays::national(reader, keys.holidays, files);
+    let context = CalendarContext { zone, files, national: &national };
+    let declared =
+        Symbols::read(reader, keys.calendars, |reader, key, node| calendar(reader, key, node, context).map(Arc::new));
     let calendars = with_built_in(declared, &national);
-    let windows = reader.named(fields.get("maintenance"));
     let context = RecurrenceContext { calendars: &calendars, zone };
-    let maintenance =
-        Symbols::read(reader, windows, |reader, key, node| maintenance::read(reader, key, node, (context, sources)));
-    fields.finish(reader);
+    let maintenance = Symbols::read(reader, keys.maintenance, |reader, key, node| {
+        maintenance::read(reader, key, node, context, sources)
+    });
     Calendars { calendars, maintenance, holidays: national }
+}
+
+/// What a calendar may refer to.
+#[derive(Clone, Copy)]
+struct CalendarContext<'a> {
+    zone: &'a Zone,
+    files: &'a dyn ProjectFiles,
+    national: &'a Arc<Holidays>,
 }
 
 impl Calendars {
@@ -65,24 +98,17 @@ fn with_built_in(mut declared: Symbols<Arc<WorkCalendar>>, national: &Arc<Holida
     declared
 }
 
-fn calendar(
-    reader: &mut Reader<'_>,
-    key: &Key,
-    node: &Node,
-    (zone, files, national): (&Zone, &dyn ProjectFiles, &Arc<Holidays>),
-) -> Option<WorkCalendar> {
+fn calendar(reader: &mut Reader<'_>, key: &Key, node: &Node, context: CalendarContext<'_>) -> Option<WorkCalendar> {
     let name = key.text.clone();
     if BUILT_IN.contains(&name.as_str()) {
-        let place = reader.place(&key.range);
         let message = say!(
             "`{name}` は組み込みのカレンダーなので別の名前にします",
             "`{name}` is built in: expected another name"
         );
-        reader.fail(crate::diag::Diagnostic::new(crate::diag::code::CONFIG_INVALID, place, message));
+        reader.invalid_key(key, message);
     }
-    let mut fields = reader.fields(node)?;
-    let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
-    let open = fields.require(reader, "open", &key.range);
+    let keys = CalendarKeys::of_entry(reader, key, node)?;
+    let open = keys.open;
     let before = reader.failures();
     let mut week: [Vec<DaySpan>; 7] = Default::default();
     for (days, node) in reader.named(open) {
@@ -97,12 +123,9 @@ fn calendar(
     if let Some(node) = open.filter(|_| reader.failures() == before) {
         check_week(reader, node, &week);
     }
-    let holidays = fields.get("holidays");
-    let holidays = holidays.and_then(|node| holidays::of_calendar(reader, node, files, national));
-    let closed = fields.get("closed").map(|node| reader.texts(node)).unwrap_or_default();
-    let closures = closed.into_iter().filter_map(|(text, node)| closure(reader, text, node)).collect();
-    fields.finish(reader);
-    Some(WorkCalendar { name, zone: own_zone.unwrap_or_else(|| zone.clone()), week, holidays, closures })
+    let holidays = keys.holidays.and_then(|node| holidays::of_calendar(reader, node, context.files, context.national));
+    let zone = keys.timezone.unwrap_or_else(|| context.zone.clone());
+    Some(WorkCalendar { name, zone, week, holidays, closures: keys.closed })
 }
 
 /// Weekdays of a key such as `mon-fri`, `sat` or `mon,wed`, Monday as 0.
@@ -115,13 +138,12 @@ fn weekdays(reader: &mut Reader<'_>, key: &Key) -> Vec<usize> {
             None => day(part).map(|day| (day, day)),
         };
         let Some((first, last)) = range else {
-            let place = reader.place(&key.range);
             let (part, known) = (part.trim(), listed(&DAYS));
             let message = say!(
                 "曜日 `{part}` を読めません（{known}、`mon-fri`、`mon,wed` のように書きます）",
                 "cannot read the weekday `{part}`: expected {known}, `mon-fri` or `mon,wed`"
             );
-            reader.fail(crate::diag::Diagnostic::new(crate::diag::code::CONFIG_INVALID, place, message));
+            reader.invalid_key(key, message);
             continue;
         };
         let length = (last + 7 - first) % 7;
@@ -131,25 +153,21 @@ fn weekdays(reader: &mut Reader<'_>, key: &Key) -> Vec<usize> {
 }
 
 fn spans(reader: &mut Reader<'_>, node: &Node) -> Vec<DaySpan> {
-    reader.texts(node).into_iter().filter_map(|(text, node)| span(reader, text, node)).collect()
+    reader.texts(node).into_iter().filter_map(|(_, node)| span(reader, node)).collect()
 }
 
-fn span(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<DaySpan> {
-    let span = text.split_once('-').and_then(|(from, to)| {
+fn span(reader: &mut Reader<'_>, node: &Node) -> Option<DaySpan> {
+    let span = |text: &str| {
+        let (from, to) = text.split_once('-')?;
         let from: Time = parse_time(from.trim())??;
         let to: Option<Time> = parse_time(to.trim())?;
         to.is_none_or(|to| from < to).then_some(DaySpan { from, to })
-    });
-    if span.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "営業時間を `09:00-18:00` の形で書きます（終わりは始まりより後、`24:00` まで）",
-                "expected opening hours such as `09:00-18:00`, the end after the start and at most `24:00`"
-            ),
-        );
-    }
-    span
+    };
+    let expected = say!(
+        "営業時間を `09:00-18:00` の形で書きます（終わりは始まりより後、`24:00` まで）",
+        "expected opening hours such as `09:00-18:00`, the end after the start and at most `24:00`"
+    );
+    reader.parsed(node, span, expected)
 }
 
 fn check_week(reader: &mut Reader<'_>, node: &Node, week: &[Vec<DaySpan>; 7]) {
@@ -164,23 +182,20 @@ fn check_week(reader: &mut Reader<'_>, node: &Node, week: &[Vec<DaySpan>; 7]) {
     }
 }
 
-/// `12-29..01-03` each year, `2026-08-13`, or `2026-08-12..2026-08-14`.
-fn closure(reader: &mut Reader<'_>, text: &str, node: &Node) -> Option<Closure> {
-    let (from, to) = text.split_once("..").unwrap_or((text, text));
-    let (from, to) = (from.trim(), to.trim());
-    let dates = parse_date(from).zip(parse_date(to)).filter(|(from, to)| from <= to);
-    let dates = dates.map(|(from, to)| Closure::Dates { from, to });
-    let closure = dates.or_else(|| Some(Closure::Yearly { from: month_day(from)?, to: month_day(to)? }));
-    if closure.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "休業日を `12-29..01-03`・`2026-08-13`・`2026-08-12..2026-08-14` のように書きます",
-                "expected closed days such as `12-29..01-03`, `2026-08-13` or `2026-08-12..2026-08-14`"
-            ),
-        );
-    }
-    closure
+fn closure(reader: &mut Reader<'_>, node: &Node) -> Option<Closure> {
+    reader.text_of(node)?;
+    let closure = |text: &str| {
+        let (from, to) = text.split_once("..").unwrap_or((text, text));
+        let (from, to) = (from.trim(), to.trim());
+        let dates = parse_date(from).zip(parse_date(to)).filter(|(from, to)| from <= to);
+        let dates = dates.map(|(from, to)| Closure::Dates { from, to });
+        dates.or_else(|| Some(Closure::Yearly { from: month_day(from)?, to: month_day(to)? }))
+    };
+    let expected = say!(
+        "休業日を `12-29..01-03`・`2026-08-13`・`2026-08-12..2026-08-14` のように書きます",
+        "expected closed days such as `12-29..01-03`, `2026-08-13` or `2026-08-12..2026-08-14`"
+    );
+    reader.parsed(node, closure, expected)
 }
 
 fn month_day(text: &str) -> Option<(i8, i8)> {

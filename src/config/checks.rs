@@ -1,10 +1,11 @@
 //! `checks:` of tejun.yaml: what is asked of documents and files.
 //!
-//! In: the nodes of the entry. Out: [`Checks`] and front-matter rules. Never: looks at a document.
+//! In: the keys of the entry. Out: [`Checks`] and front-matter rules. Never: looks at a document.
 
 use crate::model::{self, FrontRule};
 use crate::say;
-use crate::syntax::{Node, Reader};
+use crate::syntax::{Entries, Form, Node, Reader, Required, forms, keys};
+use globset::GlobMatcher;
 use regex::Regex;
 use serde::Serialize;
 
@@ -21,21 +22,35 @@ impl Default for Checks {
     }
 }
 
-/// Reads the entry.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> (Checks, Vec<FrontRule>) {
-    let mut checks = Checks::default();
-    let Some(mut fields) = reader.fields(node) else { return (checks, Vec::new()) };
-    if let Some(bytes) = fields.get("max_file_size").and_then(|node| size(reader, node)) {
-        checks.max_file_size = bytes;
+keys! {
+    /// `checks`.
+    pub(super) struct CheckKeys<'n> {
+        max_file_size: FileSize = Checks::default().max_file_size, "公開するファイルの大きさの上限", "how large a published file may be";
+        front_matter: Vec<FrontRuleForm>, "フロントマターに求めること", "what is asked of front matter";
     }
-    let rules = fields.get("front_matter");
-    fields.finish(reader);
-    let rules = rules.map(|node| reader.list_of(node)).unwrap_or_default();
-    let rules = rules.iter().filter_map(|node| reader.sound(|reader| front_rule(reader, node))).collect();
-    (checks, rules)
+
+    struct FrontRuleKeys<'n> {
+        path: Required<ContentGlob>, "どの文書か", "which documents";
+        required: Vec<String>, "なければならないキー", "keys that must be there";
+        values: Entries<'n> = Vec::new(), "キーごとの許す値", "the values that a key may have";
+        pattern: Entries<'n> = Vec::new(), "キーごとの値の形（正規表現）", "the form of the value of a key, a regular expression";
+    }
 }
 
-/// `5MB`, `800 KB`: powers of ten, as file managers count.
+forms! {
+    /// `5MB`, `800 KB`: powers of ten, as file managers count.
+    FileSize => u64 = size;
+    /// A glob below `content/`.
+    ContentGlob => GlobMatcher = glob;
+    /// A rule for front matter.
+    pub(super) FrontRuleForm => FrontRule = front_rule, |lang| FrontRuleKeys::schema(lang);
+}
+
+/// What the entry asks.
+pub(super) fn read(keys: CheckKeys<'_>) -> (Checks, Vec<FrontRule>) {
+    (Checks { max_file_size: keys.max_file_size }, keys.front_matter)
+}
+
 fn size(reader: &mut Reader<'_>, node: &Node) -> Option<u64> {
     let text = reader.text_of(node)?.trim().to_uppercase();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -46,38 +61,30 @@ fn size(reader: &mut Reader<'_>, node: &Node) -> Option<u64> {
         "GB" => Some(1_000_000_000),
         _ => None,
     };
-    let bytes = text[..digits].parse::<u64>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
-    if bytes.is_none() {
-        reader.invalid(node, say!("大きさを `5MB` の形で書きます", "expected a size such as `5MB`"));
-    }
-    bytes
+    let bytes = |_: &str| text[..digits].parse::<u64>().ok()?.checked_mul(unit?);
+    reader.parsed(node, bytes, say!("大きさを `5MB` の形で書きます", "expected a size such as `5MB`"))
+}
+
+fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<GlobMatcher> {
+    reader.text_of(node)?;
+    let glob = |text: &str| model::glob(text.trim_start_matches("content/")).ok();
+    reader.parsed(node, glob, say!("`sop/**` のような場所を書きます", "expected a glob such as `sop/**`"))
 }
 
 fn front_rule(reader: &mut Reader<'_>, node: &Node) -> Option<FrontRule> {
-    let mut fields = reader.fields(node)?;
-    let start = node.range.start..node.range.start;
-    let path = fields.require(reader, "path", &start).and_then(|node| {
-        let glob = reader.text_of(node)?;
-        let built = model::glob(glob.trim_start_matches("content/"));
-        if built.is_err() {
-            reader.invalid(node, say!("`sop/**` のような場所を書きます", "expected a glob such as `sop/**`"));
+    reader.sound(|reader| {
+        let keys = FrontRuleKeys::from_node(reader, node)?;
+        let texts = |reader: &mut Reader<'_>, node| -> Vec<String> {
+            reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()
+        };
+        let values = keys.values.into_iter().map(|(key, node)| (key.text.clone(), texts(reader, node))).collect();
+        let mut patterns = Vec::new();
+        for (key, node) in keys.pattern {
+            let Some(written) = reader.text_of(node) else { continue };
+            let pattern = |text: &str| Regex::new(&format!("^(?:{text})$")).ok();
+            let pattern = reader.parsed(node, pattern, say!("正規表現を書きます", "expected a regular expression"));
+            patterns.extend(pattern.map(|pattern| (key.text.clone(), written.to_owned(), pattern)));
         }
-        built.ok()
-    });
-    let required = fields.get("required").map(|node| reader.texts(node)).unwrap_or_default();
-    let mut values = Vec::new();
-    for (key, node) in reader.named(fields.get("values")) {
-        values.push((key.text.clone(), reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()));
-    }
-    let mut patterns = Vec::new();
-    for (key, node) in reader.named(fields.get("pattern")) {
-        let Some(written) = reader.text_of(node) else { continue };
-        match Regex::new(&format!("^(?:{written})$")) {
-            Ok(pattern) => patterns.push((key.text.clone(), written.to_owned(), pattern)),
-            Err(_) => reader.invalid(node, say!("正規表現を書きます", "expected a regular expression")),
-        }
-    }
-    fields.finish(reader);
-    let required = required.into_iter().map(|(key, _)| key.to_owned()).collect();
-    Some(FrontRule { path: path?, required, values, patterns })
+        Some(FrontRule { path: keys.path?, required: keys.required, values, patterns })
+    })
 }

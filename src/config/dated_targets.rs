@@ -4,12 +4,13 @@
 //! they are judged by (`{ value: "$50-$200", grain: day }`).
 //! Out: a [`Promised`]. Never: lets two targets begin on one day, or fills the time before the first one.
 
-use crate::calendar::{Date, Grain, parse_date};
+use super::forms::Day;
+use crate::calendar::{Date, Grain};
 use crate::diag::Place;
 use crate::objective::Target;
 use crate::objective::period::{self, Named};
 use crate::say;
-use crate::syntax::{Node, Reader, Value};
+use crate::syntax::{Form, Keyed, Node, Reader, Required, Schema, Value, keys, later};
 use serde::Serialize;
 
 /// A target and from when it holds.
@@ -105,7 +106,23 @@ impl Promised {
     }
 }
 
-/// One text, a map with `value`, `from` and `grain`, or a list of such maps; `one` reads a text.
+keys! {
+    struct StepKeys<'n> {
+        value: Required<&'n Node>, "目標", "the target";
+        from: Option<&'n Node>, "始まる日", "the day on which it begins";
+        grain: Option<Grain>, "判定する期の長さ", "the periods that it is judged by";
+    }
+}
+
+later! {
+    /// One text, a map with `value`, `from` and `grain`, or a list of such maps.
+    pub(super) PromisedForm: |lang| {
+        let steps = <Vec<StepKeys<'_>> as Keyed>::schema(lang);
+        Schema::either(&[<&str>::schema(lang), steps])
+    };
+}
+
+/// What is promised; `one` reads a text.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -118,12 +135,9 @@ pub(super) fn read(
     };
     let mut steps: Vec<PromisedFrom> = Vec::new();
     for node in nodes {
-        let Some(mut fields) = reader.fields(node) else { continue };
-        let value = fields.require(reader, "value", &(node.range.start..node.range.start));
-        let (from, grain) = (fields.get("from"), fields.get("grain"));
-        fields.finish(reader);
-        let grain = grain.map(|node| reader.choice(node, &Grain::ALL.map(|grain| (grain.name(), grain))));
-        let (Some(value), Ok(day)) = (value, from.map(|node| date(reader, node).ok_or(())).transpose()) else {
+        let Some(StepKeys { value, from, grain }) = StepKeys::from_node(reader, node) else { continue };
+        let (Some(value), Ok(day)) = (value, from.map(|node| Day::from_node(reader, node).ok_or(())).transpose())
+        else {
             continue;
         };
         if steps.iter().any(|step| step.from == day) {
@@ -137,7 +151,7 @@ pub(super) fn read(
             continue;
         }
         let Some(target) = one(reader, value) else { continue };
-        let target = match grain.flatten() {
+        let target = match grain {
             Some(grain) => target.judged_by(grain),
             None => target,
         };
@@ -146,18 +160,10 @@ pub(super) fn read(
     Promised::new(steps)
 }
 
-/// A day such as `2026-10-01`.
-pub(super) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    let day = node.text().and_then(parse_date);
-    if day.is_none() {
-        reader.invalid(node, say!("`2026-10-01` のように日付を書きます", "expected a day such as `2026-10-01`"));
-    }
-    day
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::parse_date;
     use crate::objective::{Better, parse};
 
     fn step(text: &str, from: Option<&str>) -> PromisedFrom {

@@ -2,7 +2,7 @@
 //!
 //! In: options of a directive. Out: names that the source declares, and texts that can be read. Never: asks the data.
 
-use super::sources::{ColumnUse, column};
+use super::columns::{ColumnUse, column};
 use super::{DeclarationKind, Project, Source, broken_at, expression};
 use crate::say;
 use crate::syntax::{Entry, Node, Reader, Value};

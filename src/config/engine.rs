@@ -4,13 +4,33 @@
 //! this program has no engine for. Never: reads the environment,
 //! holds credentials, or shows the line in which some were written.
 
-use super::amount;
+use super::amount::Seconds;
 use super::{EngineConfig, Source, Spark};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
-use crate::syntax::{Entry, Node, Reader, Value};
+use crate::syntax::{Entry, Form, Node, Reader, Value, Whole, forms, keys};
 use indexmap::IndexMap;
 use std::net::Ipv6Addr;
+
+keys! {
+    /// `engine`.
+    pub(super) struct EngineKeys<'n> {
+        spark: Option<SparkForm>, "Spark Connect", "Spark Connect";
+    }
+
+    struct SparkKeys<'n> {
+        connect: Option<&'n Node>, "アドレス（`sc://host:15002`）", "its address, such as `sc://host:15002`";
+        timeout: Seconds = Spark::default().timeout_seconds, "一つの問いを待つ時間", "how long one question is waited for";
+        retries: Whole<u32, 0, 10> = Spark::default().retries, "やり直す回数", "how often it is tried again";
+        keep: bool = Spark::default().keep, "答えを次の実行まで取っておくか", "whether answers are kept for later runs";
+        cache: bool = Spark::default().cache, "読んだ表を Spark に覚えさせるか", "whether Spark remembers tables that were read";
+    }
+}
+
+forms! {
+    /// `spark`.
+    pub(super) SparkForm => Spark = spark, |lang| SparkKeys::schema(lang);
+}
 
 /// Reads the entry of the root.
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> EngineConfig {
@@ -20,10 +40,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> EngineConfig {
         refuse_credential(reader, credential);
         return EngineConfig::default();
     }
-    let Some(mut fields) = reader.fields(node) else { return EngineConfig::default() };
-    let spark = fields.get("spark").map(|node| spark(reader, node)).unwrap_or_default();
-    fields.finish(reader);
-    EngineConfig { spark }
+    let keys = EngineKeys::from_node(reader, node);
+    EngineConfig { spark: keys.and_then(|keys| keys.spark).unwrap_or_default() }
 }
 
 /// That this program was built without the engine that the sources of a project need, once for all of them.
@@ -47,23 +65,17 @@ pub fn not_built(sources: &IndexMap<String, Source>) -> Option<Diagnostic> {
     )))
 }
 
-fn spark(reader: &mut Reader<'_>, node: &Node) -> Spark {
-    let usual = Spark { place: Some(reader.place(&node.range)), ..Spark::default() };
-    let Some(mut fields) = reader.fields(node) else { return usual };
-    let written = fields.get("connect");
-    let timeout = fields.get("timeout").and_then(|node| amount::seconds(reader, node));
-    let retries = fields.get("retries").and_then(|node| reader.whole(node, 0..=10));
-    let keep = fields.get("keep").and_then(|node| reader.boolean(node));
-    let cache = fields.get("cache").and_then(|node| reader.boolean(node));
-    fields.finish(reader);
-    Spark {
-        connect: written.and_then(|node| address(reader, node)),
-        timeout_seconds: timeout.unwrap_or(usual.timeout_seconds),
-        retries: retries.and_then(|n| u32::try_from(n).ok()).unwrap_or(usual.retries),
-        keep: keep.unwrap_or(usual.keep),
-        cache: cache.unwrap_or(usual.cache),
-        place: written.map(|node| reader.place(&node.range)).or(usual.place),
-    }
+fn spark(reader: &mut Reader<'_>, node: &Node) -> Option<Spark> {
+    let place = Some(reader.place(&node.range));
+    let Some(keys) = SparkKeys::from_node(reader, node) else { return Some(Spark { place, ..Spark::default() }) };
+    Some(Spark {
+        connect: keys.connect.and_then(|node| address(reader, node)),
+        timeout_seconds: keys.timeout,
+        retries: keys.retries,
+        keep: keys.keep,
+        cache: keys.cache,
+        place: keys.connect.map(|node| reader.place(&node.range)).or(place),
+    })
 }
 
 fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {

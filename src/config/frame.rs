@@ -1,33 +1,63 @@
-//! What `tejun.yaml` says of the frame context every page.
+//! What `tejun.yaml` says of the frame around every page.
 //!
 //! In: its keys. Out: a [`ReaderFrame`]. Never: lets through an address that a browser would run, or that could leave the
 //! attribute it is written into.
 
 use super::{ContentSecurityPolicy, Feedback, ReaderFrame};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Fields, Form, Keys, Node, Reader, Schema, forms, keys};
+use std::ops::Range;
 
-/// What readers find context a page.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> ReaderFrame {
-    let flag = |reader: &mut Reader<'_>, node: Option<&Node>, usual| {
-        node.and_then(|node| reader.boolean(node)).unwrap_or(usual)
-    };
-    let og_image = fields.get("og_image").and_then(|node| picture(reader, node)).unwrap_or_default();
-    ReaderFrame {
-        edit_url: with_path(reader, fields.get("edit_url")),
-        source_url: with_path(reader, fields.get("source_url")),
-        issue_url: fields.get("issue_url").and_then(|node| address(reader, node)).unwrap_or_default(),
-        feedback: fields.get("feedback").and_then(|node| feedback(reader, node)),
-        print_pages: flag(reader, fields.get("print_pages"), true),
-        og_image,
-        twins: false,
-        llms: flag(reader, fields.get("llms"), false),
-        headers: flag(reader, fields.get("headers"), false),
-        policy: fields.get("csp").and_then(|node| policy(reader, node)).unwrap_or_default(),
+keys! {
+    /// Keys of the frame.
+    pub(super) struct FrameKeys<'n> {
+        og_image: Picture = String::new(), "SNS などに出る画像", "the picture that other sites show";
+        edit_url: PathAddress = String::new(), "文書を編集するアドレス（`{path}` に場所が入る）", "where a document is edited; `{path}` stands for its path";
+        source_url: PathAddress = String::new(), "文書の原稿のアドレス", "where the source of a document is seen";
+        issue_url: Address = String::new(), "問題を知らせるアドレス", "where a problem is reported";
+        feedback: Option<FeedbackForm>, "役に立ったかを尋ねる先", "how readers say whether a page helped";
+        print_pages: bool = true, "印刷用のページを作るか", "whether pages for printing are made";
+        llms: bool = false, "llms.txt を作るか", "whether llms.txt is made";
+        headers: bool = false, "_headers を作るか", "whether _headers is made";
+        csp: Policy = ContentSecurityPolicy::default(), "Content-Security-Policy", "the Content-Security-Policy of pages";
+    }
+
+    /// `feedback: { mailto: … }`, `{ issue: … }` or `{ endpoint: … }`; one of them.
+    struct FeedbackKeys<'n> {
+        mailto: Option<&'n Node>, "メールアドレス", "a mail address";
+        issue: Option<&'n Node>, "問題を知らせるアドレス", "where a problem is reported";
+        endpoint: Option<&'n Node>, "送り先のアドレス", "an address that answers are sent to";
+    }
+
+    /// `csp: { hosts: [https://…] }`.
+    struct PolicyKeys<'n> {
+        hosts: Vec<Origin>, "読み込みを許すサイト", "sites that pages may load from";
     }
 }
 
-/// An address on the web.
+forms! {
+    /// An address on the web.
+    Address => String = address;
+    /// An address with the place of a file in it.
+    PathAddress => String = with_path;
+    /// A picture of the site, or one elsewhere.
+    Picture => String = picture;
+    /// A way to answer.
+    FeedbackForm => Feedback = feedback, |lang| FeedbackKeys::schema(lang);
+    /// `csp: false`, or what is allowed.
+    Policy => ContentSecurityPolicy = policy, |lang| Schema::either(&[bool::schema(lang), PolicyKeys::schema(lang)]);
+    /// `https://cdn.example.com`, without a path.
+    Origin => String = origin;
+}
+
+/// What readers find around a page.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>) -> ReaderFrame {
+    let FrameKeys { og_image, edit_url, source_url, issue_url, feedback, print_pages, llms, headers, csp } =
+        FrameKeys::take(reader, fields, entry);
+    let (twins, policy) = (false, csp);
+    ReaderFrame { edit_url, source_url, issue_url, feedback, print_pages, og_image, twins, llms, headers, policy }
+}
+
 fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = reader.text_of(node)?.trim();
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
@@ -45,22 +75,19 @@ fn is_odd(c: char) -> bool {
     c.is_whitespace() || c.is_control() || "<>\"'\\".contains(c)
 }
 
-/// An address with the place of a file in it.
-fn with_path(reader: &mut Reader<'_>, node: Option<&Node>) -> String {
-    let Some(node) = node else { return String::new() };
-    let Some(text) = address(reader, node) else { return String::new() };
+fn with_path(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = address(reader, node)?;
     if !text.contains("{path}") {
         let message = say!(
             "文書の場所が入るところに `{{path}}` と書きます（例: `https://github.com/org/repo/edit/main/{{path}}`）",
             "expected `{{path}}` where the path of the document goes, such as `https://github.com/org/repo/edit/main/{{path}}`"
         );
         reader.invalid(node, message);
-        return String::new();
+        return None;
     }
-    text
+    Some(text)
 }
 
-/// A picture of the site, or one elsewhere.
 fn picture(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = reader.text_of(node)?.trim();
     if text.starts_with("http://") || text.starts_with("https://") {
@@ -78,13 +105,11 @@ fn picture(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(text.trim_start_matches('/').to_owned())
 }
 
-/// `feedback: { mailto: … }`, `{ issue: … }` or `{ endpoint: … }`; one of them.
 fn feedback(reader: &mut Reader<'_>, node: &Node) -> Option<Feedback> {
-    let mut fields = reader.fields(node)?;
-    let mailto = fields.get("mailto").map(|node| mail_address(reader, node).map(Feedback::Mailto));
-    let issue = fields.get("issue").map(|node| address(reader, node).map(Feedback::Issue));
-    let endpoint = fields.get("endpoint").map(|node| address(reader, node).map(Feedback::Endpoint));
-    fields.finish(reader);
+    let FeedbackKeys { mailto, issue, endpoint } = FeedbackKeys::from_node(reader, node)?;
+    let mailto = mailto.map(|node| mail_address(reader, node).map(Feedback::Mailto));
+    let issue = issue.map(|node| address(reader, node).map(Feedback::Issue));
+    let endpoint = endpoint.map(|node| address(reader, node).map(Feedback::Endpoint));
     let mut ways: Vec<Option<Feedback>> = [mailto, issue, endpoint].into_iter().flatten().collect();
     if ways.len() != 1 {
         let message = say!(
@@ -113,21 +138,15 @@ fn mail_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// `csp: false`, or `csp: { hosts: [https://…] }`.
 fn policy(reader: &mut Reader<'_>, node: &Node) -> Option<ContentSecurityPolicy> {
     if node.text().is_some() {
         return reader
             .boolean(node)
             .map(|on| if on { ContentSecurityPolicy::default() } else { ContentSecurityPolicy::Off });
     }
-    let mut fields = reader.fields(node)?;
-    let hosts = fields.get("hosts").map(|node| reader.list_of(node)).unwrap_or_default();
-    let origins = hosts.into_iter().filter_map(|node| origin(reader, node)).collect();
-    fields.finish(reader);
-    Some(ContentSecurityPolicy::Only(origins))
+    PolicyKeys::from_node(reader, node).map(|keys| ContentSecurityPolicy::Only(keys.hosts))
 }
 
-/// `https://cdn.example.com`, without a path.
 fn origin(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = address(reader, node)?;
     let text = text.trim_end_matches('/');

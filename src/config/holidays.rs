@@ -7,29 +7,50 @@ use crate::calendar::Holidays;
 use crate::diag::{Diagnostic, Place, code, system_reason};
 use crate::model::ProjectFiles;
 use crate::say;
-use crate::syntax::{Node, Reader, Value};
+use crate::syntax::{Form, Later, Node, Reader, Required, keys, words};
 use std::sync::Arc;
 
 /// The list that is read without being named.
 const USUAL: &str = "data/holidays.csv";
 
-/// What a list does to the one inside the program.
-#[derive(Clone, Copy)]
-enum Mode {
-    /// Its days are added, its whole years replace those of the other.
-    Extend,
-    /// It is the list.
-    Replace,
+words! {
+    /// What a list does to the one inside the program.
+    enum Mode {
+        /// Its days are added, its whole years replace those of the other.
+        Extend = "extend",
+        /// It is the list.
+        Replace = "replace",
+    }
+}
+
+keys! {
+    /// The list of a project.
+    pub(super) struct ListKeys<'n> {
+        mode: Option<Later<Mode>>, "組み込みの一覧に足すか、置き換えるか", "whether it extends or replaces the list inside the program";
+        file: Required<&'n Node>, "data/ の下のファイル", "a file below data/";
+    }
+
+    /// The list of a calendar.
+    struct OwnKeys<'n> {
+        file: Required<&'n Node>, "data/ の下のファイル", "a file below data/";
+    }
+}
+
+words! {
+    /// Whose holidays a calendar keeps.
+    enum Holiday {
+        /// Those of Japan.
+        Jp = "jp",
+        /// Nobody's.
+        None = "none",
+    }
 }
 
 /// The project's list of national holidays: the shipped one, with what the project brings.
 pub(super) fn national(reader: &mut Reader<'_>, node: Option<&Node>, files: &dyn ProjectFiles) -> Arc<Holidays> {
     let Some(node) = node else { return usual(files, &mut |diagnostic| reader.fail(diagnostic)) };
-    let modes = [("extend", Mode::Extend), ("replace", Mode::Replace)];
-    let Some(mut fields) = reader.fields(node) else { return Holidays::japan() };
-    let mode = fields.get("mode").map_or(Some(Mode::Extend), |node| reader.choice(node, &modes));
-    let file = fields.require(reader, "file", &(node.range.start..node.range.start));
-    fields.finish(reader);
+    let Some(ListKeys { mode, file }) = ListKeys::from_node(reader, node) else { return Holidays::japan() };
+    let mode = mode.map_or(Some(Mode::Extend), |node| Mode::from_node(reader, node));
     let list = file.and_then(|node| named(reader, node, files));
     match (list, mode) {
         (Some(list), Some(Mode::Extend)) => Arc::new(Holidays::japan().extended_by(&list)),
@@ -59,14 +80,11 @@ pub(super) fn of_calendar(
     files: &dyn ProjectFiles,
     national: &Arc<Holidays>,
 ) -> Option<Arc<Holidays>> {
-    if !matches!(node.value, Value::Map(_)) {
-        let jp = reader.choice(node, &[("jp", true), ("none", false)])?;
-        return jp.then(|| Arc::clone(national));
+    if !node.is_map() {
+        let whose = Holiday::from_node(reader, node)?;
+        return (whose == Holiday::Jp).then(|| Arc::clone(national));
     }
-    let mut fields = reader.fields(node)?;
-    let file = fields.require(reader, "file", &(node.range.start..node.range.start));
-    fields.finish(reader);
-    file.and_then(|node| named(reader, node, files)).map(Arc::new)
+    OwnKeys::from_node(reader, node)?.file.and_then(|node| named(reader, node, files)).map(Arc::new)
 }
 
 /// The list of a file below `data/`.
@@ -75,8 +93,7 @@ fn named(reader: &mut Reader<'_>, node: &Node, files: &dyn ProjectFiles) -> Opti
     let outside = name.is_empty() || name.starts_with('/') || name.contains(['\\', ':']);
     if outside || name.split('/').any(|part| matches!(part, ".." | "." | "")) {
         let message = say!("data/ の下のファイルを書きます", "expected a file below data/");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic);
+        reader.refuse(code::CONFIG_PATH, node, message);
         return None;
     }
     let place = reader.place(&node.range);

@@ -3,7 +3,7 @@
 //! In: the node of `tejun.yaml`, and every dimension with its values. Out: [`Labels`], with the usual words for the usual ids.
 //! Never: gives two values of one dimension the same label.
 
-use super::load::Symbols;
+use super::symbols::Symbols;
 use super::{Labels, SlaPolicy, Source};
 use crate::diag::{Diagnostic, Lang, code, nearest};
 use crate::say;

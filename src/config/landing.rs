@@ -6,7 +6,11 @@ use super::{Broken, DeclarationKind, Layouts, broken_at};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{ContactBox, People, mail_link, tel_link};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Fields, Form, Keys, Node, Reader, Trimmed, Whole, forms, keys, words};
+use std::ops::Range;
+
+/// The groups of the navigation, each with its sections and where they are named.
+type NavGroups = Vec<(String, Vec<(String, Place)>)>;
 
 /// How many changed pages the front page shows when nobody says.
 const RECENT: usize = 6;
@@ -15,39 +19,72 @@ const GROUPS: usize = 5;
 /// The names that a contact's texts may hold.
 const NAMES: [&str; 3] = ["title", "url", "query"];
 
-/// What is said of layouts; without a word everything is shown.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Layouts {
-    let contact = fields.get("contact").and_then(|node| reader.sound(|reader| contact(reader, node)));
-    let Home { popular, recent, on_call } = fields.get("home").map(|node| home(reader, node)).unwrap_or_default();
-    let groups = fields.get("nav").map(|node| nav(reader, node)).unwrap_or_default();
-    let metric_pages = fields.get("metrics_pages").and_then(|node| reader.boolean(node)).unwrap_or(true);
-    let renamed = fields.get("renamed").and_then(|node| reader.choice(node, &[("redirect", true), ("off", false)]));
-    Layouts { contact, popular, groups, recent, on_call, metric_pages, leads_on: renamed.unwrap_or(true) }
-}
+keys! {
+    /// Keys of layouts.
+    pub(super) struct LandingKeys<'n> {
+        contact: Option<ContactForm>, "問い合わせ先", "whom readers ask";
+        home: Option<HomeKeys<'n>>, "トップページ", "the front page";
+        nav: Option<Groups>, "横の目次", "the navigation at the side";
+        metrics_pages: bool = true, "指標ごとのページを作るか", "whether metrics have pages of their own";
+        renamed: Renamed = Renamed::Redirect, "名前の変わったページの前のアドレス", "what the former address of a renamed page does";
+    }
 
-/// What `home` says.
-struct Home {
-    popular: Vec<(String, Place)>,
-    recent: usize,
-    on_call: Vec<(String, Place)>,
-}
+    struct HomeKeys<'n> {
+        popular: Vec<(&'n str, &'n Node)>, "よく読まれる文書", "documents that are read often";
+        on_call: Vec<(&'n str, &'n Node)>, "載せる当番表", "the on-call schedules that are shown";
+        recent: Whole<usize, 0, 30> = RECENT, "載せる新しい文書の数", "how many changed pages are shown";
+    }
 
-impl Default for Home {
-    fn default() -> Self {
-        Self { popular: Vec::new(), recent: RECENT, on_call: Vec::new() }
+    struct NavKeys<'n> {
+        groups: Option<&'n Node>, "グループの名前と、それぞれのフォルダー", "groups by name, each with its folders";
+    }
+
+    struct ContactKeys<'n> {
+        label: Trimmed = String::new(), "呼び名", "what it is called";
+        subject: Trimmed = String::new(), "メールの件名", "the subject of the mail";
+        body: Trimmed = String::new(), "メールの本文", "the text of the mail";
+        hours: Trimmed = String::new(), "受付時間", "when somebody answers";
+        mailto: Option<(&'n str, &'n Node)>, "メールアドレス", "a mail address";
+        url: Option<(&'n str, &'n Node)>, "フォームのアドレス", "the address of a form";
+        tel: Option<(&'n str, &'n Node)>, "電話番号", "a telephone number";
     }
 }
 
-fn home(reader: &mut Reader<'_>, node: &Node) -> Home {
-    let Some(mut fields) = reader.fields(node) else { return Home::default() };
-    let mut placed = |reader: &mut Reader<'_>, key| {
-        let texts = fields.get(key).map(|node| reader.texts(node)).unwrap_or_default();
-        texts.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range))).collect()
-    };
-    let [popular, on_call] = ["popular", "on_call"].map(|key| placed(reader, key));
-    let recent = fields.get("recent").and_then(|node| reader.whole(node, 0..=30));
-    fields.finish(reader);
-    Home { popular, recent: recent.and_then(|recent| usize::try_from(recent).ok()).unwrap_or(RECENT), on_call }
+words! {
+    /// What the former address of a renamed page does.
+    enum Renamed {
+        /// It leads to the page.
+        Redirect = "redirect",
+        /// Nothing.
+        Off = "off",
+    }
+}
+
+forms! {
+    /// Whom readers ask.
+    pub(super) ContactForm => ContactBox = contact, |lang| ContactKeys::schema(lang);
+    /// `nav: { groups: { 手順: [sop, operations] } }`
+    pub(super) Groups => NavGroups = nav, |lang| NavKeys::schema(lang);
+}
+
+/// What is said of layouts; without a word everything is shown.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>) -> Layouts {
+    let LandingKeys { contact, home, nav, metrics_pages, renamed } = LandingKeys::take(reader, fields, entry);
+    let (recent, popular, on_call) =
+        home.map(|home| (home.recent, home.popular, home.on_call)).unwrap_or((RECENT, Vec::new(), Vec::new()));
+    Layouts {
+        contact,
+        popular: placed(reader, popular),
+        groups: nav.unwrap_or_default(),
+        recent,
+        on_call: placed(reader, on_call),
+        metric_pages: metrics_pages,
+        leads_on: renamed == Renamed::Redirect,
+    }
+}
+
+fn placed(reader: &Reader<'_>, texts: Vec<(&str, &Node)>) -> Vec<(String, Place)> {
+    texts.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range))).collect()
 }
 
 /// Says which on-call schedules of the front page are none.
@@ -68,63 +105,49 @@ pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), fou
     }
 }
 
-/// `nav: { groups: { 手順: [sop, operations] } }`
-fn nav(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, Vec<(String, crate::diag::Place)>)> {
-    let Some(mut fields) = reader.fields(node) else { return Vec::new() };
-    let written = fields.get("groups");
+fn nav(reader: &mut Reader<'_>, node: &Node) -> Option<NavGroups> {
+    let written = NavKeys::from_node(reader, node)?.groups;
     let mut groups = Vec::new();
     for (key, node) in reader.named(written) {
         let texts = reader.texts(node);
-        let sections = texts.into_iter().map(|(text, node)| (text.to_owned(), reader.place(&node.range)));
-        groups.push((key.text.clone(), sections.collect()));
+        groups.push((key.text.clone(), placed(reader, texts)));
     }
     if let Some(node) = written.filter(|_| groups.len() > GROUPS) {
-        reader.invalid(
-            node,
-            say!(
-                "グループは {GROUPS} 個までです",
-                "expected at most {GROUPS} groups, so that readers take them in at a glance"
-            ),
+        let message = say!(
+            "グループは {GROUPS} 個までです",
+            "expected at most {GROUPS} groups, so that readers take them in at a glance"
         );
+        reader.invalid(node, message);
         groups.truncate(GROUPS);
     }
-    fields.finish(reader);
-    groups
+    Some(groups)
 }
 
 fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<ContactBox> {
-    let mut fields = reader.fields(node)?;
-    let mut text = |reader: &mut Reader<'_>, key| {
-        let node = fields.get(key)?;
-        Some((reader.text_of(node)?.trim().to_owned(), node))
-    };
-    let [label, subject, body, hours] =
-        ["label", "subject", "body", "hours"].map(|key| text(reader, key).map(|(text, _)| text).unwrap_or_default());
-    let [mailto, url, tel] = ["mailto", "url", "tel"].map(|key| text(reader, key));
-    fields.finish(reader);
-    if let Some((_, node)) = mailto.as_ref().filter(|(text, _)| mail_link(text).is_none()) {
-        reader.invalid(node, say!("メールアドレスを書きます", "expected a mail address"));
-    }
-    if let Some((_, node)) = url.as_ref().filter(|(text, _)| !is_address(text)) {
-        reader.invalid(
-            node,
-            say!(
+    reader.sound(|reader| {
+        let ContactKeys { label, subject, body, hours, mailto, url, tel } = ContactKeys::from_node(reader, node)?;
+        let trimmed = |written: Option<(&str, _)>| written.map_or("", |(text, _)| text.trim()).to_owned();
+        let [to, address, number] = [mailto, url, tel].map(trimmed);
+        if let Some((_, node)) = mailto.filter(|_| mail_link(&to).is_none()) {
+            reader.invalid(node, say!("メールアドレスを書きます", "expected a mail address"));
+        }
+        if let Some((_, node)) = url.filter(|_| !is_address(&address)) {
+            let expected = say!(
                 "`https://…` の形で書きます。`{{title}}`、`{{url}}`、`{{query}}` が使えます",
                 "expected an address such as `https://help.example.com/new?page={{url}}`"
-            ),
-        );
-    }
-    if let Some((_, node)) = tel.as_ref().filter(|(text, _)| tel_link(text, true).is_none()) {
-        reader.invalid(node, say!("電話番号を書きます", "expected a telephone number"));
-    }
-    if mailto.is_none() && url.is_none() && tel.is_none() {
-        reader.invalid(
-            node,
-            say!("`mailto`、`url`、`tel` のどれかを書きます", "expected one of `mailto`, `url` and `tel`"),
-        );
-    }
-    let [mailto, url, tel] = [mailto, url, tel].map(|written| written.map(|(text, _)| text).unwrap_or_default());
-    Some(ContactBox { label, mailto, subject, body, url, tel, hours })
+            );
+            reader.invalid(node, expected);
+        }
+        if let Some((_, node)) = tel.filter(|_| tel_link(&number, true).is_none()) {
+            reader.invalid(node, say!("電話番号を書きます", "expected a telephone number"));
+        }
+        if mailto.is_none() && url.is_none() && tel.is_none() {
+            let expected =
+                say!("`mailto`、`url`、`tel` のどれかを書きます", "expected one of `mailto`, `url` and `tel`");
+            reader.invalid(node, expected);
+        }
+        Some(ContactBox { label, mailto: to, subject, body, url: address, tel: number, hours })
+    })
 }
 
 /// Whether a text is an address of the web once its names are filled in.

@@ -12,81 +12,103 @@ use super::{Attachments, Audiences, Broken, Mailing};
 use crate::diag::code;
 use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
 use crate::say;
-use crate::syntax::{Entry, Fields, Key, Node, Reader};
+use crate::syntax::{Entries, Entry, Key, Keys, Named, Node, Reader, Required, forms, keys, listed, words};
 pub use address::{mailbox, merged};
 use groups::Groups;
 use indexmap::IndexMap;
 pub use list::Recipients;
 
-/// What `attach` may say.
-const ATTACHMENTS: [(&str, Option<Attachments>); 2] = [("pdf", Some(Attachments::Pdf)), ("none", None)];
+keys! {
+    /// `mail`.
+    pub(super) struct MailKeys<'n> {
+        from: Required<OneMailbox> = say!(
+            "`from: 運用サービス部 <ops@example.com>` のように書き足します",
+            "add a line such as `from: Operations <ops@example.com>`"
+        ), "差出人", "who sends";
+        reply_to: Option<OneMailbox>, "返信先", "where answers go";
+        list_unsubscribe: Option<Unsubscribe>, "配信停止の宛先", "where readers unsubscribe";
+        subject_prefix: OneLine = String::new(), "件名の前に付ける言葉", "what stands before every subject";
+        one_per_recipient: bool = true, "一人に一通ずつ送るか", "whether everybody gets a mail of their own";
+        attach: Attach = Attach::None, "添付するもの", "what is attached";
+        recipients: Option<&'n Node>, "宛先の一覧のファイル", "the file of recipients";
+        to: Named<&'n str> = Vec::new(), "レポートごとの宛先", "the recipients of each report";
+        audience: Named<&'n str> = Vec::new(), "レポートごとの読者", "for whom the mail of a report is";
+        smtp: Option<smtp::SmtpForm>, "メールサーバー", "the mail server";
+    }
+}
+
+words! {
+    /// What is attached.
+    enum Attach {
+        /// The report as it is printed.
+        Pdf = "pdf",
+        /// Nothing.
+        None = "none",
+    }
+}
+
+forms! {
+    /// `名前 <address>` or an address.
+    OneMailbox => Mailbox = one;
+    /// A text that becomes part of a header.
+    OneLine => String = one_line;
+    /// A `mailto:` or `https:` address.
+    Unsubscribe => String = unsubscribe;
+}
 
 /// Reads the setting; `None` when there is none, or it cannot be used.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     root: &Node,
-    (people, broken, known): (&People, &Broken, &Audiences),
+    context: MailContext<'_>,
     files: &dyn ProjectFiles,
 ) -> Option<Mailing> {
+    let MailContext { people, broken, audiences } = context;
     let mut entries = root.entries().iter();
     let Entry { key, node } = entries.find(|entry| entry.key.text == "mail" && !entry.node.is_null())?;
     let place = reader.place(&key.range);
     reader.sound(|reader| {
-        let mut fields = reader.fields(node)?;
-        let from = fields.require_as(
-            reader,
-            "from",
-            &key.range,
-            say!(
-                "`from: 運用サービス部 <ops@example.com>` のように書き足します",
-                "add a line such as `from: Operations <ops@example.com>`"
-            ),
-        );
-        let from = from.and_then(|node| one(reader, node));
-        let reply_to = fields.get("reply_to").and_then(|node| one(reader, node));
-        let list_unsubscribe = fields.get("list_unsubscribe").and_then(|node| unsubscribe(reader, node));
-        let subject_prefix = fields.get("subject_prefix").and_then(|node| one_line(reader, node)).unwrap_or_default();
-        let one_per_recipient = fields.get("one_per_recipient").and_then(|node| reader.boolean(node)).unwrap_or(true);
-        let attach = fields.get("attach").and_then(|node| reader.choice(node, &ATTACHMENTS)).flatten();
-        let list = list::read(reader, fields.get("recipients"), files);
+        let keys = MailKeys::of_entry(reader, key, node)?;
+        let list = list::read(reader, keys.recipients, files);
         let complete = !list.incomplete;
         let groups = Groups::of(list, people, broken);
-        let to = recipients(reader, fields.get("to"), &groups);
-        let audience = audiences(reader, fields.get("audience"), known);
-        let smtp = fields.get("smtp").and_then(|node| smtp::read(reader, node));
-        fields.finish(reader);
         Some(Mailing {
-            from: from?,
-            reply_to,
-            list_unsubscribe,
-            subject_prefix,
-            one_per_recipient,
-            attach,
-            to,
-            audience,
+            to: recipients(reader, keys.to, &groups),
+            audience: ranks(reader, keys.audience, audiences),
+            from: keys.from?,
+            reply_to: keys.reply_to,
+            list_unsubscribe: keys.list_unsubscribe,
+            subject_prefix: keys.subject_prefix,
+            one_per_recipient: keys.one_per_recipient,
+            attach: (keys.attach == Attach::Pdf).then_some(Attachments::Pdf),
             groups: groups.all,
             complete,
-            smtp,
+            smtp: keys.smtp,
             place,
         })
     })
 }
 
-/// One mailbox: `名前 <address>` or an address.
+/// Whom mails may go to.
+#[derive(Clone, Copy)]
+pub(super) struct MailContext<'a> {
+    pub people: &'a People,
+    pub broken: &'a Broken,
+    pub audiences: &'a Audiences,
+}
+
 fn one(reader: &mut Reader<'_>, node: &Node) -> Option<Mailbox> {
     let text = reader.text_of(node)?;
     let read = mailbox(text);
     if read.is_none() {
-        let diagnostic = reader.at(code::CONFIG_ADDRESS, node, address::not_one(text)).hint(say!(
+        reader.fail(reader.at(code::CONFIG_ADDRESS, node, address::not_one(text)).hint(say!(
             "`運用サービス部 <ops@example.com>` または `ops@example.com` のように書きます",
             "write `Operations <ops@example.com>` or `ops@example.com`"
-        ));
-        reader.fail(diagnostic);
+        )));
     }
     read
 }
 
-/// A text that becomes part of a header.
 fn one_line(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = reader.text_of(node)?;
     if text.contains(char::is_control) {
@@ -106,17 +128,15 @@ fn unsubscribe(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
         return Some(text);
     }
     let message = say!("配信停止の宛先は `mailto:` か `https:` です", "expected a `mailto:` or `https:` address");
-    let diagnostic = reader
-        .at(code::CONFIG_INVALID, node, message)
-        .hint(say!("`mailto:unsubscribe@example.com` のように書きます", "write `mailto:unsubscribe@example.com`"));
-    reader.fail(diagnostic);
+    let hint = say!("`mailto:unsubscribe@example.com` のように書きます", "write `mailto:unsubscribe@example.com`");
+    reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     None
 }
 
 /// `to: { weekly: [customers], monthly: [customers, boss@example.com] }`.
-fn recipients(reader: &mut Reader<'_>, node: Option<&Node>, groups: &Groups) -> IndexMap<String, Vec<Mailbox>> {
+fn recipients(reader: &mut Reader<'_>, entries: Entries<'_>, groups: &Groups) -> IndexMap<String, Vec<Mailbox>> {
     let mut to = IndexMap::new();
-    for (key, node) in reader.named(node) {
+    for (key, node) in entries {
         if !is_report(reader, key) {
             continue;
         }
@@ -134,19 +154,18 @@ fn is_report(reader: &mut Reader<'_>, key: &Key) -> bool {
     if ReportKind::from_name(name).is_some() {
         return true;
     }
-    let known: Vec<&str> = ReportKind::ALL.into_iter().map(ReportKind::name).collect();
-    let known = crate::syntax::listed(&known);
+    let known = listed(&ReportKind::ALL.map(ReportKind::name));
     let message = say!("`{name}` というレポートはありません", "there is no report `{name}`");
-    let place = reader.place(&key.range);
-    let diagnostic = crate::diag::Diagnostic::new(code::CONFIG_REFERENCE, place, message);
-    reader.fail(diagnostic.hint(say!("使えるのは {known}", "known here: {known}")));
+    reader.fail(
+        reader.at(code::CONFIG_REFERENCE, &key.node(), message).hint(say!("使えるのは {known}", "known here: {known}")),
+    );
     false
 }
 
 /// `audience: { weekly: customer }`: no more closed than the report itself, which has no page in a site more open than it is.
-fn audiences(reader: &mut Reader<'_>, node: Option<&Node>, known: &Audiences) -> IndexMap<String, usize> {
+fn ranks(reader: &mut Reader<'_>, entries: Entries<'_>, known: &Audiences) -> IndexMap<String, usize> {
     let mut named = IndexMap::new();
-    for (key, node) in reader.named(node) {
+    for (key, node) in entries {
         if !is_report(reader, key) {
             continue;
         }
@@ -165,9 +184,4 @@ fn audiences(reader: &mut Reader<'_>, node: Option<&Node>, known: &Audiences) ->
         named.insert(key.text.clone(), rank);
     }
     named
-}
-
-/// Whether a key is written although it must not be.
-fn has_secret(fields: &Fields<'_>) -> bool {
-    ["password", "pass", "secret"].into_iter().any(|key| fields.has(key))
 }

@@ -15,12 +15,15 @@ mod bindings;
 mod budget;
 mod calendars;
 mod checks;
+mod columns;
 mod dated_targets;
 pub(crate) mod directive_options;
 mod documents;
 mod effective;
 mod engine;
 mod expression;
+mod files;
+mod forms;
 mod frame;
 mod holidays;
 mod incidents;
@@ -35,10 +38,12 @@ mod metrics;
 mod people;
 mod raw;
 mod recurrence;
+mod references;
 mod reports;
 mod resolved;
 mod roll_up;
 mod schedule;
+mod schema;
 mod search;
 mod services;
 mod site;
@@ -46,25 +51,26 @@ mod sla;
 mod sla_rules;
 mod sources;
 mod status;
+mod symbols;
 mod target;
 mod terms;
 mod transform;
+mod units;
 mod uptime;
 mod users;
 mod versions;
 
 pub(crate) use amount::parse as amount;
 pub use baseline::{BASELINE, BaselineEntry, baseline};
-pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use checks::Checks;
+pub(crate) use columns::type_name;
 pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
-pub(crate) use sources::type_name;
+pub use schema::schemas;
 
 pub use dated_targets::{Promised, PromisedFrom};
 pub use effective::effective_config;
-pub use raw::{Format, Sheet, Written};
 pub use resolved::{
     ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
     CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind, Pauses,
@@ -76,11 +82,12 @@ pub use resolved::{
     RecurringTask, Survey, SurveyReading, Window,
 };
 pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
+pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp};
 pub use resolved::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, Spark};
-pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use target::questions;
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,

@@ -3,88 +3,65 @@
 //! In: the nodes of one column or source. Out: what they declare; what is not declared is found out by `data`. Never: lets
 //! a form stand beside a type that it says nothing about.
 
-use super::ColumnType;
-use super::sources::type_name;
+use super::columns::type_name;
+use super::resolved::FORMATS;
+use super::{ColumnType, Format, Written};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Form, Later, Node, Reader, forms, keys, listed, words};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::Serialize;
 
 /// How many bytes a packed file may become when nothing is declared: 1 GiB.
 pub(super) const MAX_SIZE: u64 = 1 << 30;
 
-/// What is declared about the texts of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
-pub struct Written {
-    /// The form of dates or durations; `None` is found out.
-    pub format: Option<Format>,
-    /// Whether a comma stands before the decimals and a point between thousands.
-    pub decimal_comma: bool,
-    /// How many seconds a bare number means in a column of durations.
-    pub unit_seconds: Option<i64>,
-}
-
-/// A form of dates, times or durations that cannot be told from one value alone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub enum Format {
-    /// Year, month, day.
-    YearFirst,
-    /// Day, month, year.
-    DayFirst,
-    /// Month, day, year.
-    MonthFirst,
-    /// A year of a Japanese era, month, day.
-    Wareki,
-    /// Seconds since 1970-01-01T00:00:00Z.
-    Epoch,
-    /// Milliseconds since 1970-01-01T00:00:00Z.
-    EpochMillis,
-    /// Hours and minutes.
-    HourMinute,
-    /// Minutes and seconds.
-    MinuteSecond,
-}
-
-/// Which part of an Excel workbook holds the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
-pub struct Sheet {
-    /// The sheet's name; without one, the workbook must have a single sheet.
-    pub name: Option<String>,
-    /// The header's row as Excel counts, from 1; `None` is found out.
-    pub header_row: Option<u32>,
-}
-
-const DATES: [(&str, Format); 6] = [
-    ("y-m-d", Format::YearFirst),
-    ("d-m-y", Format::DayFirst),
-    ("m-d-y", Format::MonthFirst),
-    ("wareki", Format::Wareki),
-    ("epoch", Format::Epoch),
-    ("epoch_ms", Format::EpochMillis),
-];
-
-const DURATIONS: [(&str, Format); 2] = [("h:mm", Format::HourMinute), ("m:ss", Format::MinuteSecond)];
-
-impl Format {
-    /// Its name in configuration.
-    pub fn name(self) -> &'static str {
-        DATES.iter().chain(&DURATIONS).find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+keys! {
+    /// How the texts of a column are written.
+    pub(super) struct WrittenKeys<'n> {
+        format: Option<Later<Format>>, "日付や長さの書き方", "the form of dates or lengths of time";
+        decimal: Option<Later<DecimalSign>>, "小数点（`.` か `,`）", "what stands before the decimals, `.` or `,`";
+        unit: Option<Later<LengthUnit>>, "数だけの長さの単位", "what a bare number means in a column of lengths";
     }
 }
 
-/// `format`, `decimal` and `unit` of a column.
-pub(super) fn of_column(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Option<ColumnType>) -> Written {
+words! {
+    /// What stands before the decimals.
+    enum DecimalSign {
+        /// A comma.
+        Comma = ",",
+        /// A point.
+        Point = ".",
+    }
+}
+
+words! {
+    /// What a bare number means.
+    enum LengthUnit {
+        /// Seconds.
+        Second = "s",
+        /// Minutes.
+        Minute = "min",
+        /// Hours.
+        Hour = "h",
+    }
+}
+
+/// What is declared about the texts of a column of a type.
+pub(super) fn of_column(reader: &mut Reader<'_>, keys: &WrittenKeys<'_>, kind: Option<ColumnType>) -> Written {
     use ColumnType::{Date, Datetime, Duration, Integer, Number};
-    let (format, decimal, unit) = (fields.get("format"), fields.get("decimal"), fields.get("unit"));
     let Some(kind) = kind else { return Written::default() };
-    let format = fitting(reader, "format", format, kind, &[Date, Datetime, Duration]);
-    let decimal = fitting(reader, "decimal", decimal, kind, &[Integer, Number, Duration]);
-    let unit = fitting(reader, "unit", unit, kind, &[Duration]);
+    let format = fitting(reader, "format", keys.format, kind, &[Date, Datetime, Duration]);
+    let decimal = fitting(reader, "decimal", keys.decimal, kind, &[Integer, Number, Duration]);
+    let unit = fitting(reader, "unit", keys.unit, kind, &[Duration]);
+    let (dates, lengths) = FORMATS.split_at(6);
+    let unit_seconds = unit.and_then(|node| LengthUnit::from_node(reader, node)).map(|unit| match unit {
+        LengthUnit::Second => 1,
+        LengthUnit::Minute => 60,
+        LengthUnit::Hour => 3600,
+    });
     Written {
-        format: format.and_then(|node| reader.choice(node, if kind == Duration { &DURATIONS } else { &DATES })),
-        decimal_comma: decimal.and_then(|node| reader.choice(node, &[(",", true), (".", false)])).unwrap_or(false),
-        unit_seconds: unit.and_then(|node| reader.choice(node, &[("s", 1), ("min", 60), ("h", 3600)])),
+        format: format.and_then(|node| reader.choice(node, if kind == Duration { lengths } else { dates })),
+        decimal_comma: decimal.and_then(|node| DecimalSign::from_node(reader, node)) == Some(DecimalSign::Comma),
+        unit_seconds,
     }
 }
 
@@ -101,7 +78,7 @@ fn fitting<'n>(
         return Some(node);
     }
     let types: Vec<&str> = kinds.iter().map(|kind| type_name(*kind)).collect();
-    let (types, kind) = (crate::syntax::listed(&types), type_name(kind));
+    let (types, kind) = (listed(&types), type_name(kind));
     reader.invalid(
         node,
         say!(
@@ -112,23 +89,14 @@ fn fitting<'n>(
     None
 }
 
-/// `sheet` and `header_row` of a source.
-pub(super) fn sheet(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Sheet {
-    let name = fields.get("sheet").and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let header_row = fields.get("header_row").and_then(|node| reader.whole(node, 1..=1_048_576));
-    Sheet { name, header_row: header_row.and_then(|row| u32::try_from(row).ok()) }
+forms! {
+    /// A size in bytes: `500MB`, `8 GiB`.
+    pub(super) MaxSize => u64 = max_size;
 }
 
-/// `max_size` of a source, in bytes: `500MB`, `8 GiB`.
-pub(super) fn max_size(reader: &mut Reader<'_>, node: &Node) -> Option<u64> {
-    let bytes = node.text().and_then(bytes);
-    if bytes.is_none() {
-        reader.invalid(
-            node,
-            say!("大きさを `500MB`・`8GiB` のように書きます", "expected a size such as `500MB` or `8GiB`"),
-        );
-    }
-    bytes
+fn max_size(reader: &mut Reader<'_>, node: &Node) -> Option<u64> {
+    let expected = say!("大きさを `500MB`・`8GiB` のように書きます", "expected a size such as `500MB` or `8GiB`");
+    reader.parsed(node, bytes, expected)
 }
 
 fn bytes(text: &str) -> Option<u64> {

@@ -1,12 +1,13 @@
 //! Recurrences in YAML: what recurs, what holidays do to it, and whose holidays they are.
 //!
-//! In: the keys of an entry (`when`, `shift`, `calendar`), the declared calendars, the project's zone. Out: a
+//! In: a rule with the keys beside it (`shift`, `calendar`), the declared calendars, the project's zone. Out: a
 //! [`Recurrence`] with its text. Never: moves a slot by a calendar that nobody named outside Japan.
 
-use super::load::{Resolution, Symbols};
+use super::references::calendar_of;
+use super::symbols::Symbols;
 use crate::calendar::{BusinessDayConvention, Recurrence, WorkCalendar, Zone};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Later, Node, Reader, keys, words};
 use std::sync::Arc;
 
 /// The calendar of what recurs in Japan unless another one is named.
@@ -21,27 +22,40 @@ pub(super) struct RecurrenceContext<'a> {
     pub zone: &'a Zone,
 }
 
-/// The rule of a node, if it is there, with the `shift` and the `calendar` that stand beside it. `example` shows the form that is wanted.
+keys! {
+    /// What may stand beside a recurrence.
+    pub(super) struct HolidayKeys<'n> {
+        shift: Option<BusinessDayConvention>, "休みに当たるときの動かし方", "what holidays do to it";
+        calendar: Option<Later<&'n str>>, "休みを決めるカレンダー", "whose holidays they are";
+    }
+}
+
+words! { BusinessDayConvention: &BusinessDayConvention::NAMES }
+
+impl<'n> HolidayKeys<'n> {
+    /// Of keys that stand among others.
+    pub fn of(shift: Option<BusinessDayConvention>, calendar: Option<&'n Node>) -> Self {
+        Self { shift, calendar }
+    }
+}
+
+/// The rule of a node, with what stands beside it. `example` shows the form that is wanted.
 pub(super) fn read<'n>(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'n>,
     node: Option<&'n Node>,
+    beside: HolidayKeys<'_>,
     context: RecurrenceContext<'_>,
-    (example, rule): (&str, impl Fn(&str) -> Option<Recurrence>),
+    example: &str,
+    rule: impl Fn(&str) -> Option<Recurrence>,
 ) -> Option<(&'n str, Recurrence)> {
-    let beside = holiday_rule(reader, fields, context);
+    let beside = holiday_rule(reader, beside, context);
     let node = node?;
     let text = reader.text_of(node)?;
-    let Some(rule) = rule(text) else {
-        reader.invalid(
-            node,
-            say!(
-                "`{text}` を繰り返しとして読めません（`{example}` のように書きます）",
-                "cannot read the recurrence `{text}`: expected a form such as `{example}`"
-            ),
-        );
-        return None;
-    };
+    let expected = say!(
+        "`{text}` を繰り返しとして読めません（`{example}` のように書きます）",
+        "cannot read the recurrence `{text}`: expected a form such as `{example}`"
+    );
+    let rule = reader.parsed(node, rule, expected)?;
     Some((text, with_holiday_rule(reader, node, rule, &beside)))
 }
 
@@ -68,32 +82,21 @@ pub(super) fn with_holiday_rule(
 /// What stands beside a rule: what holidays do to it, and whose holidays they are.
 pub(super) type HolidayRule = (Option<BusinessDayConvention>, Option<Arc<WorkCalendar>>);
 
-/// Reads `shift` and `calendar`.
+/// What holidays do to a rule, and the calendar that tells them: the usual one in Japan unless another is named.
 pub(super) fn holiday_rule(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    HolidayKeys { shift, calendar }: HolidayKeys<'_>,
     context: RecurrenceContext<'_>,
 ) -> HolidayRule {
-    let shift = fields.get("shift").and_then(|node| reader.choice(node, &BusinessDayConvention::NAMES));
-    let Some(node) = fields.get("calendar") else {
+    let Some(node) = calendar else {
         let in_japan = context.zone.iana_name() == Some("Asia/Tokyo");
         return (shift, in_japan.then(|| context.calendars.sound.get(USUAL).cloned()).flatten());
     };
-    let Some(name) = reader.text_of(node) else { return (shift, None) };
-    match context.calendars.look(name) {
-        Resolution::Sound(calendar) => return (shift, Some(Arc::clone(calendar))),
-        Resolution::LeftOut(place) => {
-            let message = say!(
-                "カレンダー `{name}` に誤りがあるため使えません",
-                "the calendar `{name}` cannot be used because it is broken"
-            );
-            let diagnostic = reader.left_out(node, message, place);
-            reader.fail(diagnostic);
-        }
-        Resolution::Unknown => {
-            let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
-            reader.unknown(node, message, context.calendars.names());
-        }
-    }
-    (shift, None)
+    let calendar = calendar_of(reader, node, context.calendars, |name| {
+        say!(
+            "カレンダー `{name}` に誤りがあるため使えません",
+            "the calendar `{name}` cannot be used because it is broken"
+        )
+    });
+    (shift, calendar.cloned())
 }

@@ -1,6 +1,6 @@
 //! The configuration as meant: what every other room sees.
 
-use super::{Binding, Checks, Promised};
+use super::{Checks, Promised};
 use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
 use crate::model::{
@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 mod audiences;
 mod availability;
+mod bindings;
 mod broken;
 mod composed;
 mod engine;
@@ -26,15 +27,18 @@ mod remote;
 mod schedule;
 mod search;
 mod service_levels;
+mod sla_rules;
 mod sources;
 mod status;
 mod users;
 mod versions;
+mod written;
 
 pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
+pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
 pub use broken::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
@@ -50,10 +54,13 @@ pub use schedule::{Audience, DatedSlot, Evidence, Occurrence, Schedule, Schedule
 pub use search::Search;
 use serde::Serialize;
 pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
+pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
 pub use status::{IncidentLog, StatusConfig};
 pub use users::{ActiveReading, RetentionBasis};
 pub use versions::Versions;
+pub(in crate::config) use written::FORMATS;
+pub use written::{Format, Sheet, Written};
 
 /// A whole project.
 #[derive(Debug, Clone, Serialize)]

@@ -6,15 +6,17 @@
 mod evidence;
 mod occurs;
 
-use super::load::Symbols;
-use super::{
-    Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, amount, broken_at, recurrence,
-};
+use super::amount::Seconds;
+use super::recurrence::{HolidayKeys, RecurrenceContext};
+use super::symbols::Symbols;
+use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, broken_at};
 use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Lang, Place, code};
 use crate::model::People;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Trimmed, Value, Whole, forms, keys, words};
+use evidence::EvidenceKeys;
+use occurs::OccurKeys;
 use std::sync::Arc;
 
 /// What the file may refer to.
@@ -32,19 +34,67 @@ pub(super) struct ScheduleContext<'a> {
     pub periods: &'a PeriodCalendar,
 }
 
+keys! {
+    struct FileKeys<'n> {
+        audiences: Option<Later<Named<&'n str>>>, "公開先", "whom entries are for";
+        entries: Named<EntryForm> = Vec::new(), "予定", "what is planned";
+    }
+
+    struct NameKeys<'n> {
+        title: Trimmed = String::new(), "名前", "its title";
+        kind: Option<ScheduleKind>, "種類", "its kind";
+    }
+
+    struct DetailKeys<'n> {
+        audience: Option<&'n Node>, "公開先", "whom it is for";
+        owner: Option<&'n Node>, "担当の人かチーム", "the person or team that does it";
+        location: Trimmed = String::new(), "場所", "where it is";
+        url: Address = String::new(), "参加するアドレス", "where one takes part";
+        page: Option<(&'n str, &'n Node)>, "くわしい文書", "the document about it";
+        duration: Option<Seconds>, "長さ", "how long it takes";
+        from: Option<PlannedDay>, "始まる日", "the first day";
+        until: Option<Later<PlannedDay>>, "終わる日", "the last day";
+        every: Option<Later<Whole<usize, 1, 60>>>, "いくつおきか", "every how many times";
+        except: Vec<&'n Node>, "取りやめる日", "days on which it is called off";
+        due: Option<Later<Seconds>>, "いつまでに済めばよいか", "until how long after the time it is still in time";
+    }
+}
+
+words! { ScheduleKind: &ScheduleKind::NAMES }
+
+forms! {
+    /// An address that a reader may safely follow.
+    Address => String = address;
+    /// A day of a plan.
+    PlannedDay => Date = day;
+    /// An entry, as its file knows it.
+    EntryForm => () = later, |lang| EntryKeys::schema(lang);
+}
+
+/// The keys of an entry, in the order in which hints name them.
+type EntryKeys<'n> = (NameKeys<'n>, (HolidayKeys<'n>, (OccurKeys<'n>, (DetailKeys<'n>, EvidenceKeys<'n>))));
+
+/// Entries are read with what they refer to.
+fn later(_: &mut Reader<'_>, _: &Node) -> Option<()> {
+    Some(())
+}
+
+/// The schema of the file.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    FileKeys::schema(lang)
+}
+
 /// The whole file; the entries that were left out are known by their names.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     context: ScheduleContext<'_>,
 ) -> (Vec<Audience>, Symbols<ScheduleEntry>) {
-    let Some(mut fields) = reader.fields(node) else {
+    let Some(FileKeys { audiences, entries }) = FileKeys::from_node(reader, node) else {
         return (Vec::new(), Symbols::nothing(Some(Place::file(reader.file))));
     };
-    let audiences = fields.get("audiences").map(|node| audiences(reader, node)).unwrap_or_default();
-    let entries = reader.named(fields.get("entries"));
-    let declared = Symbols::read(reader, entries, |reader, key, node| entry(reader, key, node, (context, &audiences)));
-    fields.finish(reader);
+    let audiences = audiences.map(|node| self::audiences(reader, node)).unwrap_or_default();
+    let declared = Symbols::read(reader, entries, |reader, key, node| entry(reader, key, node, context, &audiences));
     (audiences, declared)
 }
 
@@ -102,60 +152,50 @@ fn entry(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (context, audiences): (ScheduleContext<'_>, &[Audience]),
+    context: ScheduleContext<'_>,
+    audiences: &[Audience],
 ) -> Option<ScheduleEntry> {
-    let mut fields = reader.fields(node)?;
-    let title = text(reader, &mut fields, "title");
-    let title = if title.is_empty() { key.text.clone() } else { title };
-    let kind = fields.get("kind").map(|node| reader.choice(node, &ScheduleKind::NAMES));
-    let occurs = occurs::read(reader, &mut fields, key, context);
-    let audience = fields.get("audience").and_then(|node| audience(reader, node, audiences));
-    let owner = fields.get("owner").and_then(|node| owner(reader, node, &context));
-    let location = text(reader, &mut fields, "location");
-    let url = fields.get("url").and_then(|node| address(reader, node)).unwrap_or_default();
-    let page = fields.get("page").and_then(|node| {
-        let written = reader.text_of(node)?.trim_start_matches("content/").to_owned();
-        Some((written, reader.place(&node.range)))
-    });
-    let duration = fields.get("duration").and_then(|node| amount::seconds(reader, node));
-    let from_node = fields.get("from");
-    let from = from_node.and_then(|node| day(reader, node));
-    let until_node = fields.get("until");
-    let until = until_node.and_then(|node| day(reader, node));
-    if let (Some(from), Some(until), Some(node)) = (from, until, until_node)
+    let (names, (beside, (occurs, (details, evidence)))) = EntryKeys::of_entry(reader, key, node)?;
+    let title = if names.title.is_empty() { key.text.clone() } else { names.title };
+    let rules = RecurrenceContext { calendars: context.calendars, zone: &context.periods.zone };
+    let occurs = occurs::read(reader, beside, &occurs, key, rules);
+    let audience = details.audience.and_then(|node| audience(reader, node, audiences));
+    let owner = details.owner.and_then(|node| owner(reader, node, &context));
+    let page =
+        details.page.map(|(text, node)| (text.trim_start_matches("content/").to_owned(), reader.place(&node.range)));
+    let (from, until) = (details.from, details.until.and_then(|node| day(reader, node)));
+    if let (Some(from), Some(until), Some(node)) = (from, until, details.until)
         && until < from
     {
         reader.invalid(node, say!("`until` が `from` より前です", "expected `until` not before `from`"));
     }
-    let every = fields.get("every").map_or(Some(1), |node| every(reader, node, from.is_some()));
-    let excepted = fields.get("except").map(|node| (node, days(reader, node)));
-    let due = fields.get("due").map(|node| amount::seconds(reader, node));
-    let evidence = evidence::read(reader, &mut fields, key, (context, &title));
-    fields.finish(reader);
-    let evidence = evidence?;
-    let kind = kind.unwrap_or(Some(usual_kind(&evidence)))?;
+    let every = details.every.map_or(Some(1), |node| every(reader, node, from.is_some()));
+    let except: Vec<(Date, &Node)> =
+        details.except.into_iter().filter_map(|node| Some((day(reader, node)?, node))).collect();
+    let due = details.due.map_or(Some(0), |node| Seconds::from_node(reader, node));
+    let evidence = evidence::read(reader, evidence, key, context.sources, &title)?;
     let entry = ScheduleEntry {
         id: key.text.clone(),
         title,
-        kind,
+        kind: names.kind.unwrap_or_else(|| usual_kind(&evidence)),
         occurs: occurs?,
         every: every?,
         audience,
         owner,
-        location,
-        url,
+        location: details.location,
+        url: details.url,
         page,
-        duration,
+        duration: details.duration,
         from,
         until,
-        except: excepted.iter().flat_map(|(_, days)| days.iter().map(|(date, _)| *date)).collect(),
-        due: due.unwrap_or(Some(0))?,
+        except: except.iter().map(|(date, _)| *date).collect(),
+        due: due?,
         evidence,
         place: reader.place(&key.range),
     };
     needs_due(reader, key, &entry);
-    for (date, node) in excepted.iter().flat_map(|(_, days)| days) {
-        unused(reader, &entry, (*date, node), context.periods);
+    for (date, node) in except {
+        unused(reader, &entry, (date, node), context.periods);
     }
     Some(entry)
 }
@@ -187,19 +227,19 @@ fn needs_due(reader: &mut Reader<'_>, key: &Key, entry: &ScheduleEntry) {
             "`when` に時刻を書かないか、`evidence` で記録のデータを使います",
             "leave the time out of `when`, or follow a log with `evidence`"
         );
-        reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&key.range), message).hint(hint));
+        reader.fail(reader.at(code::CONFIG_INVALID, &key.node(), message).hint(hint));
     } else if entry.evidence != Evidence::None && moment && entry.duration.is_none() && entry.due == 0 {
         let message = say!("`due` がありません", "expected the key `due`, found none");
         let hint = say!(
             "予定の時刻から何時間までに済めばよいかを `due: 2h` のように書きます",
             "say until how long after the time it is still in time, such as `due: 2h`"
         );
-        reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(&key.range), message).hint(hint));
+        reader.fail(reader.at(code::CONFIG_REQUIRED, &key.node(), message).hint(hint));
     }
 }
 
 fn every(reader: &mut Reader<'_>, node: &Node, has_from: bool) -> Option<usize> {
-    let every = reader.whole(node, 1..=60)?;
+    let every = Whole::<usize, 1, 60>::from_node(reader, node)?;
     if every > 1 && !has_from {
         let message = say!(
             "`every: {every}` には、数え始めの日 `from` が要ります",
@@ -207,7 +247,7 @@ fn every(reader: &mut Reader<'_>, node: &Node, has_from: bool) -> Option<usize> 
         );
         reader.invalid(node, message);
     }
-    usize::try_from(every).ok()
+    Some(every)
 }
 
 /// A called-off day on which nothing is planned is a slip.
@@ -221,8 +261,7 @@ fn unused(reader: &mut Reader<'_>, entry: &ScheduleEntry, (date, node): (Date, &
         return;
     }
     let message = say!("{date} に取りやめる予定がありません", "nothing is planned on {date} that could be called off");
-    let diagnostic = reader.at(code::SCHEDULE_EXCEPT, node, message);
-    reader.say(diagnostic);
+    reader.say(reader.at(code::SCHEDULE_EXCEPT, node, message));
 }
 
 fn on_day(slot: &super::ScheduleSlot, date: Date, periods: &PeriodCalendar) -> bool {
@@ -246,8 +285,7 @@ fn owner(reader: &mut Reader<'_>, node: &Node, context: &ScheduleContext<'_>) ->
         return Some(id.to_owned());
     }
     if let Some(place) = context.broken.person_or_team(id) {
-        let diagnostic = reader.left_out(node, broken_at(id, place), place);
-        reader.fail(diagnostic);
+        reader.refuse_left_out(node, broken_at(id, place), place);
         return None;
     }
     let message =
@@ -256,7 +294,6 @@ fn owner(reader: &mut Reader<'_>, node: &Node, context: &ScheduleContext<'_>) ->
     None
 }
 
-/// An address that a reader may safely follow.
 fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let url = reader.text_of(node)?.trim();
     let good = ["https://", "http://"].iter().any(|scheme| url.len() > scheme.len() && url.starts_with(scheme));
@@ -268,19 +305,7 @@ fn address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(url.to_owned())
 }
 
-fn text(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str) -> String {
-    fields.get(key).and_then(|node| reader.text_of(node)).map(str::trim).unwrap_or_default().to_owned()
-}
-
 fn day(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    let date = node.text().and_then(parse_date);
-    if date.is_none() {
-        reader.invalid(node, say!("日付を `2026-11-20` のように書きます", "expected a date such as `2026-11-20`"));
-    }
-    date
-}
-
-fn days<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<(Date, &'n Node)> {
-    let nodes = reader.list_of(node);
-    nodes.into_iter().filter_map(|node| Some((day(reader, node)?, node))).collect()
+    let expected = say!("日付を `2026-11-20` のように書きます", "expected a date such as `2026-11-20`");
+    reader.parsed(node, parse_date, expected)
 }

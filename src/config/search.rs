@@ -2,50 +2,46 @@
 //!
 //! In: `search: false`, or a map. Out: [`Search`]. Never: looks at a document.
 
-use super::bindings::glob;
-use super::{DocumentGlob, Search};
+use super::Search;
+use super::bindings::DocumentGlobForm;
 use crate::say;
-use crate::syntax::{Fields, Node, Reader, Value};
+use crate::syntax::{Form, Node, Reader, Schema, Value, forms, keys};
+use serde_json::json;
 
-/// What is said of search; without a word there is one.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Search {
-    let Some(node) = fields.get("search") else { return Search::default() };
-    if node.text().is_some() {
-        return Search { enabled: reader.boolean(node).unwrap_or(true), ..Search::default() };
+keys! {
+    struct SearchKeys<'n> {
+        synonyms: Vec<Synonyms>, "同じ意味の言葉", "words that mean the same";
+        exclude: Vec<DocumentGlobForm>, "探さない文書", "documents that are not searched";
+        placeholder: String = String::new(), "検索欄に出す言葉", "what stands in the empty field";
     }
-    let Some(mut fields) = reader.fields(node) else { return Search::default() };
-    let synonyms = fields.get("synonyms").map(|node| groups(reader, node)).unwrap_or_default();
-    let exclude = fields.get("exclude").map(|node| globs(reader, node)).unwrap_or_default();
-    let placeholder = fields.get("placeholder").and_then(|node| reader.text_of(node)).unwrap_or_default().to_owned();
-    fields.finish(reader);
-    Search { enabled: true, synonyms, exclude, placeholder }
 }
 
-fn globs(reader: &mut Reader<'_>, node: &Node) -> Vec<DocumentGlob> {
-    let nodes = reader.list_of(node);
-    nodes.into_iter().filter_map(|node| glob(reader, node)).collect()
+forms! {
+    /// `false`, or how readers search.
+    pub(super) SearchForm => Search = search, |lang| Schema::either(&[bool::schema(lang), SearchKeys::schema(lang)]);
+    /// `[障害, インシデント]`: at least two words.
+    Synonyms => Vec<String> = synonyms, |_lang| json!({ "type": "array", "items": { "type": "string" }, "minItems": 2 });
 }
 
-/// `[[障害, インシデント], …]`: each group has at least two words.
-fn groups(reader: &mut Reader<'_>, node: &Node) -> Vec<Vec<String>> {
-    let nodes = reader.list_of(node);
-    nodes.into_iter().filter_map(|node| reader.sound(|reader| group(reader, node))).collect()
+fn search(reader: &mut Reader<'_>, node: &Node) -> Option<Search> {
+    if node.text().is_some() {
+        return Some(Search { enabled: reader.boolean(node)?, ..Search::default() });
+    }
+    let SearchKeys { synonyms, exclude, placeholder } = SearchKeys::from_node(reader, node)?;
+    Some(Search { enabled: true, synonyms, exclude, placeholder })
 }
 
-fn group(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<String>> {
-    let words: Vec<String> = match &node.value {
-        Value::List(_) => reader.texts(node).into_iter().map(|(word, _)| word.trim().to_owned()).collect(),
-        Value::Scalar(..) | Value::Map(_) => Vec::new(),
-    };
-    if words.len() < 2 || words.iter().any(String::is_empty) {
-        reader.invalid(
-            node,
-            say!(
+fn synonyms(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<String>> {
+    reader.sound(|reader| {
+        let texts = if matches!(node.value, Value::List(_)) { reader.texts(node) } else { Vec::new() };
+        let words: Vec<String> = texts.into_iter().map(|(word, _)| word.trim().to_owned()).collect();
+        if words.len() < 2 || words.iter().any(String::is_empty) {
+            let expected = say!(
                 "同じ意味の言葉を二つ以上、`[障害, インシデント]` のように並べます",
                 "expected a list of at least two words that mean the same, such as `[outage, incident]`"
-            ),
-        );
-        return None;
-    }
-    Some(words)
+            );
+            reader.invalid(node, expected);
+        }
+        Some(words)
+    })
 }

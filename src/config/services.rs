@@ -2,11 +2,11 @@
 //!
 //! In: an entry's keys and its source. Out: [`Together`] and [`Weights`]. Never: invents a service.
 
-use super::sources::{ColumnUse, column};
+use super::columns::{ColumnUse, column};
 use super::{Column, Rollup, Source, Together, Weights};
 use crate::diag::{Diagnostic, code};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Fields, Keys, Later, Named, Node, Reader, Words, keys, words};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -21,7 +21,31 @@ pub(super) enum UptimeBasis {
     Held,
 }
 
-/// `services`, `groups` and `rollup`; they need the `service` column.
+keys! {
+    /// How services are taken together; they need the `service` column.
+    pub(super) struct TogetherKeys<'n> {
+        services: Option<Later<&'n str>>, "あるはずのサービス", "the services that there are";
+        groups: Option<Later<Named<&'n str>>>, "サービスのまとまり", "groups of services";
+        rollup: Option<Later<Rollup>>, "まとめ方", "how services are rolled up";
+    }
+
+    /// How much an impact takes of a service.
+    pub(super) struct WeightKeys<'n> {
+        impact: Option<&'n Node>, "影響の列", "the column of impacts";
+        weight: Option<Later<Named<rust_decimal::Decimal>>>, "影響ごとの重み（0 から 1）", "the weight of each impact, from 0 to 1";
+    }
+}
+
+words! {
+    Rollup {
+        "any_down" => Self::AnyDown,
+        "all_down" => Self::AllDown,
+        "mean" => Self::Mean,
+        "pooled" => Self::Pooled,
+    }
+}
+
+/// `services`, `groups` and `rollup`.
 pub(super) fn together(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -29,16 +53,18 @@ pub(super) fn together(
     made: UptimeBasis,
     service: Option<&Column>,
 ) -> Together {
-    let services = fields.get("services").map(|node| names(reader, node, service)).unwrap_or_default();
-    let groups = fields.get("groups").map(|node| groups(reader, node, service)).unwrap_or_default();
+    let keys = TogetherKeys::take(reader, fields, entry);
+    let services = keys.services.map(|node| names(reader, node, service)).unwrap_or_default();
+    let groups = keys.groups.map(|node| groups(reader, node, service)).unwrap_or_default();
     let usual = if made == UptimeBasis::Incidents { Rollup::AnyDown } else { Rollup::Pooled };
-    let rollup = fields.get("rollup").map(|node| (node, rollup(reader, node, made)));
-    if let Some((node, Some(_))) = rollup
-        && service.is_none()
-    {
-        needs_column(reader, node);
-    }
-    let rollup = rollup.and_then(|(_, rollup)| rollup).unwrap_or(usual);
+    let rollup = keys.rollup.and_then(|node| {
+        let rollup = rollup(reader, node, made)?;
+        if service.is_none() {
+            needs_column(reader, node);
+        }
+        Some(rollup)
+    });
+    let rollup = rollup.unwrap_or(usual);
     if made == UptimeBasis::Incidents && matches!(rollup, Rollup::AllDown | Rollup::Mean) && services.is_empty() {
         let message = say!(
             "障害のなかったサービスも数えるため、この `rollup` には `services` が要ります",
@@ -51,13 +77,9 @@ pub(super) fn together(
 }
 
 fn rollup(reader: &mut Reader<'_>, node: &Node, made: UptimeBasis) -> Option<Rollup> {
-    const ALL: [(&str, Rollup); 4] = [
-        ("any_down", Rollup::AnyDown),
-        ("all_down", Rollup::AllDown),
-        ("mean", Rollup::Mean),
-        ("pooled", Rollup::Pooled),
-    ];
-    let rollup = reader.choice(node, if made == UptimeBasis::Incidents { &ALL[..3] } else { &ALL })?;
+    // Incidents have no samples that could be pooled.
+    let words = if made == UptimeBasis::Incidents { &Rollup::WORDS[..3] } else { Rollup::WORDS };
+    let rollup = reader.choice(node, words)?;
     if made == UptimeBasis::Samples && matches!(rollup, Rollup::AnyDown | Rollup::AllDown) {
         let message = say!(
             "監視の回数からは同時に止まっていたかが分かりません",
@@ -67,8 +89,7 @@ fn rollup(reader: &mut Reader<'_>, node: &Node, made: UptimeBasis) -> Option<Rol
             "`hold: 10 min` を書き足すか、`rollup: mean` にします",
             "add a line such as `hold: 10 min`, or write `rollup: mean`"
         );
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
     Some(rollup)
 }
@@ -76,8 +97,7 @@ fn rollup(reader: &mut Reader<'_>, node: &Node, made: UptimeBasis) -> Option<Rol
 fn needs_column(reader: &mut Reader<'_>, node: &Node) {
     let message = say!("この指標には `service` の列がありません", "the metric has no `service` column");
     let hint = say!("`service` にサービスの列を書きます", "write the column of services in `service`");
-    let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-    reader.fail(diagnostic);
+    reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
 }
 
 /// Names of services; where the column declares its values, they must be among them.
@@ -127,18 +147,17 @@ pub(super) fn weights(
     entry: &Range<usize>,
     source: &Source,
 ) -> Option<Weights> {
-    let (impact, weight) = (fields.get("impact"), fields.get("weight"));
+    let WeightKeys { impact, weight } = WeightKeys::take(reader, fields, entry);
     if impact.is_none() && weight.is_none() {
         return None;
     }
-    let impact = impact.or_else(|| fields.require(reader, "impact", entry));
-    let node = weight.or_else(|| fields.require(reader, "weight", entry))?;
+    let impact = impact.or_else(|| reader.missing("impact", entry, None));
+    let node = weight.or_else(|| reader.missing("weight", entry, None))?;
     let column = impact.and_then(|node| column(reader, node, source, ColumnUse::Text));
     let column = column?;
     let mut of = Vec::new();
     for (key, node) in reader.named(Some(node)) {
-        let typed = key.node();
-        known_value(reader, &typed, &key.text, column);
+        known_value(reader, &key.node(), &key.text, column);
         if let Some(weight) = share_of(reader, node) {
             of.push((key.text.clone(), weight));
         }

@@ -1,166 +1,175 @@
 //! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
 
-use super::checks;
-use super::{
-    Labels, ReaderFrame, Reports, SiteConfig, StatusConfig, audiences, documents, frame, landing, links, search,
-    versions,
-};
-use crate::calendar::{Instant, PeriodCalendar, Zone, parse_zone};
+use super::forms::{BaseUrl, Timezone};
+use super::{Labels, Reports, SiteConfig, StatusConfig};
+use super::{audiences, checks, documents, engine, frame, landing, links, mail, reports, search, status, versions};
+use crate::calendar::{PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{ContentRules, Taxonomy};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader};
+use crate::syntax::{Keys, Later, Named, Node, Reader, Required, Schema, Whole, forms, keys, words};
+use serde_json::{Map, Value, json};
+
+keys! {
+    /// The first keys of `tejun.yaml`.
+    pub(super) struct SiteKeys<'n> {
+        title: Required<String>, "サイトの名前", "the title of the site";
+        description: String = String::new(), "サイトについての一文", "one sentence about the site";
+        footer: String = String::new(), "ページの最後の行", "the last line of every page";
+        language: Lang = Lang::default(), "画面と書式の言語", "the language of the interface and of formats";
+        markdown: Option<MarkdownKeys<'n>>, "Markdown の読み方", "how Markdown is read";
+        checks: Option<checks::CheckKeys<'n>>, "文書とファイルに求めること", "what is asked of documents and files";
+        links: Option<links::LinkKeys<'n>>, "リンクに許す方式", "schemes that links may have";
+        base_url: BaseUrl = String::new(), "公開するアドレス", "the address of the site";
+        languages: Option<documents::Languages>, "文書の言語", "the languages of the documents";
+        taxonomies: Option<documents::Taxonomies>, "分類", "what documents are grouped by";
+    }
+
+    /// Keys of periods, and how the site looks.
+    pub(super) struct PeriodKeys<'n> {
+        timezone: Timezone = usual_zone(), "日と時刻のタイムゾーン", "the zone of days and times";
+        fiscal_year_start: Whole<i8, 1, 12> = 4, "年度の始まる月", "the month in which the fiscal year begins";
+        as_of: Option<&'n Node>, "数値の基準の時刻", "the instant that figures are computed for";
+        theme: ThemeName = "default".to_owned(), "themes/ の下のテーマ", "the theme, a folder below themes/";
+        search: Option<search::SearchForm>, "検索", "how readers search";
+    }
+
+    /// Keys of what else is made.
+    pub(super) struct ExtraKeys<'n> {
+        export: Option<ExportKeys<'n>>, "ページの脇に書き出すもの", "what is written beside pages";
+        register: Option<bool>, "文書台帳を作るか", "whether the register of documents is made";
+    }
+
+    /// The last keys: free values, and what is read once what it names is known.
+    pub(super) struct LastKeys<'n> {
+        params: Params = Map::new(), "テンプレートに渡す値", "free values for templates";
+        _engine as "engine": Option<Later<engine::EngineKeys<'n>>>, "集計エンジン", "the engines that answer questions";
+        _reports as "reports": Option<Later<reports::ReportsForm>>, "作るレポート", "the reports that are made";
+        _labels as "labels": Option<Later<Named<Named<&'n str>>>>, "値の呼び名", "what values of data are called";
+        _status as "status": Option<Later<status::StatusForm>>, "稼働状況のページ", "the status page";
+        _mail as "mail": Option<Later<mail::MailKeys<'n>>>, "レポートのメール", "how reports are mailed";
+    }
+
+    /// `markdown: { math: true, wide_narrow: join, twins: true }`.
+    struct MarkdownKeys<'n> {
+        math: bool = false, "`$…$` を数式とするか", "whether `$…$` is a formula";
+        wide_narrow: WideNarrow = WideNarrow::Space, "全角と半角の間の改行", "what a line break between a wide and a narrow character is";
+        twins: bool = false, "文書を Markdown でも公開するか", "whether documents are published as Markdown, too";
+    }
+}
+
+words! {
+    /// What a line break between a wide and a narrow character is.
+    enum WideNarrow {
+        /// A space.
+        Space = "space",
+        /// Only wrapping.
+        Join = "join",
+    }
+}
+
+keys! {
+    /// `export: { lists: true }`.
+    struct ExportKeys<'n> {
+        lists: bool = false, "途中まで載せた一覧の全体をファイルにするか", "whether lists that pages cut short stand whole in files beside them";
+    }
+}
+
+forms! {
+    /// The name of a folder below `themes/`.
+    ThemeName => String = theme;
+    /// Values of any form by name.
+    Params => Map<String, Value> = params, |_lang| json!({ "type": "object" });
+}
 
 /// Everything but the reports, whose groups name metrics that are not read yet; of the rules for documents all but the words of the
 /// house, which have a file of their own.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, ContentRules)> {
     let mut fields = reader.fields(node)?;
     let start = node.range.start..node.range.start;
-    let title = fields.require(reader, "title", &start).and_then(|node| reader.text_of(node));
-    let mut text = |reader: &mut Reader<'_>, key| {
-        let node = fields.get(key)?;
-        reader.text_of(node).map(str::to_owned)
-    };
-    let description = text(reader, "description").unwrap_or_default();
-    let footer = text(reader, "footer").unwrap_or_default();
-    let own = fields.get("language").and_then(|node| language(reader, node)).unwrap_or_default();
-    let (math, joins_wide_narrow, twins) =
-        fields.get("markdown").map(|node| markdown(reader, node)).unwrap_or_default();
-    let checks = fields.get("checks").map(|node| checks::read(reader, node));
-    let (checks, front) = checks.unwrap_or_default();
-    let rules = ContentRules { terms: Vec::new(), front, schemes: links::read(reader, &mut fields) };
+    let site = SiteKeys::take(reader, &mut fields, &start);
+    let audiences = audiences::read(reader, &mut fields, &start);
+    let period = PeriodKeys::take(reader, &mut fields, &start);
+    let versions = versions::read(reader, &mut fields, &start, &period.timezone);
+    let extra = ExtraKeys::take(reader, &mut fields, &start);
+    let frame = frame::read(reader, &mut fields, &start);
+    let layouts = landing::read(reader, &mut fields, &start);
+    let last = LastKeys::take(reader, &mut fields, &start);
+    fields.finish(reader);
+    let (checks, front) = site.checks.map(checks::read).unwrap_or_default();
+    let schemes = site.links.map(links::read).unwrap_or_default();
+    let rules = ContentRules { terms: Vec::new(), front, schemes };
+    let markdown = site.markdown.as_ref();
+    let as_of = |text: &str| text.trim().parse().ok();
     let site = SiteConfig {
         checks,
-        title: title.unwrap_or_default().to_owned(),
-        description,
-        footer,
-        base_url: fields.get("base_url").and_then(|node| base_url(reader, node)).unwrap_or_default(),
-        language: own,
-        languages: fields.get("languages").map(|node| documents::languages(reader, node, own)).unwrap_or_default(),
-        taxonomies: match fields.get("taxonomies") {
-            Some(node) => documents::taxonomies(reader, node),
-            None => Taxonomy::usual(),
-        },
-        audiences: audiences::read(reader, &mut fields),
-        periods: periods(reader, &mut fields),
-        as_of: fields.get("as_of").and_then(|node| as_of(reader, node)),
-        as_of_place: fields.get("as_of").map(|node| reader.place(&node.range)),
-        theme: fields.get("theme").and_then(|node| theme(reader, node)).unwrap_or_else(|| "default".to_owned()),
-        search: search::read(reader, &mut fields),
-        math,
-        joins_wide_narrow,
+        title: site.title.unwrap_or_default(),
+        description: site.description,
+        footer: site.footer,
+        base_url: site.base_url,
+        language: site.language,
+        languages: site.languages.map(|read| documents::own_first(read, site.language)).unwrap_or_default(),
+        taxonomies: site.taxonomies.unwrap_or_else(Taxonomy::usual),
+        audiences,
+        as_of: period.as_of.and_then(|node| {
+            let expected = say!(
+                "時差つきの時刻を `2026-11-20T17:00:00+09:00` の形で書きます",
+                "expected an instant with its offset, such as `2026-11-20T17:00:00+09:00`"
+            );
+            reader.text_of(node)?;
+            reader.parsed(node, as_of, expected)
+        }),
+        as_of_place: period.as_of.map(|node| reader.place(&node.range)),
+        periods: PeriodCalendar { zone: period.timezone, fiscal_year_start: period.fiscal_year_start, cutoff: None },
+        theme: period.theme,
+        search: period.search.unwrap_or_default(),
+        math: markdown.is_some_and(|keys| keys.math),
+        joins_wide_narrow: markdown.is_some_and(|keys| keys.wide_narrow == WideNarrow::Join),
         reports: Reports { kinds: Vec::new(), groups: Vec::new() },
         labels: Labels::default(),
-        versions: versions::read(reader, &mut fields),
-        whole_lists: fields.get("export").and_then(|node| export(reader, node)).unwrap_or_default(),
-        register: fields.get("register").and_then(|node| reader.boolean(node)),
+        versions,
+        whole_lists: extra.export.is_some_and(|keys| keys.lists),
+        register: extra.register,
         status: StatusConfig::default(),
-        reader: ReaderFrame { twins, ..frame::read(reader, &mut fields) },
-        layouts: landing::read(reader, &mut fields),
-        params: fields.get("params").and_then(|node| params(reader, node)).unwrap_or_default(),
+        reader: super::ReaderFrame { twins: markdown.is_some_and(|keys| keys.twins), ..frame },
+        layouts,
+        params: last.params,
     };
-    // Part of the project, not of the site.
-    fields.get("engine");
-    // These are read once what they name is known.
-    fields.get("reports");
-    fields.get("labels");
-    fields.get("status");
-    fields.get("mail");
-    fields.finish(reader);
     Some((site, rules))
 }
 
-pub(super) fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let url = reader.text_of(node)?;
-    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    if host.is_none_or(|host| host.is_empty() || host.contains(|c: char| c.is_whitespace() || "<>\"'?#".contains(c))) {
-        reader.invalid(
-            node,
-            say!("`https://…/` の形で書きます", "expected an address such as `https://help.example.com/`"),
-        );
-        return None;
-    }
-    Some(format!("{}/", url.trim_end_matches('/')))
+/// The schema of `tejun.yaml`.
+pub(super) fn schema(lang: Lang) -> Value {
+    let mut schema = Schema::default();
+    SiteKeys::declare(lang, &mut schema);
+    audiences::AudienceKeys::declare(lang, &mut schema);
+    PeriodKeys::declare(lang, &mut schema);
+    versions::NoticeKeys::declare(lang, &mut schema);
+    ExtraKeys::declare(lang, &mut schema);
+    frame::FrameKeys::declare(lang, &mut schema);
+    landing::LandingKeys::declare(lang, &mut schema);
+    LastKeys::declare(lang, &mut schema);
+    schema.object()
 }
 
-fn language(reader: &mut Reader<'_>, node: &Node) -> Option<Lang> {
-    reader.choice(node, &[("ja", Lang::Ja), ("en", Lang::En)])
-}
-
-fn periods(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> PeriodCalendar {
-    let zone = fields.get("timezone").and_then(|node| zone(reader, node));
-    let month = fields.get("fiscal_year_start").and_then(|node| reader.whole(node, 1..=12));
-    PeriodCalendar {
-        zone: zone.unwrap_or_else(|| parse_zone("Asia/Tokyo").expect("the zone is among those shipped")),
-        fiscal_year_start: month.and_then(|month| i8::try_from(month).ok()).unwrap_or(4),
-        cutoff: None,
-    }
-}
-
-/// An IANA zone.
-pub(super) fn zone(reader: &mut Reader<'_>, node: &Node) -> Option<Zone> {
-    let name = reader.text_of(node)?;
-    let zone = parse_zone(name);
-    if zone.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "`{name}` というタイムゾーンはありません（`Asia/Tokyo` のように書きます）",
-                "unknown time zone `{name}`: expected a name such as `Asia/Tokyo`"
-            ),
-        );
-    }
-    zone
-}
-
-fn as_of(reader: &mut Reader<'_>, node: &Node) -> Option<Instant> {
-    let instant = reader.text_of(node)?.trim().parse().ok();
-    if instant.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "時差つきの時刻を `2026-11-20T17:00:00+09:00` の形で書きます",
-                "expected an instant with its offset, such as `2026-11-20T17:00:00+09:00`"
-            ),
-        );
-    }
-    instant
+fn usual_zone() -> Zone {
+    parse_zone("Asia/Tokyo").expect("the zone is among those shipped")
 }
 
 fn theme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let name = reader.text_of(node)?;
     if name.is_empty() || name.starts_with('.') || name.contains(['/', '\\', '\0']) {
-        let message = say!("themes/ の下のフォルダー名を書きます", "expected the name of a folder below themes/");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic);
+        let expected = say!("themes/ の下のフォルダー名を書きます", "expected the name of a folder below themes/");
+        reader.refuse(code::CONFIG_PATH, node, expected);
         return None;
     }
     Some(name.to_owned())
 }
 
-/// `markdown: { math: true, wide_narrow: join, twins: true }`: whether `$…$` is a formula, whether a line break between a wide
-/// and a narrow character is only wrapping, and whether documents are published as Markdown, too.
-fn markdown(reader: &mut Reader<'_>, node: &Node) -> (bool, bool, bool) {
-    let Some(mut fields) = reader.fields(node) else { return (false, false, false) };
-    let math = fields.get("math").and_then(|node| reader.boolean(node));
-    let rule = fields.get("wide_narrow").and_then(|node| reader.choice(node, &[("space", false), ("join", true)]));
-    let twins = fields.get("twins").and_then(|node| reader.boolean(node));
-    fields.finish(reader);
-    (math.unwrap_or(false), rule.unwrap_or(false), twins.unwrap_or(false))
-}
-
-/// `export: { lists: true }`: whether lists that pages cut short stand whole in files beside them.
-fn export(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
-    let mut fields = reader.fields(node)?;
-    let lists = fields.get("lists").and_then(|node| reader.boolean(node));
-    fields.finish(reader);
-    lists
-}
-
-fn params(reader: &mut Reader<'_>, node: &Node) -> Option<serde_json::Map<String, serde_json::Value>> {
+fn params(reader: &mut Reader<'_>, node: &Node) -> Option<Map<String, Value>> {
     reader.fields(node)?;
     match node.json() {
-        serde_json::Value::Object(map) => Some(map),
+        Value::Object(map) => Some(map),
         _ => None,
     }
 }

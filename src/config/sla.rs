@@ -1,19 +1,82 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
-use super::load::{Resolution, Symbols};
-use super::metrics::{dimensions, filter, grains, source_of, time};
-use super::sources::{ColumnUse, column};
-use super::{
-    Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, amount, sla_rules, target,
-};
-use crate::calendar::WorkCalendar;
-use crate::diag::{Diagnostic, code};
+use super::amount::ClockAmount;
+use super::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
+use super::references::{calendar_of, source_of};
+use super::sla_rules::{self, Spans};
+use super::symbols::Symbols;
+use super::{Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, target};
+use crate::calendar::{Grain, WorkCalendar};
+use crate::diag::{Lang, code};
 use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, keys, later, words};
 use std::sync::Arc;
 
+keys! {
+    struct TicketKeys<'n> {
+        source: Required<&'n Node>, "チケットのデータソース", "the source of tickets";
+        label: Option<String>, "人に見せる名前", "its name for people";
+        key: Option<&'n Node>, "チケットを見分ける列", "the column that tells tickets apart";
+        priority: Required<&'n Node>, "優先度の列", "the column of priorities";
+        start: Required<&'n Node>, "時計の始まる時刻の列", "when clocks start";
+        closed: Option<&'n Node>, "閉じた時刻の列", "when a ticket was closed";
+        filter: Option<&'n Node>, "数える行の条件", "which rows count";
+        clocks: Required<Later<Named<ClockKeys<'n>>>>, "時計", "the clocks";
+        business_day: BusinessDay = BusinessDay::BusinessMinutes, "営業日の数え方", "how business days are counted";
+        counts_in: Attribution = Attribution::Decided, "どの期に数えるか", "in which period a ticket counts";
+        targets: Required<Later<Named<Named<PromiseForm>>>>, "優先度ごとの約束", "what each priority promises";
+        attainment: Option<Later<&'n str>>, "守るべき割合（`95%以上`）", "the share of tickets that must meet a clock";
+    }
+
+    struct FigureKeys<'n> {
+        by: Vec<(&'n str, &'n Node)>, "内訳の列", "columns of breakdowns";
+        response_pauses: bool = false, "応答の時計も止めるか", "whether the response clock pauses, too";
+        grains: Vec<Grain>, "期の長さ", "how long periods are";
+    }
+
+    /// A clock.
+    struct ClockKeys<'n> {
+        label: Option<String>, "人に見せる名前", "its name for people";
+        stop: Required<&'n Node>, "止まる時刻の列", "when it stops";
+        pauses: Option<&'n Node>, "止めておく時間", "when it stands still";
+    }
+
+    /// `{ target: 4h, calendar: 24x7 }`.
+    struct PromiseKeys<'n> {
+        target: Required<&'n Node>, "約束の時間", "the amount of time";
+        calendar: Option<&'n Node>, "営業時間のカレンダー", "the calendar of open time";
+    }
+}
+
+words! {
+    BusinessDay {
+        "business_minutes" => Self::BusinessMinutes,
+        "end_of_business_day" => Self::EndOfBusinessDay,
+        "wall_days" => Self::WallDays,
+    }
+}
+
+words! {
+    Attribution {
+        "decided" => Self::Decided,
+        "opened" => Self::Opened,
+        "completed" => Self::Completed,
+    }
+}
+
+later! {
+    /// `4h`, or `{ target: 4h, calendar: 24x7 }`.
+    PromiseForm: |lang| Schema::either(&[<&str>::schema(lang), PromiseKeys::schema(lang)]);
+}
+
+/// The schema of a policy.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    Schema::of::<(TicketKeys<'_>, (sla_rules::RuleKeys<'_>, FigureKeys<'_>))>(lang)
+}
+
 /// What a policy may refer to.
+#[derive(Clone, Copy)]
 struct SlaContext<'a> {
     sources: &'a Symbols<Source>,
     calendars: &'a Symbols<Arc<WorkCalendar>>,
@@ -21,7 +84,7 @@ struct SlaContext<'a> {
 
 /// What the promises of a policy are read with.
 struct Promises<'a> {
-    context: &'a SlaContext<'a>,
+    context: SlaContext<'a>,
     /// Names of the policy's clocks.
     clocks: Vec<&'a str>,
     business_day: BusinessDay,
@@ -36,95 +99,75 @@ pub(super) fn read(
 ) -> Symbols<SlaPolicy> {
     let context = SlaContext { sources, calendars };
     let entries = reader.named(Some(node));
-    Symbols::read(reader, entries, |reader, key, node| policy(reader, key, node, &context))
+    Symbols::read(reader, entries, |reader, key, node| policy(reader, key, node, context))
 }
 
-fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: &SlaContext<'_>) -> Option<SlaPolicy> {
+fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'_>) -> Option<SlaPolicy> {
     let mut fields = reader.fields(node)?;
-    let source = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, source, context.sources, &key.text)?;
-    let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
-    let ticket = ticket_key(reader, &mut fields, key, source);
-    let priority = fields.require(reader, "priority", &key.range);
-    let priority = priority.and_then(|node| column(reader, node, source, ColumnUse::Text));
-    let start = time(reader, &mut fields, key, source, "start", ColumnUse::Instant);
-    let closed = fields.get("closed").and_then(|node| column(reader, node, source, ColumnUse::Instant));
-    let filter = filter(reader, &mut fields, source);
-    let clocks_node = fields.require(reader, "clocks", &key.range);
-    let clocks = clocks(reader, clocks_node, source, context);
-    let (business_day, counts_in) = counting(reader, &mut fields);
-    let targets_node = fields.require(reader, "targets", &key.range);
-    let names = reader.named(clocks_node).iter().map(|(key, _)| key.text.as_str()).collect();
-    let targets = targets(reader, targets_node, priority, &Promises { context, clocks: names, business_day });
-    let attainment = fields.get("attainment").and_then(|node| attainment(reader, node));
-    let others = sla_rules::read(reader, &mut fields, key, source, context.sources);
-    let changes = fields.get("priority_changes");
-    sla_rules::check_changes(reader, changes, others.priority_changes.as_ref(), context.sources, &targets);
-    let by = dimensions(reader, &mut fields, source);
-    refuse_own_breakdown(reader, &mut fields, priority);
-    let response_pauses = fields.get("response_pauses").and_then(|node| reader.boolean(node)).unwrap_or(false);
-    let grains = grains(reader, &mut fields);
+    let ticket = TicketKeys::take(reader, &mut fields, &key.range);
+    let source = source_of(reader, ticket.source?, context.sources, &key.text)?;
+    let own_key = ticket_key(reader, &ticket, key, source);
+    let priority = ticket.priority.and_then(|node| column(reader, node, source, ColumnUse::Text));
+    let start = column_name(reader, ticket.start, source, ColumnUse::Instant);
+    let closed = column_name(reader, ticket.closed, source, ColumnUse::Instant);
+    let filter = filter(reader, ticket.filter, source);
+    let clocks = clocks(reader, ticket.clocks, source, context);
+    let names = reader.named(ticket.clocks).into_iter().map(|(key, _)| key.text.as_str()).collect();
+    let with = Promises { context, clocks: names, business_day: ticket.business_day };
+    let targets = targets(reader, ticket.targets, priority, &with);
+    let attainment = ticket.attainment.and_then(|node| attainment(reader, node));
+    let rules = sla_rules::RuleKeys::take(reader, &mut fields, &key.range);
+    let changes = rules.changes();
+    let readings = sla_rules::read(reader, rules, key, source, context.sources);
+    sla_rules::check_changes(reader, changes, readings.priority_changes.as_ref(), context.sources, &targets);
+    let figures = FigureKeys::take(reader, &mut fields, &key.range);
+    let by: Vec<&Node> = figures.by.iter().map(|(_, node)| *node).collect();
+    let by = dimensions(reader, &by, source);
+    refuse_own_breakdown(reader, &figures.by, priority);
     fields.finish(reader);
     Some(SlaPolicy {
         name: key.text.clone(),
-        label,
+        label: ticket.label.unwrap_or_else(|| key.text.clone()),
         source: source.name.clone(),
-        key: ticket?,
+        key: own_key?,
         priority: priority?.name.clone(),
         start: start?,
-        closed: closed.map(|column| column.name.clone()),
+        closed,
         filter,
         clocks,
         targets,
         attainment,
-        business_day,
-        counts_in,
-        response_pauses,
-        readings: others,
+        business_day: ticket.business_day,
+        counts_in: ticket.counts_in,
+        response_pauses: figures.response_pauses,
+        readings,
         by,
-        grains,
+        grains: grains(figures.grains),
         place: reader.place(&key.range),
     })
 }
 
 /// The breakdown by priority is always there; asked for again it would stand twice.
-fn refuse_own_breakdown(reader: &mut Reader<'_>, fields: &mut Fields<'_>, priority: Option<&Column>) {
-    let Some(node) = fields.get("by") else { return };
+fn refuse_own_breakdown(reader: &mut Reader<'_>, by: &[(&str, &Node)], priority: Option<&Column>) {
     let own = |name: &str| name == "priority" || priority.is_some_and(|column| column.name == name);
-    for (name, node) in reader.texts(node) {
-        if own(name) {
-            let message = say!(
-                "優先度ごとの内訳はいつもあります。`by` には書きません",
-                "the breakdown by priority is always there; leave it out of `by`"
-            );
-            reader.invalid(node, message);
-        }
+    for (_, node) in by.iter().filter(|(name, _)| own(name)) {
+        let message = say!(
+            "優先度ごとの内訳はいつもあります。`by` には書きません",
+            "the breakdown by priority is always there; leave it out of `by`"
+        );
+        reader.invalid(node, message);
     }
 }
 
 /// The column that tells tickets apart: the policy's, else the source's.
-fn ticket_key(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key, source: &Source) -> Option<String> {
-    match fields.get("key") {
-        Some(node) => column(reader, node, source, ColumnUse::Any).map(|column| column.name.clone()),
-        None if source.key.is_some() => source.key.clone(),
-        None => fields.require(reader, "key", &key.range).and_then(|node| reader.text_of(node)).map(str::to_owned),
+fn ticket_key(reader: &mut Reader<'_>, ticket: &TicketKeys<'_>, key: &Key, source: &Source) -> Option<String> {
+    if ticket.key.is_some() {
+        return column_name(reader, ticket.key, source, ColumnUse::Any);
     }
+    source.key.clone().or_else(|| reader.missing("key", &key.range, None))
 }
 
-fn counting(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> (BusinessDay, Attribution) {
-    let days = [
-        ("business_minutes", BusinessDay::BusinessMinutes),
-        ("end_of_business_day", BusinessDay::EndOfBusinessDay),
-        ("wall_days", BusinessDay::WallDays),
-    ];
-    let periods =
-        [("decided", Attribution::Decided), ("opened", Attribution::Opened), ("completed", Attribution::Completed)];
-    let day = fields.get("business_day").and_then(|node| reader.choice(node, &days));
-    let period = fields.get("counts_in").and_then(|node| reader.choice(node, &periods));
-    (day.unwrap_or(BusinessDay::BusinessMinutes), period.unwrap_or(Attribution::Decided))
-}
-
-fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, context: &SlaContext<'_>) -> Vec<Clock> {
+fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, context: SlaContext<'_>) -> Vec<Clock> {
     let entries = reader.named(node);
     if let (Some(node), true) = (node, entries.is_empty()) {
         reader.invalid(node, say!("時計を 1 つ以上書きます", "expected at least one clock"));
@@ -133,33 +176,30 @@ fn clocks(reader: &mut Reader<'_>, node: Option<&Node>, source: &Source, context
     read.sound.into_values().collect()
 }
 
-fn clock(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source, context: &SlaContext<'_>) -> Option<Clock> {
-    if key.text == "calendar" || key.text.contains('.') {
-        let name = &key.text;
-        let message = say!("時計の名前に `{name}` は使えません", "`{name}` cannot be the name of a clock");
-        let place = reader.place(&key.range);
-        reader.fail(Diagnostic::new(code::CONFIG_INVALID, place, message));
+fn clock(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source, context: SlaContext<'_>) -> Option<Clock> {
+    let name = &key.text;
+    if name == "calendar" || name.contains('.') {
+        reader.invalid_key(key, say!("時計の名前に `{name}` は使えません", "`{name}` cannot be the name of a clock"));
     }
-    let mut fields = reader.fields(node)?;
-    let usual = match key.text.as_str() {
+    let ClockKeys { label, stop, pauses } = ClockKeys::of_entry(reader, key, node)?;
+    let usual = match name.as_str() {
         "response" => "応答",
         "resolution" => "解決",
         other => other,
     };
-    let label = fields.get("label").and_then(|node| reader.text_of(node)).unwrap_or(usual).to_owned();
-    let stop = time(reader, &mut fields, key, source, "stop", ColumnUse::Instant);
-    let pauses = fields.get("pauses").map_or(Some(Pauses::None), |node| pauses(reader, node, source, context));
-    fields.finish(reader);
-    Some(Clock { name: key.text.clone(), label, stop: stop?, pauses: pauses? })
+    let stop = column_name(reader, stop, source, ColumnUse::Instant);
+    let pauses = pauses.map_or(Some(Pauses::None), |node| self::pauses(reader, node, source, context));
+    let label = label.unwrap_or_else(|| usual.to_owned());
+    Some(Clock { name: name.clone(), label, stop: stop?, pauses: pauses? })
 }
 
 /// A column of minutes, or intervals of another source.
-fn pauses(reader: &mut Reader<'_>, node: &Node, source: &Source, context: &SlaContext<'_>) -> Option<Pauses> {
-    if !matches!(node.value, Value::Map(_)) {
+fn pauses(reader: &mut Reader<'_>, node: &Node, source: &Source, context: SlaContext<'_>) -> Option<Pauses> {
+    if !node.is_map() {
         let minutes = column(reader, node, source, ColumnUse::Number)?;
         return Some(Pauses::Minutes(minutes.name.clone()));
     }
-    let (source, [key, start, end]) = sla_rules::intervals(reader, node, context.sources, "pauses")?;
+    let Spans { source, key, start, end } = sla_rules::spans(reader, node, context.sources, "pauses")?;
     Some(Pauses::Intervals { source, key, start, end })
 }
 
@@ -197,9 +237,8 @@ fn check_priority(reader: &mut Reader<'_>, key: &Key, priority: Option<&Column>)
 /// What one priority promises, clock by clock.
 fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promises<'_>) -> Vec<ClockTarget> {
     let Promises { context, clocks, .. } = with;
-    let Some(mut fields) = reader.fields(node) else { return Vec::new() };
-    let usual = fields.get("calendar");
-    let usual = usual.map(|node| calendar(reader, node, context));
+    let usual = node.get("calendar").filter(|node| !node.is_null());
+    let usual = usual.map(|node| calendar(reader, node, *context));
     let mut targets = Vec::new();
     for (key, node) in reader.named(Some(node)) {
         if key.text == "calendar" {
@@ -215,9 +254,8 @@ fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promise
         let calendar = match own.or_else(|| usual.clone()) {
             Some(calendar) => calendar,
             None => {
-                let place = reader.place(&priority.range);
                 let message = say!("`calendar` がありません", "expected the key `calendar`, found none");
-                reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, place, message));
+                reader.refuse(code::CONFIG_REQUIRED, &priority.node(), message);
                 None
             }
         };
@@ -231,22 +269,19 @@ fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promise
 
 type Amount = (rust_decimal::Decimal, Unit);
 
-/// `4h`, or `{ target: 4h, calendar: 24x7 }`; the inner `None` of the calendar is one that was said to be wrong.
+/// The inner `None` of the calendar is one that was said to be wrong.
 fn promise(reader: &mut Reader<'_>, node: &Node, with: &Promises<'_>) -> (Option<Amount>, Option<Option<String>>) {
-    if !matches!(node.value, Value::Map(_)) {
+    if !node.is_map() {
         return (countable(reader, node, with.business_day), None);
     }
-    let Some(mut fields) = reader.fields(node) else { return (None, None) };
-    let amount = fields.require(reader, "target", &(node.range.start..node.range.start));
-    let amount = amount.and_then(|node| countable(reader, node, with.business_day));
-    let own = fields.get("calendar").map(|node| calendar(reader, node, with.context));
-    fields.finish(reader);
-    (amount, own)
+    let Some(PromiseKeys { target, calendar }) = PromiseKeys::from_node(reader, node) else { return (None, None) };
+    let amount = target.and_then(|node| countable(reader, node, with.business_day));
+    (amount, calendar.map(|node| self::calendar(reader, node, with.context)))
 }
 
 /// An amount that the policy's reading of business days can count: there is no close of half a day.
 fn countable(reader: &mut Reader<'_>, node: &Node, day: BusinessDay) -> Option<Amount> {
-    let (amount, unit) = amount::clock_target(reader, node)?;
+    let (amount, unit) = ClockAmount::from_node(reader, node)?;
     if unit == Unit::Bd && day == BusinessDay::EndOfBusinessDay && !amount.is_integer() {
         reader.invalid(
             node,
@@ -260,24 +295,14 @@ fn countable(reader: &mut Reader<'_>, node: &Node, day: BusinessDay) -> Option<A
     Some((amount, unit))
 }
 
-fn calendar(reader: &mut Reader<'_>, node: &Node, context: &SlaContext<'_>) -> Option<String> {
-    let name = reader.text_of(node)?;
-    match context.calendars.look(name) {
-        Resolution::Sound(_) => return Some(name.to_owned()),
-        Resolution::LeftOut(place) => {
-            let message = say!(
-                "カレンダー `{name}` に誤りがあるため、このポリシーを使いません",
-                "the policy is left out because the calendar `{name}` is broken"
-            );
-            let diagnostic = reader.left_out(node, message, place);
-            reader.fail(diagnostic);
-        }
-        Resolution::Unknown => {
-            let message = say!("カレンダー `{name}` は宣言されていません", "the calendar `{name}` is not declared");
-            reader.unknown(node, message, context.calendars.names());
-        }
-    }
-    None
+fn calendar(reader: &mut Reader<'_>, node: &Node, context: SlaContext<'_>) -> Option<String> {
+    let calendar = calendar_of(reader, node, context.calendars, |name| {
+        say!(
+            "カレンダー `{name}` に誤りがあるため、このポリシーを使いません",
+            "the policy is left out because the calendar `{name}` is broken"
+        )
+    });
+    calendar.and_then(|_| node.text()).map(str::to_owned)
 }
 
 /// The share of tickets that must meet a clock.

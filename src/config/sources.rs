@@ -1,14 +1,18 @@
 //! `data/sources.yaml`: declared exports.
 
-use super::load::Symbols;
-use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, amount, raw, site};
+use super::amount::Seconds;
+use super::columns::{named_column, type_name};
+use super::forms::Timezone;
+use super::symbols::Symbols;
+use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, raw};
 use crate::calendar::Zone;
-use crate::diag::{Diagnostic, code};
+use crate::diag::Lang;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, forms, keys, later, words};
 use files::FileOptions;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
+use serde_json::json;
 
 mod files;
 mod fold;
@@ -16,97 +20,67 @@ mod join;
 mod limits;
 mod remote;
 
-const TYPES: [(&str, ColumnType); 8] = [
-    ("text", ColumnType::Text),
-    ("integer", ColumnType::Integer),
-    ("number", ColumnType::Number),
-    ("boolean", ColumnType::Boolean),
-    ("date", ColumnType::Date),
-    ("datetime", ColumnType::Datetime),
-    ("duration", ColumnType::Duration),
-    ("category", ColumnType::Category),
-];
-
-/// What a column must hold to be used in a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ColumnUse {
-    /// Anything.
-    Any,
-    /// Dates or instants.
-    Time,
-    /// Instants.
-    Instant,
-    /// Numbers.
-    Number,
-    /// Texts or categories.
-    Text,
-}
-
-impl ColumnUse {
-    fn fits(self, kind: ColumnType) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Time => matches!(kind, ColumnType::Date | ColumnType::Datetime),
-            Self::Instant => kind == ColumnType::Datetime,
-            Self::Number => matches!(kind, ColumnType::Integer | ColumnType::Number | ColumnType::Duration),
-            Self::Text => matches!(kind, ColumnType::Text | ColumnType::Category),
-        }
+keys! {
+    /// What is said of the rows of a source.
+    struct RowKeys<'n> {
+        timezone: Option<Timezone>, "時刻のタイムゾーン", "the zone of its times";
+        columns: Required<Later<Named<ColumnForm>>>, "列", "its columns";
+        fold: Option<Later<fold::FoldKeys<'n>>>, "キーごとに 1 行にまとめる", "how rows of one key become one";
+        _join as "join": Option<Later<Named<join::JoinKeys<'n>>>>, "ほかのソースから持ってくる列", "columns of other sources";
+        bad_rows: Option<BadRowsForm>, "読めない行の扱い", "what becomes of bad rows";
+        key: Option<&'n Node>, "行を見分ける列", "the column that tells rows apart";
+        order: Option<&'n Node>, "新しさの列", "the column by which the newest row is known";
+        not_before: Option<Later<Named<&'n str>>>, "前後の決まっている列", "columns that are never before others";
+        fresh_within: Option<Seconds>, "これより古ければ知らせる", "how old it may be";
     }
 
-    fn types(self) -> &'static str {
-        match self {
-            Self::Any => "",
-            Self::Time => "`datetime`, `date`",
-            Self::Instant => "`datetime`",
-            Self::Number => "`integer`, `number`, `duration`",
-            Self::Text => "`text`, `category`",
-        }
+    /// A column.
+    struct ColumnKeys<'n> {
+        from: Vec<String>, "ファイルでの見出し", "its heads in files";
+        kind as "type": Required<ColumnType>, "型", "its type";
+        required: bool = false, "なければならないか", "whether a value must be there";
+        missing: Option<Later<&'n str>>, "値のないことを表す文字列", "texts that mean no value";
+    }
+
+    struct ValueKeys<'n> {
+        values: Option<Later<Named<&'n str>>>, "値と別の書き方", "its values, with other spellings";
+    }
+
+    /// `{ set_aside_up_to: 1%, newest: drop_key }`.
+    struct BadRowKeys<'n> {
+        set_aside_up_to: Option<SetAside>, "除いてよい割合", "how many may be set aside";
+        newest: BadNewest = BadNewest::default(), "いちばん新しい行が読めないとき", "what becomes of a key whose newest row is bad";
     }
 }
 
-/// The name of a type as it is written.
-/// How a type is called in data/sources.yaml.
-pub(crate) fn type_name(kind: ColumnType) -> &'static str {
-    TYPES.iter().find(|(_, known)| *known == kind).map_or("", |(name, _)| name)
+words! {
+    BadNewest {
+        "fall_back" => Self::FallBack,
+        "drop_key" => Self::DropKey,
+    }
 }
 
-/// The column a node names, checked to be declared and to hold what its use needs.
-pub(super) fn column<'s>(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    source: &'s Source,
-    holds: ColumnUse,
-) -> Option<&'s Column> {
-    let column = named_column(reader, node, &source.name, &source.columns)?;
-    if !holds.fits(column.kind) {
-        let (name, types, kind) = (&column.name, holds.types(), type_name(column.kind));
-        let message = say!(
-            "列 `{name}` の型は `{kind}` ですが、ここでは {types} が要ります",
-            "expected a column of type {types}, found `{name}` of type `{kind}`"
-        );
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
-        reader.fail(diagnostic.related(column.place.clone(), say!("`{name}` の宣言", "`{name}` is declared here")));
-        return None;
-    }
-    Some(column)
+forms! {
+    /// What becomes of bad rows, and of a key whose newest row is bad.
+    BadRowsForm => (Option<BadRows>, BadNewest) = bad_rows, |lang| Schema::either(&[json!({ "const": "fail" }), BadRowKeys::schema(lang)]);
+    /// A share such as `1%`.
+    SetAside => BadRows = share;
 }
 
-fn named_column<'s>(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    source: &str,
-    columns: &'s IndexMap<String, Column>,
-) -> Option<&'s Column> {
-    let name = reader.text_of(node)?;
-    let column = columns.get(name);
-    if column.is_none() {
-        let message = say!(
-            "データソース `{source}` に列 `{name}` は宣言されていません",
-            "the source `{source}` declares no column `{name}`"
-        );
-        reader.unknown(node, message, columns.keys().map(String::as_str));
-    }
-    column
+/// All keys of a column, in the order in which hints name them.
+type FullColumnKeys<'n> = (ColumnKeys<'n>, (raw::WrittenKeys<'n>, (ValueKeys<'n>, limits::LimitKeys<'n>)));
+
+later! {
+    /// A type, or all that is known of a column.
+    ColumnForm: |lang| Schema::either(&[ColumnType::schema(lang), FullColumnKeys::schema(lang)]);
+}
+
+/// The schema of a source.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    let mut schema = Schema::default();
+    <(remote::PlaceKeys<'_>, remote::FormatKeys<'_>)>::declare(lang, &mut schema);
+    <(files::FileKeys<'_>, RowKeys<'_>)>::declare(lang, &mut schema);
+    schema.object()
 }
 
 /// All sources.
@@ -121,19 +95,20 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Symbols
 
 fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Source> {
     let mut fields = reader.fields(node)?;
-    let is_remote = remote::is_written(&fields);
-    let (files, remote) = remote::read(reader, &mut fields, key);
-    let FileOptions { encoding, separator, sheet, max_size } = if is_remote {
-        remote::refuse_options(reader, &mut fields);
+    let place = remote::PlaceKeys::take(reader, &mut fields, &key.range);
+    let (files, remote) = remote::read(reader, &mut fields, &place, key);
+    let written = files::FileKeys::take(reader, &mut fields, &key.range);
+    let FileOptions { encoding, separator, sheet, max_size } = if place.are_remote() {
+        remote::refuse_options(reader, &written);
         FileOptions::default()
     } else {
-        files::options(reader, &mut fields)
+        files::options(reader, &written)
     };
-    let own_zone = fields.get("timezone").and_then(|node| site::zone(reader, node));
-    let zone = own_zone.unwrap_or_else(|| zone.clone());
-    let declared = fields.require(reader, "columns", &key.range);
-    let declared = reader.named(declared);
-    if is_remote {
+    let rows = RowKeys::take(reader, &mut fields, &key.range);
+    fields.finish(reader);
+    let zone = rows.timezone.unwrap_or_else(|| zone.clone());
+    let declared = reader.named(rows.columns);
+    if place.are_remote() {
         declared.iter().for_each(|(_, node)| remote::refuse_texts(reader, node));
     }
     let columns: IndexMap<String, Column> = declared
@@ -142,15 +117,12 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         .collect();
     // Columns that failed were said; references to them must not be said again.
     let complete = columns.len() == declared.len();
-    let folds = fields.get("fold");
-    for name in ["key", "order"] {
-        if let Some(node) = folds.and_then(|_| fields.get(name)) {
-            fold::misplaced(reader, node, name);
+    if rows.fold.is_some() {
+        for (name, node) in [("key", rows.key), ("order", rows.order)] {
+            node.into_iter().for_each(|node| fold::misplaced(reader, node, name));
         }
     }
-    // What is joined is read when all sources are known.
-    fields.get("join");
-    let (bad_rows, bad_newest) = fields.get("bad_rows").map(|node| bad_rows(reader, node)).unwrap_or_default();
+    let (bad_rows, bad_newest) = rows.bad_rows.unwrap_or_default();
     let source = Source {
         name: key.text.clone(),
         files,
@@ -159,14 +131,14 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         separator,
         sheet,
         max_size,
-        key: reference(reader, &mut fields, "key", &key.text, &columns, complete),
-        order: reference(reader, &mut fields, "order", &key.text, &columns, complete),
+        key: reference(reader, rows.key, &key.text, &columns, complete),
+        order: reference(reader, rows.order, &key.text, &columns, complete),
         zone,
-        not_before: fields
-            .get("not_before")
+        not_before: rows
+            .not_before
             .map(|node| limits::not_before(reader, node, &key.text, &columns, complete))
             .unwrap_or_default(),
-        fresh_within: fields.get("fresh_within").and_then(|node| amount::seconds(reader, node)),
+        fresh_within: rows.fresh_within,
         bad_rows: bad_rows.unwrap_or(BadRows::SetAsideUpTo(Decimal::from(5))),
         bad_newest,
         columns,
@@ -174,11 +146,9 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         place: reader.place(&key.range),
     };
     if bad_newest == BadNewest::DropKey && source.key.is_none() {
-        let message = say!("`newest: drop_key` には `key` が要ります", "`newest: drop_key` needs a `key`");
-        reader.fail(Diagnostic::new(code::CONFIG_INVALID, source.place.clone(), message));
+        reader.invalid_key(key, say!("`newest: drop_key` には `key` が要ります", "`newest: drop_key` needs a `key`"));
     }
-    fields.finish(reader);
-    match folds.filter(|_| complete) {
+    match rows.fold.filter(|_| complete) {
         Some(node) => fold::read(reader, node, source),
         None => Some(source),
     }
@@ -186,13 +156,12 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
 
 fn reference(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    key: &'static str,
+    node: Option<&Node>,
     source: &str,
     columns: &IndexMap<String, Column>,
     complete: bool,
 ) -> Option<String> {
-    let node = fields.get(key)?;
+    let node = node?;
     if !complete && node.text().is_some_and(|name| !columns.contains_key(name)) {
         return None;
     }
@@ -203,11 +172,7 @@ fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Op
     let name = key.text.clone();
     let place = reader.place(&key.range);
     if name.trim().is_empty() {
-        reader.fail(Diagnostic::new(
-            code::CONFIG_INVALID,
-            place.clone(),
-            say!("列の名前がありません", "expected the name of a column"),
-        ));
+        reader.invalid_key(key, say!("列の名前がありません", "expected the name of a column"));
     }
     let short = Column {
         from: vec![name.clone()],
@@ -221,46 +186,30 @@ fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Op
         place,
     };
     if node.text().is_some() && !node.is_null() {
-        return Some(Column { kind: reader.choice(node, &TYPES)?, ..short });
+        return Some(Column { kind: ColumnType::from_node(reader, node)?, ..short });
     }
     reader.sound(|reader| full_column(reader, key, node, short, zone))
 }
 
 fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, zone: &Zone) -> Option<Column> {
-    let mut fields = reader.fields(node)?;
-    let from = fields.get("from").map(|node| reader.texts(node)).unwrap_or_default();
-    let kind = fields.require(reader, "type", &key.range).and_then(|node| reader.choice(node, &TYPES));
-    let required = fields.get("required").and_then(|node| reader.boolean(node)).unwrap_or(false);
-    let missing = fields.get("missing").map(|node| marks(reader, node)).unwrap_or_default();
-    let written = raw::of_column(reader, &mut fields, kind);
-    let values = fields.get("values");
+    let (column, (written, (values, limits))) = FullColumnKeys::of_entry(reader, key, node)?;
+    let (kind, values) = (column.kind, values.values);
+    let missing = column.missing.map(|node| marks(reader, node)).unwrap_or_default();
+    let written = raw::of_column(reader, &written, kind);
     if let (Some(node), Some(kind)) = (values, kind)
         && kind != ColumnType::Category
     {
         let name = type_name(kind);
-        reader.invalid(
-            node,
-            say!(
-                "`values` は `type: category` の列にだけ書けます（この列は `{name}`）",
-                "`values` needs `type: category`, found `{name}`"
-            ),
+        let message = say!(
+            "`values` は `type: category` の列にだけ書けます（この列は `{name}`）",
+            "`values` needs `type: category`, found `{name}`"
         );
+        reader.invalid(node, message);
     }
     let values = category(reader, values);
-    let limits = limits::read(reader, &mut fields, kind, zone);
-    fields.finish(reader);
-    let owned = |texts: Vec<(&str, &Node)>| texts.into_iter().map(|(text, _)| text.to_owned()).collect::<Vec<_>>();
-    let from = owned(from);
-    Some(Column {
-        from: if from.is_empty() { short.from } else { from },
-        kind: kind?,
-        required,
-        values,
-        missing,
-        limits,
-        written,
-        ..short
-    })
+    let limits = limits::read(reader, &limits, kind, zone);
+    let from = if column.from.is_empty() { short.from } else { column.from };
+    Some(Column { from, kind: kind?, required: column.required, values, missing, limits, written, ..short })
 }
 
 /// Texts that mean "no value". An empty list declares that only the empty text does, which is its first entry then.
@@ -292,31 +241,24 @@ fn category(reader: &mut Reader<'_>, node: Option<&Node>) -> IndexMap<String, Ve
     values
 }
 
-/// What bad rows do to a source, and what a bad newest row does to its key.
-fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> (Option<BadRows>, BadNewest) {
+fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> Option<(Option<BadRows>, BadNewest)> {
     if node.text() == Some("fail") {
-        return (Some(BadRows::Fail), BadNewest::default());
+        return Some((Some(BadRows::Fail), BadNewest::default()));
     }
-    let Value::Map(_) = &node.value else {
-        reader.invalid(
-            node,
-            say!("`fail` か `{{ set_aside_up_to: 1% }}` を書きます", "expected `fail` or `{{ set_aside_up_to: 1% }}`"),
-        );
-        return (None, BadNewest::default());
-    };
-    let Some(mut fields) = reader.fields(node) else { return (None, BadNewest::default()) };
-    let share = fields.get("set_aside_up_to").and_then(|node| share(reader, node));
-    let choices = [("fall_back", BadNewest::FallBack), ("drop_key", BadNewest::DropKey)];
-    let newest = fields.get("newest").and_then(|node| reader.choice(node, &choices));
-    fields.finish(reader);
-    (share, newest.unwrap_or_default())
+    if !node.is_map() {
+        let expected =
+            say!("`fail` か `{{ set_aside_up_to: 1% }}` を書きます", "expected `fail` or `{{ set_aside_up_to: 1% }}`");
+        reader.invalid(node, expected);
+        return None;
+    }
+    let BadRowKeys { set_aside_up_to, newest } = BadRowKeys::from_node(reader, node)?;
+    Some((set_aside_up_to, newest))
 }
 
 fn share(reader: &mut Reader<'_>, node: &Node) -> Option<BadRows> {
-    let percent = node.text().and_then(|text| text.trim().strip_suffix('%')?.trim().parse::<Decimal>().ok());
-    let percent = percent.filter(|percent| (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(percent));
-    if percent.is_none() {
-        reader.invalid(node, say!("割合を `1%` の形で書きます", "expected a share such as `1%`"));
-    }
-    percent.map(BadRows::SetAsideUpTo)
+    let share = |text: &str| {
+        let percent: Decimal = text.trim().strip_suffix('%')?.trim().parse().ok()?;
+        (Decimal::ZERO..=Decimal::ONE_HUNDRED).contains(&percent).then_some(BadRows::SetAsideUpTo(percent))
+    };
+    reader.parsed(node, share, say!("割合を `1%` の形で書きます", "expected a share such as `1%`"))
 }

@@ -3,13 +3,13 @@
 //! In: the root of `tejun.yaml`, and the metrics, policies and sources that are declared. Out: a [`StatusConfig`]. Never: takes a
 //! column for something that neither the user nor its name says it is, or a list of tickets for a log of incidents.
 
-use super::load::{Resolution, Symbols};
-use super::metrics::{filter, source_of};
-use super::sources::{ColumnUse, column};
+use super::columns::{ColumnUse, column_name, filter};
+use super::references::source_of;
+use super::symbols::{Resolution, Symbols};
 use super::{IncidentLog, Metric, MetricKind, SlaPolicy, Source, StatusConfig, Uptime};
 use crate::diag::code;
 use crate::say;
-use crate::syntax::{Fields, Node, Reader, Value};
+use crate::syntax::{Form, Later, Named, Node, Reader, Schema, Value, Whole, forms, keys};
 
 /// How many days the bars have when nobody says.
 const DAYS: u32 = 90;
@@ -18,36 +18,61 @@ const SERVICE: [&str; 3] = ["service", "services", "component"];
 const SEVERITY: [&str; 3] = ["severity", "priority", "impact"];
 const TITLE: [&str; 5] = ["title", "subject", "summary", "name", "cause"];
 
+keys! {
+    struct StatusKeys<'n> {
+        title: Option<String>, "ページの名前", "the title of the page";
+        days: Whole<u32, 1, 366> = DAYS, "棒で示す日数", "how many days the bars have";
+        metric: Option<Later<&'n str>>, "稼働率の指標", "the uptime that is shown";
+        services: Option<Later<Named<&'n str>>>, "載せるサービス", "the services that are shown";
+        incidents: Option<Later<IncidentsForm>>, "障害の記録", "the log of incidents";
+    }
+
+    struct LogKeys<'n> {
+        source: Option<&'n Node>, "データソース", "the source";
+        start: Option<&'n Node>, "始まりの列", "when an incident began";
+        end: Option<&'n Node>, "終わりの列", "when it ended";
+        id: Option<&'n Node>, "番号の列", "what tells incidents apart";
+        service: Option<&'n Node>, "サービスの列", "which service failed";
+        severity: Option<&'n Node>, "重さの列", "how bad it was";
+        title: Option<&'n Node>, "件名の列", "what happened";
+        filter: Option<&'n Node>, "使う行の条件", "which rows count";
+    }
+}
+
+/// Read once metrics and sources are known.
+fn later(_: &mut Reader<'_>, _: &Node) -> Option<()> {
+    Some(())
+}
+
+forms! {
+    /// `true`, `false`, or what the page shows.
+    pub(super) StatusForm => () = later, |lang| Schema::either(&[bool::schema(lang), StatusKeys::schema(lang)]);
+    /// `false`, the name of an uptime of incidents, or the columns of a log.
+    IncidentsForm => () = later, |lang| Schema::either(&[bool::schema(lang), <&str>::schema(lang), LogKeys::schema(lang)]);
+}
+
 /// The status page, once metrics and sources are known.
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    root: &Node,
-    metrics: &Symbols<Metric>,
-    (sources, policies): (&Symbols<Source>, &Symbols<SlaPolicy>),
-) -> StatusConfig {
-    let context = StatusContext { metrics, sources, policies };
+pub(super) fn read(reader: &mut Reader<'_>, root: &Node, context: StatusContext<'_>) -> StatusConfig {
+    let metrics = context.metrics;
     let mut status = StatusConfig { days: DAYS, ..StatusConfig::default() };
     status.metric = usual_metric(metrics);
     status.log = usual_log(context);
     let Some(node) = root.get("status").filter(|node| !node.is_null()) else { return status };
-    if !matches!(node.value, Value::Map(_)) {
+    if !node.is_map() {
         status.made = reader.boolean(node);
         return status;
     }
-    let Some(mut fields) = reader.fields(node) else { return status };
+    let Some(keys) = StatusKeys::from_node(reader, node) else { return status };
     status.made = Some(true);
-    status.title = fields.get("title").and_then(|node| reader.text_of(node)).map(str::to_owned);
-    let days = fields.get("days").and_then(|node| reader.whole(node, 1..=366));
-    status.days = days.and_then(|days| u32::try_from(days).ok()).unwrap_or(DAYS);
-    if let Some(node) = fields.get("metric") {
+    (status.title, status.days) = (keys.title, keys.days);
+    if let Some(node) = keys.metric {
         status.metric = metric(reader, node, metrics).or(status.metric);
     }
-    let values = status.metric.as_ref().and_then(|id| known_services(id, metrics, sources));
-    status.services = fields.get("services").map(|node| services(reader, node, values)).unwrap_or_default();
-    if let Some(node) = fields.get("incidents") {
+    let values = status.metric.as_ref().and_then(|id| known_services(id, metrics, context.sources));
+    status.services = keys.services.map(|node| services(reader, node, values)).unwrap_or_default();
+    if let Some(node) = keys.incidents {
         status.log = log(reader, node, context, status.log.take());
     }
-    fields.finish(reader);
     status
 }
 
@@ -79,8 +104,7 @@ fn metric(reader: &mut Reader<'_>, node: &Node, metrics: &Symbols<Metric>) -> Op
         Resolution::LeftOut(place) => {
             let message =
                 say!("指標 `{id}` は誤りがあるため使いません", "the metric `{id}` is left out because it is broken");
-            let diagnostic = reader.left_out(node, message, place);
-            reader.say(diagnostic);
+            reader.say(reader.left_out(node, message, place));
         }
         Resolution::Unknown => {
             let message = say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared");
@@ -111,11 +135,10 @@ fn services(reader: &mut Reader<'_>, node: &Node, known: Option<Vec<String>>) ->
             services.push((name.to_owned(), label));
         }
     };
-    if matches!(node.value, Value::Map(_)) {
+    if node.is_map() {
         for (key, node) in reader.named(Some(node)) {
             let label = if node.is_null() { None } else { reader.text_of(node).map(str::to_owned) };
-            let typed = key.node();
-            add(reader, &key.text, &typed, label);
+            add(reader, &key.text, &key.node(), label);
         }
     } else {
         for (name, node) in reader.texts(node) {
@@ -125,12 +148,12 @@ fn services(reader: &mut Reader<'_>, node: &Node, known: Option<Vec<String>>) ->
     services
 }
 
-/// What a log may be taken from.
+/// What the page may be taken from.
 #[derive(Clone, Copy)]
-struct StatusContext<'d> {
-    metrics: &'d Symbols<Metric>,
-    sources: &'d Symbols<Source>,
-    policies: &'d Symbols<SlaPolicy>,
+pub(super) struct StatusContext<'d> {
+    pub metrics: &'d Symbols<Metric>,
+    pub sources: &'d Symbols<Source>,
+    pub policies: &'d Symbols<SlaPolicy>,
 }
 
 /// The log of the first uptime of incidents, unless a policy says that its rows are tickets.
@@ -187,8 +210,7 @@ fn log(
                     "`incidents: {{ source: incidents, start: started_at, end: restored_at }}` のように書きます",
                     "write `incidents: {{ source: incidents, start: started_at, end: restored_at }}`"
                 );
-                let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-                reader.fail(diagnostic);
+                reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
             }
             usual
         }
@@ -209,8 +231,7 @@ fn of_metric(reader: &mut Reader<'_>, node: &Node, context: StatusContext<'_>) -
             "記録のソースがあれば `incidents: {{ source: …, start: …, end: … }}` と書きます",
             "name the log itself: `incidents: {{ source: …, start: …, end: … }}`"
         );
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
     of
 }
@@ -222,38 +243,33 @@ fn of_columns(
     context: StatusContext<'_>,
     usual: Option<IncidentLog>,
 ) -> Option<IncidentLog> {
-    let mut fields = reader.fields(node)?;
+    let keys = LogKeys::from_node(reader, node)?;
     let begin = node.range.start..node.range.start;
-    let source = match (fields.get("source"), &usual) {
+    let source = match (keys.source, &usual) {
         (Some(node), _) => source_of(reader, node, context.sources, "status")?,
         (None, Some(usual)) => context.sources.sound.get(&usual.source)?,
-        (None, None) => {
-            fields.require(reader, "source", &begin);
-            return None;
-        }
+        (None, None) => return reader.missing("source", &begin, None),
     };
     // An uptime of the same rows tells what is not written.
     let of_source =
         |metric: &&Metric| matches!(uptime(metric), Some(Uptime::Intervals { source: own, .. }) if *own == source.name);
     let usual = context.metrics.sound.values().find(of_source).and_then(|metric| of_uptime(metric, context.sources));
     let of_usual = |of: fn(&IncidentLog) -> Option<String>| usual.as_ref().and_then(of);
-    let named = |reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str, holds| {
-        fields.get(key).and_then(|node| column(reader, node, source, holds)).map(|column| column.name.clone())
-    };
-    let start = named(reader, &mut fields, "start", ColumnUse::Instant).or_else(|| of_usual(|u| Some(u.start.clone())));
-    let end = named(reader, &mut fields, "end", ColumnUse::Instant).or_else(|| of_usual(|u| Some(u.end.clone())));
-    let id = named(reader, &mut fields, "id", ColumnUse::Any).or_else(|| source.key.clone());
-    let service = named(reader, &mut fields, "service", ColumnUse::Text).or_else(|| of_usual(|u| u.service.clone()));
-    let severity = named(reader, &mut fields, "severity", ColumnUse::Text);
-    let title = named(reader, &mut fields, "title", ColumnUse::Text);
-    let filter = filter(reader, &mut fields, source);
-    if start.is_none() {
-        fields.require(reader, "start", &begin);
+    let start = column_name(reader, keys.start, source, ColumnUse::Instant);
+    let start = start.or_else(|| of_usual(|u| Some(u.start.clone())));
+    let end = column_name(reader, keys.end, source, ColumnUse::Instant);
+    let end = end.or_else(|| of_usual(|u| Some(u.end.clone())));
+    let id = column_name(reader, keys.id, source, ColumnUse::Any).or_else(|| source.key.clone());
+    let service = column_name(reader, keys.service, source, ColumnUse::Text);
+    let service = service.or_else(|| of_usual(|u| u.service.clone()));
+    let severity = column_name(reader, keys.severity, source, ColumnUse::Text);
+    let title = column_name(reader, keys.title, source, ColumnUse::Text);
+    let filter = filter(reader, keys.filter, source);
+    for (key, written, known) in [("start", keys.start, &start), ("end", keys.end, &end)] {
+        if known.is_none() && written.is_none() {
+            reader.missing::<()>(key, &begin, None);
+        }
     }
-    if end.is_none() {
-        fields.require(reader, "end", &begin);
-    }
-    fields.finish(reader);
     Some(IncidentLog {
         source: source.name.clone(),
         id,

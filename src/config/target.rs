@@ -1,6 +1,6 @@
 //! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
 
-use super::Metric;
+use super::{Metric, MetricKind, Survey, SurveyReading};
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
 use crate::objective::{self, Better, Target, TargetFlag, TargetKind, Unit};
@@ -22,6 +22,19 @@ pub(super) struct TargetContext {
     pub budgets: Vec<Grain>,
     /// The top of the scale that values are on.
     pub scale: Option<Decimal>,
+}
+
+/// What targets of a metric may be measured against.
+pub(super) fn context(kind: Option<&MetricKind>, baseline: bool) -> TargetContext {
+    let budgets = match kind {
+        Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
+        _ => Vec::new(),
+    };
+    let scale = match kind {
+        Some(MetricKind::Survey(Survey { reading: SurveyReading::Mean(top), .. })) => Some(*top),
+        _ => None,
+    };
+    TargetContext { baseline, budgets, scale }
 }
 
 /// As [`read`], for metrics that declare what targets are measured against.
@@ -46,8 +59,7 @@ pub(super) fn read_against(
     if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit, settled)) {
         let Message { ja, en } = question(*flag);
         let message = say!("目標 `{text}` はあいまいです: {ja}", "the target `{text}` is ambiguous: {en}");
-        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
-        reader.say(diagnostic);
+        reader.say(reader.at(code::CONFIG_TARGET, node, message));
     }
     let is_bound = (target.kind == TargetKind::Compare && target.op.is_some()) || target.kind == TargetKind::Range;
     if is_bound && target.bounds_in(unit).is_empty() {
@@ -56,8 +68,7 @@ pub(super) fn read_against(
             "目標 `{text}` の単位は指標の単位 `{shown}` と合わないため、判定できません",
             "the unit of the target `{text}` does not fit the metric's unit `{shown}`, so nothing can be judged"
         );
-        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
-        reader.say(diagnostic);
+        reader.say(reader.at(code::CONFIG_TARGET, node, message));
     }
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)
         && scale != top
@@ -67,8 +78,7 @@ pub(super) fn read_against(
             "目標 `{text}` は {scale} 点満点、指標は {top} 点満点です",
             "the target `{text}` is on a scale to {scale}, the metric on one to {top}"
         );
-        let diagnostic = reader.at(code::CONFIG_TARGET, node, message);
-        reader.say(diagnostic);
+        reader.say(reader.at(code::CONFIG_TARGET, node, message));
     }
     if let Some(reference) = target.reference.as_deref().filter(|_| !budget_is_declared(&target, settled)) {
         let message = say!(
@@ -86,7 +96,7 @@ pub(super) fn read_against(
 
 /// What a target that a document states about a metric leaves open, though its unit fits; nothing when it can be judged.
 pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
-    let settled = super::metrics::target_context(Some(&metric.kind), metric.baseline.is_some());
+    let settled = context(Some(&metric.kind), metric.baseline.is_some());
     let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
     let mut open: Vec<Message> = flags.map(|flag| question(*flag)).collect();
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)

@@ -2,11 +2,12 @@
 //!
 //! In: a list of terms. Out: [`HouseTerm`]s. Never: takes one word for right and for wrong.
 
-use super::load::file;
-use crate::diag::{Diagnostics, code};
+use super::files::file;
+use crate::diag::{Diagnostics, Lang};
 use crate::model::{HouseTerm, ProjectFiles};
 use crate::say;
-use crate::syntax::{Node, Reader, Value};
+use crate::syntax::{Form, Node, Reader, Required, Value, keys};
+use serde_json::json;
 use std::collections::BTreeSet;
 
 /// The terms of a project; none without the file.
@@ -29,28 +30,32 @@ fn list(reader: &mut Reader<'_>, node: &Node) -> Vec<HouseTerm> {
     terms
 }
 
+keys! {
+    struct TermKeys<'n> {
+        term: Required<String>, "書くべき言葉", "the word to write";
+        avoid: Vec<(&'n str, &'n Node)>, "書かない言葉", "words not to write";
+        synonyms: Vec<String>, "探すときの別の言葉", "words that readers may search for";
+        except: Vec<String>, "書いてよい長い言葉", "longer words in which an avoided one is right";
+        note: String = String::new(), "理由", "why";
+    }
+}
+
+/// The schema of the file.
+pub(super) fn schema(lang: Lang) -> serde_json::Value {
+    json!({ "type": "array", "items": TermKeys::schema(lang) })
+}
+
 fn entry(reader: &mut Reader<'_>, node: &Node, right: &mut BTreeSet<String>) -> Option<HouseTerm> {
-    let mut fields = reader.fields(node)?;
-    let start = node.range.start..node.range.start;
-    let term = fields.require(reader, "term", &start).and_then(|node| reader.text_of(node));
-    let mut words = |reader: &mut Reader<'_>, key| {
-        let node = fields.get(key);
-        node.map(|node| reader.texts(node)).unwrap_or_default()
-    };
-    let avoid = words(reader, "avoid");
-    let owned = |words: Vec<(&str, &Node)>| words.into_iter().map(|(word, _)| word.to_owned()).collect::<Vec<_>>();
-    let (synonyms, except) = (owned(words(reader, "synonyms")), owned(words(reader, "except")));
-    let note = fields.get("note").and_then(|node| reader.text_of(node)).unwrap_or_default().to_owned();
-    fields.finish(reader);
-    let term = term?.to_owned();
+    let TermKeys { term, avoid, synonyms, except, note } = TermKeys::from_node(reader, node)?;
+    let term = term?;
     right.insert(term.clone());
     for (word, node) in &avoid {
         if word.is_empty() || right.contains(*word) {
             let message =
                 say!("`{word}` は書くべき言葉としても挙げられています", "`{word}` is named as a word to write, too");
-            let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
-            reader.fail(diagnostic);
+            reader.invalid(node, message);
         }
     }
-    Some(HouseTerm { term, avoid: owned(avoid), synonyms, except, note })
+    let avoid = avoid.into_iter().map(|(word, _)| word.to_owned()).collect();
+    Some(HouseTerm { term, avoid, synonyms, except, note })
 }

@@ -3,16 +3,45 @@
 //! In: the entry's keys, its source and the declared windows. Out: an [`Uptime`]. Never: takes the window of certain
 //! services from a metric that does not tell services apart.
 
-use super::load::{Resolution, Symbols};
-use super::metrics::{filter, time};
+use super::amount::Seconds;
+use super::columns::{ColumnUse, column, column_name, filter};
 use super::services::{self, UptimeBasis};
-use super::sources::{ColumnUse, column};
-use super::{Column, Maintenance, MetricKind, Source, Uptime, amount, expression};
-use crate::diag::code;
+use super::symbols::{Symbols, Unresolved};
+use super::{Column, Maintenance, MetricKind, Source, Uptime, expression};
+use crate::diag::{Lang, code};
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, listed};
+use crate::syntax::{Fields, Key, Keys, Node, Reader, Required, Schema, keys, listed};
 
-/// The keys of an uptime; `start` or `end` make it one of incidents.
+keys! {
+    struct CommonKeys<'n> {
+        service: Option<&'n Node>, "サービスの列", "the column of services";
+        exclude: Vec<(&'n str, &'n Node)>, "除くメンテナンス", "maintenance windows that are left out";
+    }
+
+    struct IntervalKeys<'n> {
+        start: Required<&'n Node>, "障害の始まりの列", "when incidents begin";
+        end: Required<&'n Node>, "障害の終わりの列", "when incidents end";
+        filter: Option<&'n Node>, "数える行の条件", "which rows count";
+    }
+
+    struct ProbeKeys<'n> {
+        time: Required<&'n Node>, "監視の時刻の列", "when samples were taken";
+        up: Required<&'n Node>, "動いていた行の条件", "which samples are of a service that was up";
+        every: Option<Seconds>, "監視の間隔", "how often a sample is taken";
+        hold: Option<Seconds>, "一つの結果が続くとみなす時間", "how long a sample holds";
+    }
+}
+
+/// The keys of an uptime.
+pub(super) fn declare(lang: Lang, schema: &mut Schema) {
+    CommonKeys::declare(lang, schema);
+    IntervalKeys::declare_optional(lang, schema);
+    services::WeightKeys::declare(lang, schema);
+    ProbeKeys::declare_optional(lang, schema);
+    services::TogetherKeys::declare(lang, schema);
+}
+
+/// `start` or `end` make it one of incidents.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -21,11 +50,12 @@ pub(super) fn read(
     maintenance: &Symbols<Maintenance>,
 ) -> Option<MetricKind> {
     let intervals = fields.has("start") || fields.has("end");
-    let service = match fields.get("service") {
+    let keys = CommonKeys::take(reader, fields, &key.range);
+    let service = match keys.service {
         Some(node) => column(reader, node, source, ColumnUse::Text).map_or(Service::Broken, Service::Column),
         None => Service::None,
     };
-    let exclude = exclude(reader, fields, maintenance, service);
+    let exclude = exclude(reader, keys.exclude, maintenance, service);
     let column = if let Service::Column(column) = service { Some(column) } else { None };
     let common = Common { key, source, service: column, exclude };
     let uptime = if intervals { common.intervals(reader, fields) } else { common.probes(reader, fields) };
@@ -43,9 +73,10 @@ struct Common<'a> {
 impl Common<'_> {
     fn intervals(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
         let Self { key, source, service, exclude } = self;
-        let start = time(reader, fields, key, source, "start", ColumnUse::Instant);
-        let end = time(reader, fields, key, source, "end", ColumnUse::Instant);
-        let filter = filter(reader, fields, source);
+        let keys = IntervalKeys::take(reader, fields, &key.range);
+        let start = column_name(reader, keys.start, source, ColumnUse::Instant);
+        let end = column_name(reader, keys.end, source, ColumnUse::Instant);
+        let filter = filter(reader, keys.filter, source);
         let weights = services::weights(reader, fields, &key.range, source);
         let together = services::together(reader, fields, &key.range, UptimeBasis::Incidents, service);
         let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
@@ -54,10 +85,9 @@ impl Common<'_> {
 
     fn probes(self, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<Uptime> {
         let Self { key, source, service, exclude } = self;
-        let time = time(reader, fields, key, source, "time", ColumnUse::Instant);
-        let up = fields.require(reader, "up", &key.range).and_then(|node| expression::condition(reader, node, source));
-        let every = fields.get("every").and_then(|node| amount::seconds(reader, node));
-        let hold = fields.get("hold").and_then(|node| amount::seconds(reader, node));
+        let ProbeKeys { time, up, every, hold } = ProbeKeys::take(reader, fields, &key.range);
+        let time = column_name(reader, time, source, ColumnUse::Instant);
+        let up = up.and_then(|node| expression::condition(reader, node, source));
         let made = if hold.is_some() { UptimeBasis::Held } else { UptimeBasis::Samples };
         let together = services::together(reader, fields, &key.range, made, service);
         let (source, service) = (source.name.clone(), service.map(|column| column.name.clone()));
@@ -99,8 +129,7 @@ fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, se
                 "`service` にサービスの列を書くか、サービスを限らないメンテナンスを使います",
                 "write the column of services in `service`, or exclude a window that applies to all services"
             );
-            let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-            reader.fail(diagnostic);
+            reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
         }
         Service::Column(column) if !column.values.is_empty() => {
             for service in window.services.iter().filter(|service| !column.values.contains_key(*service)) {
@@ -120,29 +149,19 @@ fn check_services(reader: &mut Reader<'_>, node: &Node, window: &Maintenance, se
 
 fn exclude(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    names: Vec<(&str, &Node)>,
     maintenance: &Symbols<Maintenance>,
     service: Service<'_>,
 ) -> Vec<String> {
-    let names = fields.get("exclude").map(|node| reader.texts(node)).unwrap_or_default();
     for (name, node) in &names {
-        match maintenance.look(name) {
-            Resolution::Sound(window) => check_services(reader, node, window, service),
-            Resolution::LeftOut(place) => {
-                let message = say!(
-                    "メンテナンス `{name}` に誤りがあるため、この指標を使いません",
-                    "the metric is left out because the maintenance window `{name}` is broken"
-                );
-                let diagnostic = reader.left_out(node, message, place);
-                reader.fail(diagnostic);
-            }
-            Resolution::Unknown => {
-                let message = say!(
-                    "メンテナンス `{name}` は宣言されていません",
-                    "the maintenance window `{name}` is not declared"
-                );
-                reader.unknown(node, message, maintenance.names());
-            }
+        let left_out = say!(
+            "メンテナンス `{name}` に誤りがあるため、この指標を使いません",
+            "the metric is left out because the maintenance window `{name}` is broken"
+        );
+        let unknown =
+            say!("メンテナンス `{name}` は宣言されていません", "the maintenance window `{name}` is not declared");
+        if let Some(window) = maintenance.resolve(reader, node, name, Unresolved { left_out, unknown }) {
+            check_services(reader, node, window, service);
         }
     }
     names.into_iter().map(|(name, _)| name.to_owned()).collect()

@@ -31,7 +31,7 @@ impl ReportKind {
         [Self::Weekly, Self::Review, Self::Monthly, Self::Quarterly, Self::Yearly, Self::Newsletter];
 
     /// Its name on the command line, in configuration and in addresses.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::Weekly => "weekly",
             Self::Review => "review",

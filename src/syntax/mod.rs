@@ -4,17 +4,22 @@
 //! such text or no such value. Never: knows what a key is for.
 //!
 //! Scalars stay text until somebody asks for a number (`0.95` loses no digit). A text may nest [`DEEPEST`](yaml) levels and
-//! unfold to a fixed number of nodes, however its aliases are nested; of a key that is written twice the first one counts.
+//! unfold to a fixed number of nodes, however its aliases are nested; of a key that is written twice the first one counts
+//! (`docs/decisions/0084-declared-keys.md`).
 
+mod forms;
 pub(crate) mod json;
+pub(crate) mod keys;
 mod node;
 mod reader;
 mod scalar;
 pub(crate) mod toml;
 pub(crate) mod yaml;
 
+pub(crate) use forms::{Later, Named, Trimmed, Whole};
+pub(crate) use keys::{Entries, Form, Keyed, Keys, Required, Schema, Words, forms, keys, later, words};
 pub(crate) use node::{Entry, Key, Node, Style, Value};
-pub(crate) use reader::{Fields, Reader, listed};
+pub(crate) use reader::{Fields, Reader, listed, with_known};
 pub(crate) use yaml::parse;
 
 /// Why a text is not in its language, and where.

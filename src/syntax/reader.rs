@@ -5,6 +5,7 @@
 //! A failed reading marks the entry as broken; whoever reads the entry asks [`Reader::sound`] at its end. Unknown keys
 //! are said and passed over: they do not break an entry.
 
+use super::keys::Declared;
 use super::{Entry, Key, Node, Value};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code, nearest};
 use crate::say;
@@ -43,6 +44,40 @@ impl<'a> Reader<'a> {
         self.found.push(diagnostic);
     }
 
+    /// Says that something is wrong at a node, and breaks the entry.
+    pub fn refuse(&mut self, code: Code, node: &Node, message: Message) {
+        self.fail(self.at(code, node, message));
+    }
+
+    /// Says that the name of an entry cannot be used, and breaks the entry.
+    pub fn invalid_key(&mut self, key: &Key, message: Message) {
+        let place = self.place(&key.range);
+        self.fail(Diagnostic::new(code::CONFIG_INVALID, place, message));
+    }
+
+    /// Says that something is not used because what it names was said to be wrong, and breaks the entry.
+    pub fn refuse_left_out(&mut self, node: &Node, message: Message, place: &Place) {
+        self.fail(self.left_out(node, message, place));
+    }
+
+    /// Says that a key is missing in an entry, and breaks the entry.
+    pub fn missing<T>(&mut self, key: &str, entry: &Range<usize>, hint: Option<Message>) -> Option<T> {
+        let hint = hint.unwrap_or_else(|| say!("`{key}: …` の行を書き足します", "add a line `{key}: …`"));
+        let message = say!("`{key}` がありません", "expected the key `{key}`, found none");
+        let place = self.place(entry);
+        self.fail(Diagnostic::new(code::CONFIG_REQUIRED, place, message).hint(hint));
+        None
+    }
+
+    /// What `read` makes of the text of a node; anything else is said not to be what is expected.
+    pub fn parsed<T>(&mut self, node: &Node, read: impl FnOnce(&str) -> Option<T>, expected: Message) -> Option<T> {
+        let value = node.text().and_then(read);
+        if value.is_none() {
+            self.invalid(node, expected);
+        }
+        value
+    }
+
     /// A finding of a kind at a node.
     pub fn at(&self, code: Code, node: &Node, message: Message) -> Diagnostic {
         Diagnostic::new(code, self.place(&node.range), message)
@@ -56,8 +91,7 @@ impl<'a> Reader<'a> {
 
     /// Says that a value has the wrong form, and breaks the entry.
     pub fn invalid(&mut self, node: &Node, message: Message) {
-        let diagnostic = self.at(code::CONFIG_INVALID, node, message);
-        self.fail(diagnostic);
+        self.refuse(code::CONFIG_INVALID, node, message);
     }
 
     /// Reads one entry: `None` when something in it failed.
@@ -196,6 +230,13 @@ fn did_you_mean(near: &str) -> Message {
     say!("`{near}` のことですか", "did you mean `{near}`?")
 }
 
+/// A finding about a name that is not known, with the nearest one that is, else with all of them.
+pub(crate) fn with_known<'k>(finding: Diagnostic, typed: &str, known: impl IntoIterator<Item = &'k str>) -> Diagnostic {
+    let known: Vec<&str> = known.into_iter().collect();
+    let all = listed(&known);
+    finding.hint(nearest(typed, known).map_or_else(|| say!("使えるのは {all}", "known here: {all}"), did_you_mean))
+}
+
 /// Names in backticks, for a message.
 pub(crate) fn listed(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -214,13 +255,7 @@ impl<'n> Fields<'n> {
         self.entries.iter().find(|known| known.key.text == key).map(|known| &known.node).filter(|node| !node.is_null())
     }
 
-    /// The value of a key that must be there; its absence breaks the entry.
-    pub fn require(&mut self, reader: &mut Reader<'_>, key: &'static str, entry: &Range<usize>) -> Option<&'n Node> {
-        let hint = say!("`{key}: …` の行を書き足します", "add a line `{key}: …`");
-        self.require_as(reader, key, entry, hint)
-    }
-
-    /// As [`Fields::require`], with a hint that knows what may be written.
+    /// The value of a key that must be there; its absence breaks the entry, with a hint that knows what may be written.
     pub fn require_as(
         &mut self,
         reader: &mut Reader<'_>,
@@ -228,12 +263,13 @@ impl<'n> Fields<'n> {
         entry: &Range<usize>,
         hint: Message,
     ) -> Option<&'n Node> {
-        let node = self.get(key);
-        if node.is_none() {
-            let message = say!("`{key}` がありません", "expected the key `{key}`, found none");
-            reader.fail(Diagnostic::new(code::CONFIG_REQUIRED, reader.place(entry), message).hint(hint));
-        }
-        node
+        self.get(key).or_else(|| reader.missing(key, entry, Some(hint)))
+    }
+
+    /// A declared key with its value: of several spellings the first that is written.
+    pub fn declared<'e>(&mut self, names: &'static [&'static str], entry: &'e Range<usize>) -> Declared<'e, 'n> {
+        let node = names.iter().fold(None, |found, name| found.or(self.get(name)));
+        Declared { name: names[0], node, entry }
     }
 
     /// Whether a key is written, without making it a known one.

@@ -18,7 +18,7 @@ const ROOMS: &[(&str, &[&str])] = &[
 /// The public types of a room, with the files that define them.
 fn types(doors: &[&str], room: &str, files: &[CrateFile]) -> BTreeMap<String, String> {
     let uses = Regex::new(r"(?m)^pub(?:\(crate\))? use ([^;]+);").unwrap();
-    let defines = Regex::new(r"(?m)^pub(?:\(crate\))? (?:struct|enum|trait|type) (\w+)").unwrap();
+    let defines = Regex::new(r"(?m)^ *pub(?:\(crate\))? (?:struct|enum|trait|type) (\w+)").unwrap();
     let type_name = Regex::new(r"\b[A-Z]\w*[a-z]\w*\b").unwrap();
     let text = |path: &str| &files.iter().find(|file| file.path == path).unwrap_or_else(|| panic!("no {path}")).text;
     let reexported = doors.iter().flat_map(|door| uses.captures_iter(text(door)).map(|found| found[1].to_owned()));

@@ -1,6 +1,6 @@
 //! The one integration-test binary; each further one would link the data engine again.
 //!
-//! `layers`, `codes`, `glossary` and `documents` hold documents against the source (`sources`); `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
+//! `layers`, `codes`, `keys`, `glossary` and `documents` hold documents against the source (`sources`); `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
 //! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
@@ -47,6 +47,7 @@ mod import;
 mod incident_rows;
 mod intervals;
 mod issued_audiences;
+mod keys;
 mod layers;
 mod made_pages;
 mod mail;

@@ -33,6 +33,9 @@ pub struct Config {
     /// The page whose view is printed, as JSON: its address, its file or its title
     #[arg(long, value_name = "PAGE")]
     pub view: Option<String>,
+    /// Print what may be written, as JSON Schema: of every file, or of one (`data/sla.yaml`)
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "", conflicts_with = "view")]
+    pub schema: Option<String>,
     /// How to print the configuration
     #[arg(long, default_value = "yaml")]
     pub format: ConfigFormat,

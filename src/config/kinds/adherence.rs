@@ -4,50 +4,94 @@
 //! (`schedule`). Out: an [`Adherence`].
 //! Never: takes a recurring task without knowing how long it may take.
 
-use super::ParsedKind;
-use crate::calendar::{Hours, Recurrence};
-use crate::config::load::Resolution;
-use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
-use crate::config::sources::{ColumnUse, column};
-use crate::config::{
-    Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source, amount, recurrence,
-};
-use crate::diag::code;
+use super::{MetricContext, ParsedKind};
+use crate::calendar::{Grain, Hours, Recurrence};
+use crate::config::amount::Seconds;
+use crate::config::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
+use crate::config::recurrence::{self, HolidayKeys, RecurrenceContext};
+use crate::config::references::source_of;
+use crate::config::symbols::Resolution;
+use crate::config::{Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source};
+use crate::diag::{Lang, code};
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader};
+use crate::syntax::{Fields, Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, keys};
 
 const DAY: i64 = 86_400;
 
-/// The keys of an adherence; `tasks` makes it one of recurrences.
+keys! {
+    struct PlanKeys<'n> {
+        schedule: Option<Later<&'n str>>, "data/schedule.yaml の予定（`all` も可）", "entries of data/schedule.yaml, or `all`";
+    }
+
+    struct LogKeys<'n> {
+        source: Required<&'n Node>, "データソース", "the source";
+        tasks: Option<Later<Named<(TaskKeys<'n>, HolidayKeys<'n>)>>>, "繰り返す作業", "tasks that recur";
+    }
+
+    struct SlotKeys<'n> {
+        task: Required<&'n Node>, "作業の列", "the column of tasks";
+        done_at: Required<&'n Node>, "済んだ時刻の列", "when a task was done";
+    }
+
+    struct DueKeys<'n> {
+        due: Required<&'n Node>, "期限の列", "the column of due dates";
+        done: Required<&'n Node>, "済んだ日時の列", "when it was done";
+        grace: Option<Later<Seconds>>, "猶予", "how much later is still in time";
+        filter: Option<&'n Node>, "数える行の条件", "which rows count";
+        by: Vec<&'n Node>, "内訳の列", "columns of breakdowns";
+    }
+
+    struct GrainKeys<'n> {
+        grains: Vec<Grain>, "期の長さ", "how long periods are";
+    }
+
+    /// `{ when: 毎日 02:00, grace: 2h }`.
+    struct TaskKeys<'n> {
+        when: Required<&'n Node>, "いつか", "when it is";
+        grace: Option<Later<Seconds>>, "いつまでに済めばよいか", "until when it may be done";
+    }
+}
+
+/// The keys of an adherence.
+pub(in crate::config) fn declare(lang: Lang, schema: &mut Schema) {
+    PlanKeys::declare(lang, schema);
+    LogKeys::declare_optional(lang, schema);
+    SlotKeys::declare_optional(lang, schema);
+    DueKeys::declare_optional(lang, schema);
+    GrainKeys::declare(lang, schema);
+}
+
+/// `schedule` makes it one of what is planned, `tasks` one of recurrences.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    if let Some(node) = fields.get("schedule") {
-        let entries = planned(reader, node, context)?;
-        let by = Dimension { name: "entry".to_owned(), values: entries.clone() };
-        let grains = grains(reader, fields);
-        let kind = Some(MetricKind::Adherence(Adherence::Schedule { entries }));
-        let usual = (Unit::Percent, String::new());
-        return Some(ParsedKind { kind, by: vec![by], grains, usual, allowed: &[Unit::Percent] });
-    }
-    let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, context.sources, &key.text)?;
-    let (adherence, by) = match fields.get("tasks") {
-        Some(tasks) => slots(reader, fields, key, (source, context), tasks),
-        None => due(reader, fields, key, source),
-    }?;
-    let grains = grains(reader, fields);
-    let usual = (Unit::Percent, String::new());
-    Some(ParsedKind { kind: Some(MetricKind::Adherence(adherence)), by, grains, usual, allowed: &[Unit::Percent] })
+    let (adherence, by) = match PlanKeys::take(reader, fields, &key.range).schedule {
+        Some(node) => {
+            let entries = planned(reader, node, context)?;
+            let by = Dimension { name: "entry".to_owned(), values: entries.clone() };
+            (Adherence::Schedule { entries }, vec![by])
+        }
+        None => {
+            let LogKeys { source, tasks } = LogKeys::take(reader, fields, &key.range);
+            let source = source_of(reader, source?, context.declared.sources, &key.text)?;
+            match tasks {
+                Some(tasks) => slots(reader, fields, key, source, context, tasks),
+                None => due(reader, fields, key, source),
+            }?
+        }
+    };
+    let grains = grains(GrainKeys::take(reader, fields, &key.range).grains);
+    let kind = Some(MetricKind::Adherence(adherence));
+    Some(ParsedKind::new(kind, by, grains, Unit::Percent).of_units(&[Unit::Percent]))
 }
 
 /// The named entries of `data/schedule.yaml`; `all` are those with evidence.
 fn planned(reader: &mut Reader<'_>, node: &Node, context: &MetricContext<'_>) -> Option<Vec<String>> {
-    let declared = context.planned;
+    let declared = context.declared.planned;
     let followed = |id: &str| declared.sound.get(id).is_some_and(|entry| entry.evidence != Evidence::None);
     let texts = reader.texts(node);
     if matches!(texts.as_slice(), [("all", _)]) {
@@ -79,8 +123,7 @@ fn planned(reader: &mut Reader<'_>, node: &Node, context: &MetricContext<'_>) ->
                     "予定 `{id}` に誤りがあるため使えません",
                     "the entry `{id}` cannot be used because it is broken"
                 );
-                let diagnostic = reader.left_out(node, message, place);
-                reader.fail(diagnostic);
+                reader.refuse_left_out(node, message, place);
             }
             Resolution::Unknown => {
                 let message = say!(
@@ -100,13 +143,12 @@ fn due(
     key: &Key,
     source: &Source,
 ) -> Option<(Adherence, Vec<Dimension>)> {
-    let due = time(reader, fields, key, source, "due", ColumnUse::Time);
-    let done_node = fields.require(reader, "done", &key.range);
-    let done = done_node.and_then(|node| column(reader, node, source, ColumnUse::Time));
-    let grace_node = fields.get("grace");
-    let grace = grace_node.map_or(Some(0), |node| amount::seconds(reader, node));
-    let filter = filter(reader, fields, source);
-    let by = dimensions(reader, fields, source);
+    let keys = DueKeys::take(reader, fields, &key.range);
+    let due = column_name(reader, keys.due, source, ColumnUse::Time);
+    let done = keys.done.and_then(|node| column(reader, node, source, ColumnUse::Time));
+    let grace = keys.grace.map_or(Some(0), |node| Seconds::from_node(reader, node));
+    let filter = filter(reader, keys.filter, source);
+    let by = dimensions(reader, &keys.by, source);
     let (due, done, grace) = (due?, done?, grace?);
     let kind = source.columns[&due].kind;
     if (kind, done.kind) == (ColumnType::Datetime, ColumnType::Date) {
@@ -114,9 +156,9 @@ fn due(
             "期限が日時なら、`done` も `datetime` の列にします",
             "expected `done` to be a column of type `datetime`, as `due` is"
         );
-        reader.invalid(done_node?, message);
+        reader.invalid(keys.done?, message);
     }
-    if let (ColumnType::Date, Some(node), true) = (kind, grace_node, grace % DAY != 0) {
+    if let (ColumnType::Date, Some(node), true) = (kind, keys.grace, grace % DAY != 0) {
         reader.invalid(node, say!("日付の期限の猶予は日数で書きます", "a due date has a grace of whole days"));
     }
     let grace = if kind == ColumnType::Date { grace / DAY } else { grace };
@@ -127,12 +169,13 @@ fn slots(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
-    (source, context): (&Source, &MetricContext<'_>),
+    source: &Source,
+    context: &MetricContext<'_>,
     tasks: &Node,
 ) -> Option<(Adherence, Vec<Dimension>)> {
-    let task = fields.require(reader, "task", &key.range);
+    let SlotKeys { task, done_at } = SlotKeys::take(reader, fields, &key.range);
     let task = task.and_then(|node| column(reader, node, source, ColumnUse::Text));
-    let done_at = time(reader, fields, key, source, "done_at", ColumnUse::Instant);
+    let done_at = column_name(reader, done_at, source, ColumnUse::Instant);
     let entries = reader.named(Some(tasks));
     if entries.is_empty() {
         reader.invalid(tasks, say!("作業を 1 つ以上書きます", "expected at least one task"));
@@ -147,7 +190,7 @@ fn slots(
             reader.unknown(&name.node(), message, column.values.keys().map(String::as_str));
         }
     }
-    let context = recurrence::RecurrenceContext { calendars: context.calendars, zone: &context.periods.zone };
+    let context = RecurrenceContext { calendars: context.declared.calendars, zone: &context.declared.periods.zone };
     let tasks: Vec<RecurringTask> =
         entries.iter().filter_map(|(name, node)| recurring(reader, name, node, context)).collect();
     let column = task?;
@@ -162,13 +205,11 @@ fn recurring(
     reader: &mut Reader<'_>,
     name: &Key,
     node: &Node,
-    context: recurrence::RecurrenceContext<'_>,
+    context: RecurrenceContext<'_>,
 ) -> Option<RecurringTask> {
-    let mut fields = reader.fields(node)?;
-    let when = fields.require(reader, "when", &name.range);
-    let grace = fields.get("grace").map(|node| (node, amount::seconds(reader, node)));
-    let rule = recurrence::read(reader, &mut fields, when, context, ("毎日 02:00", Recurrence::parse));
-    fields.finish(reader);
+    let (TaskKeys { when, grace }, beside) = <(TaskKeys<'_>, HolidayKeys<'_>)>::read(reader, node, &name.range)?;
+    let grace = grace.map(|node| (node, Seconds::from_node(reader, node)));
+    let rule = recurrence::read(reader, when, beside, context, "毎日 02:00", Recurrence::parse);
     let (text, rule) = rule?;
     let begins_only = matches!(rule.hours, Hours::At(_));
     let grace = match grace {
@@ -184,8 +225,7 @@ fn recurring(
         }
         None => {
             let message = say!("`grace` がありません", "expected the key `grace`, found none");
-            let diagnostic = reader.at(code::CONFIG_REQUIRED, when?, message);
-            reader.fail(diagnostic.hint(say!(
+            reader.fail(reader.at(code::CONFIG_REQUIRED, when?, message).hint(say!(
                 "いつまでに済めばよいかを `grace: 2h` のように書きます",
                 "say until when it may be done, such as `grace: 2h`"
             )));

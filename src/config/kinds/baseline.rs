@@ -3,40 +3,68 @@
 //! In: `baseline`, `metric`, `mode`. Out: a [`Baseline`] or a [`ChangeOf`]. Never: compares periods of different length,
 //! or a value with a baseline whose period nobody said.
 
-use super::derived::offset;
+use super::derived::OffsetForm;
 use super::manual::period_of;
-use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
+use super::{MetricContext, ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
 use crate::calendar::{Grain, PeriodCalendar};
-use crate::config::metrics::MetricContext;
 use crate::config::{Baseline, ChangeMode, ChangeOf, MetricKind, Offset};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Fields, Form, Key, Keys, Later, Node, Reader, Required, Schema, keys, later, words};
 
-/// `previous`, `year_ago`, `{ period: FY2025 }` or `{ value: 1200000, per: month }`, for periods of some of `grains`.
+keys! {
+    /// What a change may write.
+    pub(in crate::config) struct ChangeKeys<'n> {
+        metric: Required<&'n Node>, "比べる指標", "the metric that is compared";
+        baseline: Required<Later<BaselineForm>> = say!(
+            "`baseline: {{ period: FY2025 }}`・`baseline: previous` のように書き足します",
+            "add a line such as `baseline: {{ period: FY2025 }}` or `baseline: previous`"
+        ), "比べる基準", "what it is compared with";
+        mode: Option<Later<ChangeMode>>, "差・百分率・倍率", "how the change is told";
+        by: Vec<(&'n str, &'n Node)>, "内訳", "breakdowns";
+        grains: Option<Later<Grain>>, "期の長さ", "how long periods are";
+    }
+
+    struct BaselineKeys<'n> {
+        period: Option<&'n Node>, "基準の期（`FY2025`）", "the period of the baseline, such as `FY2025`";
+        value: Option<&'n Node>, "基準の値", "the value of the baseline";
+        per: Option<&'n Node>, "基準の値の期の長さ", "the grain that the value is for";
+    }
+}
+
+words! {
+    ChangeMode {
+        "delta" => Self::Delta,
+        "percent" => Self::Percent,
+        "ratio" => Self::Ratio,
+    }
+}
+
+later! {
+    /// `previous`, `year_ago`, `{ period: FY2025 }` or `{ value: 1200000, per: month }`.
+    pub(in crate::config) BaselineForm: |lang| Schema::either(&[<&str>::schema(lang), BaselineKeys::schema(lang)]);
+}
+
+/// A baseline for periods of some of `grains`.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     calendar: &PeriodCalendar,
     grains: &[Grain],
 ) -> Option<Baseline> {
-    let Value::Map(_) = &node.value else {
-        let earlier = offset(reader, node)?;
+    if !node.is_map() {
+        let earlier = OffsetForm::from_node(reader, node)?;
         check_offset(reader, node, earlier, grains);
         return Some(Baseline::Earlier(earlier));
-    };
-    let mut fields = reader.fields(node)?;
-    let (period, value, per) = (fields.get("period"), fields.get("value"), fields.get("per"));
-    fields.finish(reader);
+    }
+    let BaselineKeys { period, value, per } = BaselineKeys::from_node(reader, node)?;
     match (period, value) {
         (Some(node), None) => of_period(reader, node, calendar, grains),
         (None, Some(value)) => of_value(reader, node, value, per, grains),
         _ => {
-            reader.invalid(
-                node,
-                say!("`period` か `value` のどちらか一つを書きます", "expected either `period` or `value`"),
-            );
+            let expected = say!("`period` か `value` のどちらか一つを書きます", "expected either `period` or `value`");
+            reader.invalid(node, expected);
             None
         }
     }
@@ -50,8 +78,11 @@ fn of_period(reader: &mut Reader<'_>, node: &Node, calendar: &PeriodCalendar, gr
             "基準の期 `{label}` と同じ長さ（`{grain}`）では計算されていません",
             "nothing is computed by `{grain}`, the grain of the baseline `{label}`"
         );
-        let diagnostic = reader.at(code::CONFIG_REFERENCE, node, message);
-        reader.fail(diagnostic.hint(say!("`grains` に `{grain}` を足します", "add `{grain}` to the `grains`")));
+        reader.fail(
+            reader
+                .at(code::CONFIG_REFERENCE, node, message)
+                .hint(say!("`grains` に `{grain}` を足します", "add `{grain}` to the `grains`")),
+        );
         return None;
     }
     Some(Baseline::Period(Box::new(period)))
@@ -75,8 +106,7 @@ fn of_value(
             );
             let first = grains[0].name();
             let hint = say!("`per: {first}` のように書き足します", "add something like `per: {first}`");
-            let diagnostic = reader.at(code::CONFIG_REQUIRED, node, message).hint(hint);
-            reader.fail(diagnostic);
+            reader.fail(reader.at(code::CONFIG_REQUIRED, node, message).hint(hint));
             return None;
         }
         None => grains.to_vec(),
@@ -91,35 +121,24 @@ fn check_offset(reader: &mut Reader<'_>, node: &Node, offset: Offset, grains: &[
             "this is no whole number of periods of any grain of the metric"
         );
         let hint = say!("`previous` か `year_ago` と書きます", "write `previous` or `year_ago`");
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
 }
 
-/// The keys of a change.
+/// How another metric changed.
 pub(in crate::config) fn change(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    let node = fields.require(reader, "metric", &key.range);
-    let base = node.and_then(|node| resolve_metric(reader, node, node.text().unwrap_or_default(), context));
-    let baseline_node = fields.require_as(
-        reader,
-        "baseline",
-        &key.range,
-        say!(
-            "`baseline: {{ period: FY2025 }}`・`baseline: previous` のように書き足します",
-            "add a line such as `baseline: {{ period: FY2025 }}` or `baseline: previous`"
-        ),
-    );
-    let mode_node = fields.get("mode");
+    let keys = ChangeKeys::take(reader, fields, &key.range);
+    let base = keys.metric.and_then(|node| resolve_metric(reader, node, node.text().unwrap_or_default(), context));
     let base = [base?];
-    let mode = mode(reader, mode_node, is_rate(&base[0]));
-    let by = shared_breakdowns(reader, fields, &base);
+    let mode = mode(reader, keys.mode, is_rate(&base[0]));
+    let by = shared_breakdowns(reader, &keys.by, &base);
     let mut grains = base[0].grains.clone();
-    let baseline = baseline_node.and_then(|node| read(reader, node, context.periods, &grains))?;
+    let baseline = keys.baseline.and_then(|node| read(reader, node, context.declared.periods, &grains))?;
     match &baseline {
         Baseline::Period(period) => grains = vec![period.grain],
         Baseline::Value(_, of) => grains.clone_from(of),
@@ -128,28 +147,29 @@ pub(in crate::config) fn change(
     }
     let [base] = base;
     let base = ReferencedMetric { grains, ..base };
-    let usual = usual(&base, mode);
+    let (unit, unit_label) = usual(&base, mode);
     let metric = base.id.clone();
-    let grains = shared_grains(reader, fields, &[base]);
+    let grains = shared_grains(reader, keys.grains, &[base]);
     let kind = Some(MetricKind::Change(ChangeOf { metric, baseline, mode }));
-    let allowed: &[Unit] = if mode == ChangeMode::Percent { &[Unit::Percent] } else { &[] };
-    Some(ParsedKind { kind, by, grains, usual, allowed })
+    let parsed = ParsedKind { unit_label, ..ParsedKind::new(kind, by, grains, unit) };
+    Some(if mode == ChangeMode::Percent { parsed.of_units(&[Unit::Percent]) } else { parsed })
 }
 
 /// How the change is told: in per cent unless the metric is a rate.
 fn mode(reader: &mut Reader<'_>, node: Option<&Node>, rate: bool) -> ChangeMode {
-    const MODES: [(&str, ChangeMode); 3] =
-        [("delta", ChangeMode::Delta), ("percent", ChangeMode::Percent), ("ratio", ChangeMode::Ratio)];
     let usual = if rate { ChangeMode::Delta } else { ChangeMode::Percent };
     let Some(node) = node else { return usual };
-    let mode = reader.choice(node, &MODES).unwrap_or(usual);
+    let mode = ChangeMode::from_node(reader, node).unwrap_or(usual);
     if rate && mode == ChangeMode::Percent {
         let message = say!(
             "率の変化はポイントで表すため、`mode: percent` は使えません",
             "a rate changes in points, so `mode: percent` cannot be used"
         );
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
-        reader.fail(diagnostic.hint(say!("`mode: delta` と書きます", "write `mode: delta`")));
+        reader.fail(
+            reader
+                .at(code::CONFIG_INVALID, node, message)
+                .hint(say!("`mode: delta` と書きます", "write `mode: delta`")),
+        );
     }
     mode
 }

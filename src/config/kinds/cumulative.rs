@@ -3,27 +3,39 @@
 //! In: `metric`, `window`. Out: a [`Cumulative`]. Never: takes a window that is shorter than its periods.
 
 use super::derived::periods;
-use super::{ParsedKind, resolve_metric, shared_grains};
+use super::{MetricContext, ParsedKind, resolve_metric, shared_grains};
 use crate::calendar::Grain;
-use crate::config::metrics::{MetricContext, dimensions};
+use crate::config::columns::dimensions;
 use crate::config::{Cumulative, MetricKind, Window};
 use crate::diag::code;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader};
+use crate::syntax::{Fields, Key, Keys, Later, Node, Reader, Required, keys};
 
-/// The keys of a running total.
+keys! {
+    /// What a running total may write.
+    pub(in crate::config) struct CumulativeKeys<'n> {
+        metric: Required<&'n Node>, "累計する指標", "the metric whose total it is";
+        window: Required<&'n Node> = say!(
+            "`window: fiscal_year`・`window: all`・`window: 28 days` のように書きます",
+            "add a line such as `window: fiscal_year`, `window: all` or `window: 28 days`"
+        ), "どこからの累計か", "since when it runs";
+        by: Vec<&'n Node>, "内訳の列", "columns of breakdowns";
+        grains: Option<Later<Grain>>, "期の長さ", "how long periods are";
+    }
+}
+
+/// A running total of a simple metric or a cost.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    let node = fields.require(reader, "metric", &key.range);
-    let base = node.and_then(|node| {
+    let keys = CumulativeKeys::take(reader, fields, &key.range);
+    let base = keys.metric.and_then(|node| {
         resolve_metric(reader, node, node.text().unwrap_or_default(), context).map(|base| (node, base))
     });
-    let window_node = fields.require_as(reader, "window", &key.range, window_hint());
-    let window = window_node.and_then(|node| window(reader, node).map(|window| (node, window)));
+    let window = keys.window.and_then(|node| window(reader, node).map(|window| (node, window)));
     let (node, base) = base?;
     let kind = base.metric.as_ref().map(|metric| &metric.kind);
     let (source, time, measure) = match kind {
@@ -38,22 +50,15 @@ pub(in crate::config) fn read(
             return None;
         }
     };
-    let by = dimensions(reader, fields, context.sources.sound.get(source)?);
-    let usual = (base.unit, base.unit_label.clone());
+    let by = dimensions(reader, &keys.by, context.declared.sources.sound.get(source)?);
+    let (unit, unit_label) = (base.unit, base.unit_label.clone());
     let (metric, source, time, measure) = (base.id.clone(), source.clone(), time.clone(), measure.clone());
-    let grains = shared_grains(reader, fields, &[base]);
+    let grains = shared_grains(reader, keys.grains, &[base]);
     let kind = window.map(|(node, window)| {
         check_window(reader, node, window, &grains);
         MetricKind::Cumulative(Cumulative { metric, source, time, measure, window })
     });
-    Some(ParsedKind { kind, by, grains, usual, allowed: &[] })
-}
-
-fn window_hint() -> crate::diag::Message {
-    say!(
-        "`window: fiscal_year`・`window: all`・`window: 28 days` のように書きます",
-        "add a line such as `window: fiscal_year`, `window: all` or `window: 28 days`"
-    )
+    Some(ParsedKind { unit_label, ..ParsedKind::new(kind, by, grains, unit) })
 }
 
 fn window(reader: &mut Reader<'_>, node: &Node) -> Option<Window> {
@@ -107,7 +112,6 @@ fn check_window(reader: &mut Reader<'_>, node: &Node, window: Window, grains: &[
             "the window is shorter than periods of the grain `{grain}`"
         );
         let hint = say!("`grains` から `{grain}` を外します", "take `{grain}` off the `grains`");
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
 }

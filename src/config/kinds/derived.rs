@@ -2,26 +2,45 @@
 //!
 //! In: `expr`, and `metrics` that give metrics names in it. Out: a [`Derived`]. Never: takes text or truth for a value.
 
-use super::{ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
+use super::{MetricContext, ParsedKind, ReferencedMetric, resolve_metric, shared_breakdowns, shared_grains};
 use crate::calendar::Grain;
 use crate::config::expression;
-use crate::config::metrics::MetricContext;
 use crate::config::{Derived, Input, MetricKind, Offset};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::query::{DataType, Expr, Function};
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Fields, Key, Keys, Later, Named, Node, Reader, Required, Value, forms, keys};
 
-/// The keys of a derived metric.
+keys! {
+    /// What a derived metric may write.
+    pub(in crate::config) struct DerivedKeys<'n> {
+        expr: Required<&'n Node>, "指標から求める式", "the expression over metrics";
+        metrics: Option<Later<Named<InputKeys<'n>>>>, "式の中の名前と指標", "metrics by their names in the expression";
+        by: Vec<(&'n str, &'n Node)>, "内訳", "breakdowns";
+        grains: Option<Later<Grain>>, "期の長さ", "how long periods are";
+    }
+
+    /// `{ metric: cost, offset: 1 month }`.
+    pub(in crate::config) struct InputKeys<'n> {
+        metric: Required<String>, "指標", "the metric";
+        offset: Option<OffsetForm>, "いくつ前の期か", "which earlier period";
+    }
+}
+
+forms! {
+    /// `previous`, `year_ago`, or a span such as `3 months`.
+    pub(super) OffsetForm => Offset = offset;
+}
+
+/// An expression over other metrics.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    let node = fields.require(reader, "expr", &key.range);
-    let metrics = fields.get("metrics");
+    let DerivedKeys { expr: node, metrics, by, grains } = DerivedKeys::take(reader, fields, &key.range);
     let declared = metrics.map(|node| inputs(reader, node));
     let names: Option<Vec<&str>> = declared.as_ref().map(|all| all.iter().map(|i| i.0.name.as_str()).collect());
     let expr = node.and_then(|node| expression_of(reader, node, names.as_deref()));
@@ -36,8 +55,8 @@ pub(in crate::config) fn read(
     if let Some((_, expr)) = &expr {
         check_used(reader, &inputs, expr);
     }
-    let by = shared_breakdowns(reader, fields, &referred);
-    let grains = shared_grains(reader, fields, &referred);
+    let by = shared_breakdowns(reader, &by, &referred);
+    let grains = shared_grains(reader, grains, &referred);
     if let (Some(node), true, true) = (metrics.or(node), grains.is_empty(), whole && !inputs.is_empty()) {
         let message = say!("これらの指標に共通の `grains` がありません", "the metrics have no grain in common");
         reader.invalid(node, message);
@@ -50,7 +69,7 @@ pub(in crate::config) fn read(
         let text = node.text().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
         MetricKind::Derived(Derived { text, expr, inputs })
     });
-    Some(ParsedKind { kind, by, grains, usual: (Unit::None, String::new()), allowed: &[] })
+    Some(ParsedKind::new(kind, by, grains, Unit::None))
 }
 
 /// The names of the expression, each the id of a metric.
@@ -79,31 +98,22 @@ fn input(reader: &mut Reader<'_>, name: &str, node: &Node) -> Option<Input> {
     if let Some(id) = node.text() {
         return Some(Input { name: name.to_owned(), metric: id.to_owned(), offset: None });
     }
-    let mut fields = reader.fields(node)?;
-    let metric = fields.require(reader, "metric", &node.range).and_then(|node| reader.text_of(node));
-    let offset = fields.get("offset").map(|node| offset(reader, node));
-    fields.finish(reader);
-    Some(Input { name: name.to_owned(), metric: metric?.to_owned(), offset: offset.unwrap_or(None) })
+    let InputKeys { metric, offset } = InputKeys::read(reader, node, &node.range)?;
+    Some(Input { name: name.to_owned(), metric: metric?, offset })
 }
 
-/// `previous`, `year_ago`, or a span such as `3 months`.
-pub(super) fn offset(reader: &mut Reader<'_>, node: &Node) -> Option<Offset> {
+fn offset(reader: &mut Reader<'_>, node: &Node) -> Option<Offset> {
     let text = reader.text_of(node)?;
-    let offset = match text {
+    let offset = |text: &str| match text {
         "previous" => Some(Offset::Previous),
         "year_ago" => Some(Offset::YearAgo),
         span => periods(span).map(|(n, grain)| Offset::Back(n, grain)),
     };
-    if offset.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "`previous`・`year_ago`・`1 month` のように書きます（`{text}` は使えません）",
-                "expected `previous`, `year_ago` or a span such as `1 month`, found `{text}`"
-            ),
-        );
-    }
-    offset
+    let expected = say!(
+        "`previous`・`year_ago`・`1 month` のように書きます（`{text}` は使えません）",
+        "expected `previous`, `year_ago` or a span such as `1 month`, found `{text}`"
+    );
+    reader.parsed(node, offset, expected)
 }
 
 /// A number of whole periods: `28 days`, `1 month`, `2 quarters`.
@@ -125,8 +135,7 @@ fn check_quotes(reader: &mut Reader<'_>, node: &Node, expr: &Expr, context: &Met
     };
     let message = say!("`{id}` は引き算として読まれます", "`{id}` is read as a difference");
     let hint = say!("`\"{id}\"` と二重引用符で囲みます", "put it in double quotes: `\"{id}\"`");
-    let diagnostic = reader.at(code::CONFIG_EXPRESSION, node, message).hint(hint);
-    reader.fail(diagnostic);
+    reader.fail(reader.at(code::CONFIG_EXPRESSION, node, message).hint(hint));
     None
 }
 
@@ -151,8 +160,7 @@ fn check_offset(reader: &mut Reader<'_>, node: &Node, input: &Input, grains: &[G
             "`offset: previous` か `offset: year_ago` と書くか、`grains` から `{grain}` を外します",
             "write `offset: previous` or `offset: year_ago`, or take `{grain}` off the `grains`"
         );
-        let diagnostic = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
-        reader.fail(diagnostic);
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
     }
 }
 
@@ -162,14 +170,12 @@ fn expression_of<'n>(reader: &mut Reader<'_>, node: &'n Node, names: Option<&[&s
     let number = matches!(form, DataType::Number | DataType::Integer);
     if !number || has_text(&expr) {
         let message = say!("指標から数を求める式を書きます", "expected an expression that makes a number of metrics");
-        let diagnostic = reader.at(code::CONFIG_EXPRESSION, node, message);
-        reader.fail(diagnostic);
+        reader.refuse(code::CONFIG_EXPRESSION, node, message);
         return None;
     }
     if expr.columns().is_empty() {
         let message = say!("式に指標がありません", "the expression names no metric");
-        let diagnostic = reader.at(code::CONFIG_EXPRESSION, node, message);
-        reader.fail(diagnostic);
+        reader.refuse(code::CONFIG_EXPRESSION, node, message);
         return None;
     }
     Some((node, expr))

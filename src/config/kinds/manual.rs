@@ -2,47 +2,74 @@
 //!
 //! In: `values`, or `source`, `period` and `value`. Out: a [`Manual`]. Never: takes a label for a period that it is not.
 
-use super::ParsedKind;
+use super::{MetricContext, ParsedKind};
 use crate::calendar::{Grain, Period, PeriodCalendar};
-use crate::config::metrics::{MetricContext, grains, source_of};
-use crate::config::sources::{ColumnUse, column};
+use crate::config::columns::{ColumnUse, column_name, grains};
+use crate::config::references::source_of;
 use crate::config::{Entry, Manual, MetricKind};
+use crate::diag::Lang;
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Fields, Key, Keys, Named, Node, Reader, Required, Schema, Whole, keys, later};
+use rust_decimal::Decimal;
+
+keys! {
+    struct RowKeys<'n> {
+        source: Required<&'n Node>, "データソース", "the source";
+        period: Required<&'n Node>, "期の列", "the column of periods";
+        value: Required<&'n Node>, "値の列", "the column of values";
+        n: Option<&'n Node>, "件数の列", "the column of counts";
+        grains: Vec<Grain>, "期の長さ", "how long periods are";
+    }
+
+    struct TypedKeys<'n> {
+        values: Required<Named<TypedForm>> = say!(
+            "`values: {{ 2026-10: 12 }}` のように書くか、`source` を書きます",
+            "add `values: {{ 2026-10: 12 }}`, or name a `source`"
+        ), "期ごとの値", "the values by period";
+    }
+
+    /// `{ value: 12, n: 30, by: 佐藤, at: 2026-11-02, note: 集計表より }`.
+    struct EntryKeys<'n> {
+        value: Required<Decimal>, "値", "the value";
+        n: Option<Whole<u64, 0, { i64::MAX }>>, "件数", "of how many";
+        by: Option<&'n str>, "だれが書いたか", "who typed it";
+        at: Option<&'n str>, "いつ書いたか", "when it was typed";
+        note: Option<&'n str>, "ひとこと", "what else there is to say";
+    }
+}
+
+later! {
+    /// A value alone, or with what is known of it.
+    TypedForm: |lang| Schema::either(&[Decimal::schema(lang), EntryKeys::schema(lang)]);
+}
 
 /// The keys of typed values.
+pub(in crate::config) fn declare(lang: Lang, schema: &mut Schema) {
+    RowKeys::declare_optional(lang, schema);
+    TypedKeys::declare_optional(lang, schema);
+}
+
+/// Values that stand in the entry, or in a source.
 pub(in crate::config) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    let usual = (Unit::None, String::new());
     if fields.has("source") {
         let (manual, grains) = rows(reader, fields, key, context)?;
-        return Some(ParsedKind {
-            kind: Some(MetricKind::Manual(manual)),
-            by: Vec::new(),
-            grains,
-            usual,
-            allowed: &[],
-        });
+        return Some(ParsedKind::new(Some(MetricKind::Manual(manual)), Vec::new(), grains, Unit::None));
     }
-    let hint = say!(
-        "`values: {{ 2026-10: 12 }}` のように書くか、`source` を書きます",
-        "add `values: {{ 2026-10: 12 }}`, or name a `source`"
-    );
-    let node = fields.require_as(reader, "values", &key.range, hint)?;
+    let values = TypedKeys::take(reader, fields, &key.range).values?;
     let mut entries: Vec<Entry> = Vec::new();
-    for (label, node) in reader.named(Some(node)) {
-        entries.extend(reader.sound(|reader| entry(reader, label, node, context.periods)));
+    for (label, node) in values {
+        entries.extend(reader.sound(|reader| entry(reader, label, node, context.declared.periods)));
     }
     entries.sort_by_key(|entry| (entry.period.grain, entry.period.start));
     let mut grains: Vec<Grain> = entries.iter().map(|entry| entry.period.grain).collect();
     grains.dedup();
-    let kind = Some(MetricKind::Manual(Manual::Typed(entries)));
-    Some(ParsedKind { kind, by: Vec::new(), grains, usual, allowed: &[] })
+    Some(ParsedKind::new(Some(MetricKind::Manual(Manual::Typed(entries))), Vec::new(), grains, Unit::None))
 }
 
 fn rows(
@@ -51,38 +78,26 @@ fn rows(
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<(Manual, Vec<Grain>)> {
-    let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, context.sources, &key.text)?;
-    let period = fields.require(reader, "period", &key.range);
-    let period = period.and_then(|node| column(reader, node, source, ColumnUse::Text));
-    let value = fields.require(reader, "value", &key.range);
-    let value = value.and_then(|node| column(reader, node, source, ColumnUse::Number));
-    let n = fields.get("n").and_then(|node| column(reader, node, source, ColumnUse::Number));
-    let grains = grains(reader, fields);
-    let (period, value) = (period?.name.clone(), value?.name.clone());
-    let n = n.map(|column| column.name.clone());
-    Some((Manual::Rows { source: source.name.clone(), period, value, n }, grains))
+    let keys = RowKeys::take(reader, fields, &key.range);
+    let source = source_of(reader, keys.source?, context.declared.sources, &key.text)?;
+    let period = column_name(reader, keys.period, source, ColumnUse::Text);
+    let value = column_name(reader, keys.value, source, ColumnUse::Number);
+    let n = column_name(reader, keys.n, source, ColumnUse::Number);
+    let rows = Manual::Rows { source: source.name.clone(), period: period?, value: value?, n };
+    Some((rows, grains(keys.grains)))
 }
 
 /// `2026-10: 12`, or `2026-10: { value: 12, n: 30, by: 佐藤, at: 2026-11-02, note: 集計表より }`.
 fn entry(reader: &mut Reader<'_>, label: &Key, node: &Node, calendar: &PeriodCalendar) -> Option<Entry> {
-    let named = label.node();
-    let period = period_of(reader, &named, calendar);
+    let period = period_of(reader, &label.node(), calendar);
     let place = reader.place(&label.range);
-    let Value::Map(_) = &node.value else {
+    if !node.is_map() {
         let value = reader.decimal(node);
         return Some(Entry { period: period?, value: value?, n: None, note: String::new(), place });
-    };
-    let mut fields = reader.fields(node)?;
-    let value = fields.require(reader, "value", &label.range).and_then(|node| reader.decimal(node));
-    let n = fields.get("n").and_then(|node| reader.whole(node, 0..=i64::MAX));
-    let words: Vec<&str> = ["by", "at", "note"]
-        .into_iter()
-        .filter_map(|key| fields.get(key).and_then(|node| reader.text_of(node)))
-        .collect();
-    let note = words.join(", ");
-    fields.finish(reader);
-    Some(Entry { period: period?, value: value?, n: n.map(i64::unsigned_abs), note, place })
+    }
+    let EntryKeys { value, n, by, at, note } = EntryKeys::read(reader, node, &label.range)?;
+    let note = [by, at, note].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    Some(Entry { period: period?, value: value?, n, note, place })
 }
 
 /// The period of a label.

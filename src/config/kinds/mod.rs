@@ -17,14 +17,45 @@ pub(super) mod survey;
 
 pub(super) use order::in_order;
 
-use super::load::{Resolution, look_metric};
-use super::metrics::{MetricContext, grains};
-use super::{Dimension, Metric, MetricKind};
-use crate::calendar::Grain;
+use super::columns::grains;
+use super::references::Measured;
+use super::symbols::{Resolution, Symbols};
+use super::{Dimension, Maintenance, Metric, MetricKind, ScheduleEntry, SlaPolicy, Source};
+use crate::calendar::{Grain, PeriodCalendar, WorkCalendar};
 use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Fields, Node, Reader, listed};
+use crate::syntax::{Form, Node, Reader, listed};
+use std::sync::Arc;
+
+/// What metrics may refer to besides one another.
+#[derive(Clone, Copy)]
+pub(super) struct Declarations<'a> {
+    pub sources: &'a Symbols<Source>,
+    pub maintenance: &'a Symbols<Maintenance>,
+    pub policies: &'a Symbols<SlaPolicy>,
+    pub calendars: &'a Symbols<Arc<WorkCalendar>>,
+    pub periods: &'a PeriodCalendar,
+    /// What is planned.
+    pub planned: &'a Symbols<ScheduleEntry>,
+}
+
+/// What a metric may refer to.
+#[derive(Clone, Copy)]
+pub(super) struct MetricContext<'a> {
+    pub declared: Declarations<'a>,
+    /// The metrics that were read so far; those that an entry names are among them.
+    pub metrics: &'a Symbols<Metric>,
+    /// The ids of all metrics of the file.
+    pub every: &'a [&'a str],
+}
+
+impl<'a> MetricContext<'a> {
+    /// The metrics that were read so far, and the clocks.
+    pub fn measured(&self) -> Measured<'a> {
+        Measured { metrics: self.metrics, policies: self.declared.policies }
+    }
+}
 
 /// What a kind reads of its entry.
 pub(super) struct ParsedKind {
@@ -32,10 +63,24 @@ pub(super) struct ParsedKind {
     pub kind: Option<MetricKind>,
     pub by: Vec<Dimension>,
     pub grains: Vec<Grain>,
-    /// The unit when none is written, with the word behind a count.
-    pub usual: (Unit, String),
+    /// The unit when none is written.
+    pub unit: Unit,
+    /// The word behind a count when no unit is written.
+    pub unit_label: String,
     /// The units that may be written; empty means any.
     pub allowed: &'static [Unit],
+}
+
+impl ParsedKind {
+    /// A kind with its usual unit, beside which any other may be written.
+    pub fn new(kind: Option<MetricKind>, by: Vec<Dimension>, grains: Vec<Grain>, unit: Unit) -> Self {
+        Self { kind, by, grains, unit, unit_label: String::new(), allowed: &[] }
+    }
+
+    /// One whose unit is among these.
+    pub fn of_units(self, allowed: &'static [Unit]) -> Self {
+        Self { allowed, ..self }
+    }
 }
 
 /// What another metric offers to one that names it.
@@ -56,41 +101,37 @@ pub(super) fn resolve_metric(
     id: &str,
     context: &MetricContext<'_>,
 ) -> Option<ReferencedMetric> {
-    match look_metric(id, context.metrics, context.policies) {
-        Resolution::Sound(()) => Some(referred(id, context)),
+    match context.measured().look(id) {
+        Resolution::Sound(()) => return Some(referred(id, context)),
         Resolution::LeftOut(place) => {
             let message = say!(
                 "指標 `{id}` に誤りがあるため、この指標を使いません",
                 "the metric is left out because `{id}`, which it names, is broken"
             );
-            let diagnostic = reader.left_out(node, message, place);
-            reader.fail(diagnostic);
-            None
+            reader.refuse_left_out(node, message, place);
         }
         Resolution::Unknown => {
-            let clocks: Vec<String> = context.policies.sound.values().flat_map(super::SlaPolicy::metric_ids).collect();
+            let policies = context.declared.policies;
+            let clocks: Vec<String> = policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
             let known = context.every.iter().copied().chain(clocks.iter().map(String::as_str));
             reader.unknown(node, say!("指標 `{id}` は宣言されていません", "the metric `{id}` is not declared"), known);
-            None
         }
     }
+    None
 }
 
 fn referred(id: &str, context: &MetricContext<'_>) -> ReferencedMetric {
     if let Some(metric) = context.metrics.sound.get(id) {
-        let unit_label = metric.unit_label.clone();
-        let (grains, unit) = (metric.grains.clone(), metric.unit);
-        let metric = metric.clone();
         return ReferencedMetric {
             id: id.to_owned(),
-            grains,
+            grains: metric.grains.clone(),
             by: metric.by.clone(),
-            unit,
-            unit_label,
-            metric: Some(metric),
+            unit: metric.unit,
+            unit_label: metric.unit_label.clone(),
+            metric: Some(metric.clone()),
         };
     }
-    let policy = context.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
+    let policy = context.declared.policies.sound.values().find(|policy| policy.metric_ids().any(|known| known == id));
     let mut values: Vec<String> = Vec::new();
     for target in policy.iter().flat_map(|policy| &policy.targets) {
         if !values.contains(&target.priority) {
@@ -105,25 +146,22 @@ fn referred(id: &str, context: &MetricContext<'_>) -> ReferencedMetric {
 }
 
 /// The grains of a metric of metrics: those written, which every input must have, else those that all have.
-pub(super) fn shared_grains(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    inputs: &[ReferencedMetric],
-) -> Vec<Grain> {
+pub(super) fn shared_grains(reader: &mut Reader<'_>, node: Option<&Node>, inputs: &[ReferencedMetric]) -> Vec<Grain> {
     let shared: Vec<Grain> =
         Grain::ALL.into_iter().filter(|grain| inputs.iter().all(|i| i.grains.contains(grain))).collect();
-    let Some(node) = fields.get("grains") else { return shared };
-    let written = grains(reader, fields);
+    let Some(node) = node else { return shared };
+    let words = reader.texts(node);
+    let written = grains(words.into_iter().filter_map(|(_, node)| Grain::from_node(reader, node)).collect());
     for grain in &written {
         let Some(input) = inputs.iter().find(|input| !input.grains.contains(grain)) else { continue };
         let (id, grain) = (&input.id, grain.name());
         let known = listed(&input.grains.iter().map(|grain| grain.name()).collect::<Vec<_>>());
         let message = say!("指標 `{id}` は `{grain}` では計算されていません", "`{id}` is not computed by `{grain}`");
-        let diagnostic = reader.at(code::CONFIG_REFERENCE, node, message);
-        reader.fail(diagnostic.hint(say!(
+        let hint = say!(
             "`{id}` の `grains` に `{grain}` を足すか、{known} から選びます",
             "add `{grain}` to the `grains` of `{id}`, or choose among {known}"
-        )));
+        );
+        reader.fail(reader.at(code::CONFIG_REFERENCE, node, message).hint(hint));
     }
     written
 }
@@ -131,12 +169,11 @@ pub(super) fn shared_grains(
 /// The breakdowns of a metric of metrics: those written, each a breakdown of every input.
 pub(super) fn shared_breakdowns(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    names: &[(&str, &Node)],
     inputs: &[ReferencedMetric],
 ) -> Vec<Dimension> {
-    let names = fields.get("by").map(|node| reader.texts(node)).unwrap_or_default();
     let mut shared = Vec::new();
-    for (name, node) in names {
+    for &(name, node) in names {
         if let Some(input) = inputs.iter().find(|input| !input.by.iter().any(|d| d.name == name)) {
             let id = &input.id;
             let message = say!("`{id}` は `{name}` 別に計算されていません", "`{id}` is not computed by `{name}`");

@@ -1,7 +1,7 @@
 //! The order in which metrics are read: those that others name come first, and nothing may lead back to itself.
 
 use crate::config::Metric;
-use crate::config::load::Symbols;
+use crate::config::symbols::Symbols;
 use crate::diag::code;
 use crate::query::{self, DataType};
 use crate::say;

@@ -3,39 +3,70 @@
 //! In: `score`, `scale`, `reading`, `sent`. Out: a [`Survey`]. Never: takes the mean of a scale for the share of those
 //! who are satisfied; they are two metrics.
 
-use super::ParsedKind;
-use crate::config::metrics::{MetricContext, dimensions, filter, grains, source_of, time};
-use crate::config::sources::ColumnUse;
+use super::{MetricContext, ParsedKind};
+use crate::calendar::Grain;
+use crate::config::columns::{ColumnUse, column_name, dimensions, filter, grains};
+use crate::config::references::source_of;
 use crate::config::{MetricKind, Survey, SurveyReading, expression};
+use crate::diag::Lang;
 use crate::objective::Unit;
 use crate::query::DataType;
 use crate::say;
-use crate::syntax::{Fields, Key, Reader};
+use crate::syntax::{Fields, Key, Keys, Node, Reader, Required, Schema, Whole, keys, words};
 use rust_decimal::Decimal;
 
-/// The keys of a survey of satisfaction (`csat`).
+keys! {
+    struct ScaleKeys<'n> {
+        scale: Whole<i64, 3, 100> = 5, "何点満点か", "the top of the scale";
+        reading: Reading = Reading::Mean, "平均か、上位 2 つの割合か", "the mean, or the share of the two best answers";
+    }
+
+    struct SurveyKeys<'n> {
+        source: Required<&'n Node>, "データソース", "the source";
+        time: Required<&'n Node>, "回答の日時の列", "when answers came";
+        score: Required<&'n Node>, "点数の列", "the column of scores";
+        filter: Option<&'n Node>, "数える行の条件", "which rows count";
+        sent: Option<&'n Node>, "送ったものの条件", "which rows are those that were sent";
+        by: Vec<&'n Node>, "内訳の列", "columns of breakdowns";
+        grains: Vec<Grain>, "期の長さ", "how long periods are";
+    }
+}
+
+words! {
+    /// What is told of a survey of satisfaction.
+    enum Reading {
+        /// The mean.
+        Mean = "mean",
+        /// The share of the two best answers.
+        TopTwo = "top2box",
+    }
+}
+
+/// The keys of a survey.
+pub(in crate::config) fn declare(has_scale: bool, lang: Lang, schema: &mut Schema) {
+    if has_scale {
+        ScaleKeys::declare(lang, schema);
+    }
+    SurveyKeys::declare(lang, schema);
+}
+
+/// A survey of satisfaction (`csat`).
 pub(in crate::config) fn csat(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     key: &Key,
     context: &MetricContext<'_>,
 ) -> Option<ParsedKind> {
-    #[derive(Clone, Copy, PartialEq)]
-    enum Reading {
-        Mean,
-        TopTwo,
-    }
-    let scale = fields.get("scale").map_or(Some(5), |node| reader.whole(node, 3..=100));
-    let choices = [("mean", Reading::Mean), ("top2box", Reading::TopTwo)];
-    let reading = fields.get("reading").and_then(|node| reader.choice(node, &choices)).unwrap_or(Reading::Mean);
-    let scale = Decimal::from(scale.unwrap_or(5));
-    match reading {
-        Reading::Mean => survey(reader, fields, key, context, SurveyReading::Mean(scale)),
-        Reading::TopTwo => survey(reader, fields, key, context, SurveyReading::TopTwo(scale)),
-    }
+    let ScaleKeys { scale, reading } = ScaleKeys::take(reader, fields, &key.range);
+    let scale = Decimal::from(scale);
+    let reading = match reading {
+        Reading::Mean => SurveyReading::Mean(scale),
+        Reading::TopTwo => SurveyReading::TopTwo(scale),
+    };
+    survey(reader, fields, key, context, reading)
 }
 
-/// The keys of a survey of recommendation (`nps`).
+/// A survey of recommendation (`nps`).
 pub(in crate::config) fn nps(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -52,28 +83,25 @@ fn survey(
     context: &MetricContext<'_>,
     reading: SurveyReading,
 ) -> Option<ParsedKind> {
-    let node = fields.require(reader, "source", &key.range)?;
-    let source = source_of(reader, node, context.sources, &key.text)?;
-    let time = time(reader, fields, key, source, "time", ColumnUse::Time);
-    let score = fields.require(reader, "score", &key.range);
-    let score = score.and_then(|node| expression::read(reader, node, source).map(|read| (node, read)));
+    let keys = SurveyKeys::take(reader, fields, &key.range);
+    let source = source_of(reader, keys.source?, context.declared.sources, &key.text)?;
+    let time = column_name(reader, keys.time, source, ColumnUse::Time);
+    let score = keys.score.and_then(|node| expression::read(reader, node, source).map(|read| (node, read)));
     if let Some((node, (_, form))) = &score
         && !matches!(form, DataType::Integer | DataType::Number)
     {
         reader.invalid(node, say!("点数の列を書きます", "expected a column of scores"));
     }
-    let filter = filter(reader, fields, source);
-    let sent = fields.get("sent").map(|node| expression::condition(reader, node, source));
-    let by = dimensions(reader, fields, source);
-    let grains = grains(reader, fields);
-    let (usual, allowed): (Unit, &'static [Unit]) = match reading {
-        SurveyReading::Mean(_) => (Unit::Score, &[Unit::Score, Unit::Points, Unit::None]),
+    let filter = filter(reader, keys.filter, source);
+    let sent = keys.sent.and_then(|node| expression::condition(reader, node, source));
+    let by = dimensions(reader, &keys.by, source);
+    let (unit, allowed): (_, &[Unit]) = match reading {
         SurveyReading::TopTwo(_) => (Unit::Percent, &[Unit::Percent]),
-        SurveyReading::Nps => (Unit::Score, &[Unit::Score, Unit::Points, Unit::None]),
+        SurveyReading::Mean(_) | SurveyReading::Nps => (Unit::Score, &[Unit::Score, Unit::Points, Unit::None]),
     };
     let kind = score.zip(time).map(|((_, (score, _)), time)| {
         let source = source.name.clone();
-        MetricKind::Survey(Survey { source, time, score, filter, sent: sent.flatten(), reading })
+        MetricKind::Survey(Survey { source, time, score, filter, sent, reading })
     });
-    Some(ParsedKind { kind, by, grains, usual: (usual, String::new()), allowed })
+    Some(ParsedKind::new(kind, by, grains(keys.grains), unit).of_units(allowed))
 }

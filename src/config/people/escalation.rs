@@ -2,46 +2,86 @@
 //!
 //! In: one entry, what was read before, the policies. Out: an [`EscalationRoute`]. Never: looks whether the route ends.
 
-use super::{Known, PeopleContext, calendar, left_out, text};
-use crate::config::amount;
-use crate::config::load::Resolution;
+use super::{Known, PeopleContext, calendar, is_broken};
+use crate::config::amount::ClockAmount;
+use crate::config::symbols::{Resolution, Unresolved};
 use crate::diag::{Diagnostic, code};
 use crate::model::{EscalationRoute, Level, Next, PromisedResponse, Who};
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader, Value};
+use crate::syntax::{Key, Keys, Later, Node, Reader, Required, Trimmed, Value, keys, later, words};
+use serde_json::json;
 use std::sync::Arc;
 
 /// What ends a route in `next`.
 const END: [&str; 2] = ["none", "end"];
+
+keys! {
+    /// A route.
+    pub(super) struct RouteKeys<'n> {
+        title: Option<String>, "名前", "its title";
+        kind: Kind = Kind::Normal, "通常か緊急か", "whether it is for emergencies";
+        levels: Required<Later<Levels>>, "段階", "its levels";
+        starts_at: Option<&'n Node>, "始まる段階", "the level that it starts at";
+        services: Vec<String>, "対象のサービス", "the services that it is for";
+        covers: Option<&'n Node>, "受け持つ時間のカレンダー", "the calendar of the time that it covers";
+        policies: Option<Later<&'n str>>, "SLA ポリシー", "SLA policies";
+        applies_to: Vec<(&'n str, &'n Node)>, "対象の優先度", "the priorities that it is for";
+    }
+
+    struct LevelKeys<'n> {
+        name: Required<(&'n str, &'n Node)>, "段階の名前", "the name of the level";
+        who: Vec<(&'n str, &'n Node)>, "だれに", "whom it goes to";
+        within: Option<ClockAmount>, "いつまでに", "until when";
+        on: Vec<&'n Node>, "使う時間のカレンダー", "calendars of the time that it is used in";
+        does: Trimmed = String::new(), "すること", "what is done";
+        condition: Trimmed = String::new(), "どんなときに", "on which condition";
+        next: Option<&'n Node>, "次の段階", "the level that comes after";
+    }
+}
+
+words! {
+    /// What a route is for.
+    enum Kind {
+        /// Every day.
+        Normal = "normal",
+        /// Emergencies.
+        Emergency = "emergency",
+    }
+}
+
+later! {
+    /// A list of levels.
+    Levels: |lang| json!({ "type": "array", "items": LevelKeys::schema(lang) });
+}
 
 /// One route.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (context, known): (PeopleContext<'_>, &Known<'_>),
+    context: PeopleContext<'_>,
+    known: &Known<'_>,
 ) -> Option<EscalationRoute> {
-    let mut fields = reader.fields(node)?;
-    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
-    let kinds = [("normal", false), ("emergency", true)];
-    let emergency = fields.get("kind").and_then(|node| reader.choice(node, &kinds)).unwrap_or(false);
-    let levels = fields.require(reader, "levels", &key.range);
-    let levels = levels.map(|node| levels_of(reader, node, (context, known))).unwrap_or_default();
-    let starts_at = fields.get("starts_at");
-    let start = starts_at.and_then(|node| level_named(reader, node, &levels)).unwrap_or(0);
-    let services = fields.get("services").map(|node| owned(reader, node)).unwrap_or_default();
-    let covers = fields.get("covers").and_then(|node| calendar(reader, node, context));
-    let (applies_to, promised) = promised(reader, &mut fields, context);
-    fields.finish(reader);
-    let (id, place) = (key.text.clone(), reader.place(&key.range));
-    Some(EscalationRoute { id, title, emergency, levels, applies_to, services, start, covers, promised, place })
+    let keys = RouteKeys::of_entry(reader, key, node)?;
+    let levels = keys.levels.map(|node| levels_of(reader, node, context, known)).unwrap_or_default();
+    let start = keys.starts_at.and_then(|node| level_named(reader, node, &levels)).unwrap_or(0);
+    let covers = keys.covers.and_then(|node| calendar(reader, node, context));
+    let (applies_to, promised) = promised(reader, keys.policies, &keys.applies_to, context);
+    Some(EscalationRoute {
+        id: key.text.clone(),
+        title: keys.title.unwrap_or_else(|| key.text.clone()),
+        emergency: keys.kind == Kind::Emergency,
+        levels,
+        applies_to,
+        services: keys.services,
+        start,
+        covers,
+        promised,
+        place: reader.place(&key.range),
+    })
 }
 
-fn owned(reader: &mut Reader<'_>, node: &Node) -> Vec<String> {
-    reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect()
-}
-
-fn levels_of(reader: &mut Reader<'_>, node: &Node, context: (PeopleContext<'_>, &Known<'_>)) -> Vec<Level> {
+fn levels_of(reader: &mut Reader<'_>, node: &Node, context: PeopleContext<'_>, known: &Known<'_>) -> Vec<Level> {
     let Value::List(nodes) = &node.value else {
         reader.invalid(node, say!("段階を `- ` で並べます", "expected a list of levels, each with `- `"));
         return Vec::new();
@@ -52,7 +92,7 @@ fn levels_of(reader: &mut Reader<'_>, node: &Node, context: (PeopleContext<'_>, 
     let mut levels: Vec<Level> = Vec::new();
     let mut onward: Vec<Option<&Node>> = Vec::new();
     for node in nodes {
-        let Some((level, next)) = level(reader, node, context) else { continue };
+        let Some((level, next)) = level(reader, node, context, known) else { continue };
         if levels.iter().any(|known| known.name == level.name) {
             let name = &level.name;
             let message = say!("段階 `{name}` が 2 つあります", "there are two levels named `{name}`");
@@ -74,25 +114,25 @@ fn levels_of(reader: &mut Reader<'_>, node: &Node, context: (PeopleContext<'_>, 
 fn level<'n>(
     reader: &mut Reader<'_>,
     node: &'n Node,
-    (context, known): (PeopleContext<'_>, &Known<'_>),
+    context: PeopleContext<'_>,
+    known: &Known<'_>,
 ) -> Option<(Level, Option<&'n Node>)> {
-    let mut fields = reader.fields(node)?;
-    let name = fields.require(reader, "name", &node.range);
-    let place = reader.place(&name.unwrap_or(node).range);
-    let name = name.and_then(|node| reader.text_of(node));
-    let who = fields.get("who").map(|node| reader.texts(node)).unwrap_or_default();
-    let who = who.into_iter().filter_map(|(id, node)| one_who(reader, id, node, known)).collect();
-    let within = fields.get("within").and_then(|node| amount::clock_target(reader, node));
-    let on = match fields.get("on").map(|node| &node.value) {
-        Some(Value::List(nodes)) => nodes.iter().filter_map(|node| calendar(reader, node, context)).collect(),
-        _ => fields.get("on").and_then(|node| calendar(reader, node, context)).into_iter().collect(),
+    let keys = LevelKeys::read(reader, node, &node.range)?;
+    let place = reader.place(&keys.name.map_or(node, |(_, node)| node).range);
+    let who = keys.who.into_iter().filter_map(|(id, node)| one_who(reader, id, node, known)).collect();
+    let on = keys.on.into_iter().filter_map(|node| calendar(reader, node, context)).collect();
+    let (name, _) = keys.name?;
+    let level = Level {
+        name: name.to_owned(),
+        who,
+        within: keys.within,
+        on,
+        does: keys.does,
+        condition: keys.condition,
+        next: Next::Following,
+        place,
     };
-    let does = text(reader, &mut fields, "does");
-    let condition = text(reader, &mut fields, "condition");
-    let next = fields.get("next");
-    fields.finish(reader);
-    let level = Level { name: name?.to_owned(), who, within, on, does, condition, next: Next::Following, place };
-    Some((level, next))
+    Some((level, keys.next))
 }
 
 fn one_who(reader: &mut Reader<'_>, id: &str, node: &Node, known: &Known<'_>) -> Option<Who> {
@@ -110,7 +150,7 @@ fn one_who(reader: &mut Reader<'_>, id: &str, node: &Node, known: &Known<'_>) ->
             reader.unknown(node, message, people.names().chain(teams.names()).chain(on_call.names()));
         }
         (Resolution::LeftOut(place), ..) | (_, Resolution::LeftOut(place), _) | (.., Resolution::LeftOut(place)) => {
-            left_out(reader, node, id, place);
+            reader.refuse_left_out(node, is_broken(id), place);
         }
     }
     None
@@ -129,27 +169,21 @@ fn level_named(reader: &mut Reader<'_>, node: &Node, levels: &[Level]) -> Option
 /// The priorities that a route is for, and the first answers that policies promise them.
 fn promised(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    named: Option<&Node>,
+    applies: &[(&str, &Node)],
     context: PeopleContext<'_>,
 ) -> (Vec<String>, Vec<PromisedResponse>) {
     let policies = context.policies;
-    let named = fields.get("policies").map(|node| reader.texts(node));
+    let named = named.map(|node| reader.texts(node));
     for (name, node) in named.iter().flatten() {
-        match policies.look(name) {
-            Resolution::Sound(_) => {}
-            Resolution::LeftOut(place) => left_out(reader, node, name, place),
-            Resolution::Unknown => {
-                let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
-                reader.unknown(node, message, policies.names());
-            }
-        }
+        let unknown = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
+        policies.resolve(reader, node, name, Unresolved { left_out: is_broken(name), unknown });
     }
     let wanted = |id: &str| named.as_ref().is_none_or(|named| named.iter().any(|(name, _)| *name == id));
-    let applies = fields.get("applies_to").map(|node| reader.texts(node)).unwrap_or_default();
     let all = policies.sound.values().flat_map(|policy| &policy.targets).map(|target| target.priority.as_str());
     let all: Vec<&str> = all.collect();
     let whole = policies.left_out.is_empty() && policies.unreadable.is_none();
-    for (priority, node) in &applies {
+    for (priority, node) in applies {
         if whole && !all.is_empty() && !all.contains(priority) {
             let message = say!(
                 "優先度 `{priority}` はどの SLA ポリシーにもありません",
@@ -158,7 +192,7 @@ fn promised(
             reader.unknown(node, message, all.iter().copied());
         }
     }
-    let applies: Vec<String> = applies.into_iter().map(|(priority, _)| priority.to_owned()).collect();
+    let applies: Vec<String> = applies.iter().map(|(priority, _)| (*priority).to_owned()).collect();
     let mut promised = Vec::new();
     for policy in policies.sound.values().filter(|policy| wanted(&policy.name)) {
         for target in policy.targets.iter().filter(|t| t.clock == "response" && applies.contains(&t.priority)) {

@@ -4,15 +4,17 @@
 
 use super::{PeopleContext, calendar, missing, one_person, persons};
 use crate::calendar::{
-    Date, Handover, Hours, Instant, Layer, Leave, Override, Recurrence, Rotation, Time, WorkCalendar, Zone, day_start,
-    parse_date, parse_instant,
+    BusinessDayConvention, Date, Handover, Hours, Instant, Layer, Leave, Override, Recurrence, Rotation, Time,
+    WorkCalendar, Zone, day_start, parse_date, parse_instant,
 };
-use crate::config::load::Symbols;
-use crate::config::{amount, recurrence};
+use crate::config::amount;
+use crate::config::recurrence::{self, HolidayKeys, RecurrenceContext};
+use crate::config::symbols::Symbols;
+use crate::diag::Message;
 use crate::model::{OnCall, Person};
 use crate::objective::Unit;
 use crate::say;
-use crate::syntax::{Entry, Fields, Key, Node, Reader, Value};
+use crate::syntax::{Entry, Form, Key, Keys, Later, Node, Reader, Required, Value, Whole, keys};
 use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
@@ -21,55 +23,82 @@ const EARLIEST_YEAR: i16 = 2000;
 /// The longest turn in days.
 const LONGEST_TURN: i64 = 92;
 
+keys! {
+    /// Who takes turns.
+    pub(super) struct OnCallKeys<'n> {
+        title: Option<String>, "名前", "its title";
+        rotation: Required<Later<&'n str>>, "当番の人、順番に", "the people in turn";
+        shift: Option<BusinessDayConvention>, "休みに当たるときの動かし方", "what holidays do to a handover";
+        calendar: Option<Later<&'n str>>, "休みを決めるカレンダー", "whose holidays they are";
+        handover: Option<Later<&'n str>>, "交代の時刻", "when turns change";
+        start: Option<&'n Node>, "最初の当番の始まり", "when the first turn begins";
+        every: Option<&'n Node>, "交代の間隔（`1 week from 2026-10-05T09:00`）", "how long a turn is, such as `1 week from 2026-10-05T09:00`";
+        layers: Option<&'n Node>, "当番の層", "its layers";
+        until: Option<&'n Node>, "終わり", "when it ends";
+        covers: Option<&'n Node>, "受け持つ時間のカレンダー", "the calendar of the time that it covers";
+        overrides: Option<Later<(SpanKeys<'n>, LayerKeys<'n>)>>, "代わりの人", "who stands in";
+        leaves: Option<Later<SpanKeys<'n>>>, "不在", "who is away";
+        audience: Option<&'n Node>, "公開範囲", "for whom it is";
+    }
+
+    /// Who, and when.
+    struct SpanKeys<'n> {
+        who: Required<(&'n str, &'n Node)>, "だれが", "who";
+        from: Required<&'n Node>, "いつから", "from when";
+        until: Required<&'n Node>, "いつまで", "until when";
+    }
+
+    struct LayerKeys<'n> {
+        layer: Option<&'n Node>, "当番の層", "the layer";
+    }
+}
+
 /// One schedule.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     key: &Key,
     node: &Node,
-    (context, people): (PeopleContext<'_>, &Symbols<Person>),
+    context: PeopleContext<'_>,
+    people: &Symbols<Person>,
 ) -> Option<OnCall> {
-    let mut fields = reader.fields(node)?;
-    let title = fields.get("title").and_then(|node| reader.text_of(node)).unwrap_or(&key.text).to_owned();
+    let keys = OnCallKeys::of_entry(reader, key, node)?;
     let before = reader.failures();
-    let members = fields.require(reader, "rotation", &key.range).map(|node| (node, persons(reader, node, people)));
-    if let Some((node, members)) = &members
-        && members.is_empty()
-        && reader.failures() == before
-    {
+    let names = keys.rotation.map(|node| reader.texts(node)).unwrap_or_default();
+    let members = persons(reader, names, people);
+    if let Some(node) = keys.rotation.filter(|_| members.is_empty() && reader.failures() == before) {
         reader.invalid(node, say!("当番を 1 人以上書きます", "expected at least one person"));
     }
-    let members = members.map(|(_, members)| members).unwrap_or_default();
-    let turns = turns(reader, &mut fields, key, context);
-    let layers = layers(reader, fields.get("layers"), &members, people);
-    let until = fields.get("until").and_then(|node| end(reader, node, context.zone));
-    let covers = fields.get("covers").map_or_else(
+    let turns = turns(reader, &keys, key, context);
+    let layers = layers(reader, keys.layers, &members, people);
+    let until = keys.until.and_then(|node| end(reader, node, context.zone));
+    let covers = keys.covers.map_or_else(
         || context.calendars.sound.get("24x7").cloned().or_else(|| Some(Arc::new(WorkCalendar::always()))),
         |node| calendar(reader, node, context),
     );
-    let stand_ins = fields.get("overrides").map(|node| listed(reader, node)).unwrap_or_default();
+    let stand_ins = keys.overrides.map(|node| listed(reader, node)).unwrap_or_default();
     let overrides =
-        stand_ins.into_iter().filter_map(|node| stand_in(reader, node, (context.zone, people, &layers))).collect();
-    let absences = fields.get("leaves").map(|node| listed(reader, node)).unwrap_or_default();
-    let leaves = absences.into_iter().filter_map(|node| leave(reader, node, (context.zone, people))).collect();
-    let audience = context.rank_of(reader, &mut fields);
-    fields.finish(reader);
+        stand_ins.into_iter().filter_map(|node| stand_in(reader, node, context.zone, people, &layers)).collect();
+    let absences = keys.leaves.map(|node| listed(reader, node)).unwrap_or_default();
+    let leaves = absences.into_iter().filter_map(|node| leave(reader, node, context.zone, people)).collect();
+    let audience = context.rank_of(reader, keys.audience);
     let (written, handover, start) = turns?;
     let zone = context.zone.clone();
     let rotation = Rotation { zone, handover, start, until, layers, overrides, leaves, covers: covers? };
+    let title = keys.title.unwrap_or_else(|| key.text.clone());
     Some(OnCall { title, written, rotation, audience, place: reader.place(&key.range) })
 }
 
 /// When turns change, and when the first one begins: `handover` with `start`, or `every`.
 fn turns(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    keys: &OnCallKeys<'_>,
     key: &Key,
     context: PeopleContext<'_>,
 ) -> Option<(String, Handover, Instant)> {
-    let around_rules = recurrence::RecurrenceContext { calendars: context.calendars, zone: context.zone };
-    let beside = recurrence::holiday_rule(reader, fields, around_rules);
-    let (handover, start, every) = (fields.get("handover"), fields.get("start"), fields.get("every"));
-    match (handover, every) {
+    let around_rules = RecurrenceContext { calendars: context.calendars, zone: context.zone };
+    let beside = HolidayKeys::of(keys.shift, keys.calendar);
+    let beside = recurrence::holiday_rule(reader, beside, around_rules);
+    match (keys.handover, keys.every) {
         (Some(node), None) => {
             let mut rules = Vec::new();
             let texts = reader.texts(node);
@@ -81,9 +110,9 @@ fn turns(
                     None => unreadable_handover(reader, node, text),
                 }
             }
-            let Some(start) = start else {
+            let Some(start) = keys.start else {
                 let what = ("最初の当番が始まる `start` ", "the key `start`, when the first turn begins");
-                missing(reader, &key.range, what, "start: 2026-10-05T09:00");
+                missing(reader, key, what, "start: 2026-10-05T09:00");
                 return None;
             };
             let start = beginning(reader, start, context.zone)?;
@@ -99,7 +128,7 @@ fn turns(
         }
         (None, None) => {
             let what = ("交代の時刻 `handover` か `every` ", "the key `handover` or `every`");
-            missing(reader, &key.range, what, "every: 1 week from 2026-10-05T09:00");
+            missing(reader, key, what, "every: 1 week from 2026-10-05T09:00");
             None
         }
     }
@@ -117,12 +146,12 @@ fn unreadable_handover(reader: &mut Reader<'_>, node: &Node, text: &str) {
 
 /// `1 week from 2026-10-05T09:00`, `2026-10-05T09:00 から 1週間ごと`.
 fn every_so_often(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<(String, Handover, Instant)> {
-    let text = reader.text_of(node)?;
-    let parts = text.split_once(" from ").or_else(|| {
-        let (start, length) = text.split_once("から")?;
-        Some((length.trim().strip_suffix("ごと")?, start))
-    });
-    let read = parts.and_then(|(length, start)| {
+    reader.text_of(node)?;
+    let read = |text: &str| {
+        let (length, start) = text.split_once(" from ").or_else(|| {
+            let (start, length) = text.split_once("から")?;
+            Some((length.trim().strip_suffix("ごと")?, start))
+        })?;
         let (amount, unit) = amount::parse(length)?;
         let each = match unit {
             Unit::D => 1,
@@ -134,17 +163,12 @@ fn every_so_often(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<(
         let (first, time) = local(zone, start);
         let good = days <= LONGEST_TURN && first.year() >= EARLIEST_YEAR;
         good.then(|| (text.to_owned(), Handover::Every { days, first, time }, start))
-    });
-    if read.is_none() {
-        reader.invalid(
-            node,
-            say!(
-                "`1 week from 2026-10-05T09:00` のように、日か週の長さと最初の交代の時刻を書きます（1日のうちの交代は `handover: [毎日 09:00, 毎日 21:00]`）",
-                "expected days or weeks and the first handover, such as `1 week from 2026-10-05T09:00`; for turns within a day write `handover: [daily 09:00, daily 21:00]`"
-            ),
-        );
-    }
-    read
+    };
+    let expected = say!(
+        "`1 week from 2026-10-05T09:00` のように、日か週の長さと最初の交代の時刻を書きます（1日のうちの交代は `handover: [毎日 09:00, 毎日 21:00]`）",
+        "expected days or weeks and the first handover, such as `1 week from 2026-10-05T09:00`; for turns within a day write `handover: [daily 09:00, daily 21:00]`"
+    );
+    reader.parsed(node, read, expected)
 }
 
 fn local(zone: &Zone, instant: Instant) -> (Date, Time) {
@@ -161,11 +185,12 @@ fn layers(reader: &mut Reader<'_>, node: Option<&Node>, members: &[String], peop
         for Entry { key, node } in entries {
             match &node.value {
                 Value::Scalar(..) => {
-                    let offset = reader.whole(node, 0..=1000).and_then(|offset| usize::try_from(offset).ok());
+                    let offset = Whole::<usize, 0, 1000>::from_node(reader, node);
                     layers.push(one(&key.text, offset.unwrap_or(0)));
                 }
                 _ => {
-                    let members = persons(reader, node, people);
+                    let names = reader.texts(node);
+                    let members = persons(reader, names, people);
                     layers.push(Layer { name: key.text.clone(), members, offset: 0 });
                 }
             }
@@ -199,11 +224,13 @@ fn listed<'n>(reader: &mut Reader<'_>, node: &'n Node) -> Vec<&'n Node> {
 fn stand_in(
     reader: &mut Reader<'_>,
     node: &Node,
-    (zone, people, layers): (&Zone, &Symbols<Person>, &[Layer]),
+    zone: &Zone,
+    people: &Symbols<Person>,
+    layers: &[Layer],
 ) -> Option<Override> {
-    let mut fields = reader.fields(node)?;
-    let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
-    let layer = fields.get("layer").map_or(Some(0), |node| {
+    let (span, LayerKeys { layer }) = <(SpanKeys<'_>, LayerKeys<'_>)>::read(reader, node, &node.range)?;
+    let (who, span) = who_and_when(reader, span, zone, people);
+    let layer = layer.map_or(Some(0), |node| {
         let name = reader.text_of(node)?;
         let found = layers.iter().position(|layer| layer.name == name);
         if found.is_none() {
@@ -212,30 +239,25 @@ fn stand_in(
         }
         found
     });
-    fields.finish(reader);
     let (from, until) = span?;
     Some(Override { layer: layer?, from, until, who: who?, place: reader.place(&node.range) })
 }
 
-fn leave(reader: &mut Reader<'_>, node: &Node, (zone, people): (&Zone, &Symbols<Person>)) -> Option<Leave> {
-    let mut fields = reader.fields(node)?;
-    let (who, span) = who_and_when(reader, &mut fields, node, (zone, people));
-    fields.finish(reader);
+fn leave(reader: &mut Reader<'_>, node: &Node, zone: &Zone, people: &Symbols<Person>) -> Option<Leave> {
+    let span = SpanKeys::read(reader, node, &node.range)?;
+    let (who, span) = who_and_when(reader, span, zone, people);
     let (from, until) = span?;
     Some(Leave { who: who?, from, until, place: reader.place(&node.range) })
 }
 
 fn who_and_when(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    entry: &Node,
-    (zone, people): (&Zone, &Symbols<Person>),
+    SpanKeys { who, from, until }: SpanKeys<'_>,
+    zone: &Zone,
+    people: &Symbols<Person>,
 ) -> (Option<String>, Option<(Instant, Instant)>) {
-    let who = fields.require(reader, "who", &entry.range);
-    let who = who.and_then(|node| Some((reader.text_of(node)?, node)));
     let who = who.and_then(|(id, node)| one_person(reader, id, node, people));
-    let from = fields.require(reader, "from", &entry.range).and_then(|node| beginning(reader, node, zone));
-    let until = fields.require(reader, "until", &entry.range);
+    let from = from.and_then(|node| beginning(reader, node, zone));
     let span = from.zip(until.and_then(|node| Some((end(reader, node, zone)?, node))));
     let span = span.and_then(|(from, (until, node))| {
         if until <= from {
@@ -248,31 +270,24 @@ fn who_and_when(
 }
 
 fn beginning(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<Instant> {
-    let text = reader.text_of(node)?;
-    let instant = parse_instant(text, zone).filter(|instant| local(zone, *instant).0.year() >= EARLIEST_YEAR);
-    if instant.is_none() {
-        unreadable_instant(reader, node);
-    }
-    instant
+    reader.text_of(node)?;
+    let late = |instant: &Instant| local(zone, *instant).0.year() >= EARLIEST_YEAR;
+    reader.parsed(node, |text| parse_instant(text, zone).filter(late), an_instant())
 }
 
 /// An end; a date alone includes the whole day.
 fn end(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<Instant> {
-    let text = reader.text_of(node)?;
-    let last_day = parse_date(text).and_then(|date| date.tomorrow().ok()).map(|next| day_start(zone, next));
-    let instant = last_day.or_else(|| parse_instant(text, zone));
-    if instant.is_none() {
-        unreadable_instant(reader, node);
-    }
-    instant
+    reader.text_of(node)?;
+    let end = |text: &str| {
+        let last_day = parse_date(text).and_then(|date| date.tomorrow().ok()).map(|next| day_start(zone, next));
+        last_day.or_else(|| parse_instant(text, zone))
+    };
+    reader.parsed(node, end, an_instant())
 }
 
-fn unreadable_instant(reader: &mut Reader<'_>, node: &Node) {
-    reader.invalid(
-        node,
-        say!(
-            "日付か時刻を `2026-12-29`・`2026-12-29T09:00` のように書きます",
-            "expected a date or an instant such as `2026-12-29` or `2026-12-29T09:00`"
-        ),
-    );
+fn an_instant() -> Message {
+    say!(
+        "日付か時刻を `2026-12-29`・`2026-12-29T09:00` のように書きます",
+        "expected a date or an instant such as `2026-12-29` or `2026-12-29T09:00`"
+    )
 }

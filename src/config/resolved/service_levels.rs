@@ -2,7 +2,7 @@
 
 use super::Dimension;
 use crate::calendar::Grain;
-use crate::config::sla_rules::SlaRules;
+use crate::config::resolved::SlaRules;
 use crate::diag::Place;
 use crate::objective::{Target, Unit};
 use crate::query::Expr;

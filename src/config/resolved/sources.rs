@@ -1,7 +1,7 @@
 //! `data/sources.yaml` as meant.
 
 use super::Remote;
-use crate::config::raw::{Sheet, Written};
+use crate::config::resolved::{Sheet, Written};
 use crate::config::{BadNewest, Limits, SourceOrigin};
 use crate::diag::{Message, Place};
 use crate::query::DataType;

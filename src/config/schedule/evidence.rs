@@ -2,25 +2,74 @@
 //!
 //! In: the keys `report`, `evidence` and `checked` of an entry. Out: [`Evidence`]. Never: takes more than one of them.
 
-use super::ScheduleContext;
-use crate::config::Evidence;
-use crate::config::metrics::{source_of, time};
-use crate::config::sources::{ColumnUse, column};
+use crate::config::columns::{ColumnUse, column, column_name};
+use crate::config::references::source_of;
+use crate::config::symbols::Symbols;
+use crate::config::{Evidence, Source};
 use crate::diag::code;
 use crate::model::ReportKind;
 use crate::say;
-use crate::syntax::{Fields, Key, Node, Reader};
+use crate::syntax::{Form, Key, Keys, Later, Node, Reader, Required, Schema, keys, later, words};
+
+keys! {
+    /// What shows that something was done.
+    pub(super) struct EvidenceKeys<'n> {
+        report: Option<Later<ReportKind>>, "レポート", "a report";
+        evidence: Option<Later<RowKeys<'n>>>, "記録の行", "rows of a log";
+        checked: Option<Later<BoxesForm>>, "チェックのある文書", "a document with boxes";
+        about: Option<Later<About>>, "前の期か今の期か", "whether the report is about the period before or about this one";
+    }
+
+    pub(super) struct RowKeys<'n> {
+        source: Required<&'n Node>, "データソース", "the source";
+        task: Required<&'n Node>, "作業の列", "the column of tasks";
+        done_at: Required<&'n Node>, "済んだ時刻の列", "when a task was done";
+        is: Option<(&'n str, &'n Node)>, "この作業の呼び名", "what the log calls it";
+    }
+
+    struct BoxKeys<'n> {
+        document: Required<(&'n str, &'n Node)>, "文書", "the document";
+        heading: Option<String>, "どの見出しの下か", "a heading above the boxes";
+    }
+}
+
+words! {
+    /// Which period a report is about.
+    pub(super) enum About {
+        /// The one before.
+        Previous = "previous",
+        /// The one that runs.
+        This = "this",
+    }
+}
+
+words! { ReportKind: &REPORTS }
+
+const REPORTS: [(&str, ReportKind); ReportKind::ALL.len()] = {
+    let mut words = [("", ReportKind::ALL[0]); ReportKind::ALL.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = (ReportKind::ALL[at].name(), ReportKind::ALL[at]);
+        at += 1;
+    }
+    words
+};
+
+later! {
+    /// `operations/checks.md`, or with a heading.
+    pub(super) BoxesForm: |lang| Schema::either(&[<&str>::schema(lang), BoxKeys::schema(lang)]);
+}
 
 /// The evidence of an entry; `title` is what its log says unless `is` says something else.
 pub(super) fn read(
     reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
+    keys: EvidenceKeys<'_>,
     key: &Key,
-    (context, title): (ScheduleContext<'_>, &str),
+    sources: &Symbols<Source>,
+    title: &str,
 ) -> Option<Evidence> {
-    let nodes = [fields.get("report"), fields.get("evidence"), fields.get("checked")];
-    let about = fields.get("about");
-    if let [_, second] = nodes.into_iter().flatten().take(2).collect::<Vec<_>>().as_slice() {
+    let EvidenceKeys { report, evidence, checked, about } = keys;
+    if let [_, second] = [report, evidence, checked].into_iter().flatten().take(2).collect::<Vec<_>>().as_slice() {
         let message = say!(
             "`report`・`evidence`・`checked` はどれか1つだけ書きます",
             "expected one of `report`, `evidence` and `checked`, found more"
@@ -28,59 +77,48 @@ pub(super) fn read(
         reader.invalid(second, message);
         return None;
     }
-    let [report, rows, checked] = nodes;
     if let Some(node) = about.filter(|_| report.is_none()) {
         reader.invalid(node, say!("`about` は `report` と一緒に書きます", "expected `report` beside `about`"));
     }
-    match (report, rows, checked) {
+    match (report, evidence, checked) {
         (Some(node), ..) => {
-            let kinds = ReportKind::ALL.map(|kind| (kind.name(), kind));
-            let report = reader.choice(node, &kinds)?;
-            let periods = [("previous", false), ("this", true)];
-            let running = about.map_or(Some(false), |node| reader.choice(node, &periods))?;
-            Some(Evidence::Edition { report, running })
+            let report = ReportKind::from_node(reader, node)?;
+            let about = about.map_or(Some(About::Previous), |node| About::from_node(reader, node))?;
+            Some(Evidence::Edition { report, running: about == About::This })
         }
-        (None, Some(node), _) => log(reader, node, key, (context, title)),
+        (None, Some(node), _) => log(reader, node, key, sources, title),
         (None, None, Some(node)) => boxes(reader, node),
         (None, None, None) => Some(Evidence::None),
     }
 }
 
-fn log(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    key: &Key,
-    (context, title): (ScheduleContext<'_>, &str),
-) -> Option<Evidence> {
-    let mut fields = reader.fields(node)?;
-    let source = fields.require(reader, "source", &node.range);
-    let source = source.and_then(|node| source_of(reader, node, context.sources, &key.text))?;
-    let task = fields.require(reader, "task", &node.range);
+fn log(reader: &mut Reader<'_>, node: &Node, key: &Key, sources: &Symbols<Source>, title: &str) -> Option<Evidence> {
+    let RowKeys { source, task, done_at, is } = RowKeys::read(reader, node, &node.range)?;
+    let source = source_of(reader, source?, sources, &key.text)?;
     let task = task.and_then(|node| column(reader, node, source, ColumnUse::Text));
-    let done_at = time(reader, &mut fields, key, source, "done_at", ColumnUse::Instant);
-    let is_node = fields.get("is");
-    let is = is_node.and_then(|node| reader.text_of(node)).unwrap_or(title).to_owned();
-    fields.finish(reader);
-    let task = task?;
-    if !task.values.is_empty() && !task.values.contains_key(&is) {
+    let done_at = column_name(reader, done_at, source, ColumnUse::Instant);
+    let (task, name) = (task?, is.map_or(title, |(is, _)| is));
+    if !task.values.is_empty() && !task.values.contains_key(name) {
         let column = &task.name;
-        let message =
-            say!("`{is}` は列 `{column}` の値にありません", "`{is}` is not among the values of the column `{column}`");
-        reader.unknown(is_node.unwrap_or(node), message, task.values.keys().map(String::as_str));
+        let message = say!(
+            "`{name}` は列 `{column}` の値にありません",
+            "`{name}` is not among the values of the column `{column}`"
+        );
+        reader.unknown(is.map_or(node, |(_, node)| node), message, task.values.keys().map(String::as_str));
     }
-    Some(Evidence::Rows { source: source.name.clone(), task: task.name.clone(), is, done_at: done_at? })
+    Some(Evidence::Rows {
+        source: source.name.clone(),
+        task: task.name.clone(),
+        is: name.to_owned(),
+        done_at: done_at?,
+    })
 }
 
-/// `operations/checks.md`, or with a heading.
 fn boxes(reader: &mut Reader<'_>, node: &Node) -> Option<Evidence> {
     if let Some(document) = node.text() {
         return Some(Evidence::Boxes { document: inside(reader, node, document)?, heading: None });
     }
-    let mut fields = reader.fields(node)?;
-    let document = fields.require(reader, "document", &node.range);
-    let document = document.and_then(|node| Some((reader.text_of(node)?, node)));
-    let heading = fields.get("heading").and_then(|node| reader.text_of(node)).map(str::to_owned);
-    fields.finish(reader);
+    let BoxKeys { document, heading } = BoxKeys::read(reader, node, &node.range)?;
     let (document, node) = document?;
     Some(Evidence::Boxes { document: inside(reader, node, document)?, heading })
 }
@@ -90,8 +128,7 @@ fn inside(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<String> {
     let path = path.trim_start_matches("content/");
     if path.starts_with(['/', '\\', '~']) || path.split(['/', '\\']).any(|part| part == "..") {
         let message = say!("`{path}` は `content/` の外を指しています", "`{path}` leaves `content/`");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic);
+        reader.refuse(code::CONFIG_PATH, node, message);
         return None;
     }
     Some(path.to_owned())

@@ -6,7 +6,7 @@ use crate::config::{CsvEncoding, Sheet, raw};
 use crate::diag::code;
 use crate::model;
 use crate::say;
-use crate::syntax::{Fields, Node, Reader, Value};
+use crate::syntax::{Form, Later, Node, Reader, Value, Whole, forms, keys, words};
 
 /// What is said about files as a whole.
 pub(super) struct FileOptions {
@@ -26,20 +26,57 @@ impl Default for FileOptions {
     }
 }
 
+keys! {
+    /// Keys that say something about files below `data/` only.
+    pub(super) struct FileKeys<'n> {
+        encoding: Option<Later<CsvEncoding>>, "CSV の文字コード", "the encoding of CSV files";
+        separator: Option<Later<Separator>>, "CSV の区切り文字", "what separates the fields of CSV files";
+        sheet: Option<Later<&'n str>>, "Excel のシート", "the sheet of workbooks";
+        header_row: Option<Later<Whole<u32, 1, 1_048_576>>>, "Excel の見出しの行", "the row of the header in workbooks";
+        max_size: Option<Later<raw::MaxSize>>, "展開してよい大きさ", "how large a packed file may become";
+    }
+}
+
+words! {
+    CsvEncoding {
+        "auto" => Self::Auto,
+        "utf-8" => Self::Utf8,
+        "cp932" => Self::Cp932,
+        "utf-16" => Self::Utf16,
+    }
+}
+
+forms! {
+    /// One character.
+    pub(super) Separator => u8 = separator;
+}
+
+impl<'n> FileKeys<'n> {
+    /// Every key that is written.
+    pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &'n Node)> {
+        let Self { encoding, separator, sheet, header_row, max_size } = *self;
+        let all = [
+            ("encoding", encoding),
+            ("separator", separator),
+            ("sheet", sheet),
+            ("header_row", header_row),
+            ("max_size", max_size),
+        ];
+        all.into_iter().filter_map(|(name, node)| Some((name, node?)))
+    }
+}
+
 /// The options, with defaults for what is not written or wrong.
-pub(super) fn options(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> FileOptions {
-    let encodings = [
-        ("auto", CsvEncoding::Auto),
-        ("utf-8", CsvEncoding::Utf8),
-        ("cp932", CsvEncoding::Cp932),
-        ("utf-16", CsvEncoding::Utf16),
-    ];
+pub(super) fn options(reader: &mut Reader<'_>, keys: &FileKeys<'_>) -> FileOptions {
     let usual = FileOptions::default();
     FileOptions {
-        encoding: fields.get("encoding").and_then(|node| reader.choice(node, &encodings)).unwrap_or(usual.encoding),
-        separator: fields.get("separator").and_then(|node| separator(reader, node)),
-        sheet: raw::sheet(reader, fields),
-        max_size: fields.get("max_size").and_then(|node| raw::max_size(reader, node)).unwrap_or(usual.max_size),
+        encoding: keys.encoding.and_then(|node| CsvEncoding::from_node(reader, node)).unwrap_or(usual.encoding),
+        separator: keys.separator.and_then(|node| separator(reader, node)),
+        sheet: Sheet {
+            name: keys.sheet.and_then(|node| reader.text_of(node)).map(str::to_owned),
+            header_row: keys.header_row.and_then(|node| Whole::<u32, 1, 1_048_576>::from_node(reader, node)),
+        },
+        max_size: keys.max_size.and_then(|node| raw::MaxSize::from_node(reader, node)).unwrap_or(usual.max_size),
     }
 }
 
@@ -71,8 +108,7 @@ fn is_inside(reader: &mut Reader<'_>, glob: &str, node: &Node) -> bool {
     if outside {
         let message =
             say!("`{glob}` は data/ の下の相対パスではありません", "expected a path below data/, found `{glob}`");
-        let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-        reader.fail(diagnostic.hint(say!(
+        reader.fail(reader.at(code::CONFIG_PATH, node, message).hint(say!(
             "`tickets/*.csv` のように data/ からの相対で書きます",
             "write it relative to data/, such as `tickets/*.csv`"
         )));

@@ -3,54 +3,77 @@
 //! In: the node and the source as its files are read. Out: the source as questions see it, and the sources of intervals
 //! that it gives. Never: looks at a row.
 
-use super::{ColumnUse, column, type_name};
-use crate::config::load::Symbols;
+use crate::config::columns::{ColumnUse, column, column_name, type_name};
+use crate::config::symbols::Symbols;
 use crate::config::{
     Column, ColumnType, Fold, FoldColumn, Intervals, Limits, MadeOfRows, Source, SourceOrigin, Take, Written,
     expression,
 };
-use crate::diag::{Diagnostic, code};
 use crate::query::{DataType, Expr};
 use crate::say;
-use crate::syntax::{Key, Node, Reader, Value};
+use crate::syntax::{Form, Key, Later, Named, Node, Reader, Required, Schema, Words, keys, later, listed, words};
 use indexmap::IndexMap;
 
 /// The columns of a source of intervals besides the key.
 const ENDS: [&str; 2] = ["start", "end"];
 
-/// What may be taken from the rows of a key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Word {
-    First,
-    Last,
-    Min,
-    Max,
-    Sum,
-    Count,
-    Any,
+words! {
+    /// What may be taken from the rows of a key.
+    enum Word {
+        /// The value in the first row.
+        First = "first",
+        /// The value in the last row.
+        Last = "last",
+        /// The least value.
+        Min = "min",
+        /// The greatest value.
+        Max = "max",
+        /// The sum of the values.
+        Sum = "sum",
+        /// How many rows there are.
+        Count = "count",
+        /// Whether there is a row.
+        Any = "any",
+    }
 }
 
-const WORDS: [(&str, Word); 7] = [
-    ("first", Word::First),
-    ("last", Word::Last),
-    ("min", Word::Min),
-    ("max", Word::Max),
-    ("sum", Word::Sum),
-    ("count", Word::Count),
-    ("any", Word::Any),
-];
+keys! {
+    /// `fold`.
+    pub(super) struct FoldKeys<'n> {
+        key: Required<&'n Node>, "まとめるキーの列", "the column that rows of one thing share";
+        order: Required<&'n Node>, "順番の列", "the instant by which rows follow each other";
+        columns: Option<Later<Named<ColumnForm>>>, "まとめた行の列", "the columns of the folded row";
+        intervals: Option<Later<Named<IntervalKeys<'n>>>>, "状態の続いた区間", "states that become sources of intervals";
+    }
+
+    /// `{ first: sys_updated_at, where: "incident_state <> 'New'" }`.
+    struct ColumnKeys<'n> {
+        first: Option<&'n Node>, "最初の行の値", "the value in the first row";
+        last: Option<&'n Node>, "最後の行の値", "the value in the last row";
+        min: Option<&'n Node>, "いちばん小さい値", "the least value";
+        max: Option<&'n Node>, "いちばん大きい値", "the greatest value";
+        sum: Option<&'n Node>, "合計", "the sum of the values";
+        count: Option<&'n Node>, "条件に合う行の数", "how many rows meet a condition";
+        any: Option<&'n Node>, "条件に合う行があるか", "whether a row meets a condition";
+        filter as "where": Option<&'n Node>, "見る行の条件", "which rows are looked at";
+    }
+
+    struct IntervalKeys<'n> {
+        holds as "while": Required<&'n Node>, "続いている条件", "the condition that holds";
+    }
+}
+
+later! {
+    /// A word, or what is taken of which rows.
+    ColumnForm: |lang| Schema::either(&[Word::schema(lang), ColumnKeys::schema(lang)]);
+}
 
 /// The folded source. Rows without a key or without their order are bad ones.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Option<Source> {
-    let mut fields = reader.fields(node)?;
-    let at = node.range.start..node.range.start;
-    let key = fields.require(reader, "key", &at).and_then(|node| column(reader, node, &read, ColumnUse::Any));
-    let key = key.map(|column| column.name.clone());
-    let order = fields.require(reader, "order", &at).and_then(|node| column(reader, node, &read, ColumnUse::Instant));
-    let order = order.map(|column| column.name.clone());
-    let written = fields.get("columns");
-    let intervals = fields.get("intervals");
-    fields.finish(reader);
+    let keys = FoldKeys::from_node(reader, node)?;
+    let key = column_name(reader, keys.key, &read, ColumnUse::Any);
+    let order = column_name(reader, keys.order, &read, ColumnUse::Instant);
+    let (written, intervals) = (keys.columns, keys.intervals);
     let (key, order) = (key?, order?);
     for name in [&key, &order] {
         if let Some(column) = read.columns.get_mut(name) {
@@ -63,7 +86,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
         let Some((fold, column)) = fold_column(reader, name, node, &read) else { continue };
         if name.text == key {
             let message = say!("`{key}` はまとめるキーです", "`{key}` is the key rows are folded by");
-            reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+            reader.invalid_key(name, message);
         }
         columns.insert(fold.name.clone(), column);
         taken.push(fold);
@@ -95,8 +118,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
 /// `first`, or `{ first: sys_updated_at, where: "incident_state <> 'New'" }`.
 fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -> Option<(FoldColumn, Column)> {
     let name = key.text.clone();
-    if !matches!(node.value, Value::Map(_)) {
-        let word = reader.choice(node, &WORDS)?;
+    if !node.is_map() {
+        let word = Word::from_node(reader, node)?;
         return match word {
             Word::Count => Some(counted(reader, &name, key, Take::Count, None)),
             Word::Any => {
@@ -112,16 +135,16 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
             }
         };
     }
-    let mut fields = reader.fields(node)?;
-    let found: Vec<(Word, &Node)> = WORDS.iter().filter_map(|(text, word)| Some((*word, fields.get(text)?))).collect();
-    let filter = fields.get("where");
-    fields.finish(reader);
+    let keys = ColumnKeys::from_node(reader, node)?;
+    let written = [keys.first, keys.last, keys.min, keys.max, keys.sum, keys.count, keys.any];
+    let words = Word::WORDS.iter().map(|(_, word)| *word);
+    let found: Vec<(Word, &Node)> = words.zip(written).filter_map(|(word, node)| Some((word, node?))).collect();
     let [(word, of)] = found[..] else {
-        let known = crate::syntax::listed(&WORDS.map(|(word, _)| word));
+        let known = listed(&Word::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>());
         reader.invalid(node, say!("{known} のどれか一つを書きます", "expected exactly one of {known}"));
         return None;
     };
-    let filter = match filter {
+    let filter = match keys.filter {
         Some(node) => Some(expression::condition(reader, node, read)?),
         None => None,
     };
@@ -210,12 +233,10 @@ fn watched(reader: &mut Reader<'_>, name: &Key, node: &Node, key: &str, read: &S
             "区間の列 `start`・`end` とまとめるキー `{key}` の名前が同じです",
             "the key `{key}` is named like the columns `start` and `end` of intervals"
         );
-        reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+        reader.invalid_key(name, message);
     }
-    let at = node.range.start..node.range.start;
-    let mut fields = reader.fields(node)?;
-    let holds = fields.require(reader, "while", &at).and_then(|node| expression::condition(reader, node, read));
-    fields.finish(reader);
+    let holds = IntervalKeys::from_node(reader, node)?.holds;
+    let holds = holds.and_then(|node| expression::condition(reader, node, read));
     Some(Intervals { name: name.text.clone(), holds: holds? })
 }
 
@@ -229,7 +250,7 @@ pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], 
                     "`{full}` という名前のデータソースがほかにもあります",
                     "there is another source named `{full}`"
                 );
-                reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&name.range), message));
+                reader.invalid_key(name, message);
                 continue;
             }
             match declared.sound.get(&key.text).and_then(|of| intervals_of(of, name, reader)) {

@@ -3,13 +3,14 @@
 //! In: the sources as declared, without joins. Out: the same with the joined columns, those first that others join. Never:
 //! lets a circle through, or two columns of one name.
 
-use super::{ColumnUse, column, fold};
-use crate::config::load::Symbols;
-use crate::config::metrics::source_of;
+use super::fold;
+use crate::config::columns::{ColumnUse, column};
+use crate::config::references::source_of;
+use crate::config::symbols::Symbols;
 use crate::config::{Column, Join, MadeOfRows, Source, SourceOrigin};
-use crate::diag::{Diagnostic, code};
+use crate::diag::code;
 use crate::say;
-use crate::syntax::{Key, Node, Reader, Value};
+use crate::syntax::{Key, Keys, Node, Reader, Required, Value, keys};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 
@@ -29,6 +30,15 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], declared: 
     for name in lost {
         let place = declared.sound.shift_remove(&name).map(|source| source.place);
         declared.left_out.extend(place.map(|place| (name, place)));
+    }
+}
+
+keys! {
+    /// What is joined of another source.
+    pub(super) struct JoinKeys<'n> {
+        on: Required<&'n Node>, "こちらの列", "the column here";
+        key: Option<&'n Node>, "あちらのキー", "the key there";
+        columns: Required<&'n Node>, "持ってくる列", "the columns that are brought";
     }
 }
 
@@ -88,7 +98,7 @@ impl<'a> Joins<'a, '_> {
 fn circle(reader: &mut Reader<'_>, other: &Key, trail: &[&str]) {
     let (name, way) = (&other.text, trail.join("` → `"));
     let message = say!("`join` が輪になっています: `{way}` → `{name}`", "the joins go in a circle: `{way}` → `{name}`");
-    reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&other.range), message));
+    reader.invalid_key(other, message);
 }
 
 /// The source with the columns of one other.
@@ -104,11 +114,9 @@ fn one(
         refuse_remote(reader, key, other);
         return None;
     }
-    let mut fields = reader.fields(node)?;
-    let on = fields.require(reader, "on", &key.range).and_then(|node| column(reader, node, &source, ColumnUse::Any));
-    let theirs = other_key(reader, fields.get("key"), key, other);
-    let wanted = fields.require(reader, "columns", &key.range);
-    fields.finish(reader);
+    let JoinKeys { on, key: written, columns: wanted } = JoinKeys::of_entry(reader, key, node)?;
+    let on = on.and_then(|node| column(reader, node, &source, ColumnUse::Any));
+    let theirs = other_key(reader, written, key, other);
     let (on, theirs) = (on?, theirs?);
     if on.kind.data_type() != theirs.kind.data_type() {
         let (mine, its) = (&on.name, &theirs.name);
@@ -117,7 +125,7 @@ fn one(
             "`{mine}` は `{kind}` で、`{its}` は `{wanted}` です。型をそろえます",
             "`{mine}` is `{kind}` and `{its}` is `{wanted}`; they must be of one type"
         );
-        reader.fail(Diagnostic::new(code::CONFIG_INVALID, reader.place(&key.range), message));
+        reader.invalid_key(key, message);
         return None;
     }
     let (on, theirs) = (on.name.clone(), theirs.name.clone());
@@ -144,7 +152,7 @@ fn refuse_remote(reader: &mut Reader<'_>, key: &Key, other: &Source) {
         "`{name}` は Spark が読むソースで、data/ のファイルのソースからは結合できません",
         "`{name}` is read by Spark and cannot be joined to a source of files below data/"
     );
-    let diagnostic = Diagnostic::new(code::CONFIG_INVALID, reader.place(&key.range), message);
+    let diagnostic = reader.at(code::CONFIG_INVALID, &key.node(), message);
     let diagnostic = diagnostic.related(other.place.clone(), say!("`{name}` の宣言", "`{name}` is declared here"));
     reader.fail(diagnostic.hint(say!(
         "Spark の側で集計するか、結合する側も `table` か `paths` のソースにします",
@@ -167,8 +175,11 @@ fn other_key<'s>(reader: &mut Reader<'_>, node: Option<&Node>, at: &Key, other: 
             "`{name}` に `key` がないため、結合すると行が増えるおそれがあります",
             "`{name}` declares no `key`, so joining it could multiply rows"
         );
-        let diagnostic = Diagnostic::new(code::CONFIG_INVALID, reader.place(&at.range), message);
-        reader.fail(diagnostic.hint(say!("`{name}` に `key: 列` を書きます", "add `key: column` to `{name}`")));
+        reader.fail(
+            reader
+                .at(code::CONFIG_INVALID, &at.node(), message)
+                .hint(say!("`{name}` に `key: 列` を書きます", "add `key: column` to `{name}`")),
+        );
         return None;
     };
     if let Some(node) = node

@@ -1,10 +1,11 @@
 //! `range` and `pattern` of a column, and `not_before` of a source: what values may be, besides of their type.
 
-use super::{ColumnUse, named_column, type_name};
 use crate::calendar::{Zone, day_number, parse_date, parse_instant};
-use crate::config::{Bound, BoundValue, Column, ColumnType, Limits, amount};
+use crate::config::amount::Seconds;
+use crate::config::columns::{ColumnUse, named_column, type_name};
+use crate::config::{Bound, BoundValue, Column, ColumnType, Limits};
 use crate::say;
-use crate::syntax::{Fields, Node, Reader, Value};
+use crate::syntax::{Form, Later, Node, Reader, Value, keys};
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -16,12 +17,24 @@ enum End {
     Most,
 }
 
-/// The limits among the keys of a column of a type.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, kind: Option<ColumnType>, zone: &Zone) -> Limits {
-    let (range, pattern) = (fields.get("range"), fields.get("pattern"));
+keys! {
+    /// What values may be, besides of their type.
+    pub(super) struct LimitKeys<'n> {
+        range: Option<Later<RangeKeys<'n>>>, "値の範囲", "the range of values";
+        pattern: Option<&'n Node>, "値の形（正規表現）", "the form of values, a regular expression";
+    }
+
+    pub(super) struct RangeKeys<'n> {
+        min: Option<&'n Node>, "いちばん小さい値", "the least value";
+        max: Option<&'n Node>, "いちばん大きい値", "the greatest value";
+    }
+}
+
+/// The limits of a column of a type.
+pub(super) fn read(reader: &mut Reader<'_>, keys: &LimitKeys<'_>, kind: Option<ColumnType>, zone: &Zone) -> Limits {
     let Some(kind) = kind else { return Limits::default() };
-    let (least, most) = range.and_then(|node| self::range(reader, node, kind, zone)).unwrap_or_default();
-    let pattern = pattern.and_then(|node| self::pattern(reader, node, kind));
+    let (least, most) = keys.range.and_then(|node| self::range(reader, node, kind, zone)).unwrap_or_default();
+    let pattern = keys.pattern.and_then(|node| self::pattern(reader, node, kind));
     Limits { least, most, pattern }
 }
 
@@ -42,11 +55,9 @@ fn range(
         );
         return None;
     }
-    let mut fields = reader.fields(node)?;
-    let (least, most) = (fields.get("min"), fields.get("max"));
-    fields.finish(reader);
-    let least = least.and_then(|node| bound(reader, node, kind, End::Least, zone));
-    let most = most.and_then(|node| bound(reader, node, kind, End::Most, zone));
+    let RangeKeys { min, max } = RangeKeys::from_node(reader, node)?;
+    let least = min.and_then(|node| bound(reader, node, kind, End::Least, zone));
+    let most = max.and_then(|node| bound(reader, node, kind, End::Most, zone));
     if let (Some(a), Some(b)) = (&least, &most)
         && is_above(a.value, b.value)
     {
@@ -90,7 +101,7 @@ fn bound(reader: &mut Reader<'_>, node: &Node, kind: ColumnType, end: End, zone:
 
 /// A length of time in whole seconds.
 fn length(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<Bound> {
-    amount::seconds(reader, node).map(|seconds| Bound { text: text.to_owned(), value: BoundValue::Whole(seconds) })
+    Seconds::from_node(reader, node).map(|seconds| Bound { text: text.to_owned(), value: BoundValue::Whole(seconds) })
 }
 
 /// A date alone means the whole day.

@@ -7,35 +7,71 @@ use super::files;
 use crate::config::{LakeFormat, Remote};
 use crate::diag::code;
 use crate::say;
-use crate::syntax::{Entry, Fields, Key, Node, Reader, Value};
+use crate::syntax::{Entry, Fields, Form, Key, Keys, Later, Node, Reader, Value, keys, words};
 
-/// Keys that say something about files below `data/` only.
-const OF_FILES: [&str; 5] = ["encoding", "separator", "sheet", "header_row", "max_size"];
+keys! {
+    /// Where the rows of a source are.
+    pub(super) struct PlaceKeys<'n> {
+        table: Option<&'n Node>, "Spark の表", "a table of Spark";
+        paths: Option<&'n Node>, "Spark が読むファイル", "files that Spark reads";
+        files: Option<&'n Node>, "data/ の下のファイル", "files below data/";
+    }
+
+    /// What stands beside `paths`.
+    pub(super) struct FormatKeys<'n> {
+        format: Option<Later<LakeFormat>>, "`paths` のファイルの形式", "the format of the files of `paths`";
+    }
+}
+
+words! {
+    LakeFormat {
+        "parquet" => Self::Parquet,
+        "orc" => Self::Orc,
+        "delta" => Self::Delta,
+    }
+}
 
 /// Keys of a column that say how its texts are written, each with the values that say something about numbers of a table, too.
 const OF_TEXTS: [(&str, &[&str]); 2] = [("format", &["epoch", "epoch_ms"]), ("decimal", &[])];
 
-const FORMATS: [(&str, LakeFormat); 3] =
-    [("parquet", LakeFormat::Parquet), ("orc", LakeFormat::Orc), ("delta", LakeFormat::Delta)];
-
-/// Whether what is written is for a cluster.
-pub(super) fn is_written(fields: &Fields<'_>) -> bool {
-    fields.has("table") || fields.has("paths")
+impl PlaceKeys<'_> {
+    /// Whether what is written is for a cluster.
+    pub(super) fn are_remote(&self) -> bool {
+        self.table.or(self.paths).is_some()
+    }
 }
 
 /// The files of a source, or what a cluster reads it from: exactly one of `files`, `table` and `paths`.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) -> (Vec<String>, Option<Remote>) {
-    let (table, paths) = (fields.get("table"), fields.get("paths"));
-    let files = if table.or(paths).is_some() { fields.get("files") } else { required(reader, fields, key) };
+pub(super) fn read<'n>(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'n>,
+    keys: &PlaceKeys<'n>,
+    key: &Key,
+) -> (Vec<String>, Option<Remote>) {
+    let PlaceKeys { table, paths, files } = *keys;
+    if !keys.are_remote() {
+        let hint = say!(
+            "`files: …` の行を書き足します（Spark の表なら `table: …`、Spark が読むファイルなら `paths: …`）",
+            "add a line `files: …` (or `table: …` for a table of Spark, `paths: …` for files that Spark reads)"
+        );
+        let files = files.or_else(|| reader.missing("files", &key.range, Some(hint)));
+        return (files.map(|files| files::globs(reader, files)).unwrap_or_default(), None);
+    }
+    let format = FormatKeys::take(reader, fields, &key.range).format;
     match (files, table, paths) {
-        (Some(files), None, None) => return (files::globs(reader, files), None),
         (None, Some(table), None) => {
-            refuse_format(reader, fields);
+            if let Some(node) = format {
+                let message = say!(
+                    "`format` は `paths` のあるソースにだけ書けます",
+                    "`format` needs `paths`, found it beside `table`"
+                );
+                reader.invalid(node, message);
+            }
             return (Vec::new(), table_of(reader, table));
         }
-        (None, None, Some(paths)) => return (Vec::new(), paths_of(reader, fields, paths)),
-        _ => fields.get("format"),
-    };
+        (None, None, Some(paths)) => return (Vec::new(), paths_of(reader, format, paths)),
+        _ => {}
+    }
     let written = [files, table, paths].into_iter().flatten();
     if let Some(last) = written.max_by_key(|node| node.range.start) {
         let message = say!(
@@ -45,22 +81,6 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &Key) 
         reader.invalid(last, message);
     }
     (Vec::new(), None)
-}
-
-fn required<'n>(reader: &mut Reader<'_>, fields: &mut Fields<'n>, key: &Key) -> Option<&'n Node> {
-    let hint = say!(
-        "`files: …` の行を書き足します（Spark の表なら `table: …`、Spark が読むファイルなら `paths: …`）",
-        "add a line `files: …` (or `table: …` for a table of Spark, `paths: …` for files that Spark reads)"
-    );
-    fields.require_as(reader, "files", &key.range, hint)
-}
-
-fn refuse_format(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
-    let Some(node) = fields.get("format") else { return };
-    reader.invalid(
-        node,
-        say!("`format` は `paths` のあるソースにだけ書けます", "`format` needs `paths`, found it beside `table`"),
-    );
 }
 
 /// `ops.tickets`: one to three parts that need no quotes.
@@ -75,8 +95,7 @@ fn table_of(reader: &mut Reader<'_>, node: &Node) -> Option<Remote> {
         "表の名前を `ops.tickets` のように、`.` で区切った 1 つから 3 つの部分で書きます（各部分は文字・数字・`_`・`-`。`{text}` は使えません）",
         "expected a table such as `ops.tickets`, of one to three parts of letters, digits, `_` and `-`, found `{text}`"
     );
-    let diagnostic = reader.at(code::CONFIG_INVALID, node, message);
-    reader.fail(diagnostic.hint(say!(
+    reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(say!(
         "ほかの文字のある表は、その名前を持たないビューを作って書きます",
         "give a table with other characters a view without them, and name the view"
     )));
@@ -84,8 +103,8 @@ fn table_of(reader: &mut Reader<'_>, node: &Node) -> Option<Remote> {
 }
 
 /// `paths: [s3://bucket/tickets/*.parquet]`, with `format: delta` beside it.
-fn paths_of(reader: &mut Reader<'_>, fields: &mut Fields<'_>, node: &Node) -> Option<Remote> {
-    let format = fields.get("format").and_then(|node| reader.choice(node, &FORMATS)).unwrap_or_default();
+fn paths_of(reader: &mut Reader<'_>, format: Option<&Node>, node: &Node) -> Option<Remote> {
+    let format = format.and_then(|node| LakeFormat::from_node(reader, node)).unwrap_or_default();
     let paths = reader.texts(node).into_iter().filter(|(path, node)| is_path(reader, path, node));
     let paths: Vec<String> = paths.map(|(path, _)| path.to_owned()).collect();
     if matches!(&node.value, Value::List(nodes) if nodes.is_empty()) {
@@ -105,8 +124,7 @@ fn is_path(reader: &mut Reader<'_>, path: &str, node: &Node) -> bool {
         "`{path}` は Spark が読めるパスではありません。URL か絶対パスを、`..`・引用符・制御文字なしで書きます",
         "expected a URL or an absolute path without `..`, quotes or control characters, found `{path}`"
     );
-    let diagnostic = reader.at(code::CONFIG_PATH, node, message);
-    reader.fail(diagnostic.hint(say!(
+    reader.fail(reader.at(code::CONFIG_PATH, node, message).hint(say!(
         "`s3://bucket/tickets/*.parquet` のように書きます。data/ の下のファイルは `files` に書きます",
         "write it as `s3://bucket/tickets/*.parquet`; files below data/ belong to `files`"
     )));
@@ -122,15 +140,13 @@ fn has_scheme(path: &str) -> bool {
 }
 
 /// Refuses what is about files below `data/`.
-pub(super) fn refuse_options(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
-    for name in OF_FILES {
-        if let Some(node) = fields.get(name) {
-            let message = say!(
-                "`{name}` は `files` のあるソースにだけ書けます（表とそのファイルは Spark が読みます）",
-                "`{name}` needs `files`: Spark reads `table` and `paths` by itself"
-            );
-            reader.invalid(node, message);
-        }
+pub(super) fn refuse_options(reader: &mut Reader<'_>, keys: &files::FileKeys<'_>) {
+    for (name, node) in keys.written() {
+        let message = say!(
+            "`{name}` は `files` のあるソースにだけ書けます（表とそのファイルは Spark が読みます）",
+            "`{name}` needs `files`: Spark reads `table` and `paths` by itself"
+        );
+        reader.invalid(node, message);
     }
 }
 
@@ -143,7 +159,7 @@ pub(super) fn refuse_texts(reader: &mut Reader<'_>, column: &Node) {
         if node.text().is_some_and(|text| fitting.contains(&text)) {
             continue;
         }
-        let diagnostic = reader.at(
+        let finding = reader.at(
             code::CONFIG_INVALID,
             node,
             say!(
@@ -151,7 +167,7 @@ pub(super) fn refuse_texts(reader: &mut Reader<'_>, column: &Node) {
                 "`{name}` is about values written as text, and needs a source with `files`"
             ),
         );
-        reader.fail(diagnostic.hint(say!(
+        reader.fail(finding.hint(say!(
             "消します。数で入っている時刻には `format: epoch` か `format: epoch_ms`、長さには `unit` を書けます",
             "remove it; `format: epoch` and `format: epoch_ms` are for instants that are numbers, `unit` for lengths of time"
         )));

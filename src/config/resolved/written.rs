@@ -1,0 +1,66 @@
+//! How the texts of a column are written, and which part of a workbook is read.
+
+use crate::syntax::{Words, words};
+use serde::Serialize;
+
+/// What is declared about the texts of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Written {
+    /// The form of dates or durations; `None` is found out.
+    pub format: Option<Format>,
+    /// Whether a comma stands before the decimals and a point between thousands.
+    pub decimal_comma: bool,
+    /// How many seconds a bare number means in a column of durations.
+    pub unit_seconds: Option<i64>,
+}
+
+/// A form of dates, times or durations that cannot be told from one value alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Format {
+    /// Year, month, day.
+    YearFirst,
+    /// Day, month, year.
+    DayFirst,
+    /// Month, day, year.
+    MonthFirst,
+    /// A year of a Japanese era, month, day.
+    Wareki,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    Epoch,
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    EpochMillis,
+    /// Hours and minutes.
+    HourMinute,
+    /// Minutes and seconds.
+    MinuteSecond,
+}
+
+/// Which part of an Excel workbook holds the rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Sheet {
+    /// The sheet's name; without one, the workbook must have a single sheet.
+    pub name: Option<String>,
+    /// The header's row as Excel counts, from 1; `None` is found out.
+    pub header_row: Option<u32>,
+}
+
+words! { Format: &FORMATS }
+
+/// Dates first, then lengths of time.
+pub(in crate::config) const FORMATS: [(&str, Format); 8] = [
+    ("y-m-d", Format::YearFirst),
+    ("d-m-y", Format::DayFirst),
+    ("m-d-y", Format::MonthFirst),
+    ("wareki", Format::Wareki),
+    ("epoch", Format::Epoch),
+    ("epoch_ms", Format::EpochMillis),
+    ("h:mm", Format::HourMinute),
+    ("m:ss", Format::MinuteSecond),
+];
+
+impl Format {
+    /// Its name in configuration.
+    pub fn name(self) -> &'static str {
+        self.word().unwrap_or("")
+    }
+}
