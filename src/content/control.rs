@@ -3,7 +3,7 @@
 //! In: a file, and its front matter as meant. Out: a completed [`Control`]. Never: overrules front matter, or complains of prose — a
 //! value at the head that cannot be read was not meant for us.
 
-use super::comments;
+use super::dialects::comments;
 use super::front::DocumentFrontMatter;
 use super::source::Source;
 use crate::diag::Place;

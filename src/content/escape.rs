@@ -2,9 +2,14 @@
 //!
 //! In: text. Out: text. Never: parses elements.
 
-use super::inserts::{MARK_END, MARK_START};
-use super::pieces::{TOKEN_END, TOKEN_START};
 use crate::model::escape_html;
+
+/// Around the number of a token in a rendered body.
+pub(super) const TOKEN_START: char = '\u{e000}';
+pub(super) const TOKEN_END: char = '\u{e001}';
+/// Around the number of a mark in a body that is rewritten.
+pub(super) const MARK_START: char = '\u{e002}';
+pub(super) const MARK_END: char = '\u{e003}';
 
 /// Whether a piece of raw HTML is one comment and nothing else.
 pub(super) fn is_comment(html: &str) -> bool {

@@ -15,22 +15,23 @@ mod schema;
 mod slips;
 mod values;
 
-pub(super) use addresses::remove_disallowed as settle_addresses;
-pub(super) use schema::check as check_rules;
+pub(super) use self::addresses::remove_disallowed as settle_addresses;
+pub(super) use self::schema::check as check_rules;
 
-use super::comments::RemovedComments;
-use super::document::{FrontMatter, Taxonomy, Term};
+pub(super) use self::cascade::{Rule, Subject};
+pub(super) use self::node::Entry;
+pub(super) use self::slips::Slip;
+use super::dialects::comments::RemovedComments;
+use super::front_matter::{FrontMatter, Term};
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
+use crate::model::Taxonomy;
 use crate::say;
-pub(super) use cascade::{Rule, Subject};
-pub(super) use node::Entry;
 use regex::Regex;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::Value;
-pub(super) use slips::Slip;
 use std::ops::Range;
 use std::sync::LazyLock;
 

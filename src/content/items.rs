@@ -3,67 +3,25 @@
 //! In: a project's files and the documents that are published. Out: [`Task`]s, with their places. Never: gives an item of a
 //! draft, or of a document that is not for everybody.
 
-use super::document::{Library, WhyUnpublished};
+use super::dialects::comments;
 use super::front::{self, Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
-use super::walk::{self, FOLDER};
-use super::{OPTIONS, comments, encoding};
+use super::syntax::OPTIONS;
 use crate::calendar::Date;
-use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{ProjectFiles, Task, read_control_date};
+use crate::diag::{Diagnostic, code};
+use crate::model::{Task, read_control_date};
 use crate::say;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
-
-/// Where documents lie that need not be pages of their own: the author's words of a report.
-const WORDS: &str = "content/reports/";
-
-/// The items of all documents in the site's own language, by path and line. Days that cannot be read are told.
-pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagnostics) -> Vec<Task> {
-    let own = library.languages.first().map(|language| language.code.as_str()).unwrap_or_default();
-    let documents = library.all();
-    let (shown, others): (Vec<_>, Vec<_>) =
-        documents.filter(|document| document.text_of.is_none()).partition(|document| document.language == own);
-    let shown: BTreeSet<&str> = shown.iter().map(|document| document.source.as_str()).collect();
-    let mut hidden: BTreeSet<&str> = others.iter().map(|document| document.source.as_str()).collect();
-    let waiting = library.unpublished.iter().filter(|document| document.why != WhyUnpublished::Headless);
-    hidden.extend(waiting.map(|document| document.source.as_str()));
-    hidden.extend(library.closed.iter().map(String::as_str));
-    let paths = files.list(FOLDER);
-    let wanted = |path: &&String| {
-        let is_words = path.starts_with(WORDS) && !hidden.contains(path.as_str());
-        walk::is_markdown(path) && !walk::is_leftover(path) && (shown.contains(path.as_str()) || is_words)
-    };
-    let mut all = Vec::new();
-    for path in paths.iter().filter(wanted) {
-        let read = match library.items.get(path) {
-            Some(items) => Items::clone(items),
-            // Words of a report are no documents of the library.
-            None if path.starts_with(WORDS) => of_file(files, path),
-            None => continue,
-        };
-        all.extend(read.tasks);
-        found.extend(read.said);
-    }
-    all
-}
-
-fn of_file(files: &dyn ProjectFiles, path: &str) -> Items {
-    let Ok(bytes) = files.read(path) else { return Items::default() };
-    let text = encoding::decode(path, &bytes, &mut Vec::new());
-    let source = Source::new(path, &text);
-    Items::read(&source, &front::written(&source, &[], &mut Vec::new()))
-}
 
 /// The items of one file, with what is wrong with their days.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Items {
-    tasks: Vec<Task>,
-    said: Vec<Diagnostic>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) said: Vec<Diagnostic>,
 }
 
 impl Items {

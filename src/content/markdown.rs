@@ -2,22 +2,23 @@
 //!
 //! In: a file's text and where its body begins. Out: a [`Body`]. Never: fails; what cannot be shown is said.
 
-use super::containers::quotes;
-use super::document::{Link, LinkKind, Piece};
+use super::dialects::shortcode::include::Includes;
+use super::dialects::{callouts, rewrite, wiki};
+use super::document::Piece;
 use super::escape::is_comment;
 use super::events::{end_of, plain_text};
 use super::front::DocumentFrontMatter;
-use super::headings::Ids;
 use super::html::{Context, write};
-use super::notice::{TimelineEntry, take_timeline};
-use super::prose::Links;
-use super::shortcode::include::Includes;
+use super::link::{Link, LinkKind};
+use super::notice::take_timeline;
+use super::notice::types::TimelineEntry;
+use super::passes::headings::Ids;
+use super::passes::prose::{self, Links};
+use super::passes::terms::Words;
+use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary};
 use super::source::Source;
-use super::terms::Words;
-use super::{
-    OPTIONS, SpannedEvent, emphasis, formulas, japanese, lines, links, pieces, placeholders, prose, raw_html, rewrite,
-    ruby, statements, summary, wiki,
-};
+use super::syntax::{OPTIONS, SpannedEvent};
+use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{Heading, Placeholder, Statement};
 use crate::say;
@@ -67,7 +68,7 @@ pub(super) fn read(
     let (options, matter, language) = (includes.options, &front.matter, manner.language);
     let mut draft = rewrite::read(source, manner.base, matter, includes, found);
     let mut inserts = std::mem::take(&mut draft.inserts);
-    let source = &Source::of(&draft);
+    let source = &draft.source();
     let text = source.text;
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
     let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();
@@ -77,10 +78,10 @@ pub(super) fn read(
     let events = inserts.place(text, events);
     let events = japanese::tildes(source, events);
     let events = inserts.retain_nested(emphasis::repair(text, events));
-    let events = quotes::read(source, events, &mut inserts, language);
+    let events = callouts::read(source, events, &mut inserts, language);
     let events = ruby::read(source, events, &mut inserts);
     let events = wiki::read(source, events);
-    let events = links::autolink(text, events);
+    let events = autolink::autolink(text, events);
     let events = japanese::breaks(source, events, found);
     let mut events = lines::join(events, options.wide_narrow);
     let placeholders = placeholders::of_body(source, &events);

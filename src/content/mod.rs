@@ -9,126 +9,67 @@
 //! `rewrite` takes the authors' `remarks` out and turns what CommonMark does not know (`mdx`, `containers`, `shortcode`, `leftovers`) into Markdown with marks:
 //! a `Draft` knows where each byte was written, `Inserts` what each mark stands for, `layout` gives blocks their lines.
 
-mod addresses;
-mod admonitions;
 mod approval;
-mod audience;
+mod cache;
 mod chars;
-mod comments;
-mod containers;
-mod context;
 mod control;
-mod diagram;
-mod disk_cache;
+mod dialects;
 mod document;
-mod document_cache;
-mod elements;
-mod emphasis;
+mod drawings;
 mod encoding;
 mod escape;
 mod events;
-mod fallbacks;
-mod foreign_markup;
-mod formulas;
 mod front;
+mod front_matter;
 mod header;
-mod headings;
 mod highlight;
 mod html;
 mod html_header;
-mod inserts;
 mod items;
-mod japanese;
-mod languages;
-mod layout;
 mod library;
-mod lines;
-mod links;
+mod link;
 mod markdown;
-mod markup;
-mod math;
-mod mdx;
-mod names;
+mod markdown_file;
 mod notice;
+mod options;
 mod outline;
-mod panic_guard;
+mod passes;
+mod paths;
 mod pieces;
-mod placeholders;
 mod plain_text;
-mod prose;
 mod raw_html;
 mod releases;
-mod reports;
-mod rewrite;
-mod rewrite_buffer;
 mod roles;
-mod ruby;
-mod shortcode;
 mod source;
 mod statements;
-mod static_files;
-mod structure;
-mod summary;
-mod suspected_marks;
+mod statuses;
+mod syntax;
 mod tables;
 mod tasks;
-mod terms;
-mod unread_marks;
-mod verbatim;
 mod visibility;
-mod walk;
-mod wiki;
 
-pub use approval::{Signature, signed};
-pub use comments::strip_comments;
-pub use containers::NAMES as CONTAINERS;
-pub use context::Reader;
-pub use document::{
-    Asset, Document, FrontMatter, Library, Link, LinkKind, LinkedTag, MenuEntry, Piece, ReportTexts, Term, Unpublished,
-    WhyUnpublished, Words,
+pub use crate::content::approval::{Signature, signed};
+pub use crate::content::cache::memory::DocumentCache;
+pub use crate::content::dialects::comments::strip_comments;
+pub use crate::content::dialects::names::NAMES as CONTAINERS;
+pub use crate::content::document::{Document, LinkedTag, Piece};
+pub use crate::content::front_matter::{FrontMatter, MenuEntry, Term};
+pub use crate::content::html_header::without_front_matter;
+pub use crate::content::items::Items;
+pub use crate::content::library::contents::{Library, ReportTexts, Words};
+pub use crate::content::library::outcome::{Asset, Unpublished, WhyUnpublished};
+pub use crate::content::library::{
+    Reader, address_of, layout, number_of_name, read, read_again, task_items, title_of_name,
 };
-pub use document_cache::DocumentCache;
-pub use html_header::without_front_matter;
-pub use items::{Items, task_items};
-pub use library::{ReadOptions, read, read_again};
-pub use links::refused as refused_address;
-pub use names::{number as number_of_name, title as title_of_name};
-pub use notice::{Located, Moment, Notice, NoticeKind, NoticeState, StampDay, TimelineEntry};
-pub use plain_text::{line_of, plain_texts};
-pub use reports::{ReadReports, layout};
-pub use tables::written_table;
-pub use tasks::{checked_days, checklist_progress};
-pub use visibility::{ListingMode, PageVisibility};
-pub use walk::{FOLDER, address_of, joined};
-
-/// What a line break between a wide and a narrow character means.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub enum WideNarrow {
-    /// A space (`手順は` / `API` → `手順は API`).
-    #[default]
-    Space,
-    /// Nothing (`手順はAPI`).
-    Join,
-}
-
-use pulldown_cmark::{Event, Options};
-use serde::Serialize;
-use std::ops::Range;
-
-/// An event and the bytes of the body it comes from.
-type SpannedEvent<'a> = (Event<'a>, Range<usize>);
-
-/// CommonMark and the parts of GFM that are read.
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_TASKLISTS)
-    .union(Options::ENABLE_HEADING_ATTRIBUTES)
-    .union(Options::ENABLE_DEFINITION_LIST)
-    .union(Options::ENABLE_GFM);
-
-/// Stands for what was blanked inside a line; dropped, as every control character is, when text is written.
-const FILLER: char = '\u{7f}';
+pub use crate::content::link::{Link, LinkKind, refused as refused_address};
+pub use crate::content::notice::types::{Located, Moment, Notice, NoticeKind, StampDay, TimelineEntry};
+pub use crate::content::options::{ReadOptions, ReadReports, WideNarrow};
+pub use crate::content::paths::{FOLDER, joined};
+pub use crate::content::plain_text::{line_of, plain_texts};
+pub use crate::content::statuses::NoticeState;
+pub use crate::content::tables::written_table;
+pub use crate::content::tasks::{checked_days, checklist_progress};
+pub use crate::content::visibility::{ListingMode, PageVisibility};
 
 #[cfg(test)]
 mod tests;

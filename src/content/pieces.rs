@@ -5,11 +5,8 @@
 //! where the renderer put its kind — a link in an `href` or `src`, the rest between tags.
 
 use super::document::{LinkedTag, Piece};
-use super::inserts::{MARK_END, MARK_START};
+use super::escape::{MARK_END, MARK_START, TOKEN_END, TOKEN_START};
 use crate::model::{Node, Tag, nodes, unescape_html};
-
-pub(super) const TOKEN_START: char = '\u{e000}';
-pub(super) const TOKEN_END: char = '\u{e001}';
 
 /// What a token stands for.
 pub(super) enum Slot {

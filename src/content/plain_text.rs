@@ -2,8 +2,9 @@
 //!
 //! In: a [`Library`]. Out: [`Said`] by document. Never: judges who may read it.
 
-use super::document::{Document, Library, Piece};
+use super::document::{Document, Piece};
 use super::encoding;
+use super::library::contents::Library;
 use crate::model::{Node, ProjectFiles, Route, TextFragment, TextFragmentKind, nodes, unescape_html};
 use std::borrow::Cow;
 

@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0014-raw-html.md.
 
-use super::links::refused;
+use super::link::refused;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{AddressUse, Node, Schemes, nodes};

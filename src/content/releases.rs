@@ -4,9 +4,10 @@
 //! values and headings that cannot be read. Never: reads the points of a section; `pages` does, once links are resolved.
 
 use super::front::DocumentFrontMatter;
-use super::header::Text;
+use super::library::open::Text;
+use super::markdown_file::{self, MarkdownFile, Role};
+use super::paths;
 use super::source::Source;
-use super::walk::{self, MarkdownFile, Role};
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::model::{
@@ -23,9 +24,6 @@ const RELEASED: [&str; 4] = ["released", "公開済み", "公開済", "公開"];
 const OPEN: [&str; 4] = ["open", "未解決", "対応中", "調査中"];
 const RESOLVED: [&str; 6] = ["resolved", "closed", "解消", "解消済み", "解決", "解決済み"];
 
-/// Words for `status` of a release that are none of document control.
-const STATUSES: [&str; 6] = ["planned", "公開予定", "予定", "released", "公開済み", "公開済"];
-
 /// Values of `type` that other tools give to these pages.
 const TYPES_OF_OTHERS: [&str; 7] = ["release", "releases", "docs", "doc", "page", "post", "changelog"];
 
@@ -36,7 +34,7 @@ pub(super) struct Folders(BTreeSet<(usize, String)>);
 impl Folders {
     /// From the pages of folders that say so.
     pub(super) fn new<'f>(heads: impl Iterator<Item = &'f MarkdownFile>) -> Self {
-        Self(heads.map(|file| (file.language, walk::folder(&file.rest).to_owned())).collect())
+        Self(heads.map(|file| (file.language, paths::folder(&file.rest).to_owned())).collect())
     }
 
     /// The folder of releases that a file lies in, the nearest one.
@@ -46,13 +44,8 @@ impl Folders {
             // What one language says of a folder holds for its translations.
             named || self.0.iter().any(|(_, known)| known == *folder)
         };
-        walk::folders_above(file).into_iter().find(holds)
+        markdown_file::folders_above(file).into_iter().find(holds)
     }
-}
-
-/// Whether a `status` is that of a known issue or of a release, in a document that says it is one or names a version.
-pub(super) fn is_of_product(status: &str, is_issue: bool, has_version: bool) -> bool {
-    is_issue || (has_version && STATUSES.contains(&status.to_lowercase().as_str()))
 }
 
 /// Fills in what front matter says of a release or a known issue. A version and a status of a product are none of the document.
@@ -70,7 +63,7 @@ pub(super) fn complete(file: &MarkdownFile, folders: &Folders, front: &mut Docum
         return;
     }
     let Some(folder) = folders.of(file).filter(|_| file.role != Role::Section) else { return };
-    let named = || version_of_name(walk::name_of(file));
+    let named = || version_of_name(markdown_file::name_of(file));
     let Some(version) = text(front, "version").filter(|version| !version.is_empty()).or_else(named) else { return };
     let is_planned = text(front, "status").is_some_and(|word| PLANNED.contains(&word.to_lowercase().as_str()));
     let day = front.matter.date.as_deref().and_then(read_control_date);

@@ -2,7 +2,7 @@
 //!
 //! In: events or an info string. Out: names and arguments. Never: knows what a directive does; that is for `pages`.
 
-use super::SpannedEvent;
+use super::syntax::SpannedEvent;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
 use pulldown_cmark::Event;

@@ -2,10 +2,14 @@
 //!
 //! In: a path and the text. Out: [`Place`]s. Never: changes the text.
 
-use super::rewrite_buffer::RewriteBuffer;
 use crate::diag::Place;
 use std::cell::OnceCell;
 use std::ops::Range;
+
+/// Where the bytes of a text were written.
+pub(super) trait PlaceMap {
+    fn place(&self, range: &Range<usize>) -> Place;
+}
 
 /// A file's text, ready to say where a byte stands.
 pub(super) struct Source<'a> {
@@ -14,17 +18,17 @@ pub(super) struct Source<'a> {
     /// Looked for when somebody asks for a place.
     line_starts: OnceCell<Vec<usize>>,
     /// Where the text was written, when it was rewritten since.
-    draft: Option<&'a RewriteBuffer>,
+    places: Option<&'a dyn PlaceMap>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, line_starts: OnceCell::new(), draft: None }
+        Self { file, text, line_starts: OnceCell::new(), places: None }
     }
 
-    /// The rewritten text of a body; places are those of what was written.
-    pub(super) fn of(draft: &'a RewriteBuffer) -> Self {
-        Self { file: draft.path(), text: &draft.text, line_starts: OnceCell::new(), draft: Some(draft) }
+    /// A text that was rewritten since; places are those of what was written.
+    pub(super) fn rewritten(file: &'a str, text: &'a str, places: &'a dyn PlaceMap) -> Self {
+        Self { file, text, line_starts: OnceCell::new(), places: Some(places) }
     }
 
     pub(super) fn line_starts(&self) -> &[usize] {
@@ -34,8 +38,8 @@ impl<'a> Source<'a> {
 
     /// The place of a byte range; what lies beyond the first line of the range is not counted in its length.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
-        match self.draft {
-            Some(draft) => draft.place(&range),
+        match self.places {
+            Some(places) => places.place(&range),
             None => place_in(self.file, self.text, self.line_starts(), range),
         }
     }

@@ -4,10 +4,11 @@
 //! days that ticked ones name.
 //! Never: looks into code fences, or says what is wrong with a file: [`super::read`] does.
 
-use super::front;
+use super::dialects::comments;
+use super::paths::{self, FOLDER};
 use super::source::Source;
-use super::walk::{self, FOLDER};
-use super::{OPTIONS, comments, encoding};
+use super::syntax::OPTIONS;
+use super::{encoding, front};
 use crate::calendar::{Date, parse_date};
 use crate::model::{self, ChecklistProgress, ProjectFiles};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -19,7 +20,7 @@ pub fn checklist_progress(files: &dyn ProjectFiles, glob: &str, heading: Option<
     let Ok(matcher) = model::glob(glob.trim_start_matches("./")) else { return sum };
     for path in files.list(FOLDER) {
         let below = path.strip_prefix(FOLDER).map(|rest| rest.trim_start_matches('/'));
-        if !walk::is_markdown(&path) || !below.is_some_and(|below| matcher.is_match(below)) {
+        if !paths::is_markdown(&path) || !below.is_some_and(|below| matcher.is_match(below)) {
             continue;
         }
         let Ok(bytes) = files.read(&path) else { continue };

@@ -4,7 +4,7 @@
 //! Never: looks at a value whose key names no address, since a text may begin with a word and a colon.
 
 use super::DocumentFrontMatter;
-use crate::content::links::refused;
+use crate::content::link::refused;
 use crate::diag::{Diagnostic, Place};
 use crate::model::{AddressUse, Schemes};
 use serde_json::Value;

@@ -6,9 +6,9 @@
 use super::node::{Entry, Node};
 use super::values::Values;
 use super::{DocumentFrontMatter, keys};
-use crate::content::document::Taxonomy;
 use crate::content::visibility::{KEYS as SHOWS, PageVisibility};
 use crate::diag::{Diagnostic, Place};
+use crate::model::Taxonomy;
 use crate::syntax::Value;
 use regex::Regex;
 

@@ -4,17 +4,17 @@
 
 mod control;
 
-pub(super) use control::KEYS as CONTROL;
+pub(super) use self::control::KEYS as CONTROL;
 
 use super::known::{Meaning, meaning, meant_by};
 use super::node::{Entry, Node};
 use super::values::Values;
 use super::{DocumentFrontMatter, menus, requests};
-use crate::content::document::{Taxonomy, Term};
-use crate::content::links::refused;
+use crate::content::front_matter::Term;
+use crate::content::link::refused;
 use crate::content::visibility::KEYS as SHOWS;
 use crate::diag::{Diagnostic, Place, Severity, code};
-use crate::model::scheme_of;
+use crate::model::{Taxonomy, scheme_of};
 use crate::say;
 use serde_json::Value;
 

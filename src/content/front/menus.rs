@@ -5,7 +5,7 @@
 
 use super::node::Node;
 use super::values::Values;
-use crate::content::document::MenuEntry;
+use crate::content::front_matter::MenuEntry;
 use crate::syntax::Value;
 
 /// The entries that a page asks for.

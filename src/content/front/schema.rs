@@ -3,7 +3,7 @@
 //! In: the keys of one file with their places, and `checks.front_matter` of tejun.yaml. Out: findings. Never: changes a value.
 
 use super::DocumentFrontMatter;
-use crate::content::walk::FOLDER;
+use crate::content::paths::FOLDER;
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
 use crate::model::FrontRule;
 use crate::say;

@@ -5,11 +5,10 @@
 
 use super::known;
 use super::node::{Entry, Node};
-use crate::content::document::Taxonomy;
+use crate::content::dialects::suspected_marks as words;
 use crate::content::source::Source;
-use crate::content::suspected_marks as words;
 use crate::diag::{Diagnostic, Place, code};
-use crate::model::Viewer;
+use crate::model::{Taxonomy, Viewer};
 use crate::say;
 use crate::syntax::Value;
 use serde::{Deserialize, Serialize};

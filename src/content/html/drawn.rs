@@ -5,9 +5,9 @@
 use super::Writer;
 use super::fence_info::Info;
 use super::fences::Fence;
+use crate::content::drawings::{diagram, math};
 use crate::content::escape::escape;
 use crate::content::pieces::Slot;
-use crate::content::{diagram, math};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;
 use std::ops::Range;

@@ -5,7 +5,7 @@
 
 use super::Writer;
 use super::fence_info::Info;
-use crate::content::audience;
+use crate::content::dialects::audience;
 use crate::content::document::Piece;
 use crate::content::escape::escape;
 use crate::content::events::end_of;

@@ -3,11 +3,11 @@
 //! In: events. Out: HTML and tokens. Never: judges by itself which address may be published.
 
 use super::Writer;
-use crate::content::document::{Link, LinkKind, Piece};
-use crate::content::escape::{escape, is_comment, is_reserved};
+use crate::content::dialects::inserts::{Part, mark_of};
+use crate::content::document::Piece;
+use crate::content::escape::{MARK_END, MARK_START, escape, is_comment, is_reserved};
 use crate::content::events::{end_of, plain_text};
-use crate::content::inserts::{MARK_END, MARK_START, Part, mark_of};
-use crate::content::links::{destination, refused};
+use crate::content::link::{Link, LinkKind, destination, refused};
 use crate::content::pieces::{Slot, token};
 use crate::content::{raw_html, roles};
 use crate::diag::{Diagnostic, Place, code};

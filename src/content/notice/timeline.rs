@@ -3,11 +3,12 @@
 //! In: the events of a body. Out: its entries, and a `{timeline}` directive in the place of the list. Never: takes a list in
 //! which any item begins without a time, nor guesses a day: that is for whoever knows when the incident began.
 
-use super::{NoticeState, StampDay, TimelineEntry, stamp_day};
+use super::types::{StampDay, TimelineEntry, stamp_day};
 use crate::calendar::{Time, parse_time};
-use crate::content::SpannedEvent;
 use crate::content::events::end_of;
 use crate::content::source::Source;
+use crate::content::statuses::NoticeState;
+use crate::content::syntax::SpannedEvent;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -15,7 +16,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// Takes the timeline out of the events of a body.
-pub(in crate::content) fn take(
+pub(crate) fn take(
     source: &Source<'_>,
     events: &mut Vec<SpannedEvent<'_>>,
     found: &mut Vec<Diagnostic>,
@@ -228,7 +229,7 @@ fn state(text: &str) -> (Option<NoticeState>, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::OPTIONS;
+    use crate::content::syntax::OPTIONS;
     use pulldown_cmark::Parser;
 
     /// `day time state text`, one line for each entry.

@@ -3,10 +3,10 @@
 //! In: words of headings, labels and lead-ins, and the boxes of a body. Out: why a statement there is no promise. Never: takes
 //! 例外, 定例, 事例, 条例, 比例 or 月例 for an example.
 
-use super::super::SpannedEvent;
-use super::super::inserts::{Part, mark_of};
 use super::words::key;
+use crate::content::dialects::inserts::{Part, mark_of};
 use crate::content::html::Context;
+use crate::content::syntax::SpannedEvent;
 use crate::model::Aside;
 use crate::objective::nfkc;
 use pulldown_cmark::{Event, Tag, TagEnd};

@@ -2,8 +2,9 @@
 //!
 //! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
 
+use super::aside;
+use super::finder::{BlockContext, Finder, Heading};
 use super::line::{Line, is_off};
-use super::{BlockContext, Finder, Heading, aside};
 use crate::content::events::{end_of, plain_text};
 use crate::model::{Aside, StatementForm, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};

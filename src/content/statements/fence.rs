@@ -2,8 +2,9 @@
 //!
 //! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
 
+use super::finder::{BlockContext, Finder};
 use super::line::Line;
-use super::{BlockContext, Finder, aside, blocks};
+use super::{aside, blocks};
 use crate::model::{Aside, StatementForm};
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;

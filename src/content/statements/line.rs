@@ -2,10 +2,10 @@
 //!
 //! In: inline events, or a line of a fence. Out: its text, its parts, and their bytes. Never: decides what they mean.
 
-use super::super::SpannedEvent;
-use super::super::escape::{holds_reserved, is_reserved};
-use super::super::roles;
 use super::aside;
+use crate::content::escape::{holds_reserved, is_reserved};
+use crate::content::roles;
+use crate::content::syntax::SpannedEvent;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 

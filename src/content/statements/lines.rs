@@ -2,10 +2,10 @@
 //!
 //! In: a [`Line`] and what is around it. Out: at most one statement. Never: looks at another line.
 
+use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
 use super::reading::{self, Strength, strength};
 use super::words::{self, LabelRole};
-use super::{BlockContext, Finder, StatementBuilder};
 use crate::model::{Aside, StatementForm, StatementRole};
 use crate::objective::{Target, TargetKind, parse};
 use std::ops::Range;

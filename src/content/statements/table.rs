@@ -3,11 +3,12 @@
 //! In: the events of a table. Out: a statement per cell that holds one, row by row. Never: takes a column for targets
 //! because of what its cells look like.
 
+use super::blocks;
 use super::columns::{Column, column, is_day, is_label, is_priority_head, is_recovery, measure, of_target};
+use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
 use super::reading::{self, Strength, strength};
 use super::words::{self, LabelRole};
-use super::{BlockContext, Finder, StatementBuilder, blocks};
 use crate::content::events::end_of;
 use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
 use crate::objective::{Target, TargetKind, Unit};

@@ -5,8 +5,8 @@
 //! takes a configuration (`type:`, `source:`, `kind:` …) for promises.
 
 use super::fence::Fence;
+use super::finder::{BlockContext, Finder};
 use super::line::Line;
-use super::{BlockContext, Finder};
 use crate::model::StatementForm;
 use crate::syntax::yaml::examples;
 use crate::syntax::{Entry, Node, Style, Value};

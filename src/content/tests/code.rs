@@ -1,7 +1,7 @@
 //! Fences: what is copied is what was written; diagrams and formulas in their places.
 
 use super::{body, library_with, page, said, shown};
-use crate::content::ReadOptions;
+use crate::content::options::ReadOptions;
 use proptest::prelude::*;
 
 /// The text of HTML as a browser copies it.

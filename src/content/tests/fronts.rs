@@ -1,7 +1,8 @@
 //! Front matter.
 
 use super::{library, library_with, page, said, shown};
-use crate::content::{Document, MenuEntry, ReadOptions};
+use crate::content::options::ReadOptions;
+use crate::content::{Document, MenuEntry};
 use crate::diag::Severity;
 use serde_json::json;
 

@@ -1,7 +1,8 @@
 //! What sections hand down to their pages.
 
 use super::{library, library_with, said};
-use crate::content::{Document, ReadOptions};
+use crate::content::Document;
+use crate::content::options::ReadOptions;
 
 fn read(files: &[(&str, &str)]) -> Vec<Document> {
     let (library, found) = library(files);

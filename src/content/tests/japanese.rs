@@ -1,7 +1,8 @@
 //! What Japanese authors type: ruby, items of their own, full-width tables, ranges.
 
-use super::super::{LinkKind, ReadOptions, WideNarrow};
 use super::{body, library_with, page, said, shown};
+use crate::content::link::LinkKind;
+use crate::content::options::{ReadOptions, WideNarrow};
 
 fn paragraph(text: &str) -> String {
     let html = body(text);

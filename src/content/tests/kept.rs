@@ -1,7 +1,8 @@
 //! Heads and bodies that an earlier run kept: the same as read anew, used only for what they were read of.
 
 use super::Memory as Files;
-use crate::content::{ReadOptions, read, task_items};
+use crate::content::options::ReadOptions;
+use crate::content::{read, task_items};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{
     CacheStore, ContentRules, HouseTerm, MemoryCache, NoCache, ProjectFiles, ReadError, Taxonomy, Viewer, first_line,
@@ -159,7 +160,7 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
     let others = [
         ReadOptions { language: Lang::En, ..usual.clone() },
         ReadOptions { math: true, ..usual.clone() },
-        ReadOptions { wide_narrow: crate::content::WideNarrow::Join, ..usual.clone() },
+        ReadOptions { wide_narrow: crate::content::options::WideNarrow::Join, ..usual.clone() },
         ReadOptions { params: [("a".to_owned(), 1.into())].into_iter().collect(), ..usual.clone() },
         ReadOptions { rules: Arc::new(rules), ..usual.clone() },
         ReadOptions { viewer: Viewer::new(&["a".to_owned(), "b".to_owned()], 1), ..usual.clone() },

@@ -1,7 +1,8 @@
 //! Documents in several languages.
 
 use super::{library, library_with, said};
-use crate::content::{Library, ReadOptions};
+use crate::content::library::contents::Library;
+use crate::content::options::ReadOptions;
 use crate::model::Language;
 
 fn options(folders: &[(&str, Option<&str>)]) -> ReadOptions {

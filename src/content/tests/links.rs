@@ -1,7 +1,8 @@
 //! Links, images and their places.
 
-use super::super::{Link, LinkKind, ReadOptions};
 use super::{body, library_with, page, said, shown};
+use crate::content::link::{Link, LinkKind};
+use crate::content::options::ReadOptions;
 use crate::model::{ContentRules, Schemes};
 use std::sync::Arc;
 

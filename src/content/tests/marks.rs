@@ -1,7 +1,8 @@
 //! Marks of audiences fail closed: what looks like one and is none is an error, or stands only where it may.
 
 use super::Memory;
-use crate::content::{ReadOptions, read};
+use crate::content::options::ReadOptions;
+use crate::content::read;
 use crate::diag::{Diagnostics, Severity};
 use crate::model::Viewer;
 use proptest::prelude::*;

@@ -18,7 +18,9 @@ mod shortcodes;
 mod walks;
 mod wrapping;
 
-use super::{Document, Library, Piece, ReadOptions, read};
+use super::library::contents::Library;
+use super::options::ReadOptions;
+use super::{Document, Piece, read};
 use crate::diag::{Diagnostic, Diagnostics, Lang};
 use crate::model::{ProjectFiles, ReadError};
 use std::collections::BTreeMap;

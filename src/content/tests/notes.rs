@@ -1,7 +1,7 @@
 //! Notes of Obsidian: their front matter, links and names of blocks; and tables as editors align them.
 
-use super::super::LinkKind;
 use super::{body, page};
+use crate::content::link::LinkKind;
 use crate::diag::Severity;
 
 #[test]

@@ -1,14 +1,16 @@
 //! What holds for any text.
 
-use super::super::source::Source;
-use super::super::walk;
-use super::super::{OPTIONS, Piece, SpannedEvent, WideNarrow, emphasis, japanese, lines};
 use super::Memory;
-use crate::content::{ReadOptions, read};
+use crate::content::options::{ReadOptions, WideNarrow};
+use crate::content::passes::{emphasis, japanese, lines};
+use crate::content::source::Source;
+use crate::content::syntax::{OPTIONS, SpannedEvent};
+use crate::content::{Piece, paths, read};
 use crate::diag::Diagnostics;
 use crate::model::Language;
 use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, html::push_html};
+use pulldown_cmark::html::push_html;
+use pulldown_cmark::{Event, Options, Parser};
 
 /// Emphasis only: what comrak and we are compared on.
 fn ours(text: &str) -> String {
@@ -388,9 +390,9 @@ proptest! {
             || library.assets.iter().any(|a| a.source == path)
             || library.unpublished.iter().any(|u| u.source == path);
         let is_said = found.iter().any(|d| d.place.as_ref().is_some_and(|place| place.file == path));
-        let is_leftover = walk::is_leftover(&path);
+        let is_leftover = paths::is_leftover(&path);
         // What is no document waits with the page that it lies beside.
-        let waits = !walk::is_markdown(&path) && !library.documents().any(|d| d.source == "content/_index.md");
+        let waits = !paths::is_markdown(&path) && !library.documents().any(|d| d.source == "content/_index.md");
         prop_assert!(is_there || is_said || is_leftover || waits, "{path:?}\n{text}\n{found:?}");
         for document in library.all() {
             prop_assert!(!document.title.is_empty() && !document.route.as_str().contains("//"), "{document:?}");

@@ -1,7 +1,8 @@
 //! What authors write for themselves.
 
-use super::super::{checklist_progress, items::Items};
 use super::{Memory, library, page, said, shown, uncoloured};
+use crate::content::checklist_progress;
+use crate::content::items::Items;
 use crate::diag::Severity;
 use std::collections::BTreeMap;
 

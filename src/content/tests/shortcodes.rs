@@ -1,7 +1,8 @@
 //! Shortcodes, and files taken in.
 
-use super::super::{LinkKind, ReadOptions};
 use super::{body, library, library_with, page, said, shown, uncoloured};
+use crate::content::link::LinkKind;
+use crate::content::options::ReadOptions;
 use crate::diag::Severity;
 use crate::model::Viewer;
 

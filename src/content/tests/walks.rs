@@ -1,7 +1,8 @@
 //! Files, routes, and what is left out.
 
 use super::{Memory, library, library_with, said};
-use crate::content::{Asset, ReadOptions, WhyUnpublished, read};
+use crate::content::options::ReadOptions;
+use crate::content::{Asset, WhyUnpublished, read};
 use crate::diag::Diagnostics;
 
 fn routes(files: &[(&str, &str)]) -> Vec<(String, String, bool)> {

@@ -3,11 +3,10 @@
 //! In: one key and its value. Out: a fact in [`Control`](crate::model::Control) with its place. Never: an error — a value that
 //! cannot be read is said as a warning and counts as absent.
 
-use super::super::node::Node;
 use super::Reader;
 use crate::calendar::Date;
-use crate::content::notice::NoticeState;
-use crate::content::releases::is_of_product;
+use crate::content::front::node::Node;
+use crate::content::statuses::{NoticeState, is_of_product};
 use crate::diag::{Diagnostic, Message, code, nearest};
 use crate::model::{
     DocumentStatus, Interval, SHORT_HASH, WrittenRevision, is_placeholder, read_control_date, read_interval,

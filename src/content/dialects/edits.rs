@@ -1,0 +1,188 @@
+//! Edits of a text that keep its blocks whole: what takes a line of its own gets one, with the quote marks and the
+//! indentation of the lines around it.
+//!
+//! In: a draft, its structure and edits in order. Out: the text after them. Never: decides what an edit says.
+
+use super::buffer::{Next, RewriteBuffer};
+use super::inserts::{self, Inserts, Part};
+use super::structure::Structure;
+use crate::content::escape::escape;
+use std::ops::Range;
+
+/// What stands in a line.
+#[derive(Debug, Clone)]
+pub(crate) enum Bit {
+    Text(String),
+    Copy(Range<usize>),
+    Mark(usize),
+}
+
+/// A line of its own.
+#[derive(Debug, Clone)]
+pub(crate) enum Line {
+    /// The mark of a block.
+    Mark(usize),
+    /// A paragraph.
+    Words(Vec<Bit>),
+    /// A line that touches its neighbours, such as a fence.
+    Fence(String),
+    /// A whole file, line by line, from a byte on.
+    File { index: usize, text: String, from: usize },
+    /// The same between fences.
+    Code { index: usize, text: String, from: usize },
+}
+
+/// What an edit puts in place of its range.
+#[derive(Debug, Clone)]
+pub(crate) enum Put {
+    Bits(Vec<Bit>),
+    /// Lines, which begin with this, or with what the line of the edit begins with.
+    Lines(Vec<Line>, Option<String>),
+}
+
+/// A range and what comes in its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Edit {
+    pub(crate) range: Range<usize>,
+    pub(crate) put: Put,
+}
+
+impl Edit {
+    /// Takes a range out.
+    pub(crate) fn cut(range: Range<usize>) -> Self {
+        Self { range, put: Put::Bits(Vec::new()) }
+    }
+
+    pub(crate) fn bits(range: Range<usize>, bits: Vec<Bit>) -> Self {
+        Self { range, put: Put::Bits(bits) }
+    }
+
+    pub(crate) fn lines(range: Range<usize>, lines: Vec<Line>) -> Self {
+        Self { range, put: Put::Lines(lines, None) }
+    }
+}
+
+/// What means nothing here, as text: in its line, or as a paragraph where it has its lines for itself.
+pub(crate) fn as_written(draft: &RewriteBuffer, range: Range<usize>, inserts: &mut Inserts) -> Edit {
+    let text = &draft.text;
+    let original = &text[range.clone()];
+    let words = original.split_whitespace().collect::<Vec<_>>().join(" ");
+    let shown = vec![Part::Html(format!("<code>{}</code>", escape(&words)))];
+    let mark = Bit::Mark(inserts.alone(shown, &draft.place(&range), (original, &words)));
+    let before = text[..range.start].rsplit('\n').next().unwrap_or_default();
+    let after = text[range.end..].split('\n').next().unwrap_or_default();
+    let ends = original.ends_with('\n') || after.trim().is_empty();
+    if before.trim_matches([' ', '\t', '>']).is_empty() && ends {
+        return Edit::lines(range.start..range.start + original.trim_end().len(), vec![Line::Words(vec![mark])]);
+    }
+    Edit::bits(range, vec![mark])
+}
+
+/// Makes the edits, which are in order; one that overlaps the one before is left out.
+pub(crate) fn apply(draft: &mut RewriteBuffer, structure: &Structure, edits: &[Edit]) {
+    let mut maker = Maker { draft, structure, next: Next::default(), from: 0, fresh: None };
+    for edit in edits.iter() {
+        if edit.range.start >= maker.from {
+            maker.edit(edit);
+        }
+    }
+    let end = maker.draft.text.len();
+    maker.next.copy(maker.draft, maker.from.min(end)..end);
+    let next = maker.next;
+    draft.become_next(next);
+}
+
+struct Maker<'d> {
+    draft: &'d RewriteBuffer,
+    structure: &'d Structure,
+    next: Next,
+    /// How far the draft was taken over.
+    from: usize,
+    /// Where the draft goes on after lines of our own, with the beginning of a line already written.
+    fresh: Option<usize>,
+}
+
+impl Maker<'_> {
+    fn edit(&mut self, edit: &Edit) {
+        let Edit { range, put } = edit;
+        let text = &self.draft.text;
+        let is_fresh = self.fresh.is_some_and(|at| at <= range.start && text[at..range.start].trim().is_empty());
+        self.next.copy(self.draft, self.from..range.start);
+        self.from = range.end;
+        match put {
+            Put::Bits(bits) => {
+                self.bits(bits, range);
+                if is_fresh {
+                    self.fresh = Some(range.end).filter(|_| bits.is_empty());
+                }
+            }
+            Put::Lines(lines, prefix) => self.lines(lines, prefix.as_deref(), is_fresh, range),
+        }
+    }
+
+    fn bits(&mut self, bits: &[Bit], range: &Range<usize>) {
+        for bit in bits {
+            match bit {
+                Bit::Text(text) => self.next.write(self.draft, text, range),
+                Bit::Copy(range) => self.next.copy(self.draft, range.clone()),
+                Bit::Mark(number) => self.next.write(self.draft, &inserts::mark(*number), range),
+            }
+        }
+    }
+
+    fn lines(&mut self, lines: &[Line], prefix: Option<&str>, is_fresh: bool, range: &Range<usize>) {
+        let text = &self.draft.text;
+        let head = self.structure.head(text, range.start);
+        let prefix = prefix.unwrap_or(&head.prefix);
+        let blank = prefix.trim_end();
+        let is_head = is_fresh || head.alone;
+        // The line that was begun becomes the blank line before; a list marker needs what follows at once.
+        let touches = matches!(lines.first(), Some(Line::Fence(_)));
+        let mut begun = is_head && ((head.has_marker && !is_fresh) || (touches && (is_fresh || head.prefix == prefix)));
+        if !is_head {
+            self.next.write(self.draft, "\n", range);
+            if !touches {
+                self.next.write(self.draft, &format!("{blank}\n"), range);
+            }
+        } else if !begun {
+            self.next.write(self.draft, "\n", range);
+        }
+        for line in lines {
+            if !std::mem::take(&mut begun) {
+                self.next.write(self.draft, prefix, range);
+            }
+            self.line(line, prefix, range);
+            self.next.write(self.draft, "\n", range);
+            if !matches!(line, Line::Fence(_) | Line::Code { .. }) {
+                self.next.write(self.draft, &format!("{blank}\n"), range);
+            }
+        }
+        let rest = text[range.end..].find('\n').map_or(text.len(), |end| range.end + end);
+        if text[range.end..rest].trim().is_empty() {
+            self.from = (rest + 1).min(text.len());
+            self.fresh = None;
+        } else {
+            self.next.write(self.draft, prefix, range);
+            self.from = range.end + (text[range.end..rest].len() - text[range.end..rest].trim_start().len());
+            self.fresh = Some(self.from);
+        }
+    }
+
+    fn line(&mut self, line: &Line, prefix: &str, range: &Range<usize>) {
+        match line {
+            Line::Mark(number) => self.next.write(self.draft, &inserts::block(*number), range),
+            Line::Words(bits) => self.bits(bits, range),
+            Line::Fence(text) => self.next.write(self.draft, text, range),
+            Line::File { index, text, from } | Line::Code { index, text, from } => {
+                let mut at = *from;
+                for (nth, line) in text.split_inclusive('\n').enumerate() {
+                    if nth > 0 {
+                        self.next.write(self.draft, prefix, range);
+                    }
+                    self.next.take(*index, line, at);
+                    at += line.len();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,280 @@
+//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists, names of blocks; and snippets.
+//!
+//! In: a draft. Out: edits that take them out, keeping the ids they give. Never: touches code.
+
+use super::buffer::RewriteBuffer;
+use super::edits::{Bit, Edit, Line, as_written};
+use super::inserts::{Inserts, Part};
+use super::structure::{Structure, markers};
+use super::verbatim::{Verbatim, is_escaped};
+use crate::content::escape::escape;
+use crate::diag::{Diagnostic, Severity, code};
+use crate::say;
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Whether a text may hold any.
+pub(crate) fn may_contain(text: &str) -> bool {
+    let lower = |mark: &str| text.contains(mark);
+    [
+        "[TOC]",
+        "[[_TOC_]]",
+        "[toc]",
+        "[[toc]]",
+        "*[",
+        "{:",
+        "{ #",
+        "{ .",
+        "--8<--",
+        "-8<-",
+        " ^",
+        "\n^",
+        "{%",
+        "{{<",
+        "{{%",
+    ]
+    .iter()
+    .any(|mark| lower(mark))
+}
+
+/// The edits.
+pub(crate) fn edits(
+    draft: &RewriteBuffer,
+    structure: &Structure,
+    inserts: &mut Inserts,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<Edit> {
+    let text = &draft.text;
+    let mut edits = Vec::new();
+    tell_tags(draft, structure, found);
+    let mut from = 0;
+    for line in text.split_inclusive('\n') {
+        let start = from;
+        from += line.len();
+        let line = line.trim_end();
+        let (length, has_marker) = markers(line);
+        let at = start + length;
+        if structure.is_literal(at) || line.len() <= length {
+            continue;
+        }
+        let (words, range) = (&line[length..], at..start + line.len());
+        if !has_marker && is_nothing(words) {
+            edits.push(Edit::cut(range));
+        } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
+            found.push(snippet(draft, &range, words));
+            edits.push(as_written(draft, range, inserts));
+        } else if let Some(id) = block_id(words) {
+            let range = start + line.len() - id.len()..start + line.len();
+            edits.extend(block_anchor(draft, structure, range, inserts));
+        } else if words.contains("{:") || words.contains("{ #") || words.contains("{ .") {
+            let whole = attributes(words).filter(|list| list.range == (0..words.len()));
+            match whole {
+                Some(list) if !has_marker => edits.push(own_line(draft, range, &list, inserts)),
+                _ => in_line(draft, structure, (words, at), inserts, &mut edits),
+            }
+        }
+    }
+    edits
+}
+
+/// A contents list, which the layout has already, or the meaning of an abbreviation.
+fn is_nothing(words: &str) -> bool {
+    let toc = matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]");
+    let abbreviation = words.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
+    toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
+}
+
+fn snippet(draft: &RewriteBuffer, range: &Range<usize>, words: &str) -> Diagnostic {
+    let path = words.split('"').nth(1).unwrap_or("parts/notice.md").to_owned();
+    let message = say!("MkDocs の取り込み (`--8<--`) は読みません", "the snippets of MkDocs (`--8<--`) are not read");
+    let said = Diagnostic::new(code::CONTENT_INCLUDE, draft.place(range), message)
+        .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"));
+    // Whole sites use it for their abbreviations; they are to be built all the same.
+    Diagnostic { severity: Severity::Warning, ..said }
+}
+
+/// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
+static TAG: LazyLock<Regex> = LazyLock::new(|| {
+    let include = r#"\{%-?\s*include(?:_relative)?\s+["']?(?P<path>[^\s"'%}]+)[^%}\n]*%\}"#;
+    let shortcode = r"\{\{[<%]\s*/?\s*(?P<name>[\p{Alphabetic}\d][\w./-]*)";
+    Regex::new(&format!("{include}|{shortcode}")).expect("the pattern is sound")
+});
+
+/// Says which tags of other systems a page shows as text.
+fn tell_tags(draft: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
+    let verbatim = Verbatim::of(&draft.text, |at| structure.is_literal(at));
+    for tag in TAG.captures_iter(&draft.text) {
+        let Some(whole) = tag.get(0) else { continue };
+        let at = whole.start();
+        if structure.is_literal(at) || is_escaped(&draft.text, at) || verbatim.holds(at) {
+            continue;
+        }
+        let place = draft.place(&whole.range());
+        found.push(match (tag.name("path"), tag.name("name")) {
+            (Some(path), _) => {
+                let path = path.as_str();
+                let message = say!(
+                    "Jekyll や Jinja の取り込み (`{{% include %}}`) は読みません",
+                    "the includes of Jekyll and Jinja (`{{% include %}}`) are not read"
+                );
+                let said = Diagnostic::new(code::CONTENT_INCLUDE, place, message).hint(say!(
+                    "`{{{{< include \"{path}\" >}}}}` と書きます",
+                    "write `{{{{< include \"{path}\" >}}}}`"
+                ));
+                Diagnostic { severity: Severity::Warning, ..said }
+            }
+            (None, name) => {
+                let name = name.map_or("", |name| name.as_str());
+                let message = say!(
+                    "ショートコード `{name}` のタグが閉じられていません。文字のまま表示します",
+                    "the tag of the shortcode `{name}` is not closed: it is shown as text"
+                );
+                Diagnostic::new(code::CONTENT_UNCLOSED, place, message)
+                    .hint(say!("タグの終わりに `>}}}}` か `%}}}}` を書きます", "end the tag with `>}}}}` or `%}}}}`"))
+            }
+        });
+    }
+}
+
+/// Obsidian's name of a block at the end of a line, with its sign: `^a1b2c3`. What is no more than a number is an exponent.
+fn block_id(words: &str) -> Option<&str> {
+    let (before, id) = words.rsplit_once('^')?;
+    let fits =
+        id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') && id.bytes().any(|b| b.is_ascii_alphabetic());
+    (fits && (before.is_empty() || before.ends_with([' ', '\t']))).then(|| &words[before.len()..])
+}
+
+/// The anchor in place of a block's name.
+fn block_anchor(
+    draft: &RewriteBuffer,
+    structure: &Structure,
+    range: Range<usize>,
+    inserts: &mut Inserts,
+) -> Option<Edit> {
+    if structure.is_literal(range.start) {
+        return None;
+    }
+    let id = &draft.text[range.clone()];
+    let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(id)));
+    let number = inserts.alone(vec![anchor], &draft.place(&range), (id, ""));
+    Some(Edit::bits(range, vec![Bit::Mark(number)]))
+}
+
+/// `{: #id .class }` in a text.
+struct List {
+    range: Range<usize>,
+    id: Option<String>,
+}
+
+/// The first list of attributes in a text; a brace that holds anything else is text, and so is a template of another program:
+/// `{{ .Labels.instance }}`, `${ .x }`, `{ .items.name }`.
+fn attributes(words: &str) -> Option<List> {
+    for (open, _) in words.match_indices('{') {
+        if words[..open].ends_with(['{', '$']) {
+            continue;
+        }
+        let Some(close) = words[open..].find('}').map(|offset| open + offset) else { continue };
+        let inner = &words[open + 1..close];
+        let (colon, inner) = inner.strip_prefix(':').map_or((false, inner), |rest| (true, rest));
+        let parts: Vec<&str> = inner.split_whitespace().collect();
+        // Only kramdown, with its colon, writes several classes in one: `{:.note.wide}`.
+        let is_name = |name: &str| {
+            let fits = |c: char| !c.is_ascii_punctuation() || matches!(c, '-' | '_' | ':' | '/') || colon;
+            !name.is_empty() && name.chars().all(fits)
+        };
+        let is_part = |part: &&str| part.strip_prefix(['#', '.']).is_some_and(is_name) || (colon && part.contains('='));
+        let spaced = colon || inner.starts_with(' ');
+        let sized = parts.iter().any(|part| part.starts_with(['#', '.']));
+        let all = parts.iter().all(|part| is_part(part) || (sized && part.contains('=')));
+        if spaced && !parts.is_empty() && all {
+            let id = parts.iter().find_map(|part| part.strip_prefix('#')).map(str::to_owned);
+            return Some(List { range: open..close + 1, id });
+        }
+    }
+    None
+}
+
+/// A list alone in its line belongs to the block before; only its id is kept, where the list stands.
+fn own_line(draft: &RewriteBuffer, range: Range<usize>, list: &List, inserts: &mut Inserts) -> Edit {
+    let Some(id) = &list.id else { return Edit::cut(range) };
+    let place = draft.place(&range);
+    let anchor = Part::Block(format!("<span id=\"{}\"></span>\n", escape(id)));
+    let number = inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], ""));
+    Edit::lines(range, vec![Line::Mark(number)])
+}
+
+/// Lists within a line belong to the link, image or words before; headings take theirs from the parser.
+fn in_line(
+    draft: &RewriteBuffer,
+    structure: &Structure,
+    (words, at): (&str, usize),
+    inserts: &mut Inserts,
+    edits: &mut Vec<Edit>,
+) {
+    let mut from = 0;
+    while let Some(list) = attributes(&words[from..]) {
+        let range = at + from + list.range.start..at + from + list.range.end;
+        from += list.range.end;
+        if structure.is_literal(range.start) {
+            continue;
+        }
+        if words.starts_with('#') {
+            // `{: #id }` is read when it says `{ #id }`.
+            if draft.text[range.start + 1..].starts_with(':') {
+                edits.push(Edit::cut(range.start + 1..range.start + 2));
+            }
+            continue;
+        }
+        let place = draft.place(&range);
+        let bits = list.id.map(|id| {
+            let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(&id)));
+            Bit::Mark(inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], "")))
+        });
+        edits.push(Edit::bits(range, bits.into_iter().collect()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{attributes, block_id, is_nothing};
+
+    #[test]
+    fn a_block_is_named_at_the_end_of_its_line() {
+        let table = [
+            ("復旧の手順 ^a1b2c3", Some("^a1b2c3")),
+            ("^quote-of-the-day", Some("^quote-of-the-day")),
+            ("面積は 10 ^2", None),
+            ("x^n", None),
+            ("脚注[^a]", None),
+            ("a ^b c", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(block_id(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_attributes_are_told_from_other_braces() {
+        let table = [
+            ("{: .note #first }", Some(Some("first"))),
+            ("![a](b){ .wide width=300 }", Some(None)),
+            ("[a](b){:target=\"_blank\"}", Some(None)),
+            ("GET /users/{id}", None),
+            ("{ a: 1 }", None),
+            ("{}", None),
+            ("{#id}", None),
+            ("色は{ #fff のまま", None),
+            ("{:.note.wide}", Some(None)),
+            ("値は {{ .Labels.instance }} です。", None),
+            ("{{ #each }}", None),
+            ("${ .x }と{ .items[*].name }と{ .Values.image }", None),
+            ("{{ .Labels.job }}の{ #job }", Some(Some("job"))),
+        ];
+        for (text, expected) in table {
+            let list = attributes(text);
+            assert_eq!(list.as_ref().map(|list| list.id.as_deref()), expected, "{text}");
+        }
+        assert!(is_nothing("[TOC]") && is_nothing("*[SLA]: 約束の水準") && !is_nothing("*[a](b)*"));
+    }
+}

@@ -1,0 +1,115 @@
+//! Shortcodes that show a picture, or lead somewhere: figures, videos, buttons.
+//!
+//! In: a tag and what is around it. Out: its meaning, with addresses that are checked like any other. Never: embeds
+//! anything from elsewhere.
+
+use super::argument;
+use super::meaning::{Meaning, TagContext, text};
+use super::tags::Tag;
+use crate::content::dialects::elements::{Elements, Title};
+use crate::content::dialects::inserts::Part;
+use crate::content::dialects::reading::Reading;
+use crate::content::escape::escape;
+use crate::content::link::LinkKind;
+
+pub(super) fn figure(
+    tag: &Tag,
+    around: &TagContext<'_>,
+    reading: &mut Reading<'_, '_>,
+    elements: &mut Elements<'_>,
+) -> Meaning {
+    let Some(src) = tag.either(&["src", "link-src", "url"], 0) else {
+        reading.found.push(argument(around.place, &tag.name, "画像 (`src`) がありません", "no image (`src`) is named"));
+        return Meaning::Dropped;
+    };
+    let caption = tag.get(&["caption"]);
+    let alt = tag.get(&["alt"]).or(caption);
+    let mut image = vec![Part::Html("<img src=\"".into()), Part::Link(LinkKind::Image, src.text.clone())];
+    let mut rest = format!("\" alt=\"{}\"", escape(text(alt)));
+    for name in ["width", "height"] {
+        let digits = text(tag.get(&[name])).trim_end_matches("px");
+        let bare = digits.trim_end_matches('%');
+        if !bare.is_empty() && bare.len() < 6 && bare.bytes().all(|b| b.is_ascii_digit()) {
+            rest += &format!(" {name}=\"{digits}\"");
+        }
+    }
+    image.push(Part::Html(rest + ">"));
+    if let Some(link) = tag.get(&["link"]) {
+        image.splice(
+            0..0,
+            [Part::Html("<a href=\"".into()), Part::Link(LinkKind::Link, link.text.clone()), Part::Html("\">".into())],
+        );
+        image.push(Part::Html("</a>".into()));
+    }
+    if around.in_line {
+        return Meaning::Alone { block: Vec::new(), line: image, plain: text(alt).to_owned() };
+    }
+    let mut open = vec![Part::Block("<figure class=\"picture\">".into())];
+    open.extend(image);
+    open.push(Part::Html("\n".into()));
+    let heading = tag.get(&["title"]).map(|title| format!("<strong>{}</strong> ", escape(&title.text)));
+    let mut words = text(caption).to_owned();
+    if let Some(attr) = tag.get(&["attr"]) {
+        let link = tag.get(&["attrlink"]).map(|link| format!("[{}](<{}>)", attr.text, link.text));
+        words = format!("{words} {}", link.unwrap_or_else(|| attr.text.clone()));
+    }
+    let before = format!("<figcaption>{}", heading.as_deref().unwrap_or_default());
+    let shown = match Title::words(&words) {
+        None if heading.is_some() => Title::Words(String::new()),
+        other => other.unwrap_or(Title::None),
+    };
+    let made = elements.titled(open, "</figure>\n", (shown, (&before, "</figcaption>\n")), around.place);
+    Meaning::Block(made)
+}
+
+/// A link that opens the video where it is: a frame would tell others who reads the page.
+pub(super) fn video(
+    tag: &Tag,
+    around: &TagContext<'_>,
+    reading: &mut Reading<'_, '_>,
+    elements: &Elements<'_>,
+) -> Meaning {
+    let id = text(tag.either(&["id"], 0));
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
+        let (ja, en) = ("動画の番号がないか、使えない文字があります", "the video's id is missing, or is none");
+        reading.found.push(argument(around.place, &tag.name, ja, en));
+        return Meaning::Dropped;
+    }
+    let (site, address) = match tag.name.as_str() {
+        "vimeo" => ("Vimeo", format!("https://vimeo.com/{id}")),
+        _ => ("YouTube", format!("https://www.youtube.com/watch?v={id}")),
+    };
+    let heading = tag.get(&["title"]).map_or_else(String::new, |title| format!(": {}", title.text));
+    let words = elements.say("動画を開く", "Open the video") + &heading + &format!(" ({site})");
+    let line = vec![
+        Part::Html("<a class=\"button\" href=\"".into()),
+        Part::Link(LinkKind::Link, address),
+        Part::Html(format!("\">{}</a>", escape(&words))),
+    ];
+    let block = if around.in_line {
+        Vec::new()
+    } else {
+        let ends = [Part::Block("<p class=\"video\">".into()), Part::Html("</p>\n".into())];
+        let [first, last] = ends;
+        std::iter::once(first).chain(line.clone()).chain([last]).collect()
+    };
+    Meaning::Alone { block, line, plain: words }
+}
+
+pub(super) fn button(tag: &Tag, around: &TagContext<'_>, elements: &mut Elements<'_>) -> Meaning {
+    let looked_up = tag.get(&["relref", "ref"]);
+    let target = looked_up.or_else(|| tag.either(&["href", "link", "url", "to"], 0));
+    let Some(target) = target else { return Meaning::Dropped };
+    let kind = if looked_up.is_some() { LinkKind::Reference } else { LinkKind::Link };
+    if around.inner.is_some() {
+        let (open, close) = elements.anchor("button", kind, target.text.clone(), around.place);
+        return Meaning::Span(open, close);
+    }
+    let label = tag.either(&["text", "label", "title", "name"], 1).unwrap_or(target);
+    let line = vec![
+        Part::Html("<a class=\"button\" href=\"".into()),
+        Part::Link(kind, target.text.clone()),
+        Part::Html(format!("\">{}</a>", escape(&label.text))),
+    ];
+    Meaning::Alone { block: Vec::new(), line, plain: label.text.clone() }
+}

@@ -1,0 +1,47 @@
+//! How the documents of a library were read, for one that has changed since.
+//!
+//! In: the present text of one file. Out: its document. Never: looks at what other files say now.
+
+use super::context::{LibraryContext, ReadContext};
+use super::hidden::Hidden;
+use super::open::open;
+use super::outcome::Outcome;
+use crate::content::cache::memory::KnownHeaders;
+use crate::content::cache::Known;
+use crate::content::document::Document;
+use crate::content::markdown_file::MarkdownFile;
+use crate::content::options::ReadOptions;
+use crate::diag::Diagnostic;
+use crate::model::ProjectFiles;
+use std::sync::Arc;
+
+/// How the documents of a library are read, for one that has changed since.
+#[derive(Debug)]
+pub struct Reader {
+    options: ReadOptions,
+    house: LibraryContext,
+    hidden: Hidden,
+    files: Vec<MarkdownFile>,
+}
+
+impl Reader {
+    pub(crate) fn new(options: ReadOptions, house: LibraryContext, hidden: Hidden, files: Vec<MarkdownFile>) -> Self {
+        Self { options, house, hidden, files }
+    }
+
+    /// A document as it is now, when nothing but its own text has changed; `None` for a file that is none of the documents, or
+    /// none that is published any more.
+    pub fn reread(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
+        let file = self.files.iter().find(|file| file.source == source)?;
+        let opened = open(files, file, &self.options.taxonomies, &KnownHeaders::none()).ok()?;
+        let room = ReadContext { files, options: &self.options, house: &self.house };
+        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, Known::nothing());
+        match outcome {
+            Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
+                let found = opened.paper.found.iter().cloned().chain(found).collect();
+                Some((Arc::unwrap_or_clone(read.document), found))
+            }
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Layouts of reports, and the words that authors write for single periods.
+//!
+//! In: `content/reports/<kind>/`, the layouts of the theme, and the kinds that are made. Out: [`ReportTexts`], parsed as any
+//! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
+//!
+//! Decided in docs/decisions/0037-report-layouts.md.
+
+use super::contents::{ReportTexts, Words};
+use super::context::ReadContext;
+use super::hidden::Hidden;
+use super::open::{OpenedFile, open};
+use super::outcome::{Outcome, Unpublished};
+use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
+use crate::content::cache::memory::KnownHeaders;
+use crate::content::cache::Known;
+use crate::content::document::Document;
+use crate::content::front::{self, Subject};
+use crate::content::header::ParsedHeader;
+use crate::content::markdown_file::{MarkdownFile, Role};
+use crate::content::options::ReadReports;
+use crate::content::paths;
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
+use crate::model::ReportKind;
+use crate::say;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The name of the file that holds the project's own layout of a kind, without its ending.
+const LAYOUT: &str = "_layout";
+/// Among the keys of so many days before today the one is looked for that somebody meant.
+const DAYS: u32 = 800;
+
+/// The built-in layouts, in both languages.
+static BUILT_IN: [(ReportKind, &str, &str); 6] = [
+    (
+        ReportKind::Weekly,
+        include_str!("../../../themes/default/reports/weekly.md"),
+        include_str!("../../../themes/default/reports/weekly.en.md"),
+    ),
+    (
+        ReportKind::Review,
+        include_str!("../../../themes/default/reports/review.md"),
+        include_str!("../../../themes/default/reports/review.en.md"),
+    ),
+    (
+        ReportKind::Monthly,
+        include_str!("../../../themes/default/reports/monthly.md"),
+        include_str!("../../../themes/default/reports/monthly.en.md"),
+    ),
+    (
+        ReportKind::Quarterly,
+        include_str!("../../../themes/default/reports/quarterly.md"),
+        include_str!("../../../themes/default/reports/quarterly.en.md"),
+    ),
+    (
+        ReportKind::Yearly,
+        include_str!("../../../themes/default/reports/yearly.md"),
+        include_str!("../../../themes/default/reports/yearly.en.md"),
+    ),
+    (
+        ReportKind::Newsletter,
+        include_str!("../../../themes/default/reports/newsletter.md"),
+        include_str!("../../../themes/default/reports/newsletter.en.md"),
+    ),
+];
+
+/// Whether a Markdown file is a layout or the words of a report, and so no page of its own.
+pub(crate) fn is_text(file: &MarkdownFile, reports: Option<&ReadReports>) -> bool {
+    let Some(reports) = reports else { return false };
+    let named = reports.kinds.iter().any(|(_, layout)| layout.as_deref() == Some(file.source.as_str()));
+    named || place(file).is_some_and(|(kind, name)| name == LAYOUT || is_words(file, kind, name, reports))
+}
+
+/// A file whose name is no period of its kind stays the document that it is; what is odd about it is said.
+fn is_words(file: &MarkdownFile, kind: ReportKind, name: &str, reports: &ReadReports) -> bool {
+    file.language == 0 && is_made(kind, reports) && kind.period(name, &reports.periods).is_some()
+}
+
+fn is_made(kind: ReportKind, reports: &ReadReports) -> bool {
+    reports.kinds.iter().any(|(made, _)| *made == kind)
+}
+
+/// The kind in whose folder a file lies, and the file's name.
+fn place(file: &MarkdownFile) -> Option<(ReportKind, &str)> {
+    let (folder, name) = file.rest.strip_prefix("reports/")?.split_once('/')?;
+    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let kind = ReportKind::from_name(folder).filter(|_| !name.contains('/') && file.role == Role::Page)?;
+    Some((kind, name))
+}
+
+/// Reads the layout of every kind that is made, and all words; drafts are `unpublished`, as documents are.
+pub(crate) fn read(
+    room: &ReadContext<'_>,
+    (texts, hidden): (&[MarkdownFile], &Hidden),
+    (unpublished, closed): (&mut Vec<Unpublished>, &mut BTreeSet<String>),
+    found: &mut Diagnostics,
+) -> Vec<ReportTexts> {
+    let Some(reports) = &room.options.reports else { return Vec::new() };
+    let of_kind = |(kind, named): &(ReportKind, Option<String>)| {
+        let mut said = Vec::new();
+        let own = texts.iter().find(|file| place(file) == Some((*kind, LAYOUT)));
+        let rank = room.options.rank_of(*kind);
+        let layout = layout_of(room, (*kind, named.as_deref(), rank), own, hidden, &mut said)?;
+        let mut words: Vec<Words> = Vec::new();
+        let (mut waiting, mut not_seen) = (Vec::new(), Vec::new());
+        for file in texts {
+            let Some((of, key)) = place(file).filter(|(_, name)| *name != LAYOUT) else { continue };
+            let Some(period) = kind.period(key, &reports.periods).filter(|_| of == *kind) else { continue };
+            match document(room, file, (hidden, rank), &mut said) {
+                Some(Ok(document)) => match words.iter().find(|known| known.key == key) {
+                    Some(known) => said.push(twice(file, &known.document.source)),
+                    None => words.push(Words { key: key.to_owned(), period, document }),
+                },
+                Some(Err(hidden)) => waiting.push(hidden),
+                None => not_seen.push(file.source.clone()),
+            }
+        }
+        Some((ReportTexts { kind: *kind, layout, words }, (waiting, not_seen), said))
+    };
+    let read: Vec<_> = reports.kinds.par_iter().map(of_kind).collect();
+    let mut all = Vec::with_capacity(read.len());
+    for (texts, (waiting, not_seen), said) in read.into_iter().flatten() {
+        closed.extend(not_seen);
+        if room.options.viewer.sees(room.options.rank_of(texts.kind)) {
+            all.push(texts);
+        } else {
+            closed.extend(texts.words.into_iter().map(|words| words.document.source));
+        }
+        unpublished.extend(waiting);
+        found.extend(said);
+    }
+    all
+}
+
+/// The layout of a kind: the project's own, the one that `tejun.yaml` names, the theme's, the built-in one.
+fn layout_of(
+    room: &ReadContext<'_>,
+    (kind, named, rank): (ReportKind, Option<&str>, usize),
+    own: Option<&MarkdownFile>,
+    hidden: &Hidden,
+    said: &mut Vec<Diagnostic>,
+) -> Option<Document> {
+    if let Some(Some(Ok(document))) = own.map(|file| document(room, file, (hidden, rank), said)) {
+        return Some(document);
+    }
+    let path = named.map(str::to_owned).or_else(|| of_theme(room, kind));
+    if let Some(path) = path
+        && let Some(Ok(document)) = document(room, &elsewhere(kind, &path), (hidden, rank), said)
+    {
+        return Some(document);
+    }
+    let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == kind)?;
+    let lang = room.options.language;
+    let file = elsewhere(kind, &built_in_path(kind, lang));
+    read_text(room, &file, lang.pick(ja, en).to_owned(), (hidden, rank), said).and_then(Result::ok)
+}
+
+/// The layout that the theme lays over the built-in one.
+fn of_theme(room: &ReadContext<'_>, kind: ReportKind) -> Option<String> {
+    let folder = format!("themes/{}/reports", room.options.reports.as_ref()?.theme);
+    let files = room.files.list(&folder);
+    let name = kind.name();
+    let of_language = room.options.language.pick("", ".en");
+    let names = [format!("{folder}/{name}{of_language}.md"), format!("{folder}/{name}.md")];
+    names.into_iter().find(|path| files.contains(path))
+}
+
+fn built_in_path(kind: ReportKind, lang: Lang) -> String {
+    format!("themes/default/reports/{}{}.md", kind.name(), lang.pick("", ".en"))
+}
+
+/// A layout outside of `content/reports/<kind>/`.
+fn elsewhere(kind: ReportKind, path: &str) -> MarkdownFile {
+    let rest = format!("reports/{}/{LAYOUT}.md", kind.name());
+    MarkdownFile { source: path.to_owned(), role: Role::Page, language: 0, rest }
+}
+
+/// A file as a document, or why it is not published.
+fn document(
+    room: &ReadContext<'_>,
+    file: &MarkdownFile,
+    (hidden, rank): (&Hidden, usize),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Result<Document, Unpublished>> {
+    let opened = open(room.files, file, &[], &KnownHeaders::none()).map_err(|finding| said.push(*finding)).ok()?;
+    said.extend(opened.paper.found.iter().cloned());
+    finish(room, &opened, (hidden, rank), said)
+}
+
+fn read_text(
+    room: &ReadContext<'_>,
+    file: &MarkdownFile,
+    text: String,
+    (hidden, rank): (&Hidden, usize),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Result<Document, Unpublished>> {
+    let bytes: Arc<[u8]> = Arc::from(text.into_bytes());
+    let paper = Arc::new(ParsedHeader::read(&file.source, (&bytes, blake3::hash(&bytes)), &[]));
+    said.extend(paper.found.iter().cloned());
+    finish(room, &OpenedFile { file, paper, built_in: Some(bytes) }, (hidden, rank), said)
+}
+
+fn finish(
+    room: &ReadContext<'_>,
+    opened: &OpenedFile<'_>,
+    (hidden, rank): (&Hidden, usize),
+    said: &mut Vec<Diagnostic>,
+) -> Option<Result<Document, Unpublished>> {
+    let mut front = room.front(opened);
+    // A report tells of promises; it makes none.
+    front.unbound = true;
+    // It belongs to its report: only what it says itself makes it more closed.
+    let folder = Subject { path: "", kind: "page", lang: "" };
+    front.audiences = front::resolve(&opened.paper.written, std::iter::empty(), folder, &[]).audiences;
+    let own = room.rank(&front, rank, said);
+    if !room.options.viewer.sees(own.max(rank)) {
+        return None;
+    }
+    front.audiences.clear();
+    let (outcome, found, _) = room.document(opened, &front, hidden, Known::nothing());
+    said.extend(found);
+    match outcome {
+        Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..(*read.document).clone() })),
+        Outcome::Unpublished(hidden) => Some(Err(hidden)),
+        Outcome::LeftOut => None,
+    }
+}
+
+/// Says which documents lie where words do and are named like none.
+pub(crate) fn told_names(files: &[MarkdownFile], today: Option<Date>, reports: &ReadReports, found: &mut Diagnostics) {
+    for file in files.iter().filter(|file| file.language == 0) {
+        let Some((kind, name)) = place(file).filter(|(kind, _)| is_made(*kind, reports)) else { continue };
+        let message = say!(
+            "`{name}` は、この種類のレポートの期ではありません。ふつうの文書として扱います",
+            "`{name}` is no period of this kind of report; the file is taken for a document of its own"
+        );
+        let folder = paths::folder(&file.source);
+        let hint = match meant(kind, name, today, &reports.periods) {
+            Some(key) => say!("`{folder}/{key}.md` のことですか", "did you mean `{folder}/{key}.md`?"),
+            None => {
+                let name = kind.name();
+                say!("`tejun new {name}` でファイルを作ります", "make the file with `tejun new {name}`")
+            }
+        };
+        found.push(Diagnostic::new(code::CONTENT_REPORT_KEY, Place::file(&file.source), message).hint(hint));
+    }
+}
+
+/// The key that a wrong one probably means: of the period that it names a day of, else the nearest in spelling, else the one
+/// of today.
+fn meant(kind: ReportKind, name: &str, today: Option<Date>, periods: &PeriodCalendar) -> Option<String> {
+    let at = |date: Date| kind.key(&periods.containing(kind.grain(periods), day_start(&periods.zone, date)), periods);
+    if let Some(date) = parse_date(name) {
+        return Some(at(date));
+    }
+    let today = today?;
+    let from = day_start(&periods.zone, days_before(today, DAYS));
+    let all = periods.covering(kind.grain(periods), from, day_start(&periods.zone, today));
+    let keys: Vec<String> = all.iter().map(|period| kind.key(period, periods)).collect();
+    nearest(name, keys.iter().rev().map(String::as_str)).map(str::to_owned).or_else(|| Some(at(today)))
+}
+
+fn twice(file: &MarkdownFile, other: &str) -> Diagnostic {
+    let message = say!(
+        "同じ期の文章が `{other}` にもあります。こちらは使いません",
+        "`{other}` holds the words of the same period; these are not used"
+    );
+    Diagnostic::new(code::CONTENT_REPORT_KEY, Place::file(&file.source), message)
+        .hint(say!("どちらか一つにまとめます", "put them into one file"))
+}

@@ -1,0 +1,86 @@
+//! How the documents of a project are read.
+//!
+//! In: nothing. Out: [`ReadOptions`], which every reader of a document is given. Never: reads a file.
+
+use crate::calendar::{Date, PeriodCalendar};
+use crate::diag::Lang;
+use crate::model::{ContentRules, Language, ReportKind, Taxonomy, Viewer};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What is read, and how.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadOptions {
+    /// Whether drafts, pages of the future and expired pages are read too.
+    pub drafts: bool,
+    /// The day by which `publishDate`, `date` and `expiryDate` are judged; without it they are not.
+    pub today: Option<Date>,
+    /// The language of the site: of the words that are put into bodies (titles of alerts, labels of checkboxes).
+    pub language: Lang,
+    /// The languages that the project declares, the site's own first; none when it declares none.
+    pub languages: Vec<Language>,
+    /// The taxonomies whose terms are read.
+    pub taxonomies: Vec<Taxonomy>,
+    /// What the project asks of its documents.
+    pub rules: Arc<ContentRules>,
+    /// Whether `$…$` is a formula on every page.
+    pub math: bool,
+    /// What a line break between a wide and a narrow character means.
+    pub wide_narrow: WideNarrow,
+    /// The site's `params`, for the shortcode of that name.
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// The reports that are made; without them `content/reports/` is a folder like others.
+    pub reports: Option<ReadReports>,
+    /// Who looks: what is not for them is not part of the library.
+    pub viewer: Viewer,
+}
+
+impl ReadOptions {
+    /// The rank of a kind of report.
+    pub(crate) fn rank_of(&self, kind: ReportKind) -> usize {
+        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&kind).copied());
+        named.unwrap_or(self.viewer.most_closed())
+    }
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        Self {
+            drafts: false,
+            today: None,
+            language: Lang::default(),
+            languages: Vec::new(),
+            taxonomies: Taxonomy::usual(),
+            rules: Arc::default(),
+            math: false,
+            wide_narrow: WideNarrow::default(),
+            params: serde_json::Map::new(),
+            reports: None,
+            viewer: Viewer::default(),
+        }
+    }
+}
+
+/// Which reports are made, and where their layouts are.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadReports {
+    /// The kinds that are made, each with the layout that is named for it.
+    pub kinds: Vec<(ReportKind, Option<String>)>,
+    /// Cuts time into the periods of reports.
+    pub periods: PeriodCalendar,
+    /// The folder below `themes/`.
+    pub theme: String,
+    /// The ranks of the audiences that kinds are for; one that is not there is for the most closed.
+    pub audiences: BTreeMap<ReportKind, usize>,
+}
+
+/// What a line break between a wide and a narrow character means.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub enum WideNarrow {
+    /// A space (`手順は` / `API` → `手順は API`).
+    #[default]
+    Space,
+    /// Nothing (`手順はAPI`).
+    Join,
+}

@@ -1,0 +1,15 @@
+//! The passes over the events of a parsed body, one file each.
+//!
+//! In: events with their bytes. Out: events, or what was found in them. Never: reads text that is no Markdown any more.
+
+pub(crate) mod autolink;
+pub(crate) mod emphasis;
+pub(crate) mod formulas;
+pub(crate) mod headings;
+pub(crate) mod japanese;
+pub(crate) mod lines;
+pub(crate) mod placeholders;
+pub(crate) mod prose;
+pub(crate) mod ruby;
+pub(crate) mod summary;
+pub(crate) mod terms;

@@ -1,0 +1,60 @@
+//! Texts of a document that stand for something still to be written.
+//!
+//! In: the events of a body. Out: each different placeholder with its first place and how often it stands there. Never: looks
+//! into code, links, raw HTML or front matter.
+
+use super::prose::{self, Links};
+use crate::content::source::Source;
+use crate::content::syntax::SpannedEvent;
+use crate::model::{Placeholder, placeholders};
+use std::collections::BTreeMap;
+
+/// The placeholders of a body, in the order of their first places.
+pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<Placeholder> {
+    let mut found: Vec<Placeholder> = Vec::new();
+    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    for stretch in prose::text_blocks(source.text, events, Links::Cut) {
+        for range in placeholders(&stretch.text) {
+            let text = stretch.text[range.clone()].to_owned();
+            if let Some(at) = known.get(&text) {
+                found[*at].count += 1;
+                continue;
+            }
+            known.insert(text.clone(), found.len());
+            found.push(Placeholder { text, place: source.place(stretch.range(&range)), count: 1 });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::syntax::OPTIONS;
+    use pulldown_cmark::Parser;
+
+    fn found(text: &str) -> Vec<(String, u32, u32, usize)> {
+        let source = Source::new("a.md", text);
+        let events: Vec<SpannedEvent<'_>> = Parser::new_ext(text, OPTIONS).into_offset_iter().collect();
+        let found = of_body(&source, &events);
+        found.into_iter().map(|p| (p.text, p.place.line, p.place.column, p.count)).collect()
+    }
+
+    #[test]
+    fn each_text_once_with_its_first_place() {
+        let text = "**作成日:** [YYYY-MM-DD]\n\n| 氏名 | 日 |\n|---|---|\n| &lt;[氏名] | [YYYY-MM-DD] |\n\n- **$X,XXX** と 0120-XXX-XXX\n";
+        let expected = [
+            ("[YYYY-MM-DD]".to_owned(), 1, 10, 2),
+            ("[氏名]".to_owned(), 5, 7, 1),
+            ("$X,XXX".to_owned(), 7, 5, 1),
+            ("0120-XXX-XXX".to_owned(), 7, 16, 1),
+        ];
+        assert_eq!(found(text), expected);
+    }
+
+    #[test]
+    fn code_links_boxes_and_notes_are_let_be() {
+        let text = "`[氏名]` と [氏名](a.md) と [CS1][x]、[^TBD1] と [[氏名]]\n\n- [ ] 済\n- [x] 済\n\n```\n[氏名] TBD\n```\n\n    [CS1]\n\n<p>TODO</p>\n\n[x]: b.md\n[^TBD1]: 注\n";
+        assert_eq!(found(text), []);
+    }
+}

@@ -1,0 +1,177 @@
+//! The search for statements: where it stands in a body, what is above, and what was found.
+//!
+//! In: events. Out: [`Found`]. Never: reads an expression itself.
+
+use super::verdicts::{VerdictSlot, VerdictSlots};
+use super::words::{self, LabelRole};
+use super::{aside, reading};
+use crate::content::html::Context;
+use crate::content::syntax::SpannedEvent;
+use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
+use crate::objective::Target;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// What was found in a body.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) rooms: VerdictSlots,
+}
+
+/// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
+pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title: &str, off: bool) -> Found {
+    let title = Heading::of(0, title.to_owned());
+    let boxes = aside::of_boxes(context, events);
+    let mut finder = Finder { context, events, title, boxes, off, headings: Vec::new(), found: Found::default() };
+    finder.blocks(0..events.len(), &BlockContext::default());
+    finder.found
+}
+
+pub(super) struct Finder<'f, 's, 'a, 'e> {
+    pub(super) context: &'f Context<'s, 'a>,
+    pub(super) events: &'f [SpannedEvent<'e>],
+    /// The words above all headings.
+    pub(super) title: Heading,
+    /// What the boxes around each event say; empty without any box.
+    pub(super) boxes: Vec<Option<Aside>>,
+    pub(super) off: bool,
+    /// The headings above.
+    pub(super) headings: Vec<Heading>,
+    pub(super) found: Found,
+}
+
+/// A heading with what its words say of all that stands below it.
+pub(super) struct Heading {
+    pub(super) level: u8,
+    pub(super) words: String,
+    pub(super) says: Option<LabelRole>,
+    pub(super) is_result: bool,
+    pub(super) is_requirement: bool,
+    pub(super) is_example: bool,
+    pub(super) is_struck: bool,
+}
+
+impl Heading {
+    pub(super) fn of(level: u8, words: String) -> Self {
+        let (is_result, is_requirement) = (words::is_result(&words), words::is_requirement(&words));
+        let is_example = aside::is_example(&words);
+        Self {
+            level,
+            says: words::heading_says(&words),
+            is_result,
+            is_requirement,
+            is_example,
+            is_struck: false,
+            words,
+        }
+    }
+}
+
+/// What is around a block.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BlockContext {
+    /// Labels above it, outermost first.
+    pub(super) group: Rc<Vec<String>>,
+    /// What the innermost of them that says anything says.
+    pub(super) says: Option<LabelRole>,
+    /// What the innermost of them says.
+    pub(super) innermost: Option<LabelRole>,
+    pub(super) off: bool,
+    /// Why what stands there is no promise.
+    pub(super) aside: Option<Aside>,
+    /// How many blocks it is inside.
+    pub(super) depth: usize,
+}
+
+impl BlockContext {
+    /// What is around the blocks below a label.
+    pub(super) fn below(&self, label: &str) -> Self {
+        let mut around = self.clone();
+        if !label.is_empty() {
+            around.aside = around.aside.or(aside::is_example(label).then_some(Aside::Example));
+            around.innermost = words::label_role(label);
+            around.says = around.innermost.or(around.says);
+            Rc::make_mut(&mut around.group).push(label.to_owned());
+        }
+        around
+    }
+}
+
+/// A statement about to be made.
+pub(super) struct StatementBuilder<'d> {
+    pub(super) label: &'d str,
+    pub(super) text: &'d str,
+    /// Its bytes in the body.
+    pub(super) range: Range<usize>,
+    pub(super) target: Target,
+    pub(super) form: StatementForm,
+    pub(super) role: StatementRole,
+    pub(super) declared: bool,
+    pub(super) column: &'d str,
+    pub(super) beside: Vec<(String, String)>,
+    pub(super) off: bool,
+    pub(super) aside: Option<Aside>,
+}
+
+impl Finder<'_, '_, '_, '_> {
+    /// Makes a statement and answers its number.
+    pub(super) fn add(&mut self, draft: StatementBuilder<'_>, group: &[String]) -> usize {
+        let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
+        let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
+        let of_words = || {
+            aside::is_example(draft.label)
+                || aside::is_example(draft.column)
+                || aside::opens_example(draft.text)
+                || aside::is_noted(&draft.beside)
+        };
+        let is_example = |says: bool| says.then_some(Aside::Example);
+        let aside =
+            draft.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
+        self.found.statements.push(Statement {
+            document: self.context.source.file.to_owned(),
+            place: self.context.place(&draft.range),
+            headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
+            group: group.to_vec(),
+            label: draft.label.to_owned(),
+            text: draft.text.to_owned(),
+            form: draft.form,
+            role: draft.role,
+            declared: draft.declared,
+            column: draft.column.to_owned(),
+            beside: draft.beside,
+            target: draft.target,
+            off: draft.off || self.off || aside.is_some(),
+            aside,
+        });
+        self.found.statements.len() - 1
+    }
+
+    pub(super) fn room(&mut self, event: usize, shape: VerdictShape, statements: Range<usize>, table: Range<usize>) {
+        if !statements.is_empty() || !table.is_empty() {
+            self.found.rooms.before.insert(event, VerdictSlot { shape, statements, table });
+        }
+    }
+
+    /// What the headings say: what about, and whether the innermost one says it.
+    pub(super) fn heading_says(&self) -> (Option<LabelRole>, bool) {
+        let Some(innermost) = self.headings.last() else { return (self.title.says, false) };
+        if innermost.says.is_some() || innermost.is_result {
+            return (innermost.says, innermost.says.is_some());
+        }
+        (self.headings.iter().rev().find_map(|heading| heading.says), false)
+    }
+
+    pub(super) fn ground(&self, around: &BlockContext, task: bool) -> reading::Ground {
+        let (heading, near) = self.heading_says();
+        let listed = around.innermost == Some(LabelRole::Target);
+        let any = |is: fn(&Heading) -> bool| is(&self.title) || self.headings.iter().any(is);
+        reading::Ground {
+            says: around.says.or(heading),
+            near: listed || (near && around.says.is_none_or(|says| says == LabelRole::Target)),
+            task,
+            results: any(|heading| heading.is_result),
+            requirements: any(|heading| heading.is_requirement),
+        }
+    }
+}
