@@ -2,7 +2,7 @@
 //!
 //! In: a file's text and where its body begins. Out: a [`Body`]. Never: fails; what cannot be shown is said.
 
-use super::dialects::shortcode::include::Includes;
+use super::dialects::includes::Includes;
 use super::dialects::{callouts, rewrite, wiki};
 use super::document::Piece;
 use super::escape::is_comment;
@@ -66,9 +66,8 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Body {
     let (options, matter, language) = (includes.options, &front.matter, manner.language);
-    let mut draft = rewrite::read(source, manner.base, matter, includes, found);
-    let mut inserts = std::mem::take(&mut draft.inserts);
-    let source = &draft.source();
+    let (rewritten, mut inserts) = rewrite::read(source, manner.base, matter, includes, found);
+    let source = &rewritten.source();
     let text = source.text;
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
     let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();

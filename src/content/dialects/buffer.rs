@@ -3,7 +3,6 @@
 //! In: the text of a document, and what passes over it copy, put in or take from other files. Out: a text to parse, and
 //! places for its ranges. Never: knows why anything is rewritten.
 
-use super::inserts::Inserts;
 use crate::content::escape::{MARK_END, MARK_START, TOKEN_END, TOKEN_START};
 use crate::content::source::{PlaceMap, Source, place_in};
 use crate::diag::Place;
@@ -39,7 +38,6 @@ struct Origin {
 /// A body being rewritten.
 pub(crate) struct RewriteBuffer {
     pub(crate) text: String,
-    pub(crate) inserts: Inserts,
     origins: Vec<Origin>,
     files: Vec<File>,
 }
@@ -48,11 +46,11 @@ impl RewriteBuffer {
     /// The text of a file from `base` on, without the characters that mean something to us.
     pub(crate) fn new(source: &Source<'_>, base: usize) -> Self {
         let files = vec![File::new(source.file, source.text, None)];
-        let mut draft = Self { text: String::new(), inserts: Inserts::default(), origins: Vec::new(), files };
+        let mut buffer = Self { text: String::new(), origins: Vec::new(), files };
         let mut next = Next::default();
         next.take(0, &source.text[base..], base);
-        draft.become_next(next);
-        draft
+        buffer.become_next(next);
+        buffer
     }
 
     /// Puts the rewritten text in place of this one.

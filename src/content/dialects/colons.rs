@@ -5,8 +5,9 @@
 use super::admonitions;
 use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Line, Put, as_written};
-use super::elements::{Elements, Title, element};
+use super::elements::Title;
 use super::names::is_container;
+use super::reading::Reading;
 use super::structure::{Structure, markers};
 use crate::content::roles;
 use crate::diag::{Diagnostic, Place, Severity, code};
@@ -22,12 +23,7 @@ struct Opened {
 }
 
 /// The edits, and what is left open.
-pub(crate) fn edits(
-    draft: &RewriteBuffer,
-    structure: &Structure,
-    elements: &mut Elements<'_>,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<Edit> {
+pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
     let text = &draft.text;
     let mut edits = Vec::new();
     let mut stack: Vec<Opened> = Vec::new();
@@ -44,7 +40,7 @@ pub(crate) fn edits(
         if rest.is_empty() {
             let same = stack.iter().rposition(|opened| opened.colons == colons);
             let Some(at) = same.or_else(|| stack.iter().rposition(|opened| opened.colons < colons)) else { continue };
-            stack.drain(at + 1..).for_each(|opened| found.push(unclosed(draft, &opened)));
+            stack.drain(at + 1..).for_each(|opened| reading.found.push(unclosed(draft, &opened)));
             edits.extend(stack.pop().map(|opened| Edit::lines(range, opened.close)));
             continue;
         }
@@ -52,8 +48,8 @@ pub(crate) fn edits(
         let Some((name, title)) = opening(line, start, colons) else {
             if let Some(name) = foreign(line) {
                 // Its end belongs to it, and not to a box around it.
-                found.push(unknown(place, name));
-                edits.push(as_written(draft, range.clone(), elements.inserts));
+                reading.found.push(unknown(place, name));
+                edits.push(as_written(draft, range.clone(), &mut reading.inserts));
                 stack.push(Opened { colons, name: format!("{{{name}}}"), range, close: Vec::new(), tabs: 0 });
             }
             continue;
@@ -64,8 +60,8 @@ pub(crate) fn edits(
             parent.tabs - 1
         });
         let made = match name.as_str() {
-            "tab" | "tab-item" => elements.tab(title, nth, &place),
-            name => element(elements, name, title, None, &place),
+            "tab" | "tab-item" => reading.elements().tab(title, nth, &place),
+            name => reading.elements().container(name, title, None, &place),
         };
         edits.push(Edit::lines(range.clone(), made.open));
         stack.push(Opened { colons, name, range, close: made.close, tabs: 0 });
@@ -73,7 +69,7 @@ pub(crate) fn edits(
     let end = text.trim_end().len();
     let mut close = Vec::new();
     for opened in stack.into_iter().rev() {
-        found.push(unclosed(draft, &opened));
+        reading.found.push(unclosed(draft, &opened));
         close.extend(opened.close);
     }
     if !close.is_empty() && edits.last().is_none_or(|edit| edit.range.end <= end) {

@@ -65,6 +65,28 @@ impl Elements<'_> {
         }
     }
 
+    /// A container by its name, as colons and fences write it.
+    pub(super) fn container(
+        &mut self,
+        name: &str,
+        title: Option<Title>,
+        is_open: Option<bool>,
+        place: &Place,
+    ) -> Element {
+        match name {
+            "details" | "dropdown" => self.details(title, is_open == Some(true), place),
+            "tabs" | "tab-set" | "code-group" => self.tabs(place),
+            "tab" | "tab-item" => self.tab(title, 0, place),
+            "cards" => self.plain("<div class=\"card-grid\">\n", "</div>\n", place),
+            "card" => self.card(title, None, place),
+            "steps" => self.plain("<div class=\"steps\">\n", "</div>\n", place),
+            // Who may not see it never gets here.
+            "audience" => self.plain("<div class=\"for-audience\">\n", "</div>\n", place),
+            "admonition" => self.named("note", title, fold(is_open), place),
+            kind => self.named(kind, title, fold(is_open), place),
+        }
+    }
+
     /// A box of a kind.
     pub(crate) fn admonition(&mut self, kind: Kind, title: Option<Title>, fold: Fold, place: &Place) -> Element {
         let (open, close) = admonitions::around(kind.class, fold);
@@ -143,28 +165,6 @@ impl Elements<'_> {
             lines.extend([Line::Mark(open), Line::Words(vec![Bit::Mark(nothing), words]), Line::Mark(close)]);
         }
         Element { open: lines, close: vec![Line::Mark(last)] }
-    }
-}
-
-/// A container by its name, as colons and fences write it.
-pub(super) fn element(
-    elements: &mut Elements<'_>,
-    name: &str,
-    title: Option<Title>,
-    is_open: Option<bool>,
-    place: &Place,
-) -> Element {
-    match name {
-        "details" | "dropdown" => elements.details(title, is_open == Some(true), place),
-        "tabs" | "tab-set" | "code-group" => elements.tabs(place),
-        "tab" | "tab-item" => elements.tab(title, 0, place),
-        "cards" => elements.plain("<div class=\"card-grid\">\n", "</div>\n", place),
-        "card" => elements.card(title, None, place),
-        "steps" => elements.plain("<div class=\"steps\">\n", "</div>\n", place),
-        // Who may not see it never gets here.
-        "audience" => elements.plain("<div class=\"for-audience\">\n", "</div>\n", place),
-        "admonition" => elements.named("note", title, fold(is_open), place),
-        kind => elements.named(kind, title, fold(is_open), place),
     }
 }
 

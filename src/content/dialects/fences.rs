@@ -5,8 +5,10 @@
 
 use super::buffer::RewriteBuffer;
 use super::edits::Edit;
-use super::elements::{Elements, Title, element};
+use super::elements::Title;
+use super::include::{self, Request};
 use super::names::is_container;
+use super::reading::Reading;
 use super::structure::Structure;
 use crate::content::roles;
 use std::ops::Range;
@@ -29,11 +31,17 @@ pub(crate) fn all(text: &str, structure: &Structure) -> Vec<Fence> {
     structure.fences.iter().filter_map(|(range, info)| fence(text, range, info.trim())).collect()
 }
 
-/// The edits of one pass; `tabs` counts from one in each group.
-pub(crate) fn edits(draft: &RewriteBuffer, fences: &[Fence], elements: &mut Elements<'_>) -> Vec<Edit> {
+/// The edits of one pass.
+pub(crate) fn edits(draft: &mut RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for fence in fences.iter().filter(|fence| fence.name != "include") {
+    for fence in fences {
         let Fence { name, argument, head, tail, options, range } = fence;
+        if name == "include" {
+            let path = argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
+            let request = Request { path, code: language(fence), place: draft.place(head) };
+            edits.push(include::edit(draft, range.clone(), request, reading));
+            continue;
+        }
         let place =
             draft.place(&(head.start..head.start + draft.text[head.clone()].lines().next().map_or(0, str::len)));
         let option = |wanted: &str| options.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
@@ -44,7 +52,8 @@ pub(crate) fn edits(draft: &RewriteBuffer, fences: &[Fence], elements: &mut Elem
         let is_open = option("open").map(|value| value != "false");
         let folds = is_open.is_some() || option("class").is_some_and(|class| class.contains("dropdown"));
         let title = argument.clone().map(Title::Written);
-        let made = element(elements, kind, title, folds.then_some(is_open == Some(true)), &place);
+        let is_open = folds.then_some(is_open == Some(true));
+        let made = reading.elements().container(kind, title, is_open, &place);
         edits.push(Edit::lines(head.clone(), made.open));
         match tail {
             Some(tail) => edits.push(Edit::lines(tail.clone(), made.close)),
@@ -98,7 +107,7 @@ fn options(text: &str, from: usize, end: usize) -> (Vec<(String, String)>, usize
 }
 
 /// The language in which an include is shown as code (`:literal:`, `:lang: bash`).
-pub(crate) fn language(fence: &Fence) -> Option<String> {
+fn language(fence: &Fence) -> Option<String> {
     let option = |wanted: &str| fence.options.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
     let language = option("lang").or_else(|| option("language"));
     let is_word = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '+' | '#' | '_'));

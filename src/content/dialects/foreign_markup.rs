@@ -5,6 +5,7 @@
 use super::buffer::RewriteBuffer;
 use super::edits::{Bit, Edit, Line, as_written};
 use super::inserts::{Inserts, Part};
+use super::reading::Reading;
 use super::structure::{Structure, markers};
 use super::verbatim::{Verbatim, is_escaped};
 use crate::content::escape::escape;
@@ -39,15 +40,11 @@ pub(crate) fn may_contain(text: &str) -> bool {
 }
 
 /// The edits.
-pub(crate) fn edits(
-    draft: &RewriteBuffer,
-    structure: &Structure,
-    inserts: &mut Inserts,
-    found: &mut Vec<Diagnostic>,
-) -> Vec<Edit> {
+pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
     let text = &draft.text;
     let mut edits = Vec::new();
-    tell_tags(draft, structure, found);
+    report_tags(draft, structure, reading.found);
+    let inserts = &mut reading.inserts;
     let mut from = 0;
     for line in text.split_inclusive('\n') {
         let start = from;
@@ -62,7 +59,7 @@ pub(crate) fn edits(
         if !has_marker && is_nothing(words) {
             edits.push(Edit::cut(range));
         } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
-            found.push(snippet(draft, &range, words));
+            reading.found.push(snippet(draft, &range, words));
             edits.push(as_written(draft, range, inserts));
         } else if let Some(id) = block_id(words) {
             let range = start + line.len() - id.len()..start + line.len();
@@ -102,7 +99,7 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Says which tags of other systems a page shows as text.
-fn tell_tags(draft: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
+fn report_tags(draft: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
     let verbatim = Verbatim::of(&draft.text, |at| structure.is_literal(at));
     for tag in TAG.captures_iter(&draft.text) {
         let Some(whole) = tag.get(0) else { continue };

@@ -1,89 +1,52 @@
 //! MDX: imports and exports are dropped, and components become what they stand for or their inner Markdown.
 //!
-//! In: the draft of an `.mdx` file. Out: the same as Markdown with marks. Never: runs anything, or reads code.
+//! In: the text of an `.mdx` file. Out: edits that make it Markdown with marks. Never: runs anything, or reads code.
 
 use super::buffer::RewriteBuffer;
-use super::edits::{Edit, apply};
+use super::edits::Edit;
 use super::reading::Reading;
-use super::shortcode;
 use super::shortcode::tags::{Form, Tag, Value, ends};
 use super::structure::Structure;
-use super::verbatim::literal;
+use super::verbatim::{containing_range, mdx_code};
+use super::{names, shortcode};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The components that other systems ship, and the shortcode of the same use.
-const COMPONENTS: [(&str, &str); 37] = [
-    ("Tabs", "tabs"),
-    ("TabItem", "tab"),
-    ("Tab", "tab"),
-    ("CodeGroup", "tabs"),
-    ("Admonition", "admonition"),
-    ("Callout", "callout"),
-    ("Aside", "callout"),
-    ("Alert", "alert"),
-    ("Note", "note"),
-    ("Tip", "tip"),
-    ("Info", "info"),
-    ("Warning", "warning"),
-    ("Caution", "caution"),
-    ("Danger", "danger"),
-    ("Important", "important"),
-    ("Check", "success"),
-    ("Success", "success"),
-    ("Cards", "cards"),
-    ("CardGroup", "cards"),
-    ("CardGrid", "cards"),
-    ("Card", "card"),
-    ("LinkCard", "card"),
-    ("Steps", "steps"),
-    ("Details", "details"),
-    ("Accordion", "details"),
-    ("Expandable", "details"),
-    ("Collapse", "details"),
-    ("Figure", "figure"),
-    ("Image", "figure"),
-    ("Button", "button"),
-    ("LinkButton", "button"),
-    ("YouTube", "youtube"),
-    ("Vimeo", "vimeo"),
-    ("Icon", "icon"),
-    ("TOCInline", "toc"),
-    ("Mermaid", "mermaid"),
-    ("CodeBlock", "highlight"),
-];
-
-/// Components that only lay out what is in them.
-const LAYOUT: [&str; 8] = ["Frame", "AccordionGroup", "Columns", "Column", "Step", "Fragment", "Box", "FileTree"];
-
-/// Rewrites a draft.
-pub(crate) fn read(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) {
-    let literal = literal(&draft.text);
-    let is_literal = |at: usize| literal.iter().any(|range| range.contains(&at));
-    let structure = Structure::of(&draft.text);
-    let edits: Vec<Edit> = statements(&draft.text, &is_literal).into_iter().map(Edit::cut).collect();
-    apply(draft, &structure, &edits);
-    let literal = super::verbatim::literal(&draft.text);
-    let is_literal = |at: usize| literal.iter().any(|range| range.contains(&at));
-    let tags = components(&draft.text, &is_literal);
-    let ends = ends(&tags);
-    let edits = dedented(&draft.text, &tags, &ends);
-    apply(draft, &Structure::of(""), &sorted(edits));
-    let literal = super::verbatim::literal(&draft.text);
-    let mut tags = components(&draft.text, &|at: usize| literal.iter().any(|range| range.contains(&at)));
-    let unknown = named(&mut tags);
-    tell(draft, unknown, reading);
-    let structure = Structure::of(&draft.text);
-    let ends = super::shortcode::tags::ends(&tags);
-    let edits = shortcode::each(draft, &structure, (&tags, &ends), reading);
-    apply(draft, &structure, &sorted(edits));
+/// Whether a file is read as MDX.
+pub(super) fn is_mdx(file: &str, text: &str) -> bool {
+    file.to_ascii_lowercase().ends_with(".mdx") || begins(text)
 }
 
-fn sorted(mut edits: Vec<Edit>) -> Vec<Edit> {
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    edits
+/// The edits that take imports and exports out.
+pub(super) fn statement_edits(buffer: &RewriteBuffer) -> Vec<Edit> {
+    let code = mdx_code(&buffer.text);
+    statements(&buffer.text, &is_in(&code)).into_iter().map(Edit::cut).collect()
+}
+
+/// The edits that take the indentation of a component's lines away, which in MDX is only for the eye.
+pub(super) fn indentation_edits(buffer: &RewriteBuffer) -> Vec<Edit> {
+    let code = mdx_code(&buffer.text);
+    let tags = components(&buffer.text, &is_in(&code));
+    dedented(&buffer.text, &tags, &ends(&tags))
+}
+
+/// The edits that turn components into what they stand for.
+pub(super) fn component_edits(
+    buffer: &mut RewriteBuffer,
+    structure: &Structure,
+    reading: &mut Reading<'_, '_>,
+) -> Vec<Edit> {
+    let code = mdx_code(&buffer.text);
+    let mut tags = components(&buffer.text, &is_in(&code));
+    let unknown = name_as_shortcodes(&mut tags);
+    report(buffer, unknown, reading);
+    shortcode::each(buffer, structure, &tags, reading)
+}
+
+fn is_in(code: &[Range<usize>]) -> impl Fn(usize) -> bool {
+    move |at| containing_range(code, at).is_some()
 }
 
 /// `import …` and `export …` at the head of a line, up to a blank line or the end of what they open.
@@ -121,7 +84,7 @@ fn statements(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Range<usiz
 }
 
 /// Whether a text begins with an import: Docusaurus reads every `.md` file as MDX.
-pub(crate) fn begins(text: &str) -> bool {
+fn begins(text: &str) -> bool {
     let line = text.trim_start().lines().next().unwrap_or_default().trim_end();
     let from = line.strip_prefix("import ").and_then(|rest| rest.split_once(" from "));
     let module = from.map_or("", |(_, module)| module.trim_end_matches(';').trim());
@@ -239,7 +202,6 @@ fn braces(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Takes the indentation of a component's lines away, which in MDX is only for the eye.
 fn dedented(text: &str, tags: &[Tag], ends: &[Option<usize>]) -> Vec<Edit> {
     let mut cuts: BTreeMap<usize, usize> = BTreeMap::new();
     for (at, tag) in tags.iter().enumerate() {
@@ -278,14 +240,15 @@ fn indent(line: &str) -> usize {
     line.bytes().take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
-/// Gives components the names of shortcodes; those that are not known, with their number.
-fn named(tags: &mut [Tag]) -> BTreeMap<String, (Range<usize>, usize)> {
-    let mut unknown: BTreeMap<String, (Range<usize>, usize)> = BTreeMap::new();
+/// Where a component that is not known stands first, and how often.
+type UnknownComponents = BTreeMap<String, (Range<usize>, usize)>;
+
+/// Gives components the names of shortcodes, and answers those that are not known.
+fn name_as_shortcodes(tags: &mut [Tag]) -> UnknownComponents {
+    let mut unknown = UnknownComponents::new();
     for tag in tags.iter_mut() {
-        let known = COMPONENTS.iter().find(|(component, _)| *component == tag.name);
-        match known {
-            Some((_, name)) => (*name).clone_into(&mut tag.name),
-            None if LAYOUT.contains(&tag.name.as_str()) => "icon".clone_into(&mut tag.name),
+        match names::of_component(&tag.name) {
+            Some(name) => name.clone_into(&mut tag.name),
             None => {
                 if tag.form != Form::Close {
                     unknown.entry(tag.name.clone()).or_insert((tag.range.clone(), 0)).1 += 1;
@@ -297,7 +260,7 @@ fn named(tags: &mut [Tag]) -> BTreeMap<String, (Range<usize>, usize)> {
     unknown
 }
 
-fn tell(draft: &RewriteBuffer, unknown: BTreeMap<String, (Range<usize>, usize)>, reading: &mut Reading<'_, '_>) {
+fn report(buffer: &RewriteBuffer, unknown: UnknownComponents, reading: &mut Reading<'_, '_>) {
     let mut each: Vec<_> = unknown.into_iter().collect();
     each.sort_by_key(|(_, (range, _))| range.start);
     for (name, (range, count)) in each {
@@ -306,7 +269,7 @@ fn tell(draft: &RewriteBuffer, unknown: BTreeMap<String, (Range<usize>, usize)>,
             "unknown component `<{name}>` ({count} in this document): its tag is shown as text"
         );
         reading.found.push(
-            Diagnostic::new(code::CONTENT_COMPONENT, draft.place(&range), message)
+            Diagnostic::new(code::CONTENT_COMPONENT, buffer.place(&range), message)
                 .hint(say!("中の Markdown は読みます", "its inner Markdown is read")),
         );
     }

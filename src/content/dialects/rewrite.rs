@@ -1,24 +1,113 @@
-//! The order in which other systems' syntax becomes Markdown with marks.
+//! The dialects of other systems: which there are, what opens them, what they become, and in which order they are read.
 //!
-//! In: the body of a document as written. Out: a draft to parse. Never: reads anything in code.
+//! In: the body of a document as written. Out: a [`RewriteBuffer`] to parse, and what the marks in it stand for. Never: reads anything
+//! in code.
 //!
-//! Decided in docs/decisions/0033-body-rewriting.md.
+//! Decided in docs/decisions/0033-body-rewriting.md and docs/decisions/0083-table-of-dialects.md.
 
 use super::buffer::RewriteBuffer;
 use super::comments::{self, RemovedComments};
-use super::edits::{self, Bit, Edit, apply};
-use super::elements::Elements;
-use super::reading::{Reading, Unknown};
-use super::shortcode::include::Includes;
+use super::edits::{self, Bit, Edit};
+use super::includes::Includes;
+use super::inserts::Inserts;
+use super::reading::{Reading, UnknownNames};
 use super::structure::Structure;
 use super::{audience, colons, fences, foreign_markup, indented, mdx, shortcode, table_blanks, unread_marks};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::Source;
-use crate::diag::{Diagnostic, Severity};
-use std::ops::Range;
+use crate::diag::Diagnostic;
+use Turn::{Last, Mdx, Repeated};
 
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
+
+/// When a dialect is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    /// Once and before all others, in a text that is MDX.
+    Mdx,
+    /// In rounds, until none has anything left: what one of them opens or takes in may hold any of them.
+    Repeated,
+    /// Once, after all others.
+    Last,
+}
+
+/// A way to write what CommonMark does not know.
+struct Dialect {
+    turn: Turn,
+    /// Whether a text may hold any of its marks; most hold none.
+    opens: fn(&str) -> bool,
+    read: fn(&mut RewriteBuffer, &Structure, &mut Reading<'_, '_>) -> Vec<Edit>,
+}
+
+const fn dialect(
+    turn: Turn,
+    opens: fn(&str) -> bool,
+    read: fn(&mut RewriteBuffer, &Structure, &mut Reading<'_, '_>) -> Vec<Edit>,
+) -> Dialect {
+    Dialect { turn, opens, read }
+}
+
+/// The dialects in the order in which they are read. Callouts and links between double brackets, which Obsidian writes in
+/// Markdown's own blocks, are read from its events (`callouts`, `wiki`).
+const DIALECTS: [Dialect; 12] = [
+    // `{/* … */}` and every other comment → nothing.
+    dialect(Mdx, comments::may_contain, |buffer, _, reading| comment_edits(buffer, true, reading)),
+    // `import …`, `export …` → nothing.
+    dialect(Mdx, |_| true, |buffer, _, _| mdx::statement_edits(buffer)),
+    // Indentation inside components, which is only for the eye → nothing.
+    dialect(Mdx, |_| true, |buffer, _, _| mdx::indentation_edits(buffer)),
+    // `<Tabs>`, `<Callout type="warning">` → what the shortcode of the same use becomes.
+    dialect(Mdx, |_| true, mdx::component_edits),
+    // ```` ```{audience} internal ````, `:::{audience} internal` → nothing, for those who may not see it. What is cut must not have
+    // been read.
+    dialect(Repeated, audience::is_in, |buffer, structure, reading| {
+        let viewer = reading.viewer();
+        audience::closed(buffer, structure, viewer, reading.found).into_iter().map(Edit::cut).collect()
+    }),
+    // Comments of every system → nothing. Containers that are opened and files that are taken in bring their own.
+    dialect(Repeated, comments::may_contain, |buffer, _, reading| comment_edits(buffer, false, reading)),
+    // Tabs and wide blanks in the delimiter row of a table → spaces.
+    dialect(
+        Repeated,
+        |_| true,
+        |buffer, _, _| {
+            let space = |blank| Edit::bits(blank, vec![Bit::Text(" ".to_owned())]);
+            table_blanks::odd_blanks(&buffer.text).into_iter().map(space).collect()
+        },
+    ),
+    // MkDocs: `!!! note`, `??? note` → boxes; `=== "title"` → tabs.
+    dialect(
+        Repeated,
+        |text| holds(text, &["!!!", "???", "==="]),
+        |buffer, structure, reading| {
+            unread_marks::report_boxes(buffer, structure, reading);
+            indented::edits(buffer, structure, &mut reading.elements())
+        },
+    ),
+    // MyST: ```` ```{note} ````, ```` ```{tabs} ````, ```` ```{include} ```` → boxes, folds, tabs, files.
+    dialect(
+        Repeated,
+        |text| holds(text, &["```{", "~~~{", "`` {", "~~ {"]),
+        |buffer, structure, reading| {
+            let all = fences::all(&buffer.text, structure);
+            unread_marks::report_options(buffer, &all, reading);
+            fences::edits(buffer, &all, reading)
+        },
+    ),
+    // Hugo: `{{< name >}}`, `{{% name %}}` → what the shortcode means.
+    dialect(Repeated, |text| holds(text, &["{{<", "{{%"]), shortcode::edits),
+    // Docusaurus, VitePress: `:::note title` → boxes, folds, tabs.
+    dialect(Last, |text| holds(text, &[":::"]), |buffer, structure, reading| colons::edits(buffer, structure, reading)),
+    // `[TOC]`, `*[SLA]: …`, `{: #id }`, `^block-id` → nothing, or an anchor.
+    dialect(Last, foreign_markup::may_contain, |buffer, structure, reading| {
+        foreign_markup::edits(buffer, structure, reading)
+    }),
+];
+
+fn holds(text: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| text.contains(mark))
+}
 
 /// Rewrites the body that begins at `base`.
 pub(crate) fn read(
@@ -27,134 +116,54 @@ pub(crate) fn read(
     front: &FrontMatter,
     includes: &mut Includes<'_>,
     found: &mut Vec<Diagnostic>,
-) -> RewriteBuffer {
-    let mut draft = RewriteBuffer::new(source, base);
-    let mut unknown = Unknown::default();
-    let mut reading = Reading { front, includes, unknown: &mut unknown, found };
-    let mut taken = RemovedComments::default();
-    if source.file.to_ascii_lowercase().ends_with(".mdx") || mdx::begins(&draft.text) {
-        take_out(&mut draft, true, &mut taken, &mut reading);
-        mdx::read(&mut draft, &mut reading);
+) -> (RewriteBuffer, Inserts) {
+    let mut buffer = RewriteBuffer::new(source, base);
+    let (inserts, unknown, comments) = (Inserts::default(), UnknownNames::default(), RemovedComments::default());
+    let mut reading = Reading { front, includes, inserts, unknown, comments, found };
+    if mdx::is_mdx(source.file, &buffer.text) {
+        once(Mdx, &mut buffer, &mut reading);
     }
     for _ in 0..ROUNDS {
-        if !round(&mut draft, &mut reading, &mut taken) {
+        if !of_turn(Repeated).any(|dialect| rewrite(dialect, &mut buffer, &mut reading)) {
             break;
         }
     }
-    unread_marks::report(&draft, &reading.includes.options.viewer, reading.includes.hidden(), reading.found);
-    let language = reading.includes.options.language;
-    if draft.text.contains(":::") {
-        pass(&mut draft, |draft, structure, inserts| {
-            colons::edits(draft, structure, &mut Elements { inserts, language }, reading.found)
-        });
-    }
-    if foreign_markup::may_contain(&draft.text) {
-        pass(&mut draft, |draft, structure, inserts| foreign_markup::edits(draft, structure, inserts, reading.found));
-    }
-    taken.report(found);
+    unread_marks::report(&buffer, &mut reading);
+    once(Last, &mut buffer, &mut reading);
+    let Reading { inserts, unknown, comments, found, .. } = reading;
+    comments.report(found);
     unknown.report(found);
-    draft
+    (buffer, inserts)
 }
 
-/// One round: whether anything was rewritten.
-fn round(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>, taken: &mut RemovedComments) -> bool {
-    if audience::is_in(&draft.text) && cut_closed(draft, reading) {
-        return true;
-    }
-    // Containers that are opened and files that are taken in bring comments of their own.
-    if take_out(draft, false, taken, reading) {
-        return true;
-    }
-    let odd = table_blanks::odd_blanks(&draft.text);
-    if !odd.is_empty() {
-        let space = |blank: Range<usize>| Edit::bits(blank, vec![Bit::Text(" ".to_owned())]);
-        apply(draft, &Structure::of(""), &odd.into_iter().map(space).collect::<Vec<_>>());
-        return true;
-    }
-    let language = reading.includes.options.language;
-    let has = |text: &str, all: &[&str]| all.iter().any(|mark| text.contains(mark));
-    if has(&draft.text, &["!!!", "???", "==="])
-        && pass(draft, |draft, structure, inserts| {
-            unread_marks::report_boxes(draft, structure, &reading.includes.options.viewer, reading.found);
-            indented::edits(draft, structure, &mut Elements { inserts, language })
-        })
-    {
-        return true;
-    }
-    if has(&draft.text, &["```{", "~~~{", "`` {", "~~ {"]) && opened_fences(draft, reading) {
-        return true;
-    }
-    has(&draft.text, &["{{<", "{{%"]) && {
-        let structure = Structure::of(&draft.text);
-        shortcode::read(draft, &structure, reading)
+fn of_turn(turn: Turn) -> impl Iterator<Item = &'static Dialect> {
+    DIALECTS.iter().filter(move |dialect| dialect.turn == turn)
+}
+
+fn once(turn: Turn, buffer: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) {
+    for dialect in of_turn(turn) {
+        rewrite(dialect, buffer, reading);
     }
 }
 
-/// Takes the comments out, and says which of them look as if they closed something; whether there were any.
-fn take_out(
-    draft: &mut RewriteBuffer,
-    is_mdx: bool,
-    taken: &mut RemovedComments,
-    reading: &mut Reading<'_, '_>,
-) -> bool {
-    comments::remove(draft, is_mdx, taken, |draft, ranges| unread_marks::report_comments(draft, ranges, reading))
-}
-
-/// Takes out what is not for those who look; whether there was any. It comes before every other pass, since what is cut must
-/// not have been read.
-fn cut_closed(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) -> bool {
-    let viewer = &reading.includes.options.viewer;
-    let found = &mut *reading.found;
-    pass(draft, |draft, structure, _| {
-        audience::closed(draft, structure, viewer, found).into_iter().map(Edit::cut).collect()
-    })
-}
-
-/// Makes the edits of one pass; whether there were any.
-fn pass(
-    draft: &mut RewriteBuffer,
-    edits: impl FnOnce(&RewriteBuffer, &Structure, &mut super::inserts::Inserts) -> Vec<Edit>,
-) -> bool {
-    let structure = Structure::of(&draft.text);
-    let mut inserts = std::mem::take(&mut draft.inserts);
-    let edits = edits(draft, &structure, &mut inserts);
-    draft.inserts = inserts;
-    if !edits.is_empty() {
-        apply(draft, &structure, &edits);
+/// Rewrites what a dialect reads; whether there was any.
+fn rewrite(dialect: &Dialect, buffer: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) -> bool {
+    if !(dialect.opens)(&buffer.text) {
+        return false;
     }
+    let structure = Structure::of(&buffer.text);
+    let mut edits = (dialect.read)(buffer, &structure, reading);
+    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
+    edits::apply(buffer, &structure, &edits);
     !edits.is_empty()
 }
 
-fn opened_fences(draft: &mut RewriteBuffer, reading: &mut Reading<'_, '_>) -> bool {
-    let structure = Structure::of(&draft.text);
-    let all = fences::all(&draft.text, &structure);
-    if all.is_empty() {
-        return false;
+/// Takes comments out, and says which of them look as if they closed something.
+fn comment_edits(buffer: &RewriteBuffer, is_mdx: bool, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
+    let all = comments::removable(&buffer.text, is_mdx);
+    unread_marks::report_comments(buffer, &all, reading);
+    for comment in &all {
+        reading.comments.add(comment, buffer.place(&comment.range));
     }
-    unread_marks::report_options(draft, &all, &reading.includes.options.viewer, reading.found);
-    let mut inserts = std::mem::take(&mut draft.inserts);
-    let mut elements = Elements { inserts: &mut inserts, language: reading.includes.options.language };
-    let mut edits = fences::edits(draft, &all, &mut elements);
-    for fence in all.iter().filter(|fence| fence.name == "include") {
-        let place = draft.place(&fence.head);
-        let path = fence.argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
-        let (parent, _) = draft.written(&fence.head);
-        let code = fences::language(fence);
-        let edit = match reading.includes.include(draft, (parent, &path), code.is_some(), &place) {
-            Ok(taken) => shortcode::file(fence.range.clone(), taken, code),
-            Err(finding) => {
-                let is_shown = finding.severity != Severity::Error;
-                reading.found.push(*finding);
-                match is_shown {
-                    true => edits::as_written(draft, fence.range.clone(), &mut inserts),
-                    false => Edit::cut(fence.range.clone()),
-                }
-            }
-        };
-        edits.push(edit);
-    }
-    draft.inserts = inserts;
-    edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    apply(draft, &structure, &edits);
-    true
+    all.into_iter().map(|comment| Edit::bits(comment.range, vec![Bit::Text(comment.left.to_owned())])).collect()
 }

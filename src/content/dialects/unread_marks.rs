@@ -5,17 +5,16 @@
 
 use super::audience::{self, NAME};
 use super::buffer::RewriteBuffer;
+use super::comments::Comment;
 use super::fences::Fence;
 use super::reading::Reading;
 use super::shortcode::tags::{Form, Tag};
 use super::structure::{Structure, markers};
 use super::suspected_marks::{self, SuspectedMark};
 use super::{admonitions, names};
-use crate::content::library::hidden::Hidden;
 use crate::content::roles;
 use crate::content::syntax::OPTIONS;
-use crate::diag::Diagnostic;
-use crate::model::{FOR_NOBODY, Viewer};
+use crate::model::Viewer;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag as Block};
 use std::ops::Range;
 
@@ -23,25 +22,24 @@ use std::ops::Range;
 const SHOWN: [&str; 7] = ["mermaid", "code", "code-block", "code-cell", "sourcecode", "math", "raw"];
 
 /// Says what looks like a mark and was not read as one.
-pub(crate) fn report(draft: &RewriteBuffer, viewer: &Viewer, hidden: &Hidden, found: &mut Vec<Diagnostic>) {
+pub(crate) fn report(draft: &RewriteBuffer, reading: &mut Reading<'_, '_>) {
+    let (viewer, own) = (reading.viewer(), reading.rank(draft));
     if !viewer.is_one_of_several() {
         return;
     }
-    let own = rank(draft, hidden);
     let text = &draft.text;
     let scan = Scan { text, viewer, own, code: Code::of(text) };
     for (start, line) in audience::lines(text) {
         if scan.is_suspect(start, line) {
             let at = start + markers(line).0;
-            found.push(suspected_marks::unread(draft.place(&(at..start + line.trim_end().len()))));
+            reading.found.push(suspected_marks::unread(draft.place(&(at..start + line.trim_end().len()))));
         }
     }
 }
 
 /// Says which tags of templates and elements of other systems look like one.
 pub(crate) fn report_tags(draft: &RewriteBuffer, tags: &[Tag], reading: &mut Reading<'_, '_>) {
-    let viewer = &reading.includes.options.viewer;
-    let own = rank(draft, reading.includes.hidden());
+    let (viewer, own) = (reading.viewer(), reading.rank(draft));
     for tag in tags.iter().filter(|tag| viewer.is_one_of_several() && tag.form != Form::Close) {
         let named = tag.named.iter().map(|(key, value)| (Some(key.as_str()), value.text.as_str()));
         let arguments = named.chain(tag.positional.iter().map(|value| (None, value.text.as_str())));
@@ -53,10 +51,9 @@ pub(crate) fn report_tags(draft: &RewriteBuffer, tags: &[Tag], reading: &mut Rea
 }
 
 /// Says which comments look like one; what they would close is shown, and they are not.
-pub(crate) fn report_comments(draft: &RewriteBuffer, remarks: &[Range<usize>], reading: &mut Reading<'_, '_>) {
-    let viewer = &reading.includes.options.viewer;
-    let own = rank(draft, reading.includes.hidden());
-    for range in remarks.iter().filter(|_| viewer.is_one_of_several()) {
+pub(crate) fn report_comments(draft: &RewriteBuffer, all: &[Comment], reading: &mut Reading<'_, '_>) {
+    let (viewer, own) = (reading.viewer(), reading.rank(draft));
+    for Comment { range, .. } in all.iter().filter(|_| viewer.is_one_of_several()) {
         let text = &draft.text[range.clone()];
         let is_cut = text.lines().filter(|line| audience::run(line).is_some()).count() % 2 == 1;
         let is_meant = |line: &str| {
@@ -83,32 +80,28 @@ pub(crate) fn report_comments(draft: &RewriteBuffer, remarks: &[Range<usize>], r
     }
 }
 
-/// The rank of the document that a draft is of.
-fn rank(draft: &RewriteBuffer, hidden: &Hidden) -> usize {
-    hidden.rank(draft.path()).filter(|rank| *rank != FOR_NOBODY).unwrap_or(0)
-}
-
 /// Says which options of containers look like one that names an audience; nobody sees them once the containers are opened.
-pub(crate) fn report_options(draft: &RewriteBuffer, fences: &[Fence], viewer: &Viewer, found: &mut Vec<Diagnostic>) {
+pub(crate) fn report_options(draft: &RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) {
+    let viewer = reading.viewer();
     let is_slip = |(key, value): &(String, String)| {
         let is_whole =
             || suspected_marks::named(&suspected_marks::skeleton(&format!("{key}{value}")), viewer.names()).is_some();
         !key.eq_ignore_ascii_case(NAME) && (suspected_marks::misspelt_key(key) == Some(NAME) || is_whole())
     };
     for fence in fences.iter().filter(|fence| viewer.is_one_of_several() && fence.options.iter().any(is_slip)) {
-        found.push(suspected_marks::unread(draft.place(&fence.head)));
+        reading.found.push(suspected_marks::unread(draft.place(&fence.head)));
     }
 }
 
 /// The same of boxes that are opened by `!!!` and end where their indentation does: any name makes one.
-pub(crate) fn report_boxes(draft: &RewriteBuffer, structure: &Structure, viewer: &Viewer, found: &mut Vec<Diagnostic>) {
-    let text = &draft.text;
+pub(crate) fn report_boxes(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) {
+    let (viewer, text) = (reading.viewer(), &draft.text);
     for (start, line) in audience::lines(text).filter(|_| viewer.is_one_of_several()) {
         let at = start + markers(line).0;
         let head = &text[at..start + line.len()];
         let is_box = ["!!!", "???"].iter().any(|sign| head.starts_with(sign)) && !structure.is_literal(at);
         if is_box && suspected_marks::suspected_mark(head, viewer.names(), is_box_name).is_some() {
-            found.push(suspected_marks::unread(draft.place(&(at..at + head.trim_end().len()))));
+            reading.found.push(suspected_marks::unread(draft.place(&(at..at + head.trim_end().len()))));
         }
     }
 }

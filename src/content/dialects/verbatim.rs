@@ -57,7 +57,7 @@ impl Verbatim {
 }
 
 /// Fences and code spans. MDX knows no indented code, and components hide fences from the Markdown parser.
-pub(crate) fn literal(text: &str) -> Vec<Range<usize>> {
+pub(super) fn mdx_code(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut fence: Option<(usize, char, usize)> = None;
     let mut at = 0;

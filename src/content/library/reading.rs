@@ -11,7 +11,7 @@ use super::{file_names, routes};
 use crate::content::cache::{Known, bodies};
 use crate::content::cache::memory::{self, CachedDocument, Documents};
 use crate::content::dialects::audience;
-use crate::content::dialects::shortcode::include::Includes;
+use crate::content::dialects::includes::Includes;
 use crate::content::document::{Document, Piece};
 use crate::content::front::{self, DocumentFrontMatter, Slip};
 use crate::content::markdown::{self, Body, BodyOptions};

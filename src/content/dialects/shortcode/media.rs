@@ -3,23 +3,23 @@
 //! In: a tag and what is around it. Out: its meaning, with addresses that are checked like any other. Never: embeds
 //! anything from elsewhere.
 
-use super::argument;
-use super::meaning::{Meaning, TagContext, text};
-use super::tags::Tag;
-use crate::content::dialects::elements::{Elements, Title};
+use super::findings::argument;
+use super::meaning::{Meaning, TagContext};
+use super::tags::{Tag, text};
+use crate::content::dialects::elements::Title;
 use crate::content::dialects::inserts::Part;
 use crate::content::dialects::reading::Reading;
 use crate::content::escape::escape;
 use crate::content::link::LinkKind;
 
-pub(super) fn figure(
-    tag: &Tag,
-    around: &TagContext<'_>,
-    reading: &mut Reading<'_, '_>,
-    elements: &mut Elements<'_>,
-) -> Meaning {
+pub(super) fn figure(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let Some(src) = tag.either(&["src", "link-src", "url"], 0) else {
-        reading.found.push(argument(around.place, &tag.name, "画像 (`src`) がありません", "no image (`src`) is named"));
+        reading.found.push(argument(
+            context.place,
+            &tag.name,
+            "画像 (`src`) がありません",
+            "no image (`src`) is named",
+        ));
         return Meaning::Dropped;
     };
     let caption = tag.get(&["caption"]);
@@ -41,7 +41,7 @@ pub(super) fn figure(
         );
         image.push(Part::Html("</a>".into()));
     }
-    if around.in_line {
+    if context.in_line {
         return Meaning::Alone { block: Vec::new(), line: image, plain: text(alt).to_owned() };
     }
     let mut open = vec![Part::Block("<figure class=\"picture\">".into())];
@@ -58,21 +58,16 @@ pub(super) fn figure(
         None if heading.is_some() => Title::Words(String::new()),
         other => other.unwrap_or(Title::None),
     };
-    let made = elements.titled(open, "</figure>\n", (shown, (&before, "</figcaption>\n")), around.place);
+    let made = reading.elements().titled(open, "</figure>\n", (shown, (&before, "</figcaption>\n")), context.place);
     Meaning::Block(made)
 }
 
 /// A link that opens the video where it is: a frame would tell others who reads the page.
-pub(super) fn video(
-    tag: &Tag,
-    around: &TagContext<'_>,
-    reading: &mut Reading<'_, '_>,
-    elements: &Elements<'_>,
-) -> Meaning {
+pub(super) fn video(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let id = text(tag.either(&["id"], 0));
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
         let (ja, en) = ("動画の番号がないか、使えない文字があります", "the video's id is missing, or is none");
-        reading.found.push(argument(around.place, &tag.name, ja, en));
+        reading.found.push(argument(context.place, &tag.name, ja, en));
         return Meaning::Dropped;
     }
     let (site, address) = match tag.name.as_str() {
@@ -80,13 +75,13 @@ pub(super) fn video(
         _ => ("YouTube", format!("https://www.youtube.com/watch?v={id}")),
     };
     let heading = tag.get(&["title"]).map_or_else(String::new, |title| format!(": {}", title.text));
-    let words = elements.say("動画を開く", "Open the video") + &heading + &format!(" ({site})");
+    let words = reading.elements().say("動画を開く", "Open the video") + &heading + &format!(" ({site})");
     let line = vec![
         Part::Html("<a class=\"button\" href=\"".into()),
         Part::Link(LinkKind::Link, address),
         Part::Html(format!("\">{}</a>", escape(&words))),
     ];
-    let block = if around.in_line {
+    let block = if context.in_line {
         Vec::new()
     } else {
         let ends = [Part::Block("<p class=\"video\">".into()), Part::Html("</p>\n".into())];
@@ -96,13 +91,13 @@ pub(super) fn video(
     Meaning::Alone { block, line, plain: words }
 }
 
-pub(super) fn button(tag: &Tag, around: &TagContext<'_>, elements: &mut Elements<'_>) -> Meaning {
+pub(super) fn button(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let looked_up = tag.get(&["relref", "ref"]);
     let target = looked_up.or_else(|| tag.either(&["href", "link", "url", "to"], 0));
     let Some(target) = target else { return Meaning::Dropped };
     let kind = if looked_up.is_some() { LinkKind::Reference } else { LinkKind::Link };
-    if around.inner.is_some() {
-        let (open, close) = elements.anchor("button", kind, target.text.clone(), around.place);
+    if context.inner.is_some() {
+        let (open, close) = reading.elements().anchor("button", kind, target.text.clone(), context.place);
         return Meaning::Span(open, close);
     }
     let label = tag.either(&["text", "label", "title", "name"], 1).unwrap_or(target);

@@ -52,6 +52,11 @@ impl Tag {
     }
 }
 
+/// The text of a value, empty without one.
+pub(super) fn text(value: Option<&Value>) -> &str {
+    value.map_or("", |value| value.text.as_str())
+}
+
 /// A comment that prints a tag: `{{</* name */>}}`.
 pub(crate) struct Printed {
     pub(crate) range: Range<usize>,

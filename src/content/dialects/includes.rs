@@ -3,8 +3,8 @@
 //! In: a path as written and the file it stands in. Out: the file's text after its front matter, or a finding. Never:
 //! leaves `content/`, goes round in a circle, or brings in what is not published.
 
-use crate::content::dialects::audience;
-use crate::content::dialects::buffer::RewriteBuffer;
+use super::audience;
+use super::buffer::RewriteBuffer;
 use crate::content::library::hidden::Hidden;
 use crate::content::options::ReadOptions;
 use crate::content::source::Source;

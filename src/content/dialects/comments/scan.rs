@@ -1,217 +1,35 @@
-//! What authors write for themselves: the comments of every dialect whose documents come here.
+//! Where the comments of a text stand.
 //!
-//! In: a text. Out: where its comments stand, and the text without them. Never: looks into code, where a comment is what is
-//! shown, or takes an amount (`80%%`) for one.
+//! In: a text. Out: its comments, in order. Never: looks into code.
 
-use super::buffer::RewriteBuffer;
-use super::edits::{Bit, Edit, apply};
-use super::structure::{Structure, markers};
-use super::verbatim::{self, Verbatim, containing_range, is_escaped};
+use super::marks::{Before, DIALECTS, Dialect, End, OPEN};
+use crate::content::dialects::structure::markers;
+use crate::content::dialects::verbatim::{self, Verbatim, containing_range, is_escaped, mdx_code};
 use crate::content::syntax::OPTIONS;
-use crate::diag::{Diagnostic, Place, Severity, code};
-use crate::say;
 use pulldown_cmark::{Event, Parser, Tag};
-use regex::Regex;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// How often a text is parsed again because a comment held signs of code; what follows is read as it was seen last.
 const ROUNDS: usize = 20;
 
 /// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Comment {
+pub(in crate::content::dialects) struct Comment {
     /// All of it; whole lines with the end of the last.
-    range: Range<usize>,
+    pub(in crate::content::dialects) range: Range<usize>,
     /// What stays in its place: an HTML comment keeps the blocks around it apart.
-    left: &'static str,
+    pub(in crate::content::dialects) left: &'static str,
     /// Whether its end is missing.
-    is_open: bool,
+    pub(super) is_open: bool,
     /// Whether it says something to a program: `<!--more-->`, `<!-- bind: false -->`.
-    is_order: bool,
-}
-
-/// How a comment is written.
-struct Dialect {
-    name: &'static str,
-    close: Regex,
-    /// How far one goes that is never closed, when it begins a line and when it does not.
-    open_end: (Option<End>, Option<End>),
-}
-
-/// What stands before `%%` in its line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// A number: the signs are its unit.
-    Number,
-    /// What may be a value: a number before a blank, a numeral of kanji, a code span, what is bracketed.
-    Perhaps,
-    Words,
-}
-
-impl Before {
-    fn of(line: &str) -> Self {
-        let marks = ['*', '_', '~', '`'];
-        let mut tight = line.trim_end_matches(marks);
-        // The ends of elements: `<b>80</b>%%`.
-        while let Some((before, name)) = tight.strip_suffix('>').and_then(|inner| inner.rsplit_once("</")) {
-            if !name.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-                break;
-            }
-            tight = before.trim_end_matches(marks);
-        }
-        if tight.ends_with(char::is_numeric) {
-            return Self::Number;
-        }
-        let near = line.trim_end_matches(|c: char| c.is_whitespace() || "*_~`".contains(c));
-        let is_value = |c: char| c.is_numeric() || "一二三四五六七八九十百千万億数何)）}".contains(c);
-        if near.ends_with(is_value) || line.ends_with('`') { Self::Perhaps } else { Self::Words }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    Text,
-    Block,
-}
-
-static OPEN: LazyLock<Regex> = LazyLock::new(|| {
-    let dialects = [
-        r"(?P<obsidian>%%)",
-        r"(?P<html><!--)",
-        r"(?P<hugo>\{\{-?\s*/\*)",
-        r"(?P<mdx>\{/\*)",
-        r"(?P<spaced>\{\s+/\*)",
-        r"(?P<lines>\{[ \t]*\r?\n[ \t]*//)",
-        r"(?P<kramdown>\{::comment\s*\})",
-        r"(?P<jinja>\{\#[\s-])",
-        r"(?P<liquid>\{%-?\s*comment(?:\s[^%{}]*)?-?%\})",
-        r"(?P<shortcode>\{\{[<%]\s*comment(?:\s[^<>%]*)?[>%]\}\})",
-        r"(?P<org>(?i:\#\+begin_comment)\b)",
-        r"(?P<definition>\[//\]:|\[(?i:comment)\]:[ \t]*(?:(?m:\#(?:[ \t]|$))|<[ \t]*>))",
-    ];
-    Regex::new(&dialects.join("|")).expect("the pattern is sound")
-});
-
-static DIALECTS: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
-    let close = |pattern: &str| Regex::new(pattern).expect("the pattern is sound");
-    let dialect = |name, pattern, first, later| Dialect { name, close: close(pattern), open_end: (first, later) };
-    let (text, block) = (Some(End::Text), Some(End::Block));
-    vec![
-        dialect("obsidian", "%%", text, None),
-        dialect("html", "-->", block, block),
-        dialect("hugo", r"\*/\s*-?\}\}", text, None),
-        dialect("mdx", r"\*/\s*\}", text, None),
-        // What else the braces hold is no comment, but an expression.
-        dialect("spaced", r"\*/(?:\s*\})?", None, None),
-        dialect("lines", r"\n[ \t]*(?:\}|[^/\s]|/[^/])", None, None),
-        dialect("kramdown", r"\{:/(?:comment)?\}", text, None),
-        dialect("jinja", r"#\}", None, None),
-        dialect("liquid", r"\{%-?\s*endcomment\s*-?%\}", text, text),
-        dialect("shortcode", r"\{\{[<%]\s*/\s*comment\s*[>%]\}\}", text, text),
-        dialect("org", r"(?im)^[ \t>]*#\+end_comment[^\n]*", text, None),
-    ]
-});
-
-/// Comments that a document was read without.
-#[derive(Default)]
-pub(crate) struct RemovedComments {
-    count: usize,
-    first: Option<Place>,
-    open: Vec<Place>,
-}
-
-impl RemovedComments {
-    /// One finding for all of them, and one for each without an end.
-    pub(crate) fn report(self, found: &mut Vec<Diagnostic>) {
-        let Some(first) = self.first else { return };
-        let count = self.count;
-        // The words of a report are written between comments that `tejun new` put there.
-        let is_of_words = first.file.starts_with("content/reports/");
-        let message = match count {
-            1 => say!("書いた人のためのコメントを載せません（1 件）", "1 comment is left out"),
-            _ => say!("書いた人のためのコメントを載せません（{count} 件）", "{count} comments are left out"),
-        };
-        let said = Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
-            "読む人に見せるなら、コメントの記号を消すか、`` ` `` で囲みます",
-            "to show one, remove its marks or write it as code"
-        ));
-        found.extend((!is_of_words).then_some(said));
-        for place in self.open {
-            let message = say!(
-                "コメントが閉じられていません。残りを載せません",
-                "the comment is not closed: the rest is left out"
-            );
-            let said = Diagnostic::new(code::CONTENT_COMMENT, place, message);
-            let said = said.hint(say!("コメントの終わりの記号を書きます", "write the sign that ends it"));
-            found.push(Diagnostic { severity: Severity::Warning, ..said });
-        }
-    }
-}
-
-/// Takes the comments out of a draft, `told` where they stand before; whether there were any.
-pub(crate) fn remove(
-    draft: &mut RewriteBuffer,
-    is_mdx: bool,
-    taken: &mut RemovedComments,
-    told: impl FnOnce(&RewriteBuffer, &[Range<usize>]),
-) -> bool {
-    let remarks: Vec<Comment> = all(&draft.text, is_mdx).into_iter().filter(|remark| !remark.is_order).collect();
-    told(draft, &remarks.iter().map(|remark| remark.range.clone()).collect::<Vec<_>>());
-    for remark in &remarks {
-        let place = draft.place(&remark.range);
-        taken.count += 1;
-        if remark.is_open {
-            taken.open.push(place.clone());
-        }
-        taken.first.get_or_insert(place);
-    }
-    let edit = |remark: &Comment| Edit::bits(remark.range.clone(), vec![Bit::Text(remark.left.to_owned())]);
-    apply(draft, &Structure::of(""), &remarks.iter().map(edit).collect::<Vec<_>>());
-    !remarks.is_empty()
-}
-
-impl RemovedComments {
-    /// A text that a key of front matter says, without its comments; `None` when it holds none.
-    pub(crate) fn of_value(&mut self, text: &str, place: &Place) -> Option<String> {
-        let hidden: Vec<Comment> = all(text, false).into_iter().filter(|remark| !remark.is_order).collect();
-        let first = hidden.first()?;
-        self.count += hidden.len();
-        // Some languages give keys in another order than they are written in.
-        if self.first.as_ref().is_none_or(|first| (place.line, place.column) < (first.line, first.column)) {
-            self.first = Some(place.clone());
-        }
-        self.open.extend(hidden.iter().filter(|remark| remark.is_open).map(|_| place.clone()));
-        let mut kept = text[..first.range.start].to_owned();
-        let ends = hidden.iter().skip(1).map(|next| next.range.start).chain([text.len()]);
-        hidden.iter().zip(ends).for_each(|(remark, end)| kept.push_str(&text[remark.range.end..end]));
-        Some(kept.trim().to_owned())
-    }
-}
-
-/// A text with blanks in place of its comments, so that everything else stays where it is.
-pub(crate) fn blank_out(text: &str) -> Cow<'_, str> {
-    let remarks = all(text, false);
-    let ranges = remarks.iter().filter(|remark| !remark.is_order).map(|remark| &remark.range);
-    overlaid(text, ranges, |_| ' ')
-}
-
-/// A text without its comments.
-pub fn strip_comments(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut from = 0;
-    for Comment { range, .. } in all(text, false) {
-        out.push_str(&text[from..range.start]);
-        from = range.end;
-    }
-    out + &text[from..]
+    pub(super) is_order: bool,
 }
 
 /// A text of the same length with a sign in place of every byte of some ranges; their line ends stay.
-fn overlaid<'t, 'r>(
+pub(super) fn overlaid<'t, 'r>(
     text: &'t str,
     ranges: impl Iterator<Item = &'r Range<usize>>,
     sign: impl Fn(&Range<usize>) -> char,
@@ -227,7 +45,7 @@ fn overlaid<'t, 'r>(
 }
 
 /// Every comment of a text, in order.
-fn all(text: &str, is_mdx: bool) -> Vec<Comment> {
+pub(super) fn all(text: &str, is_mdx: bool) -> Vec<Comment> {
     let mut found: Vec<Comment> = Vec::new();
     if !OPEN.is_match(text) {
         return found;
@@ -242,7 +60,7 @@ fn all(text: &str, is_mdx: bool) -> Vec<Comment> {
         // What a comment held may have looked like the beginning of code: the rest is parsed without it.
         let is_line = |range: &Range<usize>| text[range.clone()].ends_with('\n');
         let sign = |range: &Range<usize>| if is_line(range) { ' ' } else { 'x' };
-        seen = overlaid(text, found.iter().map(|remark| &remark.range), sign);
+        seen = overlaid(text, found.iter().map(|comment| &comment.range), sign);
     }
     found
 }
@@ -270,7 +88,7 @@ impl<'t> Reader<'t> {
             }
         }
         if is_mdx {
-            code = verbatim::literal(text);
+            code = verbatim::mdx_code(text);
         }
         let verbatim = Verbatim::of(text, |at| containing_range(&code, at).is_some());
         Self { text, code, verbatim, html, is_mdx, over: RefCell::default() }
@@ -284,12 +102,12 @@ impl<'t> Reader<'t> {
             let code = self.code_at(whole.start()).map(|code| code.end);
             at = match code.or_else(|| self.verbatim_end(&opening, whole.start())) {
                 Some(end) => end,
-                None => match self.remark(&opening, whole.start()..whole.end()) {
-                    Ok(remark) => {
-                        let end = remark.range.end;
-                        let inner = &self.text[remark.range.clone()];
+                None => match self.comment(&opening, whole.start()..whole.end()) {
+                    Ok(comment) => {
+                        let end = comment.range.end;
+                        let inner = &self.text[comment.range.clone()];
                         let holds_code = inner.contains(['`', '~']) || verbatim::may_begin(inner);
-                        found.push(remark);
+                        found.push(comment);
                         if holds_code && pauses {
                             return true;
                         }
@@ -315,7 +133,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The comment that opens here; where to go on, when it is none.
-    fn remark(&self, opening: &regex::Captures<'_>, open: Range<usize>) -> Result<Comment, usize> {
+    fn comment(&self, opening: &regex::Captures<'_>, open: Range<usize>) -> Result<Comment, usize> {
         let text = self.text;
         if is_escaped(text, open.start) {
             return Err(open.end);
@@ -497,6 +315,3 @@ fn is_order(inner: &str) -> bool {
     let words: String = inner.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     matches!(words.as_str(), "more" | "truncate" | "bind:false")
 }
-
-#[cfg(test)]
-mod tests;
