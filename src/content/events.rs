@@ -2,9 +2,9 @@
 //!
 //! In: events. Out: positions and plain texts. Never: changes an event.
 
+use super::commonmark::SpannedEvent;
 use super::escape::is_reserved;
 use super::roles;
-use super::syntax::SpannedEvent;
 use pulldown_cmark::Event;
 
 /// The index of the event that ends the element begun at `at`.

@@ -49,7 +49,7 @@ pub(super) struct Written {
 
 /// The front matter of a file, with what only the walk needs of it. All of it is part of the name under which a body is kept.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub(super) struct DocumentFrontMatter {
+pub(crate) struct DocumentFrontMatter {
     pub(super) matter: FrontMatter,
     /// `publishDate`, else `date`.
     pub(super) publish: Option<Date>,

@@ -5,17 +5,17 @@
 
 use super::control::Head;
 use super::encoding;
-use super::front::{self, Slip, Written};
+use super::front;
+use super::front::{Slip, Written};
 use super::items::Items;
 use super::source::Source;
 use crate::diag::{Diagnostic, Place};
-use crate::model::Taxonomy;
+use crate::model::{ProjectFiles, Taxonomy};
 use blake3::Hash;
 use std::sync::Arc;
 
 /// What the bytes of a file say by themselves.
-pub(super) struct ParsedHeader {
-    /// The BLAKE3 of the bytes.
+pub(crate) struct ParsedHeader {
     pub(super) hash: Hash,
     pub(super) written: Written,
     pub(super) head: Head,
@@ -24,7 +24,7 @@ pub(super) struct ParsedHeader {
 }
 
 impl ParsedHeader {
-    pub(super) fn read(source: &str, (bytes, hash): (&[u8], Hash), taxonomies: &[Taxonomy]) -> Self {
+    pub(super) fn read(source: &str, bytes: &[u8], hash: Hash, taxonomies: &[Taxonomy]) -> Self {
         let mut found = Vec::new();
         let text = encoding::decode(source, bytes, &mut found);
         let source = Source::new(source, &text);
@@ -40,6 +40,14 @@ impl ParsedHeader {
 
     /// That of a text which is not there: a file that is no document.
     pub(super) fn empty() -> Self {
-        Self::read("", (&[], blake3::hash(&[])), &[])
+        Self::read("", &[], blake3::hash(&[]), &[])
     }
+}
+
+/// The text of a document below its front matter, by nothing but its own bytes.
+pub(super) fn body_text(files: &dyn ProjectFiles, path: &str) -> Option<String> {
+    let bytes = files.read(path).ok()?;
+    let mut text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
+    let body = front::written(&Source::new(path, &text), &[], &mut Vec::new()).body;
+    Some(text.split_off(body))
 }

@@ -10,6 +10,7 @@ mod footnotes;
 mod inline;
 
 use self::footnotes::Footnote;
+use super::commonmark::SpannedEvent;
 use super::dialects::admonitions;
 use super::dialects::inserts::Inserts;
 use super::escape::{escape, is_comment};
@@ -18,7 +19,6 @@ use super::link::Link;
 use super::pieces::{Slot, token};
 use super::source::Source;
 use super::statements::verdicts::VerdictSlots;
-use super::syntax::SpannedEvent;
 use crate::diag::{Diagnostic, Lang, Place};
 use crate::model::Schemes;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};

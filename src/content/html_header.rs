@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// What of a file is published.
 pub fn without_front_matter(path: &str, bytes: Arc<[u8]>) -> Arc<[u8]> {
-    match parse_header(path, &bytes).map(|paper| paper.written.body) {
+    match parse_header(path, &bytes).map(|header| header.written.body) {
         // Of a text that was changed while it was read nobody knows the bytes; it is published as it was read.
         Some(body) if body > 0 => {
             let text = super::encoding::decode(path, &bytes, &mut Vec::new());
@@ -22,7 +22,7 @@ pub(super) fn parse_header(path: &str, bytes: &[u8]) -> Option<ParsedHeader> {
     let begins = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     // Most begin with an element; a mark of the byte order, or anything else, is looked at.
     let may = is_html(path) && begins.is_some_and(|byte| !matches!(byte, b'<' | b'{'));
-    may.then(|| ParsedHeader::read(path, (bytes, blake3::hash(bytes)), &[]))
+    may.then(|| ParsedHeader::read(path, bytes, blake3::hash(bytes), &[]))
 }
 
 /// Whether a file is HTML, by the end of its name.

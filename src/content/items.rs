@@ -3,11 +3,12 @@
 //! In: a project's files and the documents that are published. Out: [`Task`]s, with their places. Never: gives an item of a
 //! draft, or of a document that is not for everybody.
 
+use super::commonmark::OPTIONS;
 use super::dialects::comments;
-use super::front::{self, Subject, Written};
+use super::front;
+use super::front::{Subject, Written};
 use super::outline::Outline;
 use super::source::Source;
-use super::syntax::OPTIONS;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, code};
 use crate::model::{Task, read_control_date};
@@ -21,7 +22,7 @@ use std::sync::LazyLock;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Items {
     pub(super) tasks: Vec<Task>,
-    pub(super) said: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl Items {
@@ -37,14 +38,14 @@ impl Items {
             return Self::default();
         }
         let dated = front.matter.date.as_deref().and_then(read_control_date);
-        let mut said = Vec::new();
-        let tasks = of_body(source, written.body, dated, &mut said);
-        Self { tasks, said }
+        let mut findings = Vec::new();
+        let tasks = of_body(source, written.body, dated, &mut findings);
+        Self { tasks, findings }
     }
 
     /// Whether there is nothing to tell.
     pub(super) fn is_empty(&self) -> bool {
-        self.tasks.is_empty() && self.said.is_empty()
+        self.tasks.is_empty() && self.findings.is_empty()
     }
 }
 
@@ -55,7 +56,7 @@ struct Begun {
     words: String,
 }
 
-fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec<Diagnostic>) -> Vec<Task> {
+fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, findings: &mut Vec<Diagnostic>) -> Vec<Task> {
     let mut outline = Outline::default();
     let mut tasks = Vec::new();
     let mut begun: Option<Begun> = None;
@@ -71,9 +72,9 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec
             }
             Event::SoftBreak | Event::HardBreak => begun.iter_mut().for_each(|begun| begun.words.push(' ')),
             Event::Start(Tag::List(_)) | Event::End(TagEnd::Item | TagEnd::Paragraph) => {
-                let told = begun.take().map(|begun| task(source, begun, (&outline, dated), said));
+                let task = begun.take().map(|begun| task(source, begun, &outline, dated, findings));
                 // A box with nothing behind it is a form that nobody has filled in.
-                tasks.extend(told.filter(|task| !task.text.is_empty()));
+                tasks.extend(task.filter(|task| !task.text.is_empty()));
             }
             _ => {}
         }
@@ -84,14 +85,15 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, said: &mut Vec
 fn task(
     source: &Source<'_>,
     begun: Begun,
-    (outline, dated): (&Outline, Option<Date>),
-    said: &mut Vec<Diagnostic>,
+    outline: &Outline,
+    dated: Option<Date>,
+    findings: &mut Vec<Diagnostic>,
 ) -> Task {
     let place = source.place(begun.at..begun.at + 3);
-    let Said { text, owner, due, done_on, unread } = read(&begun.words);
+    let ItemWords { text, owner, due, done_on, unread } = read(&begun.words);
     for text in unread {
         let message = say!("項目の日付 `{text}` を読めません", "expected a date that exists, found `{text}`");
-        said.push(Diagnostic::new(code::CONTENT_TASK_DATE, place.clone(), message).hint(say!(
+        findings.push(Diagnostic::new(code::CONTENT_TASK_DATE, place.clone(), message).hint(say!(
             "`期限 2026-11-27`、`完了 2026-11-18` のように書きます",
             "write `due 2026-11-27` or `done 2026-11-18`"
         )));
@@ -99,9 +101,8 @@ fn task(
     Task { place, headings: outline.above(), text, owner, due, done_on, ticked: begun.ticked, dated }
 }
 
-/// What an item says.
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Said {
+struct ItemWords {
     text: String,
     owner: String,
     due: Option<Date>,
@@ -125,8 +126,8 @@ fn dated(words: &str) -> Regex {
     ))
 }
 
-fn read(words: &str) -> Said {
-    let mut said = Said::default();
+fn read(words: &str) -> ItemWords {
+    let mut item = ItemWords::default();
     let mut unread = Vec::new();
     let mut date = |found: &Captures<'_>, day: &mut Option<Date>| {
         let text = &found[1];
@@ -134,14 +135,14 @@ fn read(words: &str) -> Said {
         unread.extend(read_control_date(text).is_none().then(|| text.to_owned()));
         String::new()
     };
-    let text = DUE.replace_all(words, |found: &Captures<'_>| date(found, &mut said.due)).into_owned();
-    let text = DONE.replace_all(&text, |found: &Captures<'_>| date(found, &mut said.done_on)).into_owned();
-    said.owner = OWNER.captures(&text).map(|found| found[2].to_owned()).unwrap_or_default();
+    let text = DUE.replace_all(words, |found: &Captures<'_>| date(found, &mut item.due)).into_owned();
+    let text = DONE.replace_all(&text, |found: &Captures<'_>| date(found, &mut item.done_on)).into_owned();
+    item.owner = OWNER.captures(&text).map(|found| found[2].to_owned()).unwrap_or_default();
     let text = OWNER.replace(&text, "$1").into_owned();
     let text = EMPTY.replace_all(&text, "").split_whitespace().collect::<Vec<_>>().join(" ");
-    said.text = text.trim_matches(['、', '，', ',', ' ']).to_owned();
-    said.unread = unread;
-    said
+    item.text = text.trim_matches(['、', '，', ',', ' ']).to_owned();
+    item.unread = unread;
+    item
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! In: a file's text and where its body begins. Out: a [`Body`]. Never: fails; what cannot be shown is said.
 
+use super::commonmark::{OPTIONS, SpannedEvent};
 use super::dialects::includes::Includes;
 use super::dialects::{callouts, rewrite, wiki};
 use super::document::Piece;
@@ -13,11 +14,11 @@ use super::link::{Link, LinkKind};
 use super::notice::take_timeline;
 use super::notice::types::TimelineEntry;
 use super::passes::headings::Ids;
-use super::passes::prose::{self, Links};
+use super::passes::prose;
+use super::passes::prose::Links;
 use super::passes::terms::Words;
 use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary};
 use super::source::Source;
-use super::syntax::{OPTIONS, SpannedEvent};
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::model::{Heading, Placeholder, Statement};
@@ -62,11 +63,11 @@ pub(super) fn read(
     source: &Source<'_>,
     front: &DocumentFrontMatter,
     includes: &mut Includes<'_>,
-    manner: BodyOptions<'_>,
+    body_options: BodyOptions<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Body {
-    let (options, matter, language) = (includes.options, &front.matter, manner.language);
-    let (rewritten, mut inserts) = rewrite::read(source, manner.base, matter, includes, found);
+    let (options, matter, language) = (includes.options, &front.matter, body_options.language);
+    let (rewritten, mut inserts) = rewrite::read(source, body_options.base, matter, includes, found);
     let source = &rewritten.source();
     let text = source.text;
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
@@ -90,11 +91,11 @@ pub(super) fn read(
     let headings = number_headings(&mut events);
     let schemes = &options.rules.schemes;
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
-    if let Some(words) = manner.words {
+    if let Some(words) = body_options.words {
         words.check(&context, &prose::text_blocks(text, &events, Links::Kept), found);
     }
-    told_levels(&context, &events, found);
-    let timeline = if manner.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
+    report_heading_jumps(&context, &events, found);
+    let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
@@ -177,7 +178,7 @@ fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
 }
 
 /// Says where a heading stands more than one level below the one before it; the title is of level 1.
-fn told_levels(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], found: &mut Vec<Diagnostic>) {
+fn report_heading_jumps(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], found: &mut Vec<Diagnostic>) {
     let mut before = 1;
     for (at, level) in headings(events) {
         let level = level as u8;

@@ -15,7 +15,6 @@ pub(super) struct Outline {
 }
 
 impl Outline {
-    /// Takes the next event.
     pub(super) fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(Tag::Heading { .. }) => self.words = Some(String::new()),

@@ -5,7 +5,8 @@
 
 use super::front::DocumentFrontMatter;
 use super::library::open::Text;
-use super::markdown_file::{self, MarkdownFile, Role};
+use super::markdown_file;
+use super::markdown_file::{MarkdownFile, Role};
 use super::paths;
 use super::source::Source;
 use crate::calendar::Date;
@@ -119,7 +120,7 @@ pub(super) fn check(
     if release.kind.is_none() {
         word(front, "type", &kinds.into_iter().chain(TYPES_OF_OTHERS).collect::<Vec<_>>(), found);
     }
-    day(text.file(), front, (release, today), found);
+    day(text.file(), front, release, today, found);
     sections(text, headings, found);
 }
 
@@ -145,7 +146,8 @@ fn word(front: &DocumentFrontMatter, key: &str, known: &[&str], found: &mut Vec<
 fn day(
     file: &str,
     front: &DocumentFrontMatter,
-    (release, today): (&WrittenRelease, Option<Date>),
+    release: &WrittenRelease,
+    today: Option<Date>,
     found: &mut Vec<Diagnostic>,
 ) {
     let version = &release.version;

@@ -2,13 +2,13 @@
 //!
 //! In: events or an info string. Out: names and arguments. Never: knows what a directive does; that is for `pages`.
 
-use super::syntax::SpannedEvent;
+use super::commonmark::SpannedEvent;
+use super::text::is_escaped;
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
-/// The roles there are.
 const KNOWN: &[&str] = &["figure"];
 
 /// `` {name}`argument` `` in a sentence.
@@ -32,8 +32,11 @@ pub(super) fn at<'e>(source: &str, events: &'e [SpannedEvent<'_>], at: usize) ->
     let name = named(text)?;
     let start = range.end - name.len() - 2;
     // A text that is not as it was written has no backslash of its own before it.
-    let slashes = source.get(..start)?.bytes().rev().take_while(|&b| b == b'\\').count();
-    (slashes % 2 == 0).then_some(Role { name, argument, range: start..code.end })
+    (source.is_char_boundary(start) && !is_escaped(source, start)).then_some(Role {
+        name,
+        argument,
+        range: start..code.end,
+    })
 }
 
 /// The name in braces at the end of a text.

@@ -2,22 +2,18 @@
 //!
 //! In: a project's files, a path and a heading. Out: the first table below it, as plain text. Never: computes with it.
 
+use super::commonmark::OPTIONS;
 use super::dialects::comments;
 use super::dialects::table_blanks::plain;
+use super::header::body_text;
 use super::outline::Outline;
-use super::source::Source;
-use super::syntax::OPTIONS;
-use super::{encoding, front};
 use crate::model::{ProjectFiles, WrittenTable};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The first table of a document; with `heading`, the first one below a heading of these words. Line breaks in cells are
 /// spaces.
 pub fn written_table(files: &dyn ProjectFiles, path: &str, heading: Option<&str>) -> Option<WrittenTable> {
-    let bytes = files.read(path).ok()?;
-    let text = encoding::decode(path, &bytes, &mut Vec::new()).into_owned();
-    let body = front::written(&Source::new(path, &text), &[], &mut Vec::new()).body;
-    of_body(&comments::blank_out(&text[body..]), heading)
+    of_body(&comments::blank_out(&body_text(files, path)?), heading)
 }
 
 fn of_body(body: &str, heading: Option<&str>) -> Option<WrittenTable> {

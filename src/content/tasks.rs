@@ -4,11 +4,11 @@
 //! days that ticked ones name.
 //! Never: looks into code fences, or says what is wrong with a file: [`super::read`] does.
 
+use super::commonmark::OPTIONS;
 use super::dialects::comments;
-use super::paths::{self, FOLDER};
-use super::source::Source;
-use super::syntax::OPTIONS;
-use super::{encoding, front};
+use super::header::body_text;
+use super::paths;
+use super::paths::FOLDER;
 use crate::calendar::{Date, parse_date};
 use crate::model::{self, ChecklistProgress, ProjectFiles};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
@@ -23,10 +23,8 @@ pub fn checklist_progress(files: &dyn ProjectFiles, glob: &str, heading: Option<
         if !paths::is_markdown(&path) || !below.is_some_and(|below| matcher.is_match(below)) {
             continue;
         }
-        let Ok(bytes) = files.read(&path) else { continue };
-        let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
-        let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
-        sum += of_body(&text[body..], heading);
+        let Some(body) = body_text(files, &path) else { continue };
+        sum += of_body(&body, heading);
     }
     sum
 }
@@ -34,12 +32,9 @@ pub fn checklist_progress(files: &dyn ProjectFiles, glob: &str, heading: Option<
 /// The days with which ticked boxes of a document begin (`- [x] 2026-11-20 …`), in its order; `None` when there is no such
 /// document.
 pub fn checked_days(files: &dyn ProjectFiles, document: &str, heading: Option<&str>) -> Option<Vec<Date>> {
-    let path = format!("{FOLDER}/{document}");
-    let bytes = files.read(&path).ok()?;
-    let text = encoding::decode(&path, &bytes, &mut Vec::new()).into_owned();
-    let body = front::written(&Source::new(&path, &text), &[], &mut Vec::new()).body;
+    let body = body_text(files, &format!("{FOLDER}/{document}"))?;
     let mut days = Vec::new();
-    boxes(&text[body..], heading, |ticked, words| {
+    boxes(&body, heading, |ticked, words| {
         let day = words.trim_start().get(..10).and_then(parse_date);
         days.extend(day.filter(|_| ticked));
     });

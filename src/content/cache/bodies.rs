@@ -11,8 +11,8 @@ use super::shard::CacheValue;
 use super::sharded::{Known, ShardKind, ShardedCache};
 use crate::content::document::Piece;
 use crate::content::front::DocumentFrontMatter;
-use crate::content::options::ReadOptions;
 use crate::content::markdown::{Body, BodyOptions};
+use crate::content::options::ReadOptions;
 use crate::diag::Diagnostic;
 use crate::model::{CacheStore, ContentRules, Key, Snippet};
 use blake3::Hash;
@@ -58,7 +58,8 @@ struct KnownFacts {
 /// Everything that a body depends on; `None` when nothing is kept.
 pub(crate) fn key(
     known: &Known<'_>,
-    (source, hash): (&str, &Hash),
+    source: &str,
+    hash: &Hash,
     front: &DocumentFrontMatter,
     options: &BodyOptions<'_>,
 ) -> Option<Key> {

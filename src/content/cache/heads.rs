@@ -66,7 +66,8 @@ pub(crate) fn key(known: &Known<'_>, source: &str, hash: &Hash) -> Option<Key> {
 /// What was kept of a file whose bytes have this hash.
 pub(crate) fn get(
     known: &Known<'_>,
-    (source, hash): (&str, Hash),
+    source: &str,
+    hash: Hash,
     key: &Key,
     taxonomies: &[Taxonomy],
 ) -> Option<ParsedHeader> {

@@ -4,10 +4,10 @@
 //! same. Never: trusts a name or a time: bytes, front matter and circumstances are the key. A document that takes in other
 //! files is read anew every time.
 
-use crate::content::library::outcome::Outcome;
 use super::sharded::Known;
 use crate::content::front::DocumentFrontMatter;
 use crate::content::header::ParsedHeader;
+use crate::content::library::outcome::Outcome;
 use crate::content::markdown_file::MarkdownFile;
 use crate::diag::Diagnostic;
 use crate::model::{Key, Memo, Taxonomy};
@@ -105,9 +105,9 @@ impl<'k> KnownHeaders<'k> {
         let keyed = self.memory.and_then(|(memory, of)| Some((memory, Key::of(&(of, hash.as_bytes()))?)));
         let Some((memory, key)) = keyed else { return Arc::new(read()) };
         memory.get(source, &key).unwrap_or_else(|| {
-            let paper = Arc::new(read());
-            memory.put(source, key, Arc::clone(&paper));
-            paper
+            let header = Arc::new(read());
+            memory.put(source, key, Arc::clone(&header));
+            header
         })
     }
 }

@@ -69,11 +69,7 @@ impl ShardedCache {
     }
 
     /// Looks at documents, in parallel, those of one shard together; the answers are in the order of the sources.
-    pub(crate) fn each<T: Send>(
-        &self,
-        sources: &[&str],
-        read: impl Fn(usize, Known<'_>) -> T + Sync,
-    ) -> Vec<T> {
+    pub(crate) fn each<T: Send>(&self, sources: &[&str], read: impl Fn(usize, Known<'_>) -> T + Sync) -> Vec<T> {
         match &self.0 {
             Some(shards) => shards.each(sources, read),
             None => (0..sources.len()).into_par_iter().map(|at| read(at, Known(None))).collect(),

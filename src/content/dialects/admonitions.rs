@@ -44,7 +44,6 @@ const KINDS: [(Kind, &[&str]); 16] = [
 
 pub(crate) const NOTE: Kind = kind("note", "注記", "Note");
 
-/// The kind of a name.
 pub(crate) fn named(name: &str) -> Option<Kind> {
     let name = name.to_lowercase();
     KINDS.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(kind, _)| *kind)
@@ -52,14 +51,25 @@ pub(crate) fn named(name: &str) -> Option<Kind> {
 
 /// Whether a box can be folded, and how it is at first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Fold {
+pub(super) enum Fold {
     Fixed,
     Open,
     Closed,
 }
 
+impl Fold {
+    /// That of a box that says whether it is open; one that says nothing cannot be folded.
+    pub(super) fn of(is_open: Option<bool>) -> Self {
+        match is_open {
+            None => Self::Fixed,
+            Some(true) => Self::Open,
+            Some(false) => Self::Closed,
+        }
+    }
+}
+
 /// The HTML around a box: what begins and ends it.
-pub(crate) fn around(class: &str, fold: Fold) -> (String, &'static str) {
+pub(super) fn around(class: &str, fold: Fold) -> (String, &'static str) {
     match fold {
         Fold::Fixed => (format!("<div class=\"admonition {class}\" role=\"note\">\n"), "</div>\n"),
         Fold::Open => (format!("<details class=\"admonition {class}\" open>\n"), "</details>\n"),
@@ -67,8 +77,7 @@ pub(crate) fn around(class: &str, fold: Fold) -> (String, &'static str) {
     }
 }
 
-/// The HTML around its title.
-pub(crate) fn title(fold: Fold) -> (&'static str, &'static str) {
+pub(super) fn title(fold: Fold) -> (&'static str, &'static str) {
     match fold {
         Fold::Fixed => ("<p class=\"admonition-title\">", "</p>\n"),
         Fold::Open | Fold::Closed => ("<summary class=\"admonition-title\">", "</summary>\n"),

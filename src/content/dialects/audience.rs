@@ -1,13 +1,14 @@
 //! Parts of a body that are for some readers only: `` ```{audience} internal ``, `:::{audience} internal`, and directives with an
 //! option `audience`.
 //!
-//! In: a draft and who looks. Out: what is to be cut for them, and a finding for what nobody can tell. Never: keeps what it does
+//! In: a text and who looks. Out: what is to be cut for them, and a finding for what nobody can tell. Never: keeps what it does
 //! not understand: an audience that is unknown, or written where it cannot be read, takes its text with it.
 
 use super::buffer::RewriteBuffer;
 use super::names;
 use super::structure::{Structure, markers};
 use crate::content::roles;
+use crate::content::text::{line_end, lines};
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::model::Viewer;
 use crate::say;
@@ -19,7 +20,7 @@ use std::sync::LazyLock;
 pub(crate) const NAME: &str = "audience";
 
 /// Whether a text may name an audience at all; most do not.
-pub(crate) fn is_in(text: &str) -> bool {
+pub(super) fn is_in(text: &str) -> bool {
     text.as_bytes().windows(NAME.len()).any(|part| part.eq_ignore_ascii_case(NAME.as_bytes()))
 }
 
@@ -50,16 +51,16 @@ pub(crate) fn named(text: &str, is_markdown: bool) -> Vec<String> {
     all
 }
 
-/// What of a draft is cut, in order, none inside another.
-pub(crate) fn closed(
-    draft: &RewriteBuffer,
+/// What of a text is cut, in order, none inside another.
+pub(super) fn closed(
+    buffer: &RewriteBuffer,
     structure: &Structure,
     viewer: &Viewer,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<Range<usize>> {
-    let text = &draft.text;
+    let text = &buffer.text;
     let mut cut: Vec<Range<usize>> = Vec::new();
-    let mut judge = |said: &str, place: Place, range: Range<usize>| match rank(viewer, said, &place) {
+    let mut judge = |name: &str, place: Place, range: Range<usize>| match rank(viewer, name, &place) {
         Ok(rank) if viewer.sees(rank) => {}
         Ok(_) => cut.push(range),
         Err(finding) => {
@@ -72,21 +73,21 @@ pub(crate) fn closed(
         let head = range.start..line_end(text, range.start);
         let block = &text[range.clone()];
         if name.eq_ignore_ascii_case(NAME) {
-            judge(argument, draft.place(&head), range.clone());
+            judge(argument, buffer.place(&head), range.clone());
         } else if is_in(block) {
             let has_own = name == "schedule" && !viewer.is_one_of_several();
             let options = options(block, names::is_container(name));
-            options.into_iter().filter(|_| !has_own).for_each(|said| judge(&said, draft.place(&head), range.clone()));
+            options.into_iter().filter(|_| !has_own).for_each(|name| judge(&name, buffer.place(&head), range.clone()));
         }
     }
-    for (range, said) in colons(text, structure) {
+    for (range, name) in colons(text, structure) {
         let head = range.start..line_end(text, range.start);
-        judge(&said, draft.place(&head), range);
+        judge(&name, buffer.place(&head), range);
     }
     let ends = || structure.fences.iter().find(|(range, info)| is_ended_elsewhere(text, range, info));
     let ends = ends().filter(|_| viewer.is_one_of_several()).map(|(range, _)| range.start);
     if let Some(at) = misplaced(text, structure).into_iter().chain(ends).min() {
-        let place = draft.place(&(at..line_end(text, at)));
+        let place = buffer.place(&(at..line_end(text, at)));
         found.push(unreadable(place));
         cut.push(at..text.len());
     }
@@ -106,15 +107,15 @@ fn outermost(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// The rank of an audience as written.
-pub(crate) fn rank(viewer: &Viewer, said: &str, place: &Place) -> Result<usize, Box<Diagnostic>> {
-    let said = said.trim();
-    if let Some(rank) = viewer.rank_of(said) {
+pub(crate) fn rank(viewer: &Viewer, name: &str, place: &Place) -> Result<usize, Box<Diagnostic>> {
+    let name = name.trim();
+    if let Some(rank) = viewer.rank_of(name) {
         return Ok(rank);
     }
     let finding = |message| Diagnostic::new(code::CONTENT_AUDIENCE, place.clone(), message);
     if !viewer.is_one_of_several() {
         let message = say!(
-            "公開範囲 `{said}` が書かれていますが、tejun.yaml に `audiences` がありません。ここは公開しません",
+            "公開範囲 `{name}` が書かれていますが、tejun.yaml に `audiences` がありません。ここは公開しません",
             "an audience is named, but tejun.yaml declares no `audiences`; this is left out"
         );
         return Err(Box::new(finding(message).hint(say!(
@@ -124,11 +125,11 @@ pub(crate) fn rank(viewer: &Viewer, said: &str, place: &Place) -> Result<usize, 
     }
     let known = viewer.names().iter().map(String::as_str);
     let message = say!(
-        "公開範囲 `{said}` は `audiences` にありません。ここは公開しません",
-        "the audience `{said}` is not declared in `audiences`; this is left out"
+        "公開範囲 `{name}` は `audiences` にありません。ここは公開しません",
+        "the audience `{name}` is not declared in `audiences`; this is left out"
     );
     let all = viewer.names().iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    Err(Box::new(match nearest(said, known) {
+    Err(Box::new(match nearest(name, known) {
         Some(near) => finding(message).hint(say!("`{near}` のことですか", "did you mean `{near}`?")),
         None => finding(message).hint(say!("使えるのは {all}", "known here: {all}")),
     }))
@@ -154,7 +155,7 @@ fn options(block: &str, is_container: bool) -> Vec<String> {
 }
 
 /// Whether a line in a directive is an option that names an audience.
-pub(crate) fn is_option(line: &str, is_container: bool) -> bool {
+pub(super) fn is_option(line: &str, is_container: bool) -> bool {
     OPTION.is_match(line) || (!is_container && KEY.is_match(line))
 }
 
@@ -193,29 +194,25 @@ pub(crate) fn is_closed(block: &str) -> bool {
 }
 
 /// Whether a line begins a block between colons for some readers.
-pub(crate) fn begins_with_colons(line: &str) -> bool {
+pub(super) fn begins_with_colons(line: &str) -> bool {
     let written = line[markers(line).0..].trim_end();
     let rest = written.trim_start_matches(':');
     written.len() - rest.len() >= 3 && of_colons(rest.trim()).is_some()
 }
 
-fn line_end(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |end| from + end)
-}
-
-/// Lines with where they begin.
-pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    text.split_inclusive('\n').scan(0, |at, line| {
-        let start = *at;
-        *at += line.len();
-        Some((start, line.trim_end_matches(['\n', '\r'])))
-    })
+/// A block between colons that is not closed yet.
+struct OpenBlock {
+    start: usize,
+    colons: usize,
+    /// How many blocks of as many colons are open, itself among them.
+    depth: usize,
+    audience: String,
 }
 
 /// Blocks between colons, each with the audience that is written. One that is not closed goes on to the end.
 fn colons(text: &str, structure: &Structure) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    let mut open: Option<(usize, usize, usize, String)> = None;
+    let mut open: Option<OpenBlock> = None;
     for (start, line) in lines(text) {
         let (length, _) = markers(line);
         let written = line[length..].trim_end();
@@ -227,21 +224,24 @@ fn colons(text: &str, structure: &Structure) -> Vec<(Range<usize>, String)> {
         let rest = rest.trim();
         match &mut open {
             None => {
-                if let Some(said) = of_colons(rest) {
-                    open = Some((start + length, count, 1, said.to_owned()));
-                }
+                open = of_colons(rest).map(|name| OpenBlock {
+                    start: start + length,
+                    colons: count,
+                    depth: 1,
+                    audience: name.to_owned(),
+                });
             }
-            Some((from, colons, depth, said)) if *colons == count => {
-                *depth = if rest.is_empty() { *depth - 1 } else { *depth + 1 };
-                if *depth == 0 {
-                    found.push((*from..start + length + written.len(), std::mem::take(said)));
+            Some(block) if block.colons == count => {
+                block.depth = if rest.is_empty() { block.depth - 1 } else { block.depth + 1 };
+                if block.depth == 0 {
+                    found.push((block.start..start + length + written.len(), std::mem::take(&mut block.audience)));
                     open = None;
                 }
             }
             Some(_) => {}
         }
     }
-    found.extend(open.map(|(from, _, _, said)| (from..text.len(), said)));
+    found.extend(open.map(|block| (block.start..text.len(), block.audience)));
     found
 }
 
@@ -353,8 +353,8 @@ mod tests {
             ("audiences internal", None),
             ("note", None),
         ];
-        for (rest, said) in table {
-            assert_eq!(of_colons(rest), said, "{rest}");
+        for (rest, name) in table {
+            assert_eq!(of_colons(rest), name, "{rest}");
         }
     }
 

@@ -8,7 +8,6 @@ use crate::content::source::{PlaceMap, Source, place_in};
 use crate::diag::Place;
 use std::ops::Range;
 
-/// A file that gave text.
 pub(crate) struct File {
     pub(crate) path: String,
     text: String,
@@ -35,7 +34,6 @@ struct Origin {
     copied: bool,
 }
 
-/// A body being rewritten.
 pub(crate) struct RewriteBuffer {
     pub(crate) text: String,
     origins: Vec<Origin>,
@@ -123,32 +121,32 @@ pub(crate) struct Next {
 }
 
 impl Next {
-    /// Copies a range of the draft.
-    pub(crate) fn copy(&mut self, draft: &RewriteBuffer, range: Range<usize>) {
+    /// Copies a range of the text before.
+    pub(crate) fn copy(&mut self, buffer: &RewriteBuffer, range: Range<usize>) {
         if range.is_empty() {
             return;
         }
-        let first = draft.origins.partition_point(|origin| origin.at <= range.start).saturating_sub(1);
+        let first = buffer.origins.partition_point(|origin| origin.at <= range.start).saturating_sub(1);
         let mut shift = self.text.len();
-        for (index, origin) in draft.origins.iter().enumerate().skip(first) {
+        for (index, origin) in buffer.origins.iter().enumerate().skip(first) {
             if origin.at >= range.end {
                 break;
             }
             let skipped = range.start.saturating_sub(origin.at);
             let from = if origin.copied { origin.from + skipped } else { origin.from };
             self.push_origin(Origin { at: shift, from, ..*origin });
-            let end = draft.origins.get(index + 1).map_or(range.end, |next| next.at.min(range.end));
+            let end = buffer.origins.get(index + 1).map_or(range.end, |next| next.at.min(range.end));
             shift += end - origin.at.max(range.start);
         }
-        self.text.push_str(&draft.text[range]);
+        self.text.push_str(&buffer.text[range]);
     }
 
-    /// Puts text in, on behalf of a range of the draft.
-    pub(crate) fn write(&mut self, draft: &RewriteBuffer, text: &str, cause: &Range<usize>) {
+    /// Puts text in, on behalf of a range of the text before.
+    pub(crate) fn write(&mut self, buffer: &RewriteBuffer, text: &str, cause: &Range<usize>) {
         if text.is_empty() {
             return;
         }
-        let (file, range) = draft.written(cause);
+        let (file, range) = buffer.written(cause);
         self.push_origin(Origin { at: self.text.len(), file, from: range.start, to: range.end, copied: false });
         self.text.push_str(text);
     }
@@ -187,17 +185,17 @@ mod tests {
     fn every_byte_remembers_where_it_was_written() {
         let text = "---\n前 {{x}} 後\n二行\u{e000}目\n";
         let source = Source::new("a.md", text);
-        let mut draft = RewriteBuffer::new(&source, 4);
-        assert_eq!(draft.text, "前 {{x}} 後\n二行目\n");
-        let tag = draft.text.find("{{").expect("it is there");
+        let mut buffer = RewriteBuffer::new(&source, 4);
+        assert_eq!(buffer.text, "前 {{x}} 後\n二行目\n");
+        let tag = buffer.text.find("{{").expect("it is there");
         let mut next = Next::default();
-        next.copy(&draft, 0..tag);
-        next.write(&draft, "差し込み", &(tag..tag + 5));
-        next.copy(&draft, tag + 5..draft.text.len());
-        draft.become_next(next);
+        next.copy(&buffer, 0..tag);
+        next.write(&buffer, "差し込み", &(tag..tag + 5));
+        next.copy(&buffer, tag + 5..buffer.text.len());
+        buffer.become_next(next);
         let place = |text: &str| {
-            let at = draft.text.find(text).expect("it is there");
-            let place = draft.place(&(at..at + text.len()));
+            let at = buffer.text.find(text).expect("it is there");
+            let place = buffer.place(&(at..at + text.len()));
             (place.line, place.column, place.length)
         };
         assert_eq!(place("差し"), (2, 3, 5), "what was put in stands where its cause stood");

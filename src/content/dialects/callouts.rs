@@ -2,11 +2,12 @@
 //!
 //! In: events. Out: the same with such quotes as boxes. Never: changes a quote that does not begin so.
 
-use super::admonitions::{self, Fold};
+use super::admonitions;
+use super::admonitions::Fold;
 use super::inserts::{Inserts, Part, mark};
+use crate::content::commonmark::SpannedEvent;
 use crate::content::events::end_of;
 use crate::content::source::Source;
-use crate::content::syntax::SpannedEvent;
 use crate::diag::Lang;
 use pulldown_cmark::{Event, Tag};
 
@@ -47,7 +48,7 @@ fn callout(source: &Source<'_>, events: &mut Vec<SpannedEvent<'_>>, at: usize, i
     let paragraph_end = end_of(events, at + 1);
     let first_break = first_break(&events[..paragraph_end], at + 2).unwrap_or(paragraph_end);
     let alone = |part: Part, inserts: &mut Inserts| {
-        let number = inserts.alone(vec![part], &place, ("", ""));
+        let number = inserts.alone(vec![part], &place, "", "");
         (Event::Html(mark(number).into()), range.clone())
     };
     let mut words: Vec<SpannedEvent<'_>> = Vec::new();

@@ -1,6 +1,6 @@
 //! Docusaurus and VitePress: `:::note title`, `:::tip[title]`, `::: details`, `:::{note}`, closed by as many colons.
 //!
-//! In: a draft. Out: edits for the opening and the closing lines. Never: reads code, or a name it does not know as a box.
+//! In: a text. Out: edits for the opening and the closing lines. Never: reads code, or a name it does not know as a box.
 
 use super::admonitions;
 use super::buffer::RewriteBuffer;
@@ -10,6 +10,7 @@ use super::names::is_container;
 use super::reading::Reading;
 use super::structure::{Structure, markers};
 use crate::content::roles;
+use crate::content::text::lines;
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use std::ops::Range;
@@ -23,14 +24,13 @@ struct Opened {
 }
 
 /// The edits, and what is left open.
-pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
-    let text = &draft.text;
+pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
+    let text = &buffer.text;
     let mut edits = Vec::new();
     let mut stack: Vec<Opened> = Vec::new();
-    for range in lines(text) {
-        let (length, _) = markers(&text[range.clone()]);
-        let start = range.start + length;
-        let line = text[start..range.end].trim_end();
+    for (start, line) in lines(text) {
+        let (length, _) = markers(line);
+        let (start, line) = (start + length, line[length..].trim_end());
         let range = start..start + line.len();
         let colons = line.len() - line.trim_start_matches(':').len();
         if colons < 3 || structure.is_literal(start) || structure.is_line(start) {
@@ -40,16 +40,16 @@ pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut 
         if rest.is_empty() {
             let same = stack.iter().rposition(|opened| opened.colons == colons);
             let Some(at) = same.or_else(|| stack.iter().rposition(|opened| opened.colons < colons)) else { continue };
-            stack.drain(at + 1..).for_each(|opened| reading.found.push(unclosed(draft, &opened)));
+            stack.drain(at + 1..).for_each(|opened| reading.found.push(unclosed(buffer, &opened)));
             edits.extend(stack.pop().map(|opened| Edit::lines(range, opened.close)));
             continue;
         }
-        let place = draft.place(&range);
+        let place = buffer.place(&range);
         let Some((name, title)) = opening(line, start, colons) else {
             if let Some(name) = foreign(line) {
                 // Its end belongs to it, and not to a box around it.
                 reading.found.push(unknown(place, name));
-                edits.push(as_written(draft, range.clone(), &mut reading.inserts));
+                edits.push(as_written(buffer, range.clone(), &mut reading.inserts));
                 stack.push(Opened { colons, name: format!("{{{name}}}"), range, close: Vec::new(), tabs: 0 });
             }
             continue;
@@ -69,22 +69,13 @@ pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut 
     let end = text.trim_end().len();
     let mut close = Vec::new();
     for opened in stack.into_iter().rev() {
-        reading.found.push(unclosed(draft, &opened));
+        reading.found.push(unclosed(buffer, &opened));
         close.extend(opened.close);
     }
     if !close.is_empty() && edits.last().is_none_or(|edit| edit.range.end <= end) {
         edits.push(Edit { range: end..end, put: Put::Lines(close, Some(String::new())) });
     }
     edits
-}
-
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
-        start..start + line.trim_end_matches(['\n', '\r']).len()
-    })
 }
 
 /// Name and title of an opening line; a name in Latin letters that is not known is a note of that name.
@@ -122,11 +113,11 @@ fn unknown(place: Place, name: &str) -> Diagnostic {
         "`:::{{{name}}}` という囲みはありません。書いたとおりに表示します",
         "unknown container `:::{{{name}}}`: it is shown as it is written"
     );
-    let said = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place, message).hint(say!(
+    let finding = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place, message).hint(say!(
         "中の Markdown は読みます。データを見せるディレクティブは ``` で囲みます",
         "its inner Markdown is read; directives that show data are written between ```"
     ));
-    Diagnostic { severity: Severity::Warning, ..said }
+    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 /// `title`, `[title]`, `title="title"`; attributes in braces are dropped.
@@ -142,10 +133,10 @@ fn title(after: &str, offset: usize) -> Option<Title> {
     (!words.is_empty()).then(|| Title::Written(at..at + words.len()))
 }
 
-fn unclosed(draft: &RewriteBuffer, opened: &Opened) -> Diagnostic {
+fn unclosed(buffer: &RewriteBuffer, opened: &Opened) -> Diagnostic {
     let name = &opened.name;
     let colons = ":".repeat(opened.colons);
     let message = say!("`{colons}{name}` が閉じられていません", "`{colons}{name}` is not closed");
-    Diagnostic::new(code::CONTENT_UNCLOSED, draft.place(&opened.range), message)
+    Diagnostic::new(code::CONTENT_UNCLOSED, buffer.place(&opened.range), message)
         .hint(say!("終わりに `{colons}` だけの行を書きます", "end it with a line that holds only `{colons}`"))
 }

@@ -1,12 +1,13 @@
 //! Directives whose body is Markdown: `{details}`, `{tabs}` with `{tab}`, `{note}` and the other boxes.
 //!
-//! In: a draft. Out: edits that turn the outermost fences into containers. Never: touches a directive that brings data;
+//! In: a text. Out: edits that turn the outermost fences into containers. Never: touches a directive that brings data;
 //! that is for `pages`.
 
 use super::buffer::RewriteBuffer;
 use super::edits::Edit;
 use super::elements::Title;
-use super::include::{self, Request};
+use super::include;
+use super::include::Request;
 use super::names::is_container;
 use super::reading::Reading;
 use super::structure::Structure;
@@ -14,37 +15,42 @@ use crate::content::roles;
 use std::ops::Range;
 
 /// A fence, its info string taken apart.
-pub(crate) struct Fence {
-    pub(crate) name: String,
-    pub(crate) argument: Option<Range<usize>>,
+pub(super) struct Fence {
+    pub(super) name: String,
+    pub(super) argument: Option<Range<usize>>,
     /// The opening line after its prefix, with the lines of options below it.
-    pub(crate) head: Range<usize>,
+    pub(super) head: Range<usize>,
     /// The closing line, when there is one.
     tail: Option<Range<usize>>,
-    pub(crate) options: Vec<(String, String)>,
+    pub(super) options: Vec<(String, String)>,
     /// The whole block.
-    pub(crate) range: Range<usize>,
+    pub(super) range: Range<usize>,
+}
+
+impl Fence {
+    fn option(&self, wanted: &str) -> Option<&str> {
+        self.options.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str())
+    }
 }
 
 /// The fences whose body is Markdown.
-pub(crate) fn all(text: &str, structure: &Structure) -> Vec<Fence> {
+pub(super) fn all(text: &str, structure: &Structure) -> Vec<Fence> {
     structure.fences.iter().filter_map(|(range, info)| fence(text, range, info.trim())).collect()
 }
 
-/// The edits of one pass.
-pub(crate) fn edits(draft: &mut RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) -> Vec<Edit> {
+pub(super) fn edits(buffer: &mut RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) -> Vec<Edit> {
     let mut edits = Vec::new();
     for fence in fences {
-        let Fence { name, argument, head, tail, options, range } = fence;
+        let Fence { name, argument, head, tail, range, .. } = fence;
         if name == "include" {
-            let path = argument.clone().map_or_else(String::new, |range| draft.text[range].to_owned());
-            let request = Request { path, code: language(fence), place: draft.place(head) };
-            edits.push(include::edit(draft, range.clone(), request, reading));
+            let path = argument.clone().map_or_else(String::new, |range| buffer.text[range].to_owned());
+            let request = Request { path, code: language(fence), place: buffer.place(head) };
+            edits.push(include::edit(buffer, range.clone(), request, reading));
             continue;
         }
         let place =
-            draft.place(&(head.start..head.start + draft.text[head.clone()].lines().next().map_or(0, str::len)));
-        let option = |wanted: &str| options.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
+            buffer.place(&(head.start..head.start + buffer.text[head.clone()].lines().next().map_or(0, str::len)));
+        let option = |wanted| fence.option(wanted);
         let mut kind = name.as_str();
         if name == "admonition" {
             kind = option("class").and_then(|class| class.split_whitespace().next()).unwrap_or("note");
@@ -108,7 +114,7 @@ fn options(text: &str, from: usize, end: usize) -> (Vec<(String, String)>, usize
 
 /// The language in which an include is shown as code (`:literal:`, `:lang: bash`).
 fn language(fence: &Fence) -> Option<String> {
-    let option = |wanted: &str| fence.options.iter().find(|(key, _)| key == wanted).map(|(_, value)| value.as_str());
+    let option = |wanted| fence.option(wanted);
     let language = option("lang").or_else(|| option("language"));
     let is_word = |text: &&str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '+' | '#' | '_'));
     let literal = option("literal").is_some() || option("code").is_some() || language.is_some();

@@ -1,14 +1,15 @@
 //! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists, names of blocks; and snippets.
 //!
-//! In: a draft. Out: edits that take them out, keeping the ids they give. Never: touches code.
+//! In: a text. Out: edits that take them out, keeping the ids they give. Never: touches code.
 
 use super::buffer::RewriteBuffer;
-use super::edits::{Bit, Edit, Line, as_written};
+use super::edits::{Edit, Inline, Line, as_written};
 use super::inserts::{Inserts, Part};
 use super::reading::Reading;
 use super::structure::{Structure, markers};
-use super::verbatim::{Verbatim, is_escaped};
+use super::verbatim::Verbatim;
 use crate::content::escape::escape;
+use crate::content::text::{is_escaped, lines};
 use crate::diag::{Diagnostic, Severity, code};
 use crate::say;
 use regex::Regex;
@@ -16,7 +17,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Whether a text may hold any.
-pub(crate) fn may_contain(text: &str) -> bool {
+pub(super) fn may_contain(text: &str) -> bool {
     let lower = |mark: &str| text.contains(mark);
     [
         "[TOC]",
@@ -39,16 +40,12 @@ pub(crate) fn may_contain(text: &str) -> bool {
     .any(|mark| lower(mark))
 }
 
-/// The edits.
-pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
-    let text = &draft.text;
+pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
+    let text = &buffer.text;
     let mut edits = Vec::new();
-    report_tags(draft, structure, reading.found);
+    report_tags(buffer, structure, reading.found);
     let inserts = &mut reading.inserts;
-    let mut from = 0;
-    for line in text.split_inclusive('\n') {
-        let start = from;
-        from += line.len();
+    for (start, line) in lines(text) {
         let line = line.trim_end();
         let (length, has_marker) = markers(line);
         let at = start + length;
@@ -59,16 +56,16 @@ pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, reading: &mut 
         if !has_marker && is_nothing(words) {
             edits.push(Edit::cut(range));
         } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
-            reading.found.push(snippet(draft, &range, words));
-            edits.push(as_written(draft, range, inserts));
+            reading.found.push(snippet(buffer, &range, words));
+            edits.push(as_written(buffer, range, inserts));
         } else if let Some(id) = block_id(words) {
             let range = start + line.len() - id.len()..start + line.len();
-            edits.extend(block_anchor(draft, structure, range, inserts));
+            edits.extend(block_anchor(buffer, structure, range, inserts));
         } else if words.contains("{:") || words.contains("{ #") || words.contains("{ .") {
             let whole = attributes(words).filter(|list| list.range == (0..words.len()));
             match whole {
-                Some(list) if !has_marker => edits.push(own_line(draft, range, &list, inserts)),
-                _ => in_line(draft, structure, (words, at), inserts, &mut edits),
+                Some(list) if !has_marker => edits.push(own_line(buffer, range, &list, inserts)),
+                _ => in_line(buffer, structure, words, at, inserts, &mut edits),
             }
         }
     }
@@ -82,13 +79,13 @@ fn is_nothing(words: &str) -> bool {
     toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
 }
 
-fn snippet(draft: &RewriteBuffer, range: &Range<usize>, words: &str) -> Diagnostic {
+fn snippet(buffer: &RewriteBuffer, range: &Range<usize>, words: &str) -> Diagnostic {
     let path = words.split('"').nth(1).unwrap_or("parts/notice.md").to_owned();
     let message = say!("MkDocs の取り込み (`--8<--`) は読みません", "the snippets of MkDocs (`--8<--`) are not read");
-    let said = Diagnostic::new(code::CONTENT_INCLUDE, draft.place(range), message)
+    let finding = Diagnostic::new(code::CONTENT_INCLUDE, buffer.place(range), message)
         .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"));
     // Whole sites use it for their abbreviations; they are to be built all the same.
-    Diagnostic { severity: Severity::Warning, ..said }
+    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 /// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
@@ -99,15 +96,15 @@ static TAG: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Says which tags of other systems a page shows as text.
-fn report_tags(draft: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
-    let verbatim = Verbatim::of(&draft.text, |at| structure.is_literal(at));
-    for tag in TAG.captures_iter(&draft.text) {
+fn report_tags(buffer: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
+    let verbatim = Verbatim::of(&buffer.text, |at| structure.is_literal(at));
+    for tag in TAG.captures_iter(&buffer.text) {
         let Some(whole) = tag.get(0) else { continue };
         let at = whole.start();
-        if structure.is_literal(at) || is_escaped(&draft.text, at) || verbatim.holds(at) {
+        if structure.is_literal(at) || is_escaped(&buffer.text, at) || verbatim.holds(at) {
             continue;
         }
-        let place = draft.place(&whole.range());
+        let place = buffer.place(&whole.range());
         found.push(match (tag.name("path"), tag.name("name")) {
             (Some(path), _) => {
                 let path = path.as_str();
@@ -115,11 +112,11 @@ fn report_tags(draft: &RewriteBuffer, structure: &Structure, found: &mut Vec<Dia
                     "Jekyll や Jinja の取り込み (`{{% include %}}`) は読みません",
                     "the includes of Jekyll and Jinja (`{{% include %}}`) are not read"
                 );
-                let said = Diagnostic::new(code::CONTENT_INCLUDE, place, message).hint(say!(
+                let finding = Diagnostic::new(code::CONTENT_INCLUDE, place, message).hint(say!(
                     "`{{{{< include \"{path}\" >}}}}` と書きます",
                     "write `{{{{< include \"{path}\" >}}}}`"
                 ));
-                Diagnostic { severity: Severity::Warning, ..said }
+                Diagnostic { severity: Severity::Warning, ..finding }
             }
             (None, name) => {
                 let name = name.map_or("", |name| name.as_str());
@@ -144,7 +141,7 @@ fn block_id(words: &str) -> Option<&str> {
 
 /// The anchor in place of a block's name.
 fn block_anchor(
-    draft: &RewriteBuffer,
+    buffer: &RewriteBuffer,
     structure: &Structure,
     range: Range<usize>,
     inserts: &mut Inserts,
@@ -152,10 +149,10 @@ fn block_anchor(
     if structure.is_literal(range.start) {
         return None;
     }
-    let id = &draft.text[range.clone()];
+    let id = &buffer.text[range.clone()];
     let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(id)));
-    let number = inserts.alone(vec![anchor], &draft.place(&range), (id, ""));
-    Some(Edit::bits(range, vec![Bit::Mark(number)]))
+    let number = inserts.alone(vec![anchor], &buffer.place(&range), id, "");
+    Some(Edit::inline(range, vec![Inline::Mark(number)]))
 }
 
 /// `{: #id .class }` in a text.
@@ -193,19 +190,20 @@ fn attributes(words: &str) -> Option<List> {
 }
 
 /// A list alone in its line belongs to the block before; only its id is kept, where the list stands.
-fn own_line(draft: &RewriteBuffer, range: Range<usize>, list: &List, inserts: &mut Inserts) -> Edit {
+fn own_line(buffer: &RewriteBuffer, range: Range<usize>, list: &List, inserts: &mut Inserts) -> Edit {
     let Some(id) = &list.id else { return Edit::cut(range) };
-    let place = draft.place(&range);
+    let place = buffer.place(&range);
     let anchor = Part::Block(format!("<span id=\"{}\"></span>\n", escape(id)));
-    let number = inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], ""));
+    let number = inserts.alone(vec![anchor], &place, &buffer.text[range.clone()], "");
     Edit::lines(range, vec![Line::Mark(number)])
 }
 
 /// Lists within a line belong to the link, image or words before; headings take theirs from the parser.
 fn in_line(
-    draft: &RewriteBuffer,
+    buffer: &RewriteBuffer,
     structure: &Structure,
-    (words, at): (&str, usize),
+    words: &str,
+    at: usize,
     inserts: &mut Inserts,
     edits: &mut Vec<Edit>,
 ) {
@@ -218,17 +216,17 @@ fn in_line(
         }
         if words.starts_with('#') {
             // `{: #id }` is read when it says `{ #id }`.
-            if draft.text[range.start + 1..].starts_with(':') {
+            if buffer.text[range.start + 1..].starts_with(':') {
                 edits.push(Edit::cut(range.start + 1..range.start + 2));
             }
             continue;
         }
-        let place = draft.place(&range);
-        let bits = list.id.map(|id| {
+        let place = buffer.place(&range);
+        let inlines = list.id.map(|id| {
             let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(&id)));
-            Bit::Mark(inserts.alone(vec![anchor], &place, (&draft.text[range.clone()], "")))
+            Inline::Mark(inserts.alone(vec![anchor], &place, &buffer.text[range.clone()], ""))
         });
-        edits.push(Edit::bits(range, bits.into_iter().collect()));
+        edits.push(Edit::inline(range, inlines.into_iter().collect()));
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) fn edit(
 ) -> Edit {
     let Request { path, code, place } = request;
     let (parent, _) = buffer.written(&range);
-    match reading.includes.include(buffer, (parent, &path), code.is_some(), &place) {
+    match reading.includes.include(buffer, parent, &path, code.is_some(), &place) {
         Ok(text) => lines(range, text, code),
         Err(finding) => {
             let is_shown = finding.severity != Severity::Error;

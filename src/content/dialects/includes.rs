@@ -57,14 +57,15 @@ impl<'f> Includes<'f> {
     /// Takes a file in for the file `parent`; with `as_code` its text is shown and not read.
     pub(crate) fn include(
         &mut self,
-        draft: &mut RewriteBuffer,
-        (parent, written): (usize, &str),
+        buffer: &mut RewriteBuffer,
+        parent: usize,
+        written: &str,
         as_code: bool,
         place: &Place,
     ) -> Result<IncludedText, Box<Diagnostic>> {
         self.asked = true;
         let refuse = |message: Message| Box::new(Diagnostic::new(code::CONTENT_INCLUDE, place.clone(), message));
-        let paths = candidates(&draft.file(parent).path, written);
+        let paths = candidates(&buffer.file(parent).path, written);
         if paths.is_empty() {
             let mut outside = refuse(say!(
                 "`{written}` は `content/` の外か、隠しファイルのため取り込めません",
@@ -73,7 +74,7 @@ impl<'f> Includes<'f> {
             outside.severity = Severity::Warning;
             return Err(outside);
         }
-        let chain = chain(draft, parent);
+        let chain = chain(buffer, parent);
         let found = paths.into_iter().find_map(|path| self.files.read(&path).ok().map(|bytes| (path, bytes)));
         let Some((path, bytes)): Option<(String, Arc<[u8]>)> = found else {
             let mut missing =
@@ -111,9 +112,9 @@ impl<'f> Includes<'f> {
             )));
         }
         if as_code {
-            self.shows_no_closed_part((&path, &text[body..]), place)?;
+            self.shows_no_closed_part(&path, &text[body..], place)?;
         }
-        let index = draft.add_file(&path, &text, parent);
+        let index = buffer.add_file(&path, &text, parent);
         Ok(IncludedText { index, text: text[body..].to_owned(), from: body })
     }
 }
@@ -127,14 +128,14 @@ impl Includes<'_> {
     }
 
     /// Refuses a text that is shown as it is written and holds parts which those who look may not see: in code nothing is cut.
-    fn shows_no_closed_part(&self, (path, text): (&str, &str), place: &Place) -> Result<(), Box<Diagnostic>> {
+    fn shows_no_closed_part(&self, path: &str, text: &str, place: &Place) -> Result<(), Box<Diagnostic>> {
         let viewer = &self.options.viewer;
         let named = audience::named(text, paths::is_markdown(path));
-        let closed = |said: &String| viewer.rank_of(said).is_none_or(|rank| !viewer.sees(rank));
-        let Some(said) = named.into_iter().find(closed) else { return Ok(()) };
+        let closed = |name: &String| viewer.rank_of(name).is_none_or(|rank| !viewer.sees(rank));
+        let Some(name) = named.into_iter().find(closed) else { return Ok(()) };
         let message = say!(
-            "コードとして取り込む `{path}` に、ここの読者に見せない部分（公開範囲 `{said}`）があります",
-            "`{path}` is included as code and holds a part for the audience `{said}`, which is not for these readers"
+            "コードとして取り込む `{path}` に、ここの読者に見せない部分（公開範囲 `{name}`）があります",
+            "`{path}` is included as code and holds a part for the audience `{name}`, which is not for these readers"
         );
         Err(Box::new(Diagnostic::new(code::AUDIENCE_INCLUDE, place.clone(), message).hint(say!(
             "コードとしてではなく本文として取り込むか、その部分を除いたファイルを取り込みます",
@@ -156,8 +157,8 @@ fn closed(path: &str, viewer: &Viewer, rank: usize, place: &Place) -> Box<Diagno
 }
 
 /// The file and those that include it, outermost last.
-fn chain(draft: &RewriteBuffer, file: usize) -> Vec<String> {
-    std::iter::successors(Some(file), |&at| draft.file(at).parent).map(|at| draft.file(at).path.clone()).collect()
+fn chain(buffer: &RewriteBuffer, file: usize) -> Vec<String> {
+    std::iter::successors(Some(file), |&at| buffer.file(at).parent).map(|at| buffer.file(at).path.clone()).collect()
 }
 
 /// The paths a written one may mean: seen from the file, then from `content/`.

@@ -1,13 +1,15 @@
 //! MkDocs: `!!! note "title"`, `??? note`, `???+ note` and `=== "tab"`, each with a body that is indented by four.
 //!
-//! In: a draft. Out: edits that open the outermost ones and take their bodies' indentation away. Never: reads code, or a
+//! In: a text. Out: edits that open the outermost ones and take their bodies' indentation away. Never: reads code, or a
 //! body that is indented by less.
 
-use super::admonitions::{self, Fold};
+use super::admonitions;
+use super::admonitions::Fold;
 use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Line, Put};
 use super::elements::{Element, Elements, Title};
 use super::structure::{Structure, markers};
+use crate::content::text::line_end;
 use std::ops::Range;
 
 /// A container and its body.
@@ -27,13 +29,12 @@ enum What {
     Tab { title: Title, starts: bool },
 }
 
-/// The edits of one pass.
-pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, elements: &mut Elements<'_>) -> Vec<Edit> {
-    let found = containers(&draft.text, structure);
+pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, elements: &mut Elements<'_>) -> Vec<Edit> {
+    let found = containers(&buffer.text, structure);
     let mut edits = Vec::new();
     let mut tabs: Option<Vec<Line>> = None;
     for (at, container) in found.iter().enumerate() {
-        let place = draft.place(&container.head);
+        let place = buffer.place(&container.head);
         let Found { head, prefix, indents, end, what } = container;
         let (mut open, mut close) = match what {
             What::Box { kinds, fold, title } => {
@@ -53,7 +54,7 @@ pub(crate) fn edits(draft: &RewriteBuffer, structure: &Structure, elements: &mut
                 open = group.open.into_iter().chain(open).collect();
                 tabs = Some(group.close);
             }
-            if !found.get(at + 1).is_some_and(|next| goes_on(&draft.text, container, next)) {
+            if !found.get(at + 1).is_some_and(|next| goes_on(&buffer.text, container, next)) {
                 close.extend(tabs.take().unwrap_or_default());
             }
         }
@@ -96,10 +97,6 @@ fn containers(text: &str, structure: &Structure) -> Vec<Found> {
         from = line_end(text, last) + 1;
     }
     found
-}
-
-fn line_end(text: &str, from: usize) -> usize {
-    text[from..].find('\n').map_or(text.len(), |end| from + end)
 }
 
 /// The indentation of each line of a body, and where the last line that is not blank ends.

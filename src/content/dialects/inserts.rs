@@ -4,10 +4,10 @@
 //! marks. Out: events in which a mark is an event of its own, and in which pairs are nested as their blocks are. Never:
 //! lets a mark work in code: what it replaced is put back there.
 
+use crate::content::commonmark::SpannedEvent;
 use crate::content::escape::{MARK_END, MARK_START, escape};
 use crate::content::events::end_of;
 use crate::content::link::LinkKind;
-use crate::content::syntax::SpannedEvent;
 use crate::diag::Place;
 use pulldown_cmark::{CowStr, Event, Tag, TagEnd};
 use std::collections::BTreeSet;
@@ -31,7 +31,6 @@ enum Side {
     Alone,
 }
 
-/// What a mark stands for.
 #[derive(Debug, Clone)]
 pub(crate) struct Insert {
     side: Side,
@@ -42,7 +41,6 @@ pub(crate) struct Insert {
     /// Whether the paragraph between the pair is written without its `<p>`.
     unwraps: bool,
     pub(crate) parts: Vec<Part>,
-    /// Where it was written.
     pub(crate) place: Place,
     /// What it replaced, put back where a mark can be nothing else.
     original: String,
@@ -50,7 +48,6 @@ pub(crate) struct Insert {
     plain: String,
 }
 
-/// Every mark of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Inserts(Vec<Insert>);
 
@@ -67,7 +64,7 @@ impl Inserts {
     }
 
     /// A mark without an end, with what it replaced and what it means as plain text.
-    pub(crate) fn alone(&mut self, parts: Vec<Part>, place: &Place, (original, plain): (&str, &str)) -> usize {
+    pub(crate) fn alone(&mut self, parts: Vec<Part>, place: &Place, original: &str, plain: &str) -> usize {
         let number = self.push(Side::Alone, self.0.len(), parts, place);
         self.0[number].original = original.to_owned();
         self.0[number].plain = plain.to_owned();
@@ -90,7 +87,6 @@ impl Inserts {
         (first, last)
     }
 
-    /// Says what a mark replaced.
     pub(crate) fn replaces(&mut self, number: usize, original: &str) {
         original.clone_into(&mut self.0[number].original);
     }
@@ -293,13 +289,12 @@ impl Insert {
     }
 }
 
-/// A mark inside a line.
 pub(crate) fn mark(number: usize) -> String {
     format!("{MARK_START}{number}{MARK_END}")
 }
 
 /// A mark on a line of its own: for the parser a block of HTML, which may stand anywhere a block may.
-pub(crate) fn block(number: usize) -> String {
+pub(super) fn block(number: usize) -> String {
     format!("<div {}>", mark(number))
 }
 

@@ -7,8 +7,9 @@ use super::edits::Edit;
 use super::reading::Reading;
 use super::shortcode::tags::{Form, Tag, Value, ends};
 use super::structure::Structure;
-use super::verbatim::{containing_range, mdx_code};
+use super::verbatim::mdx_code;
 use super::{names, shortcode};
+use crate::content::text::{containing_range, line_end, line_start};
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use std::collections::BTreeMap;
@@ -116,7 +117,7 @@ fn components(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Tag> {
         if is_literal(start) || !(name.starts_with(|c: char| c.is_ascii_uppercase()) || is_fragment) {
             continue;
         }
-        let Some((named, is_whole, end)) = attributes(text, name_at + length) else { continue };
+        let Some(Attributes { named, is_whole, end }) = attributes(text, name_at + length) else { continue };
         let form = match (closes, is_whole) {
             (true, _) => Form::Close,
             (false, true) => Form::Whole,
@@ -136,20 +137,25 @@ fn components(text: &str, is_literal: &impl Fn(usize) -> bool) -> Vec<Tag> {
     found
 }
 
-type Attributes = (Vec<(String, Value)>, bool, usize);
+struct Attributes {
+    named: Vec<(String, Value)>,
+    /// Whether the tag ends with `/>`.
+    is_whole: bool,
+    end: usize,
+}
 
 /// The attributes up to `>` or `/>`; a value in braces is taken when it is a string, a number or a switch.
 fn attributes(text: &str, from: usize) -> Option<Attributes> {
-    let mut found = Vec::new();
+    let mut named = Vec::new();
     let mut at = from;
     loop {
         at += text[at..].len() - text[at..].trim_start().len();
         let rest = &text[at..];
         if rest.starts_with('>') {
-            return Some((found, false, at + 1));
+            return Some(Attributes { named, is_whole: false, end: at + 1 });
         }
         if rest.starts_with("/>") {
-            return Some((found, true, at + 2));
+            return Some(Attributes { named, is_whole: true, end: at + 2 });
         }
         let length = rest
             .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/' | '{' | '"' | '\''))
@@ -162,7 +168,7 @@ fn attributes(text: &str, from: usize) -> Option<Attributes> {
         let name = rest[..length].to_owned();
         at += length;
         let Some(after) = text[at..].strip_prefix('=') else {
-            found.push((name, Value { text: "true".to_owned(), range: at..at }));
+            named.push((name, Value { text: "true".to_owned(), range: at..at }));
             continue;
         };
         at += 1;
@@ -182,7 +188,7 @@ fn attributes(text: &str, from: usize) -> Option<Attributes> {
         let simple = after.starts_with(['"', '\'']) || quoted.is_some() || written.chars().all(char::is_alphanumeric);
         // The labels of Docusaurus' tabs stand in a list of theirs: `values={[{label: 'A', value: 'a'}]}`.
         if simple || name == "values" {
-            found.push((name, Value { text: quoted.unwrap_or(written).to_owned(), range: inner }));
+            named.push((name, Value { text: quoted.unwrap_or(written).to_owned(), range: inner }));
         }
         at = end;
     }
@@ -213,7 +219,7 @@ fn dedented(text: &str, tags: &[Tag], ends: &[Option<usize>]) -> Vec<Edit> {
             let cut = least.min(indent(line));
             cuts.entry(start).and_modify(|known| *known = (*known).max(cut)).or_insert(cut);
         }
-        let line = text[..tags[end].range.start].rfind('\n').map_or(0, |at| at + 1);
+        let line = line_start(text, tags[end].range.start);
         if text[line..tags[end].range.start].trim().is_empty() {
             cuts.entry(line).or_insert(tags[end].range.start - line);
         }
@@ -226,7 +232,7 @@ fn lines_between(text: &str, from: usize, to: usize) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
     let mut at = from;
     while let Some(start) = text[at..to].find('\n').map(|offset| at + offset + 1) {
-        let end = text[start..].find('\n').map_or(text.len(), |offset| start + offset);
+        let end = line_end(text, start);
         if end >= to {
             break;
         }

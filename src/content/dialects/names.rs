@@ -9,7 +9,7 @@ pub const NAMES: [&str; 9] =
     ["details", "dropdown", "admonition", "tabs", "tab", "tab-set", "tab-item", "include", "audience"];
 
 /// Whether a directive of this name has Markdown inside.
-pub(crate) fn is_container(name: &str) -> bool {
+pub(super) fn is_container(name: &str) -> bool {
     NAMES.contains(&name) || matches!(name, "code-group" | "cards" | "card" | "steps") || is_directive(name)
 }
 
@@ -21,7 +21,6 @@ pub(super) fn is_directive(name: &str) -> bool {
     !other.contains(&name) && admonitions::named(name).is_some()
 }
 
-/// What a shortcode is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shortcode {
     /// A link whose address Hugo looks up.

@@ -6,8 +6,10 @@
 //! Decided in docs/decisions/0033-body-rewriting.md and docs/decisions/0083-table-of-dialects.md.
 
 use super::buffer::RewriteBuffer;
-use super::comments::{self, RemovedComments};
-use super::edits::{self, Bit, Edit};
+use super::comments;
+use super::comments::RemovedComments;
+use super::edits;
+use super::edits::{Edit, Inline};
 use super::includes::Includes;
 use super::inserts::Inserts;
 use super::reading::{Reading, UnknownNames};
@@ -21,7 +23,6 @@ use Turn::{Last, Mdx, Repeated};
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
 
-/// When a dialect is read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Turn {
     /// Once and before all others, in a text that is MDX.
@@ -72,7 +73,7 @@ const DIALECTS: [Dialect; 12] = [
         Repeated,
         |_| true,
         |buffer, _, _| {
-            let space = |blank| Edit::bits(blank, vec![Bit::Text(" ".to_owned())]);
+            let space = |blank| Edit::inline(blank, vec![Inline::Text(" ".to_owned())]);
             table_blanks::odd_blanks(&buffer.text).into_iter().map(space).collect()
         },
     ),
@@ -165,5 +166,5 @@ fn comment_edits(buffer: &RewriteBuffer, is_mdx: bool, reading: &mut Reading<'_,
     for comment in &all {
         reading.comments.add(comment, buffer.place(&comment.range));
     }
-    all.into_iter().map(|comment| Edit::bits(comment.range, vec![Bit::Text(comment.left.to_owned())])).collect()
+    all.into_iter().map(|comment| Edit::inline(comment.range, vec![Inline::Text(comment.left.to_owned())])).collect()
 }

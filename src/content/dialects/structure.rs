@@ -2,12 +2,12 @@
 //!
 //! In: a text. Out: answers about positions. Never: changes it.
 
-use crate::content::syntax::OPTIONS;
+use crate::content::commonmark::OPTIONS;
+use crate::content::text::{containing_range, line_start};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::ops::Range;
 
-/// What a text holds where.
-pub(crate) struct Structure {
+pub(super) struct Structure {
     /// Code and HTML comments, in which nothing is read.
     literal: Vec<Range<usize>>,
     /// Tables and headings, which hold no blocks.
@@ -15,11 +15,11 @@ pub(crate) struct Structure {
     /// Items, quotes and notes, whose lines begin with something; none inside another.
     nested: Vec<Range<usize>>,
     /// Fenced code with an info string: the whole block and the info string.
-    pub(crate) fences: Vec<(Range<usize>, String)>,
+    pub(super) fences: Vec<(Range<usize>, String)>,
 }
 
 impl Structure {
-    pub(crate) fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut found = Self { literal: Vec::new(), lines: Vec::new(), nested: Vec::new(), fences: Vec::new() };
         let comment = |range: &Range<usize>| text[range.clone()].trim_start().starts_with("<!--");
         for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -44,26 +44,26 @@ impl Structure {
     }
 
     /// Whether a position is inside code or a comment.
-    pub(crate) fn is_literal(&self, at: usize) -> bool {
-        is_inside(&self.literal, at)
+    pub(super) fn is_literal(&self, at: usize) -> bool {
+        containing_range(&self.literal, at).is_some()
     }
 
     /// Whether a position is inside a fence.
-    pub(crate) fn is_fenced(&self, at: usize) -> bool {
+    pub(super) fn is_fenced(&self, at: usize) -> bool {
         let next = self.fences.partition_point(|(range, _)| range.end <= at);
         self.fences.get(next).is_some_and(|(range, _)| range.contains(&at))
     }
 
     /// Whether a position is inside a table or a heading.
-    pub(crate) fn is_line(&self, at: usize) -> bool {
-        is_inside(&self.lines, at)
+    pub(super) fn is_line(&self, at: usize) -> bool {
+        containing_range(&self.lines, at).is_some()
     }
 
     /// What the lines of a block that begins at a position start with.
-    pub(crate) fn head(&self, text: &str, at: usize) -> Head {
-        let line = text[..at].rfind('\n').map_or(0, |end| end + 1);
+    pub(super) fn head(&self, text: &str, at: usize) -> Head {
+        let line = line_start(text, at);
         let (length, has_marker) = markers(&text[line..at]);
-        let nested = is_inside(&self.nested, at);
+        let nested = containing_range(&self.nested, at).is_some();
         let blank = |c: char| if c.is_whitespace() || c == '>' { c } else { ' ' };
         let prefix =
             if nested || has_marker { text[line..line + length].chars().map(blank).collect() } else { String::new() };
@@ -71,24 +71,17 @@ impl Structure {
     }
 }
 
-/// How a line begins.
-pub(crate) struct Head {
+pub(super) struct Head {
     /// What further lines of the same block begin with.
-    pub(crate) prefix: String,
+    pub(super) prefix: String,
     /// Whether a list marker stands in it.
-    pub(crate) has_marker: bool,
+    pub(super) has_marker: bool,
     /// Whether nothing but this stands before the position.
-    pub(crate) alone: bool,
-}
-
-fn is_inside(ranges: &[Range<usize>], at: usize) -> bool {
-    // The ranges are ordered; of those that nest, none holds text outside the outer one.
-    let next = ranges.partition_point(|range| range.end <= at);
-    ranges.get(next).is_some_and(|range| range.contains(&at))
+    pub(super) alone: bool,
 }
 
 /// The bytes of quote marks, list markers and white space at the head of a line, and whether a list marker is among them.
-pub(crate) fn markers(line: &str) -> (usize, bool) {
+pub(super) fn markers(line: &str) -> (usize, bool) {
     let bytes = line.as_bytes();
     let is_gap = |at: usize| bytes.get(at).is_none_or(|&b| b == b' ' || b == b'\t');
     let (mut at, mut has_marker) = (0, false);

@@ -17,7 +17,7 @@ const LETTERS: usize = 2;
 
 /// What a line seems to mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SuspectedMark {
+pub(super) enum SuspectedMark {
     /// A mark, by its form.
     Mark,
     /// The word and an audience of this rank; in a table or a sentence it may be no more than that.
@@ -62,7 +62,7 @@ pub(crate) fn named(skeleton: &str, names: &[String]) -> Option<usize> {
 }
 
 /// What a line seems to mean that was not read as a mark; `boxes` tells names that begin boxes of their own.
-pub(crate) fn suspected_mark(line: &str, names: &[String], boxes: impl Fn(&str) -> bool) -> Option<SuspectedMark> {
+pub(super) fn suspected_mark(line: &str, names: &[String], boxes: impl Fn(&str) -> bool) -> Option<SuspectedMark> {
     if !line.chars().any(may_be_latin) {
         return None;
     }
@@ -95,7 +95,7 @@ pub(crate) fn called(text: &str, names: &[String]) -> Option<usize> {
 
 /// The rank of the most closed audience that a tag of a template or an element seems to mean: by its name, by an argument that is
 /// the name of one, or by one called like a mark. `others` says whether its name means something else.
-pub(crate) fn of_tag<'t>(
+pub(super) fn of_tag<'t>(
     name: &str,
     arguments: impl Iterator<Item = (Option<&'t str>, &'t str)>,
     names: &[String],

@@ -3,12 +3,13 @@
 //! In: a text. Out: where such blanks stand, or the text with spaces in their place. Never: looks into code.
 
 use super::structure::Structure;
+use crate::content::text::lines;
 use std::borrow::Cow;
 use std::ops::Range;
 
 /// The blanks in the delimiter rows of tables, outside of code, that the parser takes for none: tabs, and wide ones.
-pub(crate) fn odd_blanks(text: &str) -> Vec<Range<usize>> {
-    let rows: Vec<Range<usize>> = lines(text).filter(|row| is_delimiter(&text[row.clone()])).collect();
+pub(super) fn odd_blanks(text: &str) -> Vec<Range<usize>> {
+    let rows: Vec<Range<usize>> = rows(text).filter(|row| is_delimiter(&text[row.clone()])).collect();
     if rows.is_empty() {
         return Vec::new();
     }
@@ -35,11 +36,8 @@ pub(crate) fn plain(text: &str) -> Cow<'_, str> {
 const ODD: [char; 3] = ['\t', '\u{a0}', '\u{3000}'];
 
 /// The lines of a text, each from the first sign that is no quote mark on.
-fn lines(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let mut at = 0;
-    text.split_inclusive('\n').map(move |line| {
-        let start = at;
-        at += line.len();
+fn rows(text: &str) -> impl Iterator<Item = Range<usize>> {
+    lines(text).map(|(start, line)| {
         let words = line.trim_end();
         let indent = words.len() - words.trim_start_matches([' ', '\t', '>']).len();
         start + indent..start + words.len()

@@ -1,19 +1,22 @@
 //! What is left of a body, after everything in it was read, that looks like a mark of an audience.
 //!
-//! In: a draft whose marks were read, and how closed the document is. Out: an error for each line that nobody could read as a mark.
+//! In: a text whose marks were read, and how closed the document is. Out: an error for each line that nobody could read as a mark.
 //! Never: looks at what is shown as code between fences, unless a mark in it shows that the fences do not stand as they were meant.
 
-use super::audience::{self, NAME};
+use super::audience;
+use super::audience::NAME;
 use super::buffer::RewriteBuffer;
 use super::comments::Comment;
 use super::fences::Fence;
 use super::reading::Reading;
 use super::shortcode::tags::{Form, Tag};
 use super::structure::{Structure, markers};
-use super::suspected_marks::{self, SuspectedMark};
+use super::suspected_marks;
+use super::suspected_marks::SuspectedMark;
 use super::{admonitions, names};
+use crate::content::commonmark::OPTIONS;
 use crate::content::roles;
-use crate::content::syntax::OPTIONS;
+use crate::content::text::lines;
 use crate::model::Viewer;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag as Block};
 use std::ops::Range;
@@ -22,39 +25,39 @@ use std::ops::Range;
 const SHOWN: [&str; 7] = ["mermaid", "code", "code-block", "code-cell", "sourcecode", "math", "raw"];
 
 /// Says what looks like a mark and was not read as one.
-pub(crate) fn report(draft: &RewriteBuffer, reading: &mut Reading<'_, '_>) {
-    let (viewer, own) = (reading.viewer(), reading.rank(draft));
+pub(super) fn report(buffer: &RewriteBuffer, reading: &mut Reading<'_, '_>) {
+    let (viewer, own) = (reading.viewer(), reading.rank(buffer));
     if !viewer.is_one_of_several() {
         return;
     }
-    let text = &draft.text;
+    let text = &buffer.text;
     let scan = Scan { text, viewer, own, code: Code::of(text) };
-    for (start, line) in audience::lines(text) {
+    for (start, line) in lines(text) {
         if scan.is_suspect(start, line) {
             let at = start + markers(line).0;
-            reading.found.push(suspected_marks::unread(draft.place(&(at..start + line.trim_end().len()))));
+            reading.found.push(suspected_marks::unread(buffer.place(&(at..start + line.trim_end().len()))));
         }
     }
 }
 
 /// Says which tags of templates and elements of other systems look like one.
-pub(crate) fn report_tags(draft: &RewriteBuffer, tags: &[Tag], reading: &mut Reading<'_, '_>) {
-    let (viewer, own) = (reading.viewer(), reading.rank(draft));
+pub(super) fn report_tags(buffer: &RewriteBuffer, tags: &[Tag], reading: &mut Reading<'_, '_>) {
+    let (viewer, own) = (reading.viewer(), reading.rank(buffer));
     for tag in tags.iter().filter(|tag| viewer.is_one_of_several() && tag.form != Form::Close) {
         let named = tag.named.iter().map(|(key, value)| (Some(key.as_str()), value.text.as_str()));
         let arguments = named.chain(tag.positional.iter().map(|value| (None, value.text.as_str())));
         let meant = suspected_marks::of_tag(&tag.name, arguments, viewer.names(), names::is_known(&tag.name));
         if meant.is_some_and(|meant| meant > own) {
-            reading.found.push(suspected_marks::unread(draft.place(&tag.range)));
+            reading.found.push(suspected_marks::unread(buffer.place(&tag.range)));
         }
     }
 }
 
 /// Says which comments look like one; what they would close is shown, and they are not.
-pub(crate) fn report_comments(draft: &RewriteBuffer, all: &[Comment], reading: &mut Reading<'_, '_>) {
-    let (viewer, own) = (reading.viewer(), reading.rank(draft));
+pub(super) fn report_comments(buffer: &RewriteBuffer, all: &[Comment], reading: &mut Reading<'_, '_>) {
+    let (viewer, own) = (reading.viewer(), reading.rank(buffer));
     for Comment { range, .. } in all.iter().filter(|_| viewer.is_one_of_several()) {
-        let text = &draft.text[range.clone()];
+        let text = &buffer.text[range.clone()];
         let is_cut = text.lines().filter(|line| audience::run(line).is_some()).count() % 2 == 1;
         let is_meant = |line: &str| {
             let line = line.trim_matches(|c: char| c.is_whitespace() || "<>!-%{}*/#()".contains(c));
@@ -75,13 +78,13 @@ pub(crate) fn report_comments(draft: &RewriteBuffer, all: &[Comment], reading: &
             is_cut || !(is_inside || is_fence)
         });
         if outside.into_iter().any(is_meant) {
-            reading.found.push(suspected_marks::unread(draft.place(range)));
+            reading.found.push(suspected_marks::unread(buffer.place(range)));
         }
     }
 }
 
 /// Says which options of containers look like one that names an audience; nobody sees them once the containers are opened.
-pub(crate) fn report_options(draft: &RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) {
+pub(super) fn report_options(buffer: &RewriteBuffer, fences: &[Fence], reading: &mut Reading<'_, '_>) {
     let viewer = reading.viewer();
     let is_slip = |(key, value): &(String, String)| {
         let is_whole =
@@ -89,19 +92,19 @@ pub(crate) fn report_options(draft: &RewriteBuffer, fences: &[Fence], reading: &
         !key.eq_ignore_ascii_case(NAME) && (suspected_marks::misspelt_key(key) == Some(NAME) || is_whole())
     };
     for fence in fences.iter().filter(|fence| viewer.is_one_of_several() && fence.options.iter().any(is_slip)) {
-        reading.found.push(suspected_marks::unread(draft.place(&fence.head)));
+        reading.found.push(suspected_marks::unread(buffer.place(&fence.head)));
     }
 }
 
 /// The same of boxes that are opened by `!!!` and end where their indentation does: any name makes one.
-pub(crate) fn report_boxes(draft: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) {
-    let (viewer, text) = (reading.viewer(), &draft.text);
-    for (start, line) in audience::lines(text).filter(|_| viewer.is_one_of_several()) {
+pub(super) fn report_boxes(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) {
+    let (viewer, text) = (reading.viewer(), &buffer.text);
+    for (start, line) in lines(text).filter(|_| viewer.is_one_of_several()) {
         let at = start + markers(line).0;
         let head = &text[at..start + line.len()];
         let is_box = ["!!!", "???"].iter().any(|sign| head.starts_with(sign)) && !structure.is_literal(at);
         if is_box && suspected_marks::suspected_mark(head, viewer.names(), is_box_name).is_some() {
-            reading.found.push(suspected_marks::unread(draft.place(&(at..at + head.trim_end().len()))));
+            reading.found.push(suspected_marks::unread(buffer.place(&(at..at + head.trim_end().len()))));
         }
     }
 }
@@ -110,7 +113,6 @@ fn is_box_name(name: &str) -> bool {
     names::is_container(name) || admonitions::named(name).is_some()
 }
 
-/// Code in a text.
 #[derive(Default)]
 struct Code {
     fences: Vec<(Range<usize>, String)>,
@@ -150,7 +152,6 @@ impl Code {
 struct Scan<'t> {
     text: &'t str,
     viewer: &'t Viewer,
-    /// The rank of the document.
     own: usize,
     code: Code,
 }
@@ -159,7 +160,7 @@ impl Scan<'_> {
     fn is_suspect(&self, start: usize, line: &str) -> bool {
         let at = start + markers(line).0;
         match self.code.fence(at) {
-            Some((range, info)) if range.start < at => self.is_meant_in((range, info), (start, line)),
+            Some((range, info)) if range.start < at => self.is_meant_in(range, info, start, line),
             Some((_, info)) => !is_mark(roles::directive(info.trim())) && self.is_meant(line),
             None if audience::begins_with_colons(line) && !self.code.is_indented(at) => false,
             None => self.is_meant(&self.without_code(start, line)),
@@ -176,7 +177,7 @@ impl Scan<'_> {
     }
 
     /// Whether a line inside a fence is a mark that was meant to be read.
-    fn is_meant_in(&self, (range, info): (&Range<usize>, &str), (start, line): (usize, &str)) -> bool {
+    fn is_meant_in(&self, range: &Range<usize>, info: &str, start: usize, line: &str) -> bool {
         let block = &self.text[range.clone()];
         let Some((name, _)) = roles::directive(info.trim()) else {
             // In code a mark is shown, and not meant: unless the code begins or ends where its author did not see it.

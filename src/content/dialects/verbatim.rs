@@ -5,17 +5,18 @@
 
 use super::names;
 use super::shortcode::tags;
+use crate::content::text::{containing_range, is_escaped};
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Code, in order; no range inside another of its kind.
-pub(crate) struct Verbatim {
+pub(super) struct Verbatim {
     /// In shortcodes and in blocks of Liquid.
-    pub(crate) blocks: Vec<Range<usize>>,
+    pub(super) blocks: Vec<Range<usize>>,
     /// In elements of HTML.
-    pub(crate) elements: Vec<Range<usize>>,
+    pub(super) elements: Vec<Range<usize>>,
 }
 
 static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
@@ -30,7 +31,7 @@ static LIQUID: LazyLock<Regex> = LazyLock::new(|| {
 
 impl Verbatim {
     /// The code of a text outside the code of Markdown.
-    pub(crate) fn of(text: &str, is_code: impl Fn(usize) -> bool) -> Self {
+    pub(super) fn of(text: &str, is_code: impl Fn(usize) -> bool) -> Self {
         let (tags, _) = tags::read(text, &is_code);
         let ends = tags::ends(&tags);
         let opened = tags.iter().zip(ends).filter(|(tag, _)| names::is_code(&tag.name));
@@ -51,7 +52,7 @@ impl Verbatim {
     }
 
     /// Whether a position is in code of any of these kinds.
-    pub(crate) fn holds(&self, at: usize) -> bool {
+    pub(super) fn holds(&self, at: usize) -> bool {
         containing_range(&self.blocks, at).or_else(|| containing_range(&self.elements, at)).is_some()
     }
 }
@@ -105,19 +106,8 @@ fn spans(line: &str) -> Vec<Range<usize>> {
 }
 
 /// Whether a text holds what may begin or end such code.
-pub(crate) fn may_begin(text: &str) -> bool {
+pub(super) fn may_begin(text: &str) -> bool {
     text.contains("{{<") || text.contains("{{%") || ELEMENT.is_match(text) || LIQUID.is_match(text)
-}
-
-/// Whether a backslash takes the meaning from the sign at a byte.
-pub(crate) fn is_escaped(text: &str, at: usize) -> bool {
-    text[..at].bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
-}
-
-/// The range that holds a position.
-pub(crate) fn containing_range(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
-    let next = ranges.partition_point(|range| range.end <= at);
-    ranges.get(next).filter(|range| range.contains(&at))
 }
 
 /// What stands between marks that open and the next that close by the same name.

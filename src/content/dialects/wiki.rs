@@ -3,12 +3,11 @@
 //! In: events. Out: the same with links, whose targets are looked up by name later; an embedded page is a link to it. Never:
 //! reads code or the inside of another link.
 
+use crate::content::commonmark::SpannedEvent;
 use crate::content::source::Source;
-use crate::content::syntax::SpannedEvent;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
-/// Makes links of double brackets.
 pub(crate) fn read<'a>(source: &Source<'_>, events: Vec<SpannedEvent<'a>>) -> Vec<SpannedEvent<'a>> {
     let mut out = Vec::with_capacity(events.len());
     let mut closed = 0_usize;

@@ -120,7 +120,6 @@ const SVG: Allowed = Allowed {
     ],
 };
 
-/// A diagram that was made.
 pub(crate) struct Diagram {
     pub(crate) svg: String,
     /// Whether it needs more room than a phone has.
@@ -320,7 +319,6 @@ fn own_value(attribute: &str, value: &str, id: &str) -> Option<String> {
     (value.chars().all(plain) && !refers).then(|| value.to_owned())
 }
 
-/// Width and height in pixels.
 fn size(svg: &str) -> Option<(f64, f64)> {
     let (_, from) = svg.split_once("viewBox=\"")?;
     let numbers: Vec<f64> = from.split('"').next()?.split(' ').filter_map(|number| number.parse().ok()).collect();

@@ -4,15 +4,15 @@
 //! does not nest, is not listed or is no tag refuses the whole.
 
 /// What may stand in such markup.
-pub(crate) struct Allowed {
-    pub(crate) elements: &'static [&'static str],
+pub(super) struct Allowed {
+    pub(super) elements: &'static [&'static str],
     /// Elements that are left out while what they hold stays.
-    pub(crate) transparent: &'static [&'static str],
-    pub(crate) attributes: &'static [&'static str],
+    pub(super) transparent: &'static [&'static str],
+    pub(super) attributes: &'static [&'static str],
 }
 
 /// The markup with what is allowed. `value` may change or drop the value of an attribute. `None` refuses it.
-pub(crate) fn kept(markup: &str, allowed: &Allowed, value: impl Fn(&str, &str) -> Option<String>) -> Option<String> {
+pub(super) fn kept(markup: &str, allowed: &Allowed, value: impl Fn(&str, &str) -> Option<String>) -> Option<String> {
     let mut out = String::with_capacity(markup.len());
     let mut open: Vec<&str> = Vec::new();
     let mut rest = markup;

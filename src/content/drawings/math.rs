@@ -13,7 +13,6 @@ use pulldown_latex::{Parser, ParserError, Storage, push_mathml};
 const LONGEST: usize = 4 * 1024;
 const DEEPEST: usize = 40;
 
-/// Commands that define others.
 const DEFINING: [&str; 8] = ["def", "gdef", "edef", "xdef", "let", "futurelet", "newcommand", "renewcommand"];
 
 const MATHML: Allowed = Allowed {
@@ -77,7 +76,6 @@ const MATHML: Allowed = Allowed {
     ],
 };
 
-/// The formula as MathML.
 pub(crate) fn mathml(latex: &str, display: bool) -> Result<String, Message> {
     if latex.trim().is_empty() {
         return Err(say!("式の中身がありません", "the formula is empty"));

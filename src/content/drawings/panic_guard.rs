@@ -15,7 +15,7 @@ thread_local! {
 static HOOK: Once = Once::new();
 
 /// Does a piece of work; nothing when it gave up.
-pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
     // Of all other failures the process goes on to speak, those of other threads at the same time, too.
     HOOK.call_once(|| {
         let usual = take_hook();

@@ -11,7 +11,7 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// Keeps the first document of every address and says where the others are.
-pub(crate) fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Read> {
+pub(super) fn one_per_route(pages: Vec<Read>, found: &mut Diagnostics) -> Vec<Read> {
     let mut kept: Vec<Read> = Vec::with_capacity(pages.len());
     let mut places = PathRegistry::default();
     for page in pages {
@@ -57,7 +57,7 @@ struct Holder {
 
 /// Puts the files of a bundle below its page's address, and drops the assets that would stand in the place of a page or of each
 /// other.
-pub(crate) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnostics) -> Vec<Asset> {
+pub(super) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnostics) -> Vec<Asset> {
     let bundles: BTreeMap<&str, &Read> =
         pages.iter().filter(|page| page.role != Role::Page).map(|page| (page.folder.as_str(), page)).collect();
     let mut places = PathRegistry::default();
@@ -69,7 +69,7 @@ pub(crate) fn of_assets(assets: Vec<Asset>, pages: &[Read], found: &mut Diagnost
     for asset in assets {
         let path = moved(&asset, &bundles).unwrap_or(asset.path);
         match places.conflict(&path) {
-            Some(way) => found.push(lost((&path, &asset.source), (way.path, way.by), way.clash)),
+            Some(way) => found.push(lost(&path, &asset.source, way.path, way.by, way.clash)),
             None => {
                 places.claim(&path, Holder { place: Some(Place::start(asset.source.as_str())), is_page: false });
                 kept.push(Asset { path, ..asset });
@@ -98,7 +98,7 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
     }
 }
 
-fn lost((path, source): (&str, &str), (other, holder): (&str, &Holder), clash: ConflictKind) -> Diagnostic {
+fn lost(path: &str, source: &str, other: &str, holder: &Holder, clash: ConflictKind) -> Diagnostic {
     let winner = holder.place.as_ref().map_or("tejun", |place| place.file.as_str());
     let why = clash.why();
     let (why_ja, why_en) = (&why.ja, &why.en);

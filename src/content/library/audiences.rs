@@ -11,8 +11,10 @@ use crate::content::dialects::audience;
 use crate::content::front::{DocumentFrontMatter, Slip};
 use crate::content::header::ParsedHeader;
 use crate::content::html_header;
-use crate::content::markdown_file::{self, MarkdownFile, Role};
-use crate::content::paths::{self, FOLDER};
+use crate::content::markdown_file;
+use crate::content::markdown_file::{MarkdownFile, Role};
+use crate::content::paths;
+use crate::content::paths::FOLDER;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::FOR_NOBODY;
 use crate::say;
@@ -31,7 +33,7 @@ impl ReadContext<'_> {
             self.files.unread().iter().filter(is_document).map(|path| unread(path)).collect();
         let beside = |asset: &Asset| self.file_beside(&asset.source);
         let all: Vec<MarkdownFile> = files.iter().cloned().chain(assets.iter().map(beside)).collect();
-        for (language, sections) in self.house.sections.iter().enumerate() {
+        for (language, sections) in self.library.sections.iter().enumerate() {
             for (folder, rule) in
                 sections.iter().flat_map(|(folder, rules)| rules.iter().map(move |rule| (folder, rule)))
             {
@@ -104,9 +106,9 @@ impl ReadContext<'_> {
         if !viewer.is_one_of_several() || !html_header::is_html(source) {
             return None;
         }
-        let paper = html_header::parse_header(source, &self.files.read(source).ok()?)?;
+        let header = html_header::parse_header(source, &self.files.read(source).ok()?)?;
         let file = self.file_beside(source);
-        let front = self.front(&OpenedFile { file: &file, paper: Arc::new(paper), built_in: None });
+        let front = self.front(&OpenedFile { file: &file, header: Arc::new(header), built_in: None });
         Some(self.rank(&front, viewer.most_closed(), found))
     }
 
@@ -123,14 +125,14 @@ impl ReadContext<'_> {
     fn front_beside(&self, source: &str) -> DocumentFrontMatter {
         self.front(&OpenedFile {
             file: &self.file_beside(source),
-            paper: Arc::new(ParsedHeader::empty()),
+            header: Arc::new(ParsedHeader::empty()),
             built_in: None,
         })
     }
 
     /// A file that is no document, as the rules of sections see it.
     fn file_beside(&self, source: &str) -> MarkdownFile {
-        let (language, rest) = self.house.languages.of(source);
+        let (language, rest) = self.library.languages.of(source);
         MarkdownFile { source: source.to_owned(), role: Role::Page, language, rest }
     }
 

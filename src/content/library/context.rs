@@ -4,12 +4,13 @@
 
 use super::languages::Languages;
 use super::open::OpenedFile;
-use crate::content::front::{self, DocumentFrontMatter, Rule, Subject};
-use crate::content::markdown_file::{self, MarkdownFile, Role};
+use crate::content::front;
+use crate::content::front::{DocumentFrontMatter, Rule, Subject};
+use crate::content::markdown_file;
+use crate::content::markdown_file::{MarkdownFile, Role};
 use crate::content::options::ReadOptions;
 use crate::content::passes::terms;
 use crate::content::{paths, releases};
-use crate::diag::code;
 use crate::model::ProjectFiles;
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 pub(crate) struct ReadContext<'r> {
     pub(crate) files: &'r dyn ProjectFiles,
     pub(crate) options: &'r ReadOptions,
-    pub(crate) house: &'r LibraryContext,
+    pub(crate) library: &'r LibraryContext,
 }
 
 /// What documents say for each other before the first of them is read.
@@ -26,9 +27,8 @@ pub(crate) struct LibraryContext {
     pub(crate) languages: Languages,
     /// What sections hand down: for each language by folder.
     pub(super) sections: Vec<BTreeMap<String, Vec<Rule>>>,
-    /// Which folders hold releases.
     releases: releases::Folders,
-    /// Words that the house avoids.
+    /// Words to avoid.
     pub(super) words: Option<terms::Words>,
 }
 
@@ -40,14 +40,14 @@ impl LibraryContext {
     ) -> Self {
         let heads = opened.filter(|opened| opened.file.role == Role::Section);
         let mut sections = vec![BTreeMap::new(); languages.all.len()];
-        for opened in heads.clone().filter(|opened| !opened.paper.written.rules.is_empty()) {
+        for opened in heads.clone().filter(|opened| !opened.header.written.rules.is_empty()) {
             let folder = paths::folder(&opened.file.rest).to_owned();
-            let mut rules = opened.paper.written.rules.clone();
+            let mut rules = opened.header.written.rules.clone();
             // A front page speaks of itself: what it says there is not meant for the whole site.
             rules.retain(|rule| !folder.is_empty() || !rule.is_own());
             sections[opened.file.language].entry(folder).or_insert(rules);
         }
-        let of_releases = heads.filter(|opened| opened.paper.written.has_value("type", "releases"));
+        let of_releases = heads.filter(|opened| opened.header.written.has_value("type", "releases"));
         let releases = releases::Folders::new(of_releases.map(|opened| opened.file));
         Self { languages, sections, releases, words: terms::Words::new(&options.rules.terms) }
     }
@@ -57,12 +57,12 @@ impl ReadContext<'_> {
     pub(crate) fn front(&self, opened: &OpenedFile<'_>) -> DocumentFrontMatter {
         let file = opened.file;
         let folders = markdown_file::folders_above(file);
-        let sections = &self.house.sections[file.language];
+        let sections = &self.library.sections[file.language];
         let handed = folders.iter().filter_map(|folder| sections.get(*folder));
         let path = format!("/{}", markdown_file::key(file));
         let subject = self.subject(file, &path);
-        let mut front = front::resolve(&opened.paper.written, handed.flatten(), subject, &self.options.taxonomies);
-        releases::complete(file, &self.house.releases, &mut front);
+        let mut front = front::resolve(&opened.header.written, handed.flatten(), subject, &self.options.taxonomies);
+        releases::complete(file, &self.library.releases, &mut front);
         front.matter.draft |= paths::is_of_drafts(&file.rest);
         front
     }
@@ -74,6 +74,6 @@ impl ReadContext<'_> {
             Role::Section => "section",
             Role::Bundle | Role::Page => "page",
         };
-        Subject { path, kind, lang: &self.house.languages.all[file.language].code }
+        Subject { path, kind, lang: &self.library.languages.all[file.language].code }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One document for every page of the site's own language and every other language that has no page of its own for it.
-pub(crate) fn make(documents: &[Arc<Document>], languages: &Languages) -> Vec<Document> {
+pub(super) fn make(documents: &[Arc<Document>], languages: &Languages) -> Vec<Document> {
     let Some((own, others)) = languages.all.split_first().filter(|_| languages.declared) else { return Vec::new() };
     let there: BTreeSet<(&str, &str)> = documents.iter().map(|d| (d.language.as_str(), d.key.as_str())).collect();
     let mut taken: BTreeSet<Route> = documents.iter().map(|d| d.route.clone()).collect();
@@ -44,7 +44,7 @@ fn below(code: &str, route: &Route) -> Route {
 }
 
 /// The languages that readers can choose: those declared, else the site's own and those that documents are in.
-pub(crate) fn in_use(languages: &Languages, documents: &[Arc<Document>]) -> Vec<Language> {
+pub(super) fn in_use(languages: &Languages, documents: &[Arc<Document>]) -> Vec<Language> {
     let used: BTreeSet<&str> = documents.iter().map(|d| d.language.as_str()).collect();
     let keeps = |at: usize, language: &Language| at == 0 || languages.declared || used.contains(language.code.as_str());
     let kept = languages.all.iter().enumerate().filter(|(at, language)| keeps(*at, language));

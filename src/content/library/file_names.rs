@@ -10,7 +10,6 @@ const ABBREVIATIONS: &[&str] = &[
     "mtta", "mttr", "nps", "pdf", "rca", "saas", "sla", "sli", "slo", "sop", "sql", "ui", "url", "vpn",
 ];
 
-/// A name in its parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Name<'n> {
     /// The number it begins with: `01-intro`, `1.2 概要`.
@@ -21,7 +20,6 @@ pub(crate) struct Name<'n> {
     words: &'n str,
 }
 
-/// Takes a name apart.
 pub(crate) fn read(name: &str) -> Name<'_> {
     if let Some((day, words)) = dated(name) {
         return Name { number: Vec::new(), day: Some(day), words: if words.is_empty() { name } else { words } };

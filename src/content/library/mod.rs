@@ -21,8 +21,8 @@ mod static_files;
 mod task_items;
 mod walk;
 
-pub use self::file_names::{number as number_of_name, title as title_of_name};
-pub use self::read::{layout, read, read_again};
-pub use self::reader::Reader;
-pub use self::routes::address_of;
-pub use self::task_items::task_items;
+pub use file_names::{number as number_of_name, title as title_of_name};
+pub use read::{layout, read, read_again};
+pub use reader::Reader;
+pub use routes::address_of;
+pub use task_items::task_items;

@@ -11,6 +11,7 @@ use crate::content::source::Source;
 use crate::diag::{Diagnostic, Place, code, system_reason};
 use crate::model::{ProjectFiles, Taxonomy};
 use crate::say;
+use blake3::Hash;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 /// A file and its front matter, before it is known what its sections hand down to it.
 pub(crate) struct OpenedFile<'f> {
     pub(crate) file: &'f MarkdownFile,
-    pub(crate) paper: Arc<ParsedHeader>,
+    pub(crate) header: Arc<ParsedHeader>,
     /// Its bytes, when they stand in no file of the project.
     pub(crate) built_in: Option<Arc<[u8]>>,
 }
@@ -32,22 +33,22 @@ pub(crate) fn open<'f>(
 ) -> Result<OpenedFile<'f>, Box<Diagnostic>> {
     let source = file.source.as_str();
     let (bytes, hash) = files.read_with_hash(source).map_err(|error| unreadable(source, &error.reason))?;
-    let paper = known.remembered(source, hash, || {
+    let header = known.remembered(source, hash, || {
         let disk = known.disk;
         let key = heads::key(&disk, source, &hash);
-        if let Some(paper) = key.as_ref().and_then(|key| heads::get(&disk, (source, hash), key, taxonomies)) {
+        if let Some(header) = key.as_ref().and_then(|key| heads::get(&disk, source, hash, key, taxonomies)) {
             // Its body is probably kept as well, so that nobody needs its text.
             drop(bytes);
             files.let_go(source);
-            return paper;
+            return header;
         }
-        let paper = ParsedHeader::read(source, (&bytes, hash), taxonomies);
+        let header = ParsedHeader::read(source, &bytes, hash, taxonomies);
         if let Some(key) = key {
-            heads::put(&disk, source, key, &paper);
+            heads::put(&disk, source, key, &header);
         }
-        paper
+        header
     });
-    Ok(OpenedFile { file, paper, built_in: None })
+    Ok(OpenedFile { file, header, built_in: None })
 }
 
 fn unreadable(source: &str, reason: &str) -> Box<Diagnostic> {
@@ -75,6 +76,10 @@ impl<'o> Text<'o> {
         Self { files, opened, read: OnceCell::new() }
     }
 
+    pub(crate) fn hash(&self) -> &'o Hash {
+        &self.opened.header.hash
+    }
+
     pub(crate) fn file(&self) -> &'o str {
         &self.opened.file.source
     }
@@ -93,7 +98,7 @@ impl<'o> Text<'o> {
             None => {
                 let (bytes, hash) =
                     self.files.read_with_hash(source).map_err(|error| unreadable(source, &error.reason))?;
-                if hash != self.opened.paper.hash {
+                if hash != self.opened.header.hash {
                     return Err(unreadable(source, "it was changed while the project was read"));
                 }
                 bytes

@@ -8,7 +8,6 @@ use crate::diag::Place;
 use crate::model::Route;
 use std::sync::Arc;
 
-/// What became of a file.
 #[derive(Clone)]
 pub(crate) enum Outcome {
     Read(Box<Read>),

@@ -43,7 +43,7 @@ pub fn read_again(
     let (texts, markdown): (Vec<MarkdownFile>, Vec<MarkdownFile>) =
         markdown.into_iter().partition(|file| reports::is_text(file, options.reports.as_ref()));
     if let Some(made) = &options.reports {
-        reports::told_names(&markdown, options.today, made, found);
+        reports::report_names(&markdown, options.today, made, found);
     }
     if markdown.is_empty() {
         found.push(no_document());
@@ -56,18 +56,18 @@ pub fn read_again(
         .each(&sources, |at, disk| open(files, &markdown[at], taxonomies, &remembered.beside(disk)));
     memory.end_headers();
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
-    let house = LibraryContext::new(all(), languages, options);
-    let room = ReadContext { files, options, house: &house };
-    found.extend(room.audience_errors(&markdown, &assets));
+    let library = LibraryContext::new(all(), languages, options);
+    let context = ReadContext { files, options, library: &library };
+    found.extend(context.audience_errors(&markdown, &assets));
     let fronts: Vec<Option<DocumentFrontMatter>> =
-        opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| room.front(opened))).collect();
+        opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| context.front(opened))).collect();
     let mut hidden =
-        room.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_ref())), &assets);
+        context.hidden(opened.iter().zip(&fronts).filter_map(|(o, f)| o.as_ref().ok().zip(f.as_ref())), &assets);
     found.extend(std::mem::take(&mut hidden.found));
-    let documents = memory.documents(&(options, &house.languages));
+    let documents = memory.documents(&(options, &library.languages));
     let document = |at: usize, bodies: Known<'_>| {
         let (opened, front) = (opened[at].as_ref().ok()?, fronts[at].as_ref()?);
-        Some(room.remembered(opened, front, &hidden, &documents, bodies))
+        Some(context.remembered(opened, front, &hidden, &documents, bodies))
     };
     let results = bodies::cache(files.cache(), options).each(&sources, document);
     documents.end_round();
@@ -76,7 +76,7 @@ pub fn read_again(
     // Addresses are settled among all files, so that a page has the same one for everybody who sees it.
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().filter(|asset| !hidden.waits(&asset.source));
-    let assets = assets.map(|asset| Asset { audience: room.rank_of_file(&hidden, &asset.source), ..asset });
+    let assets = assets.map(|asset| Asset { audience: context.rank_of_file(&hidden, &asset.source), ..asset });
     let assets = assets.chain(static_files::all(files)).collect();
     let assets = addresses::of_assets(assets, &pages, found);
     let sees = |rank: usize| options.viewer.sees(rank);
@@ -85,13 +85,13 @@ pub fn read_again(
     let (documents, closed): (Vec<Arc<Document>>, Vec<_>) = documents.partition(|document| sees(document.audience));
     let closed = closed.into_iter().map(|document| document.source.clone());
     let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
-    closed.extend(room.left_out(&hidden));
+    closed.extend(context.left_out(&hidden));
     unpublished.retain(|waiting| hidden.rank(&waiting.source).is_none_or(sees));
-    let stand_ins = fallbacks::make(&documents, &house.languages);
-    let texts = reports::read(&room, (&texts, &hidden), (&mut unpublished, &mut closed), found);
-    let languages = fallbacks::in_use(&house.languages, &documents);
+    let stand_ins = fallbacks::make(&documents, &library.languages);
+    let texts = reports::read(&context, &texts, &hidden, &mut unpublished, &mut closed, found);
+    let languages = fallbacks::in_use(&library.languages, &documents);
     let items = items_of(opened.into_iter().flatten());
-    let reader = Some(Arc::new(Reader::new(options.clone(), house, hidden, markdown)));
+    let reader = Some(Arc::new(Reader::new(options.clone(), library, hidden, markdown)));
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
 }
 
@@ -120,7 +120,7 @@ fn settled(
     let (mut pages, mut unpublished) = (Vec::with_capacity(results.len()), Vec::new());
     for (result, opened) in results.iter().zip(opened) {
         match opened {
-            Ok(opened) => found.extend(opened.paper.found.iter().cloned()),
+            Ok(opened) => found.extend(opened.header.found.iter().cloned()),
             Err(finding) => found.push((**finding).clone()),
         }
         let Some(read) = result else { continue };
@@ -137,8 +137,8 @@ fn settled(
 
 /// The items of documents that have some, by path.
 fn items_of<'o>(opened: impl Iterator<Item = OpenedFile<'o>>) -> BTreeMap<String, Arc<Items>> {
-    let with_items = opened.filter(|opened| !opened.paper.items.is_empty());
-    with_items.map(|opened| (opened.file.source.clone(), Arc::clone(&opened.paper.items))).collect()
+    let with_items = opened.filter(|opened| !opened.header.items.is_empty());
+    with_items.map(|opened| (opened.file.source.clone(), Arc::clone(&opened.header.items))).collect()
 }
 
 fn no_document() -> Diagnostic {

@@ -6,8 +6,8 @@ use super::context::{LibraryContext, ReadContext};
 use super::hidden::Hidden;
 use super::open::open;
 use super::outcome::Outcome;
-use crate::content::cache::memory::KnownHeaders;
 use crate::content::cache::Known;
+use crate::content::cache::memory::KnownHeaders;
 use crate::content::document::Document;
 use crate::content::markdown_file::MarkdownFile;
 use crate::content::options::ReadOptions;
@@ -19,14 +19,14 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Reader {
     options: ReadOptions,
-    house: LibraryContext,
+    library: LibraryContext,
     hidden: Hidden,
     files: Vec<MarkdownFile>,
 }
 
 impl Reader {
-    pub(crate) fn new(options: ReadOptions, house: LibraryContext, hidden: Hidden, files: Vec<MarkdownFile>) -> Self {
-        Self { options, house, hidden, files }
+    pub(crate) fn new(options: ReadOptions, library: LibraryContext, hidden: Hidden, files: Vec<MarkdownFile>) -> Self {
+        Self { options, library, hidden, files }
     }
 
     /// A document as it is now, when nothing but its own text has changed; `None` for a file that is none of the documents, or
@@ -34,11 +34,11 @@ impl Reader {
     pub fn reread(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
         let file = self.files.iter().find(|file| file.source == source)?;
         let opened = open(files, file, &self.options.taxonomies, &KnownHeaders::none()).ok()?;
-        let room = ReadContext { files, options: &self.options, house: &self.house };
-        let (outcome, found, _) = room.document(&opened, &room.front(&opened), &self.hidden, Known::nothing());
+        let context = ReadContext { files, options: &self.options, library: &self.library };
+        let (outcome, found, _) = context.document(&opened, &context.front(&opened), &self.hidden, Known::nothing());
         match outcome {
             Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {
-                let found = opened.paper.found.iter().cloned().chain(found).collect();
+                let found = opened.header.found.iter().cloned().chain(found).collect();
                 Some((Arc::unwrap_or_clone(read.document), found))
             }
             _ => None,

@@ -8,8 +8,8 @@ use super::hidden::Hidden;
 use super::open::{OpenedFile, Text};
 use super::outcome::{Outcome, Read, Unpublished, WhyUnpublished};
 use super::{file_names, routes};
-use crate::content::cache::{Known, bodies};
 use crate::content::cache::memory::{self, CachedDocument, Documents};
+use crate::content::cache::{Known, bodies};
 use crate::content::dialects::audience;
 use crate::content::dialects::includes::Includes;
 use crate::content::document::{Document, Piece};
@@ -31,7 +31,7 @@ impl ReadContext<'_> {
         documents: &Documents,
         bodies: Known<'_>,
     ) -> Arc<CachedDocument> {
-        let (source, key) = (&opened.file.source, memory::key(documents, opened.file, &opened.paper.hash, front));
+        let (source, key) = (&opened.file.source, memory::key(documents, opened.file, &opened.header.hash, front));
         if let Some(known) = key.as_ref().and_then(|key| documents.get(source, key)) {
             return known;
         }
@@ -55,40 +55,40 @@ impl ReadContext<'_> {
         let file = opened.file;
         let text = Text::new(self.files, opened);
         let mut front = front.clone();
-        opened.paper.head.complete(&mut front);
-        let mut said = Vec::new();
-        let audience = self.rank(&front, self.options.viewer.most_closed(), &mut said);
+        opened.header.head.complete(&mut front);
+        let mut findings = Vec::new();
+        let audience = self.rank(&front, self.options.viewer.most_closed(), &mut findings);
         if let Some(finding) = self.unhanded(file, &front, audience) {
             return (Outcome::LeftOut, vec![finding], true);
         }
         if audience == FOR_NOBODY {
-            said.truncate(1);
+            findings.truncate(1);
             // A draft that hands nothing down keeps nobody's page back: it is told, and the site is published.
             let hands_down = !front.handed_audiences.is_empty() || front.slips.iter().any(Slip::may_hand_down);
             if front.matter.draft && !self.options.drafts && !hands_down {
-                said.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
+                findings.iter_mut().for_each(|finding| finding.severity = Severity::Warning);
             }
-            return (Outcome::LeftOut, said, true);
+            return (Outcome::LeftOut, findings, true);
         }
-        let route = routes::route(file, &front.matter, self.house.languages.prefix(file.language));
+        let route = routes::route(file, &front.matter, self.library.languages.prefix(file.language));
         if let Some(why) = self.unpublished(&front) {
             let unpublished = Unpublished { source: file.source.clone(), route, why };
             return (Outcome::Unpublished(unpublished), found, true);
         }
         front::check_rules(&file.source, &front, &self.options.rules.front, &mut found);
         front::settle_addresses(&file.source, &mut front, &self.options.rules.schemes, &mut found);
-        let language = &self.house.languages.all[file.language];
+        let language = &self.library.languages.all[file.language];
         // Text in a language that the interface does not speak gets the words of the site's.
         let words = if language.code == language.lang.pick("ja", "en") { language.lang } else { self.options.language };
         let timeline = notice::has_timeline(file, &front);
-        let manner = BodyOptions {
-            base: opened.paper.written.body,
+        let body_options = BodyOptions {
+            base: opened.header.written.body,
             language: words,
-            words: self.house.words.as_ref(),
+            words: self.library.words.as_ref(),
             timeline,
         };
         let mut includes = Includes::new(self.files, self.options, hidden);
-        let mut body = match body((&text, opened), &front, (&mut includes, bodies), manner, &mut found) {
+        let mut body = match body(&text, &front, &mut includes, bodies, body_options, &mut found) {
             Ok(body) => body,
             Err(finding) => {
                 found.push(*finding);
@@ -107,7 +107,7 @@ impl ReadContext<'_> {
             lang: language.lang,
             text_of: None,
             key: front.matter.translation_key.clone().unwrap_or_else(|| markdown_file::key(file)),
-            also: self.house.languages.also(&file.source, &file.rest),
+            also: self.library.languages.also(&file.source, &file.rest),
             is_section: file.role == Role::Section,
             title: body.title.unwrap_or_else(|| fallback_title(file, language.lang)),
             description: front.matter.description.as_deref().map(unmarked).unwrap_or_default(),
@@ -152,28 +152,29 @@ impl ReadContext<'_> {
 
 /// A body as it was kept or read; the finding, when its text cannot be read any more.
 fn body(
-    (text, opened): (&Text<'_>, &OpenedFile<'_>),
+    text: &Text<'_>,
     front: &DocumentFrontMatter,
-    (includes, known): (&mut Includes<'_>, Known<'_>),
-    manner: BodyOptions<'_>,
+    includes: &mut Includes<'_>,
+    known: Known<'_>,
+    body_options: BodyOptions<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<Body, Box<Diagnostic>> {
     let source = text.file();
-    let key = bodies::key(&known, (source, &opened.paper.hash), front, &manner);
-    if let Some((body, said)) = key.as_ref().and_then(|key| bodies::get(&known, source, key)) {
-        found.extend(said);
+    let key = bodies::key(&known, source, text.hash(), front, &body_options);
+    if let Some((body, findings)) = key.as_ref().and_then(|key| bodies::get(&known, source, key)) {
+        found.extend(findings);
         return Ok(body);
     }
-    let mut said = Vec::new();
-    let body = markdown::read(&text.source()?, front, includes, manner, &mut said);
+    let mut findings = Vec::new();
+    let body = markdown::read(&text.source()?, front, includes, body_options, &mut findings);
     if let Some(key) = key.filter(|_| includes.stands_alone()) {
-        bodies::put(&known, source, key, &body, &said);
+        bodies::put(&known, source, key, &body, &findings);
     }
-    found.extend(said);
+    found.extend(findings);
     Ok(body)
 }
 
-/// Whether a piece is a block for some readers only that was not read as one; it is said, and nobody sees it.
+/// Whether a piece is a block for some readers only that was not read as one; it is findings, and nobody sees it.
 fn is_stray(piece: &Piece, found: &mut Vec<Diagnostic>) -> bool {
     let Piece::Directive { name, place, .. } = piece else { return false };
     let is_stray = name.eq_ignore_ascii_case(audience::NAME);

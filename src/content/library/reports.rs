@@ -11,8 +11,8 @@ use super::hidden::Hidden;
 use super::open::{OpenedFile, open};
 use super::outcome::{Outcome, Unpublished};
 use crate::calendar::{Date, PeriodCalendar, day_start, days_before, parse_date};
-use crate::content::cache::memory::KnownHeaders;
 use crate::content::cache::Known;
+use crate::content::cache::memory::KnownHeaders;
 use crate::content::document::Document;
 use crate::content::front::{self, Subject};
 use crate::content::header::ParsedHeader;
@@ -23,7 +23,6 @@ use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
 use crate::model::ReportKind;
 use crate::say;
 use rayon::prelude::*;
-use serde::Serialize;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -67,13 +66,13 @@ static BUILT_IN: [(ReportKind, &str, &str); 6] = [
 ];
 
 /// Whether a Markdown file is a layout or the words of a report, and so no page of its own.
-pub(crate) fn is_text(file: &MarkdownFile, reports: Option<&ReadReports>) -> bool {
+pub(super) fn is_text(file: &MarkdownFile, reports: Option<&ReadReports>) -> bool {
     let Some(reports) = reports else { return false };
     let named = reports.kinds.iter().any(|(_, layout)| layout.as_deref() == Some(file.source.as_str()));
     named || place(file).is_some_and(|(kind, name)| name == LAYOUT || is_words(file, kind, name, reports))
 }
 
-/// A file whose name is no period of its kind stays the document that it is; what is odd about it is said.
+/// A file whose name is no period of its kind stays the document that it is; what is odd about it is findings.
 fn is_words(file: &MarkdownFile, kind: ReportKind, name: &str, reports: &ReadReports) -> bool {
     file.language == 0 && is_made(kind, reports) && kind.period(name, &reports.periods).is_some()
 }
@@ -92,77 +91,81 @@ fn place(file: &MarkdownFile) -> Option<(ReportKind, &str)> {
 
 /// Reads the layout of every kind that is made, and all words; drafts are `unpublished`, as documents are.
 pub(crate) fn read(
-    room: &ReadContext<'_>,
-    (texts, hidden): (&[MarkdownFile], &Hidden),
-    (unpublished, closed): (&mut Vec<Unpublished>, &mut BTreeSet<String>),
+    context: &ReadContext<'_>,
+    texts: &[MarkdownFile],
+    hidden: &Hidden,
+    unpublished: &mut Vec<Unpublished>,
+    closed: &mut BTreeSet<String>,
     found: &mut Diagnostics,
 ) -> Vec<ReportTexts> {
-    let Some(reports) = &room.options.reports else { return Vec::new() };
+    let Some(reports) = &context.options.reports else { return Vec::new() };
     let of_kind = |(kind, named): &(ReportKind, Option<String>)| {
-        let mut said = Vec::new();
+        let mut findings = Vec::new();
         let own = texts.iter().find(|file| place(file) == Some((*kind, LAYOUT)));
-        let rank = room.options.rank_of(*kind);
-        let layout = layout_of(room, (*kind, named.as_deref(), rank), own, hidden, &mut said)?;
+        let rank = context.options.rank_of(*kind);
+        let layout = layout_of(context, *kind, named.as_deref(), own, hidden, rank, &mut findings)?;
         let mut words: Vec<Words> = Vec::new();
         let (mut waiting, mut not_seen) = (Vec::new(), Vec::new());
         for file in texts {
             let Some((of, key)) = place(file).filter(|(_, name)| *name != LAYOUT) else { continue };
             let Some(period) = kind.period(key, &reports.periods).filter(|_| of == *kind) else { continue };
-            match document(room, file, (hidden, rank), &mut said) {
+            match document(context, file, hidden, rank, &mut findings) {
                 Some(Ok(document)) => match words.iter().find(|known| known.key == key) {
-                    Some(known) => said.push(twice(file, &known.document.source)),
+                    Some(known) => findings.push(twice(file, &known.document.source)),
                     None => words.push(Words { key: key.to_owned(), period, document }),
                 },
                 Some(Err(hidden)) => waiting.push(hidden),
                 None => not_seen.push(file.source.clone()),
             }
         }
-        Some((ReportTexts { kind: *kind, layout, words }, (waiting, not_seen), said))
+        Some((ReportTexts { kind: *kind, layout, words }, (waiting, not_seen), findings))
     };
     let read: Vec<_> = reports.kinds.par_iter().map(of_kind).collect();
     let mut all = Vec::with_capacity(read.len());
-    for (texts, (waiting, not_seen), said) in read.into_iter().flatten() {
+    for (texts, (waiting, not_seen), findings) in read.into_iter().flatten() {
         closed.extend(not_seen);
-        if room.options.viewer.sees(room.options.rank_of(texts.kind)) {
+        if context.options.viewer.sees(context.options.rank_of(texts.kind)) {
             all.push(texts);
         } else {
             closed.extend(texts.words.into_iter().map(|words| words.document.source));
         }
         unpublished.extend(waiting);
-        found.extend(said);
+        found.extend(findings);
     }
     all
 }
 
 /// The layout of a kind: the project's own, the one that `tejun.yaml` names, the theme's, the built-in one.
 fn layout_of(
-    room: &ReadContext<'_>,
-    (kind, named, rank): (ReportKind, Option<&str>, usize),
+    context: &ReadContext<'_>,
+    kind: ReportKind,
+    named: Option<&str>,
     own: Option<&MarkdownFile>,
     hidden: &Hidden,
-    said: &mut Vec<Diagnostic>,
+    rank: usize,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Document> {
-    if let Some(Some(Ok(document))) = own.map(|file| document(room, file, (hidden, rank), said)) {
+    if let Some(Some(Ok(document))) = own.map(|file| document(context, file, hidden, rank, findings)) {
         return Some(document);
     }
-    let path = named.map(str::to_owned).or_else(|| of_theme(room, kind));
+    let path = named.map(str::to_owned).or_else(|| of_theme(context, kind));
     if let Some(path) = path
-        && let Some(Ok(document)) = document(room, &elsewhere(kind, &path), (hidden, rank), said)
+        && let Some(Ok(document)) = document(context, &elsewhere(kind, &path), hidden, rank, findings)
     {
         return Some(document);
     }
     let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == kind)?;
-    let lang = room.options.language;
+    let lang = context.options.language;
     let file = elsewhere(kind, &built_in_path(kind, lang));
-    read_text(room, &file, lang.pick(ja, en).to_owned(), (hidden, rank), said).and_then(Result::ok)
+    read_text(context, &file, lang.pick(ja, en).to_owned(), hidden, rank, findings).and_then(Result::ok)
 }
 
 /// The layout that the theme lays over the built-in one.
-fn of_theme(room: &ReadContext<'_>, kind: ReportKind) -> Option<String> {
-    let folder = format!("themes/{}/reports", room.options.reports.as_ref()?.theme);
-    let files = room.files.list(&folder);
+fn of_theme(context: &ReadContext<'_>, kind: ReportKind) -> Option<String> {
+    let folder = format!("themes/{}/reports", context.options.reports.as_ref()?.theme);
+    let files = context.files.list(&folder);
     let name = kind.name();
-    let of_language = room.options.language.pick("", ".en");
+    let of_language = context.options.language.pick("", ".en");
     let names = [format!("{folder}/{name}{of_language}.md"), format!("{folder}/{name}.md")];
     names.into_iter().find(|path| files.contains(path))
 }
@@ -179,48 +182,52 @@ fn elsewhere(kind: ReportKind, path: &str) -> MarkdownFile {
 
 /// A file as a document, or why it is not published.
 fn document(
-    room: &ReadContext<'_>,
+    context: &ReadContext<'_>,
     file: &MarkdownFile,
-    (hidden, rank): (&Hidden, usize),
-    said: &mut Vec<Diagnostic>,
+    hidden: &Hidden,
+    rank: usize,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let opened = open(room.files, file, &[], &KnownHeaders::none()).map_err(|finding| said.push(*finding)).ok()?;
-    said.extend(opened.paper.found.iter().cloned());
-    finish(room, &opened, (hidden, rank), said)
+    let opened =
+        open(context.files, file, &[], &KnownHeaders::none()).map_err(|finding| findings.push(*finding)).ok()?;
+    findings.extend(opened.header.found.iter().cloned());
+    finish(context, &opened, hidden, rank, findings)
 }
 
 fn read_text(
-    room: &ReadContext<'_>,
+    context: &ReadContext<'_>,
     file: &MarkdownFile,
     text: String,
-    (hidden, rank): (&Hidden, usize),
-    said: &mut Vec<Diagnostic>,
+    hidden: &Hidden,
+    rank: usize,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
     let bytes: Arc<[u8]> = Arc::from(text.into_bytes());
-    let paper = Arc::new(ParsedHeader::read(&file.source, (&bytes, blake3::hash(&bytes)), &[]));
-    said.extend(paper.found.iter().cloned());
-    finish(room, &OpenedFile { file, paper, built_in: Some(bytes) }, (hidden, rank), said)
+    let header = Arc::new(ParsedHeader::read(&file.source, &bytes, blake3::hash(&bytes), &[]));
+    findings.extend(header.found.iter().cloned());
+    finish(context, &OpenedFile { file, header, built_in: Some(bytes) }, hidden, rank, findings)
 }
 
 fn finish(
-    room: &ReadContext<'_>,
+    context: &ReadContext<'_>,
     opened: &OpenedFile<'_>,
-    (hidden, rank): (&Hidden, usize),
-    said: &mut Vec<Diagnostic>,
+    hidden: &Hidden,
+    rank: usize,
+    findings: &mut Vec<Diagnostic>,
 ) -> Option<Result<Document, Unpublished>> {
-    let mut front = room.front(opened);
+    let mut front = context.front(opened);
     // A report tells of promises; it makes none.
     front.unbound = true;
     // It belongs to its report: only what it says itself makes it more closed.
     let folder = Subject { path: "", kind: "page", lang: "" };
-    front.audiences = front::resolve(&opened.paper.written, std::iter::empty(), folder, &[]).audiences;
-    let own = room.rank(&front, rank, said);
-    if !room.options.viewer.sees(own.max(rank)) {
+    front.audiences = front::resolve(&opened.header.written, std::iter::empty(), folder, &[]).audiences;
+    let own = context.rank(&front, rank, findings);
+    if !context.options.viewer.sees(own.max(rank)) {
         return None;
     }
     front.audiences.clear();
-    let (outcome, found, _) = room.document(opened, &front, hidden, Known::nothing());
-    said.extend(found);
+    let (outcome, found, _) = context.document(opened, &front, hidden, Known::nothing());
+    findings.extend(found);
     match outcome {
         Outcome::Read(read) => Some(Ok(Document { audience: own.max(rank), ..(*read.document).clone() })),
         Outcome::Unpublished(hidden) => Some(Err(hidden)),
@@ -229,7 +236,12 @@ fn finish(
 }
 
 /// Says which documents lie where words do and are named like none.
-pub(crate) fn told_names(files: &[MarkdownFile], today: Option<Date>, reports: &ReadReports, found: &mut Diagnostics) {
+pub(super) fn report_names(
+    files: &[MarkdownFile],
+    today: Option<Date>,
+    reports: &ReadReports,
+    found: &mut Diagnostics,
+) {
     for file in files.iter().filter(|file| file.language == 0) {
         let Some((kind, name)) = place(file).filter(|(kind, _)| is_made(*kind, reports)) else { continue };
         let message = say!(

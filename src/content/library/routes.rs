@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The address of a page: its path, with `slug` in place of the last part, or `url` in place of all of it; `prefix` is that of
 /// its language.
-pub(crate) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&str>) -> Route {
+pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&str>) -> Route {
     let prefix = prefix.into_iter().map(str::to_owned);
     if let Some(url) = &front.url {
         let mut segments = url_segments(url);
@@ -47,7 +47,7 @@ pub fn address_of(path: &str, languages: &[Language]) -> Option<Route> {
 }
 
 /// Addresses a page had before: `/old/` from the root of the site, `old` from the folder of the page, as in Hugo.
-pub(crate) fn aliases(route: &Route, role: Role, written: &[String]) -> Vec<Route> {
+pub(super) fn aliases(route: &Route, role: Role, written: &[String]) -> Vec<Route> {
     let folder = if role == Role::Section { Some(route.clone()) } else { route.parent() };
     let alias = |written: &String| {
         let written = written.trim();
@@ -79,7 +79,7 @@ fn path_of(url: &str) -> &str {
 }
 
 /// One part of an address: spaces become hyphens, marks join their letters; what could leave its folder is dropped.
-pub(crate) fn segment(part: &str) -> String {
+pub(super) fn segment(part: &str) -> String {
     let part: String = part.trim().nfc().collect();
     if part.chars().all(|c| c == '.') {
         return String::new();

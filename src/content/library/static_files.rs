@@ -9,18 +9,17 @@ use crate::diag::Diagnostics;
 use crate::model::ProjectFiles;
 use unicode_normalization::UnicodeNormalization;
 
-/// The folder that is copied.
 const FOLDER: &str = "static";
 
 /// Says which of its files are backups, with those of `content/`.
-pub(crate) fn report_backups(files: &dyn ProjectFiles, found: &mut Diagnostics) {
+pub(super) fn report_backups(files: &dyn ProjectFiles, found: &mut Diagnostics) {
     let all = [files.list(paths::FOLDER), files.list(FOLDER)].concat();
     let hidden = |path: &&str| path.split('/').any(|part| part.starts_with('.'));
     walk::report_backups(all.iter().map(String::as_str).filter(|path| !hidden(path)), found);
 }
 
 /// The files of `static/`.
-pub(crate) fn all(files: &dyn ProjectFiles) -> Vec<Asset> {
+pub(super) fn all(files: &dyn ProjectFiles) -> Vec<Asset> {
     let sources = files.list(FOLDER).into_iter();
     let asset = |source: String| {
         let path = source.strip_prefix(FOLDER)?.strip_prefix('/').filter(|path| !is_leftover(path))?;

@@ -6,7 +6,8 @@
 use super::contents::Library;
 use super::outcome::WhyUnpublished;
 use crate::content::items::Items;
-use crate::content::paths::{self, FOLDER};
+use crate::content::paths;
+use crate::content::paths::FOLDER;
 use crate::content::source::Source;
 use crate::content::{encoding, front};
 use crate::diag::Diagnostics;
@@ -41,7 +42,7 @@ pub fn task_items(files: &dyn ProjectFiles, library: &Library, found: &mut Diagn
             None => continue,
         };
         all.extend(read.tasks);
-        found.extend(read.said);
+        found.extend(read.findings);
     }
     all
 }

@@ -13,12 +13,12 @@ use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// Paths that are part of the site: no editors' leftovers, no hidden files.
-pub(crate) fn site_paths(paths: &[String]) -> Vec<&str> {
+pub(super) fn site_paths(paths: &[String]) -> Vec<&str> {
     paths.iter().map(String::as_str).filter(|path| !is_leftover(path)).collect()
 }
 
 /// Sorts the paths into Markdown files and assets.
-pub(crate) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFile>, Vec<Asset>) {
+pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFile>, Vec<Asset>) {
     let (pages, others): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| is_markdown(path));
     let located: Vec<(usize, String)> = pages.iter().map(|path| languages.of(path)).collect();
     let heads: BTreeSet<(usize, &str)> =
@@ -65,7 +65,7 @@ fn is_head(path: &str) -> bool {
 }
 
 /// Says once how many such copies stay back.
-pub(crate) fn report_backups<'p>(paths: impl Iterator<Item = &'p str>, found: &mut Diagnostics) {
+pub(super) fn report_backups<'p>(paths: impl Iterator<Item = &'p str>, found: &mut Diagnostics) {
     let backups: Vec<&str> = paths.filter(|path| is_backup(path)).collect();
     let Some(first) = backups.first() else { return };
     let (count, s) = (backups.len(), if backups.len() == 1 { "" } else { "s" });

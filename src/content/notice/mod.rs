@@ -7,5 +7,5 @@ mod reading;
 mod timeline;
 pub(crate) mod types;
 
-pub(super) use self::reading::{has_timeline, read};
-pub(super) use self::timeline::take as take_timeline;
+pub(super) use reading::{has_timeline, read};
+pub(super) use timeline::take as take_timeline;

@@ -5,10 +5,10 @@
 
 use super::types::{StampDay, TimelineEntry, stamp_day};
 use crate::calendar::{Time, parse_time};
+use crate::content::commonmark::SpannedEvent;
 use crate::content::events::end_of;
 use crate::content::source::Source;
 use crate::content::statuses::NoticeState;
-use crate::content::syntax::SpannedEvent;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
@@ -229,7 +229,7 @@ fn state(text: &str) -> (Option<NoticeState>, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::syntax::OPTIONS;
+    use crate::content::commonmark::OPTIONS;
     use pulldown_cmark::Parser;
 
     /// `day time state text`, one line for each entry.

@@ -2,7 +2,7 @@
 //!
 //! In: link events with their ranges. Out: places, findings, and events. Never: resolves an address, or judges its scheme.
 
-use crate::content::syntax::SpannedEvent;
+use crate::content::commonmark::SpannedEvent;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 

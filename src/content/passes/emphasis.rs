@@ -7,7 +7,7 @@
 //! Decided in docs/decisions/0007-cjk-emphasis.md.
 
 use crate::content::chars::{is_cjk, is_punctuation};
-use crate::content::syntax::SpannedEvent;
+use crate::content::commonmark::SpannedEvent;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 

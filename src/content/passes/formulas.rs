@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0034-drawn-while-built.md.
 
-use crate::content::syntax::{FILLER, OPTIONS, SpannedEvent};
+use crate::content::commonmark::{FILLER, OPTIONS, SpannedEvent};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
 use std::ops::Range;

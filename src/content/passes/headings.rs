@@ -38,7 +38,7 @@ impl Ids {
 }
 
 /// Lower case, spaces as hyphens, punctuation and symbols left out; Japanese and other letters stay.
-pub(crate) fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     text.trim()
         .nfc()
         .flat_map(char::to_lowercase)

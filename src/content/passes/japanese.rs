@@ -4,9 +4,9 @@
 //! In: events and the text they come from. Out: events in which such lines keep their breaks; findings. Never: makes a
 //! list or a table of what is none.
 
+use crate::content::commonmark::SpannedEvent;
 use crate::content::events::end_of;
 use crate::content::source::Source;
-use crate::content::syntax::SpannedEvent;
 use crate::diag::{Diagnostic, code};
 use crate::say;
 use pulldown_cmark::{Event, Tag, TagEnd};

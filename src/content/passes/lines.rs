@@ -5,8 +5,8 @@
 //! where the newline is the space.
 
 use crate::content::chars::{is_zero_width, joins, joins_narrow};
+use crate::content::commonmark::SpannedEvent;
 use crate::content::options::WideNarrow;
-use crate::content::syntax::SpannedEvent;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// Drops the soft breaks that are only wrapping.

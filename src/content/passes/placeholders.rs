@@ -3,9 +3,10 @@
 //! In: the events of a body. Out: each different placeholder with its first place and how often it stands there. Never: looks
 //! into code, links, raw HTML or front matter.
 
-use super::prose::{self, Links};
+use super::prose;
+use super::prose::Links;
+use crate::content::commonmark::SpannedEvent;
 use crate::content::source::Source;
-use crate::content::syntax::SpannedEvent;
 use crate::model::{Placeholder, placeholders};
 use std::collections::BTreeMap;
 
@@ -30,7 +31,7 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<P
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::syntax::OPTIONS;
+    use crate::content::commonmark::OPTIONS;
     use pulldown_cmark::Parser;
 
     fn found(text: &str) -> Vec<(String, u32, u32, usize)> {

@@ -2,7 +2,7 @@
 //!
 //! In: events whose wrapping was taken out. Out: [`Stretch`]es of text. Never: holds code, HTML or an address.
 
-use crate::content::syntax::{FILLER, SpannedEvent};
+use crate::content::commonmark::{FILLER, SpannedEvent};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 

@@ -2,10 +2,10 @@
 //!
 //! In: events. Out: the same with `<ruby>`. Never: reads braces whose second half is no kana, or anything in code.
 
+use crate::content::commonmark::SpannedEvent;
 use crate::content::dialects::inserts::{Inserts, Part, mark};
 use crate::content::escape::escape;
 use crate::content::source::Source;
-use crate::content::syntax::SpannedEvent;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -50,7 +50,7 @@ fn split<'a>(
             out.push(words(from..whole.start));
         }
         let mut html = |html: String| {
-            let number = inserts.alone(vec![Part::Html(html)], &source.place(part(whole.clone())), ("", ""));
+            let number = inserts.alone(vec![Part::Html(html)], &source.place(part(whole.clone())), "", "");
             (Event::InlineHtml(mark(number).into()), part(whole.clone()))
         };
         out.push(html("<ruby>".to_owned()));

@@ -3,9 +3,9 @@
 //! In: the events of a body. Out: plain text, empty when there is nothing fit to quote. Never: quotes a sentence that holds a
 //! figure or a shortcode, since it would stand there without its value.
 
+use crate::content::commonmark::{FILLER, SpannedEvent};
 use crate::content::escape::{MARK_START, is_reserved};
 use crate::content::roles;
-use crate::content::syntax::{FILLER, SpannedEvent};
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// How many characters a summary has at most.
@@ -15,7 +15,6 @@ const MARKED_LENGTH: usize = 400;
 /// A paragraph below so many headings no longer speaks for the page.
 const HEADINGS: usize = 4;
 
-/// The summary of a body.
 pub(crate) fn of(text: &str, events: &[SpannedEvent<'_>]) -> String {
     let is_mark = |html: &str| html.contains("<!--more-->") || html.contains("<!-- more -->");
     let mark = events
@@ -135,7 +134,7 @@ fn cut(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::{cut, of};
-    use crate::content::syntax::OPTIONS;
+    use crate::content::commonmark::OPTIONS;
     use pulldown_cmark::Parser;
 
     fn summary(text: &str) -> String {

@@ -4,9 +4,9 @@
 //! 例外, 定例, 事例, 条例, 比例 or 月例 for an example.
 
 use super::words::key;
+use crate::content::commonmark::SpannedEvent;
 use crate::content::dialects::inserts::{Part, mark_of};
 use crate::content::html::Context;
-use crate::content::syntax::SpannedEvent;
 use crate::model::Aside;
 use crate::objective::nfkc;
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -220,7 +220,6 @@ pub(super) fn without_struck<'e>(events: &[SpannedEvent<'e>]) -> Vec<SpannedEven
     kept
 }
 
-/// Whether anything is struck out.
 pub(super) fn is_struck(events: &[SpannedEvent<'_>]) -> bool {
     events.iter().any(|(event, _)| match event {
         Event::Start(Tag::Strikethrough) => true,

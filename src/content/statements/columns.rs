@@ -31,7 +31,6 @@ const LABELS: &[&str] = &[
     "measure",
 ];
 
-/// What a column is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     /// What is promised; `sure` when the word can hardly mean goals in prose.
@@ -93,7 +92,6 @@ fn may_say(key: &str) -> bool {
     SAYING.is_match(key) || key.contains(['\u{200b}', '\u{feff}'])
 }
 
-/// What a column's head says.
 pub(super) fn column(head: &str) -> Column {
     let key = key(head);
     if may_say(&key) { said(head, &key) } else { Column::Other }

@@ -11,7 +11,6 @@ use std::ops::Range;
 
 /// The text of a fence and where it stands.
 pub(super) struct Fence {
-    /// The event that begins it.
     pub(super) event: usize,
     pub(super) text: String,
     /// Bytes of the text, each with the byte of the body it comes from.
@@ -40,7 +39,6 @@ impl Fence {
     }
 }
 
-/// A line of plain text.
 struct TextLine<'l> {
     /// How deep it stands: twice its indentation, and one more for an item, so that a list may stand right below its label.
     depth: usize,

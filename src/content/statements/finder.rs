@@ -3,10 +3,11 @@
 //! In: events. Out: [`Found`]. Never: reads an expression itself.
 
 use super::verdicts::{VerdictSlot, VerdictSlots};
-use super::words::{self, LabelRole};
+use super::words;
+use super::words::LabelRole;
 use super::{aside, reading};
+use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
-use crate::content::syntax::SpannedEvent;
 use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
 use crate::objective::Target;
 use std::ops::Range;
@@ -36,7 +37,6 @@ pub(super) struct Finder<'f, 's, 'a, 'e> {
     /// What the boxes around each event say; empty without any box.
     pub(super) boxes: Vec<Option<Aside>>,
     pub(super) off: bool,
-    /// The headings above.
     pub(super) headings: Vec<Heading>,
     pub(super) found: Found,
 }
@@ -116,32 +116,32 @@ pub(super) struct StatementBuilder<'d> {
 
 impl Finder<'_, '_, '_, '_> {
     /// Makes a statement and answers its number.
-    pub(super) fn add(&mut self, draft: StatementBuilder<'_>, group: &[String]) -> usize {
+    pub(super) fn add(&mut self, builder: StatementBuilder<'_>, group: &[String]) -> usize {
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
         let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
         let of_words = || {
-            aside::is_example(draft.label)
-                || aside::is_example(draft.column)
-                || aside::opens_example(draft.text)
-                || aside::is_noted(&draft.beside)
+            aside::is_example(builder.label)
+                || aside::is_example(builder.column)
+                || aside::opens_example(builder.text)
+                || aside::is_noted(&builder.beside)
         };
         let is_example = |says: bool| says.then_some(Aside::Example);
         let aside =
-            draft.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
+            builder.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
-            place: self.context.place(&draft.range),
+            place: self.context.place(&builder.range),
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
             group: group.to_vec(),
-            label: draft.label.to_owned(),
-            text: draft.text.to_owned(),
-            form: draft.form,
-            role: draft.role,
-            declared: draft.declared,
-            column: draft.column.to_owned(),
-            beside: draft.beside,
-            target: draft.target,
-            off: draft.off || self.off || aside.is_some(),
+            label: builder.label.to_owned(),
+            text: builder.text.to_owned(),
+            form: builder.form,
+            role: builder.role,
+            declared: builder.declared,
+            column: builder.column.to_owned(),
+            beside: builder.beside,
+            target: builder.target,
+            off: builder.off || self.off || aside.is_some(),
             aside,
         });
         self.found.statements.len() - 1

@@ -3,9 +3,9 @@
 //! In: inline events, or a line of a fence. Out: its text, its parts, and their bytes. Never: decides what they mean.
 
 use super::aside;
+use crate::content::commonmark::SpannedEvent;
 use crate::content::escape::{holds_reserved, is_reserved};
 use crate::content::roles;
-use crate::content::syntax::SpannedEvent;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -17,7 +17,6 @@ pub(super) struct Line {
     from: Vec<(usize, usize)>,
     /// How far the bold words at its head reach; 0 without any.
     pub(super) bold: usize,
-    /// Whether it is a task.
     pub(super) task: bool,
     /// Whether it holds `<!-- bind: false -->`.
     pub(super) off: bool,

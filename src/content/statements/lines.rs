@@ -4,8 +4,10 @@
 
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
-use super::reading::{self, Strength, strength};
-use super::words::{self, LabelRole};
+use super::reading;
+use super::reading::{Strength, strength};
+use super::words;
+use super::words::LabelRole;
 use crate::model::{Aside, StatementForm, StatementRole};
 use crate::objective::{Target, TargetKind, parse};
 use std::ops::Range;

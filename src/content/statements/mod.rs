@@ -39,4 +39,4 @@ pub(super) mod verdicts;
 mod words;
 mod yaml;
 
-pub(super) use self::finder::find;
+pub(super) use finder::find;

@@ -3,7 +3,8 @@
 //! In: the labels above, a label, a text, and what the place says. Out: a [`Target`] and a yes or no. Never: knows the
 //! form it stands in.
 
-use super::words::{self, LabelRole};
+use super::words;
+use super::words::LabelRole;
 use crate::objective::{Target, TargetFlag, TargetKind, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
 
 /// How much of a target a text is.
@@ -21,7 +22,6 @@ pub(super) enum Strength {
     Firm,
 }
 
-/// The strength of a target.
 pub(super) fn strength(target: &Target) -> Strength {
     match target.kind {
         TargetKind::None | TargetKind::NotTarget => Strength::Unreadable,

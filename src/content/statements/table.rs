@@ -7,8 +7,10 @@ use super::blocks;
 use super::columns::{Column, column, is_day, is_label, is_priority_head, is_recovery, measure, of_target};
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
-use super::reading::{self, Strength, strength};
-use super::words::{self, LabelRole};
+use super::reading;
+use super::reading::{Strength, strength};
+use super::words;
+use super::words::LabelRole;
 use crate::content::events::end_of;
 use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
 use crate::objective::{Target, TargetKind, Unit};
@@ -28,7 +30,6 @@ struct Written {
     rows: Vec<Row>,
 }
 
-/// What the columns are.
 struct Columns {
     /// Which one the rows are named by.
     label: usize,

@@ -1,10 +1,10 @@
 //! What holds for any text.
 
 use super::Memory;
+use crate::content::commonmark::{OPTIONS, SpannedEvent};
 use crate::content::options::{ReadOptions, WideNarrow};
 use crate::content::passes::{emphasis, japanese, lines};
 use crate::content::source::Source;
-use crate::content::syntax::{OPTIONS, SpannedEvent};
 use crate::content::{Piece, paths, read};
 use crate::diag::Diagnostics;
 use crate::model::Language;

@@ -64,7 +64,6 @@ pub(super) static OPEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&dialects.join("|")).expect("the pattern is sound")
 });
 
-/// How a comment is written.
 pub(super) struct Dialect {
     pub(super) name: &'static str,
     pub(super) close: Regex,

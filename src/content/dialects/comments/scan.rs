@@ -3,9 +3,11 @@
 //! In: a text. Out: its comments, in order. Never: looks into code.
 
 use super::marks::{Before, DIALECTS, Dialect, End, OPEN};
+use crate::content::commonmark::OPTIONS;
 use crate::content::dialects::structure::markers;
-use crate::content::dialects::verbatim::{self, Verbatim, containing_range, is_escaped, mdx_code};
-use crate::content::syntax::OPTIONS;
+use crate::content::dialects::verbatim;
+use crate::content::dialects::verbatim::{Verbatim, mdx_code};
+use crate::content::text::{containing_range, is_escaped, line_end, line_start};
 use pulldown_cmark::{Event, Parser, Tag};
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -15,7 +17,6 @@ use std::ops::Range;
 /// How often a text is parsed again because a comment held signs of code; what follows is read as it was seen last.
 const ROUNDS: usize = 20;
 
-/// A comment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::content::dialects) struct Comment {
     /// All of it; whole lines with the end of the last.
@@ -88,7 +89,7 @@ impl<'t> Reader<'t> {
             }
         }
         if is_mdx {
-            code = verbatim::mdx_code(text);
+            code = mdx_code(text);
         }
         let verbatim = Verbatim::of(text, |at| containing_range(&code, at).is_some());
         Self { text, code, verbatim, html, is_mdx, over: RefCell::default() }
@@ -178,12 +179,8 @@ impl<'t> Reader<'t> {
 
     /// Whether nothing but quote marks and list markers stands before a byte in its line.
     fn is_first(&self, at: usize) -> bool {
-        let line = &self.text[self.line_start(at)..at];
+        let line = &self.text[line_start(self.text, at)..at];
         markers(line).0 == line.len()
-    }
-
-    fn line_start(&self, at: usize) -> usize {
-        self.text[..at].rfind('\n').map_or(0, |end| end + 1)
     }
 
     /// Whether `%%` is the unit of what stands before it.
@@ -191,7 +188,7 @@ impl<'t> Reader<'t> {
         if self.is_first(open.start) {
             return false;
         }
-        match Before::of(&self.text[self.line_start(open.start)..open.start]) {
+        match Before::of(&self.text[line_start(self.text, open.start)..open.start]) {
             Before::Number => true,
             Before::Words => false,
             // `90 %%、`; `90 %% から 95 %%`; but not `内線 90 %%秘密%%`.
@@ -202,7 +199,7 @@ impl<'t> Reader<'t> {
                     || (rest.trim_start_matches([' ', '\t', '\r']).starts_with('\n')
                         && !close.is_some_and(|close| self.is_first(close)))
                     || close.is_some_and(|close| {
-                        let line = &self.text[self.line_start(close).max(open.end)..close];
+                        let line = &self.text[line_start(self.text, close).max(open.end)..close];
                         !self.is_first(close) && Before::of(line) != Before::Words
                     })
             }
@@ -263,7 +260,6 @@ impl<'t> Reader<'t> {
     /// Where a definition ends: with its line, or with its title, which may begin in the next line and go on in others.
     fn definition_end(&self, open: &Range<usize>) -> usize {
         let text = self.text;
-        let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |end| from + end);
         let last = self.paragraph_end(open.start).max(open.end);
         // What a line begins with, when the line is a quote's, does not count.
         let gap = |from: usize| {
@@ -273,8 +269,8 @@ impl<'t> Reader<'t> {
         let mut at = open.end;
         if text[..at].ends_with(':') {
             let target = gap(at);
-            if target > line_end(at) && !text[target..].starts_with(['#', '<']) {
-                return line_end(at);
+            if target > line_end(text, at) && !text[target..].starts_with(['#', '<']) {
+                return line_end(text, at);
             }
             let length = text[target..].find(char::is_whitespace).unwrap_or(text.len() - target);
             at = target + length;
@@ -283,27 +279,27 @@ impl<'t> Reader<'t> {
         let closing = match text[title..last.max(title)].chars().next() {
             Some('(') => ')',
             Some(quote @ ('"' | '\'')) => quote,
-            _ => return line_end(at),
+            _ => return line_end(text, at),
         };
         let body = title + 1;
         let mut line = body;
         while line < last {
-            let end = line_end(line).min(last);
+            let end = line_end(text, line).min(last);
             if text[line..end].trim_end().ends_with(closing) {
-                return line_end(end);
+                return line_end(text, end);
             }
             line = end + 1;
         }
-        if title > line_end(at) {
+        if title > line_end(text, at) {
             // In a line of its own it is no title unless it ends one.
-            return line_end(at);
+            return line_end(text, at);
         }
-        text[body..last.max(body)].rfind(closing).map_or(last, |at| line_end(body + at))
+        text[body..last.max(body)].rfind(closing).map_or(last, |at| line_end(text, body + at))
     }
 
     /// The range with the white space before it and the line end behind it, when nothing else stands in its lines.
     fn whole_lines(&self, range: Range<usize>) -> Range<usize> {
-        let line = self.text[..range.start].rfind('\n').map_or(0, |end| end + 1);
+        let line = line_start(self.text, range.start);
         let end = self.text[range.end..].find('\n').map_or(self.text.len(), |end| range.end + end + 1);
         let alone = self.text[line..range.start].trim().is_empty() && self.text[range.end..end].trim().is_empty();
         if alone { line..end } else { range }

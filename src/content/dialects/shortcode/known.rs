@@ -8,18 +8,19 @@ use super::meaning::{Meaning, TagContext};
 use super::media::{button, figure, video};
 use super::param::param;
 use super::tags::{Form, Tag, Value, text};
-use crate::content::dialects::admonitions::{self, Fold};
-use crate::content::dialects::edits::{Bit, Line};
+use crate::content::dialects::admonitions;
+use crate::content::dialects::admonitions::Fold;
+use crate::content::dialects::edits::{Inline, Line};
 use crate::content::dialects::elements::{Element, Title};
 use crate::content::dialects::inserts::Part;
-use crate::content::dialects::names::{self, Shortcode};
+use crate::content::dialects::names;
+use crate::content::dialects::names::Shortcode;
 use crate::content::dialects::reading::Reading;
 use crate::content::link::LinkKind;
 use crate::diag::Place;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// What a tag means here.
 pub(super) fn meaning(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let (name, place) = (tag.name.as_str(), context.place);
     let Some(shortcode) = names::shortcode(name) else {
@@ -74,11 +75,7 @@ fn admonition(tag: &Tag, reading: &mut Reading<'_, '_>, place: &Place) -> Elemen
     let heading = title(named_title.or_else(|| tag.positional.get(next).filter(|_| named_title.is_none())));
     let is_open =
         tag.switch(&["open", "expanded"]).or_else(|| tag.switch(&["collapsed", "closed"]).map(|closed| !closed));
-    let fold = match is_open.or_else(|| tag.switch(&["collapsible"]).filter(|on| *on)) {
-        None => Fold::Fixed,
-        Some(true) => Fold::Open,
-        Some(false) => Fold::Closed,
-    };
+    let fold = Fold::of(is_open.or_else(|| tag.switch(&["collapsible"]).filter(|on| *on)));
     let kind = if of_box { tag.name.as_str() } else { text(written) };
     // An icon or a colour that names no kind says nothing about it; the name of a kind of the author's own does.
     let says_kind = matches!(tag.name.as_str(), "callout" | "notice" | "admonition" | "hint");
@@ -144,9 +141,9 @@ fn card(tag: &Tag, reading: &mut Reading<'_, '_>, place: &Place) -> Element {
     let heading = title(tag.either(&["title", "header", "label"], 0));
     let mut made = reading.elements().card(heading, link, place);
     for value in [tag.get(&["subtitle", "description"]), tag.get(&["footer"])].into_iter().flatten() {
-        let nothing = reading.inserts.alone(Vec::new(), place, ("", ""));
+        let nothing = reading.inserts.alone(Vec::new(), place, "", "");
         let words = value.text.replace(['\n', '\r'], " ");
-        made.open.push(Line::Words(vec![Bit::Mark(nothing), Bit::Text(words)]));
+        made.open.push(Line::Words(vec![Inline::Mark(nothing), Inline::Text(words)]));
     }
     made
 }

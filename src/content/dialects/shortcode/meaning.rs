@@ -4,7 +4,7 @@
 
 use super::tags::Tag;
 use crate::content::dialects::buffer::RewriteBuffer;
-use crate::content::dialects::edits::{Bit, Edit, Line, as_written};
+use crate::content::dialects::edits::{Edit, Inline, Line, as_written};
 use crate::content::dialects::elements::Element;
 use crate::content::dialects::inserts::{Inserts, Part};
 use crate::diag::Place;
@@ -20,7 +20,6 @@ pub(super) struct TagContext<'a> {
     pub(super) place: &'a Place,
 }
 
-/// What a tag becomes.
 pub(super) enum Meaning {
     /// The tag disappears, its inside stays.
     Dropped,
@@ -59,18 +58,18 @@ impl Meaning {
             (Self::Alone { block, line, plain }, end) => {
                 let is_block = !block.is_empty();
                 let parts = if is_block { block } else { line };
-                let number = inserts.alone(parts, &place, (&buffer.text[range.clone()], &plain));
+                let number = inserts.alone(parts, &place, &buffer.text[range.clone()], &plain);
                 let edit = if is_block {
                     Edit::lines(range, vec![Line::Mark(number)])
                 } else {
-                    Edit::bits(range, vec![Bit::Mark(number)])
+                    Edit::inline(range, vec![Inline::Mark(number)])
                 };
                 TagEdits::pair(edit, end.map(Edit::cut))
             }
             (Self::Span(open, close), end) => {
                 inserts.replaces(open, &buffer.text[range.clone()]);
-                let last = end.map(|end| Edit::bits(end, vec![Bit::Mark(close)]));
-                TagEdits::pair(Edit::bits(range, vec![Bit::Mark(open)]), last)
+                let last = end.map(|end| Edit::inline(end, vec![Inline::Mark(close)]));
+                TagEdits::pair(Edit::inline(range, vec![Inline::Mark(open)]), last)
             }
             (Self::Shown, end) => {
                 let last = end.map(|end| as_written(buffer, end, inserts));

@@ -58,7 +58,7 @@ pub(super) fn figure(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<
         None if heading.is_some() => Title::Words(String::new()),
         other => other.unwrap_or(Title::None),
     };
-    let made = reading.elements().titled(open, "</figure>\n", (shown, (&before, "</figcaption>\n")), context.place);
+    let made = reading.elements().titled(open, "</figure>\n", shown, (&before, "</figcaption>\n"), context.place);
     Meaning::Block(made)
 }
 

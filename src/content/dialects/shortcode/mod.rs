@@ -10,20 +10,21 @@ mod media;
 mod param;
 pub(super) mod tags;
 
-use self::findings::unopened;
-use self::meaning::{Meaning, TagContext, TagEdits};
-use self::tags::{Form, Tag};
 use super::buffer::RewriteBuffer;
-use super::edits::{Bit, Edit, Line, as_written};
-use super::include::{self, Request};
+use super::edits::{Edit, Inline, Line, as_written};
+use super::include;
+use super::include::Request;
 use super::inserts::Part;
 use super::names::{is_known, is_tab};
 use super::reading::Reading;
 use super::structure::Structure;
 use super::unread_marks;
 use crate::content::escape::escape;
+use findings::unopened;
+use meaning::{Meaning, TagContext, TagEdits};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use tags::{Form, Tag};
 
 /// The edits for the tags of a text.
 pub(super) fn edits(buffer: &mut RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
@@ -48,8 +49,8 @@ fn in_fences(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Readin
     let edit = |(range, text): (Range<usize>, String)| {
         // In code a mark is what it replaced; where the code turns out to be a box with Markdown in it, it is this part.
         let parts = vec![Part::Html(escape(&text))];
-        let number = reading.inserts.alone(parts, &buffer.place(&range), (&text, &text));
-        Edit::bits(range, vec![Bit::Mark(number)])
+        let number = reading.inserts.alone(parts, &buffer.place(&range), &text, &text);
+        Edit::inline(range, vec![Inline::Mark(number)])
     };
     all.into_iter().map(edit).collect()
 }
@@ -58,8 +59,8 @@ fn in_fences(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Readin
 fn shown(text: &str, printed: &tags::Printed) -> Edit {
     let mark = if text[printed.range.start + 2..].starts_with('<') { "&lt;" } else { "&#37;" };
     let close = text[printed.range.end - 3..printed.range.end].to_owned();
-    let bits = vec![Bit::Text(format!("{{{{{mark}")), Bit::Copy(printed.inner.clone()), Bit::Text(close)];
-    Edit::bits(printed.range.clone(), bits)
+    let inlines = vec![Inline::Text(format!("{{{{{mark}")), Inline::Copy(printed.inner.clone()), Inline::Text(close)];
+    Edit::inline(printed.range.clone(), inlines)
 }
 
 /// The edits for tags with their ends; those of tags inside code, which are literal there, left out.
@@ -152,7 +153,7 @@ fn code_edits(
     let longest = include::longest_run(&buffer.text[inner]);
     if in_line {
         let ticks = "`".repeat(longest + 1);
-        let edit = |range: Range<usize>| Edit::bits(range, vec![Bit::Text(ticks.clone())]);
+        let edit = |range: Range<usize>| Edit::inline(range, vec![Inline::Text(ticks.clone())]);
         return TagEdits { open: edit(tag.range.clone()), close: Some(edit(end)), skips_inner: true };
     }
     let ticks = "`".repeat(longest.max(2) + 1);

@@ -21,7 +21,6 @@ pub(crate) struct Value {
     pub(crate) range: Range<usize>,
 }
 
-/// A tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tag {
     pub(crate) name: String,
