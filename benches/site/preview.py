@@ -120,19 +120,15 @@ class Tab:
         """Asks to be told; the answer is awaited with `told`."""
         self.asked = http.client.HTTPConnection(self.preview.host, self.preview.port, timeout=PATIENCE)
         words = [("since", self.revision), *(("page", file) for file in self.files)]
-        self.asked.request("GET", "/__tejun/rev?" + urllib.parse.urlencode(words))
+        self.asked.request("GET", "/__tejun/events?" + urllib.parse.urlencode(words))
 
     def told(self):
         """Waits until there is something new for this page, and answers when that was."""
-        until = time.perf_counter() + PATIENCE
-        while time.perf_counter() < until:
-            answer = json.loads(self.asked.getresponse().read())
-            at = time.perf_counter()
-            self.asked.close()
-            if answer["revision"] != self.revision and answer.get("changed") != {}:
-                self.revision = answer["revision"]
-                return at
-            self.ask()
+        for line in self.asked.getresponse():
+            if line.startswith(b"data: "):
+                self.revision = json.loads(line[6:])["revision"]
+                self.asked.close()
+                return time.perf_counter()
         sys.exit(f"nobody was told of a change to {self.path}:\n" + "".join(self.preview.said))
 
 

@@ -48,7 +48,7 @@ pub(super) struct BuildRequest {
 pub(super) struct PreviewCoordinator {
     watch: Watch,
     on_event: Listener,
-    board: Arc<LiveReload>,
+    live: Arc<LiveReload>,
     notices: Sender<CoordinatorEvent>,
     orders: Sender<BuildRequest>,
     /// The number of the last order.
@@ -76,12 +76,12 @@ impl PreviewCoordinator {
     pub(super) fn new(
         watch: Watch,
         on_event: Listener,
-        board: Arc<LiveReload>,
+        live: Arc<LiveReload>,
         notices: Sender<CoordinatorEvent>,
     ) -> (Self, Receiver<BuildRequest>) {
         let (orders, taken) = channel();
         let (recent, shown) = (BTreeMap::new(), None);
-        (Self { watch, on_event, board, notices, orders, number: 0, ground: 0, recent, shown }, taken)
+        (Self { watch, on_event, live, notices, orders, number: 0, ground: 0, recent, shown }, taken)
     }
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
@@ -157,7 +157,7 @@ impl PreviewCoordinator {
         let made = self.made(pages, &quick);
         let is_shown = !quick.is_empty() && quick.len() == changes.paths.len() && made.len() >= quick.len();
         if !made.is_empty() {
-            self.board.amend(made);
+            self.live.amend(made);
             for source in &quick {
                 (self.on_event)(Event::Amended { source, took: started.elapsed() });
             }
@@ -205,7 +205,7 @@ impl PreviewCoordinator {
         let Some(theme) = site.built.theme.again(&files) else { return Some(made) };
         made.extend(changed.iter().filter_map(|path| theme.asset(path)).cloned().map(amendment));
         if changed.iter().any(|path| theme.is_template(path)) {
-            let pages = pipeline::rerendered(&site.built.site, &theme, &self.board.opened());
+            let pages = pipeline::rerendered(&site.built.site, &theme, &self.live.opened());
             let newest = |(source, page): (Option<String>, Artifact)| {
                 let source = source.filter(|source| self.recent.get(source).is_some_and(|order| *order > shown.order));
                 source.map_or(Some(page), |source| again(&source))
@@ -228,7 +228,7 @@ impl PreviewCoordinator {
 
     /// Shows what a build gave, with what has changed since.
     fn show(&mut self, outcome: &Arc<BuildOutcome>, pages: Option<&Pages<'_>>) {
-        let (_, preview) = self.board.now();
+        let (_, preview) = self.live.now();
         let (files, mails) = match &outcome.site {
             Some(site) => (Some(site.files.clone()), Some(Arc::clone(&site.mails))),
             None => (None, None),
@@ -241,7 +241,7 @@ impl PreviewCoordinator {
         let later = self.recent.iter().filter(|(_, order)| **order > outcome.order);
         let later: Vec<String> = later.map(|(path, _)| path.clone()).collect();
         let since = self.made(pages, &later);
-        self.board.show(preview.after(files, errors).with(mails).amended(since));
+        self.live.show(preview.after(files, errors).with(mails).amended(since));
         let build = Build {
             took: outcome.took,
             files: count,

@@ -1,192 +1,159 @@
-//! The socket: requests come in, answers go out.
+//! The socket: connections come in, each is served within limits of time and size, and closed after its answer.
 //!
-//! In: a listening socket. Out: every request answered, each on a thread of its own, so that no slow or stalled client holds
-//! up another; long polls are handed to the live reload, which keeps no thread for them. Never: decides what an answer is.
+//! In: a listening socket and what is shown. Out: every request answered; no slow, stalled or silent client holds up another.
+//! Never: decides what an answer is.
 //!
-//! Decided in docs/decisions/0008-preview-connections.md.
+//! Why each connection is for one request: docs/decisions/0008-preview-connections.md; by which library and within which limits:
+//! docs/decisions/0085-preview-on-axum.md.
 
-use super::answer::{Answer, Request, ResponseContext, answer};
 use super::live_reload::LiveReload;
-use super::request::{RequestError, RequestHead, read_head};
-use super::response::{Conditions, Response};
-use super::{Event, Listener};
+use super::port::Listening;
+use super::routes::{RouteContext, routes};
+use super::{Event, Listener, ServeError};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;
-use std::io::{self, Read, Write};
-use std::net::{IpAddr, Shutdown, TcpListener, TcpStream};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::future::poll_fn;
+use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::runtime::Runtime;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 
-/// How many requests are answered at a time; further ones are told to come again.
-const MOST: usize = 256;
-/// How long a client may take before it reads on.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How many connections are open at a time; further ones wait until one of them ends.
+const CONNECTIONS: u32 = 512;
+/// How long a client may take to say what it wants, and how many bytes that may be.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+const HEAD_BYTES: usize = 32 * 1024;
+/// How long a connection may last, whatever its client takes of the answer. Event streams end before.
+const CONNECTION_TIMEOUT: Duration = Duration::from_secs(600);
 /// How long, and how much, is read of what nobody asked for, so that the answer is not lost with it.
-const REST: (Duration, usize) = (Duration::from_millis(500), 1 << 20);
-/// How long requests that are being answered are waited for at the end, and how often is looked.
-const END: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(5));
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(500);
+const DRAIN_BYTES: u64 = 1 << 20;
+/// How long answers that are under way are waited for at the end.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(200);
 /// How long a socket that fails is left alone, and how often in a row it is tried again.
-const STEP: Duration = Duration::from_millis(100);
-const TRIES: u32 = 600;
+const RETRY_PAUSE: Duration = Duration::from_millis(100);
+const RETRIES: u32 = 600;
 
+/// Answers browsers until it is dropped.
 pub(super) struct HttpServer {
-    socket: TcpListener,
-    on_event: Listener,
-    office: Arc<HttpContext>,
-}
-
-/// What every answer needs.
-struct HttpContext {
-    board: Arc<LiveReload>,
-    bound: IpAddr,
-    lang: Lang,
-    busy: AtomicUsize,
+    runtime: Runtime,
+    live: Arc<LiveReload>,
+    accepting: Option<JoinHandle<()>>,
 }
 
 impl HttpServer {
-    pub(super) fn new(socket: TcpListener, lang: Lang, board: Arc<LiveReload>, on_event: Listener) -> io::Result<Self> {
-        let bound = socket.local_addr()?.ip();
-        Ok(Self { socket, on_event, office: Arc::new(HttpContext { board, bound, lang, busy: AtomicUsize::new(0) }) })
+    /// Answers whoever connects to a socket that listens.
+    pub(super) fn start(
+        listening: Listening,
+        lang: Lang,
+        live: Arc<LiveReload>,
+        on_event: Listener,
+    ) -> Result<Self, ServeError> {
+        let Listening { socket, address } = listening;
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        let runtime = builder.worker_threads(2).thread_name("preview: http").enable_all().build();
+        let runtime = runtime.map_err(ServeError::Threads)?;
+        let entered = runtime.enter();
+        let socket = socket.set_nonblocking(true).and_then(|()| TcpListener::from_std(socket));
+        let socket = socket.map_err(|error| ServeError::Address(address, error))?;
+        drop(entered);
+        let context = RouteContext { live: Arc::clone(&live), bound: address.ip(), lang };
+        let accepting = Some(runtime.spawn(accept(socket, context, on_event)));
+        Ok(Self { runtime, live, accepting })
     }
 
-    /// Takes requests until the preview ends; it is seen at the next connection.
-    pub(super) fn run(self) {
-        let mut failures = 0;
-        loop {
-            let taken = self.socket.accept();
-            if self.office.board.is_stopped() {
-                return self.close(taken.ok().map(|(connection, _)| connection));
-            }
-            match taken {
-                Ok((connection, _)) => {
-                    failures = 0;
-                    self.hand_over(connection);
-                }
-                // Too many open files, mostly: they become fewer.
-                Err(error) => {
-                    failures += 1;
-                    if failures == 1 || failures == TRIES {
-                        self.complain(&error);
-                    }
-                    if failures == TRIES {
-                        return self.office.board.stop();
-                    }
-                    std::thread::sleep(STEP);
-                }
-            }
+    /// Waits until the preview ends.
+    pub(super) fn wait(&self) {
+        self.runtime.block_on(self.live.stopped());
+    }
+}
+
+impl Drop for HttpServer {
+    fn drop(&mut self) {
+        self.live.stop();
+        if let Some(accepting) = self.accepting.take() {
+            // It waits for no longer than its own limit, and has nothing to say.
+            let _ = self.runtime.block_on(accepting);
         }
     }
+}
 
-    /// Lets those go who still wait for an answer.
-    fn close(&self, last: Option<TcpStream>) {
-        if let Some(connection) = last {
-            send_away(connection, "the preview has ended");
-        }
-        let (mut left, step) = END;
-        while self.office.busy.load(Ordering::SeqCst) > 0 && !left.is_zero() {
-            std::thread::sleep(step);
-            left = left.saturating_sub(step);
-        }
-    }
-
-    fn hand_over(&self, connection: TcpStream) {
-        let office = Arc::clone(&self.office);
-        if office.busy.fetch_add(1, Ordering::SeqCst) >= MOST {
-            office.busy.fetch_sub(1, Ordering::SeqCst);
-            return send_away(connection, "too many requests at once");
-        }
-        let work = move || {
-            office.serve(connection);
-            office.busy.fetch_sub(1, Ordering::SeqCst);
+/// Takes connections until the preview ends; then lets those go who still wait for an answer.
+async fn accept(socket: TcpListener, context: RouteContext, on_event: Listener) {
+    let live = Arc::clone(&context.live);
+    let app = routes(context);
+    let open = Arc::new(Semaphore::new(CONNECTIONS as usize));
+    let mut failures = 0;
+    loop {
+        let accepted = tokio::select! {
+            () = live.stopped() => break,
+            accepted = next_connection(&socket, &open) => accepted,
         };
-        if let Err(error) = std::thread::Builder::new().name("preview: answer".to_owned()).spawn(work) {
-            self.office.busy.fetch_sub(1, Ordering::SeqCst);
-            self.complain(&error);
+        match accepted {
+            Ok((connection, permit)) => {
+                failures = 0;
+                let app = app.clone();
+                tokio::spawn(async move {
+                    serve_connection(connection, app).await;
+                    drop(permit);
+                });
+            }
+            // Too many open files, mostly: they become fewer.
+            Err(error) => {
+                failures += 1;
+                if failures == 1 || failures == RETRIES {
+                    report_failure(&error, &on_event);
+                }
+                if failures == RETRIES {
+                    live.stop();
+                }
+                sleep(RETRY_PAUSE).await;
+            }
         }
     }
-
-    fn complain(&self, error: &io::Error) {
-        let message = say!("接続を受け付けられません: {error}", "cannot take a connection: {error}");
-        (self.on_event)(Event::Said(&Diagnostic::new(code::SERVE_CONNECTION, None, message)));
-    }
+    drop(socket);
+    let _ = timeout(SHUTDOWN_TIMEOUT, open.acquire_many(CONNECTIONS)).await;
 }
 
-/// The few bytes fit into the socket; a client that is gone needs none.
-fn send_away(mut connection: TcpStream, reason: &str) {
-    let _ = connection.set_nonblocking(true);
-    let _ = Response::refusal(503, reason).send(&mut connection, false);
+async fn next_connection(socket: &TcpListener, open: &Arc<Semaphore>) -> io::Result<(TcpStream, OwnedSemaphorePermit)> {
+    let permit = Arc::clone(open).acquire_owned().await.map_err(io::Error::other)?;
+    let (connection, _) = socket.accept().await?;
+    Ok((connection, permit))
 }
 
-impl HttpContext {
-    /// Answers one request. A client that went away needs no answer, so that errors of its socket end the matter.
-    fn serve(&self, mut connection: TcpStream) {
-        let prepared = connection.set_write_timeout(Some(PATIENCE)).and_then(|()| connection.set_nodelay(true));
-        if prepared.is_err() {
-            return;
-        }
-        let head = match read_head(&mut connection) {
-            Ok(head) => head,
-            Err(RequestError::Silence) => return,
-            Err(RequestError::Refused(status, reason)) => {
-                if Response::refusal(status, reason).send(&mut connection, false).is_ok() {
-                    drain(connection);
-                }
-                return;
-            }
-        };
-        let without_body = head.method == "HEAD";
-        let answer = catch_unwind(AssertUnwindSafe(|| self.answer(&head)))
-            .unwrap_or_else(|_| Answer::Reply(Response::refusal(500, "internal error")));
-        match answer {
-            Answer::Reply(reply) => {
-                if let Some(page) = &reply.page {
-                    self.board.note_opened(page);
-                }
-                let sent = reply.conditional(&conditions(&head)).send(&mut connection, without_body);
-                if sent.is_ok() && head.has_body() {
-                    drain(connection);
-                }
-            }
-            // It answers many in a row and waits for none of them.
-            Answer::Poll(poll) if connection.set_nonblocking(true).is_ok() => {
-                self.board.wait(Box::new(connection), poll, without_body);
-            }
-            Answer::Poll(_) => {}
-        }
-    }
-
-    fn answer(&self, head: &RequestHead) -> Answer {
-        let (revision, preview) = self.board.now();
-        let hosts: Vec<&str> = head.all("host").collect();
-        let ask = Request { method: &head.method, target: &head.target, hosts: &hosts };
-        answer(&ask, &ResponseContext { preview: &preview, revision, bound: self.bound, lang: self.lang })
-    }
+fn report_failure(error: &io::Error, on_event: &Listener) {
+    let message = say!("接続を受け付けられません: {error}", "cannot take a connection: {error}");
+    on_event(Event::Said(&Diagnostic::new(code::SERVE_CONNECTION, None, message)));
 }
 
-fn conditions(head: &RequestHead) -> Conditions<'_> {
-    let is_get = head.method == "GET";
-    Conditions {
-        if_none_match: head.one("if-none-match"),
-        range: head.one("range").filter(|_| is_get),
-        if_range: head.one("if-range"),
+/// Answers one request. A client that went away needs no answer, so that errors of its socket end the matter.
+async fn serve_connection(connection: TcpStream, app: Router) {
+    if connection.set_nodelay(true).is_err() {
+        return;
+    }
+    let mut http = http1::Builder::new();
+    http.keep_alive(false).auto_date_header(false).max_header_size(HEAD_BYTES);
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
+    let mut exchange = http.serve_connection(TokioIo::new(connection), TowerToHyperService::new(app));
+    let ended = timeout(CONNECTION_TIMEOUT, poll_fn(|context| exchange.poll_without_shutdown(context))).await;
+    if ended.is_ok() {
+        drain(exchange.into_parts().io.into_inner()).await;
     }
 }
 
 /// A socket that is closed over something unread takes the answer back with it.
-fn drain(mut connection: TcpStream) {
-    let (patience, most) = REST;
-    let ready = connection.flush().and_then(|()| connection.shutdown(Shutdown::Write));
-    if ready.and_then(|()| connection.set_read_timeout(Some(patience))).is_err() {
-        return;
-    }
-    let mut buffer = [0; 4096];
-    let mut left = most;
-    while let Ok(count) = connection.read(&mut buffer) {
-        left = left.saturating_sub(count);
-        if count == 0 || left == 0 {
-            return;
-        }
+async fn drain(mut connection: TcpStream) {
+    if connection.shutdown().await.is_ok() {
+        let mut rest = connection.take(DRAIN_BYTES);
+        let _ = timeout(DRAIN_TIMEOUT, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
     }
 }

@@ -1,64 +1,52 @@
 //! The revision that is shown now, and the browsers that wait for the next.
 //!
-//! In: previews. Out: the newest one with its number; an answer to every long poll, as soon as something changed that it asks
-//! for, or after a while. Never: keeps a thread for a browser that waits.
+//! In: previews. Out: the newest one with its number; to every stream of events what changed, as soon as something did that it
+//! asks for. Never: keeps a thread for a browser that waits.
 
 use super::files::{Bytes, Change};
 use super::history::{Changes, History};
 use super::preview::Preview;
-use super::response::{JSON, Response};
+use axum::response::sse::Event;
+use futures_util::{Stream, StreamExt, stream};
+use serde_json::{Value, json};
 use std::collections::VecDeque;
-use std::io::Write;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::convert::Infallible;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
 
-/// How long a long poll is kept before it is told that nothing changed.
-const HOLD: Duration = Duration::from_secs(10);
-/// How many long polls are kept; further ones are answered at once.
-const ROOM: usize = 400;
+/// How long a stream of events lasts; the browser asks for the next, after a pause, with what it has heard last.
+const STREAM_DURATION: Duration = Duration::from_secs(540);
+const STREAM_PAUSE: Duration = Duration::from_secs(1);
 /// How many of the pages that were opened last are known.
 const OPENED: usize = 8;
 
-/// A connection to answer on, which never makes its writer wait.
-pub(super) type Connection = Box<dyn Write + Send>;
-
 /// A browser's question what is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Poll {
+pub(super) struct ChangesQuery {
     /// The revision it has.
     pub(super) since: Option<u64>,
     /// The pages it shows; `None` asks for all, on behalf of several.
     pub(super) pages: Option<Vec<String>>,
-    /// Whether it waits while nothing is new.
-    pub(super) is_patient: bool,
 }
 
 pub(super) struct LiveReload {
     state: Mutex<State>,
-    changed: Condvar,
+    /// Whether the preview has ended. A new revision wakes those who look at it, too.
+    stopped: watch::Sender<bool>,
 }
 
 struct State {
     preview: Arc<Preview>,
     history: History,
-    waiting: Vec<Waiting>,
     /// The files of the pages that were opened last, the newest first.
     opened: VecDeque<String>,
-    is_stopped: bool,
-}
-
-struct Waiting {
-    connection: Connection,
-    poll: Poll,
-    until: Instant,
 }
 
 impl LiveReload {
     pub(super) fn new(revision: u64) -> Self {
-        let history = History::new(revision);
-        let (waiting, opened) = (Vec::new(), VecDeque::new());
-        let state = State { preview: Arc::default(), history, waiting, opened, is_stopped: false };
-        Self { state: Mutex::new(state), changed: Condvar::new() }
+        let state = State { preview: Arc::default(), history: History::new(revision), opened: VecDeque::new() };
+        Self { state: Mutex::new(state), stopped: watch::Sender::new(false) }
     }
 
     /// What is shown now, and its number.
@@ -75,7 +63,8 @@ impl LiveReload {
         let mut state = self.lock();
         state.preview = Arc::new(preview);
         if state.history.note(changes) {
-            self.changed.notify_all();
+            drop(state);
+            self.stopped.send_modify(|_| {});
         }
     }
 
@@ -99,69 +88,53 @@ impl LiveReload {
         self.lock().opened.iter().cloned().collect()
     }
 
-    /// Answers a poll at once, or keeps it for [`Self::attend`].
-    pub(super) fn wait(&self, mut connection: Connection, poll: Poll, without_body: bool) {
-        let mut state = self.lock();
-        let is_kept = poll.is_patient && !state.is_stopped && state.waiting.len() < ROOM && !state.has_news(&poll);
-        if is_kept {
-            state.waiting.push(Waiting { connection, poll, until: clock() + HOLD });
-            self.changed.notify_all();
-        } else {
-            let answer = state.answer(&poll);
-            drop(state);
-            tell(&mut connection, &answer, without_body);
-        }
+    /// What is new for a browser; `null` when that is not known.
+    pub(super) fn changes(&self, query: &ChangesQuery) -> Value {
+        let state = self.lock();
+        state.answer(state.changes(query))
     }
 
-    /// Answers polls that are kept until the preview ends.
-    pub(super) fn attend(&self) {
-        let mut state = self.lock();
-        // A revision may have come before this thread did.
-        let mut seen = None;
-        loop {
-            let now = clock();
-            let newest = Some(state.history.newest());
-            let is_new = seen != newest;
-            seen = newest;
-            let mut waiting = std::mem::take(&mut state.waiting);
-            let is_due = |waiting: &mut Waiting| {
-                state.is_stopped || waiting.until <= now || (is_new && state.has_news(&waiting.poll))
-            };
-            let due: Vec<Waiting> = waiting.extract_if(.., is_due).collect();
-            let due: Vec<(Response, Waiting)> = due.into_iter().map(|kept| (state.answer(&kept.poll), kept)).collect();
-            state.waiting = waiting;
-            if !due.is_empty() {
-                drop(state);
-                for (answer, mut waiting) in due {
-                    tell(&mut waiting.connection, &answer, false);
+    /// What is new for a browser, again and again as soon as something is, until the preview ends or a while has passed.
+    pub(super) fn events(
+        self: &Arc<Self>,
+        query: ChangesQuery,
+    ) -> impl Stream<Item = Result<Event, Infallible>> + Send + use<> {
+        let pause = Event::default().retry(STREAM_PAUSE);
+        let waiting = (Arc::clone(self), query, self.stopped.subscribe());
+        let events = stream::unfold(waiting, async |(live, mut query, mut stopped)| {
+            loop {
+                if *stopped.borrow_and_update() {
+                    return None;
                 }
-                state = self.lock();
-                continue;
+                if let Some((revision, changes)) = live.news(&query) {
+                    query.since = Some(revision);
+                    let event = Event::default().id(revision.to_string()).data(changes.to_string());
+                    return Some((event, (live, query, stopped)));
+                }
+                stopped.changed().await.ok()?;
             }
-            if state.is_stopped {
-                return;
-            }
-            let next = state.waiting.iter().map(|waiting| waiting.until).min();
-            let pause = next.map_or(HOLD, |until| until.saturating_duration_since(now));
-            state = self.changed.wait_timeout(state, pause).unwrap_or_else(PoisonError::into_inner).0;
-        }
+        });
+        let events = events.take_until(tokio::time::sleep(STREAM_DURATION));
+        stream::iter([pause]).chain(events).map(Ok)
+    }
+
+    /// What there is to tell, with its revision; not to know what changed is something.
+    fn news(&self, query: &ChangesQuery) -> Option<(u64, Value)> {
+        let state = self.lock();
+        let changes = state.changes(query);
+        let is_news = changes.as_ref().is_none_or(|changes| !changes.is_empty());
+        is_news.then(|| (state.history.newest(), state.answer(changes)))
     }
 
     /// Ends everything that waits.
     pub(super) fn stop(&self) {
-        self.lock().is_stopped = true;
-        self.changed.notify_all();
-    }
-
-    /// Whether the preview has ended.
-    pub(super) fn is_stopped(&self) -> bool {
-        self.lock().is_stopped
+        self.stopped.send_replace(true);
     }
 
     /// Waits for [`Self::stop`].
-    pub(super) fn wait_for_stop(&self) {
-        let state = self.lock();
-        drop(self.changed.wait_while(state, |state| !state.is_stopped).unwrap_or_else(PoisonError::into_inner));
+    pub(super) async fn stopped(&self) {
+        // The sender lives as long as this value does.
+        let _ = self.stopped.subscribe().wait_for(|stopped| *stopped).await;
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -170,122 +143,105 @@ impl LiveReload {
 }
 
 impl State {
-    fn news(&self, poll: &Poll) -> Option<Changes> {
-        match &poll.pages {
-            Some(pages) => self.history.among(poll.since?, pages),
-            None => self.history.since(poll.since?),
+    fn changes(&self, query: &ChangesQuery) -> Option<Changes> {
+        match &query.pages {
+            Some(pages) => self.history.among(query.since?, pages),
+            None => self.history.since(query.since?),
         }
     }
 
-    /// Whether there is something to tell; not to know what changed is something.
-    fn has_news(&self, poll: &Poll) -> bool {
-        self.news(poll).is_none_or(|changes| !changes.is_empty())
-    }
-
-    fn answer(&self, poll: &Poll) -> Response {
+    fn answer(&self, changes: Option<Changes>) -> Value {
         let word = |change| match change {
             Change::Content => "content",
             Change::Gone => "gone",
         };
-        let changed = self.news(poll).map(|changes| {
+        let changed = changes.map(|changes| {
             changes.into_iter().map(|(path, change)| (path, word(change).into())).collect::<serde_json::Map<_, _>>()
         });
-        let answer = serde_json::json!({ "revision": self.history.newest(), "changed": changed });
-        Response::new(200, JSON, answer.to_string().into_bytes())
+        json!({ "revision": self.history.newest(), "changed": changed })
     }
-}
-
-/// The few bytes fit into the socket; a browser that takes none, or went away, needs no answer.
-fn tell(connection: &mut Connection, answer: &Response, without_body: bool) {
-    let _ = answer.send(connection, without_body);
-}
-
-#[expect(clippy::disallowed_methods, reason = "long polls are let go after a while")]
-fn clock() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::serve::files::Files;
-    use std::sync::mpsc::{Receiver, Sender, channel};
+    use axum::response::{IntoResponse, Sse};
+    use std::pin::Pin;
+    use tokio::runtime::Runtime;
+    use tokio::time::timeout;
 
-    struct Line(Sender<Vec<u8>>);
+    struct Browser<'r> {
+        runtime: &'r Runtime,
+        told: Pin<Box<axum::body::BodyDataStream>>,
+    }
 
-    impl Write for Line {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.send(bytes.to_vec()).map_err(std::io::Error::other)?;
-            Ok(bytes.len())
+    impl Browser<'_> {
+        /// What it is told next; empty at the end.
+        fn next(&mut self) -> String {
+            let next =
+                self.runtime.block_on(async { timeout(Duration::from_secs(5), self.told.next()).await }).unwrap();
+            let text = next.map_or_else(String::new, |part| String::from_utf8(part.unwrap().to_vec()).unwrap());
+            text.lines().find_map(|line| line.strip_prefix("data: ")).unwrap_or_default().to_owned()
         }
 
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
+        fn is_silent(&mut self) -> bool {
+            self.runtime.block_on(async { timeout(Duration::from_millis(50), self.told.next()).await }).is_err()
         }
     }
 
-    fn poll(board: &LiveReload, since: u64, page: Option<&str>) -> Receiver<Vec<u8>> {
-        let (sender, receiver) = channel();
+    fn runtime() -> Runtime {
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap()
+    }
+
+    fn browser<'r>(runtime: &'r Runtime, live: &Arc<LiveReload>, since: u64, page: Option<&str>) -> Browser<'r> {
+        let _entered = runtime.enter();
         let pages = page.map(|page| vec![page.to_owned()]);
-        board.wait(Box::new(Line(sender)), Poll { since: Some(since), pages, is_patient: true }, false);
-        receiver
-    }
-
-    fn told(answer: &Receiver<Vec<u8>>) -> String {
-        let mut text = Vec::new();
-        while let Ok(part) = answer.recv_timeout(Duration::from_secs(5)) {
-            text.extend(part);
-        }
-        String::from_utf8(text).unwrap().lines().last().unwrap_or_default().to_owned()
-    }
-
-    fn is_silent(answer: &Receiver<Vec<u8>>) -> bool {
-        answer.recv_timeout(Duration::from_millis(50)).is_err()
-    }
-
-    fn attended(revision: u64) -> (Arc<LiveReload>, std::thread::JoinHandle<()>) {
-        let board = Arc::new(LiveReload::new(revision));
-        let attendant = Arc::clone(&board);
-        (board, std::thread::spawn(move || attendant.attend()))
+        let events = Sse::new(live.events(ChangesQuery { since: Some(since), pages })).into_response();
+        let mut browser = Browser { runtime, told: Box::pin(events.into_body().into_data_stream()) };
+        assert_eq!(browser.next(), "", "how long it waits before it asks again");
+        browser
     }
 
     #[test]
-    fn long_polls_are_answered_on_change_and_at_the_end() {
-        let (board, attendant) = attended(7);
-        assert_eq!(told(&poll(&board, 6, None)), "{\"revision\":7,\"changed\":null}", "another preview's");
-        let waits = poll(&board, 7, None);
-        assert!(is_silent(&waits));
-        board.show(Preview::default());
-        assert!(is_silent(&waits), "nothing new");
-        board.show(Preview { is_broken: true, ..Preview::default() });
-        assert_eq!(told(&waits), "{\"revision\":8,\"changed\":{\"__tejun/overlay\":\"content\"}}");
-        let last = poll(&board, 8, None);
-        board.stop();
-        assert_eq!(told(&last), "{\"revision\":8,\"changed\":{}}");
-        attendant.join().unwrap();
-        board.wait_for_stop();
+    fn browsers_are_told_on_change_and_let_go_at_the_end() {
+        let (runtime, live) = (runtime(), Arc::new(LiveReload::new(7)));
+        let stranger = browser(&runtime, &live, 6, None).next();
+        assert_eq!(stranger, "{\"revision\":7,\"changed\":null}", "another preview's");
+        let mut waits = browser(&runtime, &live, 7, None);
+        assert!(waits.is_silent());
+        live.show(Preview::default());
+        assert!(waits.is_silent(), "nothing new");
+        live.show(Preview { is_broken: true, ..Preview::default() });
+        assert_eq!(waits.next(), "{\"revision\":8,\"changed\":{\"__tejun/overlay\":\"content\"}}");
+        assert!(waits.is_silent(), "it is told once");
+        live.stop();
+        assert_eq!(waits.next(), "");
+        let now = live.changes(&ChangesQuery { since: Some(8), pages: None });
+        assert_eq!(now.to_string(), "{\"revision\":8,\"changed\":{}}");
+        runtime.block_on(live.stopped());
     }
 
     #[test]
     fn only_browsers_that_show_what_changed_are_told() {
-        let (board, attendant) = attended(1);
+        let (runtime, live) = (runtime(), Arc::new(LiveReload::new(1)));
         let files =
             |text: &str| Files::new(["a.html", "b.html", "x.css"].map(|p| (p.to_owned(), text.as_bytes().into())));
-        board.show(Preview::default().after(Some(files("one")), Vec::new()));
-        let (a, b, all) = (poll(&board, 2, Some("a.html")), poll(&board, 2, Some("b.html")), poll(&board, 2, None));
-        board.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
-        assert_eq!(told(&a), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
-        assert_eq!(told(&all), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
-        assert!(is_silent(&b));
-        board.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
-        assert_eq!(board.now().0, 3, "the same once more");
-        board.amend([("x.css".to_owned(), None)]);
-        assert_eq!(told(&b), "{\"revision\":4,\"changed\":{\"x.css\":\"gone\"}}");
-        let (_, shown) = board.now();
-        board.show(shown.after(Some(files("one")), Vec::new()));
+        live.show(Preview::default().after(Some(files("one")), Vec::new()));
+        let shows = |page| browser(&runtime, &live, 2, page);
+        let (mut a, mut b, mut all) = (shows(Some("a.html")), shows(Some("b.html")), shows(None));
+        live.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        assert_eq!(a.next(), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
+        assert_eq!(all.next(), "{\"revision\":3,\"changed\":{\"a.html\":\"content\"}}");
+        assert!(b.is_silent());
+        live.amend([("a.html".to_owned(), Some(Arc::from(&b"two"[..])))]);
+        assert_eq!(live.now().0, 3, "the same once more");
+        live.amend([("x.css".to_owned(), None)]);
+        assert_eq!(b.next(), "{\"revision\":4,\"changed\":{\"x.css\":\"gone\"}}");
+        assert_eq!(a.next(), "{\"revision\":4,\"changed\":{\"x.css\":\"gone\"}}", "on the same stream");
+        let (_, shown) = live.now();
+        live.show(shown.after(Some(files("one")), Vec::new()));
         let expected = "{\"revision\":5,\"changed\":{\"a.html\":\"content\",\"x.css\":\"content\"}}";
-        assert_eq!(told(&poll(&board, 3, None)), expected);
-        board.stop();
-        attendant.join().unwrap();
+        assert_eq!(browser(&runtime, &live, 3, None).next(), expected);
     }
 }

@@ -5,11 +5,12 @@
 //!
 //! A mail is made when it is first asked for, and kept until the next build.
 
-use super::response::{self, HTML, Response};
+use super::response::{self, HTML};
 use crate::diag::{Diagnostics, Lang};
 use crate::model::{Mail, Page, PageKind, Route, Site, escape_html};
 use crate::pipeline::{self, Theme};
 use crate::say;
+use axum::body::Bytes;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -25,6 +26,14 @@ const FRAME: &str = "default-src 'none'; img-src 'self'; style-src 'unsafe-inlin
 /// What the pages around the mails may do.
 const AROUND: &str = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; \
                       form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+/// A file below [`PLACE`].
+pub(super) struct MailFile {
+    pub(super) media_type: &'static str,
+    pub(super) body: Bytes,
+    /// What it may do, where that is less than usual.
+    pub(super) policy: Option<&'static str>,
+}
 
 /// A mail with what was found when it was made.
 struct Made {
@@ -82,22 +91,22 @@ impl Mails {
         Arc::clone(made().entry(page.route.clone()).or_insert_with(|| Arc::new(Made { mail, found })))
     }
 
-    /// The answer to a path below [`PLACE`], and whether it is a page that reloads itself.
-    pub(super) fn reply(&self, path: &str, lang: Lang) -> (Response, bool) {
+    /// The file at a path below [`PLACE`].
+    pub(super) fn find(&self, path: &str, lang: Lang) -> Option<MailFile> {
         if path == "mails.css" {
-            return (Response::new(200, response::STYLE, STYLE.as_bytes()), false);
+            return Some(MailFile::new(response::STYLE, STYLE));
         }
         if path.is_empty() {
-            return (around(self.list(lang)), true);
+            return Some(MailFile::page(self.list(lang)));
         }
         let (folder, file) = path.rsplit_once('/').unwrap_or((path, ""));
         let route = Route::from_path(folder);
-        let Some(page) = self.reports().find(|page| page.route == route) else { return (missing(), false) };
+        let page = self.reports().find(|page| page.route == route)?;
         let made = self.made(page);
         if file.is_empty() && path.ends_with('/') {
-            return (around(views(page, &made, lang)), true);
+            return Some(MailFile::page(views(page, &made, lang)));
         }
-        (made.mail.as_ref().and_then(|mail| part(mail, file)).unwrap_or_else(missing), false)
+        part(made.mail.as_ref()?, file)
     }
 
     fn list(&self, lang: Lang) -> String {
@@ -115,9 +124,25 @@ impl Mails {
     }
 }
 
+impl MailFile {
+    fn new(media_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self { media_type, body: body.into(), policy: None }
+    }
+
+    /// A page around mails.
+    fn page(html: String) -> Self {
+        Self { policy: Some(AROUND), ..Self::new(HTML, html) }
+    }
+
+    /// Whether it is a page that reloads itself.
+    pub(super) fn is_page(&self) -> bool {
+        self.policy == Some(AROUND)
+    }
+}
+
 /// A file of one mail.
-fn part(mail: &Mail, file: &str) -> Option<Response> {
-    let framed = |html: String| Response { policy: Some(FRAME), ..Response::new(200, HTML, html.into_bytes()) };
+fn part(mail: &Mail, file: &str) -> Option<MailFile> {
+    let framed = |html: String| MailFile { policy: Some(FRAME), ..MailFile::new(HTML, html) };
     match file {
         "mail.html" => {
             let html = mail.images.iter().fold(mail.html.clone(), |html, image| {
@@ -132,21 +157,13 @@ fn part(mail: &Mail, file: &str) -> Option<Response> {
                 .fold(mail.html.clone(), |html, image| html.replace(&format!("src=\"cid:{}\"", image.cid), "src=\"\""));
             Some(framed(html))
         }
-        "mail.txt" => Some(Response::new(200, response::PLAIN, mail.text.clone().into_bytes())),
+        "mail.txt" => Some(MailFile::new(response::PLAIN, mail.text.clone())),
         _ => {
             let cid = file.strip_suffix(".png")?;
             let image = mail.images.iter().find(|image| image.cid == cid)?;
-            Some(Response::new(200, response::media_type(file), image.png.clone()))
+            Some(MailFile::new(response::media_type(file), image.png.to_vec()))
         }
     }
-}
-
-fn missing() -> Response {
-    Response::refusal(404, "no such mail")
-}
-
-fn around(html: String) -> Response {
-    Response { policy: Some(AROUND), ..Response::new(200, HTML, html.into_bytes()) }
 }
 
 fn head(title: &str, lang: Lang) -> String {

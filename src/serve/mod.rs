@@ -4,18 +4,17 @@
 //! and [`Event`]s for whoever started it. Never: reads a file because a request names it, writes to disk, or prints.
 //!
 //! ```text
-//!   watch ──notices──▶ desk ──Preview──▶ Board ◀── browsers' requests (front → answer → reply)
-//!                     │  ▲
-//!               orders▼  │outcomes
-//!                     builder
+//!   watch ──changes──▶ coordinator ──Preview──▶ LiveReload ◀── browsers' requests (http_server → routes)
+//!                       │      ▲
+//!               requests▼      │outcomes
+//!                       builder
 //! ```
-//! The builder makes a new [`preview::Preview`] after every change; the [`live_reload::LiveReload`] numbers it and lets go the long
-//! polls that wait for it.
+//! The builder makes a new [`preview::Preview`] after every change; the [`live_reload::LiveReload`] numbers it and tells those who
+//! wait for it.
 //!
 //! Decided in docs/decisions/0052-preview.md.
 
 mod address;
-mod answer;
 mod builder;
 mod coordinator;
 mod files;
@@ -27,8 +26,8 @@ mod overlay;
 mod port;
 mod preview;
 mod print_server;
-mod request;
 mod response;
+mod routes;
 mod watch;
 
 use crate::calendar::Instant;
@@ -39,9 +38,10 @@ use crate::pipeline::ClusterUse;
 use crate::say;
 use builder::Builder;
 use coordinator::PreviewCoordinator;
+use http_server::HttpServer;
 use live_reload::LiveReload;
 pub use print_server::PrintServer;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -178,10 +178,8 @@ fn folder_unreadable(folder: &str, error: &ReadError) -> Diagnostic {
 /// A preview that runs until it is stopped or dropped.
 pub struct Server {
     url: String,
-    /// Where this machine reaches the socket.
-    door: SocketAddr,
-    board: Arc<LiveReload>,
-    notices: Sender<CoordinatorEvent>,
+    http: HttpServer,
+    events: Sender<CoordinatorEvent>,
     threads: Vec<JoinHandle<()>>,
 }
 
@@ -195,29 +193,24 @@ impl Server {
     pub fn start(config: Config, on_event: impl Fn(Event<'_>) + Send + Sync + 'static) -> Result<Self, ServeError> {
         let listener: Listener = Arc::new(on_event);
         let root = resolved(&config.root)?;
-        let socket = port::listen(config.bind, config.port, &*listener)?;
-        let address = socket.local_addr().map_err(|e| ServeError::Address(SocketAddr::new(config.bind, 0), e))?;
-        let url = port::url(address);
+        let listening = port::listen(config.bind, config.port, &*listener)?;
+        let url = port::url(listening.address);
         // Before the first build, so that no change falls between the two.
-        let (notices, inbox) = channel();
-        let watch = Watch::start(&root, config.poll, &notices, &*listener);
-        let board = Arc::new(LiveReload::new(first_revision((config.now)())));
-        let lang = config.lang;
+        let (events, inbox) = channel();
+        let watch = Watch::start(&root, config.poll, &events, &*listener);
+        let live = Arc::new(LiveReload::new(first_revision((config.now)())));
         let mut builder = Builder::new(root, &config);
-        let (mut desk, orders) =
-            PreviewCoordinator::new(watch, Arc::clone(&listener), Arc::clone(&board), notices.clone());
-        let first = desk.open(&mut builder);
-        let outcomes = notices.clone();
-        let mut server = Self { url, door: port::connect_address(address), board, notices, threads: Vec::new() };
-        server.spawn("desk", move || desk.run(&first, inbox))?;
-        server.spawn("builder", move || builder.run(&orders, &outcomes))?;
-        let board = Arc::clone(&server.board);
-        server.spawn("long polls", move || board.attend())?;
-        let front = http_server::HttpServer::new(socket, lang, Arc::clone(&server.board), Arc::clone(&listener))
-            .map_err(|error| ServeError::Address(address, error))?;
-        server.spawn("front", move || front.run())?;
-        listener(Event::Listening { url: &server.url });
-        Ok(server)
+        let (mut coordinator, requests) =
+            PreviewCoordinator::new(watch, Arc::clone(&listener), Arc::clone(&live), events.clone());
+        let first = coordinator.open(&mut builder);
+        let outcomes = events.clone();
+        let threads = vec![
+            spawn("coordinator", move || coordinator.run(&first, inbox))?,
+            spawn("builder", move || builder.run(&requests, &outcomes))?,
+        ];
+        let http = HttpServer::start(listening, config.lang, live, Arc::clone(&listener))?;
+        listener(Event::Listening { url: &url });
+        Ok(Self { url, http, events, threads })
     }
 
     /// The address to open, such as `http://127.0.0.1:4000/`.
@@ -227,26 +220,22 @@ impl Server {
 
     /// Waits until the preview ends: only when the system takes its socket away.
     pub fn wait(&self) {
-        self.board.wait_for_stop();
+        self.http.wait();
     }
 
     /// Ends the preview. A build that is under way is left to itself after half a second.
-    pub fn stop(mut self) {
-        self.end();
-    }
+    pub fn stop(self) {}
+}
 
-    fn spawn(&mut self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), ServeError> {
-        let thread = std::thread::Builder::new().name(format!("preview: {name}")).spawn(work);
-        self.threads.push(thread.map_err(ServeError::Threads)?);
-        Ok(())
-    }
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ServeError> {
+    let thread = std::thread::Builder::new().name(format!("preview: {name}"));
+    thread.spawn(work).map_err(ServeError::Threads)
+}
 
-    fn end(&mut self) {
-        self.board.stop();
-        // The builder that has ended already needs no word.
-        let _ = self.notices.send(CoordinatorEvent::Stop);
-        // The server looks up when somebody comes; when it has gone already, nobody needs to.
-        let _ = TcpStream::connect_timeout(&self.door, PATIENCE);
+impl Drop for Server {
+    fn drop(&mut self) {
+        // The coordinator that has ended already needs no word.
+        let _ = self.events.send(CoordinatorEvent::Stop);
         let mut left = PATIENCE;
         let step = Duration::from_millis(5);
         for thread in self.threads.drain(..) {
@@ -258,12 +247,6 @@ impl Server {
                 let _ = thread.join();
             }
         }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.end();
     }
 }
 

@@ -12,7 +12,13 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 /// How many ports after the usual one are tried before the system is asked for any.
 const TRIES: u16 = 20;
 
-pub(super) fn listen(bind: IpAddr, port: Option<u16>, on_event: &dyn Fn(Event<'_>)) -> Result<TcpListener, ServeError> {
+/// A socket that listens, and where.
+pub(super) struct Listening {
+    pub(super) socket: TcpListener,
+    pub(super) address: SocketAddr,
+}
+
+pub(super) fn listen(bind: IpAddr, port: Option<u16>, on_event: &dyn Fn(Event<'_>)) -> Result<Listening, ServeError> {
     let socket = match port {
         Some(port) => at(bind, port)?,
         None => first_free(bind, USUAL_PORT, on_event)?,
@@ -25,7 +31,8 @@ pub(super) fn listen(bind: IpAddr, port: Option<u16>, on_event: &dyn Fn(Event<'_
         let hint = say!("この端末だけなら `--bind` を外します", "leave `--bind` out to keep it to this machine");
         on_event(Event::Said(&Diagnostic::new(code::SERVE_OPEN, None, message).hint(hint)));
     }
-    Ok(socket)
+    let address = socket.local_addr().map_err(|error| ServeError::Address(SocketAddr::new(bind, 0), error))?;
+    Ok(Listening { socket, address })
 }
 
 /// The usual port or the next free one above it; at last, any.
@@ -53,7 +60,7 @@ fn at(bind: IpAddr, port: u16) -> Result<TcpListener, ServeError> {
 }
 
 /// How this machine reaches an address that is listened on: "every address" is none to connect to.
-pub(super) fn connect_address(address: SocketAddr) -> SocketAddr {
+fn connect_address(address: SocketAddr) -> SocketAddr {
     let host = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),

@@ -6,18 +6,16 @@
 use super::http_server::HttpServer;
 use super::live_reload::LiveReload;
 use super::preview::{Preview, by_path};
-use super::{PATIENCE, ServeError, port};
+use super::{ServeError, port};
 use crate::diag::Lang;
 use crate::model::{Artifact, encode_path};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
 /// Files that are handed out until it is dropped.
 pub struct PrintServer {
     address: SocketAddr,
-    board: Arc<LiveReload>,
-    thread: Option<JoinHandle<()>>,
+    _http: HttpServer,
 }
 
 impl PrintServer {
@@ -26,15 +24,11 @@ impl PrintServer {
     /// # Errors
     /// [`ServeError`] when the system gives no port or no thread.
     pub fn start(files: Vec<Artifact>) -> Result<Self, ServeError> {
-        let here = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        let socket = port::listen(here, Some(0), &|_| {})?;
-        let refused = |error| ServeError::Address(SocketAddr::new(here, 0), error);
-        let address = socket.local_addr().map_err(refused)?;
-        let board = Arc::new(LiveReload::new(0));
-        board.show(Preview::plain(by_path(files)));
-        let front = HttpServer::new(socket, Lang::default(), Arc::clone(&board), Arc::new(|_| {})).map_err(refused)?;
-        let thread = std::thread::Builder::new().name("paper".to_owned()).spawn(move || front.run());
-        Ok(Self { address, board, thread: Some(thread.map_err(ServeError::Threads)?) })
+        let listening = port::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), Some(0), &|_| {})?;
+        let address = listening.address;
+        let live = Arc::new(LiveReload::new(0));
+        live.show(Preview::plain(by_path(files)));
+        Ok(Self { address, _http: HttpServer::start(listening, Lang::default(), live, Arc::new(|_| {}))? })
     }
 
     /// The address of one of its files.
@@ -43,21 +37,11 @@ impl PrintServer {
     }
 }
 
-impl Drop for PrintServer {
-    fn drop(&mut self) {
-        self.board.stop();
-        // The server looks up when somebody comes.
-        let _ = TcpStream::connect_timeout(&self.address, PATIENCE);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::io::{Read, Write};
+    use std::net::TcpStream;
 
     fn asked(address: SocketAddr, target: &str, host: &str) -> String {
         let mut connection = TcpStream::connect(address).unwrap();

@@ -1,8 +1,8 @@
 // Shows what is new in the preview: reloads the page when it changed, swaps style sheets in place, lays errors over it and takes
 // them away, and leaves a page alone that shows nothing new.
 //
-// A browser opens six connections to one address, and a question that waits holds one. So one tab waits for all: it has the lock,
-// asks, and tells the others. Without locks (an address that is not this machine's) each tab that is seen waits for itself.
+// A browser opens six connections to one address, and a stream of events holds one. So one tab listens for all: it has the lock,
+// and tells the others. Without locks (an address that is not this machine's) each tab that is seen listens for itself.
 (() => {
   "use strict";
   const { file, gone, revision } = document.currentScript.dataset;
@@ -11,7 +11,6 @@
   let known = Number(revision);
   let leads = false;
 
-  const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
   const all = (selector) => [...document.querySelectorAll(selector)];
   const pathOf = (address) => {
     try {
@@ -160,13 +159,7 @@
     if (changed[OVERLAY]) overlay();
   };
 
-  // --- who asks ---
-
-  const news = async (words, signal) => {
-    const answer = await fetch(`/__tejun/rev?since=${known}${words}`, { cache: "no-store", signal });
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.json();
-  };
+  // --- who listens ---
 
   const own = pages.map((page) => `&page=${encodeURIComponent(page)}`).join("");
 
@@ -178,7 +171,27 @@
     else reload();
   };
 
-  const ask = () => news(`${own}&now=1`).then(take, () => {});
+  const ask = async () => {
+    try {
+      const answer = await fetch(`/__tejun/rev?since=${known}${own}`, { cache: "no-store" });
+      if (answer.ok) take(await answer.json());
+    } catch { /* The preview has ended: the next one is heard of. */ }
+  };
+
+  // Ends the stream when it is called. A browser opens it again by itself when it breaks off, but not after a refusal.
+  const listen = (words, hear) => {
+    let source, again;
+    const open = () => {
+      source = new EventSource(`/__tejun/events?since=${known}${words}`);
+      source.onmessage = ({ data }) => hear(JSON.parse(data));
+      source.onerror = () => { if (source.readyState === EventSource.CLOSED) again = setTimeout(open, 1000); };
+    };
+    open();
+    return () => {
+      clearTimeout(again);
+      source.close();
+    };
+  };
 
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("tejun-preview") : null;
 
@@ -191,42 +204,26 @@
     }
   };
 
-  const lead = async () => {
+  // The lock is held for as long as the tab is there.
+  const lead = () => {
     leads = true;
-    for (;;) {
-      const [since, started] = [known, performance.now()];
-      try {
-        const answer = await news("");
-        if (answer.revision !== since) {
-          channel.postMessage({ since, ...answer });
-          if (answer.changed && known === since) take(answer);
-          else await ask();
-        }
-        if (known === since && performance.now() - started < 1000) await pause(1000);
-      } catch {
-        await pause(1000);
-      }
-    }
+    let since = known;
+    listen("", (answer) => {
+      const news = { since, ...answer };
+      since = answer.revision;
+      channel.postMessage(news);
+      hear(news);
+    });
+    return new Promise(() => {});
   };
 
-  let waits = null;
-  const follow = async () => {
-    if (document.hidden || waits) return;
-    waits = new AbortController();
-    const { signal } = waits;
-    while (!signal.aborted) {
-      try {
-        const started = performance.now();
-        take(await news(own, signal));
-        if (performance.now() - started < 100) await pause(1000);
-      } catch {
-        if (!signal.aborted) await pause(1000);
-      }
-    }
-  };
+  let end = null;
   const rest = () => {
-    waits?.abort();
-    waits = null;
+    end?.();
+    end = null;
+  };
+  const follow = () => {
+    if (!document.hidden) end ??= listen(own, take);
   };
 
   restore();

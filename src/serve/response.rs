@@ -1,40 +1,15 @@
-//! An answer, and the part of it that a client still wants.
+//! An answer, or the part of it that a client still wants.
 //!
-//! In: a status, a body and what the client has already. Out: HTTP on a connection that is closed afterwards. Never: keeps a
-//! connection open.
+//! In: a body, and what the client says it has already. Out: an HTTP answer. Never: reads a file, or decides who may have it.
 
-use std::io::{self, Write};
+use axum::body::Bytes;
+use axum::http::header::{
+    ACCEPT_RANGES, CACHE_CONTROL, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderName, IF_NONE_MATCH, IF_RANGE, LOCATION,
+    RANGE,
+};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::response::{IntoResponse, Response};
 use std::ops::Range;
-use std::sync::Arc;
-
-/// An answer to one request.
-#[derive(Debug, Clone)]
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) kind: &'static str,
-    pub(super) body: Arc<[u8]>,
-    /// Where to go instead, percent-encoded.
-    pub(super) location: Option<String>,
-    /// What the page may do, for pages that are not the site's.
-    pub(super) policy: Option<&'static str>,
-    /// A name of what it says, by which a client asks whether that is still so.
-    pub(super) tag: Option<String>,
-    /// The part of the body that is sent.
-    pub(super) part: Option<Range<usize>>,
-    /// The page of the site that it is, by its file.
-    pub(super) page: Option<String>,
-}
-
-/// What a client says it has, or wants.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Conditions<'a> {
-    /// Tags of what it has.
-    pub(super) if_none_match: Option<&'a str>,
-    /// The bytes it wants.
-    pub(super) range: Option<&'a str>,
-    /// The tag for which those bytes would be of use.
-    pub(super) if_range: Option<&'a str>,
-}
 
 pub(super) const HTML: &str = "text/html; charset=utf-8";
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -42,97 +17,71 @@ pub(super) const SCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const STYLE: &str = "text/css; charset=utf-8";
 pub(super) const PLAIN: &str = "text/plain; charset=utf-8";
 
-impl Response {
-    pub(super) fn new(status: u16, kind: &'static str, body: impl Into<Arc<[u8]>>) -> Self {
-        Self { status, kind, body: body.into(), location: None, policy: None, tag: None, part: None, page: None }
-    }
+/// An answer that is not to be kept.
+pub(super) fn uncached(status: StatusCode, media_type: &'static str, body: impl Into<Bytes>) -> Response {
+    (status, [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-store")], body.into()).into_response()
+}
 
-    /// A refusal in one line, for people at a terminal.
-    pub(super) fn refusal(status: u16, reason: &str) -> Self {
-        Self::new(status, PLAIN, format!("{reason}\n").into_bytes())
-    }
+/// A refusal in one line, for people at a terminal.
+pub(super) fn refusal(status: StatusCode, reason: &str) -> Response {
+    uncached(status, PLAIN, format!("{reason}\n"))
+}
 
-    /// "Look there." Not for good: the next edit may put something here.
-    pub(super) fn redirect(location: String) -> Self {
-        Self { location: Some(location), ..Self::refusal(302, "moved") }
-    }
+/// "Look there" (percent-encoded). Not for good: the next edit may put something here.
+pub(super) fn redirect(location: &str) -> Response {
+    ([(LOCATION, location)], refusal(StatusCode::FOUND, "moved")).into_response()
+}
 
-    /// What is sent to a client that has something already or wants a part. Only what was found is named by a tag.
-    pub(super) fn conditional(mut self, conditions: &Conditions<'_>) -> Self {
-        if self.status != 200 {
-            return self;
-        }
-        let tag = format!("\"{}\"", &blake3::hash(&self.body).to_hex()[..32]);
-        let is_known = |known: &str| known.trim() == "*" || known.split(',').any(|one| of_any_strength(one) == tag);
-        if conditions.if_none_match.is_some_and(is_known) {
-            self.status = 304;
-            self.body = Arc::default();
-        } else if conditions.if_range.is_none_or(|wanted| wanted.trim() == tag) {
-            match conditions.range.and_then(|range| part(range, self.body.len())) {
-                Some(Ok(part)) => (self.status, self.part) = (206, Some(part)),
-                Some(Err(())) => {
-                    let nothing = Self::refusal(416, "there are no such bytes");
-                    return Self { part: Some(0..self.body.len()), ..nothing };
-                }
-                None => {}
-            }
-        }
-        self.tag = Some(tag);
-        self
-    }
+/// What a client says it has, or wants.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Conditions<'r> {
+    /// Tags of what it has.
+    if_none_match: Option<&'r str>,
+    /// The bytes it wants.
+    range: Option<&'r str>,
+    /// The tag for which those bytes would be of use.
+    if_range: Option<&'r str>,
+}
 
-    /// Writes head and body; `without_body` for HEAD, which is told the length all the same.
-    pub(super) fn send(&self, to: &mut dyn Write, without_body: bool) -> io::Result<()> {
-        let body = self.part.clone().filter(|_| self.status == 206).map_or(&self.body[..], |part| &self.body[part]);
-        let mut sent = self.head(body.len()).into_bytes();
-        // One packet where it is enough for both.
-        if !without_body && body.len() <= 64 * 1024 {
-            sent.extend_from_slice(body);
+impl<'r> Conditions<'r> {
+    pub(super) fn of(method: &Method, headers: &'r HeaderMap) -> Self {
+        Self {
+            if_none_match: single(headers, &IF_NONE_MATCH),
+            range: single(headers, &RANGE).filter(|_| *method == Method::GET),
+            if_range: single(headers, &IF_RANGE),
         }
-        to.write_all(&sent)?;
-        if !without_body && body.len() > 64 * 1024 {
-            to.write_all(body)?;
-        }
-        to.flush()
     }
+}
 
-    fn head(&self, length: usize) -> String {
-        let (status, phrase, kind) = (self.status, phrase(self.status), self.kind);
-        let mut head = format!(
-            "HTTP/1.1 {status} {phrase}\r\nConnection: close\r\nContent-Type: {kind}\r\n\
-             X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n"
-        );
-        let mut add = |name: &str, value: &str| head.push_str(&format!("{name}: {value}\r\n"));
-        if status != 304 {
-            add("Content-Length", &length.to_string());
+/// The value of a header; `None` also when it stands there twice: which of two is meant cannot be known.
+fn single<'r>(headers: &'r HeaderMap, name: &HeaderName) -> Option<&'r str> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())?.to_str().ok()
+}
+
+/// What is sent to a client that may have something already or want a part. It is named by a tag, by which a client asks
+/// whether it is still so.
+pub(super) fn content(conditions: &Conditions<'_>, media_type: &'static str, body: impl Into<Bytes>) -> Response {
+    let body = body.into();
+    let tag = format!("\"{}\"", &blake3::hash(&body).to_hex()[..32]);
+    let is_known = |known: &str| known.trim() == "*" || known.split(',').any(|one| of_any_strength(one) == tag);
+    let is_of_use = conditions.if_range.is_none_or(|wanted| wanted.trim() == tag);
+    let part = conditions.range.filter(|_| is_of_use).and_then(|range| part(range, body.len()));
+    let head = [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-cache"), (ACCEPT_RANGES, "bytes"), (ETAG, &tag)];
+    let whole = body.len();
+    if conditions.if_none_match.is_some_and(is_known) {
+        return (StatusCode::NOT_MODIFIED, head).into_response();
+    }
+    match part {
+        Some(Ok(part)) => {
+            let sent = format!("bytes {}-{}/{whole}", part.start, part.end - 1);
+            (StatusCode::PARTIAL_CONTENT, head, [(CONTENT_RANGE, sent)], body.slice(part)).into_response()
         }
-        match &self.tag {
-            Some(tag) => {
-                add("ETag", tag);
-                add("Cache-Control", "no-cache");
-                add("Accept-Ranges", "bytes");
-            }
-            None => add("Cache-Control", "no-store"),
+        Some(Err(())) => {
+            let nothing = refusal(StatusCode::RANGE_NOT_SATISFIABLE, "there are no such bytes");
+            ([(CONTENT_RANGE, format!("bytes */{whole}"))], nothing).into_response()
         }
-        match (status, &self.part) {
-            (206, Some(part)) => {
-                add("Content-Range", &format!("bytes {}-{}/{}", part.start, part.end - 1, self.body.len()));
-            }
-            (416, Some(whole)) => add("Content-Range", &format!("bytes */{}", whole.end)),
-            _ => {}
-        }
-        if let Some(location) = &self.location {
-            add("Location", location);
-        }
-        if let Some(policy) = self.policy {
-            add("Content-Security-Policy", policy);
-        }
-        match status {
-            405 => add("Allow", "GET, HEAD"),
-            503 => add("Retry-After", "1"),
-            _ => {}
-        }
-        head + "\r\n"
+        None => (head, body).into_response(),
     }
 }
 
@@ -157,26 +106,6 @@ fn part(range: &str, length: usize) -> Option<Result<Range<usize>, ()>> {
         _ => return None,
     };
     Some(if part.start < part.end { Ok(part) } else { Err(()) })
-}
-
-fn phrase(status: u16) -> &'static str {
-    match status {
-        200 => "OK",
-        206 => "Partial Content",
-        302 => "Found",
-        304 => "Not Modified",
-        400 => "Bad Request",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        408 => "Request Timeout",
-        414 => "URI Too Long",
-        416 => "Range Not Satisfiable",
-        431 => "Request Header Fields Too Large",
-        503 => "Service Unavailable",
-        505 => "HTTP Version Not Supported",
-        _ => "Internal Server Error",
-    }
 }
 
 /// The media type of a file, by the ending of its name.
@@ -229,54 +158,47 @@ pub(super) fn media_type(path: &str) -> &'static str {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_answer_closes_its_connection_and_tells_its_length() {
-        let mut sent = Vec::new();
-        Response::new(200, HTML, "手順".as_bytes()).send(&mut sent, false).unwrap();
-        let sent = String::from_utf8(sent).unwrap();
-        assert!(sent.starts_with("HTTP/1.1 200 OK\r\nConnection: close\r\n"), "{sent}");
-        assert!(sent.contains("\r\nContent-Length: 6\r\n") && sent.ends_with("\r\n\r\n手順"), "{sent}");
-        let mut head = Vec::new();
-        Response::redirect("/x/".to_owned()).send(&mut head, true).unwrap();
-        let head = String::from_utf8(head).unwrap();
-        assert!(head.contains("\r\nLocation: /x/\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+    struct Sent {
+        status: u16,
+        headers: HeaderMap,
+        body: Vec<u8>,
     }
 
-    fn sent(reply: &Response) -> String {
-        let mut sent = Vec::new();
-        reply.send(&mut sent, false).unwrap();
-        String::from_utf8(sent).unwrap()
+    impl Sent {
+        fn header(&self, name: HeaderName) -> Option<&str> {
+            self.headers.get(name)?.to_str().ok()
+        }
+    }
+
+    fn sent(response: Response) -> Sent {
+        let (head, body) = response.into_parts();
+        let body = futures_util::FutureExt::now_or_never(axum::body::to_bytes(body, usize::MAX)).unwrap().unwrap();
+        Sent { status: head.status.as_u16(), headers: head.headers, body: body.to_vec() }
+    }
+
+    fn asked(body: &'static str, headers: &[(HeaderName, &str)]) -> Sent {
+        let headers = headers.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect();
+        sent(content(&Conditions::of(&Method::GET, &headers), STYLE, body))
     }
 
     #[test]
     fn who_has_it_already_gets_nothing() {
-        let reply = || Response::new(200, STYLE, &b"a{}"[..]);
-        let first = sent(&reply().conditional(&Conditions::default()));
-        let tag = first.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
-        assert!(first.contains("\r\nCache-Control: no-cache\r\n") && first.ends_with("a{}"), "{first}");
-        let asked = |known: &str| {
-            let conditions = Conditions { if_none_match: Some(known), ..Conditions::default() };
-            sent(&reply().conditional(&conditions))
-        };
+        let first = asked("a{}", &[]);
+        let tag = first.header(ETAG).unwrap();
+        assert_eq!((first.status, first.header(CACHE_CONTROL), &first.body[..]), (200, Some("no-cache"), &b"a{}"[..]));
         for known in [tag.to_owned(), format!("\"x\", W/{tag}"), "*".to_owned()] {
-            let answer = asked(&known);
-            assert!(answer.starts_with("HTTP/1.1 304 Not Modified\r\n") && answer.ends_with("\r\n\r\n"), "{answer}");
-            assert!(answer.contains(&format!("\r\nETag: {tag}\r\n")) && !answer.contains("Content-Length"), "{answer}");
+            let answer = asked("a{}", &[(IF_NONE_MATCH, &known)]);
+            assert_eq!((answer.status, answer.header(ETAG), &answer.body[..]), (304, Some(tag), &b""[..]), "{known}");
         }
-        assert!(asked("\"x\"").starts_with("HTTP/1.1 200 "));
-        let lost = Response::new(404, HTML, &b"x"[..]).conditional(&Conditions::default());
-        assert!(
-            sent(&lost).contains("no-store") && !sent(&lost).contains("ETag"),
-            "a page that is not there has no name"
-        );
+        assert_eq!(asked("a{}", &[(IF_NONE_MATCH, "\"x\"")]).status, 200);
+        assert_eq!(asked("a{}", &[(IF_NONE_MATCH, tag), (IF_NONE_MATCH, "*")]).status, 200, "which is meant?");
+        let lost = sent(uncached(StatusCode::NOT_FOUND, HTML, "x"));
+        assert_eq!((lost.header(CACHE_CONTROL), lost.header(ETAG)), (Some("no-store"), None), "it has no name");
     }
 
     #[test]
     fn a_part_is_sent_where_there_is_one() {
-        let asked = |range: &str, if_range: Option<&str>| {
-            let conditions = Conditions { range: Some(range), if_range, ..Conditions::default() };
-            sent(&Response::new(200, PLAIN, &b"0123456789"[..]).conditional(&conditions))
-        };
+        let part_of = |range: &str| asked("0123456789", &[(RANGE, range)]);
         for (range, part, said) in [
             ("bytes=2-4", "234", "2-4"),
             ("bytes=7-", "789", "7-9"),
@@ -284,26 +206,24 @@ mod tests {
             ("bytes=-30", "0123456789", "0-9"),
             ("bytes=9-99999999999999999999999", "9", "9-9"),
         ] {
-            let answer = asked(range, None);
-            assert!(answer.starts_with("HTTP/1.1 206 Partial Content\r\n"), "{range}: {answer}");
-            let head = format!("\r\nContent-Length: {}\r\n", part.len());
-            assert!(answer.contains(&head) && answer.ends_with(&format!("\r\n\r\n{part}")), "{range}: {answer}");
-            assert!(answer.contains(&format!("\r\nContent-Range: bytes {said}/10\r\n")), "{range}: {answer}");
+            let answer = part_of(range);
+            assert_eq!((answer.status, &answer.body[..]), (206, part.as_bytes()), "{range}");
+            assert_eq!(answer.header(CONTENT_RANGE), Some(&*format!("bytes {said}/10")), "{range}");
         }
         for range in ["bytes=10-", "bytes=-0", "bytes=99-100"] {
-            let answer = asked(range, None);
-            assert!(
-                answer.starts_with("HTTP/1.1 416 ") && answer.contains("Content-Range: bytes */10\r\n"),
-                "{answer}"
-            );
+            let answer = part_of(range);
+            assert_eq!((answer.status, answer.header(CONTENT_RANGE)), (416, Some("bytes */10")), "{range}");
         }
         for range in ["bytes=4-2", "bytes=0-1,3-4", "bytes=-", "bytes=a-b", "lines=1-2", "bytes=+1-2", "2-4"] {
-            assert!(asked(range, None).starts_with("HTTP/1.1 200 "), "{range}");
+            assert_eq!(part_of(range).status, 200, "{range}");
         }
-        assert!(asked("bytes=2-4", Some("\"older\"")).starts_with("HTTP/1.1 200 "), "of no use to who has another");
-        let whole = sent(&Response::new(200, PLAIN, &b"0123456789"[..]).conditional(&Conditions::default()));
-        let tag = whole.lines().find_map(|line| line.strip_prefix("ETag: ")).unwrap();
-        assert!(asked("bytes=2-4", Some(tag)).starts_with("HTTP/1.1 206 "));
+        let older = asked("0123456789", &[(RANGE, "bytes=2-4"), (IF_RANGE, "\"older\"")]);
+        assert_eq!(older.status, 200, "of no use to who has another");
+        let whole = asked("0123456789", &[]);
+        let tag = whole.header(ETAG).unwrap();
+        assert_eq!(asked("0123456789", &[(RANGE, "bytes=2-4"), (IF_RANGE, tag)]).status, 206);
+        let headers = HeaderMap::from_iter([(RANGE, "bytes=2-4".parse().unwrap())]);
+        assert_eq!(sent(content(&Conditions::of(&Method::HEAD, &headers), PLAIN, "0123456789")).status, 200);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Config, Server};
 use crate::calendar::Instant;
 use crate::diag::Lang;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::{Duration, Instant as Clock};
@@ -76,7 +76,8 @@ fn answer_on(socket: &mut TcpStream) -> (String, String) {
 }
 
 fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines().filter_map(|line| line.split_once(": ")).find(|(key, _)| *key == name).map(|(_, value)| value)
+    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+    headers.find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 fn get(preview: &Preview, target: &str) -> (u16, String) {
@@ -95,7 +96,23 @@ fn revision(preview: &Preview) -> u64 {
     answer["revision"].as_u64().unwrap()
 }
 
-/// Waits, by long polls as a browser does, until the front page is as wanted.
+/// A tab that waits for what changes after a revision; `pages` are further words of its question.
+fn waiting_tab(preview: &Preview, since: u64, pages: &str) -> TcpStream {
+    let mut socket = TcpStream::connect(preview.address).unwrap();
+    socket.set_read_timeout(Some(LONG)).unwrap();
+    let target = format!("/__tejun/events?since={since}{pages}");
+    socket.write_all(format!("GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes()).unwrap();
+    socket
+}
+
+/// What a tab is told next.
+fn event_on(tab: &mut TcpStream) -> serde_json::Value {
+    let mut lines = BufReader::new(tab).lines();
+    let event = lines.find_map(|line| line.unwrap().strip_prefix("data: ").map(str::to_owned));
+    serde_json::from_str(&event.expect("the stream ended early")).unwrap()
+}
+
+/// Waits for events as a browser does, until the front page is as wanted.
 fn until(preview: &Preview, wanted: impl Fn(&str) -> bool) -> String {
     let started = Clock::now();
     loop {
@@ -105,7 +122,7 @@ fn until(preview: &Preview, wanted: impl Fn(&str) -> bool) -> String {
             return body;
         }
         assert!(started.elapsed() < LONG, "never came: {body}");
-        get(preview, &format!("/__tejun/rev?since={revision}"));
+        event_on(&mut waiting_tab(preview, revision, ""));
     }
 }
 

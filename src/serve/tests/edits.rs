@@ -203,14 +203,14 @@ fn told(
 ) -> (serde_json::Value, serde_json::Value) {
     let (since, before) = (revision(preview), *builds.lock().unwrap());
     change(preview.folder.path());
-    let answer = |target: &str| serde_json::from_str::<serde_json::Value>(&get(preview, target).1).unwrap();
-    let first = answer(&format!("/__tejun/rev?since={since}"));
+    let first = event_on(&mut waiting_tab(preview, since, ""));
     let started = Clock::now();
     while *builds.lock().unwrap() == before {
         assert!(started.elapsed() < LONG, "no build follows");
         std::thread::sleep(Duration::from_millis(10));
     }
-    let whole = answer(&format!("/__tejun/rev?since={}&now=1", first["revision"]));
+    let (_, whole) = get(preview, &format!("/__tejun/rev?since={}", first["revision"]));
+    let whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
     (first["changed"].clone(), whole["changed"].clone())
 }
 
