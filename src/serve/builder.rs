@@ -1,9 +1,9 @@
-//! Orders → builds → outcomes.
+//! Requests → builds → outcomes.
 //!
 //! In: requests of the coordinator. Out: for each, or for several that came together, what a whole build of the project gives. Never:
 //! shows anything, or answers browsers.
 //!
-//! What is remembered from build to build saves work and changes nothing (`pipeline::Means`).
+//! What is remembered from build to build saves work and changes nothing ([`BuildCaches`]).
 
 use super::coordinator::BuildRequest;
 use super::files::Files;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::Duration;
 
-/// A build begins once no further order has come for this long.
+/// A build begins once no further request has come for this long.
 const QUIET: Duration = Duration::from_millis(50);
 /// The same when what changed is shown already: who saves again soon shall not wait for a build that only puts the rest in order.
 const SHOWN: Duration = Duration::from_millis(300);
@@ -32,12 +32,12 @@ const SHOWN: Duration = Duration::from_millis(300);
 const LATEST: Duration = Duration::from_secs(3);
 /// How long the figures of a preview without a fixed instant may stay those of an earlier one, while only documents and
 /// templates change: an hour, in seconds.
-const KEPT: i64 = 3600;
+const INSTANT_HOLD: i64 = 3600;
 
 /// What a build gives.
 pub(super) struct BuildOutcome {
-    /// The newest order that it fulfils.
-    pub(super) order: u64,
+    /// The newest request that it fulfils.
+    pub(super) request: u64,
     /// How long it took.
     pub(super) took: Duration,
     /// The project as it was read; `None` when its folder cannot be read.
@@ -71,14 +71,14 @@ pub(super) struct Builder {
     now: fn() -> Instant,
     /// Older versions, which no change of the working copy can change.
     versions: Arc<VersionedCache>,
-    means: BuildCaches,
-    last: Option<Last>,
+    caches: BuildCaches,
+    last: Option<LastInputs>,
     /// The files of the site before.
     files: Files,
 }
 
 /// The project as the last build saw it.
-struct Last {
+struct LastInputs {
     inputs: Arc<Inputs>,
     /// What was found in the folder itself.
     found: Diagnostics,
@@ -97,22 +97,22 @@ impl Builder {
             cluster: config.cluster.clone(),
             now,
             versions: Arc::default(),
-            means: BuildCaches::remembering(),
+            caches: BuildCaches::remembering(),
             last: None,
             files: Files::default(),
         }
     }
 
-    /// Builds for every order until there is nobody left to give any.
-    pub(super) fn run(mut self, orders: &Receiver<BuildRequest>, outcomes: &Sender<CoordinatorEvent>) {
-        while let Ok(mut order) = orders.recv() {
+    /// Builds for every request until there is nobody left to make any.
+    pub(super) fn run(mut self, requests: &Receiver<BuildRequest>, outcomes: &Sender<CoordinatorEvent>) {
+        while let Ok(mut request) = requests.recv() {
             let began = clock();
-            while let Ok(more) = orders.recv_timeout(rest(order.is_shown, began.elapsed())) {
-                order.changes.merge(more.changes);
-                order.number = more.number;
-                order.is_shown &= more.is_shown;
+            while let Ok(more) = requests.recv_timeout(rest(request.is_shown, began.elapsed())) {
+                request.changes.merge(more.changes);
+                request.number = more.number;
+                request.is_shown &= more.is_shown;
             }
-            let outcome = self.build(&order);
+            let outcome = self.build(&request);
             if outcomes.send(CoordinatorEvent::Built(Arc::new(outcome))).is_err() {
                 return;
             }
@@ -120,14 +120,14 @@ impl Builder {
     }
 
     /// Builds once.
-    pub(super) fn build(&mut self, order: &BuildRequest) -> BuildOutcome {
+    pub(super) fn build(&mut self, request: &BuildRequest) -> BuildOutcome {
         let started = clock();
         let mut found = Diagnostics::new();
-        let now = self.instant(&order.changes);
-        let inputs = self.inputs(&order.changes, now, &mut found);
+        let now = self.instant(&request.changes);
+        let inputs = self.inputs(&request.changes, now, &mut found);
         let site = inputs.as_deref().and_then(|inputs| self.built(inputs, now, &mut found));
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
-        BuildOutcome { order: order.number, took: started.elapsed(), inputs, site, found, errors }
+        BuildOutcome { request: request.number, took: started.elapsed(), inputs, site, found, errors }
     }
 
     /// The present, which stands still for a while as long as only documents and templates change: figures stay what they are.
@@ -136,7 +136,7 @@ impl Builder {
         let is_of_text = |path: &String| ["content/", "static/", "themes/"].iter().any(|top| path.starts_with(top));
         let only_text = !changes.all && changes.paths.iter().all(is_of_text);
         let kept = self.last.as_ref().map(|last| last.now).filter(|_| only_text);
-        kept.filter(|kept| now.as_second() - kept.as_second() < KEPT).unwrap_or(now)
+        kept.filter(|kept| now.as_second() - kept.as_second() < INSTANT_HOLD).unwrap_or(now)
     }
 
     /// The project as it is now: what has not changed is not read again.
@@ -144,7 +144,7 @@ impl Builder {
         let last = self.last.take();
         let again = last.filter(|_| !changes.all).and_then(|last| {
             let inputs = last.inputs.with_changes(changes.paths.iter().map(String::as_str))?;
-            Some(Last { inputs: Arc::new(inputs), now, ..last })
+            Some(LastInputs { inputs: Arc::new(inputs), now, ..last })
         });
         let last = again.or_else(|| {
             let mut of_folder = Diagnostics::new();
@@ -152,7 +152,7 @@ impl Builder {
             let inputs =
                 opened.map_err(|error| found.push(folder_unreadable(&self.root.display().to_string(), &error)));
             let inputs = inputs.ok()?.keeping_in(self.versions.clone()).with_history();
-            Some(Last { inputs: Arc::new(inputs), found: of_folder, now })
+            Some(LastInputs { inputs: Arc::new(inputs), found: of_folder, now })
         })?;
         found.extend(last.found.iter().cloned());
         let inputs = Arc::clone(&last.inputs);
@@ -170,7 +170,7 @@ impl Builder {
         };
         // A bug in a build must not end the preview; the next change may well avoid it.
         let audience = self.audience.as_deref();
-        let build = || pipeline::build_with(inputs, &options, audience, &self.means, found);
+        let build = || pipeline::build_with(inputs, &options, audience, &self.caches, found);
         match catch_unwind(AssertUnwindSafe(build)) {
             Ok(built) => built.and_then(|built| self.chosen(built, found)),
             Err(panic) => {
@@ -206,7 +206,7 @@ impl Builder {
     }
 }
 
-/// How long a build waits for further orders, after it has waited for some.
+/// How long a build waits for further requests, after it has waited for some.
 fn rest(is_shown: bool, waited: Duration) -> Duration {
     if is_shown { SHOWN.min(LATEST.saturating_sub(waited)) } else { QUIET }
 }

@@ -1,6 +1,6 @@
-//! Notices → what browsers are shown.
+//! Changes → what browsers are shown.
 //!
-//! In: notices of changes, and outcomes of builds. Out: what was saved is shown at once (the page of a document, an asset, a
+//! In: changes of files, and outcomes of builds. Out: what was saved is shown at once (the page of a document, an asset, a
 //! copied file; after an edit of templates the pages that browsers show), and the whole site when it is built; requests for the
 //! builder; a word about both. Never: keeps a file that a later build made otherwise.
 //!
@@ -24,11 +24,11 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SendError, Sender, channel};
 use std::time::Duration;
 
-/// Saving one file makes several notices; what they tell of is looked at once nothing more has come for this long.
-const BRIEF: Duration = Duration::from_millis(8);
+/// Saving one file makes several events; what they tell of is looked at once nothing more has come for this long.
+const QUIET_FEW: Duration = Duration::from_millis(8);
 /// The same where many files change, as when another branch is checked out.
-const REST: Duration = Duration::from_millis(70);
-/// How many notices are taken together at most, so that a folder that never rests is still looked at.
+const QUIET_MANY: Duration = Duration::from_millis(70);
+/// How many events are taken together at most, so that a folder that never rests is still looked at.
 const BURST: usize = 10_000;
 /// How many documents are shown one by one at most, before the whole site is built.
 const FEW: usize = 8;
@@ -49,14 +49,14 @@ pub(super) struct PreviewCoordinator {
     watch: Watch,
     on_event: Listener,
     live: Arc<LiveReload>,
-    notices: Sender<CoordinatorEvent>,
-    orders: Sender<BuildRequest>,
-    /// The number of the last order.
+    events: Sender<CoordinatorEvent>,
+    requests: Sender<BuildRequest>,
+    /// The number of the last request.
     number: u64,
-    /// The order that the build fulfils on whose ground this shift attends.
-    ground: u64,
-    /// Files that changed and can be shown at once, with the last order that each is part of, until a shift attends on the ground
-    /// of a build that has fulfilled it.
+    /// The request of the build of whose site single pages are made.
+    base: u64,
+    /// Files that changed and can be shown at once, with the last request that each is part of, until single pages are made of
+    /// the site of a build that has fulfilled it.
     recent: BTreeMap<String, u64>,
     /// The build whose site is shown, when that can be amended.
     shown: Option<Arc<BuildOutcome>>,
@@ -68,8 +68,11 @@ struct Pages<'p> {
     inputs: &'p Inputs,
 }
 
-/// A coordinator with its queue, handed to the one that goes on.
-pub(super) type CoordinatorHandoff = Box<(PreviewCoordinator, Receiver<CoordinatorEvent>)>;
+/// A coordinator with its queue, handed to the thread that goes on.
+pub(super) struct CoordinatorHandoff {
+    coordinator: PreviewCoordinator,
+    inbox: Receiver<CoordinatorEvent>,
+}
 
 impl PreviewCoordinator {
     /// A coordinator, and where its requests arrive.
@@ -77,32 +80,32 @@ impl PreviewCoordinator {
         watch: Watch,
         on_event: Listener,
         live: Arc<LiveReload>,
-        notices: Sender<CoordinatorEvent>,
+        events: Sender<CoordinatorEvent>,
     ) -> (Self, Receiver<BuildRequest>) {
-        let (orders, taken) = channel();
+        let (requests, taken) = channel();
         let (recent, shown) = (BTreeMap::new(), None);
-        (Self { watch, on_event, live, notices, orders, number: 0, ground: 0, recent, shown }, taken)
+        (Self { watch, on_event, live, events, requests, number: 0, base: 0, recent, shown }, taken)
     }
 
     /// Builds for the first time, shows the outcome, and hands it over for [`Self::run`].
     pub(super) fn open(&mut self, builder: &mut Builder) -> Arc<BuildOutcome> {
-        let order = BuildRequest { number: 0, changes: Changes { all: true, ..Changes::default() }, is_shown: false };
-        let outcome = Arc::new(builder.build(&order));
+        let request = BuildRequest { number: 0, changes: Changes { all: true, ..Changes::default() }, is_shown: false };
+        let outcome = Arc::new(builder.build(&request));
         self.show(&outcome, None);
         outcome
     }
 
     /// Shows every change until the preview ends.
     pub(super) fn run(self, first: &BuildOutcome, inbox: Receiver<CoordinatorEvent>) {
-        shift(first, || Some(Box::new((self, inbox))));
+        with_pages_of(first, || Some(CoordinatorHandoff { coordinator: self, inbox }));
     }
 
-    /// Attends to notices until another shift takes over or the preview ends.
-    fn attend(mut self, inbox: Receiver<CoordinatorEvent>, pages: Option<&Pages<'_>>) {
+    /// Handles events until another thread takes over or the preview ends.
+    fn handle_events(mut self, inbox: Receiver<CoordinatorEvent>, pages: Option<&Pages<'_>>) {
         let mut next = None;
         loop {
-            let Some(notice) = next.take().or_else(|| inbox.recv().ok()) else { return };
-            match notice {
+            let Some(event) = next.take().or_else(|| inbox.recv().ok()) else { return };
+            match event {
                 CoordinatorEvent::Changed(first) => {
                     let (changes, more) = settled(first, &inbox);
                     if self.changed(changes, pages).is_none() {
@@ -111,15 +114,15 @@ impl PreviewCoordinator {
                     next = more;
                 }
                 CoordinatorEvent::Built(outcome) => self.built(outcome, pages),
-                // Two grounds that are laid at once may be ready in either order.
-                CoordinatorEvent::Handoff(order, _) if order < self.ground => {}
-                CoordinatorEvent::Handoff(order, relief) => {
-                    self.ground = order;
-                    self.recent.retain(|_, last| *last > order);
-                    match relief.send(Box::new((self, inbox))) {
+                // Two that are prepared at once may be ready in either order.
+                CoordinatorEvent::Handoff { request, .. } if request < self.base => {}
+                CoordinatorEvent::Handoff { request, successor } => {
+                    self.base = request;
+                    self.recent.retain(|_, last| *last > request);
+                    match successor.send(CoordinatorHandoff { coordinator: self, inbox }) {
                         Ok(()) => return,
-                        // Whoever wanted to take over is gone; the duty comes back.
-                        Err(SendError(duty)) => return duty.0.attend(duty.1, pages),
+                        // Whoever wanted to take over is gone.
+                        Err(SendError(back)) => return back.coordinator.handle_events(back.inbox, pages),
                     }
                 }
                 CoordinatorEvent::Stop => return,
@@ -127,23 +130,23 @@ impl PreviewCoordinator {
         }
     }
 
-    /// Shows what a build gave. The ground of its single pages is laid in a thread of its own, while this one attends.
+    /// Shows what a build gave. Making single pages of its site is prepared in a thread of its own, which then takes over.
     fn built(&mut self, outcome: Arc<BuildOutcome>, pages: Option<&Pages<'_>>) {
         self.show(&outcome, pages);
-        let notices = self.notices.clone();
-        let relief = move || {
-            shift(&outcome, || {
-                let (relief, duty) = channel();
-                notices.send(CoordinatorEvent::Handoff(outcome.order, relief)).ok()?;
-                duty.recv().ok()
+        let events = self.events.clone();
+        let take_over = move || {
+            with_pages_of(&outcome, || {
+                let (successor, handoff) = channel();
+                events.send(CoordinatorEvent::Handoff { request: outcome.request, successor }).ok()?;
+                handoff.recv().ok()
             });
         };
-        if let Err(error) = std::thread::Builder::new().name("preview: desk".to_owned()).spawn(relief) {
+        if let Err(error) = std::thread::Builder::new().name("preview: coordinator".to_owned()).spawn(take_over) {
             (self.on_event)(Event::Said(&ServeError::Threads(error).diagnostic()));
         }
     }
 
-    /// Shows the pages of a few documents that changed, and orders a build; `None` when nobody builds any more.
+    /// Shows the pages of a few documents that changed, and asks for a build; `None` when nobody builds any more.
     fn changed(&mut self, changes: Changes, pages: Option<&Pages<'_>>) -> Option<()> {
         if let Err(error) = self.watch.extend() {
             let message = say!("変更を見張れません: {error}", "cannot watch for changes: {error}");
@@ -162,7 +165,7 @@ impl PreviewCoordinator {
                 (self.on_event)(Event::Amended { source, took: started.elapsed() });
             }
         }
-        self.orders.send(BuildRequest { number: self.number, changes, is_shown }).ok()
+        self.requests.send(BuildRequest { number: self.number, changes, is_shown }).ok()
     }
 
     /// What is made at once of files that changed; what is missing only a whole build can tell.
@@ -207,7 +210,8 @@ impl PreviewCoordinator {
         if changed.iter().any(|path| theme.is_template(path)) {
             let pages = pipeline::rerendered(&site.built.site, &theme, &self.live.opened());
             let newest = |(source, page): (Option<String>, Artifact)| {
-                let source = source.filter(|source| self.recent.get(source).is_some_and(|order| *order > shown.order));
+                let source =
+                    source.filter(|source| self.recent.get(source).is_some_and(|request| *request > shown.request));
                 source.map_or(Some(page), |source| again(&source))
             };
             made.extend(pages.into_iter().filter_map(newest).map(amendment));
@@ -215,7 +219,7 @@ impl PreviewCoordinator {
         Some(made)
     }
 
-    /// The files of an earlier build as they are now: those that changed just now, and those of orders that are not fulfilled.
+    /// The files of an earlier build as they are now: those that changed just now, and those of requests that are not fulfilled.
     /// `None` when one of the former came or went.
     fn now(&self, inputs: &Inputs, changed: &[String]) -> Option<Inputs> {
         let all = changed.iter().chain(self.recent.keys()).map(String::as_str);
@@ -238,10 +242,10 @@ impl PreviewCoordinator {
         let is_whole = outcome.site.as_ref().is_some_and(|site| site.is_whole);
         // While something is wrong, what is shown is older than what was last read.
         self.shown = (is_shown && is_whole).then(|| Arc::clone(outcome));
-        let later = self.recent.iter().filter(|(_, order)| **order > outcome.order);
+        let later = self.recent.iter().filter(|(_, request)| **request > outcome.request);
         let later: Vec<String> = later.map(|(path, _)| path.clone()).collect();
         let since = self.made(pages, &later);
-        self.live.show(preview.after(files, errors).with(mails).amended(since));
+        self.live.show(preview.after(files, errors).with_mails(mails).amended(since));
         let build = Build {
             took: outcome.took,
             files: count,
@@ -267,19 +271,19 @@ fn amendment(made: Artifact) -> (String, Option<Bytes>) {
     (made.path, Some(made.bytes))
 }
 
-/// One turn of the coordinator: lays the ground for single pages of a build's site, then takes over.
-fn shift(outcome: &BuildOutcome, duty: impl FnOnce() -> Option<CoordinatorHandoff>) {
+/// Prepares the making of single pages of a build's site, then takes over.
+fn with_pages_of(outcome: &BuildOutcome, take_over: impl FnOnce() -> Option<CoordinatorHandoff>) {
     let good = outcome.site.as_ref().filter(|site| outcome.errors.is_empty() && site.is_whole);
-    let attend = |pages: Option<&Pages<'_>>| {
-        if let Some(duty) = duty() {
-            duty.0.attend(duty.1, pages);
+    let handle_events = |pages: Option<&Pages<'_>>| {
+        if let Some(CoordinatorHandoff { coordinator, inbox }) = take_over() {
+            coordinator.handle_events(inbox, pages);
         }
     };
     match good.zip(outcome.inputs.as_deref()) {
         Some((site, inputs)) => {
-            pipeline::session(inputs, &site.built, |session| attend(Some(&Pages { session, inputs })));
+            pipeline::session(inputs, &site.built, |session| handle_events(Some(&Pages { session, inputs })));
         }
-        None => attend(None),
+        None => handle_events(None),
     }
 }
 
@@ -287,7 +291,7 @@ fn shift(outcome: &BuildOutcome, duty: impl FnOnce() -> Option<CoordinatorHandof
 fn settled(first: Changes, inbox: &Receiver<CoordinatorEvent>) -> (Changes, Option<CoordinatorEvent>) {
     let mut changes = first;
     for _ in 0..BURST {
-        let quiet = if changes.all || changes.paths.len() > FEW { REST } else { BRIEF };
+        let quiet = if changes.all || changes.paths.len() > FEW { QUIET_MANY } else { QUIET_FEW };
         match inbox.recv_timeout(quiet) {
             Ok(CoordinatorEvent::Changed(more)) => changes.merge(more),
             Ok(other) => return (changes, Some(other)),
@@ -303,16 +307,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn many_notices_are_one_change() {
-        let (sender, notices) = channel();
+    fn many_events_are_one_change() {
+        let (sender, inbox) = channel();
         let changed = |path: &str| CoordinatorEvent::Changed(Changes { paths: [path.to_owned()].into(), all: false });
         for number in 0..100 {
             sender.send(changed(&format!("content/{}.md", number % 50))).unwrap();
         }
-        let (changes, more) = settled(Changes::default(), &notices);
-        assert!((changes.paths.len(), changes.all) == (50, false) && more.is_none() && notices.try_recv().is_err());
+        let (changes, more) = settled(Changes::default(), &inbox);
+        assert!((changes.paths.len(), changes.all) == (50, false) && more.is_none() && inbox.try_recv().is_err());
         sender.send(changed("tejun.yaml")).unwrap();
         sender.send(CoordinatorEvent::Stop).unwrap();
-        assert!(matches!(settled(Changes::default(), &notices), (_, Some(CoordinatorEvent::Stop))));
+        assert!(matches!(settled(Changes::default(), &inbox), (_, Some(CoordinatorEvent::Stop))));
     }
 }

@@ -50,13 +50,13 @@ use std::time::Duration;
 use watch::{CoordinatorEvent, Watch};
 
 /// The first port that is tried when none is asked for.
-pub const USUAL_PORT: u16 = 4000;
+const USUAL_PORT: u16 = 4000;
 
 /// How long [`Server::stop`] waits for a build that is under way.
 const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Told what happens; called from several threads.
-pub type Listener = Arc<dyn Fn(Event<'_>) + Send + Sync>;
+type Listener = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// What a preview is asked for.
 pub struct Config {
@@ -64,7 +64,7 @@ pub struct Config {
     pub root: PathBuf,
     /// The address to listen on; anything but loopback lets other machines read the preview.
     pub bind: IpAddr,
-    /// The port; 0 takes a free one. `None` takes [`USUAL_PORT`] or the next free one.
+    /// The port; 0 takes a free one. `None` takes 4000 or the next free one.
     pub port: Option<u16>,
     /// Look for changes again and again instead of waiting for the system to tell.
     pub poll: bool,

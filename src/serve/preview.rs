@@ -56,7 +56,7 @@ impl Preview {
     }
 
     /// The same with the mails of a site that was built just now.
-    pub(super) fn with(self, mails: Option<Arc<Mails>>) -> Self {
+    pub(super) fn with_mails(self, mails: Option<Arc<Mails>>) -> Self {
         Self { mails: mails.or(self.mails), ..self }
     }
 

@@ -1,7 +1,7 @@
-//! Changes of the project folder → notices.
+//! Changes of the project folder → events.
 //!
-//! In: a folder. Out: a [`Notice`] for every change that may matter, with the paths that changed as the project calls them.
-//! Never: reads a file of the project, or takes notice of what tejun itself writes or reads.
+//! In: a folder. Out: a [`CoordinatorEvent`] for every change that may matter, with the paths that changed as the project calls them.
+//! Never: reads a file of the project, or takes note of what tejun itself writes or reads.
 
 use super::Event;
 use super::builder::BuildOutcome;
@@ -31,8 +31,13 @@ pub(super) enum CoordinatorEvent {
     Changed(Changes),
     /// A build is done.
     Built(Arc<BuildOutcome>),
-    /// Another shift is ready to take over, on the ground of the build that fulfils an order.
-    Handoff(u64, Sender<CoordinatorHandoff>),
+    /// A thread is ready to take over, with the site of a build.
+    Handoff {
+        /// The request that the build fulfils.
+        request: u64,
+        /// Where the coordinator is sent to.
+        successor: Sender<CoordinatorHandoff>,
+    },
     /// The preview ends.
     Stop,
 }
@@ -72,35 +77,35 @@ impl Watch {
     pub(super) fn start(
         root: &Path,
         poll: bool,
-        notices: &Sender<CoordinatorEvent>,
+        events: &Sender<CoordinatorEvent>,
         on_event: &dyn Fn(Event<'_>),
     ) -> Self {
         let seen = Seen { root: root.to_owned(), links: Mutex::default(), is_old: AtomicBool::new(true) };
         let mut watch = Self { seen: Arc::new(seen), watcher: None };
         if !poll {
-            match watch.listen(notices) {
+            match watch.listen(events) {
                 Ok(()) => return watch,
                 Err(error) => say_failure(&error, on_event),
             }
         }
-        if let Err(error) = watch.look(notices) {
+        if let Err(error) = watch.look(events) {
             say_failure(&error, on_event);
         }
         watch
     }
 
-    fn listen(&mut self, notices: &Sender<CoordinatorEvent>) -> notify::Result<()> {
+    fn listen(&mut self, events: &Sender<CoordinatorEvent>) -> notify::Result<()> {
         // Links are followed here, the same way on every system.
         let config = Config::default().with_follow_symlinks(false);
-        self.watcher = Some(Box::new(RecommendedWatcher::new(handler(&self.seen, notices), config)?));
+        self.watcher = Some(Box::new(RecommendedWatcher::new(handler(&self.seen, events), config)?));
         self.extend()
     }
 
-    fn look(&mut self, notices: &Sender<CoordinatorEvent>) -> notify::Result<()> {
+    fn look(&mut self, events: &Sender<CoordinatorEvent>) -> notify::Result<()> {
         // Contents are compared: file times alone have the resolution of a second here.
         let config = Config::default().with_poll_interval(EVERY).with_compare_contents(true);
         let config = config.with_follow_symlinks(false);
-        self.watcher = Some(Box::new(PollWatcher::new(handler(&self.seen, notices), config)?));
+        self.watcher = Some(Box::new(PollWatcher::new(handler(&self.seen, events), config)?));
         self.seen.is_old.store(true, Ordering::SeqCst);
         self.extend()
     }
@@ -194,14 +199,14 @@ fn say_failure(error: &notify::Error, on_event: &dyn Fn(Event<'_>)) {
 
 fn handler(
     seen: &Arc<Seen>,
-    notices: &Sender<CoordinatorEvent>,
+    events: &Sender<CoordinatorEvent>,
 ) -> impl FnMut(notify::Result<notify::Event>) + Send + use<> {
-    let (seen, notices) = (Arc::clone(seen), notices.clone());
+    let (seen, events) = (Arc::clone(seen), events.clone());
     move |event| {
         let changes = event.map_or_else(|_| seen.anything(), |event| seen.changes(&event));
         if changes != Changes::default() {
-            // A builder that has ended needs no notice.
-            let _ = notices.send(CoordinatorEvent::Changed(changes));
+            // A coordinator that has ended needs none.
+            let _ = events.send(CoordinatorEvent::Changed(changes));
         }
     }
 }
