@@ -125,7 +125,7 @@ pub enum Command {
     Import(Import),
     /// Make a PDF of a page, or of a section with all its pages
     Pdf(Pdf),
-    /// Print the configuration as it is understood, or what the template of a page sees
+    /// Print the configuration as it is understood, what the template of a page sees, or what may be written
     Config(Config),
     /// Remove what tejun wrote: the files of the output folder, and the cache
     Clean(Clean),
