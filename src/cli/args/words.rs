@@ -179,7 +179,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("pdf", "audience", "PDF にするページの公開範囲。省略時はいちばん狭いもの"),
     ("pdf", "drafts", "下書きも含める"),
     ("config", "view", "値を出すページ。アドレス、ファイル、題名のどれか"),
-    ("config", "schema", "設定ファイルに書けるキーの JSON Schema。ファイル（例: `data/metrics.yaml`）を省略するとすべて"),
+    (
+        "config",
+        "schema",
+        "設定ファイルに書けるキーの JSON Schema。ファイル（例: `data/metrics.yaml`）を省略するとすべて",
+    ),
     ("config", "format", "設定の出力の形式"),
     ("clean", "out", "出力先。省略時は output/"),
     ("clean", "no_wait", "別の tejun が同じ場所に書いていれば、待たずに誤りで終わる"),

@@ -3,7 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests make repositories")]
 
 use super::*;
-use crate::model::{MemoryCache, NoCache};
+use crate::model::{MemoryCache, NoCache, sealed, unsealed};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -213,7 +213,10 @@ fn what_was_read_for_a_commit_is_kept_until_the_next() {
     let cache = MemoryCache::default();
     let first = read(&made.project(), &cache).unwrap();
     assert_eq!(read(&made.project(), &cache).unwrap(), first);
-    let lie = |bytes: &mut Vec<u8>| *bytes = String::from_utf8(bytes.clone()).unwrap().replace("山田", "鈴木").into();
+    let lie = |entry: &mut Vec<u8>| {
+        let kept = String::from_utf8(unsealed(entry).unwrap().to_vec()).unwrap();
+        *entry = sealed(kept.replace("山田", "鈴木").as_bytes());
+    };
     cache.0.lock().unwrap().values_mut().for_each(lie);
     assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md")[0].author, "鈴木", "it is not read again");
     made.write("content/a.md", "二");
