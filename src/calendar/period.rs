@@ -65,6 +65,19 @@ impl Grain {
 }
 
 /// One period.
+///
+/// ```
+/// use tejun::calendar::{Grain, PeriodCalendar, Zone};
+/// use tejun::diag::Lang;
+///
+/// let zone = Zone::get("Asia/Tokyo").unwrap();
+/// let calendar = PeriodCalendar { zone, fiscal_year_start: 4, cutoff: None };
+/// // Half past midnight in Tokyo, on the first day of April.
+/// let period = calendar.containing(Grain::Quarter, "2026-03-31T15:30:00Z".parse().unwrap());
+/// assert_eq!(period.label, "FY2026-Q1");
+/// assert_eq!(period.title(Lang::Ja), "2026年度 第1四半期");
+/// assert_eq!(calendar.previous(&period).label, "FY2025-Q4");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Period {
     /// How long it is.

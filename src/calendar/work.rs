@@ -38,6 +38,18 @@ pub enum Closure {
 }
 
 /// A business calendar as declared.
+///
+/// ```
+/// use tejun::calendar::{Instant, WorkCalendar};
+///
+/// let calendar = WorkCalendar::jp_business();
+/// let at = |text: &str| text.parse::<Instant>().unwrap();
+/// let open = calendar.open_time(at("2026-11-01T00:00:00Z"), at("2026-12-01T00:00:00Z")).unwrap();
+/// // Friday 17:00 to Tuesday 10:00 in Tokyo, over Labour Thanksgiving Day: one hour, and one more.
+/// let (start, end) = (at("2026-11-20T08:00:00Z"), at("2026-11-24T01:00:00Z"));
+/// assert_eq!(open.elapsed(start.as_second(), end.as_second()), 2 * 3600);
+/// assert_eq!(open.deadline(start.as_second(), 2 * 3600), Some(end.as_second()));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WorkCalendar {
     /// Its name: `24x7`, `jp-business`, or as in `data/calendars.yaml`.

@@ -161,6 +161,24 @@ pub struct Related {
 }
 
 /// One thing tejun has to say.
+///
+/// ```
+/// use tejun::diag::{Diagnostic, Diagnostics, Lang, Place, Severity, code};
+/// use tejun::say;
+///
+/// let text = "# 返金\n\n[窓口](desk.md)\n";
+/// let at = text.find("desk.md").unwrap();
+/// let place = Place::of_range("content/refunds.md", text, at..at + 7);
+/// let message = say!("`desk.md` がありません", "no page at `desk.md`");
+/// let finding = Diagnostic::new(code::BROKEN_LINK, place, message).hint(say!("パスを直します", "mend the path"));
+/// assert_eq!((finding.code.name(), finding.severity), ("pages/broken-link", Severity::Warning));
+/// assert_eq!(finding.place.as_ref().map(|place| (place.line, place.column)), Some((3, 6)));
+///
+/// let mut found = Diagnostics::new();
+/// found.push(finding);
+/// assert!(!found.has_errors());
+/// assert_eq!(found.sorted()[0].message.text(Lang::En), "no page at `desk.md`");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// How bad it is.

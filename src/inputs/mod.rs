@@ -35,6 +35,17 @@ pub use walk::{Link, links};
 const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_modules"];
 
 /// The files of one project.
+///
+/// ```
+/// use tejun::inputs::Inputs;
+/// use tejun::model::ProjectFiles;
+///
+/// let files = Inputs::from_memory([("tejun.yaml", "title: 運用手順"), ("content/_index.md", "# 運用手順\n")]);
+/// assert_eq!(*files.read("tejun.yaml").unwrap(), *"title: 運用手順".as_bytes());
+/// assert!(files.read("content/gone.md").is_err());
+/// // What was asked for is remembered, also what is not there: a preview looks at these paths again.
+/// assert_eq!(files.read_paths(), ["content/gone.md", "tejun.yaml"]);
+/// ```
 pub struct Inputs {
     root: Option<PathBuf>,
     entries: BTreeMap<String, Arc<Entry>>,

@@ -121,6 +121,27 @@ pub struct Lineage {
 }
 
 /// One figure.
+///
+/// ```
+/// use tejun::{calendar::Grain, model::TargetStatus};
+/// use tejun::{diag::Diagnostics, inputs::Inputs, pipeline};
+///
+/// let files = Inputs::from_memory([
+///     ("tejun.yaml", "title: 運用手順\nas_of: 2026-12-01T00:00:00+09:00"),
+///     ("data/sources.yaml", "tickets: { files: t.csv, columns: { id: text, opened: datetime } }"),
+///     ("data/metrics.yaml", "opened: { type: simple, source: tickets, time: opened, agg: count, grains: [month] }"),
+///     ("data/t.csv", "id,opened\nT-1,2026-11-02 09:00\nT-2,2026-11-30 18:00\n"),
+/// ]);
+/// # let now = "2026-12-01T00:00:00Z".parse().unwrap();
+/// # let (assets, cluster) = (pipeline::AssetNames::Hashed, pipeline::ClusterUse::default());
+/// # let options = pipeline::Options { as_of: None, now, drafts: false, assets, cluster };
+/// let computed = pipeline::compute(&files, &options, &mut Diagnostics::new()).unwrap();
+///
+/// let november = computed.figures.of("opened", Grain::Month).next().unwrap();
+/// assert_eq!((november.period.label.as_str(), november.value), ("2026-11", Some(2.into())));
+/// // Nobody declared a target, so nothing is judged.
+/// assert_eq!((&november.target, november.standing), (&None, TargetStatus::Undecided));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Figure {
     /// The metric's id; SLA figures are `sla.<policy>.<clock>`.

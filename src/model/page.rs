@@ -94,6 +94,14 @@ pub struct SitePart {
 }
 
 /// A page.
+///
+/// ```
+/// use tejun::model::{Page, PageKind, Route};
+///
+/// let page = Page::new(Route::from_path("/sop/refunds/"), PageKind::Document, "返金の手順");
+/// assert_eq!(page.file(), "sop/refunds/index.html");
+/// assert!(page.blocks.is_empty() && page.source.is_none(), "a page that no document is behind, with nothing on it");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Page {
     /// Where it is.

@@ -4,6 +4,15 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
 /// A page's address below the site's root: decoded, with a leading and a trailing `/` (`/sop/refunds/`); the root is `/`.
+///
+/// ```
+/// use tejun::model::Route;
+///
+/// let refunds = Route::from_path("sop/refunds");
+/// assert_eq!((refunds.as_str(), refunds.file().as_str()), ("/sop/refunds/", "sop/refunds/index.html"));
+/// assert_eq!(refunds.link_to(&Route::from_path("/help/")), "../../help/");
+/// assert_eq!(refunds.parent(), Some(Route::from_path("/sop/")));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Route(String);
 

@@ -210,6 +210,18 @@ pub enum TargetFlag {
 }
 
 /// A target as read. Absent parts are `None` and absent in JSON; decimals are strings in JSON.
+///
+/// ```
+/// use rust_decimal::Decimal;
+/// use tejun::objective::{Op, TargetKind, Unit, parse};
+///
+/// let target = parse("99.9%以上", None);
+/// assert_eq!((target.kind, target.op, target.unit), (TargetKind::Compare, Some(Op::Ge), Some(Unit::Percent)));
+/// // Decimals: 99.9 keeps it, and 99.89 does not.
+/// assert_eq!(target.judge(Decimal::new(999, 1), Unit::Percent), Some(true));
+/// assert_eq!(target.judge(Decimal::new(9989, 2), Unit::Percent), Some(false));
+/// assert_eq!(target.judge(Decimal::ONE, Unit::None), None, "a plain number is no percentage");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Target {
     /// What kind of statement it is.

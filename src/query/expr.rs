@@ -102,6 +102,19 @@ pub enum RunningAggregate {
 }
 
 /// A scalar expression over the columns of one table.
+///
+/// ```
+/// use tejun::query::{Binary, DataType, Expr, Literal, parse};
+///
+/// let columns = |name: &str| (name == "minutes").then_some(DataType::Integer);
+/// let (expr, data_type) = parse("minutes > 30", &columns, &["minutes"]).unwrap();
+/// let (minutes, limit) = (Expr::column("minutes"), Expr::Literal(Literal::Integer(30)));
+/// assert_eq!(expr, Expr::Binary(Binary::Gt, Box::new(minutes), Box::new(limit)));
+/// assert_eq!(data_type, DataType::Boolean);
+///
+/// let error = parse("minuts > 30", &columns, &["minutes"]).unwrap_err();
+/// assert_eq!((error.at, error.length), (0, 6));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub enum Expr {
     /// A column by its declared name, or one that [`super::Query::with`] adds.

@@ -107,6 +107,27 @@ impl From<usize> for Limit {
 }
 
 /// A question about one source.
+///
+/// ```
+/// use tejun::query::{Cell, Engine, Expr, Query, Select};
+/// use tejun::{diag::Diagnostics, inputs::Inputs, pipeline};
+///
+/// let files = Inputs::from_memory([
+///     ("tejun.yaml", "title: 運用手順\nas_of: 2026-12-01T00:00:00+09:00"),
+///     ("data/sources.yaml", "tickets: { files: t.csv, columns: { id: text, opened: datetime } }"),
+///     ("data/metrics.yaml", "opened: { type: simple, source: tickets, time: opened, agg: count, grains: [month] }"),
+///     ("data/t.csv", "id,opened\nT-1,2026-11-02 09:00\nT-2,2026-11-30 18:00\n"),
+/// ]);
+/// # let now = "2026-12-01T00:00:00Z".parse().unwrap();
+/// # let (assets, cluster) = (pipeline::AssetNames::Hashed, pipeline::ClusterUse::default());
+/// # let options = pipeline::Options { as_of: None, now, drafts: false, assets, cluster };
+/// let computed = pipeline::compute(&files, &options, &mut Diagnostics::new()).unwrap();
+///
+/// let select = Select::Rows { columns: vec![("id".to_owned(), Expr::column("id"))], sort: 0, limit: None };
+/// let query = Query { source: "tickets".to_owned(), lookups: vec![], with: vec![], filter: None, select };
+/// let table = computed.store.run(&query).unwrap();
+/// assert_eq!(table.rows[1], [Cell::Text("T-2".to_owned())]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Query {
     /// The declared source.
