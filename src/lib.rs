@@ -24,14 +24,14 @@
 //! ```
 
 pub mod calendar;
-pub mod checks;
+mod checks;
 pub mod cli;
 pub mod config;
 pub mod content;
-pub mod contract;
+mod contract;
 pub mod data;
 pub mod diag;
-pub mod editions;
+mod editions;
 pub mod inputs;
 pub mod metrics;
 pub mod model;
@@ -43,7 +43,7 @@ pub mod pipeline;
 pub mod post;
 pub mod query;
 pub mod render;
-pub mod serve;
+mod serve;
 #[cfg(feature = "spark")]
-pub mod spark;
+mod spark;
 mod syntax;

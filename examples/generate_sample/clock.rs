@@ -5,16 +5,16 @@ use jiff::civil::{Date, DateTime, date};
 use jiff::tz::TimeZone;
 
 /// Local seconds since 1970-01-01 00:00 Tokyo wall time.
-pub type Local = i64;
+pub(crate) type Local = i64;
 
 /// Seconds of a day.
-pub const DAY: i64 = 86_400;
+pub(crate) const DAY: i64 = 86_400;
 /// Seconds of an hour.
-pub const HOUR: i64 = 3_600;
+pub(crate) const HOUR: i64 = 3_600;
 /// First day of the data.
-pub const FIRST: Date = date(2025, 10, 1);
+pub(crate) const FIRST: Date = date(2025, 10, 1);
 /// Last day of the data, cut at 17:00.
-pub const LAST: Date = date(2026, 11, 20);
+pub(crate) const LAST: Date = date(2026, 11, 20);
 
 /// Days on which the business is closed besides weekends; the year-end closure is added in [`is_business_day`].
 const HOLIDAYS: [(i16, i8, i8); 20] = [
@@ -41,60 +41,60 @@ const HOLIDAYS: [(i16, i8, i8); 20] = [
 ];
 
 /// Midnight of a day.
-pub fn midnight(day: Date) -> Local {
+pub(crate) fn midnight(day: Date) -> Local {
     let seconds = day.to_datetime(jiff::civil::Time::midnight()).to_zoned(TimeZone::UTC);
     seconds.expect("the data lie far from the ends of time").timestamp().as_second()
 }
 
 /// A wall-clock time of a day.
-pub fn at(day: Date, hour: i64, minute: i64) -> Local {
+pub(crate) fn at(day: Date, hour: i64, minute: i64) -> Local {
     midnight(day) + hour * HOUR + minute * 60
 }
 
 /// The instant at which the exports were cut.
-pub fn cut() -> Local {
+pub(crate) fn cut() -> Local {
     at(LAST, 17, 0)
 }
 
 /// Local wall time as date and time.
-pub fn civil(local: Local) -> DateTime {
+pub(crate) fn civil(local: Local) -> DateTime {
     let instant = Timestamp::from_second(local).expect("the data lie far from the ends of time");
     instant.to_zoned(TimeZone::UTC).datetime()
 }
 
 /// Seconds since the epoch in UTC.
-pub fn utc(local: Local) -> i64 {
+pub(crate) fn utc(local: Local) -> i64 {
     local - 9 * HOUR
 }
 
 /// The days of the data.
-pub fn days() -> impl Iterator<Item = Date> {
+pub(crate) fn days() -> impl Iterator<Item = Date> {
     FIRST.series(jiff::Span::new().days(1)).take_while(|day| *day <= LAST)
 }
 
 /// The months of the data as (year, month), with their place in the row from 0.
-pub fn months() -> Vec<(i16, i8)> {
+pub(crate) fn months() -> Vec<(i16, i8)> {
     (0..14).map(|n: i16| (2025 + (9 + n) / 12, ((9 + n) % 12 + 1) as i8)).collect()
 }
 
 /// The place of a day's month in [`months`].
-pub fn month_index(day: Date) -> usize {
+pub(crate) fn month_index(day: Date) -> usize {
     ((i32::from(day.year()) - 2025) * 12 + i32::from(day.month()) - 10).max(0) as usize
 }
 
 /// Whether the day is a national holiday.
-pub fn is_holiday(day: Date) -> bool {
+pub(crate) fn is_holiday(day: Date) -> bool {
     HOLIDAYS.contains(&(day.year(), day.month(), day.day()))
 }
 
 /// Whether the business is open on that day.
-pub fn is_business_day(day: Date) -> bool {
+pub(crate) fn is_business_day(day: Date) -> bool {
     let year_end = (day.month() == 12 && day.day() >= 29) || (day.month() == 1 && day.day() <= 3);
     day.weekday().to_monday_one_offset() <= 5 && !is_holiday(day) && !year_end
 }
 
 /// Whether the third Saturday's maintenance, 00:00 to 04:00, is on.
-pub fn in_maintenance(local: Local) -> bool {
+pub(crate) fn in_maintenance(local: Local) -> bool {
     let now = civil(local);
     let third = (15..=21).contains(&now.day());
     third && now.date().weekday().to_monday_one_offset() == 6 && now.hour() < 4
@@ -102,7 +102,7 @@ pub fn in_maintenance(local: Local) -> bool {
 
 /// Hours in which a clock runs.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Hours {
+pub(crate) enum Hours {
     /// Always.
     Always,
     /// Weekdays 9:00 to 18:00.
@@ -119,7 +119,7 @@ impl Hours {
     }
 
     /// Open seconds between two instants.
-    pub fn between(self, from: Local, to: Local) -> i64 {
+    pub(crate) fn between(self, from: Local, to: Local) -> i64 {
         let (mut sum, mut day) = (0, civil(from).date());
         while midnight(day) < to {
             if let Some((open, close)) = self.span(day) {
@@ -131,7 +131,7 @@ impl Hours {
     }
 
     /// The instant after so many open seconds outside the pauses, which are sorted and do not overlap.
-    pub fn after(self, from: Local, mut seconds: i64, pauses: &[(Local, Local)]) -> Local {
+    pub(crate) fn after(self, from: Local, mut seconds: i64, pauses: &[(Local, Local)]) -> Local {
         let mut day = civil(from).date();
         loop {
             if let Some((open, close)) = self.span(day) {
@@ -159,7 +159,7 @@ impl Hours {
 }
 
 /// Sorted intervals without overlaps that cover the same time.
-pub fn union(mut spans: Vec<(Local, Local)>) -> Vec<(Local, Local)> {
+pub(crate) fn union(mut spans: Vec<(Local, Local)>) -> Vec<(Local, Local)> {
     spans.sort_unstable();
     let mut out: Vec<(Local, Local)> = Vec::new();
     for (start, end) in spans {

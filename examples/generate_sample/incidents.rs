@@ -8,7 +8,7 @@ use std::error::Error;
 use std::path::Path;
 
 /// Service ids as the probes know them.
-pub const SERVICES: [&str; 4] = ["portal", "api", "clinic", "batch"];
+pub(crate) const SERVICES: [&str; 4] = ["portal", "api", "clinic", "batch"];
 const LABELS: [&str; 4] = ["顧客ポータル", "API", "整骨院SaaS", "夜間バッチ"];
 const CAUSES: [&str; 8] = [
     "設定変更の誤り",
@@ -22,7 +22,7 @@ const CAUSES: [&str; 8] = [
 ];
 
 /// One outage or degradation.
-pub struct Incident {
+pub(crate) struct Incident {
     /// Index into [`SERVICES`].
     pub service: usize,
     /// 0 to 3 for P0 to P3.
@@ -87,7 +87,7 @@ fn stamp(local: Local) -> String {
 }
 
 /// Writes `incidents/incidents.csv` and tells what happened, by start.
-pub fn write(folder: &Path) -> Result<Vec<Incident>, Box<dyn Error>> {
+pub(crate) fn write(folder: &Path) -> Result<Vec<Incident>, Box<dyn Error>> {
     let mut rng = Rng::named("incidents");
     let mut all: Vec<Incident> = placed()
         .into_iter()

@@ -158,7 +158,7 @@ fn tasks(folder: &Path, rng: &mut Rng) -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes `surveys/`, `costs/` and `tasks/`.
-pub fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
     surveys(folder, &mut Rng::named("surveys"))?;
     costs(folder, &mut Rng::named("costs"))?;
     tasks(folder, &mut Rng::named("tasks"))

@@ -73,7 +73,7 @@ fn frame(samples: &[Sample]) -> Result<DataFrame, Box<dyn Error>> {
 }
 
 /// Writes one Parquet file a quarter.
-pub fn write(folder: &Path, outages: &[Incident]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(folder: &Path, outages: &[Incident]) -> Result<(), Box<dyn Error>> {
     let mut rng = Rng::named("probes");
     let mut quarters: Vec<(String, Vec<Sample>)> = Vec::new();
     let mut now = midnight(FIRST);

@@ -1,11 +1,11 @@
 //! Random numbers: SplitMix64, one stream per data set, so that a change in one leaves the others as they are.
 
 /// A stream of random numbers.
-pub struct Rng(u64);
+pub(crate) struct Rng(u64);
 
 impl Rng {
     /// The stream with this name.
-    pub fn named(name: &str) -> Self {
+    pub(crate) fn named(name: &str) -> Self {
         let mut state = crate::SEED;
         for byte in name.bytes() {
             state = (state ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
@@ -22,27 +22,27 @@ impl Rng {
     }
 
     /// In [0, 1).
-    pub fn unit(&mut self) -> f64 {
+    pub(crate) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     /// In [low, high].
-    pub fn range(&mut self, low: i64, high: i64) -> i64 {
+    pub(crate) fn range(&mut self, low: i64, high: i64) -> i64 {
         low + (self.next() % (high - low + 1) as u64) as i64
     }
 
     /// True with probability `p`.
-    pub fn chance(&mut self, p: f64) -> bool {
+    pub(crate) fn chance(&mut self, p: f64) -> bool {
         self.unit() < p
     }
 
     /// One of `items`.
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
         &items[self.range(0, items.len() as i64 - 1) as usize]
     }
 
     /// An index, each as likely as its weight says.
-    pub fn weighted(&mut self, weights: &[u32]) -> usize {
+    pub(crate) fn weighted(&mut self, weights: &[u32]) -> usize {
         let mut left = self.range(0, i64::from(weights.iter().sum::<u32>()) - 1);
         for (index, weight) in weights.iter().enumerate() {
             left -= i64::from(*weight);
@@ -54,7 +54,7 @@ impl Rng {
     }
 
     /// About `mean`, as a whole number that is never negative.
-    pub fn around(&mut self, mean: f64) -> i64 {
+    pub(crate) fn around(&mut self, mean: f64) -> i64 {
         let spread = mean * (0.6 + 0.8 * self.unit());
         let whole = spread as i64;
         whole + i64::from(self.chance(spread - whole as f64))

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// How a CSV file is encoded.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// As Japanese spreadsheets save it.
     Cp932,
     /// UTF-8 without a mark.
@@ -21,12 +21,12 @@ fn field(text: &str) -> String {
 }
 
 /// One CSV line.
-pub fn line<S: AsRef<str>>(fields: &[S]) -> String {
+pub(crate) fn line<S: AsRef<str>>(fields: &[S]) -> String {
     fields.iter().map(|f| field(f.as_ref())).collect::<Vec<_>>().join(",")
 }
 
 /// Writes lines as a CSV file.
-pub fn csv(folder: &Path, name: &str, lines: &[String], encoding: Encoding) -> Result<(), Box<dyn Error>> {
+pub(crate) fn csv(folder: &Path, name: &str, lines: &[String], encoding: Encoding) -> Result<(), Box<dyn Error>> {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().ok_or("a file lies in a folder")?)?;
     let end = if encoding == Encoding::Cp932 { "\r\n" } else { "\n" };
@@ -46,7 +46,7 @@ pub fn csv(folder: &Path, name: &str, lines: &[String], encoding: Encoding) -> R
 }
 
 /// Writes a table as a Parquet file.
-pub fn parquet(folder: &Path, name: &str, mut frame: DataFrame) -> Result<(), Box<dyn Error>> {
+pub(crate) fn parquet(folder: &Path, name: &str, mut frame: DataFrame) -> Result<(), Box<dyn Error>> {
     let path = folder.join(name);
     std::fs::create_dir_all(path.parent().ok_or("a file lies in a folder")?)?;
     let mut bytes = Vec::new();

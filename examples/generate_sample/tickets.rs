@@ -210,7 +210,7 @@ fn openings(rng: &mut Rng, day: Date) -> Vec<(Local, usize)> {
 }
 
 /// Writes `tickets/` and `pauses/`.
-pub fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
     let mut rng = Rng::named("tickets");
     let mut tickets = Vec::new();
     for day in days() {

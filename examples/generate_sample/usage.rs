@@ -102,7 +102,7 @@ fn contracts(folder: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 /// Writes `clinics/`, `usage/` and `logins/`.
-pub fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write(folder: &Path) -> Result<(), Box<dyn Error>> {
     contracts(folder)?;
     let mut rng = Rng::named("usage");
     let (mut logins, mut totals) = (Vec::new(), Vec::new());

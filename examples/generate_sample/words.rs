@@ -1,7 +1,7 @@
 //! The vocabulary of the tickets.
 
 /// Categories, and subjects of each, of the managed services.
-pub const MANAGED: [(&str, &[&str]); 7] = [
+pub(crate) const MANAGED: [(&str, &[&str]); 7] = [
     (
         "サーバー",
         &[
@@ -34,7 +34,7 @@ pub const MANAGED: [(&str, &[&str]); 7] = [
 ];
 
 /// Categories, and subjects of each, of the clinic SaaS.
-pub const CLINIC: [(&str, &[&str]); 6] = [
+pub(crate) const CLINIC: [(&str, &[&str]); 6] = [
     ("予約", &["予約が二重に登録される", "予約枠の変更方法", "予約確認メールが届かない"]),
     ("施術記録", &["施術記録が保存できない", "施術記録の検索方法", "写真の添付に失敗する"]),
     ("日報", &["日報の締め時刻を変えたい", "日報登録の画面が開かない", "日報の集計が合わない"]),
@@ -44,12 +44,12 @@ pub const CLINIC: [(&str, &[&str]); 6] = [
 ];
 
 /// Names of the priorities in each of the three systems the exports come from, critical first.
-pub const PRIORITIES: [[&str; 4]; 3] =
+pub(crate) const PRIORITIES: [[&str; 4]; 3] =
     [["緊急", "高", "中", "低"], ["P0", "P1", "P2", "P3"], ["1 - Critical", "2 - High", "3 - Moderate", "4 - Low"]];
 
 /// Teams of the two desks, the usual one first.
-pub const TEAMS: [[&str; 2]; 2] =
+pub(crate) const TEAMS: [[&str; 2]; 2] =
     [["L1 ヘルプデスク", "L2 技術サポート"], ["Tier 1 カスタマーサクセス", "Tier 2 テクニカルサポート"]];
 
 /// Names of the two desks in the old and the new systems.
-pub const DESKS: [[&str; 2]; 2] = [["マネージドサービス", "MSP"], ["整骨院SaaS", "整骨院ヘルプデスク"]];
+pub(crate) const DESKS: [[&str; 2]; 2] = [["マネージドサービス", "MSP"], ["整骨院SaaS", "整骨院ヘルプデスク"]];

@@ -6,7 +6,7 @@ use crate::model::CrossedAlert;
 use crate::say;
 
 /// One finding per alert.
-pub fn alerts(crossed: &[CrossedAlert], found: &mut Diagnostics) {
+pub(crate) fn alerts(crossed: &[CrossedAlert], found: &mut Diagnostics) {
     for CrossedAlert { metric, label, alert, periods, place } in crossed {
         let (ja, en, periods) = (alert.to_text(Lang::Ja), alert.to_text(Lang::En), periods.join(", "));
         let message = say!(

@@ -10,7 +10,7 @@ use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A site, and what was found when it was made.
-pub struct OpenSite<'s> {
+pub(crate) struct OpenSite<'s> {
     /// The site.
     pub site: &'s Site,
     /// The findings.
@@ -22,7 +22,7 @@ pub struct OpenSite<'s> {
 const EXPECTED: [Code; 2] = [code::REPORT_UNWRITTEN, code::EDITION_LINK];
 
 /// Compares each more open site, the most open first, with that of everything; `files` are ranks of files by their path.
-pub fn closed_links(
+pub(crate) fn closed_links(
     open: &[OpenSite<'_>],
     whole: &OpenSite<'_>,
     viewer: &Viewer,

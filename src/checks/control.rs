@@ -9,7 +9,7 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// Findings of the register.
-pub fn control(register: &Register, found: &mut Diagnostics) {
+pub(crate) fn control(register: &Register, found: &mut Diagnostics) {
     if register.is_shallow && register.entries().any(|entry| entry.control.has_edition()) {
         let message = say!("git の履歴が途中で切れています", "the git history of this clone is cut off");
         found.push(Diagnostic::new(code::CONTROL_SHALLOW, Place::file("tejun.yaml"), message).hint(say!(
@@ -204,7 +204,7 @@ impl ControlCheck<'_> {
 }
 
 /// Links of documents in force to those that are no longer; a successor may well name what it replaces.
-pub fn retired_links(register: &Register, site: &Site, found: &mut Diagnostics) {
+pub(crate) fn retired_links(register: &Register, site: &Site, found: &mut Diagnostics) {
     let over = register.entries().filter(|entry| entry.control.status.is_some_and(DocumentStatus::is_over));
     let over: BTreeMap<&Route, &Controlled> = over.map(|entry| (&entry.route, entry)).collect();
     let live = |source: &str| register.of(source).is_some_and(Controlled::is_in_force);

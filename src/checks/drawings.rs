@@ -18,7 +18,7 @@ static ADDRESS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r#"(?i)\s(?:xlink:)?href\s*=\s*["']([^"']*)"#).expect("the pattern is a constant"));
 
 /// Says what an SVG file holds that no document could.
-pub fn drawing(file: &str, bytes: &[u8], schemes: &Schemes, found: &mut Diagnostics) {
+pub(crate) fn drawing(file: &str, bytes: &[u8], schemes: &Schemes, found: &mut Diagnostics) {
     let is_drawing = file.rsplit_once('.').is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("svg"));
     if !is_drawing {
         return;

@@ -5,7 +5,7 @@ use crate::model::format_integer;
 use crate::say;
 
 /// Says which files, each by its path in the project and its size in bytes, are larger than `limit`.
-pub fn large<'f>(files: impl IntoIterator<Item = (&'f str, u64)>, limit: u64, found: &mut Diagnostics) {
+pub(crate) fn large<'f>(files: impl IntoIterator<Item = (&'f str, u64)>, limit: u64, found: &mut Diagnostics) {
     for (file, bytes) in files.into_iter().filter(|(_, bytes)| *bytes > limit) {
         let (bytes, limit) = (format_integer(bytes), format_integer(limit));
         let message = say!(

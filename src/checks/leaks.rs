@@ -35,7 +35,7 @@ const SHOWN: usize = 60;
 const ENDS_SEGMENT: [char; 6] = ['/', '#', '?', '&', '=', '.'];
 
 /// What is compared.
-pub struct LeakScope<'s> {
+pub(crate) struct LeakScope<'s> {
     /// The audience of the site.
     pub audience: &'s str,
     /// What everything says.
@@ -58,7 +58,7 @@ pub struct LeakScope<'s> {
 }
 
 /// Looks for what is closed; `line` tells the line on which a file says something. Which of the allowed texts are needed.
-pub fn leaks(
+pub(crate) fn leaks(
     closed: &LeakScope<'_>,
     artifacts: &[Artifact],
     line: &dyn Fn(&TextFragment) -> u32,

@@ -18,24 +18,24 @@ mod placeholders;
 mod recurrences;
 mod titles;
 
-pub use alerts::alerts;
-pub use closed::{OpenSite, closed_links};
-pub use control::{control, retired_links};
-pub use drawings::drawing;
-pub use large::large;
-pub use leaks::{LeakScope, leaks};
-pub use on_call::on_call;
-pub use path_conflicts::{OtherFiles, places};
-pub use people::people;
-pub use placeholders::placeholders;
-pub use recurrences::recurrences;
+pub(crate) use alerts::alerts;
+pub(crate) use closed::{OpenSite, closed_links};
+pub(crate) use control::{control, retired_links};
+pub(crate) use drawings::drawing;
+pub(crate) use large::large;
+pub(crate) use leaks::{LeakScope, leaks};
+pub(crate) use on_call::on_call;
+pub(crate) use path_conflicts::{OtherFiles, places};
+pub(crate) use people::people;
+pub(crate) use placeholders::placeholders;
+pub(crate) use recurrences::recurrences;
 
 use crate::calendar::Instant;
 use crate::diag::Diagnostics;
 use crate::model::{Site, SourceCount};
 
 /// Runs every check of the site and its sources; the others look at what else was read and computed.
-pub fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
+pub(crate) fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     freshness::check(sources, as_of, found);
     orphans::check(site, found);
     titles::check(site, found);

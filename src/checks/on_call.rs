@@ -14,7 +14,7 @@ const AHEAD: i64 = 13 * WEEK;
 const REACH: i64 = 4 * WEEK;
 
 /// Looks at every schedule.
-pub fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) {
+pub(crate) fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) {
     for (id, schedule) in &people.on_call {
         ends(id, schedule, as_of, found);
         let (from, to) = (as_of, later(as_of, AHEAD));

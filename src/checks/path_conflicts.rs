@@ -24,7 +24,7 @@ enum PathClaim<'s> {
 }
 
 /// The files of a site besides its pages.
-pub struct OtherFiles<'s> {
+pub(crate) struct OtherFiles<'s> {
     /// Paths of what is made: the search index, feeds, pictures, older versions.
     pub made: &'s [&'s str],
     /// Paths of what is copied, with the files in the project.
@@ -33,7 +33,7 @@ pub struct OtherFiles<'s> {
 
 /// Says which files of a site stand in each other's way: pages before addresses that they had, these before what is made beside
 /// them, and all of it before what is copied. Answers the paths of what is not to be copied, since a generated page stands there.
-pub fn places(site: &Site, beside: &OtherFiles<'_>, found: &mut Diagnostics) -> BTreeSet<String> {
+pub(crate) fn places(site: &Site, beside: &OtherFiles<'_>, found: &mut Diagnostics) -> BTreeSet<String> {
     let (written, generated): (Vec<&Page>, Vec<&Page>) = site.pages.iter().partition(|page| page.source.is_some());
     let pages = written.iter().chain(&generated).map(|page| (page.file(), PathClaim::Page(page)));
     let former = site.pages.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));

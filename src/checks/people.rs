@@ -9,7 +9,7 @@ use crate::say;
 use std::collections::BTreeSet;
 
 /// Looks at persons and routes.
-pub fn people(people: &People, zone: &Zone, as_of: Instant, found: &mut Diagnostics) {
+pub(crate) fn people(people: &People, zone: &Zone, as_of: Instant, found: &mut Diagnostics) {
     contacts(people, found);
     let mut routes = people.routes.values();
     if let Some(first) = routes.clone().next().filter(|_| routes.all(|route| !route.emergency)) {

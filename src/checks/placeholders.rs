@@ -5,7 +5,7 @@ use crate::model::Placeholder;
 use crate::say;
 
 /// One finding per document and text.
-pub fn placeholders<'p>(placeholders: impl IntoIterator<Item = &'p Placeholder>, found: &mut Diagnostics) {
+pub(crate) fn placeholders<'p>(placeholders: impl IntoIterator<Item = &'p Placeholder>, found: &mut Diagnostics) {
     for Placeholder { text, place, count } in placeholders {
         let message = match count {
             1 => say!("`{text}` は仮の値です", "`{text}` stands for something still to be written"),

@@ -16,7 +16,12 @@ const SHOWN_DAYS: i64 = 124;
 const DAY: i64 = 86_400;
 
 /// One finding per rule.
-pub fn recurrences(declared: &[DeclaredRecurrence], periods: &PeriodCalendar, as_of: Instant, found: &mut Diagnostics) {
+pub(crate) fn recurrences(
+    declared: &[DeclaredRecurrence],
+    periods: &PeriodCalendar,
+    as_of: Instant,
+    found: &mut Diagnostics,
+) {
     let later = |days: i64| Instant::from_second(as_of.as_second() + days * DAY).unwrap_or(as_of);
     for recurring in declared {
         let (past, coming) = spans(recurring, periods, [later(-BACK_DAYS), as_of, later(SHOWN_DAYS)]);

@@ -14,7 +14,7 @@ use crate::pipeline::{self, Signature};
 use crate::say;
 
 /// Writes the approval into the front matter.
-pub fn run(args: &Approve, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Approve, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, true, &mut found)?;
     let signature = signature(args, &opened)?;

@@ -15,25 +15,25 @@ use crate::diag::{ALL, Lang};
 use crate::model::ReportKind;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-pub use edition::{
+pub(super) use edition::{
     EditionAudience, EditionCommand, EditionDiff, EditionIssue, EditionList, EditionVerify, EditionWhat,
 };
-pub use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
-pub use explain::{
+pub(super) use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
+pub(super) use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
     Reading,
 };
-pub use mail::SendArgs;
-pub use site::{Clean, Config, ConfigFormat, Pdf, Publish};
+pub(super) use mail::SendArgs;
+pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
-pub use words::{in_language, in_words};
+pub(super) use words::{in_language, in_words};
 
 /// Publishes an operations team's procedures together with the figures that prove them.
 #[derive(Debug, Parser)]
 #[command(name = "tejun", version, arg_required_else_help = true, disable_help_subcommand = true)]
-pub struct Cli {
+pub(super) struct Cli {
     /// For every command.
     #[command(flatten)]
     pub global: Global,
@@ -45,7 +45,7 @@ pub struct Cli {
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Options of every command")]
-pub struct Global {
+pub(super) struct Global {
     /// The project folder
     #[arg(short = 'C', global = true, value_name = "DIR", default_value = ".", hide_default_value = true)]
     pub dir: PathBuf,
@@ -68,7 +68,7 @@ pub struct Global {
 
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(super) enum When {
     /// On a terminal, unless NO_COLOR is set
     Auto,
     /// Always
@@ -79,7 +79,7 @@ pub enum When {
 
 /// A language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+pub(super) enum Language {
     /// 日本語
     Ja,
     /// English
@@ -88,7 +88,7 @@ pub enum Language {
 
 /// The commands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Make a small complete project
     Init(Init),
     /// Start a document from an archetype
@@ -135,7 +135,7 @@ pub enum Command {
 
 /// `init`
 #[derive(Debug, Args)]
-pub struct Init {
+pub(super) struct Init {
     /// The folder to make; otherwise the project folder
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
@@ -143,7 +143,7 @@ pub struct Init {
 
 /// `new`
 #[derive(Debug, Args)]
-pub struct New {
+pub(super) struct New {
     /// Kind of document
     pub kind: Kind,
     /// Where, below content/, such as `content/sop/refunds.md`; of a report the period, such as `2026-11-20` or `2026-10`; for
@@ -166,7 +166,7 @@ pub struct New {
 
 /// An archetype.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub(super) enum Kind {
     /// Standard operating procedure
     Sop,
     /// Steps that bring something back
@@ -197,7 +197,7 @@ pub enum Kind {
 
 /// `approve`
 #[derive(Debug, Args)]
-pub struct Approve {
+pub(super) struct Approve {
     /// The document, such as `content/sop/refunds.md`
     pub path: String,
     /// Who approves it
@@ -210,7 +210,7 @@ pub struct Approve {
 
 /// `list`
 #[derive(Debug, Args)]
-pub struct List {
+pub(super) struct List {
     /// What is listed
     pub what: ListWhat,
     /// How to print
@@ -223,7 +223,7 @@ pub struct List {
 
 /// What can be listed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListWhat {
+pub(super) enum ListWhat {
     /// Every document with its number, version, status, owner, approval and next review
     Register,
     /// Documents whose review is overdue
@@ -236,7 +236,7 @@ pub enum ListWhat {
 
 /// `build`
 #[derive(Debug, Args)]
-pub struct Build {
+pub(super) struct Build {
     /// Where to write; otherwise output/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -259,7 +259,7 @@ pub struct Build {
 
 /// How `--timings` tells where the time went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum TimingsFormat {
+pub(super) enum TimingsFormat {
     /// Tables
     Text,
     /// JSON
@@ -268,7 +268,7 @@ pub enum TimingsFormat {
 
 /// `serve`
 #[derive(Debug, Args)]
-pub struct Serve {
+pub(super) struct Serve {
     /// Port, 0 for any free one; otherwise 4000 or the next free one
     #[arg(long)]
     pub port: Option<u16>,
@@ -291,7 +291,7 @@ pub struct Serve {
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FindingsFormat {
+pub(super) enum FindingsFormat {
     /// For people
     Human,
     /// For machines
@@ -302,7 +302,7 @@ pub enum FindingsFormat {
 
 /// What may be refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Denied {
+pub(super) enum Denied {
     /// Warnings count as errors
     Warnings,
     /// Every finding of a code, or of all codes below its first part
@@ -321,7 +321,7 @@ fn denied() -> impl TypedValueParser<Value = Denied> {
 
 /// `check`
 #[derive(Debug, Args)]
-pub struct Check {
+pub(super) struct Check {
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: FindingsFormat,
@@ -347,7 +347,7 @@ pub struct Check {
 
 /// How figures are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum FiguresFormat {
+pub(super) enum FiguresFormat {
     /// A table
     Table,
     /// For machines
@@ -358,7 +358,7 @@ pub enum FiguresFormat {
 
 /// `figures`
 #[derive(Debug, Args)]
-pub struct Figures {
+pub(super) struct Figures {
     /// Ids of metrics; otherwise all, in the newest complete month
     #[arg(value_name = "METRIC")]
     pub metrics: Vec<String>,
@@ -372,7 +372,7 @@ pub struct Figures {
 
 /// `on-call`
 #[derive(Debug, Args)]
-pub struct OnCall {
+pub(super) struct OnCall {
     /// Ids of on-call schedules; otherwise all
     #[arg(value_name = "SCHEDULE")]
     pub schedule: Vec<String>,
@@ -383,7 +383,7 @@ pub struct OnCall {
 
 /// `schedule`
 #[derive(Debug, Args)]
-pub struct Schedule {
+pub(super) struct Schedule {
     /// First day, such as `2026-11-16`; without days, what is overdue, today and the coming week
     #[arg(long, value_name = "DAY")]
     pub from: Option<String>,
@@ -400,7 +400,7 @@ pub struct Schedule {
 
 /// How a list is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
+pub(super) enum ListFormat {
     /// A table
     Table,
     /// For machines
@@ -415,7 +415,7 @@ fn report_kind() -> impl TypedValueParser<Value = ReportKind> {
 
 /// `mail`
 #[derive(Debug, Args)]
-pub struct Mail {
+pub(super) struct Mail {
     /// Kind of report
     #[arg(value_parser = report_kind())]
     pub report: ReportKind,
@@ -453,14 +453,14 @@ pub struct Mail {
 
 impl Mail {
     /// The period that is asked for, however it was written.
-    pub fn period(&self) -> Option<&String> {
+    pub(super) fn period(&self) -> Option<&String> {
         self.period.as_ref().or(self.key.as_ref())
     }
 }
 
 /// `contract`
 #[derive(Debug, Args)]
-pub struct Contract {
+pub(super) struct Contract {
     /// Documents such as `sop/slm.md`; otherwise all
     #[arg(value_name = "DOCUMENT")]
     pub documents: Vec<String>,
@@ -474,13 +474,13 @@ pub struct Contract {
 
 /// `completions`
 #[derive(Debug, Args)]
-pub struct Completions {
+pub(super) struct Completions {
     /// The shell
     pub shell: clap_complete::Shell,
 }
 
 /// The language of messages, known before anything else is read so that refusals are in it too: `--lang`, else `LANG`.
-pub fn language(words: &[OsString], environment: Option<&str>) -> Lang {
+pub(super) fn language(words: &[OsString], environment: Option<&str>) -> Lang {
     let mut words = words.iter().filter_map(|word| word.to_str());
     let mut asked = None;
     while let Some(word) = words.next() {

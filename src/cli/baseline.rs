@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// Findings, parted.
-pub struct BaselineSplit {
+pub(super) struct BaselineSplit {
     /// What nobody has accepted.
     pub new: Diagnostics,
     /// What is accepted, with the reason.
@@ -20,7 +20,7 @@ pub struct BaselineSplit {
 }
 
 /// Parts the findings of a run by the project's baseline, and says which of its entries no longer hold on `today`.
-pub fn split_by_baseline(opened: &OpenProject, mut found: Diagnostics, today: Date) -> BaselineSplit {
+pub(super) fn split_by_baseline(opened: &OpenProject, mut found: Diagnostics, today: Date) -> BaselineSplit {
     let accepted = config::baseline(&opened.files, &mut found);
     if accepted.is_empty() {
         return BaselineSplit { new: found, known: Vec::new() };
@@ -93,7 +93,7 @@ impl Lines {
 }
 
 /// The file that accepts everything in `parted` that is no error; reasons and dates of entries that are there stay.
-pub fn baseline_text(opened: &OpenProject, parted: &BaselineSplit) -> String {
+pub(super) fn baseline_text(opened: &OpenProject, parted: &BaselineSplit) -> String {
     let before = config::baseline(&opened.files, &mut Diagnostics::new());
     let mut all = Diagnostics::new();
     all.extend(parted.new.iter().filter(|diagnostic| is_acceptable(diagnostic)).cloned());

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Builds the project, alone in its output folder from the first file that is read: whoever waited reads what is there by then.
-pub fn run(args: &Build, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Build, global: &Global, voice: &Console) -> CommandResult {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| refuse_inside_project(folder, global)) {
         return Err(refusal.into());
     }

@@ -17,7 +17,7 @@ use crate::pipeline::{self, Built};
 use crate::say;
 
 /// Checks the project.
-pub fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let mut opened = match open_project::open(global, args.drafts, &mut found) {
         Ok(opened) => opened,

@@ -10,7 +10,7 @@ use crate::output::{self, OutputError};
 use crate::say;
 
 /// Cleans the project.
-pub fn run(args: &Clean, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Clean, global: &Global, voice: &Console) -> CommandResult {
     open_project::is_project(&global.dir)?;
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     let shown = folder.display().to_string();

@@ -6,7 +6,7 @@ use super::exit::{CommandResult, Exit};
 use clap::CommandFactory;
 
 /// Prints the completions of a shell.
-pub fn run(args: &Completions, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Completions, voice: &Console) -> CommandResult {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "tejun", &mut script);
     voice.result(&String::from_utf8_lossy(&script));

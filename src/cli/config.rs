@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::fmt::Write;
 
 /// Prints the configuration, the view of a page, or what may be written.
-pub fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
     if let Some(file) = &args.schema {
         return schema(file, voice);
     }

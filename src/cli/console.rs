@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// The way one run speaks.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct Console {
+pub(super) struct Console {
     /// Language of messages.
     pub lang: Lang,
     /// Whether messages are coloured.
@@ -26,7 +26,7 @@ pub struct Console {
 static SAID: Mutex<String> = Mutex::new(String::new());
 
 /// Everything that was said so far by a voice that remembers.
-pub fn transcript() -> String {
+pub(super) fn transcript() -> String {
     SAID.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
@@ -34,7 +34,7 @@ pub fn transcript() -> String {
 static LOST: Mutex<Option<String>> = Mutex::new(None);
 
 /// Remembers why something could not be printed on standard output, unless its reader went away.
-pub fn record_output_error(printed: io::Result<()>) {
+pub(super) fn record_output_error(printed: io::Result<()>) {
     if let Err(error) = printed
         && error.kind() != io::ErrorKind::BrokenPipe
     {
@@ -43,13 +43,13 @@ pub fn record_output_error(printed: io::Result<()>) {
 }
 
 /// The first reason why what was printed on standard output is not whole.
-pub fn output_error() -> Option<String> {
+pub(super) fn output_error() -> Option<String> {
     LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 impl Console {
     /// The way that the options and `NO_COLOR` ask for.
-    pub fn new(global: &Global, lang: Lang, no_color: Option<&str>) -> Self {
+    pub(super) fn new(global: &Global, lang: Lang, no_color: Option<&str>) -> Self {
         let wanted = || no_color.is_none_or(str::is_empty) && io::stderr().is_terminal();
         let color = match global.color {
             When::Always => true,
@@ -60,66 +60,66 @@ impl Console {
     }
 
     /// The way to refuse a command line whose options cannot be known.
-    pub fn before_options(lang: Lang, no_color: Option<&str>) -> Self {
+    pub(super) fn before_options(lang: Lang, no_color: Option<&str>) -> Self {
         let color = no_color.is_none_or(str::is_empty) && io::stderr().is_terminal();
         Self { lang, color, quiet: false, verbose: false, remembers: false }
     }
 
     /// The same way, with a memory of what is said.
-    pub fn recording(self) -> Self {
+    pub(super) fn recording(self) -> Self {
         Self { remembers: true, ..self }
     }
 
     /// Prints a result. A reader that went away ends it silently; any other reason why it is not whole is kept for [`lost`].
-    pub fn result(&self, text: &str) {
+    pub(super) fn result(&self, text: &str) {
         let mut out = io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
         record_output_error(write!(out, "{text}{end}").and_then(|()| out.flush()));
     }
 
     /// Prints a result for people to read: what values of data would tell the terminal to do is shown as what it is.
-    pub fn for_people(&self, text: &str) {
+    pub(super) fn for_people(&self, text: &str) {
         self.result(&visible(text));
     }
 
     /// Prints a result for scripts.
-    pub fn json(&self, value: &impl Serialize) {
+    pub(super) fn json(&self, value: &impl Serialize) {
         self.result(&serde_json::to_string_pretty(value).expect("results have only texts as keys"));
     }
 
     /// Says what was done, unless asked to be quiet.
-    pub fn note(&self, message: &Message) {
+    pub(super) fn note(&self, message: &Message) {
         if !self.quiet {
             self.line(message.text(self.lang));
         }
     }
 
     /// Says what is wrong with the command line or the machine.
-    pub fn diagnostic(&self, diagnostic: &Diagnostic) {
+    pub(super) fn diagnostic(&self, diagnostic: &Diagnostic) {
         let mut one = Diagnostics::new();
         one.push(diagnostic.clone());
         self.findings(&diag::human(&one, self.lang, &|_| None, self.color));
     }
 
     /// Findings that were rendered already; nothing when there are none.
-    pub fn findings(&self, rendered: &str) {
+    pub(super) fn findings(&self, rendered: &str) {
         if !rendered.is_empty() {
             self.line(rendered.trim_end());
         }
     }
 
     /// Whether more is asked for than what is done and found.
-    pub fn is_verbose(&self) -> bool {
+    pub(super) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
     /// Whether only what went wrong is said.
-    pub fn is_quiet(&self) -> bool {
+    pub(super) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
     /// Says what is wrong with the command line, and ends.
-    pub fn refuse(&self, diagnostic: &Diagnostic) -> Exit {
+    pub(super) fn refuse(&self, diagnostic: &Diagnostic) -> Exit {
         self.diagnostic(diagnostic);
         Exit::Usage
     }

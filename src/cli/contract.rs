@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Prints promises.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
     found.extend(computed.of_documents.iter().cloned());

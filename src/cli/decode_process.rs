@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The one word of the command line that starts the other end. It is no command: nobody types it.
-pub const WORD: &str = "__decode";
+pub(super) const WORD: &str = "__decode";
 
 /// What the other process says when it came to the end.
 const SOUND: &str = "sound";
@@ -32,12 +32,12 @@ const LONGEST: Duration = Duration::from_secs(60);
 const FOR_A_MEBIBYTE: Duration = Duration::from_secs(1);
 
 /// Whether the words ask for the other end.
-pub fn is_decoder_process(words: &[std::ffi::OsString]) -> bool {
+pub(super) fn is_decoder_process(words: &[std::ffi::OsString]) -> bool {
     matches!(words, [_, word] if word == WORD)
 }
 
 /// Has another process decode what is ordered. Where none can be started, the file is decoded by this one as it is.
-pub fn decode_in_child(order: &DecodeRequest, bytes: Option<&[u8]>) -> DecodeOutcome {
+pub(super) fn decode_in_child(order: &DecodeRequest, bytes: Option<&[u8]>) -> DecodeOutcome {
     asked(order, bytes).unwrap_or(DecodeOutcome::Sound)
 }
 
@@ -71,7 +71,7 @@ fn asked(order: &DecodeRequest, bytes: Option<&[u8]>) -> io::Result<DecodeOutcom
 }
 
 /// The other end.
-pub fn run() -> Exit {
+pub(super) fn run() -> Exit {
     let mut input = Vec::new();
     if io::stdin().lock().read_to_end(&mut input).is_err() {
         return Exit::Io;

@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Prints figures.
-pub fn run(args: &Figures, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
     opened.print(&found, voice);
@@ -75,7 +75,7 @@ fn newest(computed: &Computed) -> Vec<&Figure> {
 }
 
 /// The refusal of a period that has no figure, with those that have.
-pub fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagnostic {
+pub(super) fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagnostic {
     let message = say!("期 `{period}` の数値はありません", "there is no figure for the period `{period}`");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
     let of_metrics = |f: &&Figure| metrics.is_empty() || metrics.contains(&f.metric);
@@ -97,7 +97,11 @@ pub fn no_period(computed: &Computed, metrics: &[String], period: &str) -> Diagn
 }
 
 /// Opens the project and computes its figures; refusals are printed.
-pub fn compute(global: &Global, voice: &Console, found: &mut Diagnostics) -> Result<(OpenProject, Computed), Exit> {
+pub(super) fn compute(
+    global: &Global,
+    voice: &Console,
+    found: &mut Diagnostics,
+) -> Result<(OpenProject, Computed), Exit> {
     let opened = open_project::open(global, false, found).map_err(|refusal| voice.refuse(&refusal))?;
     match pipeline::compute(&opened.files, &opened.options, found) {
         Some(computed) => {
@@ -113,7 +117,7 @@ pub fn compute(global: &Global, voice: &Console, found: &mut Diagnostics) -> Res
 }
 
 /// The refusal of a metric that has no definition, with the nearest one that has.
-pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
+pub(super) fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
     let known = computed.project.metric_ids();
     if known.iter().any(|id| id == metric) {
         return None;
@@ -128,7 +132,7 @@ pub fn unknown(computed: &Computed, metric: &str) -> Option<Diagnostic> {
 }
 
 /// A figure as scripts are promised it: whether the period is over stands with the period too.
-pub fn for_scripts(figure: &Figure) -> Value {
+pub(super) fn for_scripts(figure: &Figure) -> Value {
     let mut value = serde_json::to_value(figure).expect("a figure has only texts as keys");
     value["period"]["partial"] = figure.partial.into();
     value
@@ -219,7 +223,7 @@ fn word(value: &impl serde::Serialize) -> String {
 }
 
 /// `name=value` of each part of a breakdown.
-pub fn breakdown(figure: &Figure) -> String {
+pub(super) fn breakdown(figure: &Figure) -> String {
     figure.by.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(" ")
 }
 
@@ -246,14 +250,14 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
 }
 
 /// The value in digits that do not contradict its target, with the metric's own word for its unit.
-pub fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
+pub(super) fn shown(computed: &Computed, figure: &Figure, lang: Lang) -> String {
     let Some(value) = figure.value else { return "-".to_owned() };
     let bounds: Vec<Decimal> = promised(computed, figure).flat_map(|target| figure.bounds(target)).collect();
     format_labelled(value, &bounds, figure.unit, unit_label(computed, figure), lang)
 }
 
 /// A target in words, which counts what the metric counts.
-pub fn promise(computed: &Computed, figure: &Figure, target: &Target, lang: Lang) -> String {
+pub(super) fn promise(computed: &Computed, figure: &Figure, target: &Target, lang: Lang) -> String {
     target.to_text_counting(lang, unit_label(computed, figure))
 }
 
@@ -264,7 +268,7 @@ fn unit_label<'a>(computed: &'a Computed, figure: &Figure) -> Option<&'a str> {
 }
 
 /// A change in digits that do not contradict a promised one.
-pub fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang) -> String {
+pub(super) fn change(computed: &Computed, figure: &Figure, change: &Change, lang: Lang) -> String {
     let bounds: Vec<Decimal> = promised(computed, figure).flat_map(Target::change_bounds).collect();
     format_change_against(change.delta, &bounds, figure.unit, unit_label(computed, figure), lang)
 }

@@ -33,7 +33,7 @@ fn below(dir: &Path, folder: &Path) -> PathBuf {
 }
 
 /// Makes the project, unless one of its files is already there.
-pub fn run(args: &Init, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResult {
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |folder| below(&global.dir, folder));
     create_new(&root, &FILES).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     let (shown, count) = (root.display(), FILES.len());

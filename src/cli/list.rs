@@ -11,7 +11,7 @@ use crate::pipeline;
 use crate::say;
 
 /// Prints a list.
-pub fn run(args: &List, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &List, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let printed = match args.what {

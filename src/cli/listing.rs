@@ -15,11 +15,11 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    pub fn new(heads: Message, rows: Vec<Vec<String>>) -> Self {
+    pub(super) fn new(heads: Message, rows: Vec<Vec<String>>) -> Self {
         Self { heads, rows }
     }
 
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
@@ -30,19 +30,19 @@ impl Listing {
     }
 
     /// Columns as wide as their widest cell.
-    pub fn aligned(&self, lang: Lang) -> String {
+    pub(super) fn aligned(&self, lang: Lang) -> String {
         aligned(&self.lines(lang))
     }
 
     /// For spreadsheets, which know UTF-8 by its mark.
-    pub fn csv(&self, lang: Lang) -> String {
+    pub(super) fn csv(&self, lang: Lang) -> String {
         let line = |row: Vec<String>| row.iter().map(|cell| safe_cell(cell)).collect::<Vec<_>>().join(",") + "\r\n";
         let lines: String = self.lines(lang).into_iter().map(line).collect();
         format!("\u{feff}{lines}")
     }
 
     /// One object per row, by the English names of the columns; an empty cell is null.
-    pub fn objects(&self) -> Vec<Value> {
+    pub(super) fn objects(&self) -> Vec<Value> {
         let value = |text: &String| if text.is_empty() { Value::Null } else { Value::String(text.clone()) };
         let object = |row: &Vec<String>| {
             let pairs = self.heads.en.split('\t').zip(row).map(|(key, cell)| (key.to_owned(), value(cell)));

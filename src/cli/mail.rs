@@ -2,7 +2,7 @@
 //! errors, or when the report is in a state that customers should not see.
 
 mod choice;
-pub mod send;
+pub(super) mod send;
 
 use super::args::{Global, Mail as Args};
 use super::baseline::{self, BaselineSplit};
@@ -23,7 +23,7 @@ use choice::{chosen, refusals};
 use std::path::Path;
 
 /// Makes the mail.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
     if let Some(refusal) = refuse_inside_project(&folder, global).or_else(|| open_project::linked(&folder)) {
         return Err(refusal.into());

@@ -48,7 +48,7 @@ impl Kind {
 }
 
 /// Writes the document, unless something is already there.
-pub fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
     if args.kind == Kind::Breach {
         return breach::run(args, global, voice);
     }

@@ -24,7 +24,7 @@ struct Duty<'p> {
 }
 
 /// Prints who is on duty.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let project = config::load(&opened.files, &mut found);

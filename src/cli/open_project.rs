@@ -26,7 +26,7 @@ const MOST_OF_A_KIND: usize = 20;
 const SPARK: &str = "TEJUN_SPARK_CONNECT";
 
 /// A project folder while a command runs.
-pub struct OpenProject {
+pub(super) struct OpenProject {
     pub files: Inputs,
     /// What the run is asked for.
     pub options: Options,
@@ -36,7 +36,7 @@ pub struct OpenProject {
 ///
 /// # Errors
 /// The refusal of a folder that is no project, or of an instant that cannot be read.
-pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<OpenProject, Box<Diagnostic>> {
+pub(super) fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<OpenProject, Box<Diagnostic>> {
     let folder = global.dir.display().to_string();
     let unreadable = |reason: &str| {
         let reason = system_reason(reason);
@@ -59,12 +59,12 @@ pub fn open(global: &Global, drafts: bool, found: &mut Diagnostics) -> Result<Op
 }
 
 /// Where this very program keeps what it needs again for the project of the command line.
-pub fn cache(global: &Global) -> CacheFolder {
+pub(super) fn cache(global: &Global) -> CacheFolder {
     CacheFolder::new(&global.dir).of_program(program())
 }
 
 /// Whether a folder is a project; if not, the refusal says where one may be.
-pub fn is_project(folder: &Path) -> Result<(), Box<Diagnostic>> {
+pub(super) fn is_project(folder: &Path) -> Result<(), Box<Diagnostic>> {
     if folder.join("tejun.yaml").exists() {
         return Ok(());
     }
@@ -86,7 +86,7 @@ pub fn is_project(folder: &Path) -> Result<(), Box<Diagnostic>> {
 }
 
 /// The refusal to write a folder that is a link: what stands where it leads is somebody else's.
-pub fn linked(folder: &Path) -> Option<Diagnostic> {
+pub(super) fn linked(folder: &Path) -> Option<Diagnostic> {
     let shown = folder.display();
     let message = say!(
         "`{shown}` はシンボリックリンクなので、書き込みません",
@@ -131,21 +131,21 @@ fn instant(global: &Global, files: &Inputs) -> Result<Option<Instant>, Box<Diagn
 }
 
 /// What tells this very program from every other one, also of its own version; `None` where the system does not tell.
-pub fn program() -> Option<String> {
+pub(super) fn program() -> Option<String> {
     let stamp = std::env::current_exe().ok().and_then(|program| inputs::stamp(&program))?;
     Some(format!("{} {stamp}", env!("CARGO_PKG_VERSION")))
 }
 
 /// The present to the second.
 #[expect(clippy::disallowed_methods, reason = "the command line is where the clock is read, once")]
-pub fn now() -> Instant {
+pub(super) fn now() -> Instant {
     let now = Instant::now();
     Instant::from_second(now.as_second()).unwrap_or(now)
 }
 
 impl OpenProject {
     /// Keeps every row that was set aside where people can open it.
-    pub fn write_quarantine(&self, computed: &Computed, voice: &Console) {
+    pub(super) fn write_quarantine(&self, computed: &Computed, voice: &Console) {
         let Some(folder) = self.files.root() else { return };
         let sources = &computed.project.sources;
         let (store, cache) = (&computed.store, CacheFolder::new(folder));
@@ -153,12 +153,12 @@ impl OpenProject {
     }
 
     /// What tejun keeps for itself between runs on this project.
-    pub fn cache(&self) -> Arc<dyn CacheStore> {
+    pub(super) fn cache(&self) -> Arc<dyn CacheStore> {
         self.files.cache()
     }
 
     /// The day that counts as today: that of the figures, or of the run where there are none.
-    pub fn today(&self, computed: Option<&Computed>) -> Date {
+    pub(super) fn today(&self, computed: Option<&Computed>) -> Date {
         match computed {
             Some(computed) => local_date(&computed.project.site.periods.zone, computed.as_of),
             None => local_date(&WorkCalendar::jp_business().zone, self.options.as_of.unwrap_or(self.options.now)),
@@ -166,24 +166,24 @@ impl OpenProject {
     }
 
     /// The findings for people, with the lines they speak of, on standard error.
-    pub fn print(&self, found: &Diagnostics, voice: &Console) {
+    pub(super) fn print(&self, found: &Diagnostics, voice: &Console) {
         let shown = self.findings(found, voice);
         voice.findings(&shown.text);
         print_left_out(&shown, voice);
     }
 
     /// The findings for people; see [`shown`].
-    pub fn findings(&self, found: &Diagnostics, voice: &Console) -> Shortened {
+    pub(super) fn findings(&self, found: &Diagnostics, voice: &Console) -> Shortened {
         render_findings(found, &|file| self.text(file), voice)
     }
 
     /// The text of a file; `None` for what is no text.
-    pub fn text(&self, file: &str) -> Option<Arc<str>> {
+    pub(super) fn text(&self, file: &str) -> Option<Arc<str>> {
         pipeline::decode(&self.files.read(file).ok()?)
     }
 
     /// When more is asked for: what was read, file by file and source by source.
-    pub fn print_sources(&self, computed: &Computed, voice: &Console) {
+    pub(super) fn print_sources(&self, computed: &Computed, voice: &Console) {
         if !voice.is_verbose() {
             return;
         }
@@ -214,13 +214,17 @@ impl OpenProject {
 }
 
 /// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind.
-pub fn render_findings(found: &Diagnostics, text: &dyn Fn(&str) -> Option<Arc<str>>, voice: &Console) -> Shortened {
+pub(super) fn render_findings(
+    found: &Diagnostics,
+    text: &dyn Fn(&str) -> Option<Arc<str>>,
+    voice: &Console,
+) -> Shortened {
     let most = if voice.is_verbose() { usize::MAX } else { MOST_OF_A_KIND };
     diag::shortened(found, voice.lang, text, voice.color, most)
 }
 
 /// Says how many findings of which kind are not shown.
-pub fn print_left_out(shown: &Shortened, voice: &Console) {
+pub(super) fn print_left_out(shown: &Shortened, voice: &Console) {
     for (code, more) in &shown.left_out {
         let code = code.name();
         voice.note(&say!(
@@ -231,7 +235,7 @@ pub fn print_left_out(shown: &Shortened, voice: &Console) {
 }
 
 /// Says how many findings the project has accepted.
-pub fn print_accepted(known: &[(Diagnostic, String)], voice: &Console) {
+pub(super) fn print_accepted(known: &[(Diagnostic, String)], voice: &Console) {
     let count = known.len();
     if count > 0 {
         voice.note(&say!(
@@ -242,12 +246,12 @@ pub fn print_accepted(known: &[(Diagnostic, String)], voice: &Console) {
 }
 
 /// How many errors and warnings there are.
-pub fn count_message(found: &Diagnostics) -> Message {
+pub(super) fn count_message(found: &Diagnostics) -> Message {
     counted_as(found.count(Severity::Error), found.count(Severity::Warning))
 }
 
 /// So many errors and warnings in words.
-pub fn counted_as(errors: usize, warnings: usize) -> Message {
+pub(super) fn counted_as(errors: usize, warnings: usize) -> Message {
     let plural = |n: usize| if n == 1 { "" } else { "s" };
     let (error_s, warning_s) = (plural(errors), plural(warnings));
     say!("エラー {errors} 件、警告 {warnings} 件", "{errors} error{error_s}, {warnings} warning{warning_s}")
@@ -270,7 +274,7 @@ fn reading(file: &SourceFile) -> Message {
 }
 
 /// Findings after which a cluster gives no rows at all.
-pub const UNASKED: [Code; 3] = [code::ENGINE_UNREACHABLE, code::ENGINE_REFUSED, code::ENGINE_NOT_BUILT];
+pub(super) const UNASKED: [Code; 3] = [code::ENGINE_UNREACHABLE, code::ENGINE_REFUSED, code::ENGINE_NOT_BUILT];
 
 /// Findings after which a declared file gives no rows at all.
 const UNREADABLE: [Code; 5] =
@@ -278,7 +282,7 @@ const UNREADABLE: [Code; 5] =
 
 /// The exit code of what was found: configuration before data before the rest; warnings count when they are denied. What
 /// is wrong with a document's own settings is a finding, not a wrong configuration.
-pub fn exit(found: &Diagnostics, deny_warnings: bool) -> Exit {
+pub(super) fn exit(found: &Diagnostics, deny_warnings: bool) -> Exit {
     let errors = || found.iter().filter(|d| d.severity == Severity::Error);
     let in_document = |d: &Diagnostic| d.place.as_ref().is_some_and(|place| place.file.starts_with("content/"));
     if errors().any(|d| d.code.name().starts_with("config/") && !in_document(d)) {

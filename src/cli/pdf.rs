@@ -15,7 +15,7 @@ use crate::say;
 use std::path::{Path, PathBuf};
 
 /// Makes the PDF.
-pub fn run(args: &Pdf, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Pdf, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("PDF を作っています", "making the PDF"));
     let opened = open_project::open(global, args.drafts, &mut found)?;
@@ -63,7 +63,7 @@ pub fn run(args: &Pdf, global: &Global, voice: &Console) -> CommandResult {
 ///
 /// # Errors
 /// A refusal with the nearest names.
-pub fn named<'a>(site: &'a Site, asked: &str) -> Result<&'a Page, Box<Diagnostic>> {
+pub(super) fn named<'a>(site: &'a Site, asked: &str) -> Result<&'a Page, Box<Diagnostic>> {
     among(&site.pages, asked)
 }
 

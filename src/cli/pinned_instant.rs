@@ -17,7 +17,7 @@ const DAY: i64 = 86_400;
 
 /// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, or have
 /// errors to mend first.
-pub fn warn(project: &Project, options: &Options, found: &Diagnostics, voice: &Console) {
+pub(super) fn warn(project: &Project, options: &Options, found: &Diagnostics, voice: &Console) {
     let is_told = found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
     if found.has_errors() || is_told || options.as_of.is_some() {
         return;
@@ -28,7 +28,7 @@ pub fn warn(project: &Project, options: &Options, found: &Diagnostics, voice: &C
 }
 
 /// The same after the short way, on which nothing was read yet.
-pub fn warn_unread(opened: &OpenProject, voice: &Console) {
+pub(super) fn warn_unread(opened: &OpenProject, voice: &Console) {
     // What is wrong with the configuration was no error when it was read.
     let project = config::load(&opened.files, &mut Diagnostics::new());
     if let Some(project) = project {

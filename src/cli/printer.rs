@@ -42,14 +42,14 @@ const BROWSERS: [&str; 14] = [
 const DATE: &[u8] = b"Date (D:";
 
 /// A PDF in a folder of its own.
-pub struct Printed(TempFolder);
+pub(super) struct Printed(TempFolder);
 
 impl Printed {
     /// Moves it to its place: how many bytes it has.
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn hand_over(&self, target: &Path) -> Result<u64, Box<Diagnostic>> {
+    pub(super) fn hand_over(&self, target: &Path) -> Result<u64, Box<Diagnostic>> {
         self.0.persist(MADE, target).map_err(refused)
     }
 
@@ -57,7 +57,7 @@ impl Printed {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn bytes(&self, at: Instant) -> Result<Vec<u8>, Box<Diagnostic>> {
+    pub(super) fn bytes(&self, at: Instant) -> Result<Vec<u8>, Box<Diagnostic>> {
         self.0.read(MADE).map(|bytes| dated(bytes, at)).map_err(refused)
     }
 }
@@ -66,7 +66,11 @@ impl Printed {
 ///
 /// # Errors
 /// When there is no browser, or it makes no PDF.
-pub fn print(page: &Artifact, beside: Vec<Artifact>, chromium: Option<&Path>) -> Result<Printed, Box<Diagnostic>> {
+pub(super) fn print(
+    page: &Artifact,
+    beside: Vec<Artifact>,
+    chromium: Option<&Path>,
+) -> Result<Printed, Box<Diagnostic>> {
     let scratch = TempFolder::new().map_err(refused)?;
     let files = std::iter::once(page.clone()).chain(beside).collect();
     let paper = PrintServer::start(files).map_err(|error| Box::new(error.diagnostic()))?;
@@ -185,7 +189,7 @@ fn wait(child: &mut Child) -> io::Result<bool> {
 }
 
 /// That there is no PDF, and what may help.
-pub fn failed(reason: &str) -> Box<Diagnostic> {
+pub(super) fn failed(reason: &str) -> Box<Diagnostic> {
     let colon = if reason.is_empty() { "" } else { ": " };
     let message = say!("ブラウザーが PDF を作れませんでした{colon}{reason}", "the browser made no PDF{colon}{reason}");
     Box::new(Diagnostic::new(code::CLI_CHROMIUM, None, message).hint(another()))

@@ -10,11 +10,11 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_millis(120);
 
 /// A spinner, if anyone is looking.
-pub struct Progress(Option<ProgressBar>);
+pub(super) struct Progress(Option<ProgressBar>);
 
 impl Progress {
     /// Starts one with a text.
-    pub fn start(voice: &Console, text: &Message) -> Self {
+    pub(super) fn start(voice: &Console, text: &Message) -> Self {
         if voice.is_quiet() || !std::io::stderr().is_terminal() {
             return Self(None);
         }
@@ -24,7 +24,7 @@ impl Progress {
     }
 
     /// Takes it away.
-    pub fn end(self) {
+    pub(super) fn end(self) {
         if let Some(bar) = self.0 {
             bar.finish_and_clear();
         }
@@ -33,6 +33,6 @@ impl Progress {
 
 /// The clock that summary lines are measured with; it reaches no output.
 #[expect(clippy::disallowed_methods, reason = "how long a run took is said to the person who waits for it")]
-pub fn clock() -> Instant {
+pub(super) fn clock() -> Instant {
     Instant::now()
 }

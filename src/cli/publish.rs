@@ -14,7 +14,7 @@ use crate::pipeline::{self, BuildCaches};
 use crate::say;
 
 /// Publishes, rolls back or lists.
-pub fn run(args: &Publish, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Publish, global: &Global, voice: &Console) -> CommandResult {
     if args.list {
         return Ok(match Releases::listed(&args.folder) {
             Ok(Some((names, current))) => list(&names, current.as_ref(), voice),

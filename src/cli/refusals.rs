@@ -12,7 +12,7 @@ use crate::say;
 use std::path::Path;
 
 /// The refusal of something that is declared, with an error there.
-pub fn left_out(name: &str, place: &Place) -> Diagnostic {
+pub(super) fn left_out(name: &str, place: &Place) -> Diagnostic {
     let cause = say!("誤りのある宣言", "the definition with the error");
     Diagnostic::new(code::UNKNOWN_DATA, None, broken_at(name, place))
         .related(place.clone(), cause)
@@ -20,7 +20,7 @@ pub fn left_out(name: &str, place: &Place) -> Diagnostic {
 }
 
 /// A text that should have been an instant.
-pub fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
+pub(super) fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
     let message =
         say!("`{option}` の `{text}` は時刻として読めません", "expected an instant for `{option}`, found `{text}`");
     let hint = say!(
@@ -31,7 +31,7 @@ pub fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
 }
 
 /// Says why files were not created, and ends.
-pub fn refuse_to_create(refusal: &CreateError, voice: &Console) -> Exit {
+pub(super) fn refuse_to_create(refusal: &CreateError, voice: &Console) -> Exit {
     match refusal {
         CreateError::Exists(paths) => {
             let shown = paths.first().map(|path| path.display().to_string()).unwrap_or_default();

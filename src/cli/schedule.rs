@@ -30,7 +30,7 @@ struct Line<'c> {
 }
 
 /// Prints the schedule.
-pub fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
     let window = window(args, &computed)?;

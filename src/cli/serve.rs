@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Starts the preview and stays until it ends.
-pub fn run(args: &Serve, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Serve, global: &Global, voice: &Console) -> CommandResult {
     let opened = open_project::open(global, args.drafts, &mut Diagnostics::new())?;
     if let Some(refusal) = pipeline::refused_audience(&opened.files, args.audience.as_deref()) {
         return Err(refusal.into());

@@ -10,7 +10,7 @@ use crate::say;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// Prints help or version, or says what is wrong.
-pub fn report(refusal: &clap::Error, voice: &Console) -> Exit {
+pub(super) fn report(refusal: &clap::Error, voice: &Console) -> Exit {
     let shown = || {
         let text = refusal.render();
         let text = if voice.color { text.ansi().to_string() } else { text.to_string() };

@@ -83,7 +83,7 @@ struct CalendarContext<'a> {
 
 impl Calendars {
     /// What there is when the file is missing or is the `unreadable` one: the built-in calendars.
-    pub fn without(holidays: Arc<Holidays>, unreadable: Option<Place>) -> Self {
+    pub(super) fn without(holidays: Arc<Holidays>, unreadable: Option<Place>) -> Self {
         let nothing = Symbols::nothing(unreadable.clone());
         Self { calendars: with_built_in(nothing, &holidays), maintenance: Symbols::nothing(unreadable), holidays }
     }

@@ -40,7 +40,7 @@ pub(super) enum ColumnUse {
 }
 
 impl ColumnUse {
-    pub fn fits(self, kind: ColumnType) -> bool {
+    pub(super) fn fits(self, kind: ColumnType) -> bool {
         match self {
             Self::Any => true,
             Self::Time => matches!(kind, ColumnType::Date | ColumnType::Datetime),

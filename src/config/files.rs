@@ -34,7 +34,7 @@ pub(super) enum Text {
 }
 
 impl Text {
-    pub fn read(files: &dyn ProjectFiles, path: &str, found: &mut Diagnostics) -> Self {
+    pub(super) fn read(files: &dyn ProjectFiles, path: &str, found: &mut Diagnostics) -> Self {
         let bytes = match files.read(path) {
             Ok(bytes) => bytes,
             Err(_) if !files.list("").iter().any(|known| known == path) => return Self::Missing,

@@ -34,7 +34,7 @@ words! { BusinessDayConvention: &BusinessDayConvention::NAMES }
 
 impl<'n> HolidayKeys<'n> {
     /// Of keys that stand among others.
-    pub fn of(shift: Option<BusinessDayConvention>, calendar: Option<&'n Node>) -> Self {
+    pub(super) fn of(shift: Option<BusinessDayConvention>, calendar: Option<&'n Node>) -> Self {
         Self { shift, calendar }
     }
 }

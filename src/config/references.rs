@@ -45,7 +45,7 @@ pub(super) struct Measured<'a> {
 
 impl<'a> Measured<'a> {
     /// What an id leads to.
-    pub fn look(self, id: &str) -> Resolution<'a, ()> {
+    pub(super) fn look(self, id: &str) -> Resolution<'a, ()> {
         let plain = match self.metrics.look(id) {
             Resolution::Sound(_) => Resolution::Sound(&()),
             Resolution::LeftOut(place) => Resolution::LeftOut(place),
@@ -64,7 +64,7 @@ impl<'a> Measured<'a> {
     }
 
     /// Whether an id leads to something; where it does not, that is said and breaks the entry.
-    pub fn resolve(self, reader: &mut Reader<'_>, node: &Node, id: &str, said: Unresolved) -> Option<()> {
+    pub(super) fn resolve(self, reader: &mut Reader<'_>, node: &Node, id: &str, said: Unresolved) -> Option<()> {
         match self.look(id) {
             Resolution::Sound(()) => return Some(()),
             Resolution::LeftOut(place) => reader.refuse_left_out(node, said.left_out, place),
@@ -74,7 +74,7 @@ impl<'a> Measured<'a> {
     }
 
     /// Says that an id is not declared.
-    pub fn unknown(self, reader: &mut Reader<'_>, node: &Node, message: crate::diag::Message) {
+    pub(super) fn unknown(self, reader: &mut Reader<'_>, node: &Node, message: crate::diag::Message) {
         let clocks: Vec<String> = self.policies.sound.values().flat_map(SlaPolicy::metric_ids).collect();
         reader.unknown(node, message, self.metrics.names().chain(clocks.iter().map(String::as_str)));
     }

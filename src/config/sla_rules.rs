@@ -59,7 +59,7 @@ pub(super) struct Spans {
 
 impl<'n> RuleKeys<'n> {
     /// Where changes of priority are written.
-    pub fn changes(&self) -> Option<&'n Node> {
+    pub(super) fn changes(&self) -> Option<&'n Node> {
         self.priority_changes
     }
 }

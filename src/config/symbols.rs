@@ -46,7 +46,7 @@ impl<T> Default for Symbols<T> {
 
 impl<T> Symbols<T> {
     /// What a name leads to.
-    pub fn look(&self, name: &str) -> Resolution<'_, T> {
+    pub(super) fn look(&self, name: &str) -> Resolution<'_, T> {
         match (self.sound.get(name), self.left_out.get(name).or(self.unreadable.as_ref())) {
             (Some(entry), _) => Resolution::Sound(entry),
             (None, Some(place)) => Resolution::LeftOut(place),
@@ -55,7 +55,7 @@ impl<T> Symbols<T> {
     }
 
     /// The entry that a node names; where it leads nowhere, that is said and breaks the entry.
-    pub fn resolve(&self, reader: &mut Reader<'_>, node: &Node, name: &str, said: Unresolved) -> Option<&T> {
+    pub(super) fn resolve(&self, reader: &mut Reader<'_>, node: &Node, name: &str, said: Unresolved) -> Option<&T> {
         match self.look(name) {
             Resolution::Sound(entry) => return Some(entry),
             Resolution::LeftOut(place) => reader.refuse_left_out(node, said.left_out, place),
@@ -65,12 +65,12 @@ impl<T> Symbols<T> {
     }
 
     /// Every declared name.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.sound.keys().chain(self.left_out.keys()).map(String::as_str)
     }
 
     /// Reads named entries one by one; one that fails does not touch the others.
-    pub fn read<'n>(
+    pub(super) fn read<'n>(
         reader: &mut Reader<'_>,
         entries: impl IntoIterator<Item = (&'n Key, &'n Node)>,
         mut entry: impl FnMut(&mut Reader<'_>, &Key, &Node) -> Option<T>,
@@ -89,12 +89,12 @@ impl<T> Symbols<T> {
         declared
     }
 
-    pub fn nothing(unreadable: Option<Place>) -> Self {
+    pub(super) fn nothing(unreadable: Option<Place>) -> Self {
         Self { unreadable, ..Self::default() }
     }
 
     /// The entries of a whole file, which was said to be wrong when it is no map of names.
-    pub fn of_file(mut self, file: &str, node: &Node) -> Self {
+    pub(super) fn of_file(mut self, file: &str, node: &Node) -> Self {
         if !matches!(node.value, Value::Map(_)) && !node.is_null() {
             self.unreadable = Some(Place::file(file));
         }
@@ -102,7 +102,7 @@ impl<T> Symbols<T> {
     }
 
     /// What is broken, for those who read the project.
-    pub fn broken(&self) -> BrokenNames {
+    pub(super) fn broken(&self) -> BrokenNames {
         BrokenNames { entries: self.left_out.clone(), file: self.unreadable.clone() }
     }
 }

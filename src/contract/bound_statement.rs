@@ -38,16 +38,16 @@ pub(super) struct Part {
 }
 
 impl BoundStatement {
-    pub fn new(statement: Statement, state: BindingState) -> Self {
+    pub(super) fn new(statement: Statement, state: BindingState) -> Self {
         Self { statement, state, parts: Vec::new(), why: Vec::new() }
     }
 
-    pub fn with_reasons(statement: Statement, state: BindingState, why: Vec<Message>) -> Self {
+    pub(super) fn with_reasons(statement: Statement, state: BindingState, why: Vec<Message>) -> Self {
         Self { statement, state, parts: Vec::new(), why }
     }
 
     /// Whether figures of it may be shown: it is bound, in contradiction or not.
-    pub fn is_bound(&self) -> bool {
+    pub(super) fn is_bound(&self) -> bool {
         matches!(self.state, BindingState::Bound | BindingState::Contradictory)
     }
 }

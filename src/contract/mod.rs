@@ -27,20 +27,25 @@ use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{BindingState, Contract, Figures, Statement, StatementRole};
 use bound_statement::BoundStatement;
-pub use reconciliation::AdoptedTargets;
+pub(crate) use reconciliation::AdoptedTargets;
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};
 
 /// Statements with what they are bound to, before figures are known.
 #[derive(Debug, Clone)]
-pub struct BoundStatements {
+pub(crate) struct BoundStatements {
     all: Vec<BoundStatement>,
     adopted: AdoptedTargets,
 }
 
 /// Binds every statement. They must be in the order of documents and, within one, of their places; `today` is the day by
 /// which targets are in force.
-pub fn bind(project: &Project, statements: &[Statement], today: Date, found: &mut Diagnostics) -> BoundStatements {
+pub(crate) fn bind(
+    project: &Project,
+    statements: &[Statement],
+    today: Date,
+    found: &mut Diagnostics,
+) -> BoundStatements {
     let followed = entries::match_entries(project, statements, found);
     let mut all: Vec<BoundStatement> = statements
         .iter()
@@ -86,7 +91,7 @@ fn alerts_of_metrics(project: &Project, adopted: &AdoptedTargets, today: Date, a
 
 /// Gives each metric that declares no target, or no alert, that of the document which promises it; a declared one is judged by
 /// the period that its binding or its documents name.
-pub fn adopt(project: &mut Project, bound: &BoundStatements) {
+pub(crate) fn adopt(project: &mut Project, bound: &BoundStatements) {
     for metric in project.metrics.values_mut() {
         if let Some(target) = bound.adopted.targets.get(&metric.id) {
             metric.target = target.clone();
@@ -98,12 +103,12 @@ pub fn adopt(project: &mut Project, bound: &BoundStatements) {
 }
 
 /// Says what is wrong with the promises taken together; metrics hold what they took from documents by now.
-pub fn check(project: &Project, bound: &BoundStatements, found: &mut Diagnostics) {
+pub(crate) fn check(project: &Project, bound: &BoundStatements, found: &mut Diagnostics) {
     lint::all(project, &bound.all, found);
 }
 
 /// Judges what is bound.
-pub fn judge(project: &Project, bound: BoundStatements, figures: &Figures) -> Contract {
+pub(crate) fn judge(project: &Project, bound: BoundStatements, figures: &Figures) -> Contract {
     let promised: BTreeSet<String> =
         bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone()).collect();
     let label = |id: &String| {

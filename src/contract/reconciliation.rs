@@ -22,7 +22,7 @@ type Line = (String, Vec<(String, String)>);
 
 /// What metrics take from documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AdoptedTargets {
+pub(crate) struct AdoptedTargets {
     /// Targets by the metric's id.
     pub(super) targets: BTreeMap<String, Promised>,
     /// Alerts by the metric's id.

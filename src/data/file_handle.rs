@@ -19,12 +19,12 @@ pub(super) struct FileHandle {
 
 impl FileHandle {
     /// The same path with other bytes.
-    pub fn with(&self, bytes: Arc<[u8]>) -> impl ProjectFiles {
+    pub(super) fn with(&self, bytes: Arc<[u8]>) -> impl ProjectFiles {
         in_memory(&self.path, bytes)
     }
 
     /// The first rows, and the first line with the last rows; all rows of a small file. `None` when it has no lines.
-    pub fn ends(&self) -> Option<Vec<Arc<[u8]>>> {
+    pub(super) fn ends(&self) -> Option<Vec<Arc<[u8]>>> {
         self.both_ends().ok().flatten()
     }
 

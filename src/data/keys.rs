@@ -27,7 +27,7 @@ enum Key {
 
 impl KeyRun {
     /// The keys of a column; rows without a key count for nothing.
-    pub fn of(column: &pl::Column, hashes: bool) -> Self {
+    pub(super) fn of(column: &pl::Column, hashes: bool) -> Self {
         match column.dtype() {
             DataType::Int64 => column.i64().map_or_else(
                 |_| Self::unknown(),
@@ -53,7 +53,7 @@ impl KeyRun {
     }
 
     /// The next run follows.
-    pub fn then(&mut self, next: Self) {
+    pub(super) fn then(&mut self, next: Self) {
         self.falls |= next.falls;
         self.hashes.extend(next.hashes);
         // Two runs are not made one, though the second lies above the first: a third may lie between them.
@@ -61,13 +61,13 @@ impl KeyRun {
     }
 
     /// Whether no key can come twice, since keys rise in runs that lie apart.
-    pub fn are_apart(&mut self) -> bool {
+    pub(super) fn are_apart(&mut self) -> bool {
         self.rising.sort_unstable();
         !self.falls && self.rising.windows(2).all(|pair| pair[0].1 < pair[1].0)
     }
 
     /// Whether two keys have the same hash, and so may be the same.
-    pub fn may_repeat(mut self) -> bool {
+    pub(super) fn may_repeat(mut self) -> bool {
         self.hashes.sort_unstable();
         self.hashes.windows(2).any(|pair| pair[0] == pair[1])
     }

@@ -39,7 +39,7 @@ pub(super) struct QuarantineEntry {
 }
 
 impl QuarantineEntry {
-    pub fn new(row: usize, column: usize, why: ValueError) -> Self {
+    pub(super) fn new(row: usize, column: usize, why: ValueError) -> Self {
         let row = u32::try_from(row).unwrap_or(u32::MAX);
         Self { row, column: u16::try_from(column).unwrap_or(u16::MAX), why }
     }
@@ -61,18 +61,18 @@ pub(super) struct FileQuarantine {
 
 impl FileQuarantine {
     /// A file of which no row is set aside yet but, perhaps, lines that are none.
-    pub fn of(raw: &RawFile) -> Self {
+    pub(super) fn of(raw: &RawFile) -> Self {
         let torn = !raw.malformed_rows().is_empty();
         Self { path: raw.path.clone(), headers: raw.headers.clone(), rows: Vec::new(), torn, whole: None }
     }
 
     /// A file that lacks a column.
-    pub fn whole(raw: &RawFile, column: usize) -> Self {
+    pub(super) fn whole(raw: &RawFile, column: usize) -> Self {
         Self { whole: Some(column), ..Self::of(raw) }
     }
 
     /// The rows that do not fit the column's rules, each once.
-    pub fn bad_rows(&self) -> Vec<usize> {
+    pub(super) fn bad_rows(&self) -> Vec<usize> {
         let mut rows: Vec<usize> = self.rows.iter().map(|aside| aside.row as usize).collect();
         rows.dedup();
         rows

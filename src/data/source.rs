@@ -46,7 +46,7 @@ pub(super) struct ReadSource {
 
 impl ReadSource {
     /// The report, to be told what became of the rows since they were read.
-    pub fn report_mut(&mut self) -> &mut SourceReport {
+    pub(super) fn report_mut(&mut self) -> &mut SourceReport {
         Arc::make_mut(&mut self.report)
     }
 }
@@ -451,7 +451,7 @@ impl Part {
     }
 
     /// Adds the next piece of the same file.
-    pub fn then(&mut self, next: Self) {
+    pub(super) fn then(&mut self, next: Self) {
         let moved = |suspects| stale_keys::moved(suspects, self.frame.height()).ok();
         let later = next.suspects.and_then(moved);
         self.suspects = match (self.suspects.take(), later) {

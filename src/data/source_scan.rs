@@ -57,7 +57,7 @@ pub(super) struct SourceScan {
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 7");
 
 /// Where something that was learned of a file is kept, and everything that it was learned from.
-pub struct CacheSlot {
+pub(super) struct CacheSlot {
     pub name: String,
     pub key: Key,
 }
@@ -140,7 +140,7 @@ impl Drop for SourceScan {
 
 impl SourceScan {
     /// Something kept was used, or is kept now.
-    pub fn mark_used(&self, name: &str) {
+    pub(super) fn mark_used(&self, name: &str) {
         self.touched.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
     }
 
@@ -264,23 +264,23 @@ impl SourceScan {
     }
 
     /// Number of pieces.
-    pub fn pieces(&self) -> usize {
+    pub(super) fn pieces(&self) -> usize {
         self.pieces.len()
     }
 
     /// Whether one of its files is another one than at first.
-    pub fn is_changed(&self) -> bool {
+    pub(super) fn is_changed(&self) -> bool {
         self.watched.iter().any(ChangeDetector::is_changed)
     }
 
     /// Whether rows of it cannot be decoded: what the heads of a file say may be plain and its pages damaged.
-    pub fn is_damaged(&self) -> bool {
+    pub(super) fn is_damaged(&self) -> bool {
         let is_damaged = |file: &File| matches!(file, File::Parquet(file) if file.is_damaged());
         !self.is_changed() && self.files.iter().any(is_damaged)
     }
 
     /// Says once which of its files changed while they were read.
-    pub fn report_changed(&self, found: &mut Diagnostics) {
+    pub(super) fn report_changed(&self, found: &mut Diagnostics) {
         self.watched.iter().for_each(|file| file.report(found));
     }
 
@@ -289,7 +289,7 @@ impl SourceScan {
     ///
     /// # Errors
     /// What the decoder says, and that the file is another one than before.
-    pub fn load(&self, at: usize, wanted: &[String], trusted: bool) -> Result<Loaded, String> {
+    pub(super) fn load(&self, at: usize, wanted: &[String], trusted: bool) -> Result<Loaded, String> {
         let piece = &self.pieces[at];
         self.watched[piece.file].read_unchanged(|| match &self.files[piece.file] {
             File::Whole(file) => Ok(self.load_whole(file)),
@@ -335,7 +335,7 @@ impl SourceScan {
     }
 
     /// What a pass learns of a piece whose rows and account are these.
-    pub fn seen(&self, loaded: Loaded, hashes: bool) -> ScanStats {
+    pub(super) fn seen(&self, loaded: Loaded, hashes: bool) -> ScanStats {
         let Loaded { part, said } = loaded;
         let Some(Part { file, frame, account, suspects, lacking, .. }) = part else {
             return ScanStats { said, ..ScanStats::default() };
@@ -355,7 +355,7 @@ impl SourceScan {
     }
 
     /// The least value of a time column in the pieces after this one; `None` when statistics do not say.
-    pub fn least_after(&self, at: usize, column: &str) -> Option<i64> {
+    pub(super) fn least_after(&self, at: usize, column: &str) -> Option<i64> {
         let mut least = i64::MAX;
         for piece in &self.pieces[at + 1..] {
             if let Some((low, _)) = piece.spans.get(column)? {
@@ -368,7 +368,7 @@ impl SourceScan {
 
     /// Least value, and greatest one below `limit`, of a time column, by statistics and at need the rows of the pieces
     /// that span the limit; `None` when statistics do not say.
-    pub fn guess(&self, column: &str, limit: i64) -> Option<Option<(i64, i64)>> {
+    pub(super) fn guess(&self, column: &str, limit: i64) -> Option<Option<(i64, i64)>> {
         let mut whole: Option<(i64, i64)> = None;
         for (at, piece) in self.pieces.iter().enumerate() {
             let Some((low, high)) = *piece.spans.get(column).or_else(|| piece.hints.get(column))? else { continue };
@@ -393,7 +393,7 @@ impl SourceScan {
     }
 
     /// The pieces of every file.
-    pub fn files(&self) -> Vec<Range<usize>> {
+    pub(super) fn files(&self) -> Vec<Range<usize>> {
         let mut files: Vec<Range<usize>> = vec![0..0; self.files.len()];
         for (at, piece) in self.pieces.iter().enumerate() {
             let file = &mut files[piece.file];
@@ -403,7 +403,7 @@ impl SourceScan {
     }
 
     /// The spans of a time column in all files but one, by statistics; `None` when they do not say.
-    pub fn others(&self, file: usize, column: &str) -> Option<Vec<(i64, i64)>> {
+    pub(super) fn others(&self, file: usize, column: &str) -> Option<Vec<(i64, i64)>> {
         let mut all = Vec::new();
         for piece in self.pieces.iter().filter(|piece| piece.file != file) {
             all.extend(*piece.spans.get(column)?);
@@ -412,7 +412,7 @@ impl SourceScan {
     }
 
     /// Where the partial aggregates of a file are kept; `None` when its content is not known beforehand.
-    pub fn cache_slot(&self, file: usize, signature: &str) -> Option<CacheSlot> {
+    pub(super) fn cache_slot(&self, file: usize, signature: &str) -> Option<CacheSlot> {
         let (path, fingerprint) = match &self.files[file] {
             File::Parquet(grouped) => (&grouped.file.path, &grouped.file.fingerprint),
             File::Whole(one) => (&one.path, one.fingerprint.as_ref()?),
@@ -422,14 +422,14 @@ impl SourceScan {
     }
 
     /// Where partial aggregates of the source are kept.
-    pub fn folder(&self) -> String {
+    pub(super) fn folder(&self) -> String {
         format!("passes/{}", &blake3::hash(self.source.name.as_bytes()).to_hex()[..16])
     }
 }
 
 impl Loaded {
     /// The rows; none of a file that cannot be read.
-    pub fn frame(&self) -> Option<&DataFrame> {
+    pub(super) fn frame(&self) -> Option<&DataFrame> {
         self.part.as_ref().map(|part| &part.frame)
     }
 }

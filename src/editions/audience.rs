@@ -23,7 +23,7 @@ enum Withheld {
 }
 
 /// Says which editions are withheld from audiences that see reports of their kind; `rank` is the rank of a kind today.
-pub fn check_audiences(
+pub(crate) fn check_audiences(
     book: &EditionBook,
     (viewer, rank): (&Viewer, &dyn Fn(ReportKind) -> usize),
     found: &mut Diagnostics,

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 const NAMED: usize = 3;
 
 /// The figures of an edition that today's data tell differently, with what they tell; `None` for those they do not tell.
-pub fn differing<'a>(
+pub(crate) fn differing<'a>(
     record: &'a EditionRecord,
     today: &'a [FrozenFigure],
 ) -> Vec<(&'a FrozenFigure, Option<&'a FrozenFigure>)> {
@@ -20,7 +20,7 @@ pub fn differing<'a>(
 }
 
 /// One finding per issued report that today's data or words would tell differently.
-pub fn check(book: &EditionBook, today: &[(Candidate, Option<String>)], found: &mut Diagnostics) {
+pub(crate) fn check(book: &EditionBook, today: &[(Candidate, Option<String>)], found: &mut Diagnostics) {
     for (candidate, words) in today {
         let Some(record) = book.newest(candidate.kind, &candidate.key) else { continue };
         let (kind, key, number) = (candidate.kind.name(), &candidate.key, record.edition.number);

@@ -3,7 +3,7 @@
 //! A cause is named for a figure only when something that this figure depends on changed. Several causes are all named, since
 //! their shares cannot be told apart; a figure without any is said to have none that is known.
 
-use crate::calendar::{Instant, Period};
+use crate::calendar::Instant;
 use crate::model::{Basis, Cause, FigureKey, FrozenFigure, InputFile, Restated};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,13 +12,11 @@ const NAMES: usize = 6;
 
 /// One telling.
 #[derive(Clone, Copy)]
-pub struct Side<'a> {
+pub(crate) struct Side<'a> {
     /// Its figures.
     pub figures: &'a [FrozenFigure],
     /// What they depend on.
     pub basis: &'a Basis,
-    /// The period of the report.
-    pub period: &'a Period,
     /// The instant they hold for.
     pub as_of: Instant,
     /// The version that computed them.
@@ -27,7 +25,7 @@ pub struct Side<'a> {
 
 /// Every figure that is told differently. `between` are the newer figures as of the older instant: they tell what time alone
 /// has changed from what was changed in files; without them, time is named only where nothing else is.
-pub fn restated(old: Side<'_>, new: Side<'_>, between: Option<&[FrozenFigure]>) -> Vec<Restated> {
+pub(crate) fn restated(old: Side<'_>, new: Side<'_>, between: Option<&[FrozenFigure]>) -> Vec<Restated> {
     let (before, after) = (by_key(old.figures), by_key(new.figures));
     let between = between.map(by_key);
     let keys: BTreeSet<&FigureKey> = before.keys().chain(after.keys()).collect();

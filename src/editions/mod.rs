@@ -14,16 +14,16 @@ mod read;
 mod text;
 mod write;
 
-pub use audience::check_audiences;
-pub use check::{check, differing};
-pub use compare::{Side, restated};
-pub use note::note;
-pub use read::{read, readable};
-pub use text::text;
-pub use write::{Issue, NewRecord, blocks_say_the_same, frozen_blocks, write};
+pub(crate) use audience::check_audiences;
+pub(crate) use check::{check, differing};
+pub(crate) use compare::{Side, restated};
+pub(crate) use note::note;
+pub(crate) use read::{read, readable};
+pub(crate) use text::text;
+pub(crate) use write::{Issue, NewRecord, blocks_say_the_same, frozen_blocks, write};
 
 /// Where the records are.
-pub const FOLDER: &str = "data/editions";
+pub(crate) const FOLDER: &str = "data/editions";
 /// What an edition says of itself.
 const EDITION: &str = "edition.json";
 /// One figure per line.

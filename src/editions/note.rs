@@ -22,7 +22,7 @@ struct Note {
 }
 
 /// The file that says for whom a record was issued: its path and its text.
-pub fn note(record: &EditionRecord, issued_for: &IssuedFor, at: Instant) -> (String, String) {
+pub(crate) fn note(record: &EditionRecord, issued_for: &IssuedFor, at: Instant) -> (String, String) {
     let edition = &record.edition;
     let mut note =
         Note { edition: edition.seal.clone(), issued_for: issued_for.clone(), noted_at: at, seal: String::new() };

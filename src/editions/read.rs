@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LARGEST: u64 = 32 << 20;
 
 /// The records of a project.
-pub fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> EditionBook {
+pub(crate) fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> EditionBook {
     let mut folders: BTreeMap<ReportName, BTreeSet<u32>> = BTreeMap::new();
     for path in files.list(FOLDER) {
         match place_of(&path) {
@@ -104,7 +104,7 @@ pub(super) fn bytes(files: &dyn ProjectFiles, folder: &str, name: &str) -> Resul
 }
 
 /// Why a record is not one that was issued; nothing when it is.
-pub fn readable(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<EditionRecord, Message> {
+pub(crate) fn readable(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<EditionRecord, Message> {
     record(files, name, number).map_err(|(_, message)| message)
 }
 

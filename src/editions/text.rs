@@ -6,7 +6,7 @@ use crate::objective::Unit;
 use rust_decimal::Decimal;
 
 /// The title and the blocks of a page, one line for each thing it says.
-pub fn text<'b>(title: &str, blocks: impl IntoIterator<Item = &'b Block>, lang: Lang) -> String {
+pub(crate) fn text<'b>(title: &str, blocks: impl IntoIterator<Item = &'b Block>, lang: Lang) -> String {
     let mut out = format!("{title}\n{}\n", "=".repeat(title.chars().count()));
     for block in blocks {
         let said = of_block(block, lang);

@@ -12,7 +12,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// What is issued.
-pub struct Issue<'a> {
+pub(crate) struct Issue<'a> {
     /// The report.
     pub candidate: &'a Candidate,
     /// Its number, from 1.
@@ -40,7 +40,7 @@ pub struct Issue<'a> {
 }
 
 /// A record that is to be kept.
-pub struct NewRecord {
+pub(crate) struct NewRecord {
     /// What it says of itself.
     pub edition: Edition,
     /// The folder of the project that it is.
@@ -50,7 +50,7 @@ pub struct NewRecord {
 }
 
 /// The record of what is issued.
-pub fn write(issue: &Issue<'_>) -> NewRecord {
+pub(crate) fn write(issue: &Issue<'_>) -> NewRecord {
     let (page, appendix) = (&issue.candidate.page, issue.candidate.appendix.as_ref());
     let frozen = FrozenPage {
         title: page.title.clone(),
@@ -111,7 +111,7 @@ pub(super) fn unsealed(text: &str, seal: &str) -> String {
 }
 
 /// The blocks of a page as they are kept.
-pub fn frozen_blocks(page: &Page) -> Vec<Value> {
+pub(crate) fn frozen_blocks(page: &Page) -> Vec<Value> {
     page.blocks.iter().map(frozen_block).collect()
 }
 
@@ -139,7 +139,7 @@ fn lines<T: Serialize>(all: &[T]) -> String {
 
 /// Whether two pages show the same, apart from when they were computed and what had been read by then: a file that grew by the
 /// rows of next week says nothing about this one.
-pub fn blocks_say_the_same(old: (&[Value], &str), new: (&[Value], &str)) -> bool {
+pub(crate) fn blocks_say_the_same(old: (&[Value], &str), new: (&[Value], &str)) -> bool {
     let said = |(blocks, as_of): (&[Value], &str)| -> Vec<Value> {
         let tells_reading = |block: &&Value| {
             let paragraph = block.get("text").and_then(Value::as_str).is_some_and(|text| text.contains(as_of));

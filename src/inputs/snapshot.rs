@@ -39,19 +39,19 @@ pub(super) struct Observation {
 
 impl Observation {
     /// Somebody has read it all.
-    pub fn content(&mut self, hash: &str) {
+    pub(super) fn content(&mut self, hash: &str) {
         self.is_unsure |= self.hash.as_deref().is_some_and(|known| known != hash);
         self.hash = Some(hash.to_owned());
     }
 
     /// Somebody asked for its size.
-    pub fn size(&mut self, size: u64) {
+    pub(super) fn size(&mut self, size: u64) {
         self.is_unsure |= self.size.is_some_and(|known| known != size);
         self.size = Some(size);
     }
 
     /// Somebody will read parts of it. A file that changed in this very second could change again without another stamp.
-    pub fn opened(&mut self, disk: &Path) {
+    pub(super) fn opened(&mut self, disk: &Path) {
         let stamp = walk::stamp_of(disk).filter(|stamp| stamp.is_over).map(|stamp| stamp.text);
         self.is_unsure |= stamp.is_none() || self.opened.as_ref().is_some_and(|known| Some(known) != stamp.as_ref());
         self.opened = stamp;

@@ -80,7 +80,7 @@ pub(super) struct FigureGrid<'a> {
 
 impl FigureGrid<'_> {
     /// A figure of each value in each period; `fill` gets the position of its period, and its value.
-    pub fn figures(
+    pub(super) fn figures(
         &self,
         run: &Run<'_>,
         values: Vec<Option<String>>,

@@ -23,7 +23,7 @@ pub(super) struct Blocks<'e> {
 
 impl<'e> Blocks<'e> {
     /// The rows of a question, `size` of them at once. Behind the columns that it is sorted by, rows are sorted by all others.
-    pub fn new(engine: &'e dyn Engine, mut query: Query, size: usize) -> Self {
+    pub(super) fn new(engine: &'e dyn Engine, mut query: Query, size: usize) -> Self {
         let size = size.max(1);
         let columns = match &mut query.select {
             Select::Rows { columns, sort, limit } => {
@@ -40,7 +40,7 @@ impl<'e> Blocks<'e> {
     ///
     /// # Errors
     /// What the engine says, or that a value cannot be told from its neighbours.
-    pub fn next(&mut self) -> Result<Table, EngineError> {
+    pub(super) fn next(&mut self) -> Result<Table, EngineError> {
         if let Some(table) = self.again() {
             return Ok(table);
         }

@@ -16,7 +16,7 @@ pub(super) struct Buckets {
 
 impl Buckets {
     /// Periods that overlap `[from, until)`.
-    pub fn new(calendar: &PeriodCalendar, grain: Grain, (from, until): (Instant, Instant)) -> Self {
+    pub(super) fn new(calendar: &PeriodCalendar, grain: Grain, (from, until): (Instant, Instant)) -> Self {
         let mut periods = calendar.covering(grain, from, until);
         // The end is exclusive: a period that begins with it has nothing in it.
         periods.retain(|period| period.start < until);
@@ -24,7 +24,7 @@ impl Buckets {
     }
 
     /// Periods that follow each other without a gap, whatever cut them.
-    pub fn of(periods: Vec<Period>, calendar: &PeriodCalendar, until: Instant) -> Self {
+    pub(super) fn of(periods: Vec<Period>, calendar: &PeriodCalendar, until: Instant) -> Self {
         let from = periods.first().map_or(until, |first| first.start);
         let seconds = calendar.boundaries(&periods);
         let mut days: Vec<i64> = periods.iter().map(|p| day_number(p.first)).collect();
@@ -35,7 +35,7 @@ impl Buckets {
     }
 
     /// The same periods with instants put into them by their local day, as dates are.
-    pub fn by_days(mut self, zone: &Zone) -> Self {
+    pub(super) fn by_days(mut self, zone: &Zone) -> Self {
         let midnight = |day: &i64| date_of_day(*day).map(|date| day_start(zone, date).as_second());
         if let Some(midnights) = self.days.iter().map(midnight).collect() {
             self.seconds = Arc::new(midnights);
@@ -44,7 +44,7 @@ impl Buckets {
     }
 
     /// The position of the period of an instant or date column.
-    pub fn index(&self, column: &str, data_type: DataType) -> Expr {
+    pub(super) fn index(&self, column: &str, data_type: DataType) -> Expr {
         let (table, value) = match data_type {
             DataType::Date => (&self.days, Expr::column(column).to_integer()),
             _ => (&self.seconds, Expr::column(column)),
@@ -53,12 +53,12 @@ impl Buckets {
     }
 
     /// The position of the period of an instant that is told in seconds.
-    pub fn of_instant(&self, seconds: Expr) -> Expr {
+    pub(super) fn of_instant(&self, seconds: Expr) -> Expr {
         seconds.search_sorted(&self.seconds, Side::LastAtMost)
     }
 
     /// Whether a row lies in the coverage: an instant before its end, a date up to its last day.
-    pub fn covers(&self, column: &str, data_type: DataType) -> Expr {
+    pub(super) fn covers(&self, column: &str, data_type: DataType) -> Expr {
         match data_type {
             DataType::Date => Expr::column(column).to_integer().le(Expr::integer(self.until_day)),
             _ => Expr::column(column).lt(Expr::instant(self.until.as_second())),
@@ -66,18 +66,18 @@ impl Buckets {
     }
 
     /// Seconds of the period of this position that the coverage reaches, `[start, end)`.
-    pub fn covered(&self, at: usize) -> (i64, i64) {
+    pub(super) fn covered(&self, at: usize) -> (i64, i64) {
         let period = &self.periods[at];
         (period.start.as_second(), period.end.min(self.until).as_second())
     }
 
     /// Start of the first period.
-    pub fn start(&self) -> i64 {
+    pub(super) fn start(&self) -> i64 {
         self.periods.first().map_or(self.from.as_second(), |p| p.start.as_second())
     }
 
     /// End of the coverage.
-    pub fn until(&self) -> Instant {
+    pub(super) fn until(&self) -> Instant {
         self.until
     }
 }

@@ -48,18 +48,18 @@ impl FigureIndex {
     }
 
     /// All of them, in the order in which they were computed.
-    pub fn iter(&self) -> std::slice::Iter<'_, Figure> {
+    pub(super) fn iter(&self) -> std::slice::Iter<'_, Figure> {
         self.figures.iter()
     }
 
     /// One figure.
-    pub fn get(&self, metric: &str, grain: Grain, by: &By, start: Instant) -> Option<&Figure> {
+    pub(super) fn get(&self, metric: &str, grain: Grain, by: &By, start: Instant) -> Option<&Figure> {
         let line = self.index.get(&(metric.to_owned(), grain))?;
         line.get(&(by.clone(), start)).map(|at| &self.figures[*at])
     }
 
     /// Every figure of a metric and grain, by breakdown and period.
-    pub fn of(&self, metric: &str, grain: Grain) -> impl Iterator<Item = &Figure> {
+    pub(super) fn of(&self, metric: &str, grain: Grain) -> impl Iterator<Item = &Figure> {
         let line = self.index.get(&(metric.to_owned(), grain));
         line.into_iter().flat_map(|line| line.values()).map(|at| &self.figures[*at])
     }

@@ -106,7 +106,7 @@ impl Intervals<'_> {
 
     /// What the rows of each part take up of the stretches between cuts. A piece that lies in one stretch adds its length there;
     /// of those that reach from one stretch into another there is one of each part at most for each cut.
-    pub fn taken(&self, part: &Expr, only: Option<&Expr>, cuts: &Cuts) -> Query {
+    pub(super) fn taken(&self, part: &Expr, only: Option<&Expr>, cuts: &Cuts) -> Query {
         let column = |name: &str| Expr::column(name);
         let mut with = self.united(part, only);
         let first = Expr::integer(cuts.0.first().copied().unwrap_or(i64::MAX));
@@ -125,7 +125,7 @@ impl Intervals<'_> {
     }
 
     /// The stretches that the rows of each part cover, one row of the answer for each.
-    pub fn islands(&self, part: &Expr, only: Option<&Expr>) -> Query {
+    pub(super) fn islands(&self, part: &Expr, only: Option<&Expr>) -> Query {
         let column = |name: &str| Expr::column(name);
         let mut with = self.united(part, only);
         let apart = column("span.reach").lt(column("span.from"));
@@ -142,7 +142,7 @@ impl Intervals<'_> {
     }
 
     /// How many rows of each part begin in each period.
-    pub fn began(&self, part: &Expr, buckets: &Buckets) -> Query {
+    pub(super) fn began(&self, part: &Expr, buckets: &Buckets) -> Query {
         let (from, to) = (|| Expr::column("span.from"), || Expr::column("span.ended"));
         let measures = vec![
             Measure::count_if("later", to().gt(from())),
@@ -157,7 +157,7 @@ impl Intervals<'_> {
     }
 
     /// How many rows that last end in each period, as the period of their last second.
-    pub fn ended_in(&self, only: Option<&Expr>, buckets: &Buckets) -> Query {
+    pub(super) fn ended_in(&self, only: Option<&Expr>, buckets: &Buckets) -> Query {
         let column = |name: &str| Expr::column(name);
         let last = column("span.ended").minus(Expr::integer(1));
         let with = vec![("span.from".to_owned(), self.seconds()), ("span.ended".to_owned(), self.ended())];
@@ -170,21 +170,21 @@ impl Intervals<'_> {
 
 impl Cuts {
     /// The cuts at these instants.
-    pub fn new(mut at: Vec<i64>) -> Self {
+    pub(super) fn new(mut at: Vec<i64>) -> Self {
         at.sort_unstable();
         at.dedup();
         Self(Arc::new(at))
     }
 
     /// Whether a stretch of time begins and ends at cuts, so that what is taken up of it is known.
-    pub fn hold(&self, (from, until): (i64, i64)) -> bool {
+    pub(super) fn hold(&self, (from, until): (i64, i64)) -> bool {
         from >= until || [from, until].iter().all(|at| self.0.binary_search(at).is_ok())
     }
 }
 
 impl OccupiedTime {
     /// What the answer to [`Intervals::taken`] says.
-    pub fn read(table: &Table, cuts: &Cuts, naming: Naming) -> Self {
+    pub(super) fn read(table: &Table, cuts: &Cuts, naming: Naming) -> Self {
         let mut by: BTreeMap<Option<String>, Vec<i64>> = BTreeMap::new();
         for row in &table.rows {
             let (Some(first), Some(last)) = (row[1].index(), row[2].index()) else { continue };
@@ -204,17 +204,17 @@ impl OccupiedTime {
     }
 
     /// Where each stretch between cuts begins.
-    pub fn starts(&self) -> impl Iterator<Item = i64> {
+    pub(super) fn starts(&self) -> impl Iterator<Item = i64> {
         self.cuts.0.iter().copied()
     }
 
     /// How many seconds of each stretch are taken up; empty when none is.
-    pub fn seconds(&self, name: &Option<String>) -> &[i64] {
+    pub(super) fn seconds(&self, name: &Option<String>) -> &[i64] {
         self.by.get(name).map_or(&[], Vec::as_slice)
     }
 
     /// Stretches that take up as much between any two cuts as the rows do: of each stretch between cuts its beginning.
-    pub fn spans(&self, name: &Option<String>) -> Spans {
+    pub(super) fn spans(&self, name: &Option<String>) -> Spans {
         let mut spans = Spans::new();
         for (at, seconds) in self.by.get(name).into_iter().flatten().enumerate().filter(|(_, seconds)| **seconds > 0) {
             let from = self.cuts.0[at];
@@ -240,7 +240,7 @@ pub(super) fn islands(table: &Table, naming: Naming) -> BTreeMap<Option<String>,
 
 impl StartCounts {
     /// What the answer to [`Intervals::began`] says.
-    pub fn read(table: &Table, naming: Naming) -> Self {
+    pub(super) fn read(table: &Table, naming: Naming) -> Self {
         let mut all = Self::default();
         for row in &table.rows {
             let Some(period) = row[1].index() else { continue };
@@ -255,13 +255,13 @@ impl StartCounts {
     }
 
     /// The rows of a period that belong to what `of` says.
-    pub fn rows(&self, period: usize, of: impl Fn(Option<&str>) -> bool) -> Rows {
+    pub(super) fn rows(&self, period: usize, of: impl Fn(Option<&str>) -> bool) -> Rows {
         let own = self.0.get(&period).into_iter().flatten().filter(|(name, _)| of(name.as_deref()));
         own.fold(Rows::default(), |sum, (_, rows)| sum.plus(*rows))
     }
 
     /// Each that a row belongs to, with all of its rows.
-    pub fn names(&self) -> BTreeMap<Option<&str>, Rows> {
+    pub(super) fn names(&self) -> BTreeMap<Option<&str>, Rows> {
         let mut names: BTreeMap<Option<&str>, Rows> = BTreeMap::new();
         for (name, rows) in self.0.values().flatten() {
             let sum = names.entry(name.as_deref()).or_default();

@@ -12,7 +12,7 @@ use crate::query::{Cell, EngineError};
 use crate::say;
 
 /// Takes rows as they come; whether more are wanted.
-pub type TakeRows<'t> = &'t mut dyn FnMut(Vec<ListRow>) -> bool;
+pub(super) type TakeRows<'t> = &'t mut dyn FnMut(Vec<ListRow>) -> bool;
 
 impl EngineDrillThrough<'_> {
     /// Hands all rows of a list over, `size` of one answer at most at once; the source they are of, and how many there are.

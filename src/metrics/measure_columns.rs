@@ -35,7 +35,7 @@ pub(super) struct MeasureColumns {
 
 impl MeasureColumns {
     /// Adds a measure, limited further by `filter`.
-    pub fn add(&mut self, measure: &Measure, filter: Option<&Expr>) -> MeasureSlot {
+    pub(super) fn add(&mut self, measure: &Measure, filter: Option<&Expr>) -> MeasureSlot {
         let filter = both(measure.filter.as_ref(), filter);
         let at = self.measures.len();
         let expr = measure.expr.clone();
@@ -62,14 +62,14 @@ impl MeasureColumns {
     }
 
     /// The columns, for the question.
-    pub fn into_measures(self) -> Vec<query::Measure> {
+    pub(super) fn into_measures(self) -> Vec<query::Measure> {
         self.measures
     }
 }
 
 impl MeasureSlot {
     /// The reading in a row whose measures begin at `offset`.
-    pub fn read(self, row: &[Cell], offset: usize) -> MeasureValue {
+    pub(super) fn read(self, row: &[Cell], offset: usize) -> MeasureValue {
         let value = row[offset + self.at].decimal();
         if self.agg == Agg::Count {
             return MeasureValue { value, n: as_count(value) };
@@ -84,12 +84,12 @@ impl MeasureSlot {
     }
 
     /// The value as the numerator of a share whose denominator has rows: a sum of none of them is nought.
-    pub fn numerator(self, reading: MeasureValue) -> Option<Decimal> {
+    pub(super) fn numerator(self, reading: MeasureValue) -> Option<Decimal> {
         reading.value.or_else(|| (self.agg == Agg::Sum).then_some(Decimal::ZERO))
     }
 
     /// The reading of a period without a single row: nothing happened nought times; everything else has no value.
-    pub fn without_rows(self) -> MeasureValue {
+    pub(super) fn without_rows(self) -> MeasureValue {
         let zero = matches!(self.agg, Agg::Count | Agg::CountDistinct);
         MeasureValue { value: zero.then_some(Decimal::ZERO), n: 0 }
     }

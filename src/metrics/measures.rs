@@ -121,7 +121,7 @@ pub(super) struct Groups<'a> {
 
 impl<'a> Groups<'a> {
     /// By the period in the first column, and the breakdown in the second if there is one.
-    pub fn new(table: &'a Table, by: bool) -> Self {
+    pub(super) fn new(table: &'a Table, by: bool) -> Self {
         let mut rows = IndexMap::new();
         for row in &table.rows {
             let Some(period) = row[0].integer() else { continue };
@@ -132,7 +132,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The breakdown's values: declared ones first, then the others by name; just `None` for the whole.
-    pub fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
+    pub(super) fn values(&self, dimension: Option<&Dimension>) -> Vec<Option<String>> {
         if !self.by {
             return vec![None];
         }
@@ -144,7 +144,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The measures of a period and breakdown.
-    pub fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
+    pub(super) fn row(&self, period: usize, value: Option<&str>) -> Option<&'a [Cell]> {
         let period = i64::try_from(period).ok()?;
         self.rows.get(&(period, value.map(str::to_owned))).copied()
     }

@@ -67,7 +67,7 @@ pub(super) struct Log<'a> {
 
 impl<'a> Log<'a> {
     /// The rows before an instant that name a task in a column.
-    pub fn of_task(source: &'a str, done_at: &'a str, before: Instant, column: &str, task: &str) -> Self {
+    pub(super) fn of_task(source: &'a str, done_at: &'a str, before: Instant, column: &str, task: &str) -> Self {
         let own = Expr::column(done_at).lt(Expr::instant(before.as_second())).and(Expr::column(column).is_in([task]));
         Self { source, done_at, own }
     }

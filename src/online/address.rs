@@ -17,7 +17,7 @@ pub(super) struct Address {
 
 impl Address {
     /// An address of the web; `None` for every other kind.
-    pub fn read(text: &str) -> Option<Self> {
+    pub(super) fn read(text: &str) -> Option<Self> {
         let text = text.split('#').next().unwrap_or_default();
         let after = |scheme: &str| {
             text.get(..scheme.len()).filter(|s| s.eq_ignore_ascii_case(scheme)).map(|_| &text[scheme.len()..])
@@ -37,12 +37,12 @@ impl Address {
     }
 
     /// The address as it is asked and shown.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         format!("{}://{}{}", self.scheme, self.authority, self.path)
     }
 
     /// Its host without a port.
-    pub fn host(&self) -> &str {
+    pub(super) fn host(&self) -> &str {
         match self.authority.strip_prefix('[') {
             Some(rest) => rest.split(']').next().unwrap_or_default(),
             None => self.authority.split(':').next().unwrap_or_default(),
@@ -50,7 +50,7 @@ impl Address {
     }
 
     /// Whether it is one of this machine or of a private network, as far as it can be told without asking anybody.
-    pub fn is_private(&self) -> bool {
+    pub(super) fn is_private(&self) -> bool {
         let host = self.host().trim_end_matches('.');
         if let Ok(ip) = host.parse::<IpAddr>() {
             return match ip {
@@ -84,7 +84,7 @@ impl Address {
     }
 
     /// Where a `Location` leads from here.
-    pub fn led_to(&self, location: &str) -> Option<Self> {
+    pub(super) fn led_to(&self, location: &str) -> Option<Self> {
         let location = location.trim();
         if let Some(rest) = location.strip_prefix("//") {
             return Self::read(&format!("{}://{rest}", self.scheme));

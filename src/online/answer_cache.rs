@@ -30,25 +30,25 @@ pub(super) struct AnswerCache(Entries);
 
 impl AnswerCache {
     /// Those of the cache that hold today.
-    pub fn read(cache: &dyn CacheStore, today: Date) -> Self {
+    pub(super) fn read(cache: &dyn CacheStore, today: Date) -> Self {
         let all: Entries = Key::of(FORM).and_then(|key| Memo::on_disk(cache).get(NAME, &key)).unwrap_or_default();
         Self(all.into_iter().filter(|(_, entry)| holds(entry, today)).collect())
     }
 
     /// The answer of an address.
-    pub fn get(&self, address: &str) -> Option<&Answer> {
+    pub(super) fn get(&self, address: &str) -> Option<&Answer> {
         self.0.get(address).map(|entry| &entry.answer)
     }
 
     /// Remembers an answer of today.
-    pub fn put(&mut self, address: &str, answer: &Answer, today: Date) {
+    pub(super) fn put(&mut self, address: &str, answer: &Answer, today: Date) {
         if !matches!(answer, Answer::Unknown(_)) {
             self.0.insert(address.to_owned(), Entry { day: today, answer: answer.clone() });
         }
     }
 
     /// Keeps everything for the next run.
-    pub fn write(&self, cache: &dyn CacheStore) {
+    pub(super) fn write(&self, cache: &dyn CacheStore) {
         if let Some(key) = Key::of(FORM) {
             Memo::on_disk(cache).put(NAME, key, self.0.clone());
         }

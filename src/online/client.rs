@@ -21,7 +21,7 @@ pub(super) struct HttpClient {
 
 impl HttpClient {
     /// One that goes through the proxy of the environment, or past it to private addresses.
-    pub fn new(private: bool) -> Self {
+    pub(super) fn new(private: bool) -> Self {
         let config = Agent::config_builder()
             .timeout_global(Some(PATIENCE))
             .max_redirects(0)
@@ -33,7 +33,7 @@ impl HttpClient {
     }
 
     /// What is known of an address once its redirects are followed.
-    pub fn ask(&self, address: &Address) -> Answer {
+    pub(super) fn ask(&self, address: &Address) -> Answer {
         let mut at = address.clone();
         // Where it has moved to for good: the end of the permanent redirects it begins with.
         let (mut moved, mut for_good) = (None, true);

@@ -46,7 +46,7 @@ pub(super) struct FolderLock(#[expect(dead_code, reason = "it is held, not read"
 
 impl FolderLock {
     /// Waits until nobody else writes into the folder.
-    pub fn within(folder: &Path) -> Self {
+    pub(super) fn within(folder: &Path) -> Self {
         // Where a folder cannot be opened as a file, or locked, a name that is taken is still refused.
         Self(File::open(folder).ok().filter(|opened| cfg!(unix) && opened.lock().is_ok()))
     }

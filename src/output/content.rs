@@ -30,7 +30,7 @@ pub(super) enum Content<'a> {
 
 impl Content<'_> {
     /// The BLAKE3 of the bytes.
-    pub fn hash(&self) -> String {
+    pub(super) fn hash(&self) -> String {
         match self {
             Self::InMemory(bytes) => blake3::hash(bytes).to_hex().to_string(),
             Self::Staged(staged) => staged.hash.clone(),
@@ -38,7 +38,7 @@ impl Content<'_> {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::InMemory(bytes) => bytes.len(),
             Self::Staged(staged) => staged.length,
@@ -46,7 +46,7 @@ impl Content<'_> {
     }
 
     /// Whether a file holds these bytes; of what was staged that was found out when it was.
-    pub fn matches_file(&self, file: &Path) -> bool {
+    pub(super) fn matches_file(&self, file: &Path) -> bool {
         match self {
             Self::InMemory(bytes) => fs::read(file).is_ok_and(|standing| standing == *bytes),
             Self::Staged(staged) => staged.file.is_none(),
@@ -54,7 +54,7 @@ impl Content<'_> {
     }
 
     /// Puts them under a name that is free.
-    pub fn put(&self, target: &Path) -> io::Result<()> {
+    pub(super) fn put(&self, target: &Path) -> io::Result<()> {
         match self {
             Self::InMemory(bytes) => fs::write(target, bytes),
             Self::Staged(StagedPage { file: Some(file), .. }) => fs::rename(file, target),

@@ -73,7 +73,7 @@ pub(super) struct RealFolders<'p>(BTreeSet<&'p str>);
 
 impl<'p> RealFolders<'p> {
     /// Looks at each folder once.
-    pub fn of(root: &Path, paths: impl Iterator<Item = &'p str>) -> Self {
+    pub(super) fn of(root: &Path, paths: impl Iterator<Item = &'p str>) -> Self {
         let is_folder = |path: &str| root.join(path).symlink_metadata().is_ok_and(|found| found.is_dir());
         let all: Vec<(&str, bool)> = parents(paths).into_par_iter().map(|path| (path, is_folder(path))).collect();
         let mut plain = Self(BTreeSet::new());
@@ -87,7 +87,7 @@ impl<'p> RealFolders<'p> {
     }
 
     /// Whether no link is passed on the way to a file.
-    pub fn leads_to(&self, path: &str) -> bool {
+    pub(super) fn leads_to(&self, path: &str) -> bool {
         path.rsplit_once('/').is_none_or(|(above, _)| self.0.contains(above))
     }
 }
@@ -106,7 +106,7 @@ pub(super) struct Foreign {
 
 impl Foreign {
     /// Walks a folder whose own files the manifest names.
-    pub fn of(folder: &Path, old: &Manifest) -> Result<Self> {
+    pub(super) fn of(folder: &Path, old: &Manifest) -> Result<Self> {
         let mut foreign = Self::default();
         for (path, kind) in walk(folder)? {
             let is_own = |name: &str| name == manifest::NAME || old.hash(name).is_some();
@@ -122,7 +122,7 @@ impl Foreign {
 
     /// Whether something stands where a file of the site would: at its place, or a file or link where it needs a folder, or a
     /// folder of somebody else's files.
-    pub fn takes(&self, path: &str) -> bool {
+    pub(super) fn takes(&self, path: &str) -> bool {
         let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
         !self.entries.is_empty()
             && (ends.into_iter().any(|end| self.entries.contains_key(Path::new(&path[..end])))
@@ -135,12 +135,12 @@ impl Foreign {
     }
 
     /// Whether it is a file of somebody else's.
-    pub fn has_file(&self, path: &Path) -> bool {
+    pub(super) fn has_file(&self, path: &Path) -> bool {
         self.entries.get(path) == Some(&Kind::File)
     }
 
     /// Every folder that it needs.
-    pub fn folders(&self) -> BTreeSet<PathBuf> {
+    pub(super) fn folders(&self) -> BTreeSet<PathBuf> {
         let above = |path: &PathBuf| path.ancestors().skip(1).map(Path::to_owned).collect::<Vec<_>>();
         let mut folders: BTreeSet<PathBuf> = self.entries.keys().flat_map(above).collect();
         // An empty folder of somebody else's stays; one that is left of tejun's own goes with them.
@@ -155,7 +155,7 @@ impl Foreign {
     }
 
     /// Everything but folders, with what it is.
-    pub fn entries(&self) -> impl Iterator<Item = (&Path, Kind)> {
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&Path, Kind)> {
         self.entries.iter().map(|(path, kind)| (path.as_path(), *kind))
     }
 }

@@ -21,14 +21,14 @@ pub(super) struct Manifest(BTreeMap<String, String>);
 
 impl Manifest {
     /// The manifest of new files.
-    pub fn of(files: &BTreeMap<&str, Content<'_>>) -> Self {
+    pub(super) fn of(files: &BTreeMap<&str, Content<'_>>) -> Self {
         let entry = |(path, content): (&&str, &Content<'_>)| ((*path).to_owned(), content.hash());
         Self(files.par_iter().map(entry).collect())
     }
 
     /// The manifest of a folder; `None` when it has none or an unreadable one. Paths that leave the folder are dropped.
     #[allow(clippy::disallowed_methods, reason = "the manifest is the writer's own file")]
-    pub fn read(folder: &Path) -> Result<Option<Self>> {
+    pub(super) fn read(folder: &Path) -> Result<Option<Self>> {
         let path = folder.join(NAME);
         if !path.symlink_metadata().is_ok_and(|file| file.is_file()) {
             return Ok(None);
@@ -39,23 +39,23 @@ impl Manifest {
     }
 
     /// As the text of the file.
-    pub fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         serde_json::to_string_pretty(&self.0).expect("texts are always JSON") + "\n"
     }
 
     /// Each file with the hash of its bytes.
-    pub fn entries(&self) -> Vec<(&str, &str)> {
+    pub(super) fn entries(&self) -> Vec<(&str, &str)> {
         self.0.iter().map(|(path, hash)| (path.as_str(), hash.as_str())).collect()
     }
 
     /// The hash of a file's bytes.
-    pub fn hash(&self, path: &str) -> Option<&str> {
+    pub(super) fn hash(&self, path: &str) -> Option<&str> {
         self.0.get(path).map(String::as_str)
     }
 
     /// The files of the folder that are to stay; one that is gone is not missed.
     #[allow(clippy::disallowed_methods, reason = "the writer takes its own files over")]
-    pub fn kept(&self, folder: &Path, stays: &dyn Fn(&str) -> bool) -> Result<Vec<Artifact>> {
+    pub(super) fn kept(&self, folder: &Path, stays: &dyn Fn(&str) -> bool) -> Result<Vec<Artifact>> {
         let mut kept = Vec::new();
         for path in self.paths().filter(|path| stays(path)) {
             let file = folder.join(path);
@@ -68,7 +68,7 @@ impl Manifest {
     }
 
     /// Every path.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 }

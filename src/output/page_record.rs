@@ -32,19 +32,19 @@ pub(super) struct PageRecord {
 
 impl PageRecord {
     /// What this program kept; nothing else.
-    pub fn kept_in(cache: &dyn CacheStore) -> Self {
+    pub(super) fn kept_in(cache: &dyn CacheStore) -> Self {
         let key = cache.program().and_then(|program| Key::of(&(FORM, program)));
         let pages = key.and_then(|key| Memo::on_disk(cache).get(KEPT, &key)).unwrap_or_default();
         Self { key, pages }
     }
 
     /// The hash of the file that was made under a key.
-    pub fn hash(&self, path: &str, key: &Key) -> Option<&str> {
+    pub(super) fn hash(&self, path: &str, key: &Key) -> Option<&str> {
         self.pages.get(path).filter(|page| page.made_of == *key).map(|page| page.hash.as_str())
     }
 
     /// Keeps the record for the next build after pages were published, with those that stay.
-    pub fn keep(&self, staged: &StagedPages, stays: &dyn Fn(&str) -> bool, cache: &dyn CacheStore) {
+    pub(super) fn keep(&self, staged: &StagedPages, stays: &dyn Fn(&str) -> bool, cache: &dyn CacheStore) {
         let staying = self.pages.iter().filter(|(path, _)| stays(path));
         let mut pages: ByPath = staying.map(|(path, page)| (path.clone(), page.clone())).collect();
         for ((path, _), staged) in staged {

@@ -30,7 +30,7 @@ pub(super) struct SiblingFolders {
 
 impl SiblingFolders {
     /// Fixed names, so that the next run finds what a killed one left.
-    pub fn of(folder: &Path) -> Result<Self> {
+    pub(super) fn of(folder: &Path) -> Result<Self> {
         let Some(name) = folder.file_name().and_then(|name| name.to_str()) else {
             return at(folder, Err(io::Error::other("the name of the folder is not UTF-8")));
         };
@@ -41,7 +41,7 @@ impl SiblingFolders {
 
     /// Puts right what a killed run left: without a site in place the backup is the site, else it is what the next site is made
     /// from.
-    pub fn recover(&self, folder: &Path) -> Result<()> {
+    pub(super) fn recover(&self, folder: &Path) -> Result<()> {
         if !exists(&self.backup) {
             return Ok(());
         }
@@ -54,7 +54,7 @@ impl SiblingFolders {
     }
 
     /// Makes the folder in which the new site is made. What is no folder of its own, such as a link, is removed.
-    pub fn begin(&self) -> Result<()> {
+    pub(super) fn begin(&self) -> Result<()> {
         for path in [&self.standby, &self.staging] {
             if path.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
                 remove(path)?;
@@ -71,12 +71,12 @@ impl SiblingFolders {
     }
 
     /// Whether nothing of a killed run waits to be put right.
-    pub fn are_clean(&self, files: usize) -> bool {
+    pub(super) fn are_clean(&self, files: usize) -> bool {
         !exists(&self.backup) && !exists(&self.pages) && (files >= WORTH_STAYING || !exists(&self.standby))
     }
 
     /// Leaves the previous site of a large one for the next run, and of a small one nothing.
-    pub fn end(&self, files: usize) -> Result<()> {
+    pub(super) fn end(&self, files: usize) -> Result<()> {
         let is_worth_it = files >= WORTH_STAYING && exists(&self.staging);
         match exists(&self.standby) {
             true if !is_worth_it => remove(&self.standby),
@@ -86,7 +86,7 @@ impl SiblingFolders {
     }
 
     /// Makes an empty folder for pages; what a killed run left in it goes.
-    pub fn begin_pages(&self) -> Result<()> {
+    pub(super) fn begin_pages(&self) -> Result<()> {
         if exists(&self.pages) {
             remove(&self.pages)?;
         }
@@ -94,7 +94,7 @@ impl SiblingFolders {
     }
 
     /// Removes what was staged and not published; what cannot be removed is removed by the next run.
-    pub fn clear(&self) {
+    pub(super) fn clear(&self) {
         let left = if exists(&self.staging) { &self.pages } else { &self.standby };
         if exists(left) {
             let _ = remove(left);
@@ -112,7 +112,7 @@ impl SiblingFolders {
     }
 
     /// Puts the new site in place, and the old one where the next one is made.
-    pub fn swap(
+    pub(super) fn swap(
         &self,
         folder: &Path,
         exchange: Exchange,

@@ -55,7 +55,7 @@ pub(super) struct Index<'a> {
 
 impl<'a> Index<'a> {
     /// Addresses of a library, and of pages that have no document; with file and address of what is not published.
-    pub fn new(
+    pub(super) fn new(
         library: &'a Library,
         generated: impl IntoIterator<Item = Route>,
         hidden: impl IntoIterator<Item = (&'a str, &'a Route)>,
@@ -125,7 +125,7 @@ impl<'a> Index<'a> {
 
     /// The same for a site of this address, with what version control remembers.
     #[must_use]
-    pub fn knowing(self, base_url: &'a str, history: Option<&'a History>) -> Self {
+    pub(super) fn knowing(self, base_url: &'a str, history: Option<&'a History>) -> Self {
         let mut addresses = self.addresses;
         if !base_url.is_empty() {
             addresses.add(OF_ADDRESSED_SITES, LinkTarget::Asset(OF_ADDRESSED_SITES.to_owned()));
@@ -134,7 +134,7 @@ impl<'a> Index<'a> {
     }
 
     /// What a link leads to, in the language of the page it stands on.
-    pub fn for_reader(&self, document: &Document, found: LinkTarget) -> LinkTarget {
+    pub(super) fn for_reader(&self, document: &Document, found: LinkTarget) -> LinkTarget {
         match found {
             LinkTarget::Page(route, Some(to)) => {
                 let (route, to) = self.languages.for_reader(document, route, to);
@@ -145,33 +145,33 @@ impl<'a> Index<'a> {
     }
 
     /// The same page in the other languages.
-    pub fn translations(&self, document: &Document) -> Vec<Translation> {
+    pub(super) fn translations(&self, document: &Document) -> Vec<Translation> {
         self.languages.of(document)
     }
 
     /// The files of the same page in other languages, in their order.
-    pub fn others(&self, document: &Document) -> impl Iterator<Item = &'a str> {
+    pub(super) fn others(&self, document: &Document) -> impl Iterator<Item = &'a str> {
         self.languages
             .written(document)
             .filter(|at| self.documents[*at].language != document.language)
             .map(|at| self.source_of(at))
     }
 
-    pub fn page_of(&self, document: usize) -> LinkTarget {
+    pub(super) fn page_of(&self, document: usize) -> LinkTarget {
         LinkTarget::Page(self.documents[document].route.clone(), Some(document))
     }
 
-    pub fn source_of(&self, document: usize) -> &'a str {
+    pub(super) fn source_of(&self, document: usize) -> &'a str {
         &self.documents[document].source
     }
 
     /// The document that had an address before.
-    pub fn alias(&self, address: &str) -> Option<usize> {
+    pub(super) fn alias(&self, address: &str) -> Option<usize> {
         self.aliases.get(&aliases::normalize(&Route::from_path(address))).copied()
     }
 
     /// Documents by the end of their path without its ending: `faq`, `help/faq`.
-    pub fn named(&self, path: &str) -> Vec<usize> {
+    pub(super) fn named(&self, path: &str) -> Vec<usize> {
         let path = plain(path);
         let end = format!("/{path}");
         let all = self.by_name.get(last_of(&path)).map_or(&[][..], Vec::as_slice);
@@ -183,25 +183,25 @@ impl<'a> Index<'a> {
     }
 
     /// The files of a name, wherever they lie.
-    pub fn files_named(&self, name: &str) -> &[&'a Asset] {
+    pub(super) fn files_named(&self, name: &str) -> &[&'a Asset] {
         self.assets.get(name).map_or(&[], Vec::as_slice)
     }
 
-    pub fn titled(&self, title: &str) -> &[usize] {
+    pub(super) fn titled(&self, title: &str) -> &[usize] {
         self.by_title.get(title).map_or(&[], Vec::as_slice)
     }
 
-    pub fn anchors(&self, document: usize) -> &Anchors<'a> {
+    pub(super) fn anchors(&self, document: usize) -> &Anchors<'a> {
         &self.anchors[document]
     }
 
     /// The file whose name is nearest to that of a path that leads nowhere.
-    pub fn near(&self, path: &str, kind: LinkKind) -> Option<&str> {
+    pub(super) fn near(&self, path: &str, kind: LinkKind) -> Option<&str> {
         self.near.find(path, kind == LinkKind::Image)
     }
 
     /// The document at a path or an address that is not part of the site.
-    pub fn hidden(&self, path: &str, address: &str) -> Option<&str> {
+    pub(super) fn hidden(&self, path: &str, address: &str) -> Option<&str> {
         let found = self.hidden.get(path).or_else(|| self.hidden.get(address))?;
         match found {
             LinkTarget::Asset(source) => Some(source),

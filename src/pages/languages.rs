@@ -17,7 +17,7 @@ pub(super) struct Languages {
 }
 
 impl Languages {
-    pub fn new(library: &Library) -> Self {
+    pub(super) fn new(library: &Library) -> Self {
         let place = |document: &Document| (document.key.clone(), document.language.clone());
         let mut pages = BTreeMap::new();
         for (at, document) in library.documents().enumerate() {
@@ -36,7 +36,7 @@ impl Languages {
 
     /// Where a link from a document to another leads: on a page of a further language to the same language, where there is
     /// such a page; but a link to the document's own translation means that translation.
-    pub fn for_reader(&self, from: &Document, route: Route, to: usize) -> (Route, usize) {
+    pub(super) fn for_reader(&self, from: &Document, route: Route, to: usize) -> (Route, usize) {
         let key = &self.keys[to];
         let is_translation = *key == from.key && from.text_of.is_none();
         if from.language == self.own || is_translation {
@@ -49,7 +49,7 @@ impl Languages {
     }
 
     /// The documents that are the same page, in the order of the languages.
-    pub fn written(&self, document: &Document) -> impl Iterator<Item = usize> {
+    pub(super) fn written(&self, document: &Document) -> impl Iterator<Item = usize> {
         let at = |code: &String| {
             self.pages.get(&(document.key.clone(), code.clone())).filter(|(.., is_text)| *is_text).map(|(_, at, _)| *at)
         };
@@ -57,7 +57,7 @@ impl Languages {
     }
 
     /// A page and its translations, in the order of the languages; nothing when it is only there once.
-    pub fn of(&self, document: &Document) -> Vec<Translation> {
+    pub(super) fn of(&self, document: &Document) -> Vec<Translation> {
         let translation = |code: &String| {
             let (route, _, is_text) = self.pages.get(&(document.key.clone(), code.clone()))?;
             Some(Translation { code: code.clone(), route: route.clone(), stands_in: !is_text })

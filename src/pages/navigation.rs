@@ -57,7 +57,7 @@ struct Rank {
 impl Tree {
     /// The tree of all documents and planned pages, with a page for every folder on the way; `hidden` ones are pages that no
     /// list and no navigation shows.
-    pub fn new(context: &ComposeContext<'_>, generated: Vec<Entry>, hidden: &BTreeSet<Route>) -> Self {
+    pub(super) fn new(context: &ComposeContext<'_>, generated: Vec<Entry>, hidden: &BTreeSet<Route>) -> Self {
         let library = context.library;
         let others = library.languages.iter().skip(1);
         let homes: BTreeSet<Route> = others.map(|language| Route::from_path(&language.code)).collect();
@@ -110,7 +110,7 @@ impl Tree {
     }
 
     /// The first page of the part with a navigation of its own that a page lies in.
-    pub fn part_of(&self, route: &Route) -> Option<&Route> {
+    pub(super) fn part_of(&self, route: &Route) -> Option<&Route> {
         let mut at = Some(route.clone());
         while let Some(route) = at {
             if let Some(part) = self.separate.get(&route) {
@@ -122,7 +122,7 @@ impl Tree {
     }
 
     /// Every part with a navigation of its own; its first page stands above the others.
-    pub fn parts(&self) -> Vec<SitePart> {
+    pub(super) fn parts(&self) -> Vec<SitePart> {
         let part = |root: &Route| {
             let mut nav = self.nav_of(root);
             let first = NavItem { children: Vec::new(), ..nav.clone() };
@@ -133,32 +133,32 @@ impl Tree {
     }
 
     /// The front page of the language that a page belongs to.
-    pub fn home_of(&self, route: &Route) -> Route {
+    pub(super) fn home_of(&self, route: &Route) -> Route {
         let first = Route::from_segments(route.segments().take(1));
         if self.homes.contains(&first) { first } else { Route::from_path("/") }
     }
 
     /// Whether a page is the front page of its language.
-    pub fn is_home(&self, route: &Route) -> bool {
+    pub(super) fn is_home(&self, route: &Route) -> bool {
         *route == self.home_of(route)
     }
 
     /// Every route, generated ones included.
-    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
         self.entries.keys()
     }
 
-    pub fn has(&self, route: &Route) -> bool {
+    pub(super) fn has(&self, route: &Route) -> bool {
         self.entries.contains_key(route)
     }
 
     /// Folders without a page of their own.
-    pub fn bare(&self) -> impl Iterator<Item = &Entry> {
+    pub(super) fn bare(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().filter(|entry| entry.bare)
     }
 
     /// The way from the front page to a page, without the page itself.
-    pub fn breadcrumbs(&self, route: &Route) -> Vec<Breadcrumb> {
+    pub(super) fn breadcrumbs(&self, route: &Route) -> Vec<Breadcrumb> {
         let mut trail = Vec::new();
         let above = |route: &Route| route.parent().filter(|_| !self.is_home(route));
         let mut at = above(route);
@@ -171,7 +171,7 @@ impl Tree {
     }
 
     /// The pages before and after a page in reading order, within its part of the site.
-    pub fn neighbours(&self, route: &Route) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
+    pub(super) fn neighbours(&self, route: &Route) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
         let Some(&at) = self.position.get(route) else { return (None, None) };
         let home = self.home_of(route);
         let part_of = |route: &Route| route.segments().nth(home.segments().count()).map(str::to_owned);
@@ -186,7 +186,7 @@ impl Tree {
     }
 
     /// The pages below a page, down to a depth, in an order.
-    pub fn children(&self, route: &Route, depth: usize, order: Order) -> Vec<ChildLink> {
+    pub(super) fn children(&self, route: &Route, depth: usize, order: Order) -> Vec<ChildLink> {
         let mut below = self.below(route);
         match order {
             Order::Weight => {}
@@ -199,7 +199,7 @@ impl Tree {
     }
 
     /// The sections of the front page with their first pages.
-    pub fn cards(&self, route: &Route, shown: usize) -> Vec<Card> {
+    pub(super) fn cards(&self, route: &Route, shown: usize) -> Vec<Card> {
         let card = |entry: &Entry| {
             let below = self.below(&entry.route);
             Card {
@@ -228,7 +228,7 @@ impl Tree {
     }
 
     /// The first sections of a language, for a top menu that no page asks to be in.
-    pub fn sections(&self, home: &Route) -> Vec<NavItem> {
+    pub(super) fn sections(&self, home: &Route) -> Vec<NavItem> {
         let with_pages = self.in_nav(home).into_iter().filter(|entry| self.children.contains_key(&entry.route));
         let item = |entry: &Entry| NavItem {
             title: entry.link_title.clone(),
@@ -241,14 +241,14 @@ impl Tree {
     }
 
     /// An entry of a menu for a page, where there is one.
-    pub fn entry(&self, route: &Route) -> Option<NavItem> {
+    pub(super) fn entry(&self, route: &Route) -> Option<NavItem> {
         let entry = self.entries.get(route)?;
         let (title, route) = (entry.link_title.clone(), route.clone());
         Some(NavItem { title, route, children: Vec::new(), group: String::new(), in_menu: false })
     }
 
     /// The whole tree of a language for the sidebar; its root is the front page. What the top menu has is marked.
-    pub fn nav(&self, home: &Route, in_menu: &BTreeSet<Route>) -> NavItem {
+    pub(super) fn nav(&self, home: &Route, in_menu: &BTreeSet<Route>) -> NavItem {
         let mut nav = self.nav_of(home);
         for item in &mut nav.children {
             item.group = self.groups.get(&item.route).cloned().unwrap_or_default();

@@ -42,7 +42,7 @@ pub(super) struct Options<'a> {
 
 impl<'a> Options<'a> {
     /// What `compose` makes of the options of a directive, unless one of them cannot be read, which is said.
-    pub fn read<T>(
+    pub(super) fn read<T>(
         call: &Call<'_>,
         found: &mut Diagnostics,
         compose: impl FnOnce(&mut Options<'_>) -> T,
@@ -67,52 +67,52 @@ impl<'a> Options<'a> {
     }
 
     /// An option as written.
-    pub fn node(&mut self, key: &'static str) -> Option<&'a Node> {
+    pub(super) fn node(&mut self, key: &'static str) -> Option<&'a Node> {
         self.fields.get(key)
     }
 
     /// An option that must be written; the hint tells what.
-    pub fn require(&mut self, key: &'static str, hint: Message) -> Option<&'a Node> {
+    pub(super) fn require(&mut self, key: &'static str, hint: Message) -> Option<&'a Node> {
         let start = 0..self.call.body.len().min(1);
         self.fields.require_as(&mut self.reader, key, &start, hint)
     }
 
-    pub fn text(&mut self, key: &'static str) -> Option<&'a str> {
+    pub(super) fn text(&mut self, key: &'static str) -> Option<&'a str> {
         self.node(key).and_then(|node| self.reader.text_of(node))
     }
 
     /// The text of an option, else what follows the directive's name.
-    pub fn text_or_argument(&mut self, key: &'static str) -> Option<&'a str> {
+    pub(super) fn text_or_argument(&mut self, key: &'static str) -> Option<&'a str> {
         self.text(key).or(Some(self.call.argument).filter(|argument| !argument.is_empty()))
     }
 
     /// One text or a list of them.
-    pub fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
+    pub(super) fn texts(&mut self, key: &'static str) -> Option<Vec<String>> {
         let texts = self.node(key).map(|node| self.reader.texts(node))?;
         Some(texts.into_iter().map(|(text, _)| text.to_owned()).collect())
     }
 
     /// The texts of an option, else what follows the directive's name.
-    pub fn texts_or_argument(&mut self, key: &'static str) -> Vec<String> {
+    pub(super) fn texts_or_argument(&mut self, key: &'static str) -> Vec<String> {
         let texts = self.texts(key).unwrap_or_default();
         let argument = Some(self.call.argument).filter(|argument| texts.is_empty() && !argument.is_empty());
         texts.into_iter().chain(argument.map(str::to_owned)).collect()
     }
 
-    pub fn boolean(&mut self, key: &'static str) -> Option<bool> {
+    pub(super) fn boolean(&mut self, key: &'static str) -> Option<bool> {
         self.node(key).and_then(|node| self.reader.boolean(node))
     }
 
-    pub fn whole(&mut self, key: &'static str, within: RangeInclusive<i64>) -> Option<usize> {
+    pub(super) fn whole(&mut self, key: &'static str, within: RangeInclusive<i64>) -> Option<usize> {
         let whole = self.node(key).and_then(|node| self.reader.whole(node, within));
         whole.and_then(|whole| usize::try_from(whole).ok())
     }
 
-    pub fn choice<T: Copy>(&mut self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
+    pub(super) fn choice<T: Copy>(&mut self, key: &'static str, allowed: &[(&str, T)]) -> Option<T> {
         self.node(key).and_then(|node| self.reader.choice(node, allowed))
     }
 
-    pub fn choices<T: Copy>(&mut self, key: &'static str, allowed: &[(&str, T)]) -> Option<Vec<T>> {
+    pub(super) fn choices<T: Copy>(&mut self, key: &'static str, allowed: &[(&str, T)]) -> Option<Vec<T>> {
         let texts = self.node(key).map(|node| self.reader.texts(node))?;
         Some(texts.into_iter().filter_map(|(_, node)| self.reader.choice(node, allowed)).collect())
     }

@@ -15,13 +15,17 @@ pub(super) struct Reason {
 
 impl Reason {
     /// A name that is not declared, with the nearest one.
-    pub fn unknown<'k>(message: crate::diag::Message, typed: &str, known: impl IntoIterator<Item = &'k str>) -> Self {
+    pub(super) fn unknown<'k>(
+        message: crate::diag::Message,
+        typed: &str,
+        known: impl IntoIterator<Item = &'k str>,
+    ) -> Self {
         let hint = nearest(typed, known).map(|near| say!("`{near}` のことですか", "did you mean `{near}`?"));
         Self { code: code::UNKNOWN_DATA, message, hint, cause: None }
     }
 
     /// The same, unless it is declared and `broken` there.
-    pub fn lost<'k>(
+    pub(super) fn lost<'k>(
         broken: Option<&Place>,
         message: crate::diag::Message,
         typed: &str,
@@ -37,17 +41,17 @@ impl Reason {
     }
 
     /// Data that cannot be asked.
-    pub fn unanswered(message: crate::diag::Message) -> Self {
+    pub(super) fn unanswered(message: crate::diag::Message) -> Self {
         Self { code: code::DATA_QUERY, message, hint: None, cause: None }
     }
 
     /// Options of a chart that do not go together, with an example of those that do.
-    pub fn chart(message: crate::diag::Message, hint: crate::diag::Message) -> Self {
+    pub(super) fn chart(message: crate::diag::Message, hint: crate::diag::Message) -> Self {
         Self { code: code::CHART_OPTIONS, message, hint: Some(hint), cause: None }
     }
 
     /// The diagnostic, at a place.
-    pub fn at(self, place: Place) -> Diagnostic {
+    pub(super) fn at(self, place: Place) -> Diagnostic {
         let mut diagnostic = Diagnostic::new(self.code, place, self.message);
         diagnostic.hint = self.hint;
         match self.cause {

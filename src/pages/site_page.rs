@@ -25,21 +25,21 @@ pub(super) struct SitePage {
 }
 
 impl SitePage {
-    pub fn route(&self) -> Route {
+    pub(super) fn route(&self) -> Route {
         Route::from_path(self.path)
     }
 
-    pub fn title(&self, lang: Lang) -> &'static str {
+    pub(super) fn title(&self, lang: Lang) -> &'static str {
         self.title.text(lang)
     }
 
     /// Its place in the navigation.
-    pub fn entry(&self, lang: Lang) -> Entry {
+    pub(super) fn entry(&self, lang: Lang) -> Entry {
         Entry::generated(self.route(), self.title(lang), self.description.text(lang), Some(self.weight))
     }
 
     /// The page, with the headings that are among its blocks.
-    pub fn page(&self, lang: Lang, tree: &Tree, blocks: Vec<Block>) -> Page {
+    pub(super) fn page(&self, lang: Lang, tree: &Tree, blocks: Vec<Block>) -> Page {
         let page = generated(tree, &self.route(), self.kind, self.title(lang).to_owned(), blocks);
         Page { description: self.description.text(lang).to_owned(), ..page }
     }

@@ -31,7 +31,7 @@ pub(super) struct PublishedPages {
 }
 
 impl ComposedPages {
-    pub fn new(context: &ComposeContext<'_>, plan: &SitePlan<'_>, found: &mut Diagnostics) -> Self {
+    pub(super) fn new(context: &ComposeContext<'_>, plan: &SitePlan<'_>, found: &mut Diagnostics) -> Self {
         let SitePlan { reports, tree, index, .. } = plan;
         let mut pages = documents(context, plan, found);
         pages.extend(reports::pages(context, reports::ReportContext { index, tree }, reports, found));
@@ -50,7 +50,7 @@ impl ComposedPages {
     }
 
     /// With the pages of terms, and every alias with the one page that has it.
-    pub fn addressed(
+    pub(super) fn addressed(
         self,
         context: &ComposeContext<'_>,
         plan: &SitePlan<'_>,
@@ -66,7 +66,7 @@ impl ComposedPages {
 
 impl AddressedPages {
     /// Front pages and documents lead to the pages that belong to them.
-    pub fn connected(self, context: &ComposeContext<'_>, found: &mut Diagnostics) -> ConnectedPages {
+    pub(super) fn connected(self, context: &ComposeContext<'_>, found: &mut Diagnostics) -> ConnectedPages {
         let Self(mut pages) = self;
         landing::fill_home_pages(context, &mut pages, found);
         related::link_related(context, &mut pages, found);
@@ -76,7 +76,7 @@ impl AddressedPages {
 
 impl ConnectedPages {
     /// Without links that lead nowhere for the readers of this site, and with the pages for paper.
-    pub fn published(self, context: &ComposeContext<'_>, plan: &SitePlan<'_>) -> PublishedPages {
+    pub(super) fn published(self, context: &ComposeContext<'_>, plan: &SitePlan<'_>) -> PublishedPages {
         let Self(mut pages) = self;
         audiences::apply_audiences(context, &plan.tree, &mut pages);
         let (for_paper, bound) = print::pages(context, &plan.tree, &pages);

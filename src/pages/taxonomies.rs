@@ -36,7 +36,7 @@ struct Term {
 
 impl Terms {
     /// The terms of every language; those that no document names are none.
-    pub fn new(context: &ComposeContext<'_>, found: &mut Diagnostics) -> Self {
+    pub(super) fn new(context: &ComposeContext<'_>, found: &mut Diagnostics) -> Self {
         let library = context.library;
         let mut groups = Vec::new();
         for (at, language) in library.languages.iter().enumerate() {
@@ -56,13 +56,13 @@ impl Terms {
     }
 
     /// Pages that no list and no navigation shows.
-    pub fn routes(&self) -> BTreeSet<Route> {
+    pub(super) fn routes(&self) -> BTreeSet<Route> {
         let terms = |group: &Group| group.terms.values().filter_map(|term| term.route.clone()).collect::<Vec<_>>();
         self.0.iter().flat_map(|group| terms(group).into_iter().chain([group.route.clone()])).collect()
     }
 
     /// The pages as entries, for the way from the front page.
-    pub fn entries(&self) -> Vec<Entry> {
+    pub(super) fn entries(&self) -> Vec<Entry> {
         let entry = |route: &Route, title: &str| Entry::generated(route.clone(), title, "", None);
         let mut entries = Vec::new();
         for group in &self.0 {
@@ -73,7 +73,7 @@ impl Terms {
     }
 
     /// The terms of a document, each once.
-    pub fn of(&self, document: &Document) -> Vec<TermGroup> {
+    pub(super) fn of(&self, document: &Document) -> Vec<TermGroup> {
         let mut groups = Vec::new();
         for (plural, written) in &document.terms {
             let mine = |group: &&Group| group.plural == *plural && group.language == document.language;
@@ -94,7 +94,7 @@ impl Terms {
     }
 
     /// Makes the pages that no document is, and completes those that one is.
-    pub fn add_pages(&self, tree: &Tree, pages: &mut Vec<Page>) {
+    pub(super) fn add_pages(&self, tree: &Tree, pages: &mut Vec<Page>) {
         let mut there: BTreeMap<Route, &mut Page> = pages.iter_mut().map(|page| (page.route.clone(), page)).collect();
         let mut made = Vec::new();
         let mut add_or_complete = |group: &Group, route: &Route, kind: PageKind, title: &str, blocks: Vec<Block>| {

@@ -14,7 +14,7 @@ use crate::model::{Key, Memo, Profiler, ProjectFiles};
 use std::sync::Arc;
 
 /// The figures of the run before, with what was found; nothing, to begin with.
-pub type FigureCache = Memo<'static, (ComputedFigures, Diagnostics)>;
+pub(super) type FigureCache = Memo<'static, (ComputedFigures, Diagnostics)>;
 
 /// There is one answer for all data.
 const SLOT: &str = "figures";

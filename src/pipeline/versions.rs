@@ -360,7 +360,7 @@ fn slug(name: &str) -> String {
 
 impl OlderVersions {
     /// Tells the site what became of the pages of its older versions.
-    pub fn link_current_pages(&self, site: &mut Site) {
+    pub(super) fn link_current_pages(&self, site: &mut Site) {
         let mut older = std::mem::take(&mut site.versions.older);
         let (mut here, mut sources): (BTreeSet<&Route>, BTreeMap<&str, &Route>) = Default::default();
         let mut formerly: BTreeMap<&Route, &Route> = BTreeMap::new();
@@ -393,7 +393,7 @@ impl OlderVersions {
     }
 
     /// The files of all older versions in the current site.
-    pub fn artifacts(&self, site: &Site) -> Vec<Artifact> {
+    pub(super) fn artifacts(&self, site: &Site) -> Vec<Artifact> {
         let all = site.versions.older.iter().zip(&self.versions);
         all.flat_map(|(version, made)| render::fill_markers(&made.files, &made.marker, version, site)).collect()
     }

@@ -138,14 +138,6 @@ impl Query {
 }
 
 impl Select {
-    /// How many columns of the answer tell its rows apart.
-    pub fn groups(&self) -> usize {
-        match self {
-            Self::Groups { group, .. } => group.len(),
-            Self::Rows { .. } => 0,
-        }
-    }
-
     /// The names of what is aggregated per group; none for plain rows.
     fn measures(&self) -> impl Iterator<Item = &str> {
         let measures: &[Measure] = match self {

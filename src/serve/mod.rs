@@ -40,8 +40,8 @@ use builder::Builder;
 use coordinator::PreviewCoordinator;
 use http_server::HttpServer;
 use live_reload::LiveReload;
-pub use print_server::PrintServer;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+pub(crate) use print_server::PrintServer;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
@@ -59,7 +59,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 type Listener = Arc<dyn Fn(Event<'_>) + Send + Sync>;
 
 /// What a preview is asked for.
-pub struct Config {
+pub(crate) struct Config {
     /// The project folder.
     pub root: PathBuf,
     /// The address to listen on; anything but loopback lets other machines read the preview.
@@ -84,10 +84,11 @@ pub struct Config {
 
 impl Config {
     /// The usual preview of a folder: loopback only, without drafts.
-    pub fn new(root: impl Into<PathBuf>, now: fn() -> Instant) -> Self {
+    #[cfg(test)]
+    pub(crate) fn new(root: impl Into<PathBuf>, now: fn() -> Instant) -> Self {
         Self {
             root: root.into(),
-            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            bind: IpAddr::V4(std::net::Ipv4Addr::LOCALHOST),
             port: None,
             poll: false,
             audience: None,
@@ -101,7 +102,7 @@ impl Config {
 }
 
 /// Something worth telling.
-pub enum Event<'a> {
+pub(crate) enum Event<'a> {
     /// Browsers can connect; said once, after the first build.
     Listening {
         /// The address to open.
@@ -121,7 +122,7 @@ pub enum Event<'a> {
 }
 
 /// A build that ended.
-pub struct Build<'a> {
+pub(crate) struct Build<'a> {
     /// How long it took.
     pub took: Duration,
     /// How many files the new site has; `None` when there is no new site.
@@ -138,7 +139,7 @@ pub struct Build<'a> {
 
 /// Why a preview does not start.
 #[derive(Debug)]
-pub enum ServeError {
+pub(crate) enum ServeError {
     /// The project folder cannot be read.
     Folder(PathBuf, ReadError),
     /// The address cannot be listened on.
@@ -149,7 +150,7 @@ pub enum ServeError {
 
 impl ServeError {
     /// The same for people.
-    pub fn diagnostic(&self) -> Diagnostic {
+    pub(crate) fn diagnostic(&self) -> Diagnostic {
         match self {
             Self::Folder(folder, error) => folder_unreadable(&folder.display().to_string(), error),
             Self::Address(address, error) => {
@@ -176,7 +177,7 @@ fn folder_unreadable(folder: &str, error: &ReadError) -> Diagnostic {
 }
 
 /// A preview that runs until it is stopped or dropped.
-pub struct Server {
+pub(crate) struct Server {
     url: String,
     http: HttpServer,
     events: Sender<CoordinatorEvent>,
@@ -190,7 +191,10 @@ impl Server {
     /// # Errors
     /// [`ServeError`] when the folder cannot be read or the address cannot be listened on. A project with errors starts:
     /// its pages, or a page in their place, say what is wrong.
-    pub fn start(config: Config, on_event: impl Fn(Event<'_>) + Send + Sync + 'static) -> Result<Self, ServeError> {
+    pub(crate) fn start(
+        config: Config,
+        on_event: impl Fn(Event<'_>) + Send + Sync + 'static,
+    ) -> Result<Self, ServeError> {
         let listener: Listener = Arc::new(on_event);
         let root = resolved(&config.root)?;
         let listening = port::listen(config.bind, config.port, &*listener)?;
@@ -214,17 +218,14 @@ impl Server {
     }
 
     /// The address to open, such as `http://127.0.0.1:4000/`.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Waits until the preview ends: only when the system takes its socket away.
-    pub fn wait(&self) {
+    pub(crate) fn wait(&self) {
         self.http.wait();
     }
-
-    /// Ends the preview. A build that is under way is left to itself after half a second.
-    pub fn stop(self) {}
 }
 
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, ServeError> {

@@ -13,7 +13,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 /// Files that are handed out until it is dropped.
-pub struct PrintServer {
+pub(crate) struct PrintServer {
     address: SocketAddr,
     _http: HttpServer,
 }
@@ -23,7 +23,7 @@ impl PrintServer {
     ///
     /// # Errors
     /// [`ServeError`] when the system gives no port or no thread.
-    pub fn start(files: Vec<Artifact>) -> Result<Self, ServeError> {
+    pub(crate) fn start(files: Vec<Artifact>) -> Result<Self, ServeError> {
         let listening = port::listen(IpAddr::V4(Ipv4Addr::LOCALHOST), Some(0), &|_| {})?;
         let address = listening.address;
         let live = Arc::new(LiveReload::new(0));
@@ -32,7 +32,7 @@ impl PrintServer {
     }
 
     /// The address of one of its files.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("{}{}", port::url(self.address), encode_path(path))
     }
 }

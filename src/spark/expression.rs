@@ -19,13 +19,13 @@ const DENSE: i64 = 1 << 53;
 
 #[derive(Debug, Clone)]
 pub(super) struct Sql {
-    pub text: String,
+    pub(crate) text: String,
     /// The type of the value; `None` where there is never one.
-    pub data_type: Option<DataType>,
+    pub(crate) data_type: Option<DataType>,
     /// Over which layer it can be computed: 0 is the source.
-    pub layer: usize,
+    pub(crate) layer: usize,
     /// Whether it is a name or a constant, so that writing it twice costs nothing.
-    pub plain: bool,
+    pub(crate) plain: bool,
 }
 
 /// Columns on columns: each layer is computed over the one before, the first over the source.
@@ -38,7 +38,7 @@ pub(super) struct Layers<'a> {
     layers: Vec<Vec<(String, String)>>,
     known: HashMap<(usize, String), String>,
     /// The tables that expressions look into, by name.
-    pub references: BTreeMap<String, Arc<Reference>>,
+    pub(crate) references: BTreeMap<String, Arc<Reference>>,
 }
 
 type Written = Result<Sql, String>;
@@ -68,7 +68,7 @@ impl Sql {
 
 impl<'a> Layers<'a> {
     /// No column but the source's.
-    pub fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, places: &'a [String]) -> Self {
+    pub(crate) fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, places: &'a [String]) -> Self {
         let (columns, layers, known, references) = Default::default();
         Self { data_type_of, places, columns, layers, known, references }
     }
@@ -77,7 +77,7 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// When nothing has this name.
-    pub fn column(&self, column: &str) -> Written {
+    pub(crate) fn column(&self, column: &str) -> Written {
         if let Some(sql) = self.columns.get(column) {
             return Ok(sql.clone());
         }
@@ -89,7 +89,7 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// What cannot be said in SQL.
-    pub fn add(&mut self, column: &str, expr: &Expr) -> Result<(), String> {
+    pub(crate) fn add(&mut self, column: &str, expr: &Expr) -> Result<(), String> {
         let sql = self.sql(expr)?;
         let text = match sql.data_type {
             None => null(DataType::Integer),
@@ -109,7 +109,7 @@ impl<'a> Layers<'a> {
     }
 
     /// The same value as a name.
-    pub fn named(&mut self, sql: Sql) -> Sql {
+    pub(crate) fn named(&mut self, sql: Sql) -> Sql {
         if sql.plain {
             return sql;
         }
@@ -125,7 +125,7 @@ impl<'a> Layers<'a> {
     }
 
     /// All rows of a relation with every column.
-    pub fn over(&self, relation: &str) -> String {
+    pub(crate) fn over(&self, relation: &str) -> String {
         self.layers.iter().filter(|layer| !layer.is_empty()).fold(relation.to_owned(), |below, layer| {
             let columns: Vec<String> = layer.iter().map(|(column, text)| format!("{text} AS {column}")).collect();
             format!("(SELECT *, {} FROM {below})", columns.join(", "))
@@ -136,7 +136,7 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// What cannot be said in SQL.
-    pub fn sql(&mut self, expr: &Expr) -> Written {
+    pub(crate) fn sql(&mut self, expr: &Expr) -> Written {
         match expr {
             Expr::Column(column) => self.column(column),
             Expr::Literal(literal) => constant_of(literal),
@@ -244,7 +244,7 @@ impl<'a> Layers<'a> {
     ///
     /// # Errors
     /// When they are texts.
-    pub fn number(&mut self, of: Sql) -> Written {
+    pub(crate) fn number(&mut self, of: Sql) -> Written {
         match of.data_type {
             None => Ok(Sql { text: null(DataType::Number), data_type: Some(DataType::Number), ..of }),
             Some(DataType::Number) => Ok(of),

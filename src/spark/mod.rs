@@ -32,7 +32,7 @@ use indexmap::IndexMap;
 use prepared::{PreparedSource, SourceError, schema_of};
 use reader::Reader;
 use relation::Part;
-pub use session::Settings;
+pub(crate) use session::Settings;
 use session::{Fault, Session, SessionStats, TempTable, Views};
 use statement::{Rows, statement};
 use std::collections::BTreeMap;
@@ -45,10 +45,10 @@ use std::thread;
 const AT_ONCE: usize = 4;
 
 /// The engine of sources that other rooms read.
-pub type Local = Arc<dyn Engine + Send + Sync>;
+pub(crate) type Local = Arc<dyn Engine + Send + Sync>;
 
 /// A cluster, and the sources that it has.
-pub struct Cluster {
+pub(crate) struct Cluster {
     session: Session,
     sources: IndexMap<String, Source>,
     local: Local,
@@ -71,7 +71,7 @@ struct SourceFindings {
 
 impl Cluster {
     /// A cluster that nobody has talked to yet; sources that it does not have are answered by `local`.
-    pub fn new(
+    pub(crate) fn new(
         settings: Settings,
         sources: &IndexMap<String, Source>,
         local: Local,
@@ -87,7 +87,7 @@ impl Cluster {
     }
 
     /// Asks for the columns of every source, and never for a row: questions are answered with nothing then.
-    pub fn inspect_columns(&self) {
+    pub(crate) fn inspect_columns(&self) {
         self.told().is_silent = true;
         for source in self.sources.values().filter_map(Source::as_read) {
             match self.parts(source) {

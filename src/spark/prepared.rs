@@ -17,12 +17,12 @@ use std::sync::Arc;
 /// A source that was looked at.
 #[derive(Clone)]
 pub(super) struct PreparedSource {
-    pub rows: Rows,
-    pub views: Views,
-    pub schema: Schema,
-    pub report: Arc<SourceReport>,
+    pub(crate) rows: Rows,
+    pub(crate) views: Views,
+    pub(crate) schema: Schema,
+    pub(crate) report: Arc<SourceReport>,
     /// What tells its rows from those of every other time; none where the cluster does not tell.
-    pub snapshot: Option<String>,
+    pub(crate) snapshot: Option<String>,
 }
 
 /// Why a source cannot be asked.

@@ -26,12 +26,12 @@ struct Kept<'a> {
 
 impl<'a> Reader<'a> {
     /// A reader that keeps nothing.
-    pub fn new(session: &'a Session) -> Self {
+    pub(crate) fn new(session: &'a Session) -> Self {
         Self { session, kept: None }
     }
 
     /// A reader of a snapshot of a source; answers of its other snapshots are forgotten.
-    pub fn keeping(session: &'a Session, cache: &'a dyn CacheStore, source: &str, snapshot: &str) -> Self {
+    pub(crate) fn keeping(session: &'a Session, cache: &'a dyn CacheStore, source: &str, snapshot: &str) -> Self {
         let source = format!("{FOLDER}/{}-", short(source));
         let snapshot = short(snapshot);
         let current = format!("{source}{snapshot}-");
@@ -43,7 +43,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// [`Fault`] when the cluster does not answer.
-    pub fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
+    pub(crate) fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
         let Some(kept) = &self.kept else { return self.session.rows(sql, views) };
         let name = kept.name(sql);
         let known = kept.cache.get(&name);

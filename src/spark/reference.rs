@@ -13,28 +13,28 @@ const STRETCHES: i128 = 1 << 20;
 /// A table of whole numbers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reference {
-    pub entries: Arc<Vec<i64>>,
+    pub(crate) entries: Arc<Vec<i64>>,
 }
 
 /// A sorted table cut into stretches of equal length.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Grid {
     /// How long a stretch is.
-    pub width: i64,
+    pub(crate) width: i64,
     /// How many entries lie before each stretch.
-    pub before: Vec<i64>,
+    pub(crate) before: Vec<i64>,
     /// How many entries there are at most in a stretch.
-    pub most: usize,
+    pub(crate) most: usize,
 }
 
 impl Reference {
     /// A table.
-    pub fn entries(entries: &Arc<Vec<i64>>) -> Self {
+    pub(crate) fn entries(entries: &Arc<Vec<i64>>) -> Self {
         Self { entries: Arc::clone(entries) }
     }
 
     /// The name that a temporary view of it has.
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let mut hash = blake3::Hasher::new();
         for entry in self.entries.iter() {
             hash.update(&entry.to_le_bytes());
@@ -46,7 +46,7 @@ impl Reference {
 impl Grid {
     /// The widest stretches of which none has more than a few entries; where entries lie close together here and far apart there, the
     /// narrowest that are not too many.
-    pub fn of(table: &[i64]) -> Self {
+    pub(crate) fn of(table: &[i64]) -> Self {
         let (Some(first), Some(last)) = (table.first(), table.last()) else {
             return Self { width: 1, before: Vec::new(), most: 0 };
         };

@@ -24,15 +24,15 @@ const FEW: u64 = 100_000;
 #[derive(Debug, Default)]
 pub(super) struct RejectionSummary {
     /// As everyone may know it.
-    pub report: SourceReport,
+    pub(crate) report: SourceReport,
     /// What is wrong with its rows.
-    pub found: Vec<Diagnostic>,
+    pub(crate) found: Vec<Diagnostic>,
     /// SQL that lists the rows set aside; none when there are none.
-    pub listing: Option<String>,
+    pub(crate) listing: Option<String>,
     /// Keys with several rows.
-    pub views: Views,
+    pub(crate) views: Views,
     /// Whether there are any.
-    pub has_twice: bool,
+    pub(crate) has_twice: bool,
 }
 
 /// Counts the rows of a source.
@@ -123,7 +123,7 @@ impl RejectionSummary {
     }
 
     /// The name of the table of keys with several rows.
-    pub fn twice(&self) -> Option<&str> {
+    pub(crate) fn twice(&self) -> Option<&str> {
         self.views.tables.keys().next().map(String::as_str)
     }
 
@@ -308,7 +308,7 @@ fn findings(source: &Source, reasons: &[(usize, ValueError, u64)], report: &Sour
 
 impl TempTable {
     /// What tells its content from every other one.
-    pub fn fingerprint(&self) -> String {
+    pub(crate) fn fingerprint(&self) -> String {
         let mut hash = blake3::Hasher::new();
         let mut add = |text: &str| {
             hash.update(&(text.len() as u64).to_le_bytes());
@@ -331,7 +331,7 @@ impl TempTable {
     }
 
     /// The type of cells of a column: that of its first value.
-    pub fn data_type_of<'c>(mut cells: impl Iterator<Item = &'c Cell>) -> DataType {
+    pub(crate) fn data_type_of<'c>(mut cells: impl Iterator<Item = &'c Cell>) -> DataType {
         match cells.find(|cell| **cell != Cell::Null) {
             Some(Cell::Number(_)) => DataType::Number,
             Some(Cell::Text(_)) => DataType::Text,

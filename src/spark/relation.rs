@@ -21,11 +21,11 @@ pub(super) const TWICE: &str = "tejun_twice";
 #[derive(Debug, Clone)]
 pub(super) struct Part {
     /// What stands after `FROM`.
-    pub from: String,
+    pub(crate) from: String,
     /// Its columns with their types.
-    pub fields: Vec<StructField>,
+    pub(crate) fields: Vec<StructField>,
     /// Whether rows tell the file and the row that they were read from.
-    pub is_placed: bool,
+    pub(crate) is_placed: bool,
 }
 
 /// What stands after `FROM` for each part of a source.
@@ -54,11 +54,11 @@ pub(super) fn files_of(part: &Part) -> String {
 #[derive(Debug, Clone)]
 pub(super) struct ValidatedSource {
     /// All rows with typed columns, and for each judged column why its value is none.
-    pub sql: String,
+    pub(crate) sql: String,
     /// The declared columns that are judged, each with its reasons; the reason stands in [`why`].
-    pub judged: Vec<(usize, Vec<ValueError>)>,
+    pub(crate) judged: Vec<(usize, Vec<ValueError>)>,
     /// What orders rows of one key and rows that are equal otherwise.
-    pub places: Vec<String>,
+    pub(crate) places: Vec<String>,
 }
 
 /// The name of the column that holds why a declared column has no value.
@@ -173,13 +173,13 @@ fn orders(source: &Source, at: usize, zone: &str) -> Vec<(ValueError, String)> {
 
 impl ValidatedSource {
     /// Whether a row is bad, in SQL; none when no row can be.
-    pub fn is_bad(&self) -> Option<String> {
+    pub(crate) fn is_bad(&self) -> Option<String> {
         let any: Vec<String> = self.judged.iter().map(|(at, _)| format!("{} IS NOT NULL", why(*at))).collect();
         (!any.is_empty()).then(|| format!("({})", any.join(" OR ")))
     }
 
     /// The rows that are not set aside.
-    pub fn good(&self) -> String {
+    pub(crate) fn good(&self) -> String {
         match self.is_bad() {
             None => self.sql.clone(),
             Some(bad) => format!("(SELECT * FROM {} WHERE NOT {bad})", self.sql),
@@ -187,13 +187,13 @@ impl ValidatedSource {
     }
 
     /// What orders the rows of one key, the newest first.
-    pub fn newest_first(&self, source: &Source) -> String {
+    pub(crate) fn newest_first(&self, source: &Source) -> String {
         let order = source.order.iter().map(|order| format!("{} DESC NULLS LAST", name(order)));
         order.chain(self.places.iter().map(|place| format!("{place} DESC NULLS LAST"))).collect::<Vec<_>>().join(", ")
     }
 
     /// The rows that questions are about: of each key the newest. When keys with several rows are known and few, only these are compared.
-    pub fn used(&self, source: &Source, has_twice: bool, sent: Option<&str>) -> Rows {
+    pub(crate) fn used(&self, source: &Source, has_twice: bool, sent: Option<&str>) -> Rows {
         let good = self.good();
         let Some(key) = source.key.as_ref().map(|key| name(key)) else { return self.rows(good) };
         let order = self.newest_first(source);

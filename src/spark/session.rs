@@ -57,7 +57,7 @@ pub(super) enum Fault {
 
 impl Fault {
     /// In one line.
-    pub fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self {
             Self::Unreachable(reason) => format!("Spark cannot be reached: {reason}"),
             Self::Refused { class, message } if class.is_empty() || message.contains(class.as_str()) => message.clone(),
@@ -68,44 +68,44 @@ impl Fault {
 
 /// Where the server is, and how patient we are.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// `sc://host:port/;parameters`.
-    pub connect: String,
+    pub(crate) connect: String,
     /// How long one query may take.
-    pub timeout: Duration,
+    pub(crate) timeout: Duration,
     /// How often a lost connection or session is tried again.
-    pub retries: u32,
+    pub(crate) retries: u32,
     /// Whether the cluster may hold the rows of sources while they are asked about.
-    pub cache: bool,
+    pub(crate) cache: bool,
 }
 
 /// A small table that is sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TempTable {
-    pub columns: Vec<(String, DataType)>,
-    pub rows: Vec<Vec<Cell>>,
+    pub(crate) columns: Vec<(String, DataType)>,
+    pub(crate) rows: Vec<Vec<Cell>>,
 }
 
 /// What a statement looks into, by name.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Views {
     /// Tables of whole numbers.
-    pub references: BTreeMap<String, Arc<Reference>>,
+    pub(crate) references: BTreeMap<String, Arc<Reference>>,
     /// Other tables.
-    pub tables: BTreeMap<String, Arc<TempTable>>,
+    pub(crate) tables: BTreeMap<String, Arc<TempTable>>,
     /// Rows that the cluster holds, as SQL; each may look into those before it.
-    pub held: IndexMap<String, String>,
+    pub(crate) held: IndexMap<String, String>,
 }
 
 /// What was counted.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct SessionStats {
+pub(crate) struct SessionStats {
     /// Queries that were answered.
-    pub queries: u64,
+    pub(crate) queries: u64,
     /// Tables that were sent.
-    pub tables: u64,
+    pub(crate) tables: u64,
     /// Attempts after the first one.
-    pub again: u64,
+    pub(crate) again: u64,
 }
 
 /// The conversation.
@@ -144,17 +144,17 @@ impl Line {
 
 impl Session {
     /// Nothing is sent yet.
-    pub fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings) -> Self {
         Self { settings, open: Mutex::default() }
     }
 
     /// Whether the cluster may hold rows.
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         self.settings.cache
     }
 
     /// What was counted so far.
-    pub fn counted(&self) -> SessionStats {
+    pub(crate) fn counted(&self) -> SessionStats {
         self.open().counted
     }
 
@@ -166,7 +166,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Fault`] after the last attempt.
-    pub fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
+    pub(crate) fn rows(&self, sql: &str, views: &Views) -> Result<Vec<Vec<Field>>, Fault> {
         let sql = sql.to_owned();
         self.attempt(views, move |line| stream::rows(&line.client, line.session.session_id(), &sql))
     }
@@ -175,7 +175,7 @@ impl Session {
     ///
     /// # Errors
     /// [`Fault`] after the last attempt.
-    pub fn schema(&self, sql: &str) -> Result<Vec<StructField>, Fault> {
+    pub(crate) fn schema(&self, sql: &str) -> Result<Vec<StructField>, Fault> {
         let sql = sql.to_owned();
         let schema = self.attempt(&Views::default(), move |line| line.session.sql(&sql)?.schema())?;
         match schema {

@@ -16,9 +16,9 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub(super) struct Rows {
     /// What stands after `FROM`.
-    pub sql: String,
+    pub(crate) sql: String,
     /// Names of columns, as SQL, that order rows which are equal in what a question names: file and row, or the key.
-    pub places: Vec<String>,
+    pub(crate) places: Vec<String>,
 }
 
 /// What is asked for a pass.
@@ -26,11 +26,11 @@ pub(super) struct Rows {
 pub(super) struct Statement {
     /// Its texts, of which each gives some branches: a query of its own for each would take a second or two of planning, and all of a
     /// large batch in one more memory than a driver has.
-    pub texts: Vec<String>,
+    pub(crate) texts: Vec<String>,
     /// The branches of the additive sets, of the holistic sets and of the lists, in this order.
-    pub branches: Vec<Branch>,
+    pub(crate) branches: Vec<Branch>,
     /// The tables that the text looks into.
-    pub references: BTreeMap<String, Arc<Reference>>,
+    pub(crate) references: BTreeMap<String, Arc<Reference>>,
 }
 
 /// How the rows of one branch are read.
@@ -68,7 +68,7 @@ pub(super) enum Sum {
 
 impl Sum {
     /// How many texts it takes.
-    pub fn width(self) -> usize {
+    pub(crate) fn width(self) -> usize {
         match self {
             Self::Count | Self::Extreme(_) => 1,
             Self::Whole => 2,

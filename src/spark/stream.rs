@@ -28,7 +28,7 @@ pub(super) enum Field {
 }
 
 impl Field {
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => text.as_deref(),
             Self::List(_) => None,
@@ -36,12 +36,12 @@ impl Field {
     }
 
     /// As a whole number.
-    pub fn whole(&self) -> Option<i64> {
+    pub(crate) fn whole(&self) -> Option<i64> {
         self.text()?.parse().ok()
     }
 
     /// As texts.
-    pub fn list(&self) -> Option<&[Option<String>]> {
+    pub(crate) fn list(&self) -> Option<&[Option<String>]> {
         match self {
             Self::List(texts) => Some(texts),
             Self::Text(_) => None,

@@ -38,7 +38,7 @@ pub(super) enum ValueError {
 
 impl ValueError {
     /// Its text in SQL.
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Value => "value",
             Self::Digits => "digits",
@@ -52,7 +52,7 @@ impl ValueError {
     }
 
     /// What stands for it.
-    pub fn sql(self) -> String {
+    pub(crate) fn sql(self) -> String {
         constant(self.text())
     }
 }
@@ -61,11 +61,11 @@ impl ValueError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Read {
     /// What is there, over the table: null where there is no value.
-    pub there: String,
+    pub(crate) there: String,
     /// The value, over a row with `there` under a name of its own.
-    pub value: String,
+    pub(crate) value: String,
     /// Reasons in the order in which they are looked for, each with its condition; over a row with `there` and the value by their names.
-    pub why: Vec<(ValueError, String)>,
+    pub(crate) why: Vec<(ValueError, String)>,
 }
 
 /// How a column of a type is read: `there` and `value` are the names that what is there and its value go by. `None` when no value of the

@@ -141,24 +141,24 @@ pub(crate) struct Schema {
 
 impl Schema {
     /// That of a map that has the keys of `K` and no others.
-    pub fn of<'n, K: Keys<'n>>(lang: Lang) -> Value {
+    pub(crate) fn of<'n, K: Keys<'n>>(lang: Lang) -> Value {
         let mut schema = Self::default();
         K::declare(lang, &mut schema);
         schema.object()
     }
 
     /// That of a map of names with values of a form.
-    pub fn named(form: &Value) -> Value {
+    pub(crate) fn named(form: &Value) -> Value {
         json!({ "type": "object", "additionalProperties": form })
     }
 
     /// That of one value of several forms.
-    pub fn either(forms: &[Value]) -> Value {
+    pub(crate) fn either(forms: &[Value]) -> Value {
         json!({ "anyOf": forms })
     }
 
     /// A key of a form.
-    pub fn add(&mut self, name: &str, form: Value, required: bool, says: &str) {
+    pub(crate) fn add(&mut self, name: &str, form: Value, required: bool, says: &str) {
         let mut form = form;
         if let Value::Object(form) = &mut form {
             form.shift_insert(0, "description".to_owned(), says.into());
@@ -170,7 +170,7 @@ impl Schema {
     }
 
     /// The whole map.
-    pub fn object(self) -> Value {
+    pub(crate) fn object(self) -> Value {
         let mut object = json!({ "type": "object", "properties": self.properties, "additionalProperties": false });
         if !self.required.is_empty() {
             object["required"] = self.required.into();

@@ -59,22 +59,22 @@ pub(crate) struct Key<S = Range<usize>> {
 
 impl<S> Node<S> {
     /// A text without quotes at a place.
-    pub fn plain(text: &str, range: S) -> Self {
+    pub(crate) fn plain(text: &str, range: S) -> Self {
         Self { value: Value::Scalar(text.to_owned(), Style::Plain), range }
     }
 
     /// Whether nothing was written: an empty plain scalar, `~` or `null`.
-    pub fn is_null(&self) -> bool {
+    pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar(text, Style::Plain) if scalar::is_null(text))
     }
 
     /// Whether it is a map.
-    pub fn is_map(&self) -> bool {
+    pub(crate) fn is_map(&self) -> bool {
         matches!(self.value, Value::Map(_))
     }
 
     /// The text of a scalar.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(text, _) => Some(text),
             Value::List(_) | Value::Map(_) => None,
@@ -82,18 +82,18 @@ impl<S> Node<S> {
     }
 
     /// The entries of a map; nothing for any other value.
-    pub fn entries(&self) -> &[Entry<S>] {
+    pub(crate) fn entries(&self) -> &[Entry<S>] {
         if let Value::Map(entries) = &self.value { entries } else { &[] }
     }
 
     /// The value of a key of a map.
-    pub fn get(&self, key: &str) -> Option<&Self> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         self.entries().iter().find(|entry| entry.key.text == key).map(|entry| &entry.node)
     }
 
     /// The value as JSON, by YAML's core rules: plain `true`, `null` and numbers are such, everything else is text; of a key
     /// that stands twice the last value.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         match &self.value {
             Value::Scalar(text, Style::Plain) => scalar::value(text),
             Value::Scalar(text, _) => text.as_str().into(),
@@ -108,7 +108,7 @@ impl<S> Node<S> {
 
 impl<S: Clone> Key<S> {
     /// The key as a value, for names that are looked up.
-    pub fn node(&self) -> Node<S> {
+    pub(crate) fn node(&self) -> Node<S> {
         Node::plain(&self.text, self.range.clone())
     }
 }

@@ -24,44 +24,44 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Nothing read yet.
-    pub fn new(file: &'a str, text: &'a str, found: &'a mut Diagnostics) -> Self {
+    pub(crate) fn new(file: &'a str, text: &'a str, found: &'a mut Diagnostics) -> Self {
         Self { file, text, found, broken: 0 }
     }
 
     /// The place of a range of bytes.
-    pub fn place(&self, range: &Range<usize>) -> Place {
+    pub(crate) fn place(&self, range: &Range<usize>) -> Place {
         Place::of_range(self.file, self.text, range.clone())
     }
 
     /// Says something that leaves the entry as it is.
-    pub fn say(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn say(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
 
     /// Says something that breaks the entry.
-    pub fn fail(&mut self, diagnostic: Diagnostic) {
+    pub(crate) fn fail(&mut self, diagnostic: Diagnostic) {
         self.broken += 1;
         self.found.push(diagnostic);
     }
 
     /// Says that something is wrong at a node, and breaks the entry.
-    pub fn refuse(&mut self, code: Code, node: &Node, message: Message) {
+    pub(crate) fn refuse(&mut self, code: Code, node: &Node, message: Message) {
         self.fail(self.at(code, node, message));
     }
 
     /// Says that the name of an entry cannot be used, and breaks the entry.
-    pub fn invalid_key(&mut self, key: &Key, message: Message) {
+    pub(crate) fn invalid_key(&mut self, key: &Key, message: Message) {
         let place = self.place(&key.range);
         self.fail(Diagnostic::new(code::CONFIG_INVALID, place, message));
     }
 
     /// Says that something is not used because what it names was said to be wrong, and breaks the entry.
-    pub fn refuse_left_out(&mut self, node: &Node, message: Message, place: &Place) {
+    pub(crate) fn refuse_left_out(&mut self, node: &Node, message: Message, place: &Place) {
         self.fail(self.left_out(node, message, place));
     }
 
     /// Says that a key is missing in an entry, and breaks the entry.
-    pub fn missing<T>(&mut self, key: &str, entry: &Range<usize>, hint: Option<Message>) -> Option<T> {
+    pub(crate) fn missing<T>(&mut self, key: &str, entry: &Range<usize>, hint: Option<Message>) -> Option<T> {
         let hint = hint.unwrap_or_else(|| say!("`{key}: …` の行を書き足します", "add a line `{key}: …`"));
         let message = say!("`{key}` がありません", "expected the key `{key}`, found none");
         let place = self.place(entry);
@@ -70,7 +70,12 @@ impl<'a> Reader<'a> {
     }
 
     /// What `read` makes of the text of a node; anything else is said not to be what is expected.
-    pub fn parsed<T>(&mut self, node: &Node, read: impl FnOnce(&str) -> Option<T>, expected: Message) -> Option<T> {
+    pub(crate) fn parsed<T>(
+        &mut self,
+        node: &Node,
+        read: impl FnOnce(&str) -> Option<T>,
+        expected: Message,
+    ) -> Option<T> {
         let value = node.text().and_then(read);
         if value.is_none() {
             self.invalid(node, expected);
@@ -79,35 +84,35 @@ impl<'a> Reader<'a> {
     }
 
     /// A finding of a kind at a node.
-    pub fn at(&self, code: Code, node: &Node, message: Message) -> Diagnostic {
+    pub(crate) fn at(&self, code: Code, node: &Node, message: Message) -> Diagnostic {
         Diagnostic::new(code, self.place(&node.range), message)
     }
 
     /// The finding that something is not used because what it names, declared at a place, was said to be wrong.
-    pub fn left_out(&self, node: &Node, message: Message, place: &Place) -> Diagnostic {
+    pub(crate) fn left_out(&self, node: &Node, message: Message, place: &Place) -> Diagnostic {
         let cause = say!("誤りのある宣言", "the definition with the error");
         self.at(code::CONFIG_LEFT_OUT, node, message).related(place.clone(), cause)
     }
 
     /// Says that a value has the wrong form, and breaks the entry.
-    pub fn invalid(&mut self, node: &Node, message: Message) {
+    pub(crate) fn invalid(&mut self, node: &Node, message: Message) {
         self.refuse(code::CONFIG_INVALID, node, message);
     }
 
     /// Reads one entry: `None` when something in it failed.
-    pub fn sound<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+    pub(crate) fn sound<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let before = self.broken;
         let entry = read(self);
         entry.filter(|_| self.broken == before)
     }
 
     /// How much has failed so far, for readings that make sense only when an earlier one held.
-    pub fn failures(&self) -> usize {
+    pub(crate) fn failures(&self) -> usize {
         self.broken
     }
 
     /// The keys of a map.
-    pub fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
         match &node.value {
             Value::Map(entries) => Some(Fields { entries, asked: Vec::new() }),
             _ if node.is_null() => Some(Fields { entries: &[], asked: Vec::new() }),
@@ -122,13 +127,13 @@ impl<'a> Reader<'a> {
     }
 
     /// The entries of a map whose keys are names of the user's.
-    pub fn named<'n>(&mut self, node: Option<&'n Node>) -> Vec<(&'n Key, &'n Node)> {
+    pub(crate) fn named<'n>(&mut self, node: Option<&'n Node>) -> Vec<(&'n Key, &'n Node)> {
         let entries = node.and_then(|node| self.fields(node)).map(|fields| fields.entries).unwrap_or_default();
         entries.iter().map(|entry| (&entry.key, &entry.node)).collect()
     }
 
     /// Any text.
-    pub fn text_of<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
+    pub(crate) fn text_of<'n>(&mut self, node: &'n Node) -> Option<&'n str> {
         let text = node.text();
         if text.is_none() {
             self.invalid(node, say!("文字列を書きます", "expected a text"));
@@ -137,7 +142,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One text or a list of them.
-    pub fn texts<'n>(&mut self, node: &'n Node) -> Vec<(&'n str, &'n Node)> {
+    pub(crate) fn texts<'n>(&mut self, node: &'n Node) -> Vec<(&'n str, &'n Node)> {
         match &node.value {
             Value::List(nodes) => nodes.iter().filter_map(|node| Some((self.text_of(node)?, node))).collect(),
             _ => self.text_of(node).map(|text| (text, node)).into_iter().collect(),
@@ -145,7 +150,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The items of a list; one that is no list counts as its only item.
-    pub fn list_of<'n>(&mut self, node: &'n Node) -> Vec<&'n Node> {
+    pub(crate) fn list_of<'n>(&mut self, node: &'n Node) -> Vec<&'n Node> {
         match &node.value {
             Value::List(nodes) => nodes.iter().collect(),
             _ => vec![node],
@@ -153,7 +158,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `true` or `false`; anything else, `yes` included, is an error.
-    pub fn boolean(&mut self, node: &Node) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, node: &Node) -> Option<bool> {
         match node.text() {
             Some("true" | "True" | "TRUE") => Some(true),
             Some("false" | "False" | "FALSE") => Some(false),
@@ -165,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number, exactly as written.
-    pub fn decimal(&mut self, node: &Node) -> Option<Decimal> {
+    pub(crate) fn decimal(&mut self, node: &Node) -> Option<Decimal> {
         let number = node.text().and_then(|text| text.parse().ok());
         if number.is_none() {
             self.invalid(node, say!("数を書きます", "expected a number"));
@@ -174,7 +179,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole number within bounds.
-    pub fn whole(&mut self, node: &Node, within: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    pub(crate) fn whole(&mut self, node: &Node, within: std::ops::RangeInclusive<i64>) -> Option<i64> {
         let number = node.text().and_then(|text| text.parse().ok()).filter(|n| within.contains(n));
         if number.is_none() {
             let (least, most) = (within.start(), within.end());
@@ -189,7 +194,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One of a few words.
-    pub fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, node: &Node, choices: &[(&str, T)]) -> Option<T> {
         let typed = node.text().unwrap_or_default();
         let chosen = choices.iter().find(|(name, _)| *name == typed).map(|(_, value)| *value);
         if chosen.is_none() {
@@ -212,7 +217,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Says that a name is not declared, with the nearest one that is, and breaks the entry.
-    pub fn unknown<'k>(&mut self, node: &Node, message: Message, known: impl IntoIterator<Item = &'k str>) {
+    pub(crate) fn unknown<'k>(&mut self, node: &Node, message: Message, known: impl IntoIterator<Item = &'k str>) {
         let typed = node.text().unwrap_or_default();
         let known: Vec<&str> = known.into_iter().collect();
         let mut diagnostic = self.at(code::CONFIG_REFERENCE, node, message);
@@ -250,13 +255,13 @@ pub(crate) struct Fields<'n> {
 
 impl<'n> Fields<'n> {
     /// The value of a key; a key without a value counts as not written.
-    pub fn get(&mut self, key: &'static str) -> Option<&'n Node> {
+    pub(crate) fn get(&mut self, key: &'static str) -> Option<&'n Node> {
         self.asked.push(key);
         self.entries.iter().find(|known| known.key.text == key).map(|known| &known.node).filter(|node| !node.is_null())
     }
 
     /// The value of a key that must be there; its absence breaks the entry, with a hint that knows what may be written.
-    pub fn require_as(
+    pub(crate) fn require_as(
         &mut self,
         reader: &mut Reader<'_>,
         key: &'static str,
@@ -267,18 +272,18 @@ impl<'n> Fields<'n> {
     }
 
     /// A declared key with its value: of several spellings the first that is written.
-    pub fn declared<'e>(&mut self, names: &'static [&'static str], entry: &'e Range<usize>) -> Declared<'e, 'n> {
+    pub(crate) fn declared<'e>(&mut self, names: &'static [&'static str], entry: &'e Range<usize>) -> Declared<'e, 'n> {
         let node = names.iter().fold(None, |found, name| found.or(self.get(name)));
         Declared { name: names[0], node, entry }
     }
 
     /// Whether a key is written, without making it a known one.
-    pub fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|known| known.key.text == key && !known.node.is_null())
     }
 
     /// Says every key that nobody asked for.
-    pub fn finish(self, reader: &mut Reader<'_>) {
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
         for Entry { key, .. } in self.entries {
             let name = key.text.as_str();
             if self.asked.contains(&name) {

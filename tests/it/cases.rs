@@ -27,7 +27,7 @@ use tejun::diag::Lang;
 use tejun::model::{Figure, OtherReading};
 
 /// Holds what comes out of a case against all that is expected of it.
-pub fn compare_case(case: &Path) {
+pub(crate) fn compare_case(case: &Path) {
     let input = case.join("in");
     let ran = build(&input);
     let expected = names(&case.join("expected"));
@@ -212,7 +212,7 @@ fn contains(expected: &str, ran: &Ran) -> Option<String> {
 }
 
 /// The names in a folder, sorted.
-pub fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();

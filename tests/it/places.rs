@@ -282,7 +282,7 @@ fn unlike(case: &Path, before: &Before) -> Vec<String> {
 }
 
 /// A case finds the same whether it is checked, built or published, and an error publishes nothing.
-pub fn checks_as_it_builds(case: &Path) {
+pub(crate) fn checks_as_it_builds(case: &Path) {
     static BEFORE: LazyLock<Before> = LazyLock::new(Before::new);
     let faults = unlike(case, &BEFORE);
     assert!(faults.is_empty(), "{}", faults.concat());

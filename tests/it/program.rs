@@ -7,36 +7,36 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// The program, in English, without colours or any setting of the machine that runs the tests.
-pub fn tejun() -> Command {
+pub(crate) fn tejun() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tejun"));
     command.env("LANG", "C.UTF-8").env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env_remove("RUST_BACKTRACE");
     command
 }
 
 /// How one run ended.
-pub struct Answer {
+pub(crate) struct Answer {
     pub code: i32,
     pub out: String,
     pub err: String,
 }
 
 /// Runs a command to its end.
-pub fn answer(command: &mut Command) -> Answer {
+pub(crate) fn answer(command: &mut Command) -> Answer {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
     Answer { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }
 
 /// A folder that goes away with the test.
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
     /// A project with one page, and these files besides.
-    pub fn project(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn project(files: &[(&str, &str)]) -> Self {
         let folder = Self::new();
         folder.write("tejun.yaml", "title: 試し\nas_of: 2026-11-20T17:00:00+09:00\n");
         folder.write("content/_index.md", "# はじめに\n\n本文です。\n");
@@ -46,28 +46,28 @@ impl Folder {
         folder
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn join(&self, path: &str) -> PathBuf {
+    pub(crate) fn join(&self, path: &str) -> PathBuf {
         self.path().join(path)
     }
 
-    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
     /// Runs the program on this project.
-    pub fn run(&self, words: &[&str]) -> Answer {
+    pub(crate) fn run(&self, words: &[&str]) -> Answer {
         answer(tejun().arg("-C").arg(self.path()).args(words))
     }
 }
 
 /// Every file below a folder, by its path, with its bytes; empty when there is no folder.
-pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let (mut files, mut folders) = (BTreeMap::new(), vec![root.to_owned()]);
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).into_iter().flatten() {
@@ -84,7 +84,7 @@ pub fn tree(root: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Which files of two trees are not the same.
-pub fn unlike(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+pub(crate) fn unlike(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     let names = a.keys().chain(b.keys()).filter(|name| a.get(*name) != b.get(*name));
     let mut names: Vec<String> = names.cloned().collect();
     names.sort();
@@ -93,7 +93,7 @@ pub fn unlike(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) -> V
 }
 
 /// A browser that prints, where one is installed.
-pub fn browser() -> Option<String> {
+pub(crate) fn browser() -> Option<String> {
     let named = std::env::var("TEJUN_CHROMIUM").ok().filter(|path| !path.is_empty());
     let usual = ["/usr/bin/chromium", "/usr/bin/google-chrome"].into_iter().map(str::to_owned);
     named.into_iter().chain(usual).find(|path| std::path::Path::new(path).is_file())

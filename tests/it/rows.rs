@@ -6,7 +6,7 @@ use tejun::calendar::{Instant, Zone};
 use tejun::query::{Cell, DataType, Engine, Expr, Query, Select};
 
 /// The rows of a source.
-pub fn of(source: &str, ran: &Ran) -> String {
+pub(crate) fn of(source: &str, ran: &Ran) -> String {
     let computed = &ran.built.as_ref().expect("a site").computed;
     let declared = computed.project.sources.get(source).unwrap_or_else(|| panic!("there is no source {source}"));
     let columns = declared.columns.keys().map(|name| (name.clone(), Expr::column(name))).collect();

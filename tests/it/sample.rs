@@ -15,7 +15,7 @@ use tejun::model::{BindingState, Contract, Figure, ProjectFiles, StatementRole, 
 use tejun::query::Engine;
 
 /// The sample, built once for every test that looks at it.
-pub fn sample() -> &'static Ran {
+pub(crate) fn sample() -> &'static Ran {
     static SAMPLE: OnceLock<Ran> = OnceLock::new();
     SAMPLE.get_or_init(|| build(&here("")))
 }
@@ -237,7 +237,7 @@ fn is_close(wanted: Decimal, found: Decimal) -> bool {
     (wanted - found).abs() <= allowed
 }
 
-pub fn expected(file: &str) -> Vec<Value> {
+pub(crate) fn expected(file: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(here("tests/oracle/expected").join(file)).unwrap();
     serde_json::from_str(&text).unwrap()
 }

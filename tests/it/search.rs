@@ -9,7 +9,7 @@ use tejun::inputs::Inputs;
 use unicode_normalization::UnicodeNormalization;
 
 /// The index of one language.
-pub struct Index {
+pub(crate) struct Index {
     /// The routes of the pages by their numbers.
     pub routes: Vec<String>,
     /// The numbers of those that no longer hold.
@@ -25,7 +25,7 @@ pub struct Index {
 }
 
 /// Reads the index of a language; nothing when the site has none.
-pub fn index(ran: &Ran, code: &str) -> Option<Index> {
+pub(crate) fn index(ran: &Ran, code: &str) -> Option<Index> {
     let entry = value(ran, code)?;
     let mut reader = Reader { ran, code, files: BTreeSet::from([format!("search/{code}.js")]) };
     let mut titles: Vec<Value> = Vec::new();
@@ -122,7 +122,7 @@ fn numbers(text: &str) -> Vec<usize> {
     all
 }
 
-pub fn sums(value: &Value) -> Vec<usize> {
+pub(crate) fn sums(value: &Value) -> Vec<usize> {
     let mut sum = 0;
     let sums = numbers(value.as_str().unwrap()).into_iter().map(|step| {
         sum += step;
@@ -132,7 +132,7 @@ pub fn sums(value: &Value) -> Vec<usize> {
 }
 
 /// Lines `language TAB term TAB routes`, of the terms that the expected lines name; `hidden` and `kind:FAQ` are sets of pages.
-pub fn listed(expected: &str, ran: &Ran) -> String {
+pub(crate) fn listed(expected: &str, ran: &Ran) -> String {
     let line = |wanted: &str| {
         let mut cells = wanted.split('\t');
         let (code, term) = (cells.next().unwrap(), cells.next().unwrap());

@@ -7,23 +7,23 @@ use tejun::inputs::Inputs;
 use tejun::pipeline::{self, AssetNames, Built, ClusterUse, Options};
 
 /// What counts as now, unless the project pins an instant: Friday 2026-11-20 17:00 in Tokyo.
-pub fn now() -> Instant {
+pub(crate) fn now() -> Instant {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
 
 /// A file or folder of this repository.
-pub fn here(path: &str) -> PathBuf {
+pub(crate) fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// One run of the pipeline.
-pub struct Ran {
+pub(crate) struct Ran {
     pub found: Diagnostics,
     pub built: Option<Built>,
 }
 
 /// Builds the project in a folder.
-pub fn build(folder: &Path) -> Ran {
+pub(crate) fn build(folder: &Path) -> Ran {
     let mut found = Diagnostics::new();
     let files = Inputs::open(folder, &mut found).unwrap();
     let mut ran = run(&files);
@@ -33,7 +33,7 @@ pub fn build(folder: &Path) -> Ran {
 }
 
 /// Builds a project of files that were opened.
-pub fn run(files: &Inputs) -> Ran {
+pub(crate) fn run(files: &Inputs) -> Ran {
     let mut found = Diagnostics::new();
     let built = pipeline::build(
         files,
@@ -45,12 +45,12 @@ pub fn run(files: &Inputs) -> Ran {
 
 impl Ran {
     /// One line per finding: severity, code and place.
-    pub fn findings(&self) -> String {
+    pub(crate) fn findings(&self) -> String {
         self.found.sorted().into_iter().map(|finding| line(finding) + "\n").collect()
     }
 
     /// The text of a file of the site.
-    pub fn text(&self, path: &str) -> Option<&str> {
+    pub(crate) fn text(&self, path: &str) -> Option<&str> {
         let artifact = self.built.as_ref()?.artifacts.iter().find(|artifact| artifact.path == path)?;
         str::from_utf8(&artifact.bytes).ok()
     }
@@ -71,7 +71,7 @@ fn line(finding: &Diagnostic) -> String {
 }
 
 /// The differences of two texts, line by line, as `-expected` and `+actual`.
-pub fn difference(expected: &str, actual: &str) -> Option<String> {
+pub(crate) fn difference(expected: &str, actual: &str) -> Option<String> {
     if expected == actual {
         return None;
     }

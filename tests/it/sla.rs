@@ -16,7 +16,7 @@ use tejun::model::Figure;
 use tejun::query::{Cell, Table};
 
 /// Every cell of the file, and no cell besides with anything in it.
-pub fn attainment(expected: &str, ran: &Ran) -> Option<String> {
+pub(crate) fn attainment(expected: &str, ran: &Ran) -> Option<String> {
     let cells: Vec<Value> = serde_json::from_str(expected).unwrap();
     assert!(!cells.is_empty(), "attainment.json is empty");
     let mut wanted = BTreeMap::new();
@@ -59,7 +59,7 @@ fn counts(figure: &Figure) -> [i64; 4] {
 
 /// The listed figures: metric TAB breakdown TAB period TAB `met breached undecided paused at-risk unjudged data-errors` TAB
 /// readings that turn the verdict, as `rule=reading:value`. Lines that begin with `#` say how they were worked out.
-pub fn states(expected: &str, ran: &Ran) -> Option<String> {
+pub(crate) fn states(expected: &str, ran: &Ran) -> Option<String> {
     let computed = &ran.built.as_ref().expect("a site").computed;
     let (mut faults, mut looked_at) = (String::new(), 0);
     for line in expected.lines().filter(|line| !line.starts_with('#')) {
@@ -95,7 +95,7 @@ fn turned(figure: &Figure) -> String {
 }
 
 /// Every clock of the file.
-pub fn clocks(expected: &str, ran: &Ran) -> Option<String> {
+pub(crate) fn clocks(expected: &str, ran: &Ran) -> Option<String> {
     let mut rows = csv::Reader::from_reader(expected.as_bytes());
     let head: Vec<String> = rows.headers().unwrap().iter().map(str::to_owned).collect();
     let mut tables = BTreeMap::new();

@@ -5,20 +5,20 @@ use std::fs;
 use std::path::PathBuf;
 
 /// A source file of the crate, by its path from the root of the repository.
-pub struct CrateFile {
+pub(crate) struct CrateFile {
     pub path: String,
     pub text: String,
 }
 
 impl CrateFile {
     /// Whether only tests are in it.
-    pub fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         ["/tests/", "/suite/"].iter().any(|folder| self.path.contains(folder)) || self.path.ends_with("tests.rs")
     }
 }
 
 /// Every `.rs` file below `src`.
-pub fn rust_files() -> Vec<CrateFile> {
+pub(crate) fn rust_files() -> Vec<CrateFile> {
     let paths = paths_below("src").into_iter().filter(|path| path.ends_with(".rs"));
     paths
         .map(|path| CrateFile { text: fs::read_to_string(here(&path)).expect("source files are UTF-8"), path })
@@ -26,7 +26,7 @@ pub fn rust_files() -> Vec<CrateFile> {
 }
 
 /// The paths of all files below a folder of the repository, sorted.
-pub fn paths_below(folder: &str) -> Vec<String> {
+pub(crate) fn paths_below(folder: &str) -> Vec<String> {
     let (root, mut folders, mut paths) = (here(""), vec![here(folder)], Vec::new());
     while let Some(folder) = folders.pop() {
         let entries = fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));

@@ -57,7 +57,7 @@ fn documents() -> Option<Inputs> {
 }
 
 /// What differs between a list and what a project's documents hold.
-pub fn compare(expected: &str, project: &Path) -> Option<String> {
+pub(crate) fn compare(expected: &str, project: &Path) -> Option<String> {
     let inputs = Inputs::open(project, &mut Diagnostics::new()).unwrap();
     let faults = faults(expected, &statements(&inputs));
     (!faults.is_empty()).then_some(faults)

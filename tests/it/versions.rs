@@ -25,7 +25,7 @@ const DATA: [(&str, &str); 3] = [
     ("data/tickets.csv", "opened_at\n2026-03-01 09:00\n2026-04-10 09:00\n2026-04-30 09:00\n"),
 ];
 
-pub fn git(folder: &Folder, at: &str, words: &[&str]) {
+pub(crate) fn git(folder: &Folder, at: &str, words: &[&str]) {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder.path()).args(["-c", "user.name=山田", "-c", "user.email=y@example.com"]).args(words);
     command.envs([("GIT_AUTHOR_DATE", at), ("GIT_COMMITTER_DATE", at)]);

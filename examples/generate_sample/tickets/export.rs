@@ -181,7 +181,7 @@ fn frame(rows: &[Row]) -> Result<DataFrame, Box<dyn Error>> {
 }
 
 /// Writes one file a month: what was opened in it, and what changed in it.
-pub fn tickets(folder: &Path, tickets: &[Ticket]) -> Result<(), Box<dyn Error>> {
+pub(super) fn tickets(folder: &Path, tickets: &[Ticket]) -> Result<(), Box<dyn Error>> {
     let months = months();
     for (index, &(year, month)) in months.iter().enumerate() {
         let system = match index {
@@ -211,7 +211,7 @@ pub fn tickets(folder: &Path, tickets: &[Ticket]) -> Result<(), Box<dyn Error>> 
 }
 
 /// Writes the intervals that began by the cut, in two files with two ways to write a time.
-pub fn pauses(folder: &Path, tickets: &[Ticket]) -> Result<(), Box<dyn Error>> {
+pub(super) fn pauses(folder: &Path, tickets: &[Ticket]) -> Result<(), Box<dyn Error>> {
     let split = midnight(date(2026, 7, 1));
     for (name, early) in [("pauses/2025-10_2026-06.csv", true), ("pauses/2026-07_2026-11.csv", false)] {
         let pattern = if early { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%dT%H:%M:%S+09:00" };

@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 
 /// `edition`
 #[derive(Debug, Args)]
-pub struct EditionCommand {
+pub(crate) struct EditionCommand {
     /// What to do
     #[command(subcommand)]
     pub what: EditionWhat,
@@ -13,7 +13,7 @@ pub struct EditionCommand {
 
 /// What can be done with editions.
 #[derive(Debug, Subcommand)]
-pub enum EditionWhat {
+pub(crate) enum EditionWhat {
     /// Freeze a report: the first edition of its period, or a restatement
     Issue(EditionIssue),
     /// List editions, and whether today's data say the same
@@ -28,7 +28,7 @@ pub enum EditionWhat {
 
 /// `edition issue`
 #[derive(Debug, Args)]
-pub struct EditionIssue {
+pub(crate) struct EditionIssue {
     /// The kind of report, such as `weekly`
     pub report: String,
     /// The same as `--period`
@@ -59,14 +59,14 @@ pub struct EditionIssue {
 
 impl EditionIssue {
     /// The period that is asked for, however it was written.
-    pub fn period(&self) -> Option<&String> {
+    pub(crate) fn period(&self) -> Option<&String> {
         self.period.as_ref().or(self.key.as_ref())
     }
 }
 
 /// `edition list`
 #[derive(Debug, Args)]
-pub struct EditionList {
+pub(crate) struct EditionList {
     /// The kind of report; otherwise every kind
     pub report: Option<String>,
     /// How to print
@@ -76,7 +76,7 @@ pub struct EditionList {
 
 /// `edition diff`
 #[derive(Debug, Args)]
-pub struct EditionDiff {
+pub(crate) struct EditionDiff {
     /// The kind of report, such as `weekly`
     pub report: String,
     /// The period, such as `2026-10`; it may stand behind the report, too
@@ -92,7 +92,7 @@ pub struct EditionDiff {
 
 /// `edition audience`
 #[derive(Debug, Args)]
-pub struct EditionAudience {
+pub(crate) struct EditionAudience {
     /// The kind of report, such as `weekly`
     pub report: String,
     /// The audience, one of those in tejun.yaml
@@ -104,7 +104,7 @@ pub struct EditionAudience {
 
 /// `edition verify`
 #[derive(Debug, Args)]
-pub struct EditionVerify {
+pub(crate) struct EditionVerify {
     /// The kind of report; otherwise every kind
     pub report: Option<String>,
     /// The same as `--period`
@@ -117,7 +117,7 @@ pub struct EditionVerify {
 
 impl EditionVerify {
     /// The period that is asked for, however it was written.
-    pub fn period(&self) -> Option<&String> {
+    pub(crate) fn period(&self) -> Option<&String> {
         self.period.as_ref().or(self.key.as_ref())
     }
 }

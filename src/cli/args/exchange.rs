@@ -6,7 +6,7 @@ use std::path::PathBuf;
 /// `export`
 #[derive(Debug, Args)]
 #[command(disable_help_subcommand = true)]
-pub struct Export {
+pub(crate) struct Export {
     /// What is exported.
     #[command(subcommand)]
     pub what: ExportWhat,
@@ -14,14 +14,14 @@ pub struct Export {
 
 /// `export …`
 #[derive(Debug, Subcommand)]
-pub enum ExportWhat {
+pub(crate) enum ExportWhat {
     /// Service levels as OpenSLO documents
     Openslo(ExportOpenslo),
 }
 
 /// `export openslo`
 #[derive(Debug, Args)]
-pub struct ExportOpenslo {
+pub(crate) struct ExportOpenslo {
     /// A new folder to write to, one file per service; `-` prints everything
     #[arg(long, value_name = "DIR", default_value = "-")]
     pub out: String,
@@ -30,7 +30,7 @@ pub struct ExportOpenslo {
 /// `import`
 #[derive(Debug, Args)]
 #[command(disable_help_subcommand = true)]
-pub struct Import {
+pub(crate) struct Import {
     /// What is imported.
     #[command(subcommand)]
     pub what: ImportWhat,
@@ -38,14 +38,14 @@ pub struct Import {
 
 /// `import …`
 #[derive(Debug, Subcommand)]
-pub enum ImportWhat {
+pub(crate) enum ImportWhat {
     /// Releases from a changelog in the manner of Keep a Changelog, one document each
     Changelog(ImportChangelog),
 }
 
 /// `import changelog`
 #[derive(Debug, Args)]
-pub struct ImportChangelog {
+pub(crate) struct ImportChangelog {
     /// The changelog, such as `CHANGELOG.md`
     pub file: PathBuf,
     /// The folder of the documents

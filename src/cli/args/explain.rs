@@ -5,7 +5,7 @@ use clap::{Args, Subcommand, ValueEnum};
 /// `explain`
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true, disable_help_subcommand = true)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// What is asked.
     #[command(subcommand)]
     pub what: Option<ExplainWhat>,
@@ -15,7 +15,7 @@ pub struct Explain {
 
 /// `explain …`
 #[derive(Debug, Subcommand)]
-pub enum ExplainWhat {
+pub(crate) enum ExplainWhat {
     /// How a target text is read
     Target(ExplainTarget),
     /// When something is due, and why
@@ -28,7 +28,7 @@ pub enum ExplainWhat {
 
 /// How an answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
+pub(crate) enum AnswerFormat {
     /// For people
     Human,
     /// For machines
@@ -37,7 +37,7 @@ pub enum AnswerFormat {
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum BetterWord {
+pub(crate) enum BetterWord {
     /// More is better
     Higher,
     /// Less is better
@@ -46,7 +46,7 @@ pub enum BetterWord {
 
 /// `explain target`
 #[derive(Debug, Args)]
-pub struct ExplainTarget {
+pub(crate) struct ExplainTarget {
     /// The text, such as `99.9%以上`
     #[arg(allow_hyphen_values = true)]
     pub text: String,
@@ -61,7 +61,7 @@ pub struct ExplainTarget {
 /// How business days are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "snake_case")]
-pub enum Reading {
+pub(crate) enum Reading {
     /// One day's open time
     BusinessMinutes,
     /// Close of the Nth following business day
@@ -73,7 +73,7 @@ pub enum Reading {
 /// `explain deadline`
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("goal").args(["target", "until"]).multiple(true).required(true))]
-pub struct ExplainDeadline {
+pub(crate) struct ExplainDeadline {
     /// A calendar of the project, `24x7` or `jp-business`
     #[arg(long, value_name = "NAME")]
     pub calendar: String,
@@ -99,7 +99,7 @@ pub struct ExplainDeadline {
 
 /// `explain figure`
 #[derive(Debug, Args)]
-pub struct ExplainFigure {
+pub(crate) struct ExplainFigure {
     /// The metric's id
     pub metric: String,
     /// The same as `--period`
@@ -124,14 +124,14 @@ pub struct ExplainFigure {
 
 impl ExplainFigure {
     /// The period that is asked for, however it was written.
-    pub fn period(&self) -> Option<&String> {
+    pub(crate) fn period(&self) -> Option<&String> {
         self.period.as_ref().or(self.key.as_ref())
     }
 }
 
 /// `explain ticket`
 #[derive(Debug, Args)]
-pub struct ExplainTicket {
+pub(crate) struct ExplainTicket {
     /// The ticket's key
     #[arg(value_name = "ID", allow_hyphen_values = true)]
     pub ticket: String,

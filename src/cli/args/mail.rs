@@ -4,7 +4,7 @@ use clap::Args;
 
 /// Options of `mail` that are about sending.
 #[derive(Debug, Clone, Default, Args)]
-pub struct SendArgs {
+pub(crate) struct SendArgs {
     /// Send it; otherwise only the files are written
     #[arg(long)]
     pub send: bool,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// `pdf`
 #[derive(Debug, Args)]
-pub struct Pdf {
+pub(crate) struct Pdf {
     /// The page or the section: its address, its file or its title
     #[arg(value_name = "PAGE|SECTION")]
     pub page: String,
@@ -29,7 +29,7 @@ pub struct Pdf {
 
 /// `config`
 #[derive(Debug, Args)]
-pub struct Config {
+pub(crate) struct Config {
     /// The page whose view is printed, as JSON: its address, its file or its title
     #[arg(long, value_name = "PAGE")]
     pub view: Option<String>,
@@ -43,7 +43,7 @@ pub struct Config {
 
 /// How the configuration is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum ConfigFormat {
+pub(crate) enum ConfigFormat {
     /// YAML
     Yaml,
     /// JSON
@@ -52,7 +52,7 @@ pub enum ConfigFormat {
 
 /// `clean`
 #[derive(Debug, Args)]
-pub struct Clean {
+pub(crate) struct Clean {
     /// The output folder; otherwise output/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -63,7 +63,7 @@ pub struct Clean {
 
 /// `publish`
 #[derive(Debug, Args)]
-pub struct Publish {
+pub(crate) struct Publish {
     /// The folder of releases; web servers show `DIR/current`
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,

@@ -201,12 +201,12 @@ const OF_THE_PARSER: [(&str, &str); 4] = [
 ];
 
 /// A help page in Japanese, down to the words that the parser puts in by itself.
-pub fn in_words(page: &str) -> String {
+pub(crate) fn in_words(page: &str) -> String {
     OF_THE_PARSER.iter().fold(page.to_owned(), |page, (en, ja)| page.replace(en, ja))
 }
 
 /// The command line with its help in one language.
-pub fn in_language(command: Command, lang: Lang) -> Command {
+pub(crate) fn in_language(command: Command, lang: Lang) -> Command {
     match lang {
         Lang::En => command,
         Lang::Ja => {

@@ -14,7 +14,7 @@ use crate::pipeline;
 use crate::say;
 
 /// Writes a note beside every record that needs one.
-pub fn run(args: &EditionAudience, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &EditionAudience, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let book = editions::read(&opened.files, &mut found);

@@ -14,7 +14,7 @@ use crate::say;
 use serde_json::json;
 
 /// Prints the differences.
-pub fn run(args: &EditionDiff, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &EditionDiff, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);

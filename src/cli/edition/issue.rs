@@ -15,7 +15,7 @@ use crate::pipeline::{self, Computed, Reported, Reports};
 use crate::say;
 
 /// Writes the record, unless something speaks against it.
-pub fn run(args: &EditionIssue, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let kind = kind(&args.report)?;
@@ -230,26 +230,14 @@ pub(super) fn restated(
     });
     let then = then.flatten().map(|reported| reported.candidate.figures);
     let old = side(previous);
-    let new = Side {
-        figures: &candidate.figures,
-        basis: &today.basis,
-        period: &candidate.period,
-        as_of: computed.as_of,
-        tool: TOOL,
-    };
+    let new = Side { figures: &candidate.figures, basis: &today.basis, as_of: computed.as_of, tool: TOOL };
     editions::restated(old, new, then.as_deref())
 }
 
 /// An edition as one side of a comparison.
 pub(super) fn side(record: &EditionRecord) -> Side<'_> {
     let edition = &record.edition;
-    Side {
-        figures: &record.figures,
-        basis: &edition.basis,
-        period: &edition.period,
-        as_of: edition.as_of,
-        tool: &edition.tool,
-    }
+    Side { figures: &record.figures, basis: &edition.basis, as_of: edition.as_of, tool: &edition.tool }
 }
 
 /// Whether words and blocks are those of an edition.

@@ -14,7 +14,7 @@ use crate::say;
 use serde_json::json;
 
 /// Prints the list.
-pub fn run(args: &EditionList, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &EditionList, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let kind = wanted_kind(args.report.as_ref())?;

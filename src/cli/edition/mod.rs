@@ -22,7 +22,7 @@ use crate::say;
 const TOOL: &str = env!("CARGO_PKG_VERSION");
 
 /// Does what is asked of editions.
-pub fn run(what: &EditionWhat, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(what: &EditionWhat, global: &Global, voice: &Console) -> CommandResult {
     match what {
         EditionWhat::Issue(args) => issue::run(args, global, voice),
         EditionWhat::List(args) => list::run(args, global, voice),

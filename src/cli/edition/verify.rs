@@ -33,7 +33,7 @@ enum Verdict {
 }
 
 /// Verifies every edition that is asked for.
-pub fn run(args: &EditionVerify, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &EditionVerify, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let kind = wanted_kind(args.report.as_ref())?;

@@ -6,7 +6,7 @@ use crate::diag::{ALL, Diagnostic, code, nearest};
 use crate::say;
 
 /// Prints the explanation of a code, or the list of codes.
-pub fn run(asked: Option<&str>, voice: &Console) -> CommandResult {
+pub(super) fn run(asked: Option<&str>, voice: &Console) -> CommandResult {
     let Some(asked) = asked else {
         let names: Vec<&str> = ALL.iter().map(|code| code.name()).collect();
         voice.result(&names.join("\n"));

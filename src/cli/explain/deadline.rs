@@ -21,7 +21,7 @@ use rust_decimal::prelude::ToPrimitive;
 use std::sync::Arc;
 
 /// Prints one clock.
-pub fn run(args: &ExplainDeadline, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &ExplainDeadline, global: &Global, voice: &Console) -> CommandResult {
     let strip = tell(args, global)?;
     match args.format {
         AnswerFormat::Json => voice.result(&serde_json::to_string(&strip).expect("a strip has only texts as keys")),

@@ -47,7 +47,7 @@ struct SourceFile {
 }
 
 /// Prints where one figure comes from.
-pub fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &ExplainFigure, global: &Global, voice: &Console) -> CommandResult {
     let (_, computed, exit) = super::computed(global, voice)?;
     if let Some(refusal) = figures::unknown(&computed, &args.metric) {
         return Err(refusal.into());

@@ -21,7 +21,7 @@ pub(super) use strip::duration;
 pub(super) use ticket::{asked_clocks, state_in_words};
 
 /// Answers one question.
-pub fn run(args: &Explain, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Explain, global: &Global, voice: &Console) -> CommandResult {
     match &args.what {
         Some(ExplainWhat::Target(args)) => target::run(args, voice),
         Some(ExplainWhat::Deadline(args)) => deadline::run(args, global, voice),

@@ -8,7 +8,7 @@ use crate::objective::{Better, Target, parse};
 use serde_json::Value;
 
 /// Prints how a text is read.
-pub fn run(args: &ExplainTarget, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &ExplainTarget, voice: &Console) -> CommandResult {
     let better = args.better.map(|better| match better {
         BetterWord::Higher => Better::Higher,
         BetterWord::Lower => Better::Lower,

@@ -15,7 +15,7 @@ use crate::say;
 use serde_json::{Value, json};
 
 /// Prints the clocks of a ticket.
-pub fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &ExplainTicket, global: &Global, voice: &Console) -> CommandResult {
     let (_, computed, exit) = super::computed(global, voice)?;
     let clocks = asked_clocks(&computed, &args.ticket, args.policy.as_deref())?;
     voice.result(&match args.format {

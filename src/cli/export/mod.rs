@@ -15,7 +15,7 @@ use crate::say;
 use std::path::Path;
 
 /// Writes one export.
-pub fn run(args: &Export, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Export, global: &Global, voice: &Console) -> CommandResult {
     match &args.what {
         ExportWhat::Openslo(args) => openslo(args, global, voice),
     }

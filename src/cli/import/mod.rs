@@ -15,7 +15,7 @@ use crate::pipeline::decode;
 use crate::say;
 
 /// Runs one import.
-pub fn run(args: &Import, global: &Global, voice: &Console) -> CommandResult {
+pub(super) fn run(args: &Import, global: &Global, voice: &Console) -> CommandResult {
     match &args.what {
         ImportWhat::Changelog(args) => of_changelog(args, global, voice),
     }

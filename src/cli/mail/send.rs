@@ -24,7 +24,7 @@ use std::path::Path;
 use std::time::Duration;
 
 /// The edition that is sent.
-pub struct Edition<'a> {
+pub(crate) struct Edition<'a> {
     pub kind: ReportKind,
     /// Its name among those of its kind.
     pub key: &'a str,
@@ -35,7 +35,7 @@ pub struct Edition<'a> {
 }
 
 /// Where a project and its environment are.
-pub struct SendContext<'a> {
+pub(crate) struct SendContext<'a> {
     /// The project folder.
     pub folder: &'a Path,
     pub files: &'a dyn ProjectFiles,
@@ -48,7 +48,7 @@ pub struct SendContext<'a> {
 type Refused<T> = Result<T, Box<Diagnostic>>;
 
 /// Sends an edition, or says what would be sent.
-pub fn run(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, voice: &Console) -> Exit {
+pub(crate) fn run(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, voice: &Console) -> Exit {
     match deliver(args, edition, context, voice) {
         Ok(exit) => exit,
         Err(refusal) => {

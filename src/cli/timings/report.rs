@@ -40,7 +40,7 @@ const STAGES: [(&str, &str); 18] = [
 ];
 
 /// A run as a whole.
-pub struct Run<'a> {
+pub(crate) struct Run<'a> {
     /// From its start to now.
     pub took: Duration,
     /// How many rows each source has.

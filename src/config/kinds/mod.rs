@@ -52,7 +52,7 @@ pub(super) struct MetricContext<'a> {
 
 impl<'a> MetricContext<'a> {
     /// The metrics that were read so far, and the clocks.
-    pub fn measured(&self) -> Measured<'a> {
+    pub(super) fn measured(&self) -> Measured<'a> {
         Measured { metrics: self.metrics, policies: self.declared.policies }
     }
 }
@@ -73,12 +73,12 @@ pub(super) struct ParsedKind {
 
 impl ParsedKind {
     /// A kind with its usual unit, beside which any other may be written.
-    pub fn new(kind: Option<MetricKind>, by: Vec<Dimension>, grains: Vec<Grain>, unit: Unit) -> Self {
+    pub(super) fn new(kind: Option<MetricKind>, by: Vec<Dimension>, grains: Vec<Grain>, unit: Unit) -> Self {
         Self { kind, by, grains, unit, unit_label: String::new(), allowed: &[] }
     }
 
     /// One whose unit is among these.
-    pub fn of_units(self, allowed: &'static [Unit]) -> Self {
+    pub(super) fn of_units(self, allowed: &'static [Unit]) -> Self {
         Self { allowed, ..self }
     }
 }

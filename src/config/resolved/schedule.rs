@@ -38,11 +38,6 @@ impl Schedule {
             |entry: &&ScheduleEntry| matches!(&entry.evidence, Evidence::Edition { report: of, .. } if *of == report);
         self.entries.values().find(sends)?.audience.as_deref()
     }
-
-    /// The name of an audience for people.
-    pub fn audience_label<'s>(&'s self, name: &'s str) -> &'s str {
-        self.audiences.iter().find(|known| known.name == name).map_or(name, |known| &known.label)
-    }
 }
 
 /// For whom something is.

@@ -30,7 +30,7 @@ pub(in crate::data) struct CsvFile {
 
 impl CsvFile {
     /// Decodes a file, reads its header and decides where it is cut into pieces of about `size` bytes.
-    pub fn open(source: &Source, path: &str, bytes: &Arc<[u8]>, size: usize) -> Result<Arc<Self>, Refused> {
+    pub(super) fn open(source: &Source, path: &str, bytes: &Arc<[u8]>, size: usize) -> Result<Arc<Self>, Refused> {
         let (body, encoding) = decode(source, path, bytes)?;
         let text = body.bytes();
         let separator = source.separator.unwrap_or_else(|| guess_separator(source, text));
@@ -46,16 +46,16 @@ impl CsvFile {
         Ok(Arc::new(file))
     }
 
-    pub fn piece(&self, index: usize) -> Range<usize> {
+    pub(super) fn piece(&self, index: usize) -> Range<usize> {
         self.cuts[index]..self.cuts.get(index + 1).copied().unwrap_or(self.body.bytes().len())
     }
 
-    pub fn text(&self, range: Range<usize>) -> &str {
+    pub(super) fn text(&self, range: Range<usize>) -> &str {
         self.body.text(range)
     }
 
     /// The line in which a piece begins.
-    pub fn first_line(&self, index: usize) -> usize {
+    pub(super) fn first_line(&self, index: usize) -> usize {
         let count = || {
             let ends = (0..self.cuts.len()).map(|at| line_ends(&self.body.bytes()[self.piece(at)]));
             let header = line_ends(&self.body.bytes()[..self.cuts[0]]);
@@ -70,13 +70,13 @@ impl CsvFile {
     }
 
     /// The line of a position in a piece.
-    pub fn line_of(&self, index: usize, at: usize) -> u32 {
+    pub(super) fn line_of(&self, index: usize, at: usize) -> u32 {
         let start = self.cuts[index];
         saturate(self.first_line(index) + line_ends(&self.body.bytes()[start..start + at]))
     }
 
     /// The place of one byte of the file.
-    pub fn place_of(&self, at: usize) -> Place {
+    pub(super) fn place_of(&self, at: usize) -> Place {
         Place::of_range(&self.path, self.text(0..self.body.bytes().len()), at..at + 1)
     }
 }

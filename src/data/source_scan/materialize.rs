@@ -14,7 +14,7 @@ impl SourceScan {
     ///
     /// # Errors
     /// What the decoder says.
-    pub fn load_all(&self, wanted: Option<&[String]>) -> Result<DataFrame, String> {
+    pub(crate) fn load_all(&self, wanted: Option<&[String]>) -> Result<DataFrame, String> {
         let all: Vec<String> = self.source.columns.keys().cloned().collect();
         let mut whole = source::empty(&self.source);
         for at in 0..self.pieces.len() {
@@ -60,7 +60,7 @@ impl SourceScan {
     ///
     /// # Errors
     /// What the decoder says.
-    pub fn materialize(&self) -> Result<(LoadedSource, Diagnostics), String> {
+    pub(crate) fn materialize(&self) -> Result<(LoadedSource, Diagnostics), String> {
         let all: Vec<String> = self.source.columns.keys().cloned().collect();
         let mut found = self.said.clone();
         let mut parts: Vec<Part> = Vec::new();

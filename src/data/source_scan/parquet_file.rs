@@ -25,7 +25,12 @@ pub(super) struct ParquetFile {
 }
 
 impl ParquetFile {
-    pub fn piece(&self, source: &Source, piece: &Piece, reads: &dyn Fn(&Column) -> bool) -> Result<DataFrame, String> {
+    pub(super) fn piece(
+        &self,
+        source: &Source,
+        piece: &Piece,
+        reads: &dyn Fn(&Column) -> bool,
+    ) -> Result<DataFrame, String> {
         let named = source.columns.values().zip(&self.names).filter(|(column, _)| reads(column));
         let names: BTreeSet<&str> =
             named.filter_map(|(_, named)| named.as_ref().map(|(name, _)| name.as_str())).collect();
@@ -39,11 +44,11 @@ impl ParquetFile {
         read.map_err(|reason| format!("`{}`: {reason}", self.file.path))
     }
 
-    pub fn is_damaged(&self) -> bool {
+    pub(super) fn is_damaged(&self) -> bool {
         self.damaged.load(Ordering::Relaxed)
     }
 
-    pub fn raw(
+    pub(super) fn raw(
         &self,
         source: &Source,
         (from, rows): (usize, usize),

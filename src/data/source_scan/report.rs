@@ -27,7 +27,7 @@ pub(in crate::data) struct ScanTotals {
 
 impl SourceScan {
     /// Adds what was seen of the next file.
-    pub fn add_seen(&self, all: &mut ScanTotals, file: usize, seen: ScanStats) {
+    pub(crate) fn add_seen(&self, all: &mut ScanTotals, file: usize, seen: ScanStats) {
         let listed = match &self.files[file] {
             File::Parquet(grouped) => Some((grouped.file.clone(), grouped.lacking.clone())),
             File::Whole(_) => seen.file.map(|file| (file, seen.lacking)),
@@ -44,7 +44,7 @@ impl SourceScan {
 
     /// What was read, what is to be told of it, and its keys; with no keys when the rows have to be looked at together,
     /// since a bad one may be the newest of its key.
-    pub fn report(&self, mut all: ScanTotals) -> (ReadSource, Diagnostics, Option<keys::KeyRun>) {
+    pub(crate) fn report(&self, mut all: ScanTotals) -> (ReadSource, Diagnostics, Option<keys::KeyRun>) {
         // A file without a piece has no row, and is a file all the same.
         for file in &self.files {
             if let File::Parquet(ParquetFile { file, lacking, .. }) = file

@@ -32,7 +32,7 @@ pub(in crate::data) struct ScanStats {
 
 impl ScanStats {
     /// Adds the next piece of the same file.
-    pub fn then(&mut self, next: Self) {
+    pub(crate) fn then(&mut self, next: Self) {
         self.account.go_on(next.account);
         self.suspect |= next.suspect;
         self.lacking.extend(next.lacking);
@@ -44,7 +44,7 @@ impl ScanStats {
     }
 
     /// What was seen of a file, as bytes; `None` when there is something to tell of its rows, which is told by reading them.
-    pub fn put(&self) -> Option<Vec<u8>> {
+    pub(crate) fn put(&self) -> Option<Vec<u8>> {
         if self.account.rows > 0 || !self.said.is_empty() || !self.lacking.is_empty() {
             return None;
         }
@@ -61,7 +61,7 @@ impl ScanStats {
     }
 
     /// Reads it back.
-    pub fn get(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn get(bytes: &[u8]) -> Option<Self> {
         let CachedStats { used, spans, keys, file } = serde_json::from_slice(bytes).ok()?;
         let file = match file {
             None => None,

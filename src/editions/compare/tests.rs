@@ -1,6 +1,7 @@
 //! Causes of restatements, one by one and together.
 
 use super::*;
+use crate::calendar::Period;
 use crate::calendar::{Grain, PeriodCalendar, parse_zone};
 use crate::model::{MetricBasis, SourceBasis, TargetStatus};
 use crate::objective::Unit;
@@ -98,14 +99,8 @@ fn causes_between(
     tool: &str,
     then: Option<i64>,
 ) -> Vec<(Cause, Vec<String>)> {
-    let (was, is, period) = ([figure(98)], [now], period());
-    let side = |figures, basis, as_of: &str, tool| Side {
-        figures,
-        basis,
-        period: &period,
-        as_of: as_of.parse().unwrap(),
-        tool,
-    };
+    let (was, is) = ([figure(98)], [now]);
+    let side = |figures, basis, as_of: &str, tool| Side { figures, basis, as_of: as_of.parse().unwrap(), tool };
     let after = side(&is, new, if then.is_some() { LATER } else { ISSUED }, tool);
     let between = then.map(|value| [figure(value)]);
     let all = restated(side(&was, old, ISSUED, "1"), after, between.as_ref().map(|figures| &figures[..]));

@@ -27,7 +27,7 @@ pub(in crate::inputs) struct Repository {
 
 impl Repository {
     /// The repository around a folder.
-    pub fn at(root: &Path) -> Option<Self> {
+    pub(crate) fn at(root: &Path) -> Option<Self> {
         root.ancestors().find(|folder| folder.join(".git").exists())?;
         Some(Self { root: root.to_owned() })
     }

@@ -20,7 +20,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// A question about the tickets with these columns.
-    pub fn query(self, tickets: &str, select: Select) -> Query {
+    pub(super) fn query(self, tickets: &str, select: Select) -> Query {
         Query::new(tickets, select).joined(self.lookups).with_columns(self.with)
     }
 }

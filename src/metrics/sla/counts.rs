@@ -72,18 +72,18 @@ impl Count {
 pub(super) struct Counts([i64; ALL.len()]);
 
 impl Counts {
-    pub fn get(self, count: Count) -> i64 {
+    pub(super) fn get(self, count: Count) -> i64 {
         self.0[count as usize]
     }
 
     /// The denominator of attainment.
-    pub fn judged(self) -> i64 {
+    pub(super) fn judged(self) -> i64 {
         self.get(Count::Met) + self.get(Count::Breached)
     }
 
     /// What stands beside the share. Data errors stand there only where there are some, and which of the undecided are
     /// paused or at risk only where that is known: at the as-of instant.
-    pub fn extra(self, as_of_now: bool) -> Vec<(String, Decimal)> {
+    pub(super) fn extra(self, as_of_now: bool) -> Vec<(String, Decimal)> {
         let shown = |count: &&Count| match count {
             Count::Met => false,
             Count::DataError => self.get(**count) > 0,
@@ -238,14 +238,14 @@ impl Slices {
     }
 
     /// Every breakdown and period with its counts; a period in which no clock counted has noughts.
-    pub fn cells(&self) -> impl Iterator<Item = (By, &Period, Counts)> {
+    pub(super) fn cells(&self) -> impl Iterator<Item = (By, &Period, Counts)> {
         self.order
             .iter()
             .flat_map(move |by| self.periods.iter().map(move |period| (by.clone(), period, self.within(by, period))))
     }
 
     /// The counts of a breakdown in a period.
-    pub fn within(&self, by: &By, period: &Period) -> Counts {
+    pub(super) fn within(&self, by: &By, period: &Period) -> Counts {
         let mut counts = Counts::default();
         let from = self.starts.partition_point(|&start| start < period.start.as_second());
         let to = self.starts.partition_point(|&start| start < period.end.as_second());
@@ -258,7 +258,7 @@ impl Slices {
     }
 
     /// How many clocks there are of a kind in all time.
-    pub fn total(&self, count: Count) -> i64 {
+    pub(super) fn total(&self, count: Count) -> i64 {
         self.pieces.get(&Vec::new()).map_or(0, |pieces| pieces.iter().map(|counts| counts.get(count)).sum())
     }
 }

@@ -38,12 +38,12 @@ pub(super) fn field(leg: &str, name: &str) -> Expr {
 
 impl Legs<'_> {
     /// The numbers of the gaps in which the clock stands still.
-    pub fn gaps(&self) -> std::ops::RangeInclusive<usize> {
+    pub(super) fn gaps(&self) -> std::ops::RangeInclusive<usize> {
         1..=if self.stands_still { self.steps.gaps } else { 0 }
     }
 
     /// The calendar of the promise to a priority: round the clock for wall days.
-    pub fn calendar(&self, priority: &str) -> Option<Arc<WorkCalendar>> {
+    pub(super) fn calendar(&self, priority: &str) -> Option<Arc<WorkCalendar>> {
         let mut targets = self.policy.targets.iter();
         let target = targets.find(|target| target.clock == self.clock.name && target.priority == priority)?;
         let named = self.run.project.calendars.get(&target.calendar)?;
@@ -57,7 +57,7 @@ impl Legs<'_> {
     }
 
     /// The first columns of a leg: since when, and what was promised.
-    pub fn head(&self, leg: &str, since: Expr, priority: Expr) -> Vec<(String, Expr)> {
+    pub(super) fn head(&self, leg: &str, since: Expr, priority: Expr) -> Vec<(String, Expr)> {
         let name = |field: &str| format!("{leg}.{field}");
         let allowed = self.times.allowed(&name("priority"), &self.clock.name, &field(leg, "since"));
         let there = field(leg, "since").is_not_null();
@@ -65,12 +65,12 @@ impl Legs<'_> {
     }
 
     /// Open seconds up to an instant, on the calendar of a leg's priority.
-    pub fn open(&self, leg: &str, at: &Expr) -> Expr {
+    pub(super) fn open(&self, leg: &str, at: &Expr) -> Expr {
         self.times.open_until(&format!("{leg}.priority"), &self.clock.name, at)
     }
 
     /// The other columns of a leg, and what they need besides `clock.until`.
-    pub fn body(&self, leg: &str) -> (Vec<AggregateJoin>, Vec<(String, Expr)>) {
+    pub(super) fn body(&self, leg: &str) -> (Vec<AggregateJoin>, Vec<(String, Expr)>) {
         let name = |field: &str| format!("{leg}.{field}");
         let paused: Paused = pauses::credit(self, leg);
         let mut with = vec![(name("opened"), self.open(leg, &field(leg, "since")))];

@@ -27,7 +27,7 @@ pub(super) struct Steps {
 
 impl Steps {
     /// Asks for the greatest number of each; `None` when that has no answer or is no number that tickets have.
-    pub fn of(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn of(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Option<Self> {
         let gaps = match &policy.readings.reopenings {
             Reopenings::Unknown => 0,
             Reopenings::Columns { .. } => 1,
@@ -49,7 +49,7 @@ impl Steps {
     }
 
     /// What brings the columns to the tickets, besides those that are there already.
-    pub fn lookups(self, policy: &SlaPolicy) -> Vec<AggregateJoin> {
+    pub(super) fn lookups(self, policy: &SlaPolicy) -> Vec<AggregateJoin> {
         let mut lookups = Vec::new();
         if let (Reopenings::Cycles { source, key, start, end }, 1..) = (&policy.readings.reopenings, self.gaps) {
             let parts = [("gap.raw_from", "gap.begins"), ("gap.raw_to", "gap.ends")];
@@ -70,7 +70,7 @@ impl Steps {
 
     /// The gaps of a ticket, as they were known at an instant. `gap.from` and `gap.to` are null unless both ends have
     /// happened by then; `clock.resolved_then` is the resolution that still held.
-    pub fn gap_columns(self, policy: &SlaPolicy, as_of: &Expr) -> Vec<(String, Expr)> {
+    pub(super) fn gap_columns(self, policy: &SlaPolicy, as_of: &Expr) -> Vec<(String, Expr)> {
         let mut with = Vec::new();
         let mut holding = Expr::null();
         for k in 1..=self.gaps {

@@ -56,7 +56,7 @@ enum Allowed {
 
 impl WorkTimes {
     /// The tables for a policy whose first row is at `first`.
-    pub fn new(run: &Run<'_>, policy: &SlaPolicy, first: Instant) -> Result<Self, Message> {
+    pub(super) fn new(run: &Run<'_>, policy: &SlaPolicy, first: Instant) -> Result<Self, Message> {
         let mut promises = Vec::new();
         for target in &policy.targets {
             promises.push(promise(run, policy, target)?);
@@ -75,7 +75,7 @@ impl WorkTimes {
 
     /// Allowed open seconds of a clock by priority; null for a priority that promises nothing.
     /// `priority` is the column that holds the priority.
-    pub fn allowed(&self, priority: &str, clock: &str, start: &Expr) -> Expr {
+    pub(super) fn allowed(&self, priority: &str, clock: &str, start: &Expr) -> Expr {
         self.by_priority(priority, clock, |promise, time| match promise.allowed {
             Allowed::Seconds(seconds) => Expr::integer(seconds),
             Allowed::Days(days) => {
@@ -87,19 +87,19 @@ impl WorkTimes {
     }
 
     /// Open seconds up to an instant, on the calendar of the ticket's priority.
-    pub fn open_until(&self, priority: &str, clock: &str, at: &Expr) -> Expr {
+    pub(super) fn open_until(&self, priority: &str, clock: &str, at: &Expr) -> Expr {
         self.by_priority(priority, clock, |_, time| time.open_until(at.clone()))
     }
 
     /// Whether the clock ends with a closing time: then a stop in the closed hours after it is late, though no open time
     /// has passed since.
-    pub fn ends_with_a_day(&self, priority: &str, clock: &str) -> Expr {
+    pub(super) fn ends_with_a_day(&self, priority: &str, clock: &str) -> Expr {
         self.by_priority(priority, clock, |promise, _| Expr::boolean(matches!(promise.allowed, Allowed::Days(_))))
     }
 
     /// The first instant at which so many open seconds have passed since another, on the calendar of the ticket's priority. Open
     /// seconds are counted calendar by calendar: those of a week are five times as many round the clock.
-    pub fn deadline(&self, priority: &str, clock: &str, since: &Expr, granted: &Expr) -> Expr {
+    pub(super) fn deadline(&self, priority: &str, clock: &str, since: &Expr, granted: &Expr) -> Expr {
         self.by_priority(priority, clock, |_, time| {
             time.instant_of(time.open_until(since.clone()).plus(granted.clone()))
         })

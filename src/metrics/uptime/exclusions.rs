@@ -24,7 +24,13 @@ pub(in crate::metrics) struct Exclusions {
 
 impl Exclusions {
     /// Every window that has an instant of `[from, until)`.
-    pub fn new(run: &Run<'_>, metric: &Metric, names: &[String], span: (i64, i64), found: &mut Diagnostics) -> Self {
+    pub(crate) fn new(
+        run: &Run<'_>,
+        metric: &Metric,
+        names: &[String],
+        span: (i64, i64),
+        found: &mut Diagnostics,
+    ) -> Self {
         let mut all = Self { rules: Vec::new(), names: Vec::new(), sources: Vec::new() };
         for maintenance in names.iter().filter_map(|name| run.project.maintenance.get(name)) {
             all.rules.push((maintenance.services.clone(), declared(run, maintenance, span)));
@@ -42,7 +48,7 @@ impl Exclusions {
     }
 
     /// What is excluded for one service, or (with `None`) for all of them together.
-    pub fn of(&self, service: Option<&str>) -> Spans {
+    pub(crate) fn of(&self, service: Option<&str>) -> Spans {
         let applies =
             |services: &[String]| services.is_empty() || service.is_some_and(|name| services.iter().any(|s| s == name));
         united(
@@ -51,22 +57,22 @@ impl Exclusions {
     }
 
     /// Everything that is excluded for any service.
-    pub fn all(&self) -> Spans {
+    pub(crate) fn all(&self) -> Spans {
         united(self.rules.iter().flat_map(|(_, spans)| spans.clone()).collect())
     }
 
     /// Whether each window is for all services.
-    pub fn are_for_all(&self) -> bool {
+    pub(crate) fn are_for_all(&self) -> bool {
         self.rules.iter().all(|(services, spans)| services.is_empty() || spans.is_empty())
     }
 
     /// Every instant at which a window begins or ends.
-    pub fn boundaries(&self) -> impl Iterator<Item = i64> + '_ {
+    pub(crate) fn boundaries(&self) -> impl Iterator<Item = i64> + '_ {
         self.rules.iter().flat_map(|(_, spans)| spans).flat_map(|(start, end)| [*start, *end])
     }
 
     /// Whether a sample at `time` of `service` falls into a window; `None` when nothing is excluded.
-    pub fn condition(&self, time: &str, service: Option<&str>) -> Option<Expr> {
+    pub(crate) fn condition(&self, time: &str, service: Option<&str>) -> Option<Expr> {
         let mut scopes: Vec<&[String]> = self.rules.iter().map(|(services, _)| services.as_slice()).collect();
         scopes.sort_unstable();
         scopes.dedup();

@@ -35,7 +35,7 @@ pub(super) struct HeldSamples {
 
 impl HeldSamples {
     /// Asks for the turns before the as-of instant, and for the newest samples.
-    pub fn ask(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Option<Self> {
+    pub(super) fn ask(run: &Run<'_>, metric: &Metric, uptime: &Uptime, found: &mut Diagnostics) -> Option<Self> {
         let Uptime::Probes { hold: Some(hold), .. } = uptime else { return None };
         let sampled = Sampled::new(run, uptime)?;
         let newest = run.ask(&sampled.newest(), &metric.place, found)?;
@@ -53,12 +53,12 @@ impl HeldSamples {
     }
 
     /// Every service that a sample names.
-    pub fn services(&self) -> BTreeSet<&str> {
+    pub(super) fn services(&self) -> BTreeSet<&str> {
         self.newest.keys().filter_map(Option::as_deref).collect()
     }
 
     /// What is known of each service before `until`.
-    pub fn lines(&self, services: &[String], exclusions: &Exclusions, until: i64) -> Lines {
+    pub(super) fn lines(&self, services: &[String], exclusions: &Exclusions, until: i64) -> Lines {
         Lines::new(services, exclusions, |service| {
             let service = service.map(str::to_owned);
             let turns = self.turns.get(&service).map_or(&[][..], Vec::as_slice);

@@ -30,7 +30,7 @@ pub(super) struct Outages {
 
 impl Outages {
     /// What is counted of the incidents that began before the as-of instant.
-    pub fn ask(
+    pub(super) fn ask(
         run: &Run<'_>,
         metric: &Metric,
         uptime: &Uptime,
@@ -51,12 +51,12 @@ impl Outages {
     }
 
     /// Whether one is open at the as-of instant: it is known to last, however old the newest row is.
-    pub fn last(&self) -> bool {
+    pub(super) fn last(&self) -> bool {
         self.all().any(|(_, rows)| rows.open > 0)
     }
 
     /// Every service that an incident names.
-    pub fn services(&self) -> BTreeSet<&str> {
+    pub(super) fn services(&self) -> BTreeSet<&str> {
         self.all().filter(|(_, rows)| rows.lasting > 0).filter_map(|(service, _)| service).collect()
     }
 
@@ -65,7 +65,7 @@ impl Outages {
     }
 
     /// How many began in a period of a grain, of some services or of all.
-    pub fn rows(&self, members: Option<&[String]>, (grain, period): (usize, usize)) -> Rows {
+    pub(super) fn rows(&self, members: Option<&[String]>, (grain, period): (usize, usize)) -> Rows {
         let is_own = |service: Option<&str>| {
             members.is_none_or(|members| service.is_some_and(|service| members.iter().any(|member| member == service)))
         };
@@ -73,7 +73,7 @@ impl Outages {
     }
 
     /// Those that have an instant of a period and name no service.
-    pub fn unassigned(&self, (grain, period): (usize, usize)) -> u64 {
+    pub(super) fn unassigned(&self, (grain, period): (usize, usize)) -> u64 {
         let (Some(began), Some(ended)) = (self.began.get(grain), self.ended.get(grain)) else { return 0 };
         let so_far: u64 = (0..=period).map(|at| began.rows(at, |service| service.is_none()).lasting).sum();
         let over = period.checked_sub(1).and_then(|before| ended.get(before)).copied().unwrap_or(0);
@@ -129,7 +129,7 @@ pub(super) struct Down<'a> {
 
 impl<'a> Down<'a> {
     /// Of an uptime that is known from when until when.
-    pub fn new(
+    pub(super) fn new(
         run: &'a Run<'a>,
         metric: &'a Metric,
         uptime: &'a Uptime,
@@ -140,7 +140,12 @@ impl<'a> Down<'a> {
     }
 
     /// The lines of services, exact between cuts; `None` for the cuts when they are exact anywhere.
-    pub fn lines(&self, services: &[String], cuts: Cuts, found: &mut Diagnostics) -> Option<(Lines, Option<Cuts>)> {
+    pub(super) fn lines(
+        &self,
+        services: &[String],
+        cuts: Cuts,
+        found: &mut Diagnostics,
+    ) -> Option<(Lines, Option<Cuts>)> {
         if self.is_swept() {
             return Some((self.swept(services, found)?, None));
         }

@@ -70,7 +70,13 @@ pub(super) struct Windows<'k, 'a> {
 
 impl<'k, 'a> Trailing<'k, 'a> {
     /// Asks for windows of these lengths in seconds.
-    pub fn windows(&self, run: &Run<'_>, metric: &Metric, lengths: &[i64], found: &mut Diagnostics) -> Windows<'k, 'a> {
+    pub(super) fn windows(
+        &self,
+        run: &Run<'_>,
+        metric: &Metric,
+        lengths: &[i64],
+        found: &mut Diagnostics,
+    ) -> Windows<'k, 'a> {
         let Self(known) = *self;
         let until = run.as_of.as_second();
         let windows: Vec<_> = lengths.iter().map(|length| (until - length, until)).collect();
@@ -79,24 +85,24 @@ impl<'k, 'a> Trailing<'k, 'a> {
     }
 
     /// Seconds of a stretch of time outside maintenance, for the scope of a breakdown.
-    pub fn promised(&self, by: &[(String, String)], base: (i64, i64)) -> i64 {
+    pub(super) fn promised(&self, by: &[(String, String)], base: (i64, i64)) -> i64 {
         self.0.scopes.by(by).map_or(0, |scope| scope.promised(base))
     }
 
     /// Over how many services these seconds are added.
-    pub fn added_over(&self, by: &[(String, String)]) -> usize {
+    pub(super) fn added_over(&self, by: &[(String, String)]) -> usize {
         self.0.scopes.by(by).map_or(1, Scope::added_over)
     }
 
     /// Until when anything is known.
-    pub fn until(&self) -> i64 {
+    pub(super) fn until(&self) -> i64 {
         self.0.coverage.1.as_second()
     }
 }
 
 impl Windows<'_, '_> {
     /// The share of each window, for the scope of a breakdown; `None` where too little of it is known.
-    pub fn shares(&self, by: &[(String, String)]) -> Vec<Option<Share>> {
+    pub(super) fn shares(&self, by: &[(String, String)]) -> Vec<Option<Share>> {
         let Some(scope) = self.known.scopes.by(by) else { return Vec::new() };
         let (since, until) = (self.known.coverage.0.as_second(), self.known.coverage.1.as_second());
         let within = |(at, window): (usize, &(i64, i64))| {

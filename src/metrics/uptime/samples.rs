@@ -22,7 +22,7 @@ pub(super) struct Count {
 
 impl Count {
     /// Samples down, and samples received.
-    pub fn part(self) -> (Decimal, Decimal) {
+    pub(super) fn part(self) -> (Decimal, Decimal) {
         (Decimal::from(self.received - self.up), Decimal::from(self.received))
     }
 }
@@ -35,7 +35,7 @@ pub(super) struct Counts {
 
 impl Counts {
     /// By the periods of one grain.
-    pub fn by_period(
+    pub(super) fn by_period(
         run: &Run<'_>,
         metric: &Metric,
         uptime: &Uptime,
@@ -59,7 +59,7 @@ impl Counts {
     }
 
     /// By windows that end with the last one's end and may overlap.
-    pub fn by_window(
+    pub(super) fn by_window(
         run: &Run<'_>,
         metric: &Metric,
         uptime: &Uptime,
@@ -86,12 +86,12 @@ impl Counts {
     }
 
     /// Every service that a sample names.
-    pub fn services(&self) -> BTreeSet<&str> {
+    pub(super) fn services(&self) -> BTreeSet<&str> {
         self.rows.values().flatten().filter_map(|(service, _)| service.as_deref()).collect()
     }
 
     /// The counts of each of some services, or (with `None`) of all of them and of samples without one.
-    pub fn of(&self, members: Option<&[String]>, at: usize) -> Vec<Count> {
+    pub(super) fn of(&self, members: Option<&[String]>, at: usize) -> Vec<Count> {
         let belongs = |service: &Option<String>| {
             members.is_none_or(|members| service.as_ref().is_some_and(|service| members.contains(service)))
         };

@@ -26,7 +26,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Lines of services with what was down of each; `None` stands for rows without a service.
-    pub fn new(
+    pub(super) fn new(
         services: &[String],
         exclusions: &Exclusions,
         known_and_down: impl Fn(Option<&str>) -> (Vec<(i64, i64)>, Levels),
@@ -68,7 +68,7 @@ const GROUP: &str = "group";
 
 impl Scopes {
     /// Every scope of an uptime, whose lines are exact between cuts or (without any) anywhere.
-    pub fn new(uptime: &Uptime, lines: &Lines, cuts: Option<Cuts>) -> Self {
+    pub(super) fn new(uptime: &Uptime, lines: &Lines, cuts: Option<Cuts>) -> Self {
         let declared = uptime.together();
         let rollup = declared.rollup;
         let several = |lines: Vec<&Timeline>, as_one: Option<&Timeline>| match (rollup, lines.as_slice()) {
@@ -105,12 +105,12 @@ impl Scopes {
     }
 
     /// The scope of a breakdown.
-    pub fn by(&self, by: &[(String, String)]) -> Option<&Scope> {
+    pub(super) fn by(&self, by: &[(String, String)]) -> Option<&Scope> {
         self.all.iter().find(|scope| scope.by == by)
     }
 
     /// The share of counted parts, one per service, under the roll-up in force.
-    pub fn share_of(&self, parts: &[(Decimal, Decimal)]) -> Share {
+    pub(super) fn share_of(&self, parts: &[(Decimal, Decimal)]) -> Share {
         if self.rollup == Rollup::Mean { mean(parts) } else { pooled(parts) }
     }
 
@@ -118,7 +118,7 @@ impl Scopes {
     ///
     /// # Panics
     /// When the stretch lies across a cut: a figure of it would be wrong.
-    pub fn share(&self, scope: &Scope, base: (i64, i64)) -> Share {
+    pub(super) fn share(&self, scope: &Scope, base: (i64, i64)) -> Share {
         assert!(self.cuts.as_ref().is_none_or(|cuts| cuts.hold(base)), "time is taken as a whole between cuts");
         match &scope.seen {
             Seen::One(line) => pooled(&[line.share(base)]),
@@ -129,7 +129,7 @@ impl Scopes {
 
 impl Scope {
     /// Seconds of a stretch outside maintenance, added over the services that are counted one by one.
-    pub fn promised(&self, base: (i64, i64)) -> i64 {
+    pub(super) fn promised(&self, base: (i64, i64)) -> i64 {
         match &self.seen {
             Seen::One(line) => line.promised(base),
             Seen::Several(lines) => lines.iter().map(|line| line.promised(base)).sum(),
@@ -137,7 +137,7 @@ impl Scope {
     }
 
     /// How many samples should have come in a stretch outside maintenance, at one every so many seconds of each service.
-    pub fn expected(&self, base: (i64, i64), every: i64) -> i64 {
+    pub(super) fn expected(&self, base: (i64, i64), every: i64) -> i64 {
         match &self.seen {
             Seen::One(line) => line.promised(base) / every,
             Seen::Several(lines) => lines.iter().map(|line| line.promised(base) / every).sum(),
@@ -145,7 +145,7 @@ impl Scope {
     }
 
     /// Over how many services its seconds are added.
-    pub fn added_over(&self) -> usize {
+    pub(super) fn added_over(&self) -> usize {
         match &self.seen {
             Seen::One(_) => 1,
             Seen::Several(lines) => lines.len().max(1),

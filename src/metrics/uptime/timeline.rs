@@ -30,7 +30,7 @@ enum State {
 
 impl Timeline {
     /// A timeline in which `excluded` is cut out of what is known and of what is down.
-    pub fn new(known: &Spans, excluded: Spans, down: &Levels) -> Self {
+    pub(super) fn new(known: &Spans, excluded: Spans, down: &Levels) -> Self {
         let known = minus(known, &excluded);
         let mut within = Levels::new();
         for &(start, end, weight) in down {
@@ -43,12 +43,12 @@ impl Timeline {
     }
 
     /// Weighted seconds down, and seconds known, in a stretch of time.
-    pub fn share(&self, base: (i64, i64)) -> (Decimal, Decimal) {
+    pub(super) fn share(&self, base: (i64, i64)) -> (Decimal, Decimal) {
         (lost(&self.down, base), Decimal::from(overlap(&self.known, base)))
     }
 
     /// Seconds of a stretch that are not excluded, known or not.
-    pub fn promised(&self, base: (i64, i64)) -> i64 {
+    pub(super) fn promised(&self, base: (i64, i64)) -> i64 {
         (base.1 - base.0 - overlap(&self.excluded, base)).max(0)
     }
 

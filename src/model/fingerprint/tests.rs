@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 /// A declaration, and the same after its fields, its variants and itself were renamed.
 mod before {
     #[derive(serde::Serialize, Clone)]
-    pub struct Rule {
+    pub(super) struct Rule {
         pub name: String,
         pub least: Option<i64>,
         pub most: Option<i64>,
@@ -15,7 +15,7 @@ mod before {
     }
 
     #[derive(serde::Serialize, Clone)]
-    pub enum Form {
+    pub(super) enum Form {
         Plain,
         Between { from: u8, until: u8 },
         Named(String),
@@ -24,7 +24,7 @@ mod before {
 
 mod after {
     #[derive(serde::Serialize)]
-    pub struct Limit {
+    pub(super) struct Limit {
         pub title: String,
         pub lower: Option<i32>,
         pub upper: Option<i64>,
@@ -34,7 +34,7 @@ mod after {
 
     #[derive(serde::Serialize)]
     #[serde(rename_all = "snake_case")]
-    pub enum Shape {
+    pub(super) enum Shape {
         Simple,
         Range { start: u64, end: u64 },
         Called(String),

@@ -37,7 +37,7 @@ pub(in crate::pages) struct Request {
 
 impl Request {
     /// One metric over the periods of a grain.
-    pub fn of_metric(metric: &str, grain: Grain, kind: ChartKind) -> Self {
+    pub(crate) fn of_metric(metric: &str, grain: Grain, kind: ChartKind) -> Self {
         Self {
             id: format!("chart-{}", metric.replace('.', "-")),
             title: None,

@@ -18,7 +18,7 @@ pub(in crate::pages) struct VisibleContacts<'a> {
 
 impl<'a> VisibleContacts<'a> {
     /// What the page asks for, else what the project shows.
-    pub fn new(context: &'a ComposeContext<'a>, asked: Option<Vec<ContactField>>) -> Self {
+    pub(crate) fn new(context: &'a ComposeContext<'a>, asked: Option<Vec<ContactField>>) -> Self {
         let fields = asked.unwrap_or_else(|| context.project.people.show.clone());
         Self { context, fields }
     }
@@ -32,13 +32,13 @@ impl<'a> VisibleContacts<'a> {
     }
 
     /// How a person is called: by name where that may be shown, else by role.
-    pub fn name(&self, id: &str) -> String {
+    pub(crate) fn name(&self, id: &str) -> String {
         let person = self.people().people.get(id);
         let named = person.filter(|person| self.has(ContactField::Name, &person.private));
         named.map_or_else(|| self.people().role_of(id), |person| person.name.clone())
     }
 
-    pub fn person(&self, id: &str) -> Option<ContactCard> {
+    pub(crate) fn person(&self, id: &str) -> Option<ContactCard> {
         let person = self.people().people.get(id)?;
         let name = self.name(id);
         let role = Some(&person.role).filter(|role| self.has(ContactField::Role, &person.private) && **role != name);
@@ -53,7 +53,7 @@ impl<'a> VisibleContacts<'a> {
     }
 
     /// A team's own card; `None` when it has no contact of its own.
-    pub fn team(&self, id: &str) -> Option<ContactCard> {
+    pub(crate) fn team(&self, id: &str) -> Option<ContactCard> {
         let team = self.people().teams.get(id).filter(|team| !team.contact.is_empty())?;
         let hours = team.hours.as_ref().filter(|_| self.fields.contains(&ContactField::Hours));
         Some(ContactCard {
@@ -91,7 +91,7 @@ impl<'a> VisibleContacts<'a> {
     }
 
     /// The hours of a calendar in words: `月–金 9:00–18:00（祝日を除く）`.
-    pub fn hours(&self, calendar: &WorkCalendar) -> String {
+    pub(crate) fn hours(&self, calendar: &WorkCalendar) -> String {
         hours(self.context, calendar)
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::pages) enum PeriodSpec {
 
 impl PeriodSpec {
     /// Reads a period; without one, that of the report, else the newest month. `previous` is the period before a report's.
-    pub fn parse(context: &ComposeContext<'_>, text: Option<&str>) -> Result<Self, Reason> {
+    pub(crate) fn parse(context: &ComposeContext<'_>, text: Option<&str>) -> Result<Self, Reason> {
         let Some(text) = text else {
             return Ok(context.report.map_or(Self::Latest(Grain::Month), |report| Self::One(report.period.clone())));
         };
@@ -36,7 +36,7 @@ impl PeriodSpec {
     }
 
     /// The period that is meant; of a grain, the newest that is over.
-    pub fn period(&self, context: &ComposeContext<'_>) -> Period {
+    pub(crate) fn period(&self, context: &ComposeContext<'_>) -> Period {
         let periods = &context.project.site.periods;
         match self {
             Self::One(period) => period.clone(),
@@ -45,7 +45,7 @@ impl PeriodSpec {
     }
 
     /// The figure of a whole metric; a metric that is not computed by this grain falls back on its own newest one.
-    pub fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
+    pub(crate) fn figure<'f>(&self, figures: &'f Figures, metric: &str) -> Option<&'f Figure> {
         match self {
             Self::One(period) => figures.get(metric, &[], &period.label),
             Self::Latest(grain) => figures

@@ -67,7 +67,7 @@ pub(super) struct EntryFilter {
 }
 
 impl EntryFilter {
-    pub fn read(options: &mut Options<'_>) -> Self {
+    pub(super) fn read(options: &mut Options<'_>) -> Self {
         Self {
             kinds: options.choices("kind", &ScheduleKind::NAMES).unwrap_or_default(),
             audience: options.text("audience").map(str::to_owned),
@@ -77,7 +77,7 @@ impl EntryFilter {
     }
 
     /// The entries, in declared order; names that are not declared are refused with the nearest one.
-    pub fn entries<'m>(&self, context: &'m ComposeContext<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
+    pub(super) fn entries<'m>(&self, context: &'m ComposeContext<'_>) -> Result<Vec<&'m ScheduleEntry>, Reason> {
         let (schedule, broken) = (&context.project.schedule, &context.project.broken);
         if schedule.entries.is_empty() {
             return Ok(Vec::new());

@@ -33,7 +33,7 @@ pub(in crate::pages) enum Anchor {
 
 impl<'d> Anchors<'d> {
     /// Those of a document.
-    pub fn of(document: &'d Document) -> Self {
+    pub(crate) fn of(document: &'d Document) -> Self {
         Self { headings: &document.headings, pieces: &document.pieces, ids: OnceLock::new() }
     }
 
@@ -47,7 +47,7 @@ impl<'d> Anchors<'d> {
     }
 
     /// What a decoded fragment means on this page.
-    pub fn find(&self, fragment: &str) -> Anchor {
+    pub(crate) fn find(&self, fragment: &str) -> Anchor {
         let is_heading = || self.headings.iter().any(|heading| heading.id == fragment);
         if fragment.is_empty() || fragment == "top" || is_heading() || self.ids().contains(fragment) {
             return Anchor::Written;

@@ -22,7 +22,7 @@ pub(in crate::pages) struct Names {
 
 impl Names {
     /// Adds a page or a file under its whole path; of two under one path the first counts.
-    pub fn add(&mut self, path: &str, found: LinkTarget) {
+    pub(crate) fn add(&mut self, path: &str, found: LinkTarget) {
         let path = &*normal(path);
         if self.exact.contains_key(path) {
             return;
@@ -38,7 +38,7 @@ impl Names {
     }
 
     /// Adds the page of a document, which is found without the ending of its file too.
-    pub fn add_document(&mut self, source: &str, found: LinkTarget) {
+    pub(crate) fn add_document(&mut self, source: &str, found: LinkTarget) {
         let source = &*normal(source);
         let at = self.entries.len();
         self.add(source, found);
@@ -56,12 +56,12 @@ impl Names {
     }
 
     /// Whether a path has an entry of its own.
-    pub fn has(&self, path: &str) -> bool {
+    pub(crate) fn has(&self, path: &str) -> bool {
         self.exact.contains_key(&*normal(path))
     }
 
     /// What stands at a path: as written, or without its ending.
-    pub fn get(&self, path: &str) -> Option<&LinkTarget> {
+    pub(crate) fn get(&self, path: &str) -> Option<&LinkTarget> {
         let path = &*normal(path);
         if let Some(&at) = self.exact.get(path) {
             return Some(&self.entries[at].1);
@@ -75,7 +75,7 @@ impl Names {
     }
 
     /// What stands at a path that is spelt otherwise, and its true path; nothing when several could be meant.
-    pub fn spelt(&self, path: &str) -> Option<(&str, &LinkTarget)> {
+    pub(crate) fn spelt(&self, path: &str) -> Option<(&str, &LinkTarget)> {
         let one = |all: &Vec<usize>| match all.as_slice() {
             [at] => Some((&*self.entries[*at].0, &self.entries[*at].1)),
             _ => None,

@@ -20,7 +20,7 @@ pub(super) struct NearMatchIndex {
 }
 
 impl NearMatchIndex {
-    pub fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
+    pub(super) fn new<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
         let names: Vec<(String, String)> = paths.map(|path| (name_of(path), path.to_owned())).collect();
         let mut postings: BTreeMap<(char, char), Vec<u32>> = BTreeMap::new();
         for (at, (name, _)) in (0_u32..).zip(&names) {
@@ -35,7 +35,7 @@ impl NearMatchIndex {
     }
 
     /// The path that was most probably meant by another.
-    pub fn find(&self, wanted: &str, image: bool) -> Option<&str> {
+    pub(super) fn find(&self, wanted: &str, image: bool) -> Option<&str> {
         let typed = name_of(wanted);
         let close =
             self.candidates(&typed).into_iter().filter_map(|at| Some((closeness(&typed, &self.names[at].0)?, at)));

@@ -18,7 +18,7 @@ pub(super) struct Written<'t> {
 
 impl<'t> Written<'t> {
     /// Cuts an address at its query and its anchor.
-    pub fn new(target: &'t str) -> Self {
+    pub(super) fn new(target: &'t str) -> Self {
         let (rest, anchor) = target.split_once('#').map_or((target, None), |(rest, anchor)| (rest, Some(anchor)));
         let (path, query) = rest.split_once('?').map_or((rest, None), |(path, query)| (path, Some(query)));
         Self { path, query, anchor }

@@ -12,7 +12,7 @@ pub(super) struct MetricUsage<'a>(BTreeMap<String, Vec<&'a Document>>);
 
 impl<'a> MetricUsage<'a> {
     /// Looks at every role and directive once.
-    pub fn new(context: &ComposeContext<'a>) -> Self {
+    pub(super) fn new(context: &ComposeContext<'a>) -> Self {
         let mut used: BTreeMap<String, Vec<&Document>> =
             context.project.metric_ids().into_iter().map(|id| (id, Vec::new())).collect();
         for document in context.library.documents().filter(|document| !document.front.unlisted) {
@@ -28,7 +28,7 @@ impl<'a> MetricUsage<'a> {
     }
 
     /// The promises that a metric measures, and the documents that show it.
-    pub fn blocks(&self, context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
+    pub(super) fn blocks(&self, context: &ComposeContext<'_>, id: &str) -> Vec<Block> {
         let lang = context.lang();
         let mut blocks = Vec::new();
         let rows = contract::measured_by(context, id);

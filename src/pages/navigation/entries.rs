@@ -29,7 +29,7 @@ pub(in crate::pages) struct Entry {
 
 impl Entry {
     /// The entry of a page that no document makes.
-    pub fn generated(route: Route, title: &str, description: &str, weight: Option<i64>) -> Self {
+    pub(crate) fn generated(route: Route, title: &str, description: &str, weight: Option<i64>) -> Self {
         Self {
             route,
             title: title.to_owned(),

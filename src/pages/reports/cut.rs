@@ -26,7 +26,7 @@ pub(super) struct Head {
 
 impl Head {
     /// Whether its text is all there is to it.
-    pub fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         self.pieces.iter().all(|piece| matches!(piece, Piece::Html(_)))
     }
 }

@@ -57,14 +57,14 @@ pub(super) fn plan<'a>(context: &ComposeContext<'a>, found: &mut Diagnostics) ->
 
 impl Plan<'_> {
     /// Each report with its kind and its name.
-    pub fn named(&self) -> Vec<(ReportKind, String, Period)> {
+    pub(super) fn named(&self) -> Vec<(ReportKind, String, Period)> {
         let of =
             |series: &Series<'_>, planned: &Planned<'_>| (series.kind, planned.key.clone(), planned.period.clone());
         self.0.iter().flat_map(|series| series.reports.iter().map(|planned| of(series, planned))).collect()
     }
 
     /// The reports and their archives as entries of the navigation: newest first.
-    pub fn entries(&self, context: &ComposeContext<'_>) -> Vec<Entry> {
+    pub(super) fn entries(&self, context: &ComposeContext<'_>) -> Vec<Entry> {
         let lang = context.lang();
         if self.0.is_empty() {
             return Vec::new();

@@ -67,7 +67,7 @@ pub(in crate::pages) struct Counts {
 }
 
 impl Counts {
-    pub fn of(promises: &[&Figure]) -> Self {
+    pub(crate) fn of(promises: &[&Figure]) -> Self {
         let count = |standing| promises.iter().filter(|figure| figure.standing == standing).count();
         let missing = promises.iter().filter(|figure| lacks(figure)).count();
         Self {
@@ -82,7 +82,7 @@ impl Counts {
     }
 
     /// `達成 38 件、未達 7 件`: what there is, in one order everywhere.
-    pub fn summary(self, lang: Lang) -> String {
+    pub(crate) fn summary(self, lang: Lang) -> String {
         let Self { met, missed, at_risk, no_data, missing, undecided, .. } = self;
         let parts = [
             (met, say!("達成 {met} 件", "{met} met")),
@@ -97,7 +97,7 @@ impl Counts {
     }
 
     /// How many are neither kept nor missed, for want of data or of time.
-    pub fn open(self) -> usize {
+    pub(crate) fn open(self) -> usize {
         self.no_data + self.missing + self.undecided
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct Series<'a> {
 
 impl<'a> Series<'a> {
     /// The reports of a kind, and what is wrong with its layout.
-    pub fn new(context: &ComposeContext<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
+    pub(super) fn new(context: &ComposeContext<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
         let (kind, site) = (texts.kind, &context.project.site);
         let settings = site.reports.of(kind);
         let front = &texts.layout.front;
@@ -68,14 +68,14 @@ impl<'a> Series<'a> {
     }
 
     /// The newest report that was issued, or whose period is over.
-    pub fn newest(&self, context: &ComposeContext<'_>) -> Option<&Planned<'a>> {
+    pub(super) fn newest(&self, context: &ComposeContext<'_>) -> Option<&Planned<'a>> {
         let is_settled = |planned: &&Planned<'_>| {
             !planned.period.is_partial(context.as_of) || !context.editions.of(self.kind, &planned.key).is_empty()
         };
         self.reports.iter().rfind(is_settled)
     }
 
-    pub fn title_of(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
+    pub(super) fn title_of(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         let own = planned.words.and_then(|words| words.document.front.title.clone());
         own.unwrap_or_else(|| format!("{} {}", self.title, self.period_title(context, planned)))
     }
@@ -91,7 +91,7 @@ impl<'a> Series<'a> {
     }
 
     /// The short title of one report, for the sidebar: a week's dates would not fit.
-    pub fn short(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
+    pub(super) fn short(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         match planned.words.and_then(|words| words.document.front.link_title.clone()) {
             Some(own) => own,
             None if matches!(planned.period.grain, Grain::Week | Grain::Cutoff) => planned.key.clone(),
@@ -100,7 +100,11 @@ impl<'a> Series<'a> {
     }
 
     /// The report before the one at `at`, and the one after it, as time runs.
-    pub fn neighbours(&self, context: &ComposeContext<'_>, at: usize) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
+    pub(super) fn neighbours(
+        &self,
+        context: &ComposeContext<'_>,
+        at: usize,
+    ) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
         let neighbour = |at: Option<usize>| {
             let other = self.reports.get(at?)?;
             Some(Breadcrumb { title: self.short(context, other), route: self.kind.route(&other.key) })
@@ -109,7 +113,7 @@ impl<'a> Series<'a> {
     }
 
     /// The address that the report of a window had while windows were named by their time too.
-    pub fn former(&self, planned: &Planned<'_>) -> Option<Route> {
+    pub(super) fn former(&self, planned: &Planned<'_>) -> Option<Route> {
         let label = planned.period.label.replace(':', "");
         (planned.period.grain == Grain::Cutoff).then(|| self.kind.route(&label))
     }

@@ -93,7 +93,7 @@ pub(super) struct Words {
 
 impl Words {
     /// Deals the sections of a file of words out to the slots of a layout.
-    pub fn dealt(document: Option<&Document>, slots: &[Slot]) -> Self {
+    pub(super) fn dealt(document: Option<&Document>, slots: &[Slot]) -> Self {
         let mut words = Self { of_slot: vec![Vec::new(); slots.len()], ..Self::default() };
         let open = slots.iter().position(|slot| slot.section.is_none());
         // What stands before the first heading, and what is left over, has the same place.

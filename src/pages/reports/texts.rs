@@ -34,7 +34,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub fn new(
+    pub(super) fn new(
         series: &Series<'_>,
         words: Option<&Document>,
         route: &Route,
@@ -47,7 +47,7 @@ impl Texts {
         }
     }
 
-    pub fn links(self) -> Vec<PageLink> {
+    pub(super) fn links(self) -> Vec<PageLink> {
         self.layout.links.into_iter().chain(self.words.into_iter().flat_map(|words| words.links)).collect()
     }
 }

@@ -32,12 +32,12 @@ pub(in crate::pages) struct Incident<'a> {
 
 impl Incident<'_> {
     /// Whether it is told as going on: until somebody says that it is resolved.
-    pub fn is_open(&self) -> bool {
+    pub(crate) fn is_open(&self) -> bool {
         self.end.is_none() || self.state != NoticeState::Resolved
     }
 
     /// Whether it has an instant of `[from, until)`.
-    pub fn touches(&self, from: Instant, until: Instant) -> bool {
+    pub(crate) fn touches(&self, from: Instant, until: Instant) -> bool {
         self.start < until && self.end.is_none_or(|end| end > from || (end == self.start && end >= from))
     }
 }

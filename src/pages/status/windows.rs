@@ -25,7 +25,7 @@ pub(in crate::pages) struct Window<'a> {
 
 impl Window<'_> {
     /// Whether it is going on at the as-of instant.
-    pub fn is_now(&self, as_of: Instant) -> bool {
+    pub(crate) fn is_now(&self, as_of: Instant) -> bool {
         match self.state {
             Some(NoticeState::Cancelled | NoticeState::Completed) => false,
             Some(NoticeState::InProgress) => true,
@@ -33,7 +33,7 @@ impl Window<'_> {
         }
     }
 
-    pub fn is_of(&self, members: &[String]) -> bool {
+    pub(crate) fn is_of(&self, members: &[String]) -> bool {
         self.services.is_empty() || self.services.iter().any(|service| members.contains(service))
     }
 }

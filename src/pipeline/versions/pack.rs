@@ -57,7 +57,7 @@ struct Head {
 
 impl Pack {
     /// `<hash of the rest>` LF `<length of the head>` LF head, then the files one after the other.
-    pub fn bytes(&self) -> Vec<u8> {
+    pub(super) fn bytes(&self) -> Vec<u8> {
         let head = Head {
             title: self.title.clone(),
             pages: self.pages.iter().map(|(route, page)| (route.clone(), page.clone())).collect(),
@@ -75,7 +75,7 @@ impl Pack {
     }
 
     /// What the bytes hold.
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (length, rest) = first_line(unsealed(bytes)?)?;
         let (head, mut rest) = rest.split_at_checked(length.parse().ok()?)?;
         let head: Head = serde_json::from_slice(head).ok()?;

@@ -74,7 +74,7 @@ pub(super) enum Place {
 
 impl Place {
     /// The same place after the sums of a set were moved.
-    pub fn moved(&mut self, to: &[usize]) {
+    pub(super) fn moved(&mut self, to: &[usize]) {
         match self {
             Self::Count(at) | Self::Extreme(at, _) => *at = to[*at],
             Self::Sum(sum, count) | Self::Mean(sum, count) => (*sum, *count) = (to[*sum], to[*count]),
@@ -88,7 +88,7 @@ impl Answer {
     ///
     /// # Errors
     /// When a figure is too large.
-    pub fn table(&self, passed: &PassResult) -> Result<Table, String> {
+    pub(super) fn table(&self, passed: &PassResult) -> Result<Table, String> {
         match self {
             Self::Rows { list, columns } => Ok(Table { columns: columns.clone(), rows: passed.lists[*list].clone() }),
             Self::Groups(answer) => answer.table(passed),

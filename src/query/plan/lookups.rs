@@ -20,7 +20,7 @@ pub(super) struct Lookups {
 
 impl Lookups {
     /// The look-ups of all questions; `own` tells the type of a column of their source.
-    pub fn of(
+    pub(super) fn of(
         queries: &[&Query],
         own: &dyn Fn(&str) -> Option<DataType>,
         data_type: &dyn Fn(&str, &str) -> Option<DataType>,

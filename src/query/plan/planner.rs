@@ -107,7 +107,7 @@ pub(super) struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     /// Nothing yet, over columns of these types.
-    pub fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
+    pub(super) fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
         Self { program: Program::new(data_type_of), additive: Vec::new(), holistic: Vec::new(), lists: Vec::new() }
     }
 
@@ -115,7 +115,11 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// The name that nothing has.
-    pub fn add<'q>(&mut self, query: &'q Query, brought: &BTreeMap<String, String>) -> Result<Added<'q>, String> {
+    pub(super) fn add<'q>(
+        &mut self,
+        query: &'q Query,
+        brought: &BTreeMap<String, String>,
+    ) -> Result<Added<'q>, String> {
         let mut scope = Scope::new();
         for (name, column) in brought {
             scope.insert(name.clone(), self.program.column(column)?);
@@ -152,7 +156,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Says what the question needs, and how it is answered from that.
-    pub fn answer(&mut self, added: &Added<'_>) -> Answer {
+    pub(super) fn answer(&mut self, added: &Added<'_>) -> Answer {
         let (group, measures) = match &added.query.select {
             Select::Rows { columns, sort, limit } => {
                 let (filter, asked) = (added.filter, added.keys.clone());
@@ -251,7 +255,7 @@ impl<'a> Planner<'a> {
 
 impl Planner<'_> {
     /// The pass that gives what all questions need.
-    pub fn finish(mut self, lookups: Vec<LookupTable>, mut answers: Vec<Result<Answer, String>>) -> Plan {
+    pub(super) fn finish(mut self, lookups: Vec<LookupTable>, mut answers: Vec<Result<Answer, String>>) -> Plan {
         self.add_up_from_finer();
         for set in 0..self.additive.len() {
             self.share_sums(set, &mut answers);

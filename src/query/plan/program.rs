@@ -47,28 +47,28 @@ pub(super) struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// An empty graph over columns of these types.
-    pub fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
+    pub(super) fn new(data_type_of: &'a dyn Fn(&str) -> Option<DataType>) -> Self {
         Self::with_facts(data_type_of, &Facts::new())
     }
 
     /// An empty graph over columns of which something is known.
-    pub fn with_facts(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Self {
+    pub(super) fn with_facts(data_type_of: &'a dyn Fn(&str) -> Option<DataType>, facts: &Facts) -> Self {
         let (ops, data_types, known_of, known) = (Vec::new(), Vec::new(), Vec::new(), HashMap::new());
         Self { ops, data_types, known_of, known, facts: facts.clone(), data_type_of }
     }
 
     /// What is known of a node's values.
-    pub fn fact(&self, node: Node) -> Fact {
+    pub(super) fn fact(&self, node: Node) -> Fact {
         self.known_of[node]
     }
 
     /// The operation of a node.
-    pub fn op(&self, node: Node) -> &Op {
+    pub(super) fn op(&self, node: Node) -> &Op {
         &self.ops[node]
     }
 
     /// The type of a node's values; `None` when it has none.
-    pub fn data_type(&self, node: Node) -> Option<DataType> {
+    pub(super) fn data_type(&self, node: Node) -> Option<DataType> {
         self.data_types[node]
     }
 
@@ -76,7 +76,7 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// The name that nothing has.
-    pub fn add(&mut self, expr: &Expr, scope: &Scope) -> Result<Node, String> {
+    pub(super) fn add(&mut self, expr: &Expr, scope: &Scope) -> Result<Node, String> {
         let op = match expr {
             Expr::Column(name) => match scope.get(name) {
                 Some(node) => return Ok(*node),
@@ -115,7 +115,7 @@ impl<'a> Program<'a> {
     ///
     /// # Errors
     /// When there is no such column.
-    pub fn column(&mut self, name: &str) -> Result<Node, String> {
+    pub(super) fn column(&mut self, name: &str) -> Result<Node, String> {
         match (self.data_type_of)(name) {
             Some(_) => Ok(self.node(Op::Column(name.to_owned()))),
             None => Err(format!("there is no column `{name}`")),
@@ -123,7 +123,7 @@ impl<'a> Program<'a> {
     }
 
     /// The node of an operation, simplified; an equal one is taken when there is one.
-    pub fn node(&mut self, op: Op) -> Node {
+    pub(super) fn node(&mut self, op: Op) -> Node {
         let op = match simplify::simplified(self, op) {
             simplify::Simpler::Node(node) => return node,
             simplify::Simpler::Op(op) => op,
@@ -170,7 +170,7 @@ impl<'a> Program<'a> {
     }
 
     /// How often each node is needed by the given ones: by another node, or as one of them.
-    pub fn uses(&self, roots: impl Iterator<Item = Node>) -> Vec<usize> {
+    pub(super) fn uses(&self, roots: impl Iterator<Item = Node>) -> Vec<usize> {
         let mut uses = vec![0; self.ops.len()];
         roots.for_each(|root| uses[root] += 1);
         for at in (0..self.ops.len()).rev() {
@@ -182,7 +182,7 @@ impl<'a> Program<'a> {
     }
 
     /// The expression of a node, in which `named` nodes are columns.
-    pub fn expr(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
+    pub(super) fn expr(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
         match named(node) {
             Some(name) => Expr::Column(name),
             None => self.body(node, named),
@@ -190,7 +190,7 @@ impl<'a> Program<'a> {
     }
 
     /// The expression of a node whatever its own name is.
-    pub fn body(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
+    pub(super) fn body(&self, node: Node, named: &dyn Fn(Node) -> Option<String>) -> Expr {
         let of = |node: &Node| Box::new(self.expr(*node, named));
         match &self.ops[node] {
             Op::Column(name) => Expr::Column(name.clone()),
@@ -216,14 +216,14 @@ impl<'a> Program<'a> {
     }
 
     /// Number of nodes.
-    pub fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         self.ops.len()
     }
 }
 
 impl Op {
     /// The nodes that this one needs.
-    pub fn inputs(&self) -> Vec<Node> {
+    pub(super) fn inputs(&self) -> Vec<Node> {
         match self {
             Self::Column(_) | Self::Literal(_) => Vec::new(),
             Self::Binary(_, left, right) => vec![*left, *right],

@@ -28,12 +28,12 @@ type Computed<T = Cell> = Result<T, String>;
 
 impl Reference {
     /// Computes everything that is written.
-    pub fn of(fixtures: &[Fixture]) -> Self {
+    pub(super) fn of(fixtures: &[Fixture]) -> Self {
         Self { fixtures: fixtures.to_vec(), is_lazy: false }
     }
 
     /// Computes what is shown.
-    pub fn lazy(fixtures: &[Fixture]) -> Self {
+    pub(super) fn lazy(fixtures: &[Fixture]) -> Self {
         Self { is_lazy: true, ..Self::of(fixtures) }
     }
 

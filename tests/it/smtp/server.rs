@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 /// What a server offers.
 #[derive(Clone, Default)]
-pub struct Offer {
+pub(super) struct Offer {
     /// TLS after STARTTLS.
     pub start_tls: Option<Arc<ServerConfig>>,
     /// TLS from the first byte.
@@ -25,7 +25,7 @@ pub struct Offer {
 
 /// What a server saw.
 #[derive(Default)]
-pub struct Log {
+pub(super) struct Log {
     /// Messages that arrived whole, with their recipients: what people would find in their mailboxes.
     pub taken: Vec<(Vec<String>, Vec<u8>)>,
     /// Connections that were accepted.
@@ -37,13 +37,13 @@ pub struct Log {
 }
 
 /// A running server; it goes on until the test process ends.
-pub struct Running {
+pub(super) struct Running {
     pub port: u16,
     log: Arc<(Mutex<Log>, Condvar)>,
 }
 
 impl Running {
-    pub fn start(offer: Offer) -> Self {
+    pub(super) fn start(offer: Offer) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         let log: Arc<(Mutex<Log>, Condvar)> = Arc::default();
@@ -58,12 +58,12 @@ impl Running {
         Self { port, log }
     }
 
-    pub fn with<T>(&self, look: impl FnOnce(&Log) -> T) -> T {
+    pub(super) fn with<T>(&self, look: impl FnOnce(&Log) -> T) -> T {
         look(&self.log.0.lock().unwrap())
     }
 
     /// How many messages each recipient would find.
-    pub fn mailboxes(&self) -> BTreeMap<String, usize> {
+    pub(super) fn mailboxes(&self) -> BTreeMap<String, usize> {
         let mut mailboxes = BTreeMap::new();
         self.with(|log| {
             for to in log.taken.iter().flat_map(|(to, _)| to) {
@@ -74,7 +74,7 @@ impl Running {
     }
 
     /// Waits until as many messages have arrived.
-    pub fn wait_for(&self, messages: usize) {
+    pub(super) fn wait_for(&self, messages: usize) {
         let (log, changed) = &*self.log;
         let until = Instant::now() + Duration::from_secs(30);
         let mut log = log.lock().unwrap();
@@ -242,7 +242,7 @@ fn converse(stream: TcpStream, offer: &Offer, log: &Arc<(Mutex<Log>, Condvar)>) 
 }
 
 /// A certificate for a name, and the one of the authority that signed it, as PEM.
-pub fn certificate(name: &str) -> (Arc<ServerConfig>, Vec<u8>) {
+pub(super) fn certificate(name: &str) -> (Arc<ServerConfig>, Vec<u8>) {
     let (authority_key, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let mut params = CertificateParams::new(Vec::new()).unwrap();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

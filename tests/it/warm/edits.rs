@@ -3,7 +3,7 @@
 use super::project::{Dice, Edit, Project};
 
 /// A file that is saved as it was.
-pub const NOTHING: &str = "saved as it was";
+pub(super) const NOTHING: &str = "saved as it was";
 
 /// Replaces one text by the other, or the other by the one where it was replaced before.
 fn swap(project: &mut Project, path: &str, one: &str, other: &str) -> Option<String> {
@@ -366,7 +366,7 @@ fn shown(project: &mut Project, dice: &mut Dice) -> Option<String> {
 }
 
 /// Every kind of edit.
-pub const KINDS: &[Edit] = &[
+pub(super) const KINDS: &[Edit] = &[
     Edit { kind: "body", make: body },
     Edit { kind: "link", make: link },
     Edit { kind: "directive", make: directive },

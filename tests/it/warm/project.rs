@@ -6,7 +6,7 @@ use tejun::calendar::Instant;
 
 /// A project in memory, and how it is built.
 #[derive(Clone)]
-pub struct Project {
+pub(super) struct Project {
     pub files: BTreeMap<String, Vec<u8>>,
     pub drafts: bool,
     pub as_of: Option<Instant>,
@@ -15,10 +15,10 @@ pub struct Project {
 }
 
 /// Numbers that are the same on every machine (SplitMix64).
-pub struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(super) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -30,24 +30,24 @@ impl Dice {
     }
 
     /// A number below a limit.
-    pub fn below(&mut self, limit: usize) -> usize {
+    pub(super) fn below(&mut self, limit: usize) -> usize {
         usize::try_from(self.next() % limit as u64).unwrap()
     }
 
-    pub fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub(super) fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
 }
 
 /// A kind of edit; it says what it did, or that nothing of the kind can be done now.
-pub struct Edit {
+pub(super) struct Edit {
     pub kind: &'static str,
     pub make: fn(&mut Project, &mut Dice) -> Option<String>,
 }
 
 impl Project {
     /// The project in a folder.
-    pub fn read(folder: &Path) -> Self {
+    pub(super) fn read(folder: &Path) -> Self {
         let mut files = crate::program::tree(folder);
         files.retain(|path, _| !path.starts_with(".tejun") && !path.starts_with("output"));
         assert!(files.len() > 30, "only {} files", files.len());
@@ -55,7 +55,7 @@ impl Project {
     }
 
     /// The project in the root of this repository.
-    pub fn sample() -> Self {
+    pub(super) fn sample() -> Self {
         let root = crate::site::here("");
         let of = |folder: &str| {
             let files = crate::program::tree(&root.join(folder)).into_iter();
@@ -68,7 +68,7 @@ impl Project {
     }
 
     /// Gives it a public and an internal audience.
-    pub fn for_audiences(&mut self) {
+    pub(super) fn for_audiences(&mut self) {
         self.change("tejun.yaml", |text| text + "audiences: [public, internal]\n");
         self.change("content/sop/_index.md", |text| text.replace("cascade: { ", "cascade: { audience: public, "));
         self.change("content/help/_index.md", |text| text.replace("weight: 20", "cascade: { audience: public }"));
@@ -77,40 +77,40 @@ impl Project {
     }
 
     /// Declares a second language, whose pages stand in for those that are not translated.
-    pub fn for_languages(&mut self) {
+    pub(super) fn for_languages(&mut self) {
         let declared = "languages:\n  ja: { title: 運用手引き }\n  en: { title: Operations handbook }\n";
         self.change("tejun.yaml", |text| text + declared);
         self.first = self.files.clone();
     }
 
     /// Leaves away what takes a program long that has just been started.
-    pub fn without_drawings(&mut self) {
+    pub(super) fn without_drawings(&mut self) {
         self.change("content/sop/deep/disk.md", |text| text.split("\n$a").next().unwrap_or_default().to_owned());
         self.change("content/sop/restart.md", |text| text.replace("```bash", "```"));
         self.first = self.files.clone();
     }
 
-    pub fn change(&mut self, path: &str, change: impl FnOnce(String) -> String) {
+    pub(super) fn change(&mut self, path: &str, change: impl FnOnce(String) -> String) {
         let bytes = self.files.get_mut(path).unwrap_or_else(|| panic!("no `{path}`"));
         *bytes = change(String::from_utf8(bytes.clone()).unwrap()).into_bytes();
     }
 
-    pub fn text(&self, path: &str) -> Option<&str> {
+    pub(super) fn text(&self, path: &str) -> Option<&str> {
         str::from_utf8(self.files.get(path)?).ok()
     }
 
     /// Where a file of the first project is today: folders are renamed, and documents moved.
-    pub fn place(&self, path: &str) -> Option<String> {
+    pub(super) fn place(&self, path: &str) -> Option<String> {
         let renamed = path.replace("content/sop/", "content/運用/");
         [path.to_owned(), renamed].into_iter().find(|path| self.files.contains_key(path))
     }
 
-    pub fn documents(&self) -> Vec<String> {
+    pub(super) fn documents(&self) -> Vec<String> {
         self.files.keys().filter(|path| path.starts_with("content/") && path.ends_with(".md")).cloned().collect()
     }
 
     /// Documents but the pages of folders.
-    pub fn articles(&self) -> Vec<String> {
+    pub(super) fn articles(&self) -> Vec<String> {
         let mut all = self.documents();
         all.retain(|path| !path.contains("_index") && !path.starts_with("content/reports/"));
         all

@@ -15,19 +15,19 @@ pub(super) struct SendReporter<'a> {
 
 impl<'a> SendReporter<'a> {
     /// Begins to tell about so many recipients.
-    pub fn new(voice: &'a Console, count: usize) -> Self {
+    pub(super) fn new(voice: &'a Console, count: usize) -> Self {
         let text = say!("{count} 件のメールを送っています", "sending {count} mails");
         Self { voice, progress: Progress::start(voice, &text) }
     }
 
     /// Tells the end of one.
-    pub fn print(&self, mailbox: &Mailbox, outcome: &Outcome) {
+    pub(super) fn print(&self, mailbox: &Mailbox, outcome: &Outcome) {
         let (word, detail) = words(outcome, self.voice.lang);
         self.voice.result(&line(&word, &mailbox.address, &detail));
     }
 
     /// Ends the sign of life.
-    pub fn end(self) {
+    pub(super) fn end(self) {
         self.progress.end();
     }
 }

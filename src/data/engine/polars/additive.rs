@@ -51,7 +51,7 @@ impl Sums {
     ///
     /// # Errors
     /// When values of this type have no such aggregate.
-    pub fn new(set: &AdditiveSet, typed: &BTreeMap<String, Typed>) -> Result<Self, String> {
+    pub(super) fn new(set: &AdditiveSet, typed: &BTreeMap<String, Typed>) -> Result<Self, String> {
         let of = |sum: &crate::query::plan::Additive| {
             let value = sum.value.as_ref().map(|name| &typed[name]);
             let data_type = value.and_then(|value| value.data_type);

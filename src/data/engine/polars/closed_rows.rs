@@ -26,7 +26,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What cannot be computed exactly.
-    pub fn run_closed(&self, rows: &DataFrame, at: usize) -> Result<(Partial, Option<DataFrame>), String> {
+    pub(crate) fn run_closed(&self, rows: &DataFrame, at: usize) -> Result<(Partial, Option<DataFrame>), String> {
         let rows = self.numbered(rows, at).map_err(|error| error_line(&error))?;
         match self.told_apart(&rows).map_err(|error| error_line(&error))? {
             Some((settled, open)) => Ok((self.run_numbered(&settled)?, Some(open))),

@@ -40,7 +40,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn plan_texts(&self, schema: &Schema) -> Result<Vec<PlanText>, String> {
+    pub(crate) fn plan_texts(&self, schema: &Schema) -> Result<Vec<PlanText>, String> {
         let no_rows = self.numbered(&self.no_rows(schema), 0).map_err(|error| error_line(&error))?;
         let (computed, first) = noted("compute".to_owned(), || self.computed(&no_rows))?;
         let mut texts = vec![first];

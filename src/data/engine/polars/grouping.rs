@@ -84,7 +84,7 @@ pub(super) fn grouping(rows: &DataFrame, keys: &[Key<'_>], filter: Option<Expr>)
 
 impl<'k> Key<'k> {
     /// A key of a set, whose values stand in this column.
-    pub fn new(column: &'k str, key: &GroupKey) -> Self {
+    pub(super) fn new(column: &'k str, key: &GroupKey) -> Self {
         Self { column, periods: key.period.as_ref().map(|(table, _)| table.len()), numbers: None }
     }
 
@@ -92,12 +92,17 @@ impl<'k> Key<'k> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn of_block(column: &'k str, key: &GroupKey, block: &DataFrame, words: &mut Words) -> PolarsResult<Self> {
+    pub(super) fn of_block(
+        column: &'k str,
+        key: &GroupKey,
+        block: &DataFrame,
+        words: &mut Words,
+    ) -> PolarsResult<Self> {
         Ok(Self { numbers: words.of(block, &key.column)?, ..Self::new(column, key) })
     }
 
     /// A key of plain values.
-    pub fn of_values(column: &'k str) -> Self {
+    pub(super) fn of_values(column: &'k str) -> Self {
         Self { column, periods: None, numbers: None }
     }
 }
@@ -117,7 +122,7 @@ impl Grouping {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn aggregated(self, keys: &[Key<'_>], aggregates: Vec<Expr>) -> PolarsResult<DataFrame> {
+    pub(super) fn aggregated(self, keys: &[Key<'_>], aggregates: Vec<Expr>) -> PolarsResult<DataFrame> {
         let plan = self.rows.lazy().group_by(self.by);
         if self.is_plain {
             return super::plain(plan.agg(aggregates));

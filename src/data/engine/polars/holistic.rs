@@ -114,12 +114,12 @@ fn different(set: &HolisticSet, rows: DataFrame) -> PolarsResult<DataFrame> {
 
 impl Values {
     /// Those that were kept of a file.
-    pub fn of(open: Vec<DataFrame>, closed: Vec<DataFrame>) -> Self {
+    pub(crate) fn of(open: Vec<DataFrame>, closed: Vec<DataFrame>) -> Self {
         Self { open, closed, reached: 0 }
     }
 
     /// Adds those of later rows.
-    pub fn merge(&mut self, next: Self) {
+    pub(crate) fn merge(&mut self, next: Self) {
         self.open.extend(next.open);
         self.closed.extend(next.closed);
     }
@@ -152,7 +152,7 @@ impl Values {
     ///
     /// # Errors
     /// What the engine says, and that a period went on after statistics said that it was over.
-    pub fn summaries(self, set: &HolisticSet) -> PolarsResult<Summaries> {
+    pub(crate) fn summaries(self, set: &HolisticSet) -> PolarsResult<Summaries> {
         let mut summaries = Summaries::default();
         let mut seen: BTreeSet<Vec<Key>> = BTreeSet::new();
         for closed in &self.closed {
@@ -176,7 +176,7 @@ impl Carrier<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close(&self, all: &mut [Values], at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
+    pub(super) fn close(&self, all: &mut [Values], at: usize, is_over: &dyn Fn(i64) -> bool) -> PolarsResult<()> {
         let (name, values) = (key(at), &mut all[self.own]);
         let periods = values.periods(&name)?;
         let over: Vec<i64> = periods.iter().copied().filter(|period| is_over(*period)).collect();
@@ -197,7 +197,7 @@ impl Carrier<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close_before(&self, all: &mut [Values], at: usize, reached: i64) -> PolarsResult<()> {
+    pub(super) fn close_before(&self, all: &mut [Values], at: usize, reached: i64) -> PolarsResult<()> {
         if reached > all[self.own].reached {
             all[self.own].reached = reached;
             return self.close(all, at, &|period| period < reached);
@@ -209,7 +209,7 @@ impl Carrier<'_> {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close_all(&self, all: &mut [Values]) -> PolarsResult<()> {
+    pub(super) fn close_all(&self, all: &mut [Values]) -> PolarsResult<()> {
         match stacked(std::mem::take(&mut all[self.own].open))? {
             Some(rows) => self.finish(&rows, all),
             None => Ok(()),

@@ -25,7 +25,7 @@ pub(in crate::data) struct Partial {
 
 impl Partial {
     /// Nothing yet.
-    pub fn new(pass: &Pass) -> Self {
+    pub(crate) fn new(pass: &Pass) -> Self {
         Self {
             additive: vec![Vec::new(); pass.additive.len()],
             holistic: vec![Values::default(); pass.holistic.len()],
@@ -40,7 +40,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn merge(&self, all: &mut Partial, next: Partial) -> Result<(), String> {
+    pub(crate) fn merge(&self, all: &mut Partial, next: Partial) -> Result<(), String> {
         for ((parts, more), (set, sums)) in
             all.additive.iter_mut().zip(next.additive).zip(self.pass.additive.iter().zip(&self.sums))
         {
@@ -64,7 +64,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close(&self, all: &mut Partial, least: &dyn Fn(&str) -> Option<i64>) -> Result<(), String> {
+    pub(crate) fn close(&self, all: &mut Partial, least: &dyn Fn(&str) -> Option<i64>) -> Result<(), String> {
         for carrier in self.carriers() {
             let set = &carrier.sets[carrier.own];
             let reached = |key: &GroupKey| {
@@ -85,7 +85,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn close_apart(&self, of_file: &mut Partial, others: Others<'_>) -> Result<(), String> {
+    pub(crate) fn close_apart(&self, of_file: &mut Partial, others: Others<'_>) -> Result<(), String> {
         for carrier in self.carriers() {
             let set = &carrier.sets[carrier.own];
             let Some(at) =
@@ -103,7 +103,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn is_still_apart(&self, of_file: &Partial, others: Others<'_>) -> Result<bool, String> {
+    pub(crate) fn is_still_apart(&self, of_file: &Partial, others: Others<'_>) -> Result<bool, String> {
         for (values, set) in of_file.holistic.iter().zip(&self.pass.holistic) {
             if !still_apart(values, set, others).map_err(|error| error_line(&error))? {
                 return Ok(false);
@@ -127,7 +127,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn passed(&self, mut all: Partial) -> Result<PassResult, String> {
+    pub(crate) fn passed(&self, mut all: Partial) -> Result<PassResult, String> {
         for carrier in self.carriers() {
             carrier.close_all(&mut all.holistic).map_err(|error| error_line(&error))?;
         }

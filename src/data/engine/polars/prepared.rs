@@ -70,7 +70,11 @@ impl Prepared {
     ///
     /// # Errors
     /// An expression that has no meaning for the types of its columns.
-    pub fn new(pass: &Pass, data_type: &dyn Fn(&str) -> Option<DataType>, brought: &[&Table]) -> Result<Self, String> {
+    pub(crate) fn new(
+        pass: &Pass,
+        data_type: &dyn Fn(&str) -> Option<DataType>,
+        brought: &[&Table],
+    ) -> Result<Self, String> {
         Self::of_rows(pass, data_type, brought, &Facts::new())
     }
 
@@ -128,23 +132,23 @@ impl Prepared {
     }
 
     /// Whether all rows must be seen at once, in the order of the source.
-    pub fn looks_back(&self) -> bool {
+    pub(crate) fn looks_back(&self) -> bool {
         self.pass.looks_back
     }
 
     /// Nothing yet.
-    pub fn nothing(&self) -> Partial {
+    pub(crate) fn nothing(&self) -> Partial {
         Partial::new(&self.pass)
     }
 
     /// Whether what a file gives can be kept: not when it depends on more than one source or file, or is as long as the file.
-    pub fn is_kept(&self) -> bool {
+    pub(crate) fn is_kept(&self) -> bool {
         let has_end = self.pass.lists.iter().all(|list| list.limit.is_some());
         !self.pass.looks_back && has_end && self.pass.lookups.is_empty()
     }
 
     /// What the results of a file depend on, apart from its rows, of which something is known.
-    pub fn signature(&self, facts: &Facts) -> Option<String> {
+    pub(crate) fn signature(&self, facts: &Facts) -> Option<String> {
         fingerprint(&self.pass.specialised(&|name| self.data_types.get(name).copied(), facts)?)
     }
 
@@ -167,7 +171,7 @@ impl Prepared {
     }
 
     /// The source's columns that are read.
-    pub fn columns(&self) -> &[String] {
+    pub(crate) fn columns(&self) -> &[String] {
         &self.pass.columns
     }
 
@@ -175,7 +179,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What cannot be computed exactly.
-    pub fn run(&self, rows: &DataFrame, at: usize) -> Result<Partial, String> {
+    pub(crate) fn run(&self, rows: &DataFrame, at: usize) -> Result<Partial, String> {
         self.run_numbered(&self.numbered(rows, at).map_err(|error| super::error_line(&error))?)
     }
 
@@ -194,7 +198,7 @@ impl Prepared {
     ///
     /// # Errors
     /// What cannot be computed exactly.
-    pub fn run_numbered(&self, rows: &DataFrame) -> Result<Partial, String> {
+    pub(crate) fn run_numbered(&self, rows: &DataFrame) -> Result<Partial, String> {
         let mut all = Partial::new(&self.pass);
         if rows.height() == 0 {
             return Ok(all);

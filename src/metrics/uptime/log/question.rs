@@ -41,7 +41,7 @@ pub(super) struct Counts<'a> {
 
 impl<'a> Counts<'a> {
     /// By the stretches that begin with these instants.
-    pub fn new(log: &'a IncidentLog, as_of: Instant, cuts: Vec<i64>) -> Self {
+    pub(super) fn new(log: &'a IncidentLog, as_of: Instant, cuts: Vec<i64>) -> Self {
         Self { log, as_of, cuts: Arc::new(cuts) }
     }
 
@@ -58,19 +58,19 @@ impl<'a> Counts<'a> {
     }
 
     /// Those that begin in each stretch, by service.
-    pub fn began(&self) -> Query {
+    pub(super) fn began(&self) -> Query {
         self.query(Expr::column("log.start"), Expr::column("log.counts"))
     }
 
     /// Those whose last second lies in each stretch, by service. What is over when it begins has that second.
-    pub fn over(&self) -> Query {
+    pub(super) fn over(&self) -> Query {
         let column = |name: &str| Expr::column(name);
         let last = column("log.end").minus(Expr::integer(1)).greatest(column("log.start"));
         self.query(last, column("log.counts").and(column("log.end").is_not_null()))
     }
 
     /// What the answers say.
-    pub fn read(self, began: &Table, over: &Table) -> Logged {
+    pub(super) fn read(self, began: &Table, over: &Table) -> Logged {
         let mut services: BTreeMap<Option<String>, LoggedRows> = BTreeMap::new();
         let told_apart = self.log.service.is_some();
         let name = |cell: &Cell| (told_apart && *cell != Cell::Null).then(|| measures::shown(cell));
@@ -101,7 +101,7 @@ pub(super) struct Listed<'a> {
 impl Listed<'_> {
     /// The newest rows, the newest of each week and of those that are open, those of incidents that documents name, and every
     /// other row of an incident of which one is among them.
-    pub fn question(&self) -> Query {
+    pub(super) fn question(&self) -> Query {
         let column = |name: &str| Expr::column(name);
         let ids = self.run.beside.incidents.iter().filter_map(|id| self.literal(id)).collect();
         let mut with = self.ranks();

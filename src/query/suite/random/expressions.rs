@@ -17,7 +17,7 @@ impl Dice {
     }
 
     /// An expression of any type.
-    pub fn value(&mut self, depth: usize) -> (Expr, DataType) {
+    pub(super) fn value(&mut self, depth: usize) -> (Expr, DataType) {
         match self.up_to(6) {
             0 | 1 => (self.whole_expr(depth), DataType::Integer),
             2 => (self.number(depth), DataType::Number),
@@ -42,7 +42,7 @@ impl Dice {
     }
 
     /// A whole number.
-    pub fn whole_expr(&mut self, depth: usize) -> Expr {
+    pub(super) fn whole_expr(&mut self, depth: usize) -> Expr {
         let Some(depth) = depth.checked_sub(1) else {
             return match self.up_to(4) {
                 0 => Expr::integer(self.between(-3, 3)),
@@ -70,7 +70,7 @@ impl Dice {
     }
 
     /// A number with a fraction.
-    pub fn number(&mut self, depth: usize) -> Expr {
+    pub(super) fn number(&mut self, depth: usize) -> Expr {
         let Some(depth) = depth.checked_sub(1) else {
             return match self.up_to(4) {
                 0 => literal(Literal::Number(Decimal::new(self.between(-40, 40), 1))),
@@ -114,7 +114,7 @@ impl Dice {
     }
 
     /// A condition.
-    pub fn truth(&mut self, depth: usize) -> Expr {
+    pub(super) fn truth(&mut self, depth: usize) -> Expr {
         let Some(depth) = depth.checked_sub(1) else {
             return if self.one_in(5) { literal(Literal::Boolean(self.one_in(2))) } else { self.column(&["b", "c"]) };
         };

@@ -14,7 +14,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// The rows of a source.
-    pub fn of(fixture: &Fixture) -> Self {
+    pub(super) fn of(fixture: &Fixture) -> Self {
         let column = |column: &crate::query::suite::Column| {
             let cells = column.cells.iter().cloned().map(Kept::Value).collect();
             (column.name.to_owned(), Some(column.data_type), cells)
@@ -23,7 +23,7 @@ impl Frame {
     }
 
     /// Adds a column.
-    pub fn add(&mut self, name: &str, data_type: Option<DataType>, cells: Vec<Kept>) {
+    pub(super) fn add(&mut self, name: &str, data_type: Option<DataType>, cells: Vec<Kept>) {
         self.columns.push((name.to_owned(), data_type, cells));
     }
 
@@ -32,7 +32,7 @@ impl Frame {
     }
 
     /// The value of a column.
-    pub fn cell(&self, name: &str, row: usize) -> Computed {
+    pub(super) fn cell(&self, name: &str, row: usize) -> Computed {
         match &self.column(name)?.2[row] {
             Kept::Value(cell) => Ok(cell.clone()),
             Kept::Refused(reason) => Err(reason.clone()),
@@ -40,7 +40,7 @@ impl Frame {
     }
 
     /// Adds the measures of another answer to the rows whose key they have; a missing key is none.
-    pub fn bring(
+    pub(super) fn bring(
         &mut self,
         table: &Table,
         on: &[String],
@@ -67,7 +67,7 @@ impl Frame {
         Ok(())
     }
 
-    pub fn data_type_of(&self, aggregate: &Aggregate) -> Computed<Option<DataType>> {
+    pub(super) fn data_type_of(&self, aggregate: &Aggregate) -> Computed<Option<DataType>> {
         Ok(match aggregate {
             Aggregate::Count(_) | Aggregate::CountDistinct(_) => Some(DataType::Integer),
             Aggregate::Mean(_) | Aggregate::Quantile(..) => Some(DataType::Number),
@@ -79,7 +79,7 @@ impl Frame {
     }
 
     /// The type of an expression; none of a bare null.
-    pub fn data_type(&self, expr: &Expr) -> Computed<Option<DataType>> {
+    pub(super) fn data_type(&self, expr: &Expr) -> Computed<Option<DataType>> {
         let parts = expr.parts().into_iter().map(|part| self.data_type(part)).collect::<Computed<Vec<_>>>()?;
         Ok(match expr {
             Expr::Column(name) => self.column(name)?.1,

@@ -15,7 +15,7 @@ pub(super) struct Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    pub fn value(&self, expr: &Expr, row: usize) -> Computed {
+    pub(super) fn value(&self, expr: &Expr, row: usize) -> Computed {
         let of = |expr: &Expr| self.value(expr, row);
         match expr {
             Expr::Column(name) => self.frame.cell(name, row),

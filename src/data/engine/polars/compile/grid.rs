@@ -28,7 +28,7 @@ pub(super) struct Grid {
 
 impl Grid {
     /// Counts the entries of a table, as far as values of a range need them.
-    pub fn of(table: &Arc<Vec<i64>>, range: Option<(i64, i64)>) -> Self {
+    pub(super) fn of(table: &Arc<Vec<i64>>, range: Option<(i64, i64)>) -> Self {
         // One entry before the range is needed: what is less lies nowhere else.
         let from = range.map_or(0, |(least, _)| table.partition_point(|entry| *entry < least).saturating_sub(1));
         let to = range.map_or(table.len(), |(_, most)| table.partition_point(|entry| *entry <= most));
@@ -63,12 +63,12 @@ impl Grid {
     }
 
     /// How many entries are not greater than a value.
-    pub fn at_most(&self, value: i64) -> i64 {
+    pub(super) fn at_most(&self, value: i64) -> i64 {
         self.count(value, |entry| entry <= value)
     }
 
     /// How many entries are less than a value.
-    pub fn below(&self, value: i64) -> i64 {
+    pub(super) fn below(&self, value: i64) -> i64 {
         self.count(value, |entry| entry < value)
     }
 
