@@ -40,6 +40,12 @@ impl Library {
         self.documents.iter().map(|document| &**document)
     }
 
+    /// The document of a file; looked for by halves, since pages ask once for every promise.
+    pub fn document(&self, source: &str) -> Option<&Document> {
+        let at = self.documents.binary_search_by(|document| document.source.as_str().cmp(source)).ok()?;
+        self.documents.get(at).map(|document| &**document)
+    }
+
     /// The documents, and those that stand in for translations.
     pub fn all(&self) -> impl Iterator<Item = &Document> + Clone {
         self.documents().chain(&self.stand_ins)
