@@ -131,7 +131,8 @@ fn compute_with(
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
         contract::adopt(&mut project, &bound);
-        contract::check(&project, &bound, &mut of_documents);
+        let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
+        contract::check(&project, &bound, &notes, today, &mut of_documents);
         bound
     });
     let editions = editions::read(files, &mut of_documents);

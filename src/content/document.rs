@@ -4,7 +4,7 @@ use super::front_matter::{FrontMatter, Term};
 use super::link::Link;
 use super::notice::types::Notice;
 use crate::diag::{Lang, Place};
-use crate::model::{Heading, Placeholder, Route, Snippet, Statement, VerdictShape, escape_html};
+use crate::model::{Heading, Placeholder, Route, Snippet, Statement, TimeNote, VerdictShape, escape_html};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -55,6 +55,8 @@ pub struct Document {
     pub statements: Vec<Statement>,
     /// Texts that stand for something still to be written, in the order of their places.
     pub placeholders: Vec<Placeholder>,
+    /// Its lines about times, in the order of their places.
+    pub time_notes: Vec<TimeNote>,
     /// The incident or maintenance that it announces.
     pub notice: Option<Box<Notice>>,
 }

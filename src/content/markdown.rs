@@ -17,11 +17,11 @@ use super::passes::headings::Ids;
 use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
-use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary};
+use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary, time_notes};
 use super::source::Source;
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Placeholder, Statement};
+use crate::model::{Heading, Placeholder, Statement, TimeNote};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,7 @@ pub(super) struct Body {
     pub(super) links: Vec<Link>,
     pub(super) statements: Vec<Statement>,
     pub(super) placeholders: Vec<Placeholder>,
+    pub(super) time_notes: Vec<TimeNote>,
     /// What happened when, of an incident.
     pub(super) timeline: Vec<TimelineEntry>,
 }
@@ -88,6 +89,7 @@ pub(super) fn read(
     let title = matter.title.clone().or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
+    let time_notes = time_notes::of_body(source, &events);
     let headings = number_headings(&mut events);
     let schemes = &options.rules.schemes;
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
@@ -102,7 +104,7 @@ pub(super) fn read(
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     let (links, statements) = (written.links, promised.statements);
-    Body { title, summary, headings, pieces, links, statements, placeholders, timeline }
+    Body { title, summary, headings, pieces, links, statements, placeholders, time_notes, timeline }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

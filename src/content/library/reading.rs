@@ -120,6 +120,7 @@ impl ReadContext<'_> {
             links: body.links,
             statements: body.statements,
             placeholders: body.placeholders,
+            time_notes: body.time_notes,
             notice,
             audience,
             front: front.matter,

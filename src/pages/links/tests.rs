@@ -26,6 +26,7 @@ fn document(source: &str) -> Document {
         links: Vec::new(),
         statements: Vec::new(),
         placeholders: Vec::new(),
+        time_notes: Vec::new(),
         notice: None,
         audience: 0,
         language: "ja".to_owned(),
