@@ -200,6 +200,12 @@ mod tests {
     }
 
     #[test]
+    fn a_line_that_begins_with_code_stands_where_its_words_do() {
+        assert_eq!(found("`cron` は毎月第1営業日\n").len(), 1);
+        assert_eq!(found("<b>毎朝</b> 9:00\n").len(), 1);
+    }
+
+    #[test]
     fn nested_items_are_lines_of_their_own() {
         assert_eq!(
             found("- 報告\n  - 期限: 翌月5営業日まで\n- 会議: 毎月第1営業日\n"),

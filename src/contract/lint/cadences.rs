@@ -23,7 +23,12 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], notes: &[&TimeNot
             names(tied).into_iter().for_each(|name| measured.entry(name).or_default().push((grain, &tied.statement)));
         }
     }
+    let mut noted: BTreeMap<&str, Vec<&TimeNote>> = BTreeMap::new();
+    for note in notes {
+        noted.entry(&note.place.file).or_default().push(note);
+    }
     for (tied, cadence) in &targets {
+        let notes = noted.get(tied.statement.document.as_str()).map_or(&[][..], Vec::as_slice);
         let Some(promised) = promised_by(tied, cadence) else { continue };
         let names = names(tied);
         let others = names.iter().filter_map(|name| measured.get(name)).flatten();
@@ -54,14 +59,13 @@ fn measured_by(cadence: &Cadence) -> Option<Grain> {
     cadence.measured.or(cadence.reviewed.filter(|_| cadence.is_survey))
 }
 
-/// How often the survey is held that a row names as its method, where a section of the same document or a line has its name.
+/// How often the survey is held that a row names as its method, where a section of its document or a line has its name.
 fn surveyed<'n>(notes: &[&'n TimeNote], statement: &Statement) -> Option<(Grain, &'n TimeNote)> {
     let method = cadence::survey_of(statement)?;
     let named = |words: &str| folded(words.trim_start_matches(|c: char| c.is_numeric() || c == '.')) == method;
     notes.iter().find_map(|note| {
         let of_section = note.headings.last().is_some_and(|heading| named(heading)) && is_frequency(&note.label);
-        let here = note.place.file == statement.document && (of_section || named(&note.label));
-        let grain = cadence::grain(&note.text).filter(|_| here)?;
+        let grain = cadence::grain(&note.text).filter(|_| of_section || named(&note.label))?;
         Some((grain, *note))
     })
 }

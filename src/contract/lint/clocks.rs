@@ -39,7 +39,7 @@ fn said(all: &[BoundStatement]) -> Said<'_> {
                 for name in own.into_iter().flatten().chain([&priority]) {
                     let list = said.entry((name.clone(), wanted.clock)).or_default();
                     // One statement is there once, by whichever of its names.
-                    if !list.iter().any(|(known, _)| known.statement.place == tied.statement.place) {
+                    if !list.last().is_some_and(|(known, _)| known.statement.place == tied.statement.place) {
                         list.push((tied, wanted.clone()));
                     }
                 }
@@ -77,10 +77,8 @@ fn two_times(said: &Said<'_>, found: &mut Diagnostics) {
     for ((priority, clock), all) in said {
         for (at, (tied, wanted)) in all.iter().enumerate().skip(1) {
             // What the document itself says is nearer than what another one does.
-            let here = |(other, promise): &&(&BoundStatement, ClockPromise)| {
-                other.statement.document == tied.statement.document && !alike(promise.length, wanted.length)
-            };
-            let first = all[..at].iter().find(here).unwrap_or(&all[0]);
+            let here = all[..at].iter().rev().take_while(|(o, _)| o.statement.document == tied.statement.document);
+            let first = here.filter(|(_, own)| !alike(own.length, wanted.length)).last().unwrap_or(&all[0]);
             let compared = tied.is_bound() && first.0.is_bound();
             let place = &tied.statement.place;
             if compared || alike(wanted.length, first.1.length) || !told.insert((&place.file, place.line, place.column))
@@ -103,11 +101,17 @@ fn two_times(said: &Said<'_>, found: &mut Diagnostics) {
 
 /// `Critical 対応: 4時間以内` beside `Critical: 1時間以内に応答、4時間以内に復旧`: a word that may be either clock.
 fn handling(all: &[BoundStatement], said: &Said<'_>, found: &mut Diagnostics) {
+    let mut own: BTreeMap<(&str, &str, &str), &(&BoundStatement, ClockPromise)> = BTreeMap::new();
+    for ((priority, clock), list) in said {
+        for one in list {
+            own.entry((priority, clock, &one.0.statement.document)).or_insert(one);
+        }
+    }
     for tied in all {
         let Some((priority, length)) = handled(&tied.statement) else { continue };
         let of = |clock: &'static str| {
-            let list = said.get(&(priority.clone(), clock))?;
-            list.iter().find(|(other, _)| other.statement.document == tied.statement.document).or(list.first())
+            let here = own.get(&(priority.as_str(), clock, tied.statement.document.as_str())).copied();
+            here.or_else(|| said.get(&(priority.clone(), clock))?.first())
         };
         let (Some(first), Some(last)) = (of("response"), of("restore").or_else(|| of("resolve"))) else { continue };
         if alike(length, first.1.length) && alike(length, last.1.length) {

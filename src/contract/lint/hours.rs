@@ -6,6 +6,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Statement, TimeNote};
 use crate::objective::Unit;
 use crate::say;
+use std::collections::BTreeMap;
 
 pub(super) fn check(all: &[BoundStatement], notes: &[&TimeNote], found: &mut Diagnostics) {
     let services: Vec<&Statement> = all.iter().map(|tied| &tied.statement).filter(|s| is_round_the_clock(s)).collect();
@@ -23,11 +24,13 @@ pub(super) fn check(all: &[BoundStatement], notes: &[&TimeNote], found: &mut Dia
 
 /// A plain line 24時間365日 speaks of the promises of its own section, where no statement says it already.
 fn in_section(all: &[BoundStatement], notes: &[&TimeNote], services: &[&Statement], found: &mut Diagnostics) {
+    let mut business: BTreeMap<&str, Vec<&Statement>> = BTreeMap::new();
+    for statement in all.iter().map(|tied| &tied.statement).filter(|statement| is_of_business(statement)) {
+        business.entry(&statement.document).or_default().push(statement);
+    }
     for note in notes.iter().filter(|note| says_round_the_clock(note)) {
-        let promised = all.iter().map(|tied| &tied.statement).filter(|other| {
-            let here = other.document == note.place.file && same_headings(&other.headings, &note.headings);
-            here && is_of_business(other)
-        });
+        let Some(business) = business.get(note.place.file.as_str()) else { continue };
+        let promised = business.iter().filter(|other| same_headings(&other.headings, &note.headings));
         let told = services.iter().any(|service| {
             service.document == note.place.file
                 && (service.place.line == note.place.line || service.headings == note.headings)

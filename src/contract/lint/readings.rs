@@ -38,13 +38,18 @@ enum Question {
 }
 
 pub(super) fn check(all: &[BoundStatement], notes: &[&TimeNote], found: &mut Diagnostics) {
+    let mut services: BTreeMap<&str, Vec<&TimeNote>> = BTreeMap::new();
+    for note in notes.iter().filter(|note| says_round_the_clock(note)) {
+        services.entry(&note.place.file).or_default().push(note);
+    }
     let mut asked: BTreeMap<(&str, Question), Vec<&Statement>> = BTreeMap::new();
     for tied in all.iter().filter(|tied| tied.state == BindingState::Unbound && tied.statement.declared) {
         let statement = &tied.statement;
         if is_vague(statement) {
             found.push(vague(statement));
         }
-        for question in questions(statement, notes) {
+        let services = services.get(statement.document.as_str()).map_or(&[][..], Vec::as_slice);
+        for question in questions(statement, services) {
             asked.entry((&statement.document, question)).or_default().push(statement);
         }
     }
@@ -79,12 +84,12 @@ fn vague(statement: &Statement) -> Diagnostic {
     ))
 }
 
-fn questions(statement: &Statement, notes: &[&TimeNote]) -> Vec<Question> {
+fn questions(statement: &Statement, services: &[&TimeNote]) -> Vec<Question> {
     let target = &statement.target;
     let has = |flag: TargetFlag| target.flags.contains(&flag);
     let is_target = statement.role == StatementRole::Target;
     let asked = [
-        (hours_are_open(statement) && !is_settled(statement, notes), Question::Hours),
+        (hours_are_open(statement) && !is_settled(statement, services), Question::Hours),
         (has(TargetFlag::EndOfDay), Question::EndOfDay),
         (is_target && is_bare_fall(statement), Question::Fall),
         (has(TargetFlag::RatioOrDelta) || is_large_ratio(statement), Question::Ratio),
@@ -120,13 +125,9 @@ fn hours_are_open(statement: &Statement) -> bool {
     !promised_clocks(statement, target).is_empty() || said.into_iter().any(of_people)
 }
 
-/// Whether the section itself says that its service never ends, so that all hours count.
-fn is_settled(statement: &Statement, notes: &[&TimeNote]) -> bool {
-    notes.iter().any(|note| {
-        note.place.file == statement.document
-            && same_headings(&statement.headings, &note.headings)
-            && says_round_the_clock(note)
-    })
+/// Whether the document's only service, or that of the section, never ends, so that all hours count.
+fn is_settled(statement: &Statement, services: &[&TimeNote]) -> bool {
+    services.len() == 1 || services.iter().any(|note| same_headings(&statement.headings, &note.headings))
 }
 
 /// A fall without a word of a bound; as an alert it rings when it falls by more.

@@ -13,7 +13,7 @@ use crate::model::TimeNote;
 use crate::objective::{Target, TargetKind, Unit, parse};
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(
     project: &Project,
@@ -115,6 +115,9 @@ fn deadlines(project: &Project, all: &[BoundStatement], notes: &[&TimeNote], tod
             reports.push(Monthly { name, document, text, place, rule });
         }
     }
+    let due_days = all.iter().filter(|tied| tied.statement.target.kind == TargetKind::DueDay);
+    let promised: BTreeSet<(&str, u32)> =
+        due_days.map(|tied| (tied.statement.place.file.as_str(), tied.statement.place.line)).collect();
     for note in notes {
         let rule = Recurrence::parse(&note.text).or_else(|| due(&parse(&note.text, None)));
         let Some(rule) = rule.filter(|rule| is_monthly(rule.days)) else { continue };
@@ -129,15 +132,17 @@ fn deadlines(project: &Project, all: &[BoundStatement], notes: &[&TimeNote], tod
         if let Some(name) = names().find_map(|name| stem(name, REVIEWS)) {
             reviews.push(monthly(name));
         } else if let Some(name) = names().find_map(|name| stem(name, REPORTS))
-            && !reports
-                .iter()
-                .any(|known: &Monthly| known.place.file == note.place.file && known.place.line == note.place.line)
+            && !promised.contains(&(note.place.file.as_str(), note.place.line))
         {
             reports.push(monthly(name));
         }
     }
+    let mut held: BTreeMap<(&str, &str), &Monthly> = BTreeMap::new();
+    for review in &reviews {
+        held.entry((&review.document, &review.name)).or_insert(review);
+    }
     for report in &reports {
-        let review = reviews.iter().find(|review| review.document == report.document && review.name == report.name);
+        let review = held.get(&(report.document.as_str(), report.name.as_str()));
         if let Some(review) = review {
             found.extend(late(project, today, report, review));
         }

@@ -58,6 +58,9 @@ fn contradiction<'s>(statements: &[&'s Statement]) -> Option<(&'s Statement, &'s
         if told.iter().all(|other| !fit::comparable(&other.target, &statement.target) || differ(other, statement)) {
             told.push(statement);
         }
+        if told.len() > 2 {
+            return None;
+        }
     }
     match told.as_slice() {
         [first, other] if differ(first, other) && are_of_one_thing(first, other) => Some((first, other)),

@@ -68,8 +68,15 @@ fn a_section_whose_service_never_ends_says_which_hours_count() {
     };
     let statement = || row(4, "連絡", "2時間以内");
     assert_eq!(found_beside(&plain(), &[statement()], std::slice::from_ref(&note)), NOTHING);
-    let elsewhere = TimeNote { headings: vec!["別のサービス".to_owned()], ..note };
-    assert_eq!(found_beside(&plain(), &[statement()], &[elsewhere]), READING);
+    let elsewhere = |heading: &str| TimeNote { headings: vec![heading.to_owned()], ..note.clone() };
+    assert_eq!(
+        found_beside(&plain(), &[statement()], &[elsewhere("別のサービス")]),
+        NOTHING,
+        "there is no other service"
+    );
+    assert_eq!(found_beside(&plain(), &[statement()], &[elsewhere("甲"), elsewhere("乙")]), READING);
+    let other = TimeNote { place: Place::at("content/z.md", 3, 1, 1), ..note };
+    assert_eq!(found_beside(&plain(), &[statement()], &[other]), READING);
 }
 
 #[test]
