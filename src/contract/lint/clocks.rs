@@ -36,10 +36,11 @@ fn said(all: &[BoundStatement]) -> Said<'_> {
         for wanted in clocks::promised_clocks(&tied.statement, &tied.statement.target) {
             for priority in priorities(&tied.statement) {
                 let own = aliases.get(&(tied.statement.document.as_str(), priority.clone()));
+                let own = own.filter(|_| is_about(&tied.statement, &priority));
                 for name in own.into_iter().flatten().chain([&priority]) {
                     let list = said.entry((name.clone(), wanted.clock)).or_default();
                     // One statement is there once, by whichever of its names.
-                    if !list.last().is_some_and(|(known, _)| known.statement.place == tied.statement.place) {
+                    if list.last().is_none_or(|(known, _)| known.statement.place != tied.statement.place) {
                         list.push((tied, wanted.clone()));
                     }
                 }
@@ -47,6 +48,13 @@ fn said(all: &[BoundStatement]) -> Said<'_> {
         }
     }
     said
+}
+
+/// Whether what stands above a promise is the priority: a row about Tier 3 whose cell says P1 is about Tier 3.
+fn is_about(statement: &Statement, priority: &str) -> bool {
+    let mut above = std::iter::once(&statement.label).chain(&statement.group).map(|text| folded(text));
+    let bracketed = format!("({priority})");
+    statement.label.is_empty() || above.any(|text| text.starts_with(priority) || text.contains(&bracketed))
 }
 
 /// The other names of a priority, by its document and its name: only where that document says so, as Critical（P1） does.
@@ -73,16 +81,25 @@ fn aliases(all: &[BoundStatement]) -> BTreeMap<(&str, String), BTreeSet<String>>
 
 /// Two statements that promise one priority different times on one clock. What is bound was compared with its policy.
 fn two_times(said: &Said<'_>, found: &mut Diagnostics) {
-    let mut told: BTreeSet<(&str, u32, u32)> = BTreeSet::new();
+    let mut told: BTreeSet<(&str, u32, u32, &str)> = BTreeSet::new();
     for ((priority, clock), all) in said {
         for (at, (tied, wanted)) in all.iter().enumerate().skip(1) {
+            // Who says what was said first contradicts nobody anew.
+            if alike(wanted.length, all[0].1.length) {
+                continue;
+            }
             // What the document itself says is nearer than what another one does.
             let here = all[..at].iter().rev().take_while(|(o, _)| o.statement.document == tied.statement.document);
             let first = here.filter(|(_, own)| !alike(own.length, wanted.length)).last().unwrap_or(&all[0]);
             let compared = tied.is_bound() && first.0.is_bound();
+            // By another name only what is about the priorities as a whole is joined.
+            let says = |statement: &Statement| priorities(statement).contains(priority);
+            let by_name = says(&tied.statement) && says(&first.0.statement);
+            let is_whole = |statement: &Statement| priorities(statement).iter().any(|name| is_about(statement, name));
+            let is_one = by_name || is_whole(&tied.statement) && is_whole(&first.0.statement);
             let place = &tied.statement.place;
-            if compared || alike(wanted.length, first.1.length) || !told.insert((&place.file, place.line, place.column))
-            {
+            let key = (place.file.as_str(), place.line, place.column, *clock);
+            if compared || !is_one || alike(wanted.length, first.1.length) || !told.insert(key) {
                 continue;
             }
             let (text, other) = (&tied.statement.text, &first.0.statement.text);

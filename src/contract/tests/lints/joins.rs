@@ -57,6 +57,9 @@ fn priorities_are_one_where_a_document_says_so() {
     assert_eq!(both("Critical（P1）", "4 時間以内に応答"), ["contract/two-clocks 8 + content/sop/slm.md:3"]);
     assert_eq!(both("最高（P1）", "4 時間以内に応答"), ["contract/two-clocks 8 + content/sop/slm.md:3"]);
     assert_eq!(both("Critical（P1）", "60分以内に応答"), NOTHING);
+    let two =
+        [of("Critical（P1）", "1 時間以内に応答、4 時間以内に復旧"), at("P1", "2 時間以内に応答、8 時間以内に復旧")];
+    assert_eq!(joined(&two), ["contract/two-clocks 8 + content/sop/slm.md:3"; 2], "both clocks, each once");
     assert_eq!(both("Critical", "4 時間以内に応答"), NOTHING, "nobody says that Critical is P1");
     assert_eq!(both("Critical（P2）", "4 時間以内に応答"), NOTHING);
 }
@@ -64,11 +67,22 @@ fn priorities_are_one_where_a_document_says_so() {
 #[test]
 fn a_document_is_held_against_itself_first() {
     let at = |line: u32, text: &str| in_document("content/z.md", below(line, "SLA", "P1", text));
-    let rows = [below(3, "応答時間", "P1", "1 時間以内に応答"), at(8, "15分以内に応答"), at(9, "1 時間以内に応答")];
+    let rows = [below(3, "応答時間", "P1", "1 時間以内に応答"), at(8, "15分以内に応答"), at(9, "2 時間以内に応答")];
     assert_eq!(
         joined(&rows),
         ["contract/two-clocks 8 + content/sop/slm.md:3", "contract/two-clocks 9 + content/z.md:8"]
     );
+    let again = [below(3, "応答時間", "P1", "1 時間以内に応答"), at(8, "15分以内に応答"), at(9, "60分以内に応答")];
+    assert_eq!(joined(&again), ["contract/two-clocks 8 + content/sop/slm.md:3"], "the contradiction is told once");
+}
+
+#[test]
+fn a_row_about_a_tier_is_not_about_the_priority_in_its_cell() {
+    let high = below(3, "応答時間", "High（P1）", "2 時間以内に応答");
+    let tier = row(9, "Tier 3 最初の返事", "P1 は4時間以内に着手");
+    assert_eq!(joined(&[high.clone(), tier]), NOTHING);
+    let item = Statement { label: String::new(), ..row(9, "", "P1 は4時間以内に着手") };
+    assert_eq!(joined(&[high, item]), ["contract/two-clocks 9 + content/sop/slm.md:3"]);
 }
 
 #[test]
