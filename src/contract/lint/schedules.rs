@@ -14,6 +14,7 @@ use crate::objective::{Target, TargetKind, Unit, parse};
 use crate::say;
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub(super) fn check(
     project: &Project,
@@ -141,10 +142,12 @@ fn deadlines(project: &Project, all: &[BoundStatement], notes: &[&TimeNote], tod
     for review in &reviews {
         held.entry((&review.document, &review.name)).or_insert(review);
     }
+    let mut months = Months { project, today, known: Vec::new() };
     for report in &reports {
         let review = held.get(&(report.document.as_str(), report.name.as_str()));
         if let Some(review) = review {
-            found.extend(late(project, today, report, review));
+            let both = [report, review].map(|one| months.days(&one.rule));
+            found.extend(late(&both, report, review));
         }
     }
 }
@@ -152,16 +155,34 @@ fn deadlines(project: &Project, all: &[BoundStatement], notes: &[&TimeNote], tod
 /// How many months are looked at.
 const MONTHS: u32 = 12;
 
-/// A finding where the report comes after the review in at least half of the coming months.
-fn late(project: &Project, today: Date, report: &Monthly, review: &Monthly) -> Option<Diagnostic> {
-    let days = |rule: &Recurrence| {
-        let periods = &project.site.periods;
-        let first = today.first_of_month();
-        let (from, to) = (day_start(&periods.zone, first), day_start(&periods.zone, months_after(first, MONTHS, 0)));
+/// A day of each month, by its year and month.
+type MonthDays = BTreeMap<(i16, i8), Date>;
+
+/// The days of rules in the coming months; most sites have few rules.
+struct Months<'p> {
+    project: &'p Project,
+    today: Date,
+    known: Vec<(Days, Rc<MonthDays>)>,
+}
+
+impl Months<'_> {
+    fn days(&mut self, rule: &Recurrence) -> Rc<MonthDays> {
+        if let Some((_, known)) = self.known.iter().find(|(days, _)| *days == rule.days) {
+            return Rc::clone(known);
+        }
+        let periods = &self.project.site.periods;
+        let first = self.today.first_of_month();
+        let [from, to] = [first, months_after(first, MONTHS, 0)].map(|date| day_start(&periods.zone, date));
         let slots = rule.known_slots(periods, from, to).into_iter();
-        slots.map(|slot| ((slot.date.year(), slot.date.month()), slot.date)).collect::<BTreeMap<_, _>>()
-    };
-    let (due, held) = (days(&report.rule), days(&review.rule));
+        let days: Rc<MonthDays> =
+            Rc::new(slots.map(|slot| ((slot.date.year(), slot.date.month()), slot.date)).collect());
+        self.known.push((rule.days, Rc::clone(&days)));
+        days
+    }
+}
+
+/// A finding where the report comes after the review in at least half of the coming months.
+fn late([due, held]: &[Rc<MonthDays>; 2], report: &Monthly, review: &Monthly) -> Option<Diagnostic> {
     let both: Vec<(Date, Date)> = due.iter().filter_map(|(month, due)| Some((*due, *held.get(month)?))).collect();
     let late: Vec<&(Date, Date)> = both.iter().filter(|(due, held)| due > held).collect();
     let (due, held) = **late.first().filter(|_| late.len() * 2 >= both.len())?;
