@@ -20,7 +20,7 @@ mod versions;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
-pub use crate::content::{Signature, signed};
+pub use crate::content::{Considered, Decision, Signature, signed};
 pub use crate::contract::{Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
@@ -131,7 +131,8 @@ fn compute_with(
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
         contract::adopt(&mut project, &bound);
-        contract::check(&project, &bound, &mut of_documents);
+        let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
+        contract::check(&project, &bound, &notes, today, &mut of_documents);
         bound
     });
     let editions = editions::read(files, &mut of_documents);
@@ -273,6 +274,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
             audiences: ReportKind::ALL.map(|kind| (kind, site.audiences.of_page(kind.name()))).into(),
         }),
         viewer: site.audiences.viewer(),
+        explained: false,
     }
 }
 

@@ -467,6 +467,9 @@ pub(super) struct Contract {
     /// Print bindings for what is not bound, ready for data/bindings.yaml
     #[arg(long, conflicts_with = "format")]
     pub suggest: bool,
+    /// Say why texts were taken for promises or not: of a document, or of a line such as `sop/slm.md:12`
+    #[arg(long, conflicts_with = "suggest")]
+    pub explain: bool,
     /// How to print
     #[arg(long, default_value = "table")]
     pub format: ListFormat,

@@ -2,6 +2,7 @@
 
 use super::args::{Contract as Args, Global, ListFormat};
 use super::console::Console;
+use super::contract_explain;
 use super::exit::CommandResult;
 use super::figures::compute;
 use super::listing::Listing;
@@ -22,6 +23,10 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     let (opened, computed) = compute(global, voice, &mut found)?;
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&found, voice);
+    if args.explain {
+        contract_explain::run(args, &opened, &computed, voice)?;
+        return Ok(open_project::exit(&found, false));
+    }
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
         return Err(refusal.into());
     }
@@ -51,12 +56,12 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
 }
 
 /// Whether a typed path is that of a document: from the project's folder, or below `content/`.
-fn is_document(typed: &str, document: &str) -> bool {
+pub(super) fn is_document(typed: &str, document: &str) -> bool {
     let typed = typed.trim_start_matches("./").replace('\\', "/");
     document == typed || document.strip_prefix("content/") == Some(&typed)
 }
 
-fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
+pub(super) fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
     let documents = || computed.library.documents().map(|document| document.source.as_str());
     if documents().any(|document| is_document(typed, document)) {
         return None;

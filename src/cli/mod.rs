@@ -14,6 +14,7 @@ mod completions;
 mod config;
 mod console;
 mod contract;
+mod contract_explain;
 mod decode_process;
 mod edition;
 mod exit;

@@ -57,6 +57,7 @@ pub fn effective_config(project: &Project) -> Value {
             "taxonomies": site.taxonomies.iter().map(|taxonomy| taxonomy.plural.as_str()).collect::<Vec<_>>(),
             "reports": site.reports.kinds.iter().map(|made| made.kind.name()).collect::<Vec<_>>(),
             "register": site.register,
+            "contract": site.contract_page,
             "whole_lists": site.whole_lists,
         },
         "frame": frame(project),

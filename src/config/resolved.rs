@@ -190,6 +190,8 @@ pub struct SiteConfig {
     pub checks: Checks,
     /// Whether the register of documents is made; when nothing is said, it is for documents under control.
     pub register: Option<bool>,
+    /// Whether the page of promises is made, where documents promise anything.
+    pub contract_page: bool,
     /// The status page.
     pub status: StatusConfig,
     /// What readers find context a page.

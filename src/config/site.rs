@@ -38,6 +38,7 @@ keys! {
     pub(super) struct ExtraKeys<'n> {
         export: Option<ExportKeys<'n>>, "ページの脇に書き出すもの", "what is written beside pages";
         register: Option<bool>, "文書台帳を作るか", "whether the register of documents is made";
+        contract: bool = true, "「約束と実績」のページを作るか", "whether the page of promises is made";
     }
 
     /// The last keys: free values, and what is read once what it names is known.
@@ -130,6 +131,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         versions,
         whole_lists: extra.export.is_some_and(|keys| keys.lists),
         register: extra.register,
+        contract_page: extra.contract,
         status: StatusConfig::default(),
         reader: super::ReaderFrame { twins: markdown.is_some_and(|keys| keys.twins), ..frame },
         layouts,

@@ -135,7 +135,11 @@ fn is_open(flag: TargetFlag, target: &Target, unit: Unit, settled: &TargetContex
         TargetFlag::WallOrBusiness | TargetFlag::PerDayLength => unit.wall_seconds().is_none(),
         TargetFlag::TrendDef | TargetFlag::Denom => false,
         TargetFlag::NoBaseline => !settled.baseline,
-        TargetFlag::EndOfDay | TargetFlag::RatioOrDelta | TargetFlag::Vague => true,
+        TargetFlag::EndOfDay
+        | TargetFlag::RatioOrDelta
+        | TargetFlag::Vague
+        | TargetFlag::DateOrDuration
+        | TargetFlag::Several => true,
     }
 }
 
@@ -152,5 +156,9 @@ fn question(flag: TargetFlag) -> Message {
         TargetFlag::TrendDef => say!("傾向の定義がわかりません", "what counts as a trend"),
         TargetFlag::Denom => say!("何に対する割合かがわかりません", "per cent of what"),
         TargetFlag::Vague => say!("測れる約束ではありません", "nothing that can be measured is promised"),
+        TargetFlag::DateOrDuration => {
+            say!("月の何日かまでか、何日間以内かがわかりません", "a day of the month or so many days")
+        }
+        TargetFlag::Several => say!("値が二つ以上あります", "several figures stand in one text"),
     }
 }

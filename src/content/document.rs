@@ -3,8 +3,9 @@
 use super::front_matter::{FrontMatter, Term};
 use super::link::Link;
 use super::notice::types::Notice;
+use super::statements::Considered;
 use crate::diag::{Lang, Place};
-use crate::model::{Heading, Placeholder, Route, Snippet, Statement, VerdictShape, escape_html};
+use crate::model::{Heading, Placeholder, Route, Snippet, Statement, TimeNote, VerdictShape, escape_html};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -53,8 +54,12 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Target statements, in the order of their places.
     pub statements: Vec<Statement>,
+    /// What may have been a statement, with the reasons of each decision; empty unless the reader was asked for it.
+    pub considered: Vec<Considered>,
     /// Texts that stand for something still to be written, in the order of their places.
     pub placeholders: Vec<Placeholder>,
+    /// Its lines about times, in the order of their places.
+    pub time_notes: Vec<TimeNote>,
     /// The incident or maintenance that it announces.
     pub notice: Option<Box<Notice>>,
 }

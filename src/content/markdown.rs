@@ -17,11 +17,12 @@ use super::passes::headings::Ids;
 use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
-use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary};
+use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary, time_notes};
 use super::source::Source;
+use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Placeholder, Statement};
+use crate::model::{Heading, Placeholder, Statement, TimeNote};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
@@ -41,7 +42,11 @@ pub(super) struct Body {
     pub(super) pieces: Vec<Piece>,
     pub(super) links: Vec<Link>,
     pub(super) statements: Vec<Statement>,
+    /// What was looked at; empty unless somebody asked for it.
+    #[serde(skip)]
+    pub(super) considered: Vec<Considered>,
     pub(super) placeholders: Vec<Placeholder>,
+    pub(super) time_notes: Vec<TimeNote>,
     /// What happened when, of an incident.
     pub(super) timeline: Vec<TimelineEntry>,
 }
@@ -88,6 +93,7 @@ pub(super) fn read(
     let title = matter.title.clone().or_else(|| first_title(&events));
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
+    let time_notes = time_notes::of_body(source, &events);
     let headings = number_headings(&mut events);
     let schemes = &options.rules.schemes;
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
@@ -96,13 +102,14 @@ pub(super) fn read(
     }
     report_heading_jumps(&context, &events, found);
     let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
-    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), front.unbound);
+    let search = Search { off: front.unbound, explained: options.explained };
+    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), search);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
-    let (links, statements) = (written.links, promised.statements);
-    Body { title, summary, headings, pieces, links, statements, placeholders, timeline }
+    let (links, statements, considered) = (written.links, promised.statements, promised.considered);
+    Body { title, summary, headings, pieces, links, statements, considered, placeholders, time_notes, timeline }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

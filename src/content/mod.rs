@@ -63,6 +63,7 @@ pub use notice::types::{Located, Moment, Notice, NoticeKind, StampDay, TimelineE
 pub use options::{ReadOptions, ReadReports, WideNarrow};
 pub use paths::{FOLDER, joined};
 pub use plain_text::{line_of, plain_texts};
+pub use statements::{Considered, Decision, Reason};
 pub use statuses::NoticeState;
 pub use tables::written_table;
 pub use tasks::{checked_days, checklist_progress};

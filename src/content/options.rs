@@ -34,6 +34,9 @@ pub struct ReadOptions {
     pub reports: Option<ReadReports>,
     /// Who looks: what is not for them is not part of the library.
     pub viewer: Viewer,
+    /// Whether documents keep what was looked at for statements. It changes nothing that is kept between runs.
+    #[serde(skip)]
+    pub explained: bool,
 }
 
 impl ReadOptions {
@@ -58,6 +61,7 @@ impl Default for ReadOptions {
             params: serde_json::Map::new(),
             reports: None,
             viewer: Viewer::default(),
+            explained: false,
         }
     }
 }

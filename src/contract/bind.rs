@@ -96,7 +96,7 @@ fn timed(project: &Project, mut tied: BoundStatement) -> BoundStatement {
 
 /// Whether there is anything that a metric could keep.
 fn is_promise(target: &Target) -> bool {
-    !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime)
+    !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime | TargetKind::DueDay)
 }
 
 fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> BoundStatement {

@@ -28,11 +28,22 @@ pub(super) fn cadence_of(statement: &Statement) -> Cadence {
         } else if any(&["レビュー頻度", "確認頻度", "報告頻度", "評価頻度", "reviewfrequency", "reviewcadence"])
         {
             cadence.reviewed = grain(&cell);
-        } else if any(&["測定方法", "計測方法", "集計方法", "データソース", "method", "source"]) {
+        } else if is_method(&head) {
             cadence.is_survey = ["アンケート", "サーベイ", "survey", "調査"].iter().any(|word| cell.contains(word));
         }
     }
     cadence
+}
+
+/// The survey by which a row is measured, as folded words.
+pub(super) fn survey_of(statement: &Statement) -> Option<String> {
+    let is_survey = |cell: &str| ["アンケート", "サーベイ", "survey", "調査"].iter().any(|word| cell.contains(word));
+    let methods = statement.beside.iter().filter(|(head, _)| is_method(&folded(head)));
+    methods.map(|(_, cell)| folded(cell)).find(|cell| is_survey(cell))
+}
+
+fn is_method(head: &str) -> bool {
+    ["測定方法", "計測方法", "集計方法", "データソース", "method", "source"].iter().any(|word| head.contains(word))
 }
 
 /// The period of a frequency: 月次, 四半期ごと, 週1回, monthly.

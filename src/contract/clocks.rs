@@ -114,6 +114,13 @@ pub(super) fn promised_clocks(statement: &Statement, target: &Target) -> Vec<Clo
                 _ => Vec::new(),
             }
         }
+        // 1〜3営業日: three at most.
+        TargetKind::Range if target.op == Some(Op::Le) => {
+            match (named(), target.hi, target.unit.filter(|unit| is_of_people(*unit))) {
+                (Some(clock), Some(value), Some(unit)) => plain(clock, Length::Amount(value, unit)),
+                _ => Vec::new(),
+            }
+        }
         _ => Vec::new(),
     }
 }

@@ -25,7 +25,7 @@ mod tests;
 use crate::calendar::Date;
 use crate::config::Project;
 use crate::diag::Diagnostics;
-use crate::model::{BindingState, Contract, Figures, Statement, StatementRole};
+use crate::model::{BindingState, Contract, Figures, Statement, StatementRole, TimeNote};
 use bound_statement::BoundStatement;
 pub(crate) use reconciliation::AdoptedTargets;
 use std::collections::BTreeSet;
@@ -102,9 +102,16 @@ pub(crate) fn adopt(project: &mut Project, bound: &BoundStatements) {
     }
 }
 
-/// Says what is wrong with the promises taken together; metrics hold what they took from documents by now.
-pub(crate) fn check(project: &Project, bound: &BoundStatements, found: &mut Diagnostics) {
-    lint::all(project, &bound.all, found);
+/// Says what is wrong with the promises taken together, and with what documents say of times beside them; metrics hold what
+/// they took from documents by now.
+pub(crate) fn check(
+    project: &Project,
+    bound: &BoundStatements,
+    notes: &[&TimeNote],
+    today: Date,
+    found: &mut Diagnostics,
+) {
+    lint::all(project, &bound.all, notes, today, found);
 }
 
 /// Judges what is bound.

@@ -87,7 +87,7 @@ const WHOLE: &[&str] = &[
 
 const PRIORITIES: &[&str] = &[
     "critical", "high", "medium", "low", "urgent", "normal", "p0", "p1", "p2", "p3", "p4", "p5", "sev0", "sev1",
-    "sev2", "sev3", "sev4", "緊急", "重大", "高", "中", "低",
+    "sev2", "sev3", "sev4", "緊急", "最高", "重大", "高", "中", "低",
 ];
 
 /// Whether folded words are one or several priorities.
@@ -106,11 +106,14 @@ pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
     }
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     words.extend(above.filter(|text| is_value(project, &folded(text))).cloned());
-    let limiting = |head: &str| COLUMNS.contains(&folded(head).as_str());
-    let cells =
-        statement.beside.iter().filter(|(head, cell)| limiting(head) && !WHOLE.contains(&folded(cell).as_str()));
+    let cells = statement.beside.iter().filter(|(head, cell)| limits(head, cell));
     words.extend(cells.map(|(_, cell)| cell.clone()));
     words
+}
+
+/// Whether a cell below a head limits what its row promises.
+pub(super) fn limits(head: &str, cell: &str) -> bool {
+    COLUMNS.contains(&folded(head).as_str()) && !WHOLE.contains(&folded(cell).as_str())
 }
 
 /// Whether folded words are a priority, or a declared value of some source's column.

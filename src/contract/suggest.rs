@@ -44,8 +44,10 @@ pub fn suggest(project: &Project, contract: &Contract) -> Vec<Suggestion> {
 }
 
 fn is_open(promise: &Promise) -> bool {
-    let promises =
-        !matches!(promise.statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime);
+    let promises = !matches!(
+        promise.statement.target.kind,
+        TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime | TargetKind::DueDay
+    );
     let open = matches!(promise.state, BindingState::Unbound | BindingState::Ambiguous);
     open && promises && promise.statement.role == StatementRole::Target
 }

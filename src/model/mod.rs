@@ -60,6 +60,7 @@ mod status;
 mod table;
 mod task;
 mod text_fragment;
+mod time_note;
 mod verdict;
 mod versions;
 mod words;
@@ -166,6 +167,7 @@ pub use status::{
 pub use table::{TableBlock, TableCell};
 pub use task::{Task, WrittenTable};
 pub use text_fragment::{TextFragment, TextFragmentKind};
+pub use time_note::TimeNote;
 pub use verdict::{PromiseSum, PromiseVerdict, VerdictItem, VerdictShape};
 pub use versions::{
     ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,

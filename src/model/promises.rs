@@ -14,6 +14,16 @@ pub struct PromiseList {
     pub route: Option<Route>,
     /// The promises.
     pub rows: Vec<PromiseRow>,
+    /// How many there are, of a list that stands folded and may show fewer; `None` for one that is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folded: Option<usize>,
+}
+
+impl PromiseList {
+    /// Promises that stand open, without a title.
+    pub fn open(rows: Vec<PromiseRow>) -> Self {
+        Self { title: String::new(), route: None, rows, folded: None }
+    }
 }
 
 /// One promise.

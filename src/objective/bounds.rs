@@ -39,6 +39,19 @@ const BEFORE: &Words<Before> = &Words::new(&[
     ("not more than", Before::Firm(Op::Le)),
     ("not to exceed", Before::Firm(Op::Le)),
     ("not exceeding", Before::Firm(Op::Le)),
+    ("no later than", Before::Firm(Op::Le)),
+    ("not later than", Before::Firm(Op::Le)),
+    ("no longer than", Before::Firm(Op::Le)),
+    ("less than or equal to", Before::Firm(Op::Le)),
+    ("equal to or less than", Before::Firm(Op::Le)),
+    ("greater than or equal to", Before::Firm(Op::Ge)),
+    ("more than or equal to", Before::Firm(Op::Ge)),
+    ("equal to or greater than", Before::Firm(Op::Ge)),
+    ("in less than", Before::Firm(Op::Lt)),
+    ("max", Before::Firm(Op::Le)),
+    ("max.", Before::Firm(Op::Le)),
+    ("min", Before::Firm(Op::Ge)),
+    ("min.", Before::Firm(Op::Ge)),
     ("up to", Before::Firm(Op::Le)),
     ("maximum of", Before::Firm(Op::Le)),
     ("a maximum of", Before::Firm(Op::Le)),
@@ -77,6 +90,47 @@ const BEFORE: &Words<Before> = &Words::new(&[
     ("approx.", Before::About),
 ]);
 
+/// Words between a name and its comparison that add nothing to it: `must be at least`.
+const MODALS: &Words<()> = &Words::new(&[
+    ("must", ()),
+    ("shall", ()),
+    ("should", ()),
+    ("will", ()),
+    ("may", ()),
+    ("can", ()),
+    ("does", ()),
+    ("do", ()),
+    ("is", ()),
+    ("are", ()),
+    ("not", ()),
+    ("never", ()),
+    ("cannot", ()),
+]);
+
+/// What a bound denies: what must not exceed three is at most three.
+const DENIED: &Words<Op> = &Words::new(&[
+    ("exceed", Op::Gt),
+    ("be more than", Op::Gt),
+    ("be greater than", Op::Gt),
+    ("be higher than", Op::Gt),
+    ("be longer than", Op::Gt),
+    ("be later than", Op::Gt),
+    ("be over", Op::Gt),
+    ("be above", Op::Gt),
+    ("rise above", Op::Gt),
+    ("go above", Op::Gt),
+    ("take longer than", Op::Gt),
+    ("take more than", Op::Gt),
+    ("last longer than", Op::Gt),
+    ("be less than", Op::Lt),
+    ("be lower than", Op::Lt),
+    ("be below", Op::Lt),
+    ("be under", Op::Lt),
+    ("fall below", Op::Lt),
+    ("drop below", Op::Lt),
+    ("go below", Op::Lt),
+]);
+
 const AFTER: &Words<Op> = &Words::new(&[
     ("以上", Op::Ge),
     ("以下", Op::Le),
@@ -90,6 +144,9 @@ const AFTER: &Words<Op> = &Words::new(&[
     ("を超過", Op::Gt),
     ("を超えない", Op::Le),
     ("を超えないこと", Op::Le),
+    ("を超えてはならない", Op::Le),
+    ("を超えてはいけない", Op::Le),
+    ("を超えて", Op::Gt),
     ("より大きい", Op::Gt),
     ("より多い", Op::Gt),
     ("より高い", Op::Gt),
@@ -103,6 +160,7 @@ const AFTER: &Words<Op> = &Words::new(&[
     ("を下回る", Op::Lt),
     ("を下回らない", Op::Ge),
     ("を下回らないこと", Op::Ge),
+    ("を下回ってはならない", Op::Ge),
     ("まで", Op::Le),
     ("+", Op::Ge),
     ("or more", Op::Ge),
@@ -156,12 +214,48 @@ const TAIL: &[&str] = &[
 
 /// Whether a comparison before a value, or a digit, can begin with a letter.
 pub(super) fn may_begin(letter: char) -> bool {
-    letter.is_ascii_digit() || BEFORE.may_begin(letter)
+    letter.is_ascii_digit() || BEFORE.may_begin(letter) || MODALS.may_begin(letter)
 }
 
 /// A comparison before a value.
 pub(super) fn before(cursor: &mut Cursor<'_>) -> Option<Before> {
+    let mut at = *cursor;
+    if modal(&mut at) {
+        let denied = at.any(DENIED).and_then(Op::denied).map(Before::Firm);
+        if denied.is_some() {
+            *cursor = at;
+            return denied;
+        }
+    } else if at.rest != cursor.rest {
+        at.one_of(&["be", "take", "remain", "stay"]);
+        if let Some(found) = at.any(BEFORE) {
+            *cursor = at;
+            return Some(found);
+        }
+    }
     cursor.any(BEFORE)
+}
+
+/// Eats `must`, `shall not`, `never`, `cannot`, and answers whether they deny what follows.
+pub(super) fn modal(cursor: &mut Cursor<'_>) -> bool {
+    let mut denies = false;
+    for _ in 0..2 {
+        let at = *cursor;
+        if denies || cursor.any(MODALS).is_none() {
+            break;
+        }
+        let eaten = at.rest[..at.rest.len() - cursor.rest.len()].trim();
+        denies = ["not", "never", "cannot"].iter().any(|word| eaten.eq_ignore_ascii_case(word));
+    }
+    denies
+}
+
+/// What words say that deny the bound between them; none where there is no bound to deny.
+pub(super) fn denied(bound: Bound) -> Option<Bound> {
+    match bound {
+        Bound::Op(op) => op.denied().map(Bound::Op),
+        Bound::Bare | Bound::About => None,
+    }
 }
 
 /// A comparison after a value.

@@ -1,14 +1,14 @@
 //! Change against an earlier period or another quantity, and trends.
 
-use super::bounds::{self, Bound, both};
+use super::bounds::{self, Bound, both, denied};
 use super::compare::{either_side, set_operator};
-use super::improvement::{TIMES, VERBS, WAYS, moved};
+use super::improvement::{DENIALS, TIMES, VERBS, WAYS, moved};
 use super::quantity::{Quantity, quantity};
 use super::text::{Cursor, Words, ends_with};
 use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
 
-const BASES: &Words<&'static str> = &Words::new(&[
+pub(super) const BASES: &Words<&'static str> = &Words::new(&[
     ("前日比", "prev_day"),
     ("前日", "prev_day"),
     ("昨日比", "prev_day"),
@@ -176,11 +176,13 @@ fn changed(mut cursor: Cursor<'_>, base: Option<&'static str>, better: Option<Be
     let size = cursor.rest.trim_start().starts_with("以内");
     let after = bounds::after(&mut cursor);
     let way = way.or_else(|| cursor.any(WAYS));
+    let denies = way.is_some() && cursor.one_of(DENIALS);
     bounds::tail(&mut cursor);
     if !cursor.done() {
         return None;
     }
     let bound = both(before, after)?;
+    let bound = if denies { denied(bound)? } else { bound };
     target.unit = found.unit;
     match way {
         Some(way) if !found.signed => moved(&mut target, found.value, way, bound, better)?,

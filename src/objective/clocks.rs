@@ -1,6 +1,7 @@
 //! Promises about people's clocks: response and restoration times, ends of days, shares within a time, lead times.
 
 use super::bounds::{self, Before, Bound, both};
+use super::compare;
 use super::quantity::{number, quantity};
 use super::text::{Cursor, Words};
 use super::{ClockTarget, Op, Target, TargetFlag, TargetKind, Unit};
@@ -52,6 +53,19 @@ pub(super) const CLOCKS: &Words<&'static str> = &Words::new(&[
     ("resolution", "resolve"),
 ]);
 
+/// Words of stages, which are clocks where one text names both: 暫定2時間、恒久5営業日.
+const STAGES: &Words<&'static str> = &Words::new(&[
+    ("暫定", "restore"),
+    ("暫定対応", "restore"),
+    ("暫定対処", "restore"),
+    ("恒久", "resolve"),
+    ("恒久対応", "resolve"),
+    ("恒久対処", "resolve"),
+    ("恒久対策", "resolve"),
+    ("workaround", "restore"),
+    ("permanent fix", "resolve"),
+]);
+
 const ENDINGS: &[&str] = &[
     "し",
     "する",
@@ -70,19 +84,29 @@ const ENDINGS: &[&str] = &[
 
 /// 1時間以内に応答、4時間以内に復旧.
 pub(super) fn clocks(text: &str) -> Option<Target> {
+    if let Some(target) = paired(text) {
+        return Some(target);
+    }
     let mut cursor = Cursor::new(text);
     let mut target = Target::of(TargetKind::Clocks);
+    let mut staged = false;
     loop {
         let mut at = cursor;
         let clock = after_value(&mut at, &mut target).or_else(|| {
             at = cursor;
             before_value(&mut at, &mut target)
+        });
+        let clock = clock.or_else(|| {
+            at = cursor;
+            staged = true;
+            staged_value(&mut at, &mut target)
         })?;
         if target.clocks.iter().any(|known| known.clock == clock.clock) {
             return None;
         }
         target.clocks.push(clock);
         cursor = at;
+        target.reference = compare::event(&mut cursor);
         if cursor.done() {
             break;
         }
@@ -90,11 +114,48 @@ pub(super) fn clocks(text: &str) -> Option<Target> {
             return None;
         }
     }
+    if staged && target.clocks.len() < 2 {
+        return None;
+    }
     for index in 0..target.clocks.len() {
         let unit = target.clocks[index].unit;
         people_hours(&mut target, unit);
     }
     Some(target)
+}
+
+/// `応答/復旧: 15分以内/1時間以内`: as many clocks as times, in one order.
+fn paired(text: &str) -> Option<Target> {
+    let (names, times) = text.split_once(':')?;
+    let marks = ['/', '・', '、', '→'];
+    let (names, times): (Vec<&str>, Vec<&str>) = (names.split(marks).collect(), times.split(marks).collect());
+    if names.len() != times.len() || names.len() < 2 {
+        return None;
+    }
+    let mut target = Target::of(TargetKind::Clocks);
+    for (name, time) in names.into_iter().zip(times) {
+        let mut cursor = Cursor::new(name.trim());
+        let clock = cursor.any(CLOCKS).or_else(|| cursor.any(STAGES))?;
+        cursor.one_of(&["時間", "time"]);
+        let mut at = Cursor::new(time);
+        let (value, unit, op) = duration(&mut at, &mut target)?;
+        let known = target.clocks.iter().any(|known| known.clock == clock);
+        if known || !cursor.done() || !at.done() {
+            return None;
+        }
+        target.clocks.push(ClockTarget { clock, op, value, unit });
+        people_hours(&mut target, unit);
+    }
+    Some(target)
+}
+
+/// `暫定2時間`.
+fn staged_value(cursor: &mut Cursor<'_>, target: &mut Target) -> Option<ClockTarget> {
+    let clock = cursor.any(STAGES)?;
+    cursor.one_of(&[":", "は", "が", "を", "within"]);
+    let (value, unit, op) = duration(cursor, target)?;
+    cursor.one_of(ENDINGS);
+    Some(ClockTarget { clock, op, value, unit })
 }
 
 /// Hours of people's work may be wall or business hours.
@@ -164,6 +225,20 @@ pub(super) const DAYS: &Words<(u32, Unit)> = &Words::new(&[
     ("the next business day", (1, Unit::Bd)),
     ("the end of the day", (0, Unit::D)),
     ("end of day", (0, Unit::D)),
+    ("eod", (0, Unit::D)),
+    ("end of business day", (0, Unit::Bd)),
+    ("end of the business day", (0, Unit::Bd)),
+    ("the end of the business day", (0, Unit::Bd)),
+    ("end of business", (0, Unit::Bd)),
+    ("close of business", (0, Unit::Bd)),
+    ("cob", (0, Unit::Bd)),
+    ("same working day", (0, Unit::Bd)),
+    ("the same working day", (0, Unit::Bd)),
+    ("next working day", (1, Unit::Bd)),
+    ("the next working day", (1, Unit::Bd)),
+    ("end of next business day", (1, Unit::Bd)),
+    ("end of the next working day", (1, Unit::Bd)),
+    ("the end of the next business day", (1, Unit::Bd)),
     ("end of the next business day", (1, Unit::Bd)),
 ]);
 

@@ -1,7 +1,7 @@
 //! A value against a bound, and ranges.
 
 use super::bounds::{self, Before, Bound, both};
-use super::quantity::{Quantity, may_hold, per_prefix, per_suffix, quantity};
+use super::quantity::{Quantity, may_hold, per_prefix, per_suffix, quantity, unit_of};
 use super::text::{Cursor, Words};
 use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
 use rust_decimal::Decimal;
@@ -92,18 +92,30 @@ pub(super) fn read(text: &str, better: Option<Better>) -> Option<Target> {
 
 fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
     let before = bounds::before(&mut cursor);
+    let every = cursor.rest.starts_with('毎');
     let per = per_prefix(&mut cursor);
     let before = before.or_else(|| bounds::before(&mut cursor));
-    let found = quantity(&mut cursor)?;
+    let mut found = quantity(&mut cursor)?;
+    let is_days = matches!(found.unit, Some(Unit::D | Unit::Bd));
+    // 毎月10日 is a day, and recurs.
+    if every && is_days {
+        return None;
+    }
     // 月間99.9% is measured over a month; 10%/四半期 is a rate.
     let rate = per.is_none();
     let per = per.or_else(|| per_suffix(&mut cursor));
+    let until = is_days && before.is_none() && cursor.rest.starts_with("まで");
     let after = bounds::after(&mut cursor);
+    if found.unit.is_none() && found.scale.is_none() && after == Some(Op::Ge) {
+        // `8+ tickets`
+        found.unit = unit_of(&mut cursor);
+    }
     let per = per.or_else(|| per_suffix(&mut cursor));
     let after = after.or_else(|| open_end(&mut cursor));
     let reference = share_of(&mut cursor, &found);
     let deed = deed(&mut cursor, &found);
     let per = per.or_else(|| per_suffix(&mut cursor));
+    let event = found.unit.filter(|unit| unit.is_duration()).and_then(|_| event(&mut cursor));
     bounds::tail(&mut cursor);
     if !cursor.done() || found.times || !plausible(&found, before, after) {
         return None;
@@ -111,16 +123,35 @@ fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
     let mut target = Target::of(TargetKind::Compare);
     set_operator(&mut target, found.value, both(before, after)?, better);
     (target.value, target.unit, target.scale) = (Some(found.value), found.unit, found.scale);
-    (target.per, target.reference) = (per, reference);
+    (target.per, target.reference) = (per, reference.or(event));
     target.metric = deed.map(str::to_owned);
     if deed == Some("対応") {
         // 対応 may be the first answer or the last.
         target.flag(TargetFlag::Vague);
     }
+    if until && found.value <= Decimal::from(31) {
+        target.flag(TargetFlag::DateOrDuration);
+    }
     if rate && per.is_some() && found.unit == Some(Unit::Percent) {
         target.flag(TargetFlag::Denom);
     }
     Some(target)
+}
+
+/// `after detection`, `of receipt`: where a length of time begins.
+pub(super) fn event(cursor: &mut Cursor<'_>) -> Option<String> {
+    let mut at = *cursor;
+    if !at.one_of(&["after", "of", "from", "following", "since"]) {
+        return None;
+    }
+    at.one_of(&["the", "a", "an"]);
+    let name = at.rest.trim().trim_end_matches(['.', '。']);
+    let words = name.chars().all(|c| c.is_alphanumeric() || " -_'".contains(c)) && name.contains(char::is_alphabetic);
+    if !words {
+        return None;
+    }
+    cursor.rest = "";
+    Some(name.to_owned())
 }
 
 /// `500回〜`: a range without its upper end.
@@ -188,6 +219,8 @@ fn share_of(cursor: &mut Cursor<'_>, found: &Quantity) -> Option<String> {
 fn range(mut cursor: Cursor<'_>) -> Option<Target> {
     let per = per_prefix(&mut cursor);
     let between = cursor.eat("between");
+    let within = !between && cursor.one_of(&["within", "in"]);
+    let whole = cursor.rest;
     let (lo, hi, each) = match either_side(&mut cursor) {
         Some((lo, hi)) => (lo, hi, None),
         None => two(&mut cursor, between)?,
@@ -197,6 +230,8 @@ fn range(mut cursor: Cursor<'_>) -> Option<Target> {
         (per, each) if per == each => per,
         _ => return None,
     };
+    let within =
+        within || whole[..whole.len() - cursor.rest.len()].ends_with("以内") || cursor.rest.starts_with("以内");
     cursor.one_of(&["の範囲", "の範囲内", "以内", "の間", "を維持", "を維持する", "に収める"]);
     if !cursor.done() || lo.value > hi.value || lo.times || hi.times {
         return None;
@@ -206,6 +241,10 @@ fn range(mut cursor: Cursor<'_>) -> Option<Target> {
     target.unit = hi.unit;
     target.scale = hi.scale;
     target.per = per;
+    // Who promises an answer in one to three business days promises it in three: sooner is no fault.
+    let of_people = matches!(hi.unit, Some(Unit::Bd | Unit::Bh)) && !between;
+    let is_duration = hi.unit.is_some_and(Unit::is_duration) && !lo.signed;
+    target.op = (is_duration && (within || of_people)).then_some(Op::Le);
     Some(target)
 }
 

@@ -44,6 +44,7 @@ impl Target {
             TargetKind::Trend => self.trend(lang).to_owned(),
             TargetKind::Clocks => self.all_clocks(lang),
             TargetKind::ClockDay => self.clock_day(lang),
+            TargetKind::DueDay => self.due_day(lang),
             TargetKind::QuantileWithin => self.quantile(lang),
             TargetKind::LeadTime => format!("{}{}", self.amount(self.value, lang, None), lang.pick("前", " before")),
             TargetKind::NotTarget | TargetKind::None => return String::new(),
@@ -99,7 +100,25 @@ impl Target {
         match (self.unit, lang) {
             (Some(Unit::Usd), _) => format!("${lo}{}{hi}", lang.pick("〜", "–")),
             (Some(Unit::Jpy), Lang::En) => format!("¥{lo}–{hi}"),
+            (_, Lang::Ja) if self.op.is_some() => format!("{lo}〜{hi}以内"),
+            (_, Lang::En) if self.op.is_some() => format!("within {lo}–{hi}"),
             _ => format!("{lo}{}{hi}{}", lang.pick("〜", "–"), self.per(lang)),
+        }
+    }
+
+    /// 翌月5営業日まで, by the 5th business day of the next month.
+    fn due_day(&self, lang: Lang) -> String {
+        let (next, business) = (self.base.is_some(), self.unit == Some(Unit::Bd));
+        let (month_ja, month_en) = if next { ("翌月", "the next month") } else { ("毎月", "each month") };
+        let day_ja = if business { "営業日" } else { "日" };
+        match (self.n, lang) {
+            (None, Lang::Ja) => format!("{month_ja}末{}まで", if business { "営業日" } else { "" }),
+            (None, Lang::En) => format!("by the end of {month_en}"),
+            (Some(n), Lang::Ja) => format!("{month_ja}{n}{day_ja}まで"),
+            (Some(n), Lang::En) => {
+                let (ordinal, day) = (ordinal(n), if business { " business day" } else { "" });
+                format!("by the {n}{ordinal}{day} of {month_en}")
+            }
         }
     }
 
@@ -187,6 +206,18 @@ impl Target {
             Lang::Ja => format!("{share}を{within}"),
             Lang::En => format!("{share} in {within}"),
         }
+    }
+}
+
+/// The ending of an English ordinal: 1st, 2nd, 3rd, 11th.
+fn ordinal(n: Decimal) -> &'static str {
+    let (ten, hundred) = (n % Decimal::TEN, n % Decimal::ONE_HUNDRED);
+    match (ten.to_string().as_str(), hundred.to_string().as_str()) {
+        (_, "11" | "12" | "13") => "th",
+        ("1", _) => "st",
+        ("2", _) => "nd",
+        ("3", _) => "rd",
+        _ => "th",
     }
 }
 

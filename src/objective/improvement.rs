@@ -1,6 +1,7 @@
 //! Improvements against a baseline that only the author knows.
 
-use super::bounds::{self, Bound, both};
+use super::bounds::{self, Bound, both, denied};
+use super::change::BASES;
 use super::quantity::quantity;
 use super::text::{Cursor, Words, ends_with, finder};
 use super::{Better, Op, Target, TargetFlag, TargetKind, Unit};
@@ -77,6 +78,9 @@ const IMPERATIVES: &Words<Way> = &Words::new(&[
     ("improve", Way::Better),
 ]);
 
+/// 増加しないこと: the change is denied, and so is its bound.
+pub(super) const DENIALS: &[&str] = &["しない", "しないこと", "させない", "させないこと", "しません"];
+
 /// Changes that a word says whole, in per cent: a fall of at least a half, a rise of at least as much again.
 pub(super) const TIMES: &Words<(i64, Op)> = &Words::new(&[
     ("半減", (-50, Op::Le)),
@@ -151,11 +155,15 @@ fn ending(label: &str) -> Option<(Option<String>, Way)> {
 fn trailing(text: &str, better: Option<Better>) -> Option<(Option<String>, Target)> {
     let at = text.find(|c: char| c.is_ascii_digit())?;
     let name = text[..at].trim_end_matches(['を', 'が', 'の', 'は', ' ', ':']);
+    if ends_with_base(name) {
+        return None;
+    }
     let mut cursor = Cursor::new(&text[at..]);
     let found = quantity(&mut cursor).filter(|q| matches!(q.unit, Some(Unit::Percent | Unit::Points)))?;
     let after = bounds::after(&mut cursor);
     let way = cursor.any(WAYS)?;
     let after = after.or_else(|| bounds::after(&mut cursor));
+    let denies = cursor.one_of(DENIALS);
     cursor.one_of(&["する", "すること"]);
     bounds::tail(&mut cursor);
     let metric = if name.is_empty() {
@@ -168,10 +176,17 @@ fn trailing(text: &str, better: Option<Better>) -> Option<(Option<String>, Targe
     if !cursor.done() {
         return None;
     }
+    let bound = both(None, after)?;
+    let bound = if denies { denied(bound)? } else { bound };
     let mut target = Target::of(TargetKind::Change);
     target.unit = found.unit;
-    moved(&mut target, found.value, way, both(None, after)?, better)?;
+    moved(&mut target, found.value, way, bound, better)?;
     Some((metric, target))
+}
+
+/// 前月比 right before a value says what it is measured against, and is no part of a name.
+fn ends_with_base(name: &str) -> bool {
+    BASES.iter().any(|(word, _)| ends_with(name, word))
 }
 
 /// `コストを半減`, `解約件数: 半減`.
@@ -185,7 +200,7 @@ fn whole(text: &str) -> Option<(Option<String>, Target)> {
     let (value, op) = cursor.any(TIMES)?;
     cursor.one_of(&["以上", "させる", "する", "すること"]);
     bounds::tail(&mut cursor);
-    if !cursor.done() || name.contains(|c: char| c.is_ascii_digit() || c == '、') {
+    if !cursor.done() || ends_with_base(name) || name.contains(|c: char| c.is_ascii_digit() || c == '、') {
         return None;
     }
     let mut target = Target::of(TargetKind::Change);

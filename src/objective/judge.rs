@@ -1,6 +1,6 @@
 //! Whether a value keeps a target; exact, so that 99.9 keeps 99.9 and 99.89 does not.
 
-use super::{Target, TargetKind, Unit};
+use super::{Op, Target, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 impl Target {
@@ -18,7 +18,8 @@ impl Target {
             TargetKind::Range => {
                 let (above, lo) = aligned(value, unit, self.lo?, bound)?;
                 let (below, hi) = aligned(value, unit, self.hi?, bound)?;
-                Some(above >= lo && below <= hi)
+                let only_upper = self.op == Some(Op::Le);
+                Some((only_upper || above >= lo) && below <= hi)
             }
             _ => None,
         }

@@ -9,6 +9,8 @@
 //! - [`Flag::WallOrBusiness`] where minutes, hours or days are promised for people's work: a clock with its word (応答, 復旧,
 //!   解決) or a share within a time. A bare `2時間以内` is not flagged, since its metric decides (MTTR is full duration);
 //!   営業時間 and （営業時間内） settle it.
+//! - [`Flag::DateOrDuration`] for 25日まで, which may be a day of the month or so many days; 翌月5日まで and 毎月5営業日まで are days.
+//! - [`Flag::Several`] where a text holds several figures that no words tell apart (100/300/500ms): it is no target.
 //! - [`Flag::PerDayLength`] for every count of business days, [`Flag::EndOfDay`] for every end of a day, and
 //!   [`Flag::Denom`] for a rate per period (10%/四半期), whose whole is not said.
 
@@ -16,12 +18,16 @@ mod bounds;
 mod change;
 mod clocks;
 mod compare;
+mod dates;
 mod display;
 mod improvement;
 mod judge;
+mod numerals;
 pub mod period;
 mod quantity;
 mod read;
+mod restraint;
+mod several;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -50,6 +56,8 @@ pub enum TargetKind {
     Clocks,
     /// A clock that ends with a day (翌営業日中, 当日中).
     ClockDay,
+    /// A day of a month by which something is due (翌月5営業日まで).
+    DueDay,
     /// A share within a duration (95%以上を4時間以内).
     QuantileWithin,
     /// So long before an event (72時間前).
@@ -86,6 +94,18 @@ impl Op {
             Self::Lt => value < bound,
             Self::Eq => value == bound,
         }
+    }
+
+    /// The comparison that holds wherever this one does not: what must not be more than 25 is at most 25.
+    #[must_use]
+    pub fn denied(self) -> Option<Self> {
+        Some(match self {
+            Self::Ge => Self::Lt,
+            Self::Gt => Self::Le,
+            Self::Le => Self::Gt,
+            Self::Lt => Self::Ge,
+            Self::Eq => return None,
+        })
     }
 
     /// The comparison of the negated values: a fall of at least 20 is a change of at most -20.
@@ -207,6 +227,10 @@ pub enum TargetFlag {
     Denom,
     /// Words that promise nothing measurable.
     Vague,
+    /// 25日まで: a day of the month, or so many days.
+    DateOrDuration,
+    /// Several figures in one text, which no words tell apart.
+    Several,
 }
 
 /// A target as read. Absent parts are `None` and absent in JSON; decimals are strings in JSON.
@@ -226,7 +250,7 @@ pub enum TargetFlag {
 pub struct Target {
     /// What kind of statement it is.
     pub kind: TargetKind,
-    /// Comparison, for kinds that compare.
+    /// Comparison, for kinds that compare; `le` of a range says that only its upper end is promised (1〜3営業日).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub op: Option<Op>,
     /// The bound, in `unit`.
@@ -250,7 +274,7 @@ pub struct Target {
     /// Upper bound of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hi: Option<Decimal>,
-    /// What a change is measured against: `prev_day` … `prev_year`.
+    /// What a change is measured against: `prev_day` … `prev_year`; of a `DueDay`, `next_month` for 翌月.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
     pub base: Option<Word>,
     /// `delta` or `ratio`.
@@ -262,7 +286,7 @@ pub struct Target {
     /// The clocks of a `Clocks` target.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub clocks: Vec<ClockTarget>,
-    /// A count of days for `ClockDay` (翌営業日中 is 1).
+    /// A count of days for `ClockDay` (翌営業日中 is 1); the day of the month for `DueDay`, absent for the last one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub n: Option<Decimal>,
     /// The share of `QuantileWithin`, in per cent.

@@ -1,6 +1,7 @@
 //! Numbers with units, scales and periods: `1,000ms`, `4.5/5.0`, `100回/日`, `$50`, `1時間30分`.
 
 use super::Unit;
+use super::numerals;
 use super::text::{Cursor, Words, finder};
 use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
@@ -70,6 +71,9 @@ const UNITS: &Words<Unit> = &Words::new(&[
     ("business hours", Unit::Bh),
     ("business hour", Unit::Bh),
     ("working hours", Unit::Bh),
+    ("working hour", Unit::Bh),
+    ("business hrs", Unit::Bh),
+    ("working hrs", Unit::Bh),
     ("bh", Unit::Bh),
     ("営業日", Unit::Bd),
     ("稼働日", Unit::Bd),
@@ -77,6 +81,8 @@ const UNITS: &Words<Unit> = &Words::new(&[
     ("business day", Unit::Bd),
     ("working days", Unit::Bd),
     ("working day", Unit::Bd),
+    ("workdays", Unit::Bd),
+    ("workday", Unit::Bd),
     ("bd", Unit::Bd),
     ("週間", Unit::Week),
     ("weeks", Unit::Week),
@@ -177,7 +183,7 @@ const BEHIND_HOURS: &Words<Unit> = &Words::new(&[("m", Unit::Min)]);
 /// Of every text that holds a quantity, a part.
 const PARTS: [&str; 15] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "ゼロ", "zero", "once", "twice", "半分"];
 
-static QUANTITIES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PARTS));
+static QUANTITIES: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PARTS.iter().chain(numerals::PARTS).copied()));
 
 /// Whether a text can hold a quantity at all.
 pub(super) fn may_hold(text: &str) -> bool {
@@ -189,6 +195,7 @@ fn may_begin(letter: char) -> bool {
     letter.is_ascii_digit()
         || matches!(letter, 'ゼ' | 'z' | 'Z' | '半')
         || OFTEN.may_begin(letter)
+        || numerals::may_begin(letter)
         || SIGNS.may_begin(letter)
         || CURRENCIES.may_begin(letter)
 }
@@ -250,6 +257,9 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         let (value, unit) = (Decimal::from(50), Some(Unit::Percent));
         return Some(Quantity { value, unit, scale: None, signed: false, times: true });
     }
+    if let Some((value, unit)) = numerals::spelled(at) {
+        return Some(Quantity { value, unit: Some(unit), scale: None, signed: false, times: false });
+    }
     let sign = at.any(SIGNS);
     let currency = at.any(CURRENCIES);
     let mut value = number(at)?;
@@ -262,7 +272,7 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         } else if let Some(share) = tenths(at, value) {
             (value, unit) = (share, Some(Unit::Percent));
         } else {
-            unit = at.any(UNITS);
+            unit = unit_of(at).or_else(|| minutes(at));
         }
         // 2026年 is a date.
         if unit == Some(Unit::Year) && value >= Decimal::ONE_HUNDRED {
@@ -282,6 +292,18 @@ fn measured(at: &mut Cursor<'_>) -> Option<Quantity> {
         value = -value;
     }
     Some(Quantity { value, unit, scale, signed: sign.is_some(), times })
+}
+
+/// A unit.
+pub(super) fn unit_of(cursor: &mut Cursor<'_>) -> Option<Unit> {
+    cursor.any(UNITS)
+}
+
+/// `30m`: right behind the number and small, since `30 m` are metres and `30M` millions.
+fn minutes(cursor: &mut Cursor<'_>) -> Option<Unit> {
+    let rest = cursor.rest.strip_prefix('m').filter(|rest| !rest.starts_with(char::is_alphanumeric))?;
+    cursor.rest = rest;
+    Some(Unit::Min)
 }
 
 /// `割` behind a number, with its `分`: 3割 is 30 %, 2割5分 is 25 %. 割引 and 割合 are other words.

@@ -3,8 +3,10 @@
 use super::bounds;
 use super::compare::{self, aggregate};
 use super::quantity::may_hold;
-use super::text::{Cursor, finder, normal, stays};
-use super::{Better, Target, TargetFlag, TargetKind, Unit, change, clocks, improvement};
+use super::text::{Cursor, ends_with, finder, normal, stays};
+use super::{
+    Better, Target, TargetFlag, TargetKind, Unit, change, clocks, dates, improvement, numerals, restraint, several,
+};
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
@@ -22,13 +24,30 @@ pub fn parse(text: &str, better: Option<Better>) -> Target {
     settled(statement(text, better, 0).unwrap_or_else(|| words(text)))
 }
 
+/// What several figures make of a text that is nothing else: no target, and the reason.
+fn listed(text: &str) -> Option<Target> {
+    several::holds(text).then(|| {
+        let mut target = Target::of(TargetKind::NotTarget);
+        target.flag(TargetFlag::Several);
+        target
+    })
+}
+
 /// Reads the target of a row or a list item whose label stands apart: `コスト削減` and `20%` are one statement.
 pub fn parse_labelled(label: &str, text: &str, better: Option<Better>) -> Target {
     let label = label.trim();
     let joined = || improvement::read(&normal(&format!("{label}: {text}")), better);
     // No promise stands half in the label and half in the text.
     let may_improve = || can_promise(&normal(text)) || can_promise(&normal(label));
-    (!label.is_empty() && may_improve()).then(joined).flatten().map_or_else(|| parse(text, better), settled)
+    if let Some(target) = (!label.is_empty() && may_improve()).then(joined).flatten() {
+        return settled(target);
+    }
+    let target = parse(text, better);
+    if label.is_empty() || !target.flags.contains(&TargetFlag::Several) {
+        return target;
+    }
+    // 応答/復旧 in the label tells the figures of the text apart.
+    clocks::clocks(&normal(&format!("{label}: {text}"))).map_or(target, settled)
 }
 
 /// Words that name clocks.
@@ -53,7 +72,7 @@ pub fn may_name_scope(name: &str) -> bool {
 /// A target with all its flags, sorted.
 fn settled(mut target: Target) -> Target {
     let days = target.unit == Some(Unit::Bd) || target.clocks.iter().any(|clock| clock.unit == Unit::Bd);
-    if days && target.kind != TargetKind::ClockDay {
+    if days && !matches!(target.kind, TargetKind::ClockDay | TargetKind::DueDay) {
         target.flag(TargetFlag::PerDayLength);
     }
     target.flags.sort_unstable();
@@ -62,11 +81,45 @@ fn settled(mut target: Target) -> Target {
 
 /// Of every text that promises anything, a part: a digit, or one of ゼロ, 半分, 半減, of ends of days and of trends.
 const PROMISES: &[&str] = &[
-    "ゼロ", "zero", "once", "twice", "半", "倍増", "日", "day", "nbd", "増", "減", "上", "下", "維持", "trend",
-    "creasing", "rising", "falling", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+    "ゼロ",
+    "zero",
+    "once",
+    "twice",
+    "半",
+    "倍増",
+    "日",
+    "day",
+    "nbd",
+    "eod",
+    "cob",
+    "of business",
+    "月末",
+    "翌月末",
+    "month-end",
+    "month end",
+    "end of",
+    "増",
+    "減",
+    "上",
+    "下",
+    "維持",
+    "trend",
+    "creasing",
+    "rising",
+    "falling",
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "8",
+    "9",
 ];
 
-static PROMISING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PROMISES.iter().copied()));
+static PROMISING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(PROMISES.iter().chain(numerals::PARTS).copied()));
 
 /// Whether a text can hold a statement at all. Most prose cannot, and is not read in all the ways that there are.
 pub(super) fn can_promise(text: &str) -> bool {
@@ -90,6 +143,11 @@ fn statement(text: &str, better: Option<Better>, depth: usize) -> Option<Target>
         if let Some(target) = found {
             return Some(noted(target, &notes));
         }
+        if ["なし", "無し", "ない", "none", "nil"].iter().any(|no| head.eq_ignore_ascii_case(no)) && notes.len() == 1
+        {
+            // なし(0件) says nought twice.
+            return kinds(notes[0], better).filter(|target| target.value.is_some_and(|value| value.is_zero()));
+        }
         // 事前通知(72時間前): the promise itself stands in the brackets.
         let [note] = notes.as_slice() else { return None };
         let inner = statement(note, better, depth + 1).filter(|t| explicit(t) && depth == 0)?;
@@ -101,10 +159,12 @@ fn statement(text: &str, better: Option<Better>, depth: usize) -> Option<Target>
 
 /// Every kind, on the whole of a text.
 fn kinds(text: &str, better: Option<Better>) -> Option<Target> {
-    clocks::clock_day(text)
+    dates::due_day(text)
+        .or_else(|| clocks::clock_day(text))
         .or_else(|| clocks::quantile(text))
         .or_else(|| clocks::clocks(text))
         .or_else(|| clocks::lead_time(text))
+        .or_else(|| restraint::read(text))
         .or_else(|| change::read(text, better))
         .or_else(|| improvement::read(text, better))
         .or_else(|| change::trend(text))
@@ -140,16 +200,41 @@ fn subject(text: &str, better: Option<Better>, depth: usize) -> Option<Target> {
             return Some(about(target, name));
         }
     }
-    beside(text, better)
+    beside(text, better).or_else(|| goal(text, better))
+}
+
+/// `目標50名`, `target 95%`: the word right in front says that a bare figure is a goal.
+fn goal(text: &str, better: Option<Better>) -> Option<Target> {
+    let english = || {
+        let mut cursor = Cursor::new(text);
+        cursor.one_of(&["target of", "target", "goal of", "goal"]).then(|| text.len() - cursor.rest.len())
+    };
+    let japanese = ["目標値", "目標"].iter().find_map(|word| text.find(word).map(|at| at + word.len()));
+    let at = japanese.or_else(english)?;
+    let (name, rest) = (text[..at].trim(), text[at..].trim_start());
+    if !rest.starts_with(|c: char| c.is_ascii_digit() || "$¥±".contains(c)) || !is_name(name) {
+        return None;
+    }
+    // 目標1 is a heading with a number.
+    kinds(rest, better).filter(|target| target.unit.is_some()).map(|target| about(target, name))
 }
 
 /// Whether a text can name a metric: with a letter, in one piece, and no promise itself.
 fn is_name(text: &str) -> bool {
     text.contains(char::is_alphabetic)
         && !text.contains('。')
+        && !denies(text)
+        && !several::in_name(text)
         && !["のは", "のが"].iter().any(|end| text.ends_with(end))
         && (priority(text) || !text.contains('、'))
         && !compare::read(text, None).is_some_and(|t| t.kind == TargetKind::Range || t.value.is_some())
+}
+
+/// Whether English words deny what follows, which then says the opposite of what it says alone.
+fn denies(text: &str) -> bool {
+    let mut words = text.split(' ').map(str::to_ascii_lowercase);
+    words.any(|word| matches!(word.as_str(), "not" | "never" | "cannot" | "without") || word.ends_with("n't"))
+        || ends_with(text, " by")
 }
 
 /// Whether a colon stands inside `9:00`.
@@ -172,10 +257,13 @@ fn beside(text: &str, better: Option<Better>) -> Option<Target> {
         bounds::before(&mut here).is_some()
             || sign
             || rest.starts_with(|c: char| c.is_ascii_digit())
-            || ["$", "¥", "ゼロ", "当日", "翌", "前日", "前週", "前月", "前年"].iter().any(|w| rest.starts_with(w))
+            || ["$", "¥", "ゼロ", "当日", "翌", "毎月", "月末", "前日", "前週", "前月", "前年"]
+                .iter()
+                .any(|w| rest.starts_with(w))
     };
-    let may_start =
-        |c: char| matches!(c, ' ' | '+' | '-' | '$' | '¥' | 'ゼ' | '当' | '翌' | '前') || bounds::may_begin(c);
+    let may_start = |c: char| {
+        matches!(c, ' ' | '+' | '-' | '$' | '¥' | 'ゼ' | '当' | '翌' | '前' | '毎' | '月') || bounds::may_begin(c)
+    };
     let mut last = ' ';
     for (at, c) in text.char_indices() {
         let glue = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | ',' | '第' | '-');
@@ -185,7 +273,9 @@ fn beside(text: &str, better: Option<Better>) -> Option<Target> {
             continue;
         }
         let (name, rest) = (text[..at].trim(), &text[at..]);
-        if !is_name(name) || bounds::ends(name) {
+        // 翌月 before 5日 says of which month the day is.
+        let of_month = ["翌月", "来月", "次月", "当月", "今月", "毎月"].iter().any(|month| name.ends_with(month));
+        if of_month || !is_name(name) || bounds::ends(name) {
             continue;
         }
         let found = kinds(rest, better).filter(|t| explicit(t) || achieved(rest));
@@ -329,6 +419,14 @@ const VAGUE: &[&str] = &[
     "常時監視",
     "可能な限り",
     "できるだけ",
+    "できる限り",
+    "なるべく",
+    "遅滞なく",
+    "すぐに",
+    "without delay",
+    "as quickly as possible",
+    "as early as possible",
+    "timely",
     "ベストエフォート",
     "immediate",
     "real-time",
@@ -347,6 +445,9 @@ const COVERAGE: &[&str] = &["24時間365日", "24/7", "24/365", "24x7", "24時�
 
 /// A text without a statement: words that only look like one, or nothing.
 fn words(text: &str) -> Target {
+    if let Some(target) = listed(text) {
+        return target;
+    }
     static VAGUELY: LazyLock<AhoCorasick> = LazyLock::new(|| finder(VAGUE.iter().copied()));
     static COVERED: LazyLock<AhoCorasick> = LazyLock::new(|| finder(COVERAGE.iter().copied()));
     if VAGUELY.is_match(text) {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 /// One of a few words that stand for something in every target.
 pub type Word = &'static str;
 
-const WORDS: [Word; 19] = [
+const WORDS: [Word; 20] = [
     "day",
     "week",
     "month",
@@ -20,6 +20,7 @@ const WORDS: [Word; 19] = [
     "prev_month",
     "prev_quarter",
     "prev_year",
+    "next_month",
     "delta",
     "ratio",
     "up",

@@ -119,7 +119,7 @@ impl<'a> ComposeContext<'a> {
 
     /// The published document of a file.
     pub(in crate::pages) fn document(&self, source: &str) -> Option<&'a Document> {
-        self.library.documents().find(|document| document.source == source)
+        self.library.document(source)
     }
 
     /// Whether no document stands at an address.

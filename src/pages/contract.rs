@@ -1,7 +1,10 @@
 //! The page that lists every promise of the site and how it stands.
 //!
-//! In: the contract. Out: one page at `/contract/`, unless a document is there. Never: hides a promise: what is not measured,
-//! not settled or not readable is listed as such.
+//! In: the contract. Out: one page at `/contract/`, unless a document is there or the project wants none. Never: hides a promise: what
+//! is not measured, not settled or not readable is listed as such, or counted where a page cannot bear more.
+
+mod begin;
+mod folded;
 
 use super::blocks::contract::{row, targets};
 use super::context::ComposeContext;
@@ -26,24 +29,42 @@ const PAGE: SitePage = SitePage {
     weight: 890,
 };
 
-/// Whether any document promises anything.
+/// The same page while nothing is measured: it has no figures to speak of.
+const FOUND: SitePage = SitePage {
+    description: Words { ja: "文書が約束していること", en: "What the documents promise" },
+    ..PAGE
+};
+
+const UNREADABLE: Words = Words { ja: "数値として読めない約束", en: "Not readable as figures" };
+const ALERTS: Words = Words { ja: "アラート", en: "Alerts" };
+
+/// So many promises that nothing measures stand among the others: about as many rows as a screen shows. More of them would push
+/// what is measured out of sight.
+const FEW_UNMEASURED: usize = 10;
+
+/// Whether there is anything to list, and somebody to list it for.
 fn has_promises(context: &ComposeContext<'_>) -> bool {
-    let promised = context.contract.promises().iter().any(|promise| !promise.statement.off);
-    promised && context.project.site.audiences.shows("contract")
+    let site = &context.project.site;
+    let is_wanted = site.contract_page && site.audiences.shows("contract");
+    is_wanted && context.contract.promises().iter().any(|promise| !promise.statement.off)
 }
 
 /// The page in the navigation; none without promises.
 pub(super) fn entry(context: &ComposeContext<'_>) -> Option<Entry> {
-    has_promises(context).then(|| PAGE.entry(context.lang()))
+    let page = if is_measured(context) { PAGE } else { FOUND };
+    has_promises(context).then(|| page.entry(context.lang()))
 }
 
-/// The page; none without promises, or when a document stands at its address.
+/// The page; none without promises or where the project wants none, or when a document stands at its address.
 pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
     if !has_promises(context) || !context.is_free(&PAGE.route()) {
         return None;
     }
     let lang = context.lang();
     let view = View { context, lang };
+    if !is_measured(context) {
+        return Some(FOUND.page(lang, tree, view.found()));
+    }
     let blocks = [
         view.sums(),
         view.filter(),
@@ -58,6 +79,12 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         view.alerts(),
     ];
     Some(PAGE.page(lang, tree, blocks.concat()))
+}
+
+/// Whether anything that the documents say is measured.
+fn is_measured(context: &ComposeContext<'_>) -> bool {
+    let mut said = context.contract.promises().iter().filter(|promise| !promise.statement.off);
+    said.any(|promise| !promise.parts.is_empty())
 }
 
 /// Whether a statement can be read as a promise that figures could keep.
@@ -81,6 +108,37 @@ impl View<'_> {
 
     fn paragraph(&self, message: Message) -> Block {
         Block::paragraph(message.into_text(self.lang))
+    }
+
+    /// Where nothing is measured: what was found, how to begin, and the promises themselves for those who want to look.
+    fn found(&self) -> Vec<Block> {
+        let (readable, unreadable): (Vec<&Promise>, Vec<&Promise>) =
+            targets(self.context).partition(|p| is_readable(p));
+        let alerts: Vec<&Promise> = self.alerts_of_documents().collect();
+        let mut blocks = vec![self.paragraph(folded::sum(&readable))];
+        blocks.extend(begin::steps(self.context));
+        let headings = [
+            self.heading("documents", "文書ごとの約束", "By document"),
+            self.heading("unreadable", UNREADABLE.ja, UNREADABLE.en),
+            self.heading("alerts", ALERTS.ja, ALERTS.en),
+        ];
+        for (heading, promises) in headings.into_iter().zip([readable, unreadable, alerts]) {
+            blocks.extend(self.folds(heading, &promises));
+        }
+        blocks.extend(self.unpromised());
+        blocks
+    }
+
+    fn folds(&self, heading: Block, promises: &[&Promise]) -> Vec<Block> {
+        if promises.is_empty() {
+            return Vec::new();
+        }
+        std::iter::once(heading).chain(folded::by_document(self.context, promises)).collect()
+    }
+
+    /// Whether those that nothing measures stand folded, behind what is measured.
+    fn folds_unmeasured(&self) -> bool {
+        self.of_state(BindingState::Unbound).len() > FEW_UNMEASURED
     }
 
     /// Each promise counts once.
@@ -165,12 +223,14 @@ impl View<'_> {
         }
         let (id, text) = self.part(standing);
         let heading = Block::heading(2, id, text);
-        vec![heading, Block::Contract(PromiseList { title: String::new(), route: None, rows })]
+        vec![heading, Block::Contract(PromiseList::open(rows))]
     }
 
     fn by_document(&self) -> Vec<Block> {
         let mut lists: Vec<(String, PromiseList)> = Vec::new();
-        for promise in targets(self.context).filter(|promise| is_readable(promise)) {
+        let is_apart = self.folds_unmeasured();
+        let stands = |promise: &&Promise| is_readable(promise) && !(is_apart && promise.state == BindingState::Unbound);
+        for promise in targets(self.context).filter(stands) {
             let source = &promise.statement.document;
             let row = row(self.context, promise, true);
             match lists.last_mut().filter(|(last, _)| last == source) {
@@ -179,7 +239,7 @@ impl View<'_> {
                     let document = self.context.document(source);
                     let title = document.map_or_else(|| source.clone(), |document| document.title.clone());
                     let route = document.map(|document| document.route.clone());
-                    lists.push((source.clone(), PromiseList { title, route, rows: vec![row] }));
+                    lists.push((source.clone(), PromiseList { title, route, ..PromiseList::open(vec![row]) }));
                 }
             }
         }
@@ -231,26 +291,36 @@ impl View<'_> {
         let about =
             say!("約束していますが、どの指標も測っていません。", "These are promised, but nothing measures them.");
         let heading = self.heading("unmeasured", "測っていない約束", "Promised but not measured");
+        if self.folds_unmeasured() {
+            let folds = folded::by_document(self.context, &self.of_state(BindingState::Unbound));
+            return [heading, self.paragraph(about)].into_iter().chain(folds).collect();
+        }
         self.referred(BindingState::Unbound, heading, about, false)
     }
 
     fn unreadable(&self) -> Vec<Block> {
-        let rows: Vec<_> =
-            targets(self.context).filter(|p| !is_readable(p)).map(|p| row(self.context, p, true)).collect();
-        self.list(rows, self.heading("unreadable", "数値として読めない約束", "Not readable as figures"))
+        let promises = targets(self.context).filter(|promise| !is_readable(promise)).collect();
+        self.list(self.heading("unreadable", UNREADABLE.ja, UNREADABLE.en), promises)
     }
 
     fn alerts(&self) -> Vec<Block> {
-        let alerts = self.context.contract.promises().iter();
-        let alerts = alerts.filter(|promise| promise.statement.role == StatementRole::Alert && !promise.statement.off);
-        let rows: Vec<_> = alerts.map(|promise| row(self.context, promise, true)).collect();
-        self.list(rows, self.heading("alerts", "アラート", "Alerts"))
+        self.list(self.heading("alerts", ALERTS.ja, ALERTS.en), self.alerts_of_documents().collect())
     }
 
-    fn list(&self, mut rows: Vec<PromiseRow>, heading: Block) -> Vec<Block> {
-        if rows.is_empty() {
+    fn alerts_of_documents(&self) -> impl Iterator<Item = &Promise> {
+        let all = self.context.contract.promises().iter();
+        all.filter(|promise| promise.statement.role == StatementRole::Alert && !promise.statement.off)
+    }
+
+    /// What is measured stands open; many that nothing measures stand folded behind it.
+    fn list(&self, heading: Block, promises: Vec<&Promise>) -> Vec<Block> {
+        if promises.is_empty() {
             return Vec::new();
         }
+        let unbound = promises.iter().filter(|promise| promise.state == BindingState::Unbound).count();
+        let is_apart = |promise: &&Promise| unbound > FEW_UNMEASURED && promise.state == BindingState::Unbound;
+        let (folded, open): (Vec<&Promise>, Vec<&Promise>) = promises.into_iter().partition(is_apart);
+        let mut rows: Vec<PromiseRow> = open.into_iter().map(|promise| row(self.context, promise, true)).collect();
         for row in &mut rows {
             // An alert that does not ring is no promise that was kept.
             row.parts.iter_mut().for_each(|part| {
@@ -258,7 +328,9 @@ impl View<'_> {
                 part.history.clear();
             });
         }
-        vec![heading, Block::Contract(PromiseList { title: String::new(), route: None, rows })]
+        let list = (!rows.is_empty()).then(|| Block::Contract(PromiseList::open(rows)));
+        let folds = folded::by_document(self.context, &folded);
+        std::iter::once(heading).chain(list).chain(folds).collect()
     }
 
     fn unpromised(&self) -> Vec<Block> {

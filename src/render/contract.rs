@@ -12,6 +12,10 @@ pub(super) struct ContractView {
     title: String,
     url: String,
     rows: Vec<RowView>,
+    /// Whether the list stands folded.
+    folded: bool,
+    /// How many promises there are, of which a folded list may show fewer.
+    count: usize,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -57,6 +61,8 @@ pub(super) fn view(list: &PromiseList, leads: &Leads<'_>, words: &Words) -> Cont
         title: list.title.clone(),
         url: list.route.as_ref().map(|route| leads.links.to(route)).unwrap_or_default(),
         rows: list.rows.iter().map(|one| row(one, leads, words)).collect(),
+        folded: list.folded.is_some(),
+        count: list.folded.unwrap_or(list.rows.len()),
     }
 }
 

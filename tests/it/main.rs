@@ -13,6 +13,7 @@
 //! `places` says what a check and a build must have in common, and puts two files into one place;
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
+//! `contract_page` looks at the page of promises with and without data;
 //! `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -30,6 +31,7 @@ mod cli;
 mod clocks;
 mod closed_people;
 mod codes;
+mod contract_page;
 mod control;
 mod damaged;
 mod determinism;

@@ -128,6 +128,12 @@ fn promises_of_documents_stand_as_the_oracle_says() {
             }
         }
     }
+    // What no place declares is only weighed, and bound to nothing.
+    let is_weighed = |key: &[String; 4]| {
+        let weighed = contract.promises().iter().filter(|one| !one.statement.declared && one.parts.is_empty());
+        weighed.into_iter().any(|one| one.statement.document == key[0] && one.statement.label == key[1])
+    };
+    parts.retain(|key, _| !is_weighed(key));
     parts.retain(|key, part| !key[0].starts_with("content/handbook/") || part.state != BindingState::Off);
     faults.extend(parts.keys().map(|key| format!("{key:?}: the oracle does not know this promise\n")));
     assert!(faults.is_empty(), "{} differ:\n{}", faults.lines().count(), first_lines(&faults));

@@ -146,6 +146,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("contract", "documents", "文書（例: `sop/slm.md`）。省略時はすべて"),
     ("contract", "suggest", "結び付いていない約束の、data/bindings.yaml に貼れる案を出す"),
+    (
+        "contract",
+        "explain",
+        "約束と読んだ、または読まなかった理由を示す。文書、または `sop/slm.md:12` のような行を指定",
+    ),
     ("contract", "format", "出力の形式"),
     ("explain", "code", "診断コード（例: `pages/broken-link`）。省略時は一覧"),
     ("target", "text", "目標の文（例: `99.9%以上`）"),

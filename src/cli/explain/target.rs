@@ -54,6 +54,13 @@ fn flag_meaning(name: &Value, lang: Lang) -> &'static str {
         "TREND_DEF" => ("傾向の定義が書かれていません", "the definition of the trend is not said"),
         "DENOM" => ("何に対する割合かが書かれていません", "per cent of what is not said"),
         "VAGUE" => ("測れることを約束していません", "the words promise nothing measurable"),
+        "DATE_OR_DURATION" => {
+            ("月の何日かまでか、何日間以内かが書かれていません", "a day of the month or so many days is not said")
+        }
+        "SEVERAL" => (
+            "値が二つ以上あり、どれがどれかが書かれていません。一つずつ分けて書きます",
+            "several figures stand in one text, and no words tell them apart: write each by itself",
+        ),
         _ => ("", ""),
     };
     match lang {

@@ -7,7 +7,8 @@ use super::reader::Reader;
 use crate::calendar::Period;
 use crate::content::document::Document;
 use crate::content::items::Items;
-use crate::model::{Language, ReportKind};
+use crate::content::statements::Considered;
+use crate::model::{Language, ProjectFiles, ReportKind};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,6 +39,18 @@ impl Library {
     /// The documents, by source path.
     pub fn documents(&self) -> impl DoubleEndedIterator<Item = &Document> + ExactSizeIterator + Clone {
         self.documents.iter().map(|document| &**document)
+    }
+
+    /// What was looked at for statements in a document, with the reasons of each decision; nothing for one that is not published.
+    pub fn considered(&self, files: &dyn ProjectFiles, source: &str) -> Vec<Considered> {
+        let read = self.reader.as_ref().and_then(|reader| reader.explained(files, source));
+        read.map_or_else(Vec::new, |document| document.considered)
+    }
+
+    /// The document of a file; looked for by halves, since pages ask once for every promise.
+    pub fn document(&self, source: &str) -> Option<&Document> {
+        let at = self.documents.binary_search_by(|document| document.source.as_str().cmp(source)).ok()?;
+        self.documents.get(at).map(|document| &**document)
     }
 
     /// The documents, and those that stand in for translations.

@@ -32,9 +32,24 @@ impl Reader {
     /// A document as it is now, when nothing but its own text has changed; `None` for a file that is none of the documents, or
     /// none that is published any more.
     pub fn reread(&self, files: &dyn ProjectFiles, source: &str) -> Option<(Document, Vec<Diagnostic>)> {
+        self.read(files, source, &self.options)
+    }
+
+    /// A document with everything that was looked at for statements.
+    pub(super) fn explained(&self, files: &dyn ProjectFiles, source: &str) -> Option<Document> {
+        let options = ReadOptions { explained: true, ..self.options.clone() };
+        self.read(files, source, &options).map(|(document, _)| document)
+    }
+
+    fn read(
+        &self,
+        files: &dyn ProjectFiles,
+        source: &str,
+        options: &ReadOptions,
+    ) -> Option<(Document, Vec<Diagnostic>)> {
         let file = self.files.iter().find(|file| file.source == source)?;
-        let opened = open(files, file, &self.options.taxonomies, &KnownHeaders::none()).ok()?;
-        let context = ReadContext { files, options: &self.options, library: &self.library };
+        let opened = open(files, file, &options.taxonomies, &KnownHeaders::none()).ok()?;
+        let context = ReadContext { files, options, library: &self.library };
         let (outcome, found, _) = context.document(&opened, &context.front(&opened), &self.hidden, Known::nothing());
         match outcome {
             Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {

@@ -13,3 +13,4 @@ pub(crate) mod prose;
 pub(crate) mod ruby;
 pub(crate) mod summary;
 pub(crate) mod terms;
+pub(crate) mod time_notes;

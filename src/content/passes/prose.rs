@@ -22,9 +22,12 @@ impl TextBlock {
         start..(last + 1).max(start + 1)
     }
 
+    /// A text that begins with code, of which nothing is kept, stands where its first words do.
     fn at(&self, byte: usize) -> usize {
         let mark = self.marks.partition_point(|(start, ..)| *start <= byte).saturating_sub(1);
-        self.marks.get(mark).map_or(0, |&(start, from, exact)| if exact { from + (byte - start) } else { from })
+        self.marks
+            .get(mark)
+            .map_or(0, |&(start, from, exact)| if exact { from + byte.saturating_sub(start) } else { from })
     }
 }
 

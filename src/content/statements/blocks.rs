@@ -3,10 +3,12 @@
 //! In: events. Out: statements, and room for their verdicts. Never: reads an expression itself.
 
 use super::aside;
+use super::candidate::{Form, Neighbours};
 use super::finder::{BlockContext, Finder, Heading};
 use super::line::{Line, is_off};
+use super::quantity::quantities;
 use crate::content::events::{end_of, plain_text};
-use crate::model::{Aside, StatementForm, VerdictShape};
+use crate::model::{Aside, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -80,9 +82,8 @@ impl Finder<'_, '_, '_, '_> {
         self.headings.push(Heading { is_struck: line.struck, ..heading });
         let aside = self.boxes.get(at).copied().flatten();
         let around = BlockContext { off, aside, ..BlockContext::default() };
-        if let Some(statement) = self.line(&line, &around, StatementForm::Heading) {
-            self.room(end, VerdictShape::Badge, statement..statement + 1, 0..0);
-        }
+        let made = self.line(&line, &around, Form::Heading);
+        self.room(end, VerdictShape::Badge, made, 0..0);
     }
 
     /// Reads a paragraph line by bold-led line, and answers the label that its last line is.
@@ -91,11 +92,15 @@ impl Finder<'_, '_, '_, '_> {
         for part in self.bold_led(range) {
             let line = Line::of(self.context.text, &self.events[part.clone()]);
             let prose = line.text.chars().count() > LONGEST;
-            let found = (!prose).then(|| self.line(&line, around, StatementForm::Paragraph)).flatten();
-            if let Some(statement) = found {
-                self.room(part.end, VerdictShape::Badge, statement..statement + 1, 0..0);
-            }
-            lead = if found.is_none() && !prose { lead_of(&line) } else { String::new() };
+            let first = self.proposed();
+            let made = if prose {
+                self.unruled(&line, around, Form::Sentence);
+                first..self.proposed()
+            } else {
+                self.line(&line, around, Form::Sentence)
+            };
+            lead = if !self.are_ruled(made.clone()) && !prose { lead_of(&line) } else { String::new() };
+            self.room(part.end, VerdictShape::Badge, made, 0..0);
         }
         lead
     }
@@ -127,12 +132,30 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     fn list(&mut self, range: Range<usize>, around: &BlockContext) {
+        let neighbours = self.items(range.clone());
+        let around = &BlockContext { neighbours, ..around.clone() };
         let mut at = range.start;
         while at < range.end {
             let end = end_of(self.events, at);
             self.item(at + 1..end, around);
             at = end + 1;
         }
+    }
+
+    /// What the items of a list are like.
+    fn items(&self, range: Range<usize>) -> Neighbours {
+        let mut neighbours = Neighbours::default();
+        let mut at = range.start;
+        while at < range.end {
+            let end = end_of(self.events, at);
+            let first = self.events[at + 1..end].iter().find_map(|(event, _)| match event {
+                Event::Text(text) => Some(quantities(text)),
+                _ => None,
+            });
+            neighbours.count(&first.unwrap_or_default());
+            at = end + 1;
+        }
+        neighbours
     }
 
     /// An item: its own line, then the blocks inside it.
@@ -156,9 +179,8 @@ impl Finder<'_, '_, '_, '_> {
         let mut inside = around.clone();
         inside.off |= line.off;
         inside.aside = inside.aside.or(line.struck.then_some(Aside::Struck));
-        if let Some(statement) = self.line(&line, &inside, StatementForm::ListItem) {
-            self.room(own.end, VerdictShape::Badge, statement..statement + 1, 0..0);
-        }
+        let made = self.line(&line, &inside, Form::Item);
+        self.room(own.end, VerdictShape::Badge, made, 0..0);
         let label = label_of(&line);
         self.blocks(rest..range.end, &inside.below(&label));
     }

@@ -80,6 +80,34 @@ pub(super) fn is_day(label: &str) -> bool {
     ["0000-00-00", "0000/00/00", "0000年0"].iter().any(|form| digits.contains(form))
 }
 
+/// Whether the key of a head says that its column tells what happened.
+fn tells_results(key: &str) -> bool {
+    let words = ["実績", "結果", "平均", "件数", "現在", "actual", "result", "average", "mean", "count"];
+    words.iter().any(|word| key.contains(word))
+}
+
+/// Whether a head tells what happened, or names the period that others of its row are measured by.
+pub(super) fn is_fact(head: &str) -> bool {
+    let words = [
+        "期間",
+        "単位",
+        "集計単位",
+        "集計期間",
+        "計測期間",
+        "測定期間",
+        "計測単位",
+        "測定頻度",
+        "集計頻度",
+        "period",
+        "window",
+        "granularity",
+        "measurementwindow",
+        "measurementperiod",
+    ];
+    let key = key(head);
+    words.contains(&bare(&key)) || tells_results(&key)
+}
+
 /// Whether a head holds a part of any word that says what a column is; the heads and first cells of most tables do not.
 fn may_say(key: &str) -> bool {
     static SAYING: LazyLock<AhoCorasick> = LazyLock::new(|| {
@@ -99,8 +127,7 @@ pub(super) fn column(head: &str) -> Column {
 
 fn said(head: &str, key: &str) -> Column {
     let name = bare(key);
-    let result = ["実績", "結果", "平均", "件数", "現在", "actual", "result", "average", "mean", "count"];
-    if result.iter().any(|word| key.contains(word)) {
+    if tells_results(key) {
         return Column::Other;
     }
     let measured = measure(head);

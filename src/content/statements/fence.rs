@@ -2,10 +2,12 @@
 //!
 //! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
 
+use super::candidate::{Form, Neighbours};
 use super::finder::{BlockContext, Finder};
 use super::line::Line;
-use super::{aside, blocks};
-use crate::model::{Aside, StatementForm};
+use super::quantity::quantities;
+use super::{aside, blocks, drawn};
+use crate::model::Aside;
 use pulldown_cmark::{CodeBlockKind, Event};
 use std::ops::Range;
 
@@ -67,10 +69,12 @@ impl Finder<'_, '_, '_, '_> {
             || aside::begins_as_example(&fence.text);
         let mut around = around.clone();
         around.aside = around.aside.or(shown.then_some(Aside::Example));
+        around.neighbours = Neighbours::default();
+        fence.text.lines().for_each(|line| around.neighbours.count(&quantities(line)));
         let around = &around;
         let form = match language.as_str() {
-            "yaml" | "yml" => StatementForm::FenceYaml,
-            "" | "text" | "txt" | "plain" | "plaintext" => StatementForm::FenceText,
+            "yaml" | "yml" => Form::Yaml,
+            "" | "text" | "txt" | "plain" | "plaintext" => Form::Fence,
             _ => return,
         };
         let marked = matches!(language.as_str(), "text" | "txt" | "plain" | "plaintext");
@@ -80,24 +84,34 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     /// Makes room for statements at the end of the line that holds a byte of the fence.
-    pub(super) fn room_in_fence(&mut self, fence: &Fence, at: usize, statement: usize) {
-        let own = self.found.rooms.lines.entry((fence.event, fence.line(at))).or_insert(statement..statement);
-        own.end = statement + 1;
+    pub(super) fn room_in_fence(&mut self, fence: &Fence, at: usize, made: Range<usize>) {
+        if !made.is_empty() {
+            let own = self.found.rooms.lines.entry((fence.event, fence.line(at))).or_insert(made.clone());
+            own.end = made.end;
+        }
     }
 
     /// Reads a fence line by line: what stands deeper belongs to the label above it.
-    fn plain(&mut self, fence: &Fence, around: &BlockContext, form: StatementForm) {
+    fn plain(&mut self, fence: &Fence, around: &BlockContext, form: Form) {
         let mut above: Vec<(usize, String)> = Vec::new();
+        let drawn = drawn::tables(&fence.text);
         let mut start = 0;
         for written in fence.text.split_inclusive('\n') {
             let read = text_line(written, start);
             let begin = start;
             start += written.len();
+            if let Some(table) = drawn.iter().find(|table| table.lines.contains(&begin)) {
+                if table.lines.start == begin {
+                    let here = above.iter().fold(around.clone(), |around, (_, label)| around.below(label));
+                    self.drawn(fence, table, &here);
+                }
+                continue;
+            }
             if read.text.is_empty() {
                 continue;
             }
             above.retain(|(depth, _)| *depth < read.depth);
-            let mut line = if form == StatementForm::FenceYaml {
+            let mut line = if form == Form::Yaml {
                 yaml_line(read.text, fence.source(read.at))
             } else {
                 Line::plain(read.text, fence.source(read.at))
@@ -106,11 +120,13 @@ impl Finder<'_, '_, '_, '_> {
             line.off = fence.is_off(begin);
             let here = above.iter().fold(around.clone(), |around, (_, label)| around.below(label));
             let labelled = line.colon().is_some_and(|(_, text)| !text.is_empty());
-            if (read.item || labelled)
-                && let Some(statement) = self.line(&line, &here, form)
-            {
-                self.room_in_fence(fence, begin, statement);
+            let first = self.proposed();
+            if read.item || labelled {
+                self.line(&line, &here, form);
+            } else {
+                self.unruled(&line, &here, form);
             }
+            self.room_in_fence(fence, begin, first..self.proposed());
             let label = if read.item { blocks::label_of(&line) } else { blocks::lead_of(&line) };
             above.push((read.depth, label));
         }
@@ -132,10 +148,11 @@ fn yaml_line(text: &str, at: usize) -> Line {
 
 /// A line without its indentation and marks.
 fn text_line(written: &str, start: usize) -> TextLine<'_> {
-    let trimmed = written.trim_start();
+    // The frame of a box and the branches of a tree are drawn, and say nothing.
+    let trimmed = written.trim_start_matches(|c: char| c.is_whitespace() || is_frame(c));
     let wide = |c: char| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 };
     let indent: usize = written[..written.len() - trimmed.len()].chars().map(wide).sum();
-    let body = trimmed.trim_end();
+    let body = trimmed.trim_end().trim_end_matches(is_frame).trim_end();
     let mark = mark(body);
     let mut rest = body[mark..].trim_start();
     let boxed = ["[ ]", "[x]", "[X]", "☐", "☑", "□"].iter().find_map(|mark| rest.strip_prefix(mark));
@@ -147,13 +164,18 @@ fn text_line(written: &str, start: usize) -> TextLine<'_> {
     TextLine { depth: indent * 2 + usize::from(item), item, task: boxed.is_some(), text: rest, at }
 }
 
+/// Whether a sign draws a frame or a branch.
+fn is_frame(c: char) -> bool {
+    ('\u{2500}'..='\u{257f}').contains(&c)
+}
+
 /// How long the mark of an item is; 0 without one.
 fn mark(text: &str) -> usize {
     let mut chars = text.char_indices();
     let Some((_, first)) = chars.next() else { return 0 };
     let after = |at: usize| text[at..].starts_with(char::is_whitespace);
     match first {
-        '・' | '•' | '●' | '○' | '■' | '◆' | '①'..='⑳' => first.len_utf8(),
+        '・' | '•' | '●' | '○' | '■' | '◆' | '✓' | '✔' | '✅' | '①'..='⑳' => first.len_utf8(),
         '-' | '*' | '+' | '–' if after(first.len_utf8()) => first.len_utf8(),
         '0'..='9' => {
             let digits: Range<usize> = 0..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -2,10 +2,12 @@
 //!
 //! In: events. Out: [`Found`]. Never: reads an expression itself.
 
+use super::candidate::{Candidate, Neighbours, Rule};
+use super::considered::{Considered, Decision};
 use super::verdicts::{VerdictSlot, VerdictSlots};
 use super::words;
 use super::words::LabelRole;
-use super::{aside, reading};
+use super::{aside, classifier, features, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
 use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
@@ -18,15 +20,37 @@ use std::rc::Rc;
 pub(crate) struct Found {
     pub(crate) statements: Vec<Statement>,
     pub(crate) rooms: VerdictSlots,
+    /// What was looked at, where somebody asked for it.
+    pub(crate) considered: Vec<Considered>,
 }
 
-/// Finds the statements of a body below its title; with `off`, the page says that none of them is to be bound.
-pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title: &str, off: bool) -> Found {
+/// How a body is searched.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Search {
+    /// The page says that none of its statements is to be bound.
+    pub(crate) off: bool,
+    /// Whether everything that was looked at is kept with the reasons of its decision.
+    pub(crate) explained: bool,
+}
+
+/// Finds the statements of a body below its title.
+pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title: &str, search: Search) -> Found {
     let title = Heading::of(0, title.to_owned());
     let boxes = aside::of_boxes(context, events);
-    let mut finder = Finder { context, events, title, boxes, off, headings: Vec::new(), found: Found::default() };
+    let (headings, proposals, found) = (Vec::new(), Vec::new(), Found::default());
+    let memo = features::ClassMemo::default();
+    let mut finder = Finder { context, events, title, boxes, search, headings, proposals, memo, found };
     finder.blocks(0..events.len(), &BlockContext::default());
-    finder.found
+    finder.settle()
+}
+
+/// What may be a statement.
+pub(super) struct Proposal {
+    statement: Statement,
+    /// Whether a rule speaks for it.
+    ruled: bool,
+    decision: Decision,
+    considered: Option<Considered>,
 }
 
 pub(super) struct Finder<'f, 's, 'a, 'e> {
@@ -36,8 +60,11 @@ pub(super) struct Finder<'f, 's, 'a, 'e> {
     pub(super) title: Heading,
     /// What the boxes around each event say; empty without any box.
     pub(super) boxes: Vec<Option<Aside>>,
-    pub(super) off: bool,
+    pub(super) search: Search,
     pub(super) headings: Vec<Heading>,
+    proposals: Vec<Proposal>,
+    memo: features::ClassMemo,
+    /// What is found; numbers of statements are those of proposals until they are settled.
     pub(super) found: Found,
 }
 
@@ -82,6 +109,10 @@ pub(super) struct BlockContext {
     pub(super) aside: Option<Aside>,
     /// How many blocks it is inside.
     pub(super) depth: usize,
+    /// What the items of its list are like.
+    pub(super) neighbours: Neighbours,
+    /// Whether it stands in a map that a machine reads, whose values are settings.
+    pub(super) settings: bool,
 }
 
 impl BlockContext {
@@ -115,8 +146,8 @@ pub(super) struct StatementBuilder<'d> {
 }
 
 impl Finder<'_, '_, '_, '_> {
-    /// Makes a statement and answers its number.
-    pub(super) fn add(&mut self, builder: StatementBuilder<'_>, group: &[String]) -> usize {
+    /// Takes in what may be a statement.
+    pub(super) fn add(&mut self, builder: StatementBuilder<'_>, group: &[String], candidate: &Candidate<'_>) {
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
         let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
         let of_words = || {
@@ -128,7 +159,16 @@ impl Finder<'_, '_, '_, '_> {
         let is_example = |says: bool| says.then_some(Aside::Example);
         let aside =
             builder.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
-        self.found.statements.push(Statement {
+        let headings: Vec<&str> =
+            std::iter::once(&self.title).chain(&self.headings).map(|heading| heading.words.as_str()).collect();
+        let features = features::features(candidate, &headings, &mut self.memo);
+        let score = classifier::score(&features);
+        let decision = classifier::decide(score, candidate.rule, candidate.form);
+        let considered = self.search.explained.then(|| {
+            let place = self.context.place(&builder.range);
+            Considered::new(candidate, &headings, &features, place, (score, decision))
+        });
+        let statement = Statement {
             document: self.context.source.file.to_owned(),
             place: self.context.place(&builder.range),
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
@@ -141,10 +181,44 @@ impl Finder<'_, '_, '_, '_> {
             column: builder.column.to_owned(),
             beside: builder.beside,
             target: builder.target,
-            off: builder.off || self.off || aside.is_some(),
+            off: builder.off || self.search.off || aside.is_some(),
             aside,
-        });
-        self.found.statements.len() - 1
+        };
+        self.proposals.push(Proposal { statement, ruled: candidate.rule != Rule::Silent, decision, considered });
+    }
+
+    /// Keeps the proposals that are statements, and the room of each.
+    fn settle(mut self) -> Found {
+        let kept: Vec<usize> = self
+            .proposals
+            .iter()
+            .scan(0, |before, proposal| {
+                let at = *before;
+                *before += usize::from(proposal.decision != Decision::Neither);
+                Some(at)
+            })
+            .collect();
+        let all = self.proposals.iter().filter(|proposal| proposal.decision != Decision::Neither).count();
+        let of = |at: usize| kept.get(at).copied().unwrap_or(all);
+        self.found.rooms.renumbered_by(&|range: &Range<usize>| of(range.start)..of(range.end));
+        for Proposal { mut statement, decision, considered, .. } in self.proposals {
+            self.found.considered.extend(considered);
+            if let Some(role) = decision.role() {
+                statement.role = role;
+                self.found.statements.push(statement);
+            }
+        }
+        self.found
+    }
+
+    /// How many proposals there are.
+    pub(super) fn proposed(&self) -> usize {
+        self.proposals.len()
+    }
+
+    /// Whether a rule speaks for any of these proposals.
+    pub(super) fn are_ruled(&self, proposals: Range<usize>) -> bool {
+        self.proposals[proposals].iter().any(|proposal| proposal.ruled)
     }
 
     pub(super) fn room(&mut self, event: usize, shape: VerdictShape, statements: Range<usize>, table: Range<usize>) {

@@ -1,58 +1,169 @@
-//! One line that may be a statement: an item, a paragraph, a heading, a line or a value in a fence.
+//! One line that may hold statements: an item, a paragraph, a heading, a line or a value in a fence.
 //!
-//! In: a [`Line`] and what is around it. Out: at most one statement. Never: looks at another line.
+//! In: a [`Line`] and what is around it. Out: the statement that a rule makes of the whole line, or those that are found in its
+//! sentences. Never: looks at another line.
 
+use super::candidate::{Candidate, Form, Rule};
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
+use super::quantity::{Quantity, quantities};
 use super::reading;
 use super::reading::{Strength, strength};
+use super::sentences::sentences;
 use super::words;
 use super::words::LabelRole;
-use crate::model::{Aside, StatementForm, StatementRole};
+use crate::model::{Aside, StatementRole};
 use crate::objective::{Target, TargetKind, parse};
 use std::ops::Range;
 
 /// A label and a text that may be a statement.
-struct Candidate {
+struct Labelled {
     label: String,
     text: Range<usize>,
     target: Target,
 }
 
+/// What a rule made of a line.
+struct Ruled {
+    found: Labelled,
+    rule: Rule,
+    /// Whether its place or its label says that it is a target.
+    declared: bool,
+}
+
+/// How much of a text its target is read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// All of it.
+    Whole,
+    /// The quantity in it.
+    Part,
+}
+
+/// What a candidate promises: its text as a whole, else the quantity in it.
+pub(super) fn expression(candidate: &Candidate<'_>, quantity: &Quantity) -> (Target, Reading) {
+    let whole = reading::read(candidate.group, candidate.label, candidate.text);
+    if strength(&whole) != Strength::Unreadable {
+        return (whole, Reading::Whole);
+    }
+    let part = &candidate.text[quantity.range.clone()];
+    (reading::read(candidate.group, candidate.label, part), Reading::Part)
+}
+
 impl Finder<'_, '_, '_, '_> {
-    /// Makes a statement of a line if it is one, and answers its number.
-    pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: StatementForm) -> Option<usize> {
-        let (labelled, candidate, role_says) = match line.colon() {
-            Some((_, text)) if text.is_empty() => return None,
+    /// Makes statements of a line, and answers their numbers.
+    pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: Form) -> Range<usize> {
+        let first = self.proposed();
+        let leads = matches!(line.colon(), Some((_, text)) if text.is_empty());
+        match self.ruled(line, around, form).filter(|_| !leads) {
+            Some(ruled) => self.add_ruled(line, around, form, ruled),
+            None => self.unruled(line, around, form),
+        }
+        first..self.proposed()
+    }
+
+    /// What a rule makes of a line.
+    fn ruled(&self, line: &Line, around: &BlockContext, form: Form) -> Option<Ruled> {
+        let (labelled, found, role_says) = match line.colon() {
             Some((label, text)) => {
-                let (candidate, says) = self.labelled(line, label, text, around, form)?;
-                (true, candidate, says)
+                let (found, says) = self.labelled(line, label, text, around, form)?;
+                (true, found, says)
             }
             None => (false, self.unlabelled(line, around, form)?, None),
         };
         let says = role_says.or(around.says).or(self.heading_says().0);
         let role = if says == Some(LabelRole::Alert) { StatementRole::Alert } else { StatementRole::Target };
-        let declared = labelled || matches!(says, Some(LabelRole::Target | LabelRole::Alert));
-        let (mut group, mut label) = (around.group.to_vec(), candidate.label);
+        let declared = matches!(says, Some(LabelRole::Target | LabelRole::Alert));
+        let rule = match () {
+            () if strength(&found.target) == Strength::Unreadable => Rule::Unreadable(role),
+            () if declared => Rule::Declared(role),
+            () => Rule::Bound(role),
+        };
+        Some(Ruled { found, rule, declared: labelled || declared })
+    }
+
+    fn add_ruled(&mut self, line: &Line, around: &BlockContext, form: Form, ruled: Ruled) {
+        let Ruled { found: Labelled { label, text, target }, rule, declared } = ruled;
+        let candidate = Candidate {
+            rule,
+            task: line.task,
+            neighbours: around.neighbours,
+            ..Candidate::new(form, &label, &line.text[text.clone()], &around.group)
+        };
+        let (mut group, mut label) = (around.group.to_vec(), label.clone());
         if words::is_generic(&label) {
-            label = self.named_above(line, label, &candidate.target, &mut group);
+            label = self.named_above(line, label, &target, &mut group);
         } else if group.last() == Some(&label) {
             group.pop();
         }
-        let draft = StatementBuilder {
+        let builder = StatementBuilder {
             label: &label,
-            text: &line.text[candidate.text.clone()],
-            range: line.source(&candidate.text),
-            target: candidate.target,
-            form,
-            role,
+            text: &line.text[text.clone()],
+            range: line.source(&text),
+            target,
+            form: form.of_statement(),
+            role: candidate.rule.role(),
             declared,
             column: "",
             beside: Vec::new(),
             off: line.off || around.off,
             aside: line.struck.then_some(Aside::Struck).or(around.aside),
         };
-        Some(self.add(draft, &group))
+        self.add(builder, &group, &candidate);
+    }
+
+    /// Makes statements of the sentences of a line that no rule is about.
+    pub(super) fn unruled(&mut self, line: &Line, around: &BlockContext, form: Form) {
+        let holds = |part: &Range<usize>| !quantities(&line.text[part.clone()]).is_empty();
+        let labelled = line.colon().or_else(|| line.bold());
+        // **15分以内**: 状況を知らせる holds its quantity in the label, which is then a part of the sentence.
+        let (label, rest) = match labelled.filter(|(label, text)| holds(text) || !holds(label)) {
+            Some((label, text)) => (Some(words::unnumbered(&line.text[label]).to_owned()), text),
+            None => (None, line.whole()),
+        };
+        if rest.is_empty() {
+            return;
+        }
+        for sentence in sentences(line, rest) {
+            self.sentence(line, label.as_deref(), sentence, around, form);
+        }
+    }
+
+    fn sentence(
+        &mut self,
+        line: &Line,
+        label: Option<&str>,
+        sentence: Range<usize>,
+        around: &BlockContext,
+        form: Form,
+    ) {
+        let text = &line.text[sentence.clone()];
+        let candidate = Candidate {
+            task: line.task,
+            neighbours: around.neighbours,
+            ..Candidate::new(form, label.unwrap_or_default(), text, &around.group)
+        };
+        let Some(quantity) = candidate.quantity() else { return };
+        let own = sentence.start + quantity.range.start..sentence.start + quantity.range.end;
+        if is_quoted(text, &quantity.range) {
+            return;
+        }
+        let (target, read) = expression(&candidate, quantity);
+        let part = if read == Reading::Whole { sentence } else { own };
+        let builder = StatementBuilder {
+            label: label.unwrap_or(if read == Reading::Whole { "" } else { text }),
+            text: &line.text[part.clone()],
+            range: line.source(&part),
+            target,
+            form: form.of_statement(),
+            role: StatementRole::Target,
+            declared: false,
+            column: "",
+            beside: Vec::new(),
+            off: line.off || around.off,
+            aside: line.struck.then_some(Aside::Struck).or(around.aside),
+        };
+        self.add(builder, &around.group, &candidate);
     }
 
     /// A line with a colon; with what its label says about its role.
@@ -62,8 +173,8 @@ impl Finder<'_, '_, '_, '_> {
         label: Range<usize>,
         text: Range<usize>,
         around: &BlockContext,
-        form: StatementForm,
-    ) -> Option<(Candidate, Option<LabelRole>)> {
+        form: Form,
+    ) -> Option<(Labelled, Option<LabelRole>)> {
         let name = line.text[label].to_owned();
         let written = &line.text[text.clone()];
         let own = words::label_role(&name).filter(|says| *says != LabelRole::Look);
@@ -77,28 +188,28 @@ impl Finder<'_, '_, '_, '_> {
                 !words::is_generic(&name) || around.group.iter().any(|label| words::label_role(label).is_none());
         }
         let prose = match form {
-            StatementForm::Heading => strength(&target) != Strength::Firm,
+            Form::Heading => strength(&target) != Strength::Firm,
             // A sentence with a colon is no label with an unreadable target.
-            StatementForm::Paragraph => line.bold == 0 && strength(&target) == Strength::Unreadable,
+            Form::Sentence => line.bold == 0 && strength(&target) == Strength::Unreadable,
             _ => false,
         };
         (!prose && reading::counts(&target, &name, written, ground))
-            .then_some((Candidate { label: name, text, target }, own))
+            .then_some((Labelled { label: name, text, target }, own))
     }
 
     /// A line without a colon: bold words and a text, words and brackets, or one expression.
-    fn unlabelled(&self, line: &Line, around: &BlockContext, form: StatementForm) -> Option<Candidate> {
+    fn unlabelled(&self, line: &Line, around: &BlockContext, form: Form) -> Option<Labelled> {
         let ground = self.ground(around, line.task);
         let firm = |target: &Target| strength(target) == Strength::Firm;
         let read = |(label, text): (Range<usize>, Range<usize>)| {
             let name = words::unnumbered(&line.text[label]).to_owned();
             let target = reading::read(&around.group, &name, &line.text[text.clone()]);
-            Candidate { label: name, text, target }
+            Labelled { label: name, text, target }
         };
         let counts =
-            |found: &Candidate| reading::counts(&found.target, &found.label, &line.text[found.text.clone()], ground);
+            |found: &Labelled| reading::counts(&found.target, &found.label, &line.text[found.text.clone()], ground);
         let readable = |text: &str| strength(&parse(text, None)) != Strength::Unreadable;
-        if form != StatementForm::Heading
+        if form != Form::Heading
             && let Some(found) = line.bold().map(read)
             && strength(&found.target) != Strength::Unreadable
             && counts(&found)
@@ -114,11 +225,11 @@ impl Finder<'_, '_, '_, '_> {
         {
             return Some(found);
         }
-        (form != StatementForm::Heading && !looks).then(|| self.expression(line, around, ground)).flatten()
+        (form != Form::Heading && !looks).then(|| self.expression(line, around, ground)).flatten()
     }
 
     /// A line that is one expression with its subject inside (利用量が前日比200%以上).
-    fn expression(&self, line: &Line, around: &BlockContext, ground: reading::Ground) -> Option<Candidate> {
+    fn expression(&self, line: &Line, around: &BlockContext, ground: reading::Ground) -> Option<Labelled> {
         let text = line.whole();
         let written = &line.text[text.clone()];
         let above = around.group.last().filter(|_| around.innermost.is_none());
@@ -128,7 +239,7 @@ impl Finder<'_, '_, '_, '_> {
         let declared = matches!(ground.says, Some(LabelRole::Target | LabelRole::Alert)) && ground.near;
         let alone = reading::stands_alone(&target) || !label.is_empty() || declared;
         let is_one = strength(&target) != Strength::Unreadable && reading::counts(&target, &label, written, ground);
-        (alone && is_one).then_some(Candidate { label, text, target })
+        (alone && is_one).then_some(Labelled { label, text, target })
     }
 
     /// What a label that only says 目標 or アラート stands for; it joins the group, unless the name came from there.
@@ -151,6 +262,13 @@ impl Finder<'_, '_, '_, '_> {
             }
         }
     }
+}
+
+/// Whether a part of a text is quoted by it: 「2時間以内」の約束は… speaks about a promise.
+fn is_quoted(text: &str, part: &Range<usize>) -> bool {
+    let (before, after) = (&text[..part.start], &text[part.end..]);
+    let opens = before.rfind('「').is_some_and(|open| !before[open..].contains('」'));
+    opens && after.contains('」')
 }
 
 /// The metric that an expression names, as it was written; none when it names a clock.

@@ -1,10 +1,11 @@
 //! The target statements of a document: what is promised, where it stands, and where its verdict can be shown.
 //!
 //! In: the events of a body after all passes. Out: [`Statement`]s in the order of their places, and the events before
-//! which a verdict has room. Never: binds or judges, and never reads prose: a text is a statement as a whole or not at
-//! all.
+//! which a verdict has room. Never: binds or judges.
 //!
-//! The question is: *does somebody promise a measurable bound here?* The answer follows the place.
+//! The question is: *does somebody promise a measurable bound here?* Every `quantity` is a `candidate`; its `features` are the kinds
+//! of words around it (`lexicon`), its shape, and what the written rules say; the `classifier` weighs them. The rules follow
+//! the place, and are overruled only by much:
 //! - A place that says that it holds targets or alerts (a column 目標値 or アラート閾値, a list below **SLA:**, a heading such
 //!   as 成功指標, アラート条件：) makes a statement of every figure. What cannot be read there is a statement too, so that
 //!   somebody sees it: each cell of such a column, and each item with a label (`P0: 即座対応`), never an item of prose.
@@ -24,19 +25,28 @@
 //! - `bind: false` in the front matter, or `<!-- bind: false -->` before a block or inside an item, a cell or a line, keeps
 //!   the statements but switches them off.
 //!
-//! Decided in docs/decisions/0053-0061-speed.md (0054).
+//! Decided in docs/decisions/0053-0061-speed.md (0054) and docs/decisions/0090-classifier.md.
 
 mod aside;
 mod blocks;
+mod candidate;
+mod classifier;
 mod columns;
+mod considered;
+mod drawn;
+mod features;
 mod fence;
 mod finder;
+mod lexicon;
 mod line;
 mod lines;
+mod quantity;
 mod reading;
+mod sentences;
 mod table;
 pub(super) mod verdicts;
 mod words;
 mod yaml;
 
-pub(super) use finder::find;
+pub use considered::{Considered, Decision, Reason};
+pub(super) use finder::{Search, find};

@@ -4,30 +4,32 @@
 //! because of what its cells look like.
 
 use super::blocks;
-use super::columns::{Column, column, is_day, is_label, is_priority_head, is_recovery, measure, of_target};
+use super::candidate::{Candidate, Form, Neighbours, Rule};
+use super::columns::{Column, column, is_day, is_fact, is_label, is_priority_head, is_recovery, measure, of_target};
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
+use super::quantity::{Measure, main_of, quantities};
 use super::reading;
 use super::reading::{Strength, strength};
 use super::words;
 use super::words::LabelRole;
 use crate::content::events::end_of;
-use crate::model::{Aside, StatementForm, StatementRole, VerdictShape};
+use crate::model::{Aside, StatementRole, VerdictShape};
 use crate::objective::{Target, TargetKind, Unit};
 use pulldown_cmark::{Event, Tag};
 use std::cell::OnceCell;
 use std::ops::Range;
 
-/// A row and the event before which its last cell ends.
-struct Row {
-    cells: Vec<Line>,
-    end: usize,
+/// A row, and where its verdicts have room: the event before which its last cell ends, or the first byte of its line in a fence.
+pub(super) struct Row {
+    pub(super) cells: Vec<Line>,
+    pub(super) end: usize,
 }
 
 /// A table as it was written.
-struct Written {
-    head: Row,
-    rows: Vec<Row>,
+pub(super) struct Written {
+    pub(super) head: Row,
+    pub(super) rows: Vec<Row>,
 }
 
 struct Columns {
@@ -36,6 +38,8 @@ struct Columns {
     kinds: Vec<Column>,
     /// Whether the rows are priorities.
     priorities: bool,
+    /// What the cells of each column are like.
+    neighbours: Vec<Neighbours>,
     /// What the first cells say where the table may be turned round; found once, when a row asks.
     turned: OnceCell<Turned>,
 }
@@ -52,10 +56,15 @@ struct Turned {
 struct Cell<'c> {
     row: &'c Row,
     at: usize,
-    label: &'c str,
-    target: Target,
-    role: StatementRole,
+    /// What the statement is about.
+    label: String,
+    /// What names the row.
+    name: &'c str,
     column: &'c str,
+    target: Target,
+    /// How much of the cell the target is read from; bytes of its text.
+    text: Range<usize>,
+    rule: Rule,
     beside: Vec<(String, String)>,
 }
 
@@ -63,27 +72,9 @@ impl Finder<'_, '_, '_, '_> {
     /// Reads the table between two events.
     pub(super) fn table(&mut self, at: usize, end: usize, around: &BlockContext) {
         let table = self.written(at + 1..end);
-        let first = self.found.statements.len();
-        let kinds = self.columns(&table, around);
-        let mut ranges = Vec::with_capacity(table.rows.len());
-        let mut label = String::new();
-        for row in &table.rows {
-            let own = row.cells.get(kinds.label).map(|cell| cell.text.trim()).unwrap_or_default();
-            if !words::is_blank(own) {
-                own.clone_into(&mut label);
-            }
-            let from = self.found.statements.len();
-            if is_day(own) {
-                ranges.push(from..from);
-                continue;
-            }
-            self.row(&table, &kinds, row, &label, around);
-            if self.found.statements.len() == from {
-                self.turned(&table, &kinds, row, around);
-            }
-            ranges.push(from..self.found.statements.len());
-        }
-        let all = first..self.found.statements.len();
+        let first = self.proposed();
+        let ranges = self.rows(&table, around, Form::Cell);
+        let all = first..self.proposed();
         if all.is_empty() {
             return;
         }
@@ -91,6 +82,34 @@ impl Finder<'_, '_, '_, '_> {
         for (row, own) in table.rows.iter().zip(ranges) {
             self.room(row.end, VerdictShape::Cells, own, all.clone());
         }
+    }
+
+    /// Makes statements of the cells of a table, and answers those of each row.
+    pub(super) fn rows(&mut self, table: &Written, around: &BlockContext, form: Form) -> Vec<Range<usize>> {
+        let columns = self.columns(table, around);
+        let mut ranges = Vec::with_capacity(table.rows.len());
+        let mut label = String::new();
+        for row in &table.rows {
+            let own = row.cells.get(columns.label).map(|cell| cell.text.trim()).unwrap_or_default();
+            if !words::is_blank(own) {
+                own.clone_into(&mut label);
+            }
+            let from = self.proposed();
+            if !is_day(own) {
+                let mut cells = ruled(table, &columns, row, &label);
+                if cells.is_empty() {
+                    cells = turned(table, &columns, row);
+                }
+                let known: Vec<usize> = cells.iter().map(|cell| cell.at).collect();
+                cells.extend(unruled(table, &columns, row, &label, &known));
+                cells.sort_by_key(|cell| cell.at);
+                for cell in cells {
+                    self.cell(cell, table, &columns, around, form);
+                }
+            }
+            ranges.push(from..self.proposed());
+        }
+        ranges
     }
 
     fn written(&self, range: Range<usize>) -> Written {
@@ -147,96 +166,170 @@ impl Finder<'_, '_, '_, '_> {
             |row: &Row| row.cells.get(label).is_some_and(|cell| reading::priority(cell.text.trim()).is_some());
         let priorities = heads.get(label).is_some_and(|head| is_priority_head(head))
             || (!table.rows.is_empty() && table.rows.iter().all(priority));
-        Columns { label, kinds, priorities, turned: OnceCell::new() }
+        let neighbours = (0..heads.len()).map(|at| of_column(table, at)).collect();
+        Columns { label, kinds, priorities, neighbours, turned: OnceCell::new() }
     }
 
-    fn row(&mut self, table: &Written, columns: &Columns, row: &Row, label: &str, around: &BlockContext) {
-        let unit = columns.kinds.iter().position(|kind| *kind == Column::Unit);
-        let unit = unit.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim().to_owned());
-        for (at, kind) in columns.kinds.iter().enumerate() {
-            let Some(cell) = row.cells.get(at) else { continue };
-            let text = cell.text.trim();
-            if words::is_blank(text) {
-                continue;
-            }
-            let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
-            let beside = beside(table, row, at, if *kind == Column::Measure { None } else { Some(columns.label) });
-            let (label, target, role) = match kind {
-                Column::Target { .. } => {
-                    let name = of_target(head).map_or_else(|| label.to_owned(), |more| format!("{label} {more}"));
-                    (name, with_unit(label, text, unit.as_deref()), StatementRole::Target)
-                }
-                Column::Alert => (label.to_owned(), with_unit(label, text, unit.as_deref()), StatementRole::Alert),
-                Column::Measure => {
-                    let target = of_clock(head, label, text, columns.priorities);
-                    if !columns.priorities && !is_recovery(head) && strength(&target) != Strength::Firm {
-                        continue;
-                    }
-                    (format!("{label} {head}"), target, StatementRole::Target)
-                }
-                Column::Unit | Column::Other => continue,
-            };
-            self.cell(Cell { row, at, label: &label, target, role, column: head, beside }, table, around);
-        }
-    }
-
-    /// A row of a table that is turned round: clocks below priorities, or targets below what they are about.
-    fn turned(&mut self, table: &Written, columns: &Columns, row: &Row, around: &BlockContext) {
-        let plain = columns.kinds.iter().all(|kind| *kind == Column::Other);
-        let wide = table.head.cells.len() > 2;
-        let Some(name) = row.cells.first().map(|cell| cell.text.trim()).filter(|_| plain && wide) else { return };
-        let kind = column(name);
-        if matches!(kind, Column::Unit | Column::Other) {
-            return;
-        }
-        let heads: Vec<&str> = table.head.cells.iter().map(|head| head.text.trim()).collect();
-        let first = |row: &Row| row.cells.first().map_or(Column::Other, |cell| column(cell.text.trim()));
-        let Turned { priorities, targets } = *columns.turned.get_or_init(|| Turned {
-            priorities: heads[1..].iter().all(|head| reading::priority(head).is_some()),
-            targets: table.rows.iter().any(|row| matches!(first(row), Column::Target { .. })),
-        });
-        let role = match kind {
-            Column::Measure if priorities => StatementRole::Target,
-            Column::Target { .. } => StatementRole::Target,
-            Column::Alert if targets => StatementRole::Alert,
-            _ => return,
+    fn cell(&mut self, cell: Cell<'_>, table: &Written, columns: &Columns, around: &BlockContext, form: Form) {
+        let line = &cell.row.cells[cell.at];
+        let joined = |cells: &[Line], skipped: usize| -> String {
+            let others = cells.iter().enumerate().filter(|(at, _)| *at != skipped && *at != columns.label);
+            others.map(|(_, cell)| cell.text.trim()).collect::<Vec<_>>().join(" | ")
         };
-        let read = |at: usize, text: &str| match kind {
-            Column::Measure => of_clock(name, heads[at], text, priorities),
-            _ => reading::read(&[], heads[at], text),
+        let (beside, heads) = (joined(&cell.row.cells, cell.at), joined(&table.head.cells, cell.at));
+        let others = cell.row.cells.iter().enumerate().filter(|(at, _)| *at != cell.at && *at != columns.label);
+        let targets = columns.kinds.iter().enumerate();
+        let neighbours = Neighbours {
+            in_row: others.filter(|(_, cell)| !quantities(&cell.text).is_empty()).count(),
+            beside_targets: targets.clone().any(|(at, kind)| at != cell.at && matches!(kind, Column::Target { .. })),
+            ..columns.neighbours.get(cell.at).copied().unwrap_or_default()
         };
-        let texts: Vec<(usize, &str)> =
-            row.cells.iter().enumerate().skip(1).map(|(at, cell)| (at, cell.text.trim())).collect();
-        if texts.iter().all(|(at, text)| strength(&read(*at, text)) == Strength::Unreadable) {
-            return;
-        }
-        for (at, text) in texts.into_iter().filter(|(at, text)| *at < heads.len() && !words::is_blank(text)) {
-            let label = if kind == Column::Measure { format!("{} {name}", heads[at]) } else { heads[at].to_owned() };
-            let (target, beside) = (read(at, text), Vec::new());
-            self.cell(Cell { row, at, label: &label, target, role, column: name, beside }, table, around);
-        }
-    }
-
-    fn cell(&mut self, cell: Cell<'_>, table: &Written, around: &BlockContext) {
-        let Cell { row, at, label, target, role, column, beside } = cell;
-        let line = &row.cells[at];
-        let text = line.whole();
+        let candidate = Candidate {
+            head: cell.column,
+            beside: &beside,
+            heads: &heads,
+            neighbours,
+            rule: cell.rule,
+            ..Candidate::new(form, cell.name, line.text.trim(), &around.group)
+        };
+        let range = line.source(&cell.text);
         let off = |row: &Row| row.cells.iter().any(|cell| cell.off);
-        let draft = StatementBuilder {
-            label,
-            text: &line.text[text.clone()],
-            range: line.source(&text),
-            target,
-            form: StatementForm::TableCell,
-            role,
-            declared: true,
-            column,
-            beside,
-            off: around.off || off(row) || off(&table.head),
-            aside: struck(line, row).or(around.aside),
+        let builder = StatementBuilder {
+            label: &cell.label,
+            text: &line.text[cell.text.clone()],
+            range,
+            target: cell.target,
+            form: form.of_statement(),
+            role: cell.rule.role(),
+            // What is only weighed is never bound by itself.
+            declared: cell.rule != Rule::Silent,
+            column: cell.column,
+            beside: cell.beside,
+            off: around.off || off(cell.row) || off(&table.head),
+            aside: struck(line, cell.row).or(around.aside),
         };
-        self.add(draft, &around.group);
+        self.add(builder, &around.group, &candidate);
     }
+}
+
+/// The cells of a row that stand below heads of targets, alerts and clocks.
+fn ruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r str) -> Vec<Cell<'r>> {
+    let unit = columns.kinds.iter().position(|kind| *kind == Column::Unit);
+    let unit = unit.and_then(|at| row.cells.get(at)).map(|cell| cell.text.trim().to_owned());
+    let mut cells = Vec::new();
+    for (at, kind) in columns.kinds.iter().enumerate() {
+        let Some(cell) = row.cells.get(at) else { continue };
+        let text = cell.text.trim();
+        if words::is_blank(text) {
+            continue;
+        }
+        let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
+        let beside = beside(table, row, at, if *kind == Column::Measure { None } else { Some(columns.label) });
+        let (name, target, role) = match kind {
+            Column::Target { .. } => {
+                let name = of_target(head).map_or_else(|| label.to_owned(), |more| format!("{label} {more}"));
+                (name, with_unit(label, text, unit.as_deref()), StatementRole::Target)
+            }
+            Column::Alert => (label.to_owned(), with_unit(label, text, unit.as_deref()), StatementRole::Alert),
+            Column::Measure => {
+                let target = of_clock(head, label, text, columns.priorities);
+                if !columns.priorities && !is_recovery(head) && strength(&target) != Strength::Firm {
+                    continue;
+                }
+                (format!("{label} {head}"), target, StatementRole::Target)
+            }
+            Column::Unit | Column::Other => continue,
+        };
+        let rule = declared(&target, role);
+        cells.push(Cell { row, at, label: name, name: label, column: head, target, text: cell.whole(), rule, beside });
+    }
+    cells
+}
+
+fn declared(target: &Target, role: StatementRole) -> Rule {
+    if strength(target) == Strength::Unreadable { Rule::Unreadable(role) } else { Rule::Declared(role) }
+}
+
+/// The cells of a row of a table that is turned round: clocks below priorities, or targets below what they are about.
+fn turned<'r>(table: &'r Written, columns: &Columns, row: &'r Row) -> Vec<Cell<'r>> {
+    let plain = columns.kinds.iter().all(|kind| *kind == Column::Other);
+    let wide = table.head.cells.len() > 2;
+    let first = row.cells.first().map(|cell| cell.text.trim()).filter(|_| plain && wide);
+    let Some(name) = first else { return Vec::new() };
+    let kind = column(name);
+    if matches!(kind, Column::Unit | Column::Other) {
+        return Vec::new();
+    }
+    let heads: Vec<&str> = table.head.cells.iter().map(|head| head.text.trim()).collect();
+    let first = |row: &Row| row.cells.first().map_or(Column::Other, |cell| column(cell.text.trim()));
+    let Turned { priorities, targets } = *columns.turned.get_or_init(|| Turned {
+        priorities: heads[1..].iter().all(|head| reading::priority(head).is_some()),
+        targets: table.rows.iter().any(|row| matches!(first(row), Column::Target { .. })),
+    });
+    let role = match kind {
+        Column::Measure if priorities => StatementRole::Target,
+        Column::Target { .. } => StatementRole::Target,
+        Column::Alert if targets => StatementRole::Alert,
+        _ => return Vec::new(),
+    };
+    let read = |at: usize, text: &str| match kind {
+        Column::Measure => of_clock(name, heads[at], text, priorities),
+        _ => reading::read(&[], heads[at], text),
+    };
+    let texts: Vec<(usize, &str)> =
+        row.cells.iter().enumerate().skip(1).map(|(at, cell)| (at, cell.text.trim())).collect();
+    if texts.iter().all(|(at, text)| strength(&read(*at, text)) == Strength::Unreadable) {
+        return Vec::new();
+    }
+    let held = texts.into_iter().filter(|(at, text)| *at < heads.len() && !words::is_blank(text));
+    held.map(|(at, text)| {
+        let label = if kind == Column::Measure { format!("{} {name}", heads[at]) } else { heads[at].to_owned() };
+        let target = read(at, text);
+        let (rule, text) = (declared(&target, role), row.cells[at].whole());
+        Cell { row, at, label, name: heads[at], column: name, target, text, rule, beside: Vec::new() }
+    })
+    .collect()
+}
+
+/// The other cells of a row that hold a quantity.
+fn unruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r str, known: &[usize]) -> Vec<Cell<'r>> {
+    let others = row.cells.iter().enumerate().filter(|(at, _)| !known.contains(at));
+    let cells = others.filter_map(|(at, cell)| {
+        let text = cell.whole();
+        let written = &cell.text[text.clone()];
+        let all = quantities(written);
+        let own = main_of(&all)?;
+        // A row may be named by the level that it is about: 75-90% | 警戒.
+        let names = at == columns.label;
+        let label = if names { "" } else { label };
+        if names && (own.range.start > 0 || matches!(own.measure, Measure::Plain | Measure::Count)) {
+            return None;
+        }
+        let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
+        if is_fact(head) {
+            return None;
+        }
+        let whole = of_clock(head, label, written, columns.priorities);
+        let (target, text) = if strength(&whole) == Strength::Unreadable {
+            let part = text.start + own.range.start..text.start + own.range.end;
+            (of_clock(head, label, &cell.text[part.clone()], columns.priorities), part)
+        } else {
+            (whole, text)
+        };
+        let beside = beside(table, row, at, None);
+        let name = format!("{label} {head}").trim().to_owned();
+        Some(Cell { row, at, label: name, name: label, column: head, target, text, rule: Rule::Silent, beside })
+    });
+    cells.collect()
+}
+
+/// What the cells of a column are like.
+fn of_column(table: &Written, at: usize) -> Neighbours {
+    let mut neighbours = Neighbours::default();
+    for cell in table.rows.iter().filter_map(|row| row.cells.get(at)) {
+        neighbours.count(&quantities(&cell.text));
+    }
+    neighbours
 }
 
 /// Whether a cell, or the one that names its row, was struck out.

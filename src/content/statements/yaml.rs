@@ -1,13 +1,14 @@
 //! YAML in a fence: keys are labels, the keys above them their group.
 //!
 //! In: the text of a fence. Out: statements of its scalars, with their exact places. Never: says what is wrong with it — a
-//! fence is an example as often as it is data — and never follows an alias or
-//! takes a configuration (`type:`, `source:`, `kind:` …) for promises.
+//! fence is an example as often as it is data — and never follows an alias. Never takes the values of a
+//! map that a machine reads (`type:`, `source:`, `kind:` …) for promises.
 
+use super::candidate::{Form, Neighbours};
 use super::fence::Fence;
 use super::finder::{BlockContext, Finder};
 use super::line::Line;
-use crate::model::StatementForm;
+use super::quantity::quantities;
 use crate::syntax::yaml::examples;
 use crate::syntax::{Entry, Node, Style, Value};
 
@@ -31,14 +32,24 @@ impl Finder<'_, '_, '_, '_> {
                 self.value(fence, Line::plain(text, fence.source(at)), at, around);
             }
             Value::List(nodes) => nodes.iter().for_each(|node| self.node(fence, node, around)),
-            Value::Map(entries) if is_configuration(entries) => {}
             Value::Map(entries) => {
+                let settings = is_configuration(entries);
+                let mut neighbours = Neighbours::default();
+                entries
+                    .iter()
+                    .filter_map(|entry| entry.node.text())
+                    .for_each(|text| neighbours.count(&quantities(text)));
+                let around = &BlockContext { neighbours, settings, ..around.clone() };
                 for Entry { key, node } in entries {
                     if let Some(text) = node.text() {
                         let (key_at, at) = (first_byte(&key.node()), first_byte(node));
                         let line = Line::pair((&key.text, fence.source(key_at)), (text, fence.source(at)));
                         self.value(fence, line, at, around);
                     } else {
+                        let at = first_byte(&key.node());
+                        let first = self.proposed();
+                        self.unruled(&Line::plain(&key.text, fence.source(at)), around, Form::Yaml);
+                        self.room_in_fence(fence, at, first..self.proposed());
                         self.node(fence, node, &around.below(&key.text));
                     }
                 }
@@ -48,9 +59,12 @@ impl Finder<'_, '_, '_, '_> {
 
     fn value(&mut self, fence: &Fence, mut line: Line, at: usize, around: &BlockContext) {
         line.off = fence.is_off(at);
-        if let Some(statement) = self.line(&line, around, StatementForm::FenceYaml) {
-            self.room_in_fence(fence, at, statement);
+        let first = self.proposed();
+        if around.settings {
+            return;
         }
+        self.line(&line, around, Form::Yaml);
+        self.room_in_fence(fence, at, first..self.proposed());
     }
 }
 

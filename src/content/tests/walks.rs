@@ -296,3 +296,21 @@ fn files_beside_what_is_not_published_stay_back() {
     let all = ReadOptions { drafts: true, ..options };
     assert_eq!(library_with(&files, &all).0.assets.len(), 12, "drafts are shown on demand");
 }
+
+#[test]
+fn a_document_is_found_by_the_file_that_it_is_in() {
+    // `-` and `.` stand before `/` among bytes, and behind it among the steps of a path.
+    let files = [
+        "content/a.note.md",
+        "content/a-b.md",
+        "content/a/b.md",
+        "content/a/_index.md",
+        "content/手順.md",
+        "content/Z.md",
+    ];
+    let (library, _) = library(&files.map(|path| (path, "")));
+    for path in files {
+        assert_eq!(library.document(path).map(|document| document.source.as_str()), Some(path));
+    }
+    assert!(library.document("content/a/c.md").is_none());
+}

@@ -7,11 +7,11 @@ use crate::contract::cadence::{self, Cadence};
 use crate::contract::names::{bracketed, folded};
 use crate::contract::scope::is_priority;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Statement, StatementRole};
+use crate::model::{Statement, StatementRole, TimeNote};
 use crate::say;
 use std::collections::BTreeMap;
 
-pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
+pub(super) fn check(project: &Project, all: &[BoundStatement], notes: &[&TimeNote], found: &mut Diagnostics) {
     let targets: Vec<(&BoundStatement, Cadence)> = all
         .iter()
         .filter(|tied| tied.statement.role == StatementRole::Target && tied.statement.declared)
@@ -23,11 +23,23 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
             names(tied).into_iter().for_each(|name| measured.entry(name).or_default().push((grain, &tied.statement)));
         }
     }
+    let mut noted: BTreeMap<&str, Vec<&TimeNote>> = BTreeMap::new();
+    for note in notes {
+        noted.entry(&note.place.file).or_default().push(note);
+    }
     for (tied, cadence) in &targets {
+        let notes = noted.get(tied.statement.document.as_str()).map_or(&[][..], Vec::as_slice);
         let Some(promised) = promised_by(tied, cadence) else { continue };
         let names = names(tied);
         let others = names.iter().filter_map(|name| measured.get(name)).flatten();
         let coarser = others.filter(|(grain, _)| promised < *grain).max_by_key(|(grain, _)| *grain);
+        if let Some((grain, note)) = surveyed(notes, &tied.statement).filter(|(grain, _)| promised < *grain)
+            && coarser.is_none()
+        {
+            let here = say!("アンケートの頻度", "how often people are asked");
+            found.push(finding(&tied.statement, promised, grain, note.place.clone(), here));
+            continue;
+        }
         match (coarser, of_metric(project, tied)) {
             (Some((grain, other)), _) => {
                 let here = say!("測定の頻度", "how often it is measured");
@@ -45,6 +57,22 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
 /// How often something is measured. People are asked no more often than their answers are looked at.
 fn measured_by(cadence: &Cadence) -> Option<Grain> {
     cadence.measured.or(cadence.reviewed.filter(|_| cadence.is_survey))
+}
+
+/// How often the survey is held that a row names as its method, where a section of its document or a line has its name.
+fn surveyed<'n>(notes: &[&'n TimeNote], statement: &Statement) -> Option<(Grain, &'n TimeNote)> {
+    let method = cadence::survey_of(statement)?;
+    let named = |words: &str| folded(words.trim_start_matches(|c: char| c.is_numeric() || c == '.')) == method;
+    notes.iter().find_map(|note| {
+        let of_section = note.headings.last().is_some_and(|heading| named(heading)) && is_frequency(&note.label);
+        let grain = cadence::grain(&note.text).filter(|_| of_section || named(&note.label))?;
+        Some((grain, *note))
+    })
+}
+
+fn is_frequency(label: &str) -> bool {
+    let label = folded(label);
+    ["頻度", "実施", "周期", "時期", "frequency", "cadence", "schedule"].iter().any(|word| label.contains(word))
 }
 
 /// The shortest period that a row says something about.

@@ -11,10 +11,12 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
 use crate::objective::{TargetKind, Unit};
 use crate::say;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
-    two_times(all, found);
+    let said = said(all);
+    two_times(&said, found);
+    handling(all, &said, found);
     two_words(all, found);
     for tied in all {
         if let Some(diagnostic) = service::other_name(project, tied) {
@@ -23,24 +25,81 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
     }
 }
 
-/// A priority's clock, where it was first said.
+/// A priority's clock, and all who promise something of it.
 type Said<'a> = BTreeMap<(String, &'static str), Vec<(&'a BoundStatement, ClockPromise)>>;
 
-/// Two statements that promise one priority different times on one clock. What is bound was compared with its policy.
-fn two_times(all: &[BoundStatement], found: &mut Diagnostics) {
+/// Who promises what of each priority's clocks, by every name that its document has for the priority.
+fn said(all: &[BoundStatement]) -> Said<'_> {
+    let aliases = aliases(all);
     let mut said: Said<'_> = BTreeMap::new();
     for tied in all {
         for wanted in clocks::promised_clocks(&tied.statement, &tied.statement.target) {
             for priority in priorities(&tied.statement) {
-                said.entry((priority, wanted.clock)).or_default().push((tied, wanted.clone()));
+                let own = aliases.get(&(tied.statement.document.as_str(), priority.clone()));
+                let own = own.filter(|_| is_about(&tied.statement, &priority));
+                for name in own.into_iter().flatten().chain([&priority]) {
+                    let list = said.entry((name.clone(), wanted.clock)).or_default();
+                    // One statement is there once, by whichever of its names.
+                    if list.last().is_none_or(|(known, _)| known.statement.place != tied.statement.place) {
+                        list.push((tied, wanted.clone()));
+                    }
+                }
             }
         }
     }
+    said
+}
+
+/// Whether what stands above a promise is the priority: a row about Tier 3 whose cell says P1 is about Tier 3.
+fn is_about(statement: &Statement, priority: &str) -> bool {
+    let mut above = std::iter::once(&statement.label).chain(&statement.group).map(|text| folded(text));
+    let bracketed = format!("({priority})");
+    statement.label.is_empty() || above.any(|text| text.starts_with(priority) || text.contains(&bracketed))
+}
+
+/// The other names of a priority, by its document and its name: only where that document says so, as Critical（P1） does.
+fn aliases(all: &[BoundStatement]) -> BTreeMap<(&str, String), BTreeSet<String>> {
+    let mut aliases: BTreeMap<(&str, String), BTreeSet<String>> = BTreeMap::new();
+    for statement in all.iter().map(|tied| &tied.statement) {
+        let cells = statement.beside.iter().map(|(_, cell)| cell);
+        let texts = std::iter::once(&statement.label).chain(&statement.group).chain(&statement.headings).chain(cells);
+        for text in texts {
+            let text = folded(text);
+            let text = text.trim_end_matches(|c: char| c != ')');
+            let Some((one, other)) = bracketed(text) else { continue };
+            let one = one.trim_start_matches(|c: char| c.is_numeric() || c == '.');
+            let single = |name: &str| is_priority(name) && !name.contains(['/', '、', ',', '・']);
+            if single(one) && single(other) && one != other {
+                for (from, to) in [(one, other), (other, one)] {
+                    aliases.entry((&statement.document, from.to_owned())).or_default().insert(to.to_owned());
+                }
+            }
+        }
+    }
+    aliases
+}
+
+/// Two statements that promise one priority different times on one clock. What is bound was compared with its policy.
+fn two_times(said: &Said<'_>, found: &mut Diagnostics) {
+    let mut told: BTreeSet<(&str, u32, u32, &str)> = BTreeSet::new();
     for ((priority, clock), all) in said {
-        let (first, rest) = all.split_first().expect("an entry has at least one statement");
-        for (tied, wanted) in rest {
+        for (at, (tied, wanted)) in all.iter().enumerate().skip(1) {
+            // Who says what was said first contradicts nobody anew.
+            if alike(wanted.length, all[0].1.length) {
+                continue;
+            }
+            // What the document itself says is nearer than what another one does.
+            let here = all[..at].iter().rev().take_while(|(o, _)| o.statement.document == tied.statement.document);
+            let first = here.filter(|(_, own)| !alike(own.length, wanted.length)).last().unwrap_or(&all[0]);
             let compared = tied.is_bound() && first.0.is_bound();
-            if compared || alike(wanted.length, first.1.length) {
+            // By another name only what is about the priorities as a whole is joined.
+            let says = |statement: &Statement| priorities(statement).contains(priority);
+            let by_name = says(&tied.statement) && says(&first.0.statement);
+            let is_whole = |statement: &Statement| priorities(statement).iter().any(|name| is_about(statement, name));
+            let is_one = by_name || is_whole(&tied.statement) && is_whole(&first.0.statement);
+            let place = &tied.statement.place;
+            let key = (place.file.as_str(), place.line, place.column, *clock);
+            if compared || !is_one || alike(wanted.length, first.1.length) || !told.insert(key) {
                 continue;
             }
             let (text, other) = (&tied.statement.text, &first.0.statement.text);
@@ -55,6 +114,54 @@ fn two_times(all: &[BoundStatement], found: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// `Critical 対応: 4時間以内` beside `Critical: 1時間以内に応答、4時間以内に復旧`: a word that may be either clock.
+fn handling(all: &[BoundStatement], said: &Said<'_>, found: &mut Diagnostics) {
+    let mut own: BTreeMap<(&str, &str, &str), &(&BoundStatement, ClockPromise)> = BTreeMap::new();
+    for ((priority, clock), list) in said {
+        for one in list {
+            own.entry((priority, clock, &one.0.statement.document)).or_insert(one);
+        }
+    }
+    for tied in all {
+        let Some((priority, length)) = handled(&tied.statement) else { continue };
+        let of = |clock: &'static str| {
+            let here = own.get(&(priority.as_str(), clock, tied.statement.document.as_str())).copied();
+            here.or_else(|| said.get(&(priority.clone(), clock))?.first())
+        };
+        let (Some(first), Some(last)) = (of("response"), of("restore").or_else(|| of("resolve"))) else { continue };
+        if alike(length, first.1.length) && alike(length, last.1.length) {
+            continue;
+        }
+        let (text, other) = (&tied.statement.text, &last.0.statement.text);
+        let message = say!(
+            "{priority} の「対応」（`{text}`）が、応答のことか、復旧・解決のことかがわかりません。別の場所は `{other}` です",
+            "whether handling of {priority} (`{text}`) is its response or its end is not said; elsewhere it is `{other}`"
+        );
+        found.push(
+            Diagnostic::new(code::CONTRACT_CLOCK_WORDS, tied.statement.place.clone(), message)
+                .hint(say!("「応答」か「復旧」か「解決」と書きます", "write response, restoration or resolution"))
+                .related(last.0.statement.place.clone(), say!("もう一方の約束", "the other promise")),
+        );
+    }
+}
+
+/// The priority and the time of a promise of 対応.
+fn handled(statement: &Statement) -> Option<(String, Length)> {
+    let target = &statement.target;
+    let metric = folded(target.metric.as_deref().unwrap_or(&statement.label));
+    let named = |name: &str| {
+        let name = folded(name);
+        let name = name.strip_suffix("対応").unwrap_or(&name);
+        (is_priority(name) && !name.contains(['/', '、', ',', '・'])).then(|| name.to_owned())
+    };
+    let word = metric.strip_suffix("対応").filter(|_| target.kind == TargetKind::Compare)?;
+    let priority = match word {
+        "" => target.scope.as_deref().and_then(named).or_else(|| named(&statement.label))?,
+        word => named(word)?,
+    };
+    Some((priority, Length::Amount(target.value?, target.unit.filter(|unit| unit.is_duration())?)))
 }
 
 /// The priorities that a statement names, each alone.

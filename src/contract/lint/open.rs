@@ -42,7 +42,10 @@ pub(super) fn is_placeholder(text: &str) -> bool {
 fn is_unmeasured(statement: &Statement) -> bool {
     statement.declared
         && statement.role == StatementRole::Target
-        && !matches!(statement.target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime)
+        && !matches!(
+            statement.target.kind,
+            TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime | TargetKind::DueDay
+        )
 }
 
 fn placeholder(statement: &Statement) -> Diagnostic {

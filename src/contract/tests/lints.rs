@@ -2,19 +2,35 @@
 
 use super::*;
 use crate::contract::{adopt, check};
+use crate::model::TimeNote;
+
+mod joins;
+mod readings;
+mod schedules;
 
 /// Everything that is said of these statements, binding included.
 fn found(project: &Project, statements: &[Statement]) -> Vec<String> {
+    found_beside(project, statements, &[])
+}
+
+/// The same, with what documents say of times.
+fn found_beside(project: &Project, statements: &[Statement], notes: &[TimeNote]) -> Vec<String> {
     let mut project = project.clone();
     let mut found = Diagnostics::new();
     let bound = bind(&project, statements, parse_date(TODAY).unwrap(), &mut found);
     adopt(&mut project, &bound);
-    check(&project, &bound, &mut found);
+    let notes: Vec<&TimeNote> = notes.iter().collect();
+    check(&project, &bound, &notes, parse_date(TODAY).unwrap(), &mut found);
     let line = |d: &crate::diag::Diagnostic| {
         let related: Vec<String> = d.related.iter().map(|r| format!(" + {}:{}", r.place.file, r.place.line)).collect();
         format!("{} {}{}", d.code.name(), d.place.as_ref().unwrap().line, related.concat())
     };
     found.sorted().into_iter().map(line).collect()
+}
+
+/// What is found beside questions of the reader, which `readings` looks at.
+fn without_questions(lines: Vec<String>) -> Vec<String> {
+    lines.into_iter().filter(|line| !line.starts_with("contract/reading")).collect()
 }
 
 fn beside(line: u32, label: &str, text: &str, head: &str, cell: &str) -> Statement {
@@ -108,7 +124,7 @@ fn two_times_for_one_priority_are_found() {
     let none = project_with(&[("data/sla.yaml", "{}"), ("data/metrics.yaml", "{}")]);
     let first = below(3, "応答時間", "P1", "1 時間以内に応答");
     let at = |text: &str, label: &str| in_document("content/z.md", below(8, "SLA", label, text));
-    let both = |other: Statement| found(&none, &[first.clone(), other]);
+    let both = |other: Statement| without_questions(found(&none, &[first.clone(), other]));
     assert_eq!(both(at("4 時間以内に応答", "P1")), ["contract/two-clocks 8 + content/sop/slm.md:3"]);
     assert_eq!(both(at("60分以内に応答", "P1")), NOTHING);
     assert_eq!(both(at("4 時間以内に応答", "P2")), NOTHING);
@@ -121,9 +137,9 @@ fn restoration_beside_resolution_in_one_list_is_found() {
     let list = |last: &str| {
         [below(3, "対応時間", "Critical", "1 時間以内に応答、4 時間以内に復旧"), below(4, "対応時間", "Medium", last)]
     };
-    let words = found(&none, &list("4 時間以内に応答、2 営業日以内に解決"));
+    let words = without_questions(found(&none, &list("4 時間以内に応答、2 営業日以内に解決")));
     assert_eq!(words, ["contract/clock-words 4 + content/sop/slm.md:3"]);
-    assert_eq!(found(&none, &list("4 時間以内に応答、2 営業日以内に復旧")), NOTHING);
+    assert_eq!(without_questions(found(&none, &list("4 時間以内に応答、2 営業日以内に復旧"))), NOTHING);
 }
 
 #[test]

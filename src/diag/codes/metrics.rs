@@ -68,6 +68,21 @@ codes! {
     CONTRACT_CLOCK_WORDS = "contract/clock-words", Warning,
         "対応・復旧・解決が混ざっていて、同じ時計かどうかがわかりません。言葉をそろえるか、`data/bindings.yaml` で結び付けます。",
         "Handling, restoration and resolution are mixed, so that nobody can tell whether they are one clock. Use one word, or bind it in `data/bindings.yaml`.";
+    CONTRACT_TWO_VALUES = "contract/two-values", Warning,
+        "同じものについて、文書の二か所が違う値を約束しています。値をそろえるか、別のもの（別のサービスなど）の約束なら、ラベルか見出しにその名を書きます。",
+        "Two places promise different values for one thing. Make them say the same; where they are about two things, such as two services, name them in the label or in the heading.";
+    CONTRACT_DEADLINES = "contract/deadline-order", Warning,
+        "レポートの期限が、それを使うレビューより後になる月があります。期限かレビューの日を動かします。",
+        "In some months a report is due only after the review that needs it. Move the deadline, or the review.";
+    CONTRACT_EXAMPLE_TIME = "contract/example-time", Warning,
+        "例の時刻が、同じ場所に書かれた実施時間と合いません。どちらかを直します。",
+        "The times of an example do not fit the time that is written beside it. Mend one of them.";
+    CONTRACT_READING = "contract/reading", Info,
+        "約束の文が二通りに読めます。読む人が迷わないように、どちらかを書き足します。指標に結び付けた約束では、指標か `data/bindings.yaml` が決めます。",
+        "A promise can be read in two ways. Add the word that says which; where it is bound, its metric or `data/bindings.yaml` decides.";
+    CONTRACT_VAGUE = "contract/vague", Info,
+        "目標の場所に、「速やかに」「なるべく早く」のような、守れたかどうかを測れない言葉があります。時間か値を書くか、目標の場所から外します。",
+        "In the place of a target stand words such as \"promptly\" or \"as soon as possible\", of which nobody can tell whether they were kept. Write a time or a value, or take them out of that place.";
     CONTRACT_PLACEHOLDER = "contract/placeholder", Warning,
         "目標の場所に、`XXX`・`TBD`・`[YYYY-MM-DD]` のような仮の値が残っています。",
         "A placeholder such as `XXX`, `TBD` or `[YYYY-MM-DD]` stands in the place of a target.";

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 /// Pieces of promises, right and nearly right.
-const PIECES: [&str; 64] = [
+const PIECES: [&str; 72] = [
     "99.9%",
     "９９．９％",
     "100",
@@ -71,6 +71,14 @@ const PIECES: [&str; 64] = [
     "翌営業日中",
     "リアルタイム",
     "79228162514264337593543950335",
+    "翌月",
+    "毎月",
+    "まで",
+    "目標",
+    "must not ",
+    "exceed ",
+    "two ",
+    " after ",
 ];
 
 /// Reads a text in every way, and asks whatever came out everything.

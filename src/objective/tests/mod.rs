@@ -5,6 +5,7 @@ mod expressions;
 mod fuzz;
 mod properties;
 mod table;
+mod wording;
 
 use super::{Better, Target, parse};
 

@@ -63,7 +63,8 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
             })
     };
     let rows = targets(context).filter(is_wanted).map(|promise| row(context, promise, false)).collect();
-    Ok(vec![Block::Contract(PromiseList { title: title.unwrap_or_default().to_owned(), route: None, rows })])
+    let list = PromiseList { title: title.unwrap_or_default().to_owned(), ..PromiseList::open(rows) };
+    Ok(vec![Block::Contract(list)])
 }
 
 /// The promises that a metric measures.

@@ -34,7 +34,7 @@ impl<'a> MetricUsage<'a> {
         let rows = contract::measured_by(context, id);
         if !rows.is_empty() {
             blocks.push(Block::heading(2, "promised", lang.pick("約束している文書", "Where it is promised")));
-            blocks.push(Block::Contract(PromiseList { title: String::new(), route: None, rows }));
+            blocks.push(Block::Contract(PromiseList::open(rows)));
         }
         let shown = self.0.get(id).map_or(&[][..], Vec::as_slice);
         let items: Vec<ChildLink> = shown.iter().map(|document| link_to(document)).collect();

@@ -69,6 +69,8 @@ impl Reader<'_> {
         // A report is found by its title, its headings and its author's words, a list by its title and its headings.
         let repeats = self.page.report.is_some() || LISTS.contains(&self.page.kind);
         match block {
+            // Ways to its lists, and how authors begin: nobody searches for those.
+            Block::Html { .. } if self.page.kind == PageKind::Contract => self.say(" "),
             Block::Html { html } => self.html(&html.text()),
             Block::Figure(figure) => self.say(&figure.text),
             Block::Heading(heading) => self.open(heading.id.clone(), heading.text.clone()),
