@@ -75,7 +75,7 @@ fn in_words(one: &Considered, lang: Lang) -> String {
         let weight = if one.decision == Decision::Threshold { reason.threshold } else { reason.promise };
         let _ = writeln!(told, "  {weight:+5}  {}", reason.words.text(lang));
     }
-    let (promise, threshold) = one.score;
+    let Considered { promise, threshold, .. } = one;
     let sums = say!("合計: 約束 {promise:+}、アラート {threshold:+}", "sum: promise {promise:+}, alert {threshold:+}");
     let _ = writeln!(told, "  {}", sums.text(lang));
     told

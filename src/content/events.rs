@@ -5,7 +5,7 @@
 use super::commonmark::SpannedEvent;
 use super::escape::is_reserved;
 use super::roles;
-use pulldown_cmark::Event;
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// The index of the event that ends the element begun at `at`.
 pub(super) fn end_of(events: &[SpannedEvent<'_>], at: usize) -> usize {
@@ -19,6 +19,16 @@ pub(super) fn end_of(events: &[SpannedEvent<'_>], at: usize) -> usize {
         }
     }
     events.len() - 1
+}
+
+/// Whether a tag begins an element inside a line.
+pub(super) fn is_inline(tag: &Tag<'_>) -> bool {
+    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
+}
+
+/// Whether a tag ends an element inside a line.
+pub(super) fn ends_inline(tag: &TagEnd) -> bool {
+    matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
 }
 
 /// The text of events without markup; a role is its argument.

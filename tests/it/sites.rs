@@ -62,7 +62,7 @@ cases! {
     search: broken found off;
     sla: breakdowns ends readings saturday steps too_many twenty undecided;
     sources: event_log literals pauses rules servicenow uncomputed;
-    statements: facts forms off;
+    statements: facts forms off weighed;
     status: mistakes outage;
 }
 

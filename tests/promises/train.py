@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 """Labels of lines and the program's candidates -> the weights of the classifier, or how well they do.
 
-    train.py PROGRAM FOLDER [--part tune|test|all] [--anchor PROJECT]... [--folds K | --score | --write FILE]
+    train.py PROGRAM FOLDER [--part tune|test|all] [--anchor PROJECT]... [--rules | --score | --folds K | --held-out | --write FILE]
 
 FOLDER is a project whose content/ holds the documents of documents.tsv as content/OWNER+NAME/PATH (checkout.py makes it).
 An anchor is a project whose promises are known to be found by the written rules alone, such as the sample; PROJECT=3/0.3
 lets what a rule speaks for weigh three, and all else 0.3.
 
-The model is a multinomial logistic regression over the features that the program names, with a normal prior around written
-weights (priors.tsv). A line that is labelled may hold several candidates, such as the cells of a row: the likeliest of them is
+The model is a multinomial logistic regression over the features that the program names, held small by a ridge. A line that is labelled may hold several candidates, such as the cells of a row: the likeliest of them is
 taken for the one that is meant, and the others count as far as they are likely, over a few rounds. Lines with an optional label
 count neither for nor against. Needs numpy and scipy. The same inputs give the same weights.
 """
@@ -70,12 +69,10 @@ def labelled(found, by_line):
     return found
 
 
-def anchored(found, name, ruled, silent):
+def anchored(found, name, by_rule, silent):
     for one in found:
-        fields = one["fields"]
-        is_silent = fields["rule"] == "silent"
-        one["class"] = 0 if is_silent else CLASSES["threshold" if fields["rule_role"] == "alert" else "promise"]
-        one["weight"] = silent if is_silent else ruled
+        one["class"] = ruled(one)
+        one["weight"] = silent if one["fields"]["rule"] == "silent" else by_rule
         one["several"], one["sure"], one["repository"] = False, [], name
     return found
 
@@ -86,15 +83,7 @@ def matrix(found, vocabulary):
     return sparse.csr_matrix((np.ones(len(places)), where), shape=(len(found), len(vocabulary)))
 
 
-def priors(vocabulary):
-    prior = np.zeros((len(vocabulary), 3))
-    for name, *weights in rows("priors.tsv"):
-        if name in vocabulary:
-            prior[vocabulary[name]] = [float(weight) for weight in weights]
-    return prior
-
-
-def fitted(features, wanted, weight, prior):
+def fitted(features, wanted, weight):
     count, width = features.shape
     once = np.eye(3)[wanted]
 
@@ -104,13 +93,12 @@ def fitted(features, wanted, weight, prior):
         scores -= scores.max(1, keepdims=True)
         likely = np.exp(scores)
         likely /= likely.sum(1, keepdims=True)
-        off = weights[:width] - prior
-        value = -(weight * np.log(likely[np.arange(count), wanted] + 1e-12)).sum() + RIDGE * (off**2).sum() / 2
+        held = weights[:width]
+        value = -(weight * np.log(likely[np.arange(count), wanted] + 1e-12)).sum() + RIDGE * (held**2).sum() / 2
         slope = (likely - once) * weight[:, None]
-        return value, np.vstack([features.T @ slope + RIDGE * off, slope.sum(0)]).ravel()
+        return value, np.vstack([features.T @ slope + RIDGE * held, slope.sum(0)]).ravel()
 
-    start = np.vstack([prior, np.zeros((1, 3))]).ravel()
-    return optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400}).x.reshape(width + 1, 3)
+    return optimize.minimize(loss, np.zeros(3 * (width + 1)), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x.reshape(width + 1, 3)
 
 
 def likelihoods(features, weights):
@@ -123,7 +111,7 @@ def likelihoods(features, weights):
 def trained(found, rounds=4):
     counts = collections.Counter(name for one in found if one["weight"] > 0 for name in set(one["features"]))
     vocabulary = {name: at for at, name in enumerate(sorted(name for name, count in counts.items() if count >= 3))}
-    features, prior = matrix(found, vocabulary), priors(vocabulary)
+    features = matrix(found, vocabulary)
     wanted = np.array([one["class"] for one in found])
     full = np.array([one["weight"] for one in found])
     several = collections.defaultdict(list)
@@ -133,12 +121,12 @@ def trained(found, rounds=4):
     weight = full.copy()
     for group in several.values():
         weight[group] *= 0.3
-    weights = fitted(features, wanted, weight, prior)
+    weights = fitted(features, wanted, weight)
     for _ in range(rounds):
         likely = likelihoods(features, weights)
         for group in several.values():
             share(found, group, likely, wanted, weight, full)
-        weights = fitted(features, wanted, weight, prior)
+        weights = fitted(features, wanted, weight)
     return vocabulary, weights
 
 
@@ -167,10 +155,25 @@ def rounded(weights):
     return np.rint(100 * (weights[:, 1:] - weights[:, :1])).astype(int)
 
 
+def ruled(one):
+    """What the written rules alone make of a candidate."""
+    fields = one["fields"]
+    return 0 if fields["rule"] == "silent" else CLASSES["threshold" if fields["rule_role"] == "alert" else "promise"]
+
+
 def decided(found, features, whole):
-    scores = features @ whole[:-1] + whole[-1]
-    cut = np.array([CUT if one["fields"]["rule"] == "silent" else RULED_CUT for one in found])
-    return np.where(scores.max(1) < cut, 0, np.where(scores[:, 0] >= scores[:, 1], 1, 2))
+    """As `decide` of src/content/statements/classifier.rs does."""
+    decisions = []
+    for one, (promise, threshold) in zip(found, features @ whole[:-1] + whole[-1]):
+        rule, form = one["fields"]["rule"], one["fields"]["form"]
+        kept = rule == "unreadable" and form != "yaml"
+        if not kept and max(promise, threshold) < (CUT if rule == "silent" else RULED_CUT):
+            decisions.append(0)
+        elif rule in ("declared", "unreadable"):
+            decisions.append(ruled(one))
+        else:
+            decisions.append(1 if promise >= threshold else 2)
+    return np.array(decisions)
 
 
 def report(found, decisions, by_line, what):
@@ -235,22 +238,28 @@ def main():
     asked.add_argument("folder")
     asked.add_argument("--part", choices=["tune", "test", "all"], default="tune")
     asked.add_argument("--anchor", action="append", default=[])
-    asked.add_argument("--folds", type=int)
+    asked.add_argument("--rules", action="store_true", help="how well the written rules alone do")
     asked.add_argument("--score", action="store_true", help="how well the weights in the program do")
+    asked.add_argument("--folds", type=int, help="how well new weights do on repositories that they have not seen")
+    asked.add_argument("--held-out", action="store_true", help="how well weights of the tune part do on the test part")
     asked.add_argument("--write")
     asked = asked.parse_args()
     by_line, of = labels(), parts()
-    found = [one for one in candidates(asked.program, asked.folder) if asked.part in ("all", of.get(one["repository"]))]
-    found = labelled(found, by_line)
+    everything = labelled(candidates(asked.program, asked.folder), by_line)
+    found = [one for one in everything if asked.part in ("all", of[one["repository"]])]
+    if asked.rules:
+        report(found, [ruled(one) for one in found], by_line, f"{asked.part}, rules alone")
     if asked.score:
-        decisions = [CLASSES[one["decision"]] for one in found]
-        report(found, decisions, by_line, asked.part)
-        return
+        report(found, [CLASSES[one["decision"]] for one in found], by_line, asked.part)
     anchors = []
     for anchor in asked.anchor:
         project, _, weights = anchor.partition("=")
-        ruled, _, silent = (weights or f"{ANCHOR}/{ANCHOR}").partition("/")
-        anchors += anchored(candidates(asked.program, project), project, float(ruled), float(silent or ruled))
+        by_rule, _, silent = (weights or f"{ANCHOR}/{ANCHOR}").partition("/")
+        anchors += anchored(candidates(asked.program, project), project, float(by_rule), float(silent or by_rule))
+    if asked.held_out:
+        tune, test = ([one for one in everything if of[one["repository"]] == part] for part in ("tune", "test"))
+        vocabulary, weights = trained(tune + anchors)
+        report(test, decided(test, matrix(test, vocabulary), rounded(weights)), by_line, "test, weights of tune")
     if asked.folds:
         folds(found, anchors, by_line, asked.folds)
     if asked.write:

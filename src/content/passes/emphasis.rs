@@ -8,6 +8,7 @@
 
 use crate::content::chars::{is_cjk, is_punctuation};
 use crate::content::commonmark::SpannedEvent;
+use crate::content::events::{ends_inline, is_inline as begins_inline};
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
@@ -52,12 +53,8 @@ fn flush<'a>(source: &'a str, segment: &mut Vec<SpannedEvent<'a>>, out: &mut Vec
 
 fn is_inline(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => {
-            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-        }
-        Event::End(tag) => {
-            matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-        }
+        Event::Start(tag) => begins_inline(tag),
+        Event::End(tag) => ends_inline(tag),
         Event::Rule | Event::Html(_) => false,
         _ => true,
     }

@@ -5,7 +5,7 @@
 //! list or a table of what is none.
 
 use crate::content::commonmark::SpannedEvent;
-use crate::content::events::end_of;
+use crate::content::events::{end_of, ends_inline, is_inline};
 use crate::content::source::Source;
 use crate::diag::{Diagnostic, code};
 use crate::say;
@@ -76,12 +76,8 @@ fn lines<'s>(source: &Source<'s>, events: &[SpannedEvent<'_>], at: usize) -> Vec
     let mut depth = 0_usize;
     for (index, (event, range)) in events.iter().enumerate().take(end).skip(at + 1) {
         match event {
-            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) => {
-                depth += 1
-            }
-            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image) => {
-                depth = depth.saturating_sub(1)
-            }
+            Event::Start(tag) if is_inline(tag) => depth += 1,
+            Event::End(tag) if ends_inline(tag) => depth = depth.saturating_sub(1),
             Event::Start(_) => break,
             Event::SoftBreak if depth == 0 => (before, wanted) = (Some(index), true),
             Event::HardBreak if depth == 0 => (before, wanted) = (None, true),

@@ -3,6 +3,7 @@
 //! In: events whose wrapping was taken out. Out: [`Stretch`]es of text. Never: holds code, HTML or an address.
 
 use crate::content::commonmark::{FILLER, SpannedEvent};
+use crate::content::events::{ends_inline, is_inline};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
@@ -77,12 +78,8 @@ pub(crate) fn text_blocks(source: &str, events: &[SpannedEvent<'_>], links: Link
 
 fn is_within_a_line(event: &Event<'_>) -> bool {
     match event {
-        Event::Start(tag) => {
-            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-        }
-        Event::End(tag) => {
-            matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-        }
+        Event::Start(tag) => is_inline(tag),
+        Event::End(tag) => ends_inline(tag),
         Event::FootnoteReference(_) => true,
         _ => false,
     }

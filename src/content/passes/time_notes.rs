@@ -5,11 +5,11 @@
 
 use super::prose::{self, Links};
 use crate::content::commonmark::SpannedEvent;
-use crate::content::events::plain_text;
+use crate::content::events::{end_of, ends_inline, is_inline, plain_text};
 use crate::content::source::Source;
 use crate::model::TimeNote;
 use aho_corasick::AhoCorasick;
-use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -57,14 +57,14 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<T
     while at < events.len() {
         match &events[at].0 {
             Event::Start(Tag::Heading { level, .. }) => {
-                let end = end(events, at, |tag| matches!(tag, TagEnd::Heading(_)));
+                let end = end_of(events, at);
                 let level = *level as usize;
                 notes.headings.retain(|(above, _)| *above < level);
                 notes.headings.push((level, plain_text(&events[at + 1..end])));
                 at = end;
             }
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-                let end = end(events, at, |tag| matches!(tag, TagEnd::CodeBlock));
+                let end = end_of(events, at);
                 if matches!(info.trim(), "" | "text" | "txt" | "plain" | "plaintext") {
                     notes.fence(&events[at + 1..end]);
                 }
@@ -83,20 +83,11 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<T
     notes.found
 }
 
-fn end(events: &[SpannedEvent<'_>], at: usize, is: fn(&TagEnd) -> bool) -> usize {
-    let ends = |(event, _): &SpannedEvent<'_>| matches!(event, Event::End(tag) if is(tag));
-    events[at..].iter().position(ends).map_or(events.len(), |found| at + found)
-}
-
 /// Where the inline events end that begin here.
 fn line_end(events: &[SpannedEvent<'_>], at: usize) -> usize {
     let is_block = |(event, _): &SpannedEvent<'_>| match event {
-        Event::Start(tag) => {
-            !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
-        }
-        Event::End(tag) => {
-            !matches!(tag, TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link | TagEnd::Image)
-        }
+        Event::Start(tag) => !is_inline(tag),
+        Event::End(tag) => !ends_inline(tag),
         _ => false,
     };
     events[at..].iter().position(is_block).map_or(events.len(), |found| at + found)

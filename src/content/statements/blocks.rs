@@ -6,8 +6,9 @@ use super::aside;
 use super::candidate::{Form, Neighbours};
 use super::finder::{BlockContext, Finder, Heading};
 use super::line::{Line, is_off};
+use super::lines::Made;
 use super::quantity::quantities;
-use crate::content::events::{end_of, plain_text};
+use crate::content::events::{end_of, is_inline, plain_text};
 use crate::model::{Aside, VerdictShape};
 use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
@@ -83,7 +84,7 @@ impl Finder<'_, '_, '_, '_> {
         let aside = self.boxes.get(at).copied().flatten();
         let around = BlockContext { off, aside, ..BlockContext::default() };
         let made = self.line(&line, &around, Form::Heading);
-        self.room(end, VerdictShape::Badge, made, 0..0);
+        self.room(end, VerdictShape::Badge, made.statements, 0..0);
     }
 
     /// Reads a paragraph line by bold-led line, and answers the label that its last line is.
@@ -92,15 +93,13 @@ impl Finder<'_, '_, '_, '_> {
         for part in self.bold_led(range) {
             let line = Line::of(self.context.text, &self.events[part.clone()]);
             let prose = line.text.chars().count() > LONGEST;
-            let first = self.proposed();
             let made = if prose {
-                self.unruled(&line, around, Form::Sentence);
-                first..self.proposed()
+                Made { statements: self.sentences(&line, around, Form::Sentence), ruled: false }
             } else {
                 self.line(&line, around, Form::Sentence)
             };
-            lead = if !self.are_ruled(made.clone()) && !prose { lead_of(&line) } else { String::new() };
-            self.room(part.end, VerdictShape::Badge, made, 0..0);
+            lead = if made.ruled || prose { String::new() } else { lead_of(&line) };
+            self.room(part.end, VerdictShape::Badge, made.statements, 0..0);
         }
         lead
     }
@@ -180,14 +179,10 @@ impl Finder<'_, '_, '_, '_> {
         inside.off |= line.off;
         inside.aside = inside.aside.or(line.struck.then_some(Aside::Struck));
         let made = self.line(&line, &inside, Form::Item);
-        self.room(own.end, VerdictShape::Badge, made, 0..0);
+        self.room(own.end, VerdictShape::Badge, made.statements, 0..0);
         let label = label_of(&line);
         self.blocks(rest..range.end, &inside.below(&label));
     }
-}
-
-fn is_inline(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. })
 }
 
 /// The label that a line is for the block below it: words with a colon at their end, or bold and nothing else.

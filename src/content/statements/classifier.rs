@@ -2,7 +2,7 @@
 //!
 //! In: the [`Features`] of a candidate. Out: its two scores, in hundredths, and what they decide. Never: looks at words itself.
 //!
-//! The weights are those of a multinomial logistic regression around written priors, trained by `tests/promises/train.py` from
+//! The weights are those of a multinomial logistic regression, trained by `tests/promises/train.py` from
 //! `tests/promises/labels.tsv` and rounded. Decided in docs/decisions/0090-classifier.md.
 
 use super::candidate::{Form, Rule};
@@ -44,11 +44,7 @@ static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| {
             number.unwrap_or_else(|| unreachable!("a line of the weights has a name and two numbers: {line}"))
         });
         let score = Score { promise: number(), threshold: number() };
-        let word = name.split_once(':').and_then(|(scope, class)| {
-            let scope = Scope::ALL.iter().position(|(_, name)| *name == scope)?;
-            Some((scope, lexicon::classes().iter().position(|known| known.name == class)?))
-        });
-        match (name, word) {
+        match (name, word(name)) {
             ("bias", _) => weights.bias = score,
             ("cut", _) => (weights.cut, weights.ruled_cut) = (score.promise, score.threshold),
             (_, Some((scope, class))) => weights.words[scope][class] = score,
@@ -75,29 +71,71 @@ pub(super) fn score(features: &Features) -> Score {
 /// so that somebody sees it, but for keys of YAML.
 pub(super) fn decide(score: Score, rule: Rule, form: Form) -> Decision {
     let Score { promise, threshold } = score;
-    if let Rule::Unreadable(role) = rule
-        && form != Form::Yaml
-    {
-        return Decision::of(role);
-    }
-    let cut = if rule == Rule::Silent { WEIGHTS.cut } else { WEIGHTS.ruled_cut };
-    if promise.max(threshold) < cut {
-        Decision::Neither
-    } else if let Rule::Declared(role) | Rule::Unreadable(role) = rule {
-        Decision::of(role)
-    } else if promise >= threshold {
-        Decision::Promise
-    } else {
-        Decision::Threshold
+    let cut = match rule {
+        Rule::Silent => WEIGHTS.cut,
+        Rule::Unreadable(_) if form != Form::Yaml => i32::MIN,
+        _ => WEIGHTS.ruled_cut,
+    };
+    match rule {
+        _ if promise.max(threshold) < cut => Decision::Neither,
+        Rule::Declared(role) | Rule::Unreadable(role) => Decision::of(role),
+        _ if promise >= threshold => Decision::Promise,
+        _ => Decision::Threshold,
     }
 }
 
 /// What a feature speaks for, by its name.
 pub(super) fn weight(name: &str) -> Score {
-    let word = name.split_once(':').and_then(|(scope, class)| {
-        let scope = Scope::ALL.iter().position(|(_, name)| *name == scope)?;
-        let class = lexicon::classes().iter().position(|known| known.name == class)?;
-        Some(WEIGHTS.words[scope][class])
-    });
-    word.or_else(|| WEIGHTS.shapes.get(name).copied()).unwrap_or_default()
+    let of_word = word(name).map(|(scope, class)| WEIGHTS.words[scope][class]);
+    of_word.or_else(|| WEIGHTS.shapes.get(name).copied()).unwrap_or_default()
+}
+
+/// The numbers of the scope and the class of a feature such as `label:response`.
+fn word(name: &str) -> Option<(usize, usize)> {
+    let (scope, class) = name.split_once(':')?;
+    let scope = Scope::ALL.iter().position(|(_, name)| *name == scope)?;
+    Some((scope, lexicon::classes().iter().position(|known| known.name == class)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::StatementRole;
+
+    fn decided(promise: i32, threshold: i32, rule: Rule, form: Form) -> Decision {
+        decide(Score { promise, threshold }, rule, form)
+    }
+
+    #[test]
+    fn what_no_rule_speaks_for_must_reach_the_cut() {
+        let cut = WEIGHTS.cut;
+        assert_eq!(decided(cut - 1, cut - 1, Rule::Silent, Form::Item), Decision::Neither);
+        assert_eq!(decided(cut, cut - 1, Rule::Silent, Form::Item), Decision::Promise);
+        assert_eq!(decided(cut, cut + 1, Rule::Silent, Form::Item), Decision::Threshold);
+    }
+
+    #[test]
+    fn a_rule_is_overruled_only_far_below_and_says_itself_what_for() {
+        let cut = WEIGHTS.ruled_cut;
+        assert!(cut < WEIGHTS.cut);
+        let declared = Rule::Declared(StatementRole::Alert);
+        assert_eq!(decided(cut, cut - 1, declared, Form::Cell), Decision::Threshold);
+        assert_eq!(decided(cut - 1, cut - 1, declared, Form::Cell), Decision::Neither);
+        assert_eq!(decided(cut, cut + 1, Rule::Bound(StatementRole::Target), Form::Item), Decision::Threshold);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_kept_but_for_values_of_yaml() {
+        let unreadable = Rule::Unreadable(StatementRole::Target);
+        assert_eq!(decided(-9999, -9999, unreadable, Form::Cell), Decision::Promise);
+        assert_eq!(decided(-9999, -9999, unreadable, Form::Yaml), Decision::Neither);
+    }
+
+    #[test]
+    fn every_weight_is_of_a_feature_that_can_be() {
+        for line in include_str!("weights.tsv").lines().filter(|line| line.contains(':')) {
+            let name = line.split('\t').next().unwrap();
+            assert!(name.starts_with('#') || word(name).is_some(), "{name}");
+        }
+    }
 }

@@ -86,8 +86,8 @@ fn tells_results(key: &str) -> bool {
     words.iter().any(|word| key.contains(word))
 }
 
-/// Whether a head tells what happened, or names the period that others of its row are measured by.
-pub(super) fn is_fact(head: &str) -> bool {
+/// Whether no cell below a head is a target, because it tells what happened, or the period that others of its row are measured by.
+pub(super) fn names_no_target(head: &str) -> bool {
     let words = [
         "期間",
         "単位",

@@ -63,8 +63,10 @@ pub struct Considered {
     pub place: Place,
     /// What it was taken for.
     pub decision: Decision,
-    /// What speaks for a promise and for a threshold together, in hundredths.
-    pub score: (i32, i32),
+    /// What speaks for a promise against neither, all together, in hundredths.
+    pub promise: i32,
+    /// The same for a threshold.
+    pub threshold: i32,
     /// The words of each field that was looked at, by the field's name.
     pub fields: BTreeMap<&'static str, String>,
     /// What was found in them, as the classifier names it.
@@ -76,23 +78,27 @@ pub struct Considered {
 /// So many reasons are given.
 const REASONS: usize = 6;
 
-impl Considered {
-    pub(super) fn new(
-        candidate: &Candidate<'_>,
-        headings: &[&str],
-        features: &Features,
-        place: Place,
-        decided: (Score, Decision),
-    ) -> Self {
-        let (score, decision) = decided;
-        Self {
-            place,
-            decision,
-            score: (score.promise, score.threshold),
-            fields: fields(candidate, headings),
-            features: features.names(),
-            reasons: reasons(candidate, headings, features, decision),
-        }
+/// What of a candidate is told to those who ask for it, before its place is known.
+pub(super) struct Told {
+    fields: BTreeMap<&'static str, String>,
+    features: Vec<String>,
+    reasons: Vec<Reason>,
+}
+
+impl Told {
+    pub(super) fn at(self, place: Place, score: Score, decision: Decision) -> Considered {
+        let Self { fields, features, reasons } = self;
+        let Score { promise, threshold } = score;
+        Considered { place, decision, promise, threshold, fields, features, reasons }
+    }
+}
+
+/// What is told of a candidate.
+pub(super) fn told(candidate: &Candidate<'_>, headings: &[&str], features: &Features, decision: Decision) -> Told {
+    Told {
+        fields: fields(candidate, headings),
+        features: features.names(),
+        reasons: reasons(candidate, headings, features, decision),
     }
 }
 
@@ -150,7 +156,7 @@ fn of_words(candidate: &Candidate<'_>, headings: &[&str], features: &Features) -
         let names: Vec<String> = scopes.map(|((_, scope), _)| format!("{scope}:{}", class.name)).collect();
         let first = texts.iter().enumerate().find_map(|(at, text)| Some((at, lexicon::word_of(text, number)?)));
         let Some((field, word)) = first.filter(|_| !names.is_empty()) else { continue };
-        let (place_ja, place_en) = Scope::ALL[field].0.in_words();
+        let (place_ja, place_en) = Scope::FIELD_NAMES[field];
         let (ja, en) = (class.ja, class.en);
         let words = say!("{place_ja}の「{word}」（{ja}）", "`{word}` in {place_en} ({en})");
         let sum = |of: fn(&Score) -> i32| names.iter().map(|name| of(&weight(name))).sum();

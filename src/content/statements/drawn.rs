@@ -20,16 +20,17 @@ pub(super) struct Drawn {
 impl Finder<'_, '_, '_, '_> {
     /// Reads a table that is drawn in a fence.
     pub(super) fn drawn(&mut self, fence: &Fence, drawn: &Drawn, around: &BlockContext) {
-        let row = |cells: &Vec<Range<usize>>| Row {
-            cells: cells.iter().map(|cell| Line::plain(&fence.text[cell.clone()], fence.source(cell.start))).collect(),
-            end: cells.first().map_or(drawn.lines.start, |cell| cell.start),
+        let row = |cells: &Vec<Range<usize>>| {
+            let line = |cell: &Range<usize>| Line::plain(&fence.text[cell.clone()], fence.source(cell.start));
+            let begin = cells.first().map_or(drawn.lines.start, |cell| cell.start);
+            Row::new(cells.iter().map(line).collect(), begin)
         };
         let mut rows = drawn.rows.iter().map(row);
         let Some(head) = rows.next() else { return };
         let table = Written { head, rows: rows.collect() };
         let ranges = self.rows(&table, around, Form::Drawn);
         for (row, made) in table.rows.iter().zip(ranges) {
-            self.room_in_fence(fence, row.end, made);
+            self.room_in_fence(fence, row.end(), made);
         }
     }
 }
@@ -161,4 +162,46 @@ fn between_blanks(at: usize, line: &str) -> Vec<Range<usize>> {
         cells.push(at + start..at + end);
     }
     cells
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<Vec<&str>>> {
+        let row = |row: &Vec<Range<usize>>| row.iter().map(|cell| text[cell.clone()].trim()).collect();
+        tables(text).iter().map(|table| table.rows.iter().map(row).collect()).collect()
+    }
+
+    #[test]
+    fn tables_are_drawn_with_lines_bars_or_blanks() {
+        let expected = vec![vec![vec!["優先度", "応答"], vec!["P1", "15分"], vec!["P2", "1時間"]]];
+        for text in [
+            "┌────┬────┐\n│優先度│応答│\n├────┼────┤\n│P1│15分│\n├────┼────┤\n│P2│1時間│\n└────┴────┘\n",
+            "| 優先度 | 応答 |\n|---|---|\n| P1 | 15分 |\n| P2 | 1時間 |\n",
+            "+------+------+\n| 優先度 | 応答 |\n+------+------+\n| P1 | 15分 |\n| P2 | 1時間 |\n+------+------+\n",
+            "優先度   応答\n-------  -----\nP1       15分\nP2       1時間\n",
+        ] {
+            assert_eq!(cells(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn boxes_and_trees_are_no_tables() {
+        for text in [
+            "┌──────────┐\n│ 受付 15分 │\n└──────────┘\n",
+            "┌────────┐  ┌────────┐\n│ 受付    │  │ 調査    │\n└────────┘  └────────┘\n",
+            "├── 初動: 15分\n└── 復旧: 4時間\n",
+            "見出し\n------\n本文です\n",
+        ] {
+            assert_eq!(cells(text), Vec::<Vec<Vec<&str>>>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_a_table_is_no_part_of_it() {
+        let text = "前\n| a | b |\n|---|---|\n| 1 | 2 |\n後\n";
+        let [table] = &tables(text)[..] else { panic!("one table") };
+        assert_eq!(&text[table.lines.clone()], "| a | b |\n|---|---|\n| 1 | 2 |\n");
+    }
 }

@@ -61,22 +61,20 @@ impl Scope {
     /// So many of them are fields; the others are unions.
     const FIELDS: usize = 11;
 
-    /// What a field is called, in Japanese and in English.
-    pub(super) fn in_words(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Label => ("ラベル", "the label"),
-            Self::Head => ("列見出し", "the column's head"),
-            Self::Before | Self::Here => ("数値の前", "the words before it"),
-            Self::After => ("数値の後", "the words behind it"),
-            Self::Lead => ("上のラベル", "the label above"),
-            Self::Group => ("外側のラベル", "an outer label"),
-            Self::Heading | Self::Above => ("見出し", "the heading"),
-            Self::Outer => ("上位の見出し", "an outer heading"),
-            Self::Title => ("文書の題", "the document's title"),
-            Self::Beside => ("同じ行", "the same row"),
-            Self::Heads | Self::Name | Self::Near | Self::Any => ("ほかの列見出し", "another column's head"),
-        }
-    }
+    /// What each field is called, in Japanese and in English.
+    pub(super) const FIELD_NAMES: [(&'static str, &'static str); Self::FIELDS] = [
+        ("ラベル", "the label"),
+        ("列見出し", "the column's head"),
+        ("数値の前", "the words before it"),
+        ("数値の後", "the words behind it"),
+        ("上のラベル", "the label above"),
+        ("外側のラベル", "an outer label"),
+        ("見出し", "the heading"),
+        ("上位の見出し", "an outer heading"),
+        ("文書の題", "the document's title"),
+        ("同じ行", "the same row"),
+        ("ほかの列見出し", "another column's head"),
+    ];
 }
 
 /// What was found of a candidate.
@@ -124,8 +122,8 @@ pub(super) fn field_words<'c>(candidate: &Candidate<'c>, headings: &[&'c str]) -
         heading.into(),
         outer.join(" ").into(),
         title.into(),
-        Cow::Owned(candidate.beside.to_owned()),
-        Cow::Owned(candidate.heads.to_owned()),
+        candidate.beside.into(),
+        candidate.heads.into(),
     ]
 }
 

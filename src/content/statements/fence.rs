@@ -120,13 +120,12 @@ impl Finder<'_, '_, '_, '_> {
             line.off = fence.is_off(begin);
             let here = above.iter().fold(around.clone(), |around, (_, label)| around.below(label));
             let labelled = line.colon().is_some_and(|(_, text)| !text.is_empty());
-            let first = self.proposed();
-            if read.item || labelled {
-                self.line(&line, &here, form);
+            let made = if read.item || labelled {
+                self.line(&line, &here, form).statements
             } else {
-                self.unruled(&line, &here, form);
-            }
-            self.room_in_fence(fence, begin, first..self.proposed());
+                self.sentences(&line, &here, form)
+            };
+            self.room_in_fence(fence, begin, made);
             let label = if read.item { blocks::label_of(&line) } else { blocks::lead_of(&line) };
             above.push((read.depth, label));
         }

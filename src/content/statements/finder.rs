@@ -2,15 +2,17 @@
 //!
 //! In: events. Out: [`Found`]. Never: reads an expression itself.
 
-use super::candidate::{Candidate, Neighbours, Rule};
-use super::considered::{Considered, Decision};
+use super::candidate::{Candidate, Neighbours};
+use super::classifier::Score;
+use super::considered::{Considered, Decision, Told};
+use super::features::ClassMemo;
 use super::verdicts::{VerdictSlot, VerdictSlots};
 use super::words;
 use super::words::LabelRole;
-use super::{aside, classifier, features, reading};
+use super::{aside, classifier, considered, features, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
-use crate::model::{Aside, Statement, StatementForm, StatementRole, VerdictShape};
+use crate::model::{Aside, Statement, StatementForm, VerdictShape};
 use crate::objective::Target;
 use std::ops::Range;
 use std::rc::Rc;
@@ -37,20 +39,10 @@ pub(crate) struct Search {
 pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title: &str, search: Search) -> Found {
     let title = Heading::of(0, title.to_owned());
     let boxes = aside::of_boxes(context, events);
-    let (headings, proposals, found) = (Vec::new(), Vec::new(), Found::default());
-    let memo = features::ClassMemo::default();
-    let mut finder = Finder { context, events, title, boxes, search, headings, proposals, memo, found };
+    let (headings, memo, found) = (Vec::new(), ClassMemo::default(), Found::default());
+    let mut finder = Finder { context, events, title, boxes, search, headings, memo, found };
     finder.blocks(0..events.len(), &BlockContext::default());
-    finder.settle()
-}
-
-/// What may be a statement.
-pub(super) struct Proposal {
-    statement: Statement,
-    /// Whether a rule speaks for it.
-    ruled: bool,
-    decision: Decision,
-    considered: Option<Considered>,
+    finder.found
 }
 
 pub(super) struct Finder<'f, 's, 'a, 'e> {
@@ -62,9 +54,7 @@ pub(super) struct Finder<'f, 's, 'a, 'e> {
     pub(super) boxes: Vec<Option<Aside>>,
     pub(super) search: Search,
     pub(super) headings: Vec<Heading>,
-    proposals: Vec<Proposal>,
-    memo: features::ClassMemo,
-    /// What is found; numbers of statements are those of proposals until they are settled.
+    memo: ClassMemo,
     pub(super) found: Found,
 }
 
@@ -129,6 +119,14 @@ impl BlockContext {
     }
 }
 
+/// What a candidate was weighed to be.
+pub(super) struct Weighed {
+    score: Score,
+    decision: Decision,
+    /// Its fields and reasons, where somebody asked for them.
+    told: Option<Told>,
+}
+
 /// A statement about to be made.
 pub(super) struct StatementBuilder<'d> {
     pub(super) label: &'d str,
@@ -137,7 +135,6 @@ pub(super) struct StatementBuilder<'d> {
     pub(super) range: Range<usize>,
     pub(super) target: Target,
     pub(super) form: StatementForm,
-    pub(super) role: StatementRole,
     pub(super) declared: bool,
     pub(super) column: &'d str,
     pub(super) beside: Vec<(String, String)>,
@@ -146,8 +143,24 @@ pub(super) struct StatementBuilder<'d> {
 }
 
 impl Finder<'_, '_, '_, '_> {
-    /// Takes in what may be a statement.
-    pub(super) fn add(&mut self, builder: StatementBuilder<'_>, group: &[String], candidate: &Candidate<'_>) {
+    /// What a candidate is; none where it is neither a promise nor an alert, and nobody asks why.
+    pub(super) fn weigh(&mut self, candidate: &Candidate<'_>) -> Option<Weighed> {
+        let headings: Vec<&str> =
+            std::iter::once(&self.title).chain(&self.headings).map(|heading| heading.words.as_str()).collect();
+        let features = features::features(candidate, &headings, &mut self.memo);
+        let score = classifier::score(&features);
+        let decision = classifier::decide(score, candidate.rule, candidate.form);
+        let explained = self.search.explained;
+        let told = explained.then(|| considered::told(candidate, &headings, &features, decision));
+        (explained || decision != Decision::Neither).then_some(Weighed { score, decision, told })
+    }
+
+    /// Makes a statement of a candidate that was weighed to be one.
+    pub(super) fn add(&mut self, builder: StatementBuilder<'_>, group: &[String], weighed: Weighed) {
+        let place = self.context.place(&builder.range);
+        let Weighed { score, decision, told } = weighed;
+        self.found.considered.extend(told.map(|told| told.at(place.clone(), score, decision)));
+        let Some(role) = decision.role() else { return };
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
         let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
         let of_words = || {
@@ -159,66 +172,27 @@ impl Finder<'_, '_, '_, '_> {
         let is_example = |says: bool| says.then_some(Aside::Example);
         let aside =
             builder.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
-        let headings: Vec<&str> =
-            std::iter::once(&self.title).chain(&self.headings).map(|heading| heading.words.as_str()).collect();
-        let features = features::features(candidate, &headings, &mut self.memo);
-        let score = classifier::score(&features);
-        let decision = classifier::decide(score, candidate.rule, candidate.form);
-        let considered = self.search.explained.then(|| {
-            let place = self.context.place(&builder.range);
-            Considered::new(candidate, &headings, &features, place, (score, decision))
-        });
-        let statement = Statement {
+        self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
-            place: self.context.place(&builder.range),
+            place,
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
             group: group.to_vec(),
             label: builder.label.to_owned(),
             text: builder.text.to_owned(),
             form: builder.form,
-            role: builder.role,
+            role,
             declared: builder.declared,
             column: builder.column.to_owned(),
             beside: builder.beside,
             target: builder.target,
             off: builder.off || self.search.off || aside.is_some(),
             aside,
-        };
-        self.proposals.push(Proposal { statement, ruled: candidate.rule != Rule::Silent, decision, considered });
+        });
     }
 
-    /// Keeps the proposals that are statements, and the room of each.
-    fn settle(mut self) -> Found {
-        let kept: Vec<usize> = self
-            .proposals
-            .iter()
-            .scan(0, |before, proposal| {
-                let at = *before;
-                *before += usize::from(proposal.decision != Decision::Neither);
-                Some(at)
-            })
-            .collect();
-        let all = self.proposals.iter().filter(|proposal| proposal.decision != Decision::Neither).count();
-        let of = |at: usize| kept.get(at).copied().unwrap_or(all);
-        self.found.rooms.renumbered_by(&|range: &Range<usize>| of(range.start)..of(range.end));
-        for Proposal { mut statement, decision, considered, .. } in self.proposals {
-            self.found.considered.extend(considered);
-            if let Some(role) = decision.role() {
-                statement.role = role;
-                self.found.statements.push(statement);
-            }
-        }
-        self.found
-    }
-
-    /// How many proposals there are.
-    pub(super) fn proposed(&self) -> usize {
-        self.proposals.len()
-    }
-
-    /// Whether a rule speaks for any of these proposals.
-    pub(super) fn are_ruled(&self, proposals: Range<usize>) -> bool {
-        self.proposals[proposals].iter().any(|proposal| proposal.ruled)
+    /// How many statements were found so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.statements.len()
     }
 
     pub(super) fn room(&mut self, event: usize, shape: VerdictShape, statements: Range<usize>, table: Range<usize>) {

@@ -6,9 +6,9 @@
 use super::candidate::{Candidate, Form, Rule};
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
-use super::quantity::{Quantity, quantities};
+use super::quantity::{may_hold, quantities};
 use super::reading;
-use super::reading::{Strength, strength};
+use super::reading::{Strength, strength, whole_or_part};
 use super::sentences::sentences;
 use super::words;
 use super::words::LabelRole;
@@ -31,35 +31,48 @@ struct Ruled {
     declared: bool,
 }
 
-/// How much of a text its target is read from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reading {
-    /// All of it.
-    Whole,
-    /// The quantity in it.
-    Part,
+/// What a line made.
+pub(super) struct Made {
+    /// The numbers of its statements.
+    pub(super) statements: Range<usize>,
+    /// Whether a rule spoke for it, so that it is no label of what follows.
+    pub(super) ruled: bool,
 }
 
-/// What a candidate promises: its text as a whole, else the quantity in it.
-pub(super) fn expression(candidate: &Candidate<'_>, quantity: &Quantity) -> (Target, Reading) {
-    let whole = reading::read(candidate.group, candidate.label, candidate.text);
-    if strength(&whole) != Strength::Unreadable {
-        return (whole, Reading::Whole);
+/// A statement of a part of a line, about which nothing more is known.
+fn builder<'l>(
+    line: &'l Line,
+    part: &Range<usize>,
+    target: Target,
+    form: Form,
+    around: &BlockContext,
+) -> StatementBuilder<'l> {
+    StatementBuilder {
+        label: "",
+        text: &line.text[part.clone()],
+        range: line.source(part),
+        target,
+        form: form.of_statement(),
+        declared: false,
+        column: "",
+        beside: Vec::new(),
+        off: line.off || around.off,
+        aside: line.struck.then_some(Aside::Struck).or(around.aside),
     }
-    let part = &candidate.text[quantity.range.clone()];
-    (reading::read(candidate.group, candidate.label, part), Reading::Part)
 }
 
 impl Finder<'_, '_, '_, '_> {
-    /// Makes statements of a line, and answers their numbers.
-    pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: Form) -> Range<usize> {
-        let first = self.proposed();
+    /// Makes statements of a line: of all of it where a rule says so, else of its sentences.
+    pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: Form) -> Made {
         let leads = matches!(line.colon(), Some((_, text)) if text.is_empty());
         match self.ruled(line, around, form).filter(|_| !leads) {
-            Some(ruled) => self.add_ruled(line, around, form, ruled),
-            None => self.unruled(line, around, form),
+            Some(ruled) => {
+                let first = self.count();
+                self.add_ruled(line, around, form, ruled);
+                Made { statements: first..self.count(), ruled: true }
+            }
+            None => Made { statements: self.sentences(line, around, form), ruled: false },
         }
-        first..self.proposed()
     }
 
     /// What a rule makes of a line.
@@ -90,80 +103,54 @@ impl Finder<'_, '_, '_, '_> {
             neighbours: around.neighbours,
             ..Candidate::new(form, &label, &line.text[text.clone()], &around.group)
         };
+        let Some(weighed) = self.weigh(&candidate) else { return };
         let (mut group, mut label) = (around.group.to_vec(), label.clone());
         if words::is_generic(&label) {
             label = self.named_above(line, label, &target, &mut group);
         } else if group.last() == Some(&label) {
             group.pop();
         }
-        let builder = StatementBuilder {
-            label: &label,
-            text: &line.text[text.clone()],
-            range: line.source(&text),
-            target,
-            form: form.of_statement(),
-            role: candidate.rule.role(),
-            declared,
-            column: "",
-            beside: Vec::new(),
-            off: line.off || around.off,
-            aside: line.struck.then_some(Aside::Struck).or(around.aside),
-        };
-        self.add(builder, &group, &candidate);
+        let builder = StatementBuilder { label: &label, declared, ..builder(line, &text, target, form, around) };
+        self.add(builder, &group, weighed);
     }
 
-    /// Makes statements of the sentences of a line that no rule is about.
-    pub(super) fn unruled(&mut self, line: &Line, around: &BlockContext, form: Form) {
+    /// Makes statements of the sentences of a line that no rule is about, and answers their numbers.
+    pub(super) fn sentences(&mut self, line: &Line, around: &BlockContext, form: Form) -> Range<usize> {
+        let first = self.count();
+        if !may_hold(&line.text) {
+            return first..first;
+        }
         let holds = |part: &Range<usize>| !quantities(&line.text[part.clone()]).is_empty();
         let labelled = line.colon().or_else(|| line.bold());
         // **15分以内**: 状況を知らせる holds its quantity in the label, which is then a part of the sentence.
         let (label, rest) = match labelled.filter(|(label, text)| holds(text) || !holds(label)) {
-            Some((label, text)) => (Some(words::unnumbered(&line.text[label]).to_owned()), text),
-            None => (None, line.whole()),
+            Some((label, text)) => (words::unnumbered(&line.text[label]).to_owned(), text),
+            None => (String::new(), line.whole()),
         };
-        if rest.is_empty() {
-            return;
-        }
         for sentence in sentences(line, rest) {
-            self.sentence(line, label.as_deref(), sentence, around, form);
+            self.sentence(line, &label, sentence, around, form);
         }
+        first..self.count()
     }
 
-    fn sentence(
-        &mut self,
-        line: &Line,
-        label: Option<&str>,
-        sentence: Range<usize>,
-        around: &BlockContext,
-        form: Form,
-    ) {
+    fn sentence(&mut self, line: &Line, label: &str, sentence: Range<usize>, around: &BlockContext, form: Form) {
         let text = &line.text[sentence.clone()];
         let candidate = Candidate {
             task: line.task,
             neighbours: around.neighbours,
-            ..Candidate::new(form, label.unwrap_or_default(), text, &around.group)
+            ..Candidate::new(form, label, text, &around.group)
         };
-        let Some(quantity) = candidate.quantity() else { return };
-        let own = sentence.start + quantity.range.start..sentence.start + quantity.range.end;
-        if is_quoted(text, &quantity.range) {
+        let Some(own) = candidate.quantity().map(|quantity| quantity.range.clone()) else { return };
+        if is_quoted(text, &own) {
             return;
         }
-        let (target, read) = expression(&candidate, quantity);
-        let part = if read == Reading::Whole { sentence } else { own };
-        let builder = StatementBuilder {
-            label: label.unwrap_or(if read == Reading::Whole { "" } else { text }),
-            text: &line.text[part.clone()],
-            range: line.source(&part),
-            target,
-            form: form.of_statement(),
-            role: StatementRole::Target,
-            declared: false,
-            column: "",
-            beside: Vec::new(),
-            off: line.off || around.off,
-            aside: line.struck.then_some(Aside::Struck).or(around.aside),
-        };
-        self.add(builder, &around.group, &candidate);
+        let Some(weighed) = self.weigh(&candidate) else { return };
+        let (target, part) = whole_or_part(text, own, |text| reading::read(&around.group, label, text));
+        // A sentence that is more than its expression is what that is about.
+        let about = if label.is_empty() && part != (0..text.len()) { text } else { label };
+        let part = sentence.start + part.start..sentence.start + part.end;
+        let builder = StatementBuilder { label: about, ..builder(line, &part, target, form, around) };
+        self.add(builder, &around.group, weighed);
     }
 
     /// A line with a colon; with what its label says about its role.

@@ -146,7 +146,7 @@ static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
 
 /// The quantities of a text, in order.
 pub(super) fn quantities(text: &str) -> Vec<Quantity> {
-    if !text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) && !may_hold_words(text) {
+    if !may_hold(text) {
         return Vec::new();
     }
     let (mut all, mut from) = (Vec::new(), 0);
@@ -178,6 +178,11 @@ pub(super) fn main_of(all: &[Quantity]) -> Option<&Quantity> {
         bound + measure
     };
     all.iter().min_by_key(|quantity| rank(quantity))
+}
+
+/// Whether a text may hold a quantity; most have neither a digit nor one of these words.
+pub(super) fn may_hold(text: &str) -> bool {
+    text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)) || may_hold_words(text)
 }
 
 fn may_hold_words(text: &str) -> bool {

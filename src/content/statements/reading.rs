@@ -6,6 +6,7 @@
 use super::words;
 use super::words::LabelRole;
 use crate::objective::{Target, TargetFlag, TargetKind, Unit, may_name_clock, may_name_scope, parse, parse_labelled};
+use std::ops::Range;
 
 /// How much of a target a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +70,12 @@ pub(super) fn read(group: &[String], label: &str, text: &str) -> Target {
         target.scope = [label].into_iter().chain(group.iter().rev().map(String::as_str)).find_map(priority);
     }
     target
+}
+
+/// What a text promises as a whole, else what the quantity in it does; with the bytes that are read.
+pub(super) fn whole_or_part(text: &str, part: Range<usize>, read: impl Fn(&str) -> Target) -> (Target, Range<usize>) {
+    let whole = read(text);
+    if strength(&whole) == Strength::Unreadable { (read(&text[part.clone()]), part) } else { (whole, 0..text.len()) }
 }
 
 /// Whether a head or a label names a clock of people's work.

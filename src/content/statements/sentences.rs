@@ -1,4 +1,4 @@
-//! The sentences of a line, and the part of each that is read as an objective.
+//! The sentences of a line.
 //!
 //! In: a line of prose. Out: byte ranges. Never: decides what they mean.
 

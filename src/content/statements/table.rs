@@ -1,16 +1,18 @@
 //! Tables: columns of targets and alerts, matrices of priorities and clocks, and both turned round.
 //!
-//! In: the events of a table. Out: a statement per cell that holds one, row by row. Never: takes a column for targets
-//! because of what its cells look like.
+//! In: the events of a table, or the cells of one that is drawn. Out: a statement per cell that holds one, row by row. Never: takes a
+//! column for one of targets because of what its cells look like; a cell of another column is weighed by itself.
 
 use super::blocks;
 use super::candidate::{Candidate, Form, Neighbours, Rule};
-use super::columns::{Column, column, is_day, is_fact, is_label, is_priority_head, is_recovery, measure, of_target};
+use super::columns::{
+    Column, column, is_day, is_label, is_priority_head, is_recovery, measure, names_no_target, of_target,
+};
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
-use super::quantity::{Measure, main_of, quantities};
+use super::quantity::{Measure, Quantity, main_of, quantities};
 use super::reading;
-use super::reading::{Strength, strength};
+use super::reading::{Strength, strength, whole_or_part};
 use super::words;
 use super::words::LabelRole;
 use crate::content::events::end_of;
@@ -22,8 +24,22 @@ use std::ops::Range;
 
 /// A row, and where its verdicts have room: the event before which its last cell ends, or the first byte of its line in a fence.
 pub(super) struct Row {
-    pub(super) cells: Vec<Line>,
-    pub(super) end: usize,
+    cells: Vec<Line>,
+    /// The quantities of each cell, by the bytes of its text without blanks around it.
+    quantities: Vec<Vec<Quantity>>,
+    end: usize,
+}
+
+impl Row {
+    pub(super) fn new(cells: Vec<Line>, end: usize) -> Self {
+        let quantities = cells.iter().map(|cell| quantities(cell.text.trim())).collect();
+        Self { cells, quantities, end }
+    }
+
+    /// What its verdicts stand before: an event, or a byte of a fence.
+    pub(super) fn end(&self) -> usize {
+        self.end
+    }
 }
 
 /// A table as it was written.
@@ -72,9 +88,9 @@ impl Finder<'_, '_, '_, '_> {
     /// Reads the table between two events.
     pub(super) fn table(&mut self, at: usize, end: usize, around: &BlockContext) {
         let table = self.written(at + 1..end);
-        let first = self.proposed();
+        let first = self.count();
         let ranges = self.rows(&table, around, Form::Cell);
-        let all = first..self.proposed();
+        let all = first..self.count();
         if all.is_empty() {
             return;
         }
@@ -94,7 +110,7 @@ impl Finder<'_, '_, '_, '_> {
             if !words::is_blank(own) {
                 own.clone_into(&mut label);
             }
-            let from = self.proposed();
+            let from = self.count();
             if !is_day(own) {
                 let mut cells = ruled(table, &columns, row, &label);
                 if cells.is_empty() {
@@ -107,7 +123,7 @@ impl Finder<'_, '_, '_, '_> {
                     self.cell(cell, table, &columns, around, form);
                 }
             }
-            ranges.push(from..self.proposed());
+            ranges.push(from..self.count());
         }
         ranges
     }
@@ -117,21 +133,21 @@ impl Finder<'_, '_, '_, '_> {
         let mut at = range.start;
         while at < range.end {
             let end = end_of(self.events, at);
-            let mut row = Row { cells: Vec::new(), end };
+            let (mut cells, mut row_end) = (Vec::new(), end);
             let mut cell = at + 1;
             while cell < end {
                 let last = end_of(self.events, cell);
                 if matches!(self.events[cell].0, Event::Start(Tag::TableCell)) {
-                    row.cells.push(Line::of(self.context.text, &self.events[cell + 1..last]));
-                    row.end = if blocks::ends_cell(&self.events[last].0) { last } else { row.end };
+                    cells.push(Line::of(self.context.text, &self.events[cell + 1..last]));
+                    row_end = if blocks::ends_cell(&self.events[last].0) { last } else { row_end };
                 }
                 cell = last + 1;
             }
-            rows.push(row);
+            rows.push(Row::new(cells, row_end));
             at = end + 1;
         }
         let rest = rows.split_off(1.min(rows.len()));
-        let head = rows.pop().unwrap_or(Row { cells: Vec::new(), end: range.end });
+        let head = rows.pop().unwrap_or_else(|| Row::new(Vec::new(), range.end));
         Written { head, rows: rest }
     }
 
@@ -177,11 +193,11 @@ impl Finder<'_, '_, '_, '_> {
             others.map(|(_, cell)| cell.text.trim()).collect::<Vec<_>>().join(" | ")
         };
         let (beside, heads) = (joined(&cell.row.cells, cell.at), joined(&table.head.cells, cell.at));
-        let others = cell.row.cells.iter().enumerate().filter(|(at, _)| *at != cell.at && *at != columns.label);
-        let targets = columns.kinds.iter().enumerate();
+        let others = cell.row.quantities.iter().enumerate().filter(|(at, _)| *at != cell.at && *at != columns.label);
+        let mut kinds = columns.kinds.iter().enumerate();
         let neighbours = Neighbours {
-            in_row: others.filter(|(_, cell)| !quantities(&cell.text).is_empty()).count(),
-            beside_targets: targets.clone().any(|(at, kind)| at != cell.at && matches!(kind, Column::Target { .. })),
+            in_row: others.filter(|(_, quantities)| !quantities.is_empty()).count(),
+            beside_targets: kinds.any(|(at, kind)| at != cell.at && matches!(kind, Column::Target { .. })),
             ..columns.neighbours.get(cell.at).copied().unwrap_or_default()
         };
         let candidate = Candidate {
@@ -190,17 +206,21 @@ impl Finder<'_, '_, '_, '_> {
             heads: &heads,
             neighbours,
             rule: cell.rule,
-            ..Candidate::new(form, cell.name, line.text.trim(), &around.group)
+            task: false,
+            form,
+            label: cell.name,
+            text: line.text.trim(),
+            group: &around.group,
+            quantities: cell.row.quantities[cell.at].clone(),
         };
-        let range = line.source(&cell.text);
+        let Some(weighed) = self.weigh(&candidate) else { return };
         let off = |row: &Row| row.cells.iter().any(|cell| cell.off);
         let builder = StatementBuilder {
             label: &cell.label,
             text: &line.text[cell.text.clone()],
-            range,
+            range: line.source(&cell.text),
             target: cell.target,
             form: form.of_statement(),
-            role: cell.rule.role(),
             // What is only weighed is never bound by itself.
             declared: cell.rule != Rule::Silent,
             column: cell.column,
@@ -208,7 +228,7 @@ impl Finder<'_, '_, '_, '_> {
             off: around.off || off(cell.row) || off(&table.head),
             aside: struck(line, cell.row).or(around.aside),
         };
-        self.add(builder, &around.group, &candidate);
+        self.add(builder, &around.group, weighed);
     }
 }
 
@@ -295,10 +315,7 @@ fn turned<'r>(table: &'r Written, columns: &Columns, row: &'r Row) -> Vec<Cell<'
 fn unruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r str, known: &[usize]) -> Vec<Cell<'r>> {
     let others = row.cells.iter().enumerate().filter(|(at, _)| !known.contains(at));
     let cells = others.filter_map(|(at, cell)| {
-        let text = cell.whole();
-        let written = &cell.text[text.clone()];
-        let all = quantities(written);
-        let own = main_of(&all)?;
+        let own = main_of(&row.quantities[at])?;
         // A row may be named by the level that it is about: 75-90% | 警戒.
         let names = at == columns.label;
         let label = if names { "" } else { label };
@@ -306,16 +323,12 @@ fn unruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r s
             return None;
         }
         let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
-        if is_fact(head) {
+        if names_no_target(head) {
             return None;
         }
-        let whole = of_clock(head, label, written, columns.priorities);
-        let (target, text) = if strength(&whole) == Strength::Unreadable {
-            let part = text.start + own.range.start..text.start + own.range.end;
-            (of_clock(head, label, &cell.text[part.clone()], columns.priorities), part)
-        } else {
-            (whole, text)
-        };
+        let (whole, read) = (cell.whole(), |text: &str| of_clock(head, label, text, columns.priorities));
+        let (target, part) = whole_or_part(&cell.text[whole.clone()], own.range.clone(), read);
+        let text = whole.start + part.start..whole.start + part.end;
         let beside = beside(table, row, at, None);
         let name = format!("{label} {head}").trim().to_owned();
         Some(Cell { row, at, label: name, name: label, column: head, target, text, rule: Rule::Silent, beside })
@@ -326,9 +339,7 @@ fn unruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r s
 /// What the cells of a column are like.
 fn of_column(table: &Written, at: usize) -> Neighbours {
     let mut neighbours = Neighbours::default();
-    for cell in table.rows.iter().filter_map(|row| row.cells.get(at)) {
-        neighbours.count(&quantities(&cell.text));
-    }
+    table.rows.iter().filter_map(|row| row.quantities.get(at)).for_each(|own| neighbours.count(own));
     neighbours
 }
 

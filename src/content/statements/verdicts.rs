@@ -34,16 +34,6 @@ impl VerdictSlot {
 }
 
 impl VerdictSlots {
-    /// Gives every statement another number, and drops the room of those that are none.
-    pub(super) fn renumbered_by(&mut self, number: &impl Fn(&Range<usize>) -> Range<usize>) {
-        for slot in self.before.values_mut() {
-            (slot.statements, slot.table) = (number(&slot.statements), number(&slot.table));
-        }
-        self.before.retain(|_, slot| !slot.statements.is_empty() || !slot.table.is_empty());
-        self.lines.values_mut().for_each(|statements| *statements = number(statements));
-        self.lines.retain(|_, statements| statements.start < statements.end);
-    }
-
     /// What belongs before an event.
     pub(crate) fn before(&self, event: usize) -> Option<Slot> {
         self.before.get(&event).map(VerdictSlot::slot)

@@ -47,9 +47,10 @@ impl Finder<'_, '_, '_, '_> {
                         self.value(fence, line, at, around);
                     } else {
                         let at = first_byte(&key.node());
-                        let first = self.proposed();
-                        self.unruled(&Line::plain(&key.text, fence.source(at)), around, Form::Yaml);
-                        self.room_in_fence(fence, at, first..self.proposed());
+                        let mut line = Line::plain(&key.text, fence.source(at));
+                        line.off = fence.is_off(at);
+                        let made = self.sentences(&line, around, Form::Yaml);
+                        self.room_in_fence(fence, at, made);
                         self.node(fence, node, &around.below(&key.text));
                     }
                 }
@@ -58,13 +59,12 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     fn value(&mut self, fence: &Fence, mut line: Line, at: usize, around: &BlockContext) {
-        line.off = fence.is_off(at);
-        let first = self.proposed();
         if around.settings {
             return;
         }
-        self.line(&line, around, Form::Yaml);
-        self.room_in_fence(fence, at, first..self.proposed());
+        line.off = fence.is_off(at);
+        let made = self.line(&line, around, Form::Yaml).statements;
+        self.room_in_fence(fence, at, made);
     }
 }
 
