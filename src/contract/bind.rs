@@ -21,6 +21,36 @@ use crate::objective::period::Named;
 use crate::objective::{Target, TargetFlag, TargetKind, Unit};
 use crate::say;
 
+/// Folded words that say of a bare figure that it is to be reached.
+const PROMISING: &[&str] = &[
+    "目標",
+    "成功指標",
+    "達成",
+    "基準",
+    "目安",
+    "水準",
+    "約束",
+    "保証",
+    "必達",
+    "要件",
+    "サービスレベル",
+    "ターゲット",
+    "kpi",
+    "okr",
+    "sla",
+    "slo",
+    "rto",
+    "rpo",
+    "target",
+    "goal",
+    "objective",
+    "service level",
+    "servicelevel",
+    "commit",
+    "guarantee",
+    "success",
+];
+
 pub(super) fn statement(
     project: &Project,
     today: Date,
@@ -165,10 +195,7 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
     if !is_promise(&statement.target) {
         return BoundStatement::new(statement.clone(), BindingState::Unbound);
     }
-    let label = match &statement.target.metric {
-        Some(metric) if names::is_generic(&statement.label) => metric,
-        _ => &statement.label,
-    };
+    let label = names::subject(statement);
     let named = names::metrics(project, label);
     if named.is_empty() {
         return service::alone(project, statement, found);
@@ -200,6 +227,10 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
         _ => Vec::new(),
     };
     why.extend(inner(&target, label, metric));
+    why.extend(terms::unread_period(statement).map(|cell| {
+        say!("`{cell}` ごとの判定はできません", "it is measured by `{cell}`, which periods of figures are not")
+    }));
+    why.extend(bare_result(statement));
     let mut limits = scope::words(project, statement);
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
@@ -214,11 +245,29 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     BoundStatement { parts: vec![part(metric, target)], ..BoundStatement::new(statement.clone(), BindingState::Bound) }
 }
 
-/// Whether words stand in a label that is the metric's whole name: 平均解決時間 (P1) is a metric of P1 alone.
+/// Whether words stand in the metric's own name: 平均解決時間 (P1) is a metric of P1 alone, 決済API 稼働率 one of 決済API.
 fn is_in_name(metric: &Metric, statement: &Statement, limit: &str) -> bool {
-    let label = names::folded(&statement.label);
+    let (label, limit) = (names::folded(&statement.label), names::folded(limit));
     let inner = names::bracketed(&label).map(|(_, inner)| inner);
-    names::names(metric, &statement.label) && (inner == Some(&names::folded(limit)) || label == names::folded(limit))
+    let is_label = names::names(metric, &statement.label) && (inner == Some(&limit) || label == limit);
+    is_label || names::folded(&metric.label).contains(&limit)
+}
+
+/// A bare figure where nothing but 指標 or 値 stands around it may as well be what was measured.
+fn bare_result(statement: &Statement) -> Option<Message> {
+    let own = [&statement.label, &statement.column, &statement.document];
+    let around = statement.headings.iter().chain(&statement.group).chain(own);
+    let says_target = |text: &String| {
+        let text = names::folded(text);
+        PROMISING.iter().any(|word| text.contains(word))
+    };
+    let is_bare = statement.target.flags.contains(&TargetFlag::BareOp);
+    (is_bare && !around.into_iter().any(says_target)).then(|| {
+        say!(
+            "目標か実績かがわかりません。目標なら `以上`・`以下` を書くか、見出しを「目標」にします",
+            "it may be what was measured; if it is promised, write a comparison, or a heading that says so"
+        )
+    })
 }
 
 /// Says which other metric the text itself names.

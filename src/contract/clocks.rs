@@ -4,7 +4,7 @@
 //! 解決: what a policy's clock is called decides, or a binding says so.
 
 use super::names::{bracketed, folded};
-use super::scope;
+use super::{parts, scope};
 use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
 use crate::model::Statement;
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
@@ -171,10 +171,24 @@ pub(super) fn priorities(project: &Project, policy: &SlaPolicy, words: &str) -> 
         return Some(vec![priority]);
     }
     if let Some((outer, inner)) = bracketed(&whole) {
-        return one(outer).filter(|priority| one(inner).as_ref() == Some(priority)).map(|priority| vec![priority]);
+        let both = one(outer).filter(|priority| one(inner).as_ref() == Some(priority)).map(|priority| vec![priority]);
+        return both.or_else(|| in_pieces(words, &one));
     }
     let parts: Vec<&str> = whole.split(['/', '、', ',', '・']).collect();
-    (parts.len() > 1).then(|| parts.into_iter().map(one).collect())?
+    let several = (parts.len() > 1).then(|| parts.into_iter().map(one).collect::<Option<Vec<String>>>()).flatten();
+    several.or_else(|| in_pieces(words, &one))
+}
+
+/// The one priority that a heading names in several ways: `SEV-1 – Critical`, `P0 - Critical (System Down)`. What else it says must
+/// stand in brackets behind two of them.
+fn in_pieces(words: &str, one: &dyn Fn(&str) -> Option<String>) -> Option<Vec<String>> {
+    let pieces = parts::pieces(words);
+    let known: Vec<Option<String>> = pieces.iter().map(|piece| one(&folded(piece))).collect();
+    let first = known.first()?.clone()?;
+    let named = known.iter().flatten().count();
+    let alike = known.iter().flatten().all(|priority| *priority == first);
+    let rest_is_last = known[..named].iter().all(Option::is_some);
+    (pieces.len() > 1 && alike && rest_is_last && (named == pieces.len() || named >= 2)).then(|| vec![first])
 }
 
 /// The words that may say which priority a statement is about, innermost first.
@@ -227,8 +241,11 @@ pub(super) fn same(
         Unit::D if always => unit.wall_seconds(),
         _ => None,
     };
-    Some(match (hours(unit), hours(own.unit)) {
+    let same = match (hours(unit), hours(own.unit)) {
         (Some(a), Some(b)) => value.checked_mul(a) == own.amount.checked_mul(b),
         _ => unit == own.unit && value == own.amount,
-    })
+    };
+    // 24 or 72 hours are days: on a calendar that closes, nobody can tell whether its hours are meant.
+    let are_days = unit == Unit::H && !always && (value % Decimal::from(24)).is_zero();
+    (!(same && are_days)).then_some(same)
 }

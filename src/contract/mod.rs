@@ -14,7 +14,9 @@ mod fit;
 mod judge;
 mod lint;
 mod names;
+mod parts;
 mod reconciliation;
+mod repeated;
 mod scope;
 mod service;
 mod suggest;
@@ -27,6 +29,7 @@ use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{BindingState, Contract, Figures, Statement, StatementRole, TimeNote};
 use bound_statement::BoundStatement;
+use entries::EntryMatch;
 pub(crate) use reconciliation::AdoptedTargets;
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};
@@ -47,11 +50,13 @@ pub(crate) fn bind(
     found: &mut Diagnostics,
 ) -> BoundStatements {
     let followed = entries::match_entries(project, statements, found);
+    let by_entry: Vec<bool> = followed.iter().map(|entry| !matches!(entry, EntryMatch::None)).collect();
     let mut all: Vec<BoundStatement> = statements
         .iter()
         .zip(followed)
         .map(|(statement, followed)| bind::statement(project, today, statement, followed, found))
         .collect();
+    repeated::leave_open(project, &mut all, &by_entry, today);
     alerts_of_rows(project, &mut all);
     let adopted = reconciliation::reconcile(project, &mut all, today, found);
     alerts_of_metrics(project, &adopted, today, &mut all);

@@ -5,54 +5,38 @@
 //! the whole.
 
 use crate::config::{Metric, Project};
+use crate::model::Statement;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// Words in brackets that say the same as the name before them, in another language or short.
-const SYNONYMS: &[&str] = &[
-    "uptime",
-    "availability",
-    "mttr",
-    "mtta",
-    "mtbf",
-    "mttf",
-    "csat",
-    "nps",
-    "netpromoterscore",
-    "dau",
-    "wau",
-    "mau",
-    "retention",
-    "retentionrate",
-    "churn",
-    "churnrate",
-    "errorrate",
-    "responsetime",
-    "latency",
-    "throughput",
-    "meantimetorestore",
-    "meantimetorepair",
-    "meantimetorecovery",
-    "meantimetoresolve",
-    "meantimetoacknowledge",
-    "meantimebetweenfailures",
-    "meantimetofailure",
-    "customersatisfaction",
-    "dailyactiveusers",
-    "weeklyactiveusers",
-    "monthlyactiveusers",
-    "稼働率",
-    "可用性",
-    "顧客満足度",
-    "平均復旧時間",
-    "平均応答時間",
-    "平均故障間隔",
-    "日次アクティブユーザー",
-    "週次アクティブユーザー",
-    "月次アクティブユーザー",
-    "継続率",
-    "解約率",
-    "エラー率",
+/// Names of one measure, in both languages and short. A name and words in brackets that are of one class say the same.
+const SYNONYMS: &[&[&str]] = &[
+    &["uptime", "availability", "稼働率", "可用性"],
+    &[
+        "mttr",
+        "meantimetorestore",
+        "meantimetorepair",
+        "meantimetorecovery",
+        "meantimetoresolve",
+        "平均復旧時間",
+        "平均修復時間",
+    ],
+    &["mtta", "meantimetoacknowledge", "平均応答時間"],
+    &["mtbf", "meantimebetweenfailures", "平均故障間隔"],
+    &["mttf", "meantimetofailure"],
+    &["rto", "recoverytimeobjective", "目標復旧時間"],
+    &["rpo", "recoverypointobjective", "目標復旧時点"],
+    &["csat", "customersatisfaction", "顧客満足度"],
+    &["nps", "netpromoterscore"],
+    &["dau", "dailyactiveusers", "日次アクティブユーザー", "日次アクティブユーザー数"],
+    &["wau", "weeklyactiveusers", "週次アクティブユーザー", "週次アクティブユーザー数"],
+    &["mau", "monthlyactiveusers", "月次アクティブユーザー", "月次アクティブユーザー数"],
+    &["retention", "retentionrate", "継続率"],
+    &["churn", "churnrate", "解約率"],
+    &["errorrate", "エラー率", "エラーレート"],
+    &["responsetime", "レスポンスタイム"],
+    &["latency", "レイテンシ", "レイテンシー"],
+    &["throughput", "スループット"],
 ];
 
 /// Labels that say only that a target follows.
@@ -75,6 +59,14 @@ pub(super) fn bracketed(label: &str) -> Option<(&str, &str)> {
     (!outer.is_empty() && !inner.is_empty()).then_some((outer, inner))
 }
 
+/// What a statement is about, as its label says, or as its text does where the label says only that a target follows.
+pub(super) fn subject(statement: &Statement) -> &str {
+    match &statement.target.metric {
+        Some(metric) if is_generic(&statement.label) => metric,
+        _ => &statement.label,
+    }
+}
+
 /// Whether a label says nothing of what is promised.
 pub(super) fn is_generic(label: &str) -> bool {
     GENERIC.contains(&folded(label).as_str())
@@ -91,13 +83,29 @@ pub(super) fn metrics<'p>(project: &'p Project, label: &str) -> Vec<&'p Metric> 
     let (by_outer, by_inner) = (named(outer), named(inner));
     let says_the_same = |metric: &&Metric| is_name(metric, inner) || folded(&metric.id) == inner;
     let mut all: Vec<&Metric> = Vec::new();
-    let outer_is_synonym = SYNONYMS.contains(&outer);
-    let inner_is_synonym = SYNONYMS.contains(&inner);
-    all.extend(by_outer.iter().filter(|metric| inner_is_synonym || says_the_same(metric)));
-    all.extend(by_inner.iter().filter(|metric| outer_is_synonym || is_name(metric, outer)));
+    all.extend(
+        by_outer
+            .iter()
+            .filter(|metric| is_synonym(outer, inner) || adds_synonym(metric, inner) || says_the_same(metric)),
+    );
+    all.extend(
+        by_inner
+            .iter()
+            .filter(|metric| is_synonym(outer, inner) || adds_synonym(metric, outer) || is_name(metric, outer)),
+    );
     let mut seen = BTreeSet::new();
     all.retain(|metric| seen.insert(metric.id.as_str()));
     all
+}
+
+/// Whether two folded names are of one measure.
+fn is_synonym(one: &str, other: &str) -> bool {
+    SYNONYMS.iter().any(|class| class.contains(&one) && class.contains(&other))
+}
+
+/// Whether folded words are another name of what a metric's own names say.
+fn adds_synonym(metric: &Metric, words: &str) -> bool {
+    std::iter::once(&metric.label).chain(&metric.aliases).any(|name| is_synonym(&folded(name), words))
 }
 
 /// Whether a folded text is a metric's label or one of its aliases.

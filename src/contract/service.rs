@@ -6,6 +6,8 @@
 use super::bound_statement::{BoundStatement, Part};
 use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
+use super::names::folded;
+use super::scope;
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement, format_exact};
@@ -106,7 +108,10 @@ fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option
     let inner =
         inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
     let event = statement.target.reference.as_ref();
-    scope.or(inner).or(event).cloned()
+    let label = folded(&policy.label);
+    let of_policy = |text: &String| is_priority(text) || label.contains(&folded(text));
+    let above = || scope::words(project, statement).into_iter().find(|text| !of_policy(text));
+    scope.or(inner).or(event).cloned().or_else(above)
 }
 
 fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {
@@ -284,10 +289,16 @@ fn add(
             }
             None => {
                 tied.state = BindingState::Ambiguous;
-                tied.why.push(say!(
-                    "どの日の終わりまでかを、ポリシーの数え方（`business_day: end_of_business_day`）が決めていません",
-                    "the end of which day is meant is not settled by the policy (`business_day: end_of_business_day`)"
-                ));
+                tied.why.push(match pair.wanted.length {
+                    clocks::Length::Amount(..) => say!(
+                        "営業時間か、暦の時間かがわかりません。`data/bindings.yaml` に `settle` を書きます",
+                        "whether these are hours of business or of the wall is not said; write `settle` in `data/bindings.yaml`"
+                    ),
+                    clocks::Length::EndOfDay(..) => say!(
+                        "どの日の終わりまでかを、ポリシーの数え方（`business_day: end_of_business_day`）が決めていません",
+                        "the end of which day is meant is not settled by the policy (`business_day: end_of_business_day`)"
+                    ),
+                });
             }
         }
     }

@@ -89,10 +89,7 @@ const OFTEN: &[&str] = &["頻度", "frequency"];
 /// The period of which each keeps a statement by itself, as its label says, else its row, its column, or what stands above it;
 /// the innermost that says anything counts. A sum of what is measured so often is the sum of such a period.
 pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
-    let label = match &statement.target.metric {
-        Some(metric) if names::is_generic(&statement.label) => metric,
-        _ => &statement.label,
-    };
+    let label = names::subject(statement);
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let above_or_column = || std::iter::once(&statement.column).chain(above).find_map(|text| each_of(text));
     let adds_up = metric.is_some_and(Metric::adds_up);
@@ -113,6 +110,31 @@ pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
     }
 }
 
+/// Whether the cells below a head tell a period, or how often something is measured.
+pub(super) fn tells_period(head: &str) -> bool {
+    let head = folded(head);
+    PERIODS.contains(&head.as_str())
+        || OFTEN.contains(&head.as_str())
+        || head.ends_with("頻度")
+        || head.ends_with("frequency")
+}
+
+/// What stands in a row below a head of periods and is none that figures are computed by (`7d rolling`, `1h`). Four weeks, or 28 to
+/// 31 days, are a month.
+pub(super) fn unread_period(statement: &Statement) -> Option<&str> {
+    let is_month = |cell: &str| {
+        let cell = folded(cell);
+        let rest = cell.trim_start_matches(|c: char| c.is_ascii_digit());
+        let is_day = ["d", "日", "-d"].iter().any(|unit| rest.starts_with(unit));
+        is_day && cell[..cell.len() - rest.len()].parse::<u8>().is_ok_and(|days| (28..=31).contains(&days))
+    };
+    let is_unread = |cell: &str| {
+        !cell.trim_matches(['-', '—', '–', ' ']).is_empty() && period::in_cell(cell).is_none() && !is_month(cell)
+    };
+    let named = |head: &str| PERIODS.contains(&folded(head).as_str());
+    statement.beside.iter().find(|(head, cell)| named(head) && is_unread(cell)).map(|(_, cell)| cell.as_str())
+}
+
 /// How often a row says that its metric is measured.
 fn measured(statement: &Statement) -> Option<Grain> {
     cadence::cadence_of(statement).measured.or_else(|| cell(statement, OFTEN))
@@ -126,12 +148,80 @@ fn cell(statement: &Statement, heads: &[&str]) -> Option<Grain> {
 
 /// The time of a statement on a day.
 pub(super) fn term_of(project: &Project, statement: &Statement, today: Date) -> Term {
-    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
-    let above = above.filter(|text| is_goal(text));
-    std::iter::once(&statement.column).chain(above).map(|text| said(project, text, today)).fold(
+    let above = || statement.group.iter().rev().chain(statement.headings.iter().rev());
+    let goals = above().filter(|text| is_goal(text));
+    let term = std::iter::once(&statement.column).chain(goals).map(|text| said(project, text, today)).fold(
         Term::default(),
         |inner, outer| Term { within: inner.within.or(outer.within), other: inner.other.or(outer.other) },
-    )
+    );
+    let over = || above().chain([&statement.document]).find(|text| is_of_another_period(project, text, today));
+    Term { other: term.other.or_else(|| over().cloned()), ..term }
+}
+
+/// Whether words are about one quarter, fiscal year or month (`Q4 2024`, `2024年度 活動報告`, `reports/2024-10.md`) that today is not
+/// in. When something was revised or began is no period that it is about.
+fn is_of_another_period(project: &Project, text: &str, today: Date) -> bool {
+    let words: Vec<String> = text.split_whitespace().map(folded).collect();
+    let text = words.join("-").replace(['_', '/', '.'], "-");
+    let began = [
+        "改定",
+        "改訂",
+        "制定",
+        "施行",
+        "以降",
+        "から",
+        "更新",
+        "作成",
+        "版",
+        "since",
+        "revis",
+        "updated",
+        "effective",
+        "version",
+    ];
+    if began.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    labels(&text).iter().any(|label| {
+        let period = project.site.periods.by_label(label);
+        period.map(|period| days(project, &period)).is_some_and(|(from, end)| today < from || end <= today)
+    })
+}
+
+/// The labels of the quarters, fiscal years and months that folded words name. A quarter of a year is taken for one of the fiscal year.
+fn labels(text: &str) -> Vec<String> {
+    let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).count();
+    let starts =
+        text.char_indices().filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_digit())).map(|(at, _)| at);
+    let years = starts.filter(|at| text[*at..].starts_with("20") && digits(&text[*at..]) == 4);
+    years
+        .filter_map(|at| {
+            let (before, year, rest) = (text[..at].trim_end_matches('-'), &text[at..at + 4], &text[at + 4..]);
+            let rest = rest.strip_prefix('年').unwrap_or(rest);
+            let number = rest.trim_start_matches('-');
+            let quarter = |text: &str| text.chars().next().filter(|c| ('1'..='4').contains(c));
+            if before.ends_with("fy") || rest.starts_with('度') {
+                return Some(format!("FY{year}"));
+            }
+            let of_quarter = number.strip_prefix('q').filter(|rest| digits(rest) == 1).and_then(quarter);
+            let behind = before
+                .char_indices()
+                .rev()
+                .nth(1)
+                .filter(|(_, c)| *c == 'q')
+                .and_then(|(at, _)| quarter(&before[at + 1..]));
+            if let Some(quarter) = of_quarter.or(behind) {
+                return Some(format!("FY{year}-Q{quarter}"));
+            }
+            let month = &number[..digits(number)];
+            let goes_on = number[month.len()..].starts_with('-') && digits(&number[month.len() + 1..]) > 0;
+            let is_month = (number.len() < rest.len() && month.len() == 2) || number[month.len()..].starts_with('月');
+            let day = number[month.len()..].strip_prefix('月').is_some_and(|rest| digits(rest) > 0);
+            let month: u8 =
+                month.parse().ok().filter(|month| (1..=12).contains(month) && is_month && !goes_on && !day)?;
+            Some(format!("{year}-{month:02}"))
+        })
+        .collect()
 }
 
 /// Whether words above a statement are about goals, or are a time and nothing else.
@@ -144,10 +234,12 @@ fn is_goal(text: &str) -> bool {
         || year(&text).is_some_and(|(_, rest)| rest.is_empty())
 }
 
-/// A heading without its number, which must not run into a year.
-fn unnumbered(text: &str) -> &str {
+/// A heading without its number, which must not run into a year; a year is no number of a heading.
+pub(super) fn unnumbered(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_numeric() || c == '.');
-    if rest.starts_with(char::is_whitespace) { rest } else { text }
+    let number = &text[..text.len() - rest.len()];
+    let is_year = number.len() == 4 && number.starts_with("20") && !number.contains('.');
+    if rest.starts_with(char::is_whitespace) && !is_year { rest } else { text }
 }
 
 /// What one text says.

@@ -19,6 +19,7 @@ mod dates;
 mod entries;
 mod judging;
 mod lints;
+mod parts;
 mod suggesting;
 mod terms;
 

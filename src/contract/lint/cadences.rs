@@ -5,7 +5,7 @@ use crate::config::Project;
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::cadence::{self, Cadence};
 use crate::contract::names::{bracketed, folded};
-use crate::contract::scope::is_priority;
+use crate::contract::parts::is_priority;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole, TimeNote};
 use crate::say;

@@ -5,7 +5,7 @@ use crate::config::Project;
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::clocks::{self, ClockPromise, Length};
 use crate::contract::names::{bracketed, folded};
-use crate::contract::scope::is_priority;
+use crate::contract::parts::is_priority;
 use crate::contract::service::{self, in_words};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;

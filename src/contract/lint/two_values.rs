@@ -5,7 +5,7 @@
 
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::names::{self, bracketed, folded};
-use crate::contract::{fit, scope};
+use crate::contract::{fit, parts, scope};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{BindingState, Statement, StatementRole};
 use crate::objective::{Op, TargetKind, Unit};
@@ -80,7 +80,7 @@ fn is_whole(statement: &Statement) -> bool {
         && matches!(statement.target.unit, Some(Unit::Percent | Unit::Score | Unit::Min | Unit::H | Unit::Ms | Unit::S))
         && !limited
         && !names::is_generic(&statement.label)
-        && !scope::is_priority(&folded(&statement.label))
+        && !parts::is_priority(&folded(&statement.label))
 }
 
 /// What a label is about: its name without the word 目標, and without a second name in brackets that says the same.

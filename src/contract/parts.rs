@@ -1,0 +1,236 @@
+//! Words that name a part of what a metric measures: a priority, a level, an environment, a trial, one system of several.
+//!
+//! In: the text of a heading, a lead-in or a cell. Out: whether it names a part, and the pieces that a heading is made of. Never:
+//! knows a metric.
+
+use super::names::folded;
+
+const PRIORITIES: &[&str] = &[
+    "critical", "high", "medium", "low", "urgent", "normal", "p0", "p1", "p2", "p3", "p4", "p5", "sev0", "sev1",
+    "sev2", "sev3", "sev4", "sev5", "緊急", "最高", "重大", "高", "中", "低",
+];
+
+/// What counts levels, each with a number or a letter behind it: `レベル1`, `Tier 2`, `Zone A`.
+const LEVELS: &[&str] = &[
+    "レベル",
+    "ゾーン",
+    "ティア",
+    "フェーズ",
+    "ステージ",
+    "プラン",
+    "ランク",
+    "クラス",
+    "level",
+    "zone",
+    "tier",
+    "phase",
+    "stage",
+    "plan",
+    "rank",
+    "class",
+    "sev",
+    "severity",
+    "priority",
+    "優先度",
+];
+
+/// Surroundings in which nobody is promised anything, and trials.
+const ELSEWHERE: &[&str] = &[
+    "ステージング",
+    "検証環境",
+    "開発環境",
+    "テスト環境",
+    "試験環境",
+    "staging",
+    "sandbox",
+    "development environment",
+    "test environment",
+    "負荷試験",
+    "負荷テスト",
+    "性能試験",
+    "性能テスト",
+    "ストレステスト",
+    "ベンチマーク",
+    "キャパシティ計画",
+    "キャパシティプランニング",
+    "load test",
+    "stress test",
+    "benchmark",
+    "capacity planning",
+];
+
+/// How the name of one of several things ends.
+const THINGS: &[&str] = &[
+    "サービス",
+    "システム",
+    "環境",
+    "機能",
+    "画面",
+    "サイト",
+    "アプリ",
+    "窓口",
+    "拠点",
+    "api",
+    "service",
+    "system",
+    "environment",
+    "app",
+    "site",
+    "endpoint",
+];
+
+/// Names of the whole that end like one of several things.
+const WHOLES: &[&str] = &[
+    "全サービス",
+    "サービス",
+    "本サービス",
+    "当サービス",
+    "システム",
+    "本システム",
+    "当システム",
+    "全システム",
+    "全体システム",
+    "api",
+    "service",
+    "system",
+    "the service",
+    "our service",
+    "app",
+    "アプリ",
+    "本アプリ",
+    "サイト",
+    "本番環境",
+    "環境",
+    "機能",
+    "全機能",
+];
+
+/// Words of a remark that leave something out.
+const ONLY: &[&str] =
+    &["のみ", "に限る", "に限り", "限定", "除く", "除き", "以外", "あたり", "only", "except", "exclud", "per "];
+
+/// Whether folded words are one or several priorities.
+pub(super) fn is_priority(text: &str) -> bool {
+    let mut parts = text.split(['/', '、', ',', '・']).peekable();
+    let is = |part: &str| PRIORITIES.contains(&part.replace('-', "").as_str());
+    parts.peek().is_some() && parts.all(is)
+}
+
+/// The pieces of a heading: without its number, apart at dashes, colons, slashes, middle dots and brackets.
+pub(super) fn pieces(text: &str) -> Vec<String> {
+    let dashed = super::terms::unnumbered(text.trim()).replace(" - ", "–");
+    let pieces = dashed.split(['–', '—', ':', '：', '/', '／', '・', '（', '）', '(', ')', '|']);
+    pieces.map(str::trim).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether words stand for a part by themselves: a level, an environment that is not the real one, a trial.
+pub(super) fn names_part(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ELSEWHERE.iter().any(|word| text.contains(word)) || is_level(&text)
+}
+
+/// `SEV-1`, `P0 障害`, `レベル1`, `Zone A`, `tier1 PubSub`: not サービスレベル 1.
+fn is_level(text: &str) -> bool {
+    let text = folded_blanks(text);
+    let short = |word: &str| {
+        let rest = word.strip_prefix("sev-").or_else(|| word.strip_prefix("sev")).or_else(|| word.strip_prefix('p'));
+        rest.is_some_and(|rest| rest.len() == 1 && rest.starts_with(|c: char| ('0'..='5').contains(&c)))
+    };
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    words.any(short) || LEVELS.iter().any(|level| counts(&text, level))
+}
+
+/// Whether a word for levels is followed by a number or a letter of its own.
+fn counts(text: &str, level: &str) -> bool {
+    text.match_indices(level).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let begins = match level.is_ascii() {
+            true => !before.is_some_and(|c| c.is_ascii_alphabetic()),
+            false => !text[..at].ends_with("サービス"),
+        };
+        let behind = &text[at + level.len()..];
+        let rest = behind.trim_start_matches([' ', '-']);
+        let is_apart = rest.len() < behind.len() || !level.is_ascii();
+        let number = rest.chars().take_while(char::is_ascii_digit).count();
+        // levels is no level S, tier1 is one.
+        let letter = usize::from(is_apart && number == 0 && rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let goes_on = |c: char| c.is_ascii_alphanumeric() || c == '.' || c == '%';
+        begins && number + letter > 0 && !rest[number + letter..].starts_with(goes_on)
+    })
+}
+
+/// Width and case made alike; blanks stay.
+fn folded_blanks(text: &str) -> String {
+    text.split_whitespace().map(folded).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a heading or lead-in is the name of one thing of several (決済API, 会員システム), not of the whole.
+pub(super) fn names_thing(text: &str) -> bool {
+    let name = pieces(text).into_iter().next().unwrap_or_default();
+    let name = folded_blanks(&name);
+    THINGS.iter().any(|thing| name.ends_with(thing)) && !WHOLES.contains(&name.as_str())
+}
+
+/// Whether a remark beside a promise leaves something out of it.
+pub(super) fn leaves_out(remark: &str) -> bool {
+    let remark = remark.to_lowercase();
+    ONLY.iter().any(|word| remark.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_environments_and_trials_are_parts() {
+        for text in [
+            "3. SEV-1 – Critical",
+            "Zone A – Critical",
+            "レベル1: 部分的障害",
+            "tier1 PubSub API（Kafka）",
+            "Ｔｉｅｒ　２",
+            "P0 障害への対応",
+            "フェーズ2",
+            "Phase 49完了時点",
+            "ステージング環境の運用目標",
+            "Stress Test",
+            "キャパシティ計画",
+        ] {
+            assert!(names_part(text), "{text}");
+        }
+        for text in [
+            "サービスレベル 1.2",
+            "サービスレベル目標",
+            "Level of service",
+            "Priority levels",
+            "Service tiers",
+            "API v2",
+            "プラン別の約束",
+            "P95 レイテンシ",
+            "High availability",
+            "本番環境",
+            "planning 2",
+        ] {
+            assert!(!names_part(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_heading_is_apart_at_its_marks() {
+        assert_eq!(pieces("3. SEV-1 – Critical"), ["SEV-1", "Critical"]);
+        assert_eq!(pieces("P0 - Critical (System Down)"), ["P0", "Critical", "System Down"]);
+        assert_eq!(pieces("優先度・高（P1）"), ["優先度", "高", "P1"]);
+        assert_eq!(pieces("2026 Targets"), ["2026 Targets"], "a year is no number of a heading");
+    }
+
+    #[test]
+    fn a_thing_of_several_is_not_the_whole() {
+        for text in ["決済API", "会員システム（本番）", "2.3 Billing Service", "夜間バッチ機能"] {
+            assert!(names_thing(text), "{text}");
+        }
+        for text in ["サービス", "本サービス", "システム品質", "サービスレベル", "API", "Service levels"]
+        {
+            assert!(!names_thing(text), "{text}");
+        }
+    }
+}
