@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod advised;
+mod alerts;
 mod edition;
 mod exchange;
 mod explain;
@@ -13,6 +14,7 @@ mod words;
 
 use crate::diag::{ALL, Lang};
 use crate::model::ReportKind;
+pub(super) use alerts::{Alerts, AlertsFormat};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use edition::{
@@ -109,6 +111,8 @@ pub(super) enum Command {
     List(List),
     /// Print what the data says
     Figures(Figures),
+    /// Print which alerts are crossed, and tell whoever has to look
+    Alerts(Alerts),
     /// Print who is on duty
     OnCall(OnCall),
     /// Print what is due, what is overdue, and what was done

@@ -47,6 +47,11 @@ pub(super) fn output_error() -> Option<String> {
     LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
+/// Whether something of what was printed on standard output is lost so far.
+pub(super) fn has_output_error() -> bool {
+    LOST.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+}
+
 impl Console {
     /// The way that the options and `NO_COLOR` ask for.
     pub(super) fn new(global: &Global, lang: Lang, no_color: Option<&str>) -> Self {

@@ -10,11 +10,11 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Nothing to complain about.
     Fine = 0,
-    /// There are findings of severity error.
+    /// There are findings of severity error, or alerts are crossed.
     Findings = 1,
     /// The command line or the configuration is wrong.
     Usage = 2,
-    /// Data cannot be read.
+    /// Data cannot be read, or are too old to judge alerts by.
     Data = 3,
     /// Input, output or the network failed.
     Io = 4,

@@ -3,6 +3,7 @@
 //! In: the command line. Out: results on standard output, everything else on standard error, and an [`Exit`] code. Never:
 //! computes anything itself — one file per command calls the rooms below.
 
+mod alerts;
 mod approve;
 mod args;
 mod baseline;
@@ -118,6 +119,7 @@ fn commanded(cli: &Cli, voice: &Console) -> CommandResult {
         Command::Mail(args) => mail::run(args, &cli.global, voice),
         Command::Export(args) => export::run(args, &cli.global, voice),
         Command::Import(args) => import::run(args, &cli.global, voice),
+        Command::Alerts(args) => alerts::run(args, &cli.global, voice),
         Command::OnCall(args) => on_call::run(args, &cli.global, voice),
         Command::Schedule(args) => schedule::run(args, &cli.global, voice),
         Command::Config(args) => config::run(args, &cli.global, voice),

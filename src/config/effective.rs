@@ -2,8 +2,11 @@
 //!
 //! In: a [`Project`]. Out: plain values, defaults filled in. Never: tells a password, or an address of a person.
 
-use super::{ContentSecurityPolicy, CsvEncoding, Feedback, Project, Remote, Source};
-
+use super::{
+    AlertChannel, AlertRecipient, AlertSeverity, Alerting, ChannelUrl, ContentSecurityPolicy, CsvEncoding, Feedback,
+    Project, Remote, Source,
+};
+use crate::model::Who;
 use serde_json::{Map, Value, json};
 
 /// What was understood: the site, and what each file of `data/` declares.
@@ -64,6 +67,35 @@ pub fn effective_config(project: &Project) -> Value {
         "sources": sources,
         "metrics": metrics,
         "sla": project.policies.keys().collect::<Vec<_>>(),
+        "alerts": project.alerts.as_ref().map(alerts),
+    })
+}
+
+/// How alerts are told; of secrets the variables that hold them.
+fn alerts(alerting: &Alerting) -> Value {
+    let id = |to: &AlertRecipient| match to {
+        AlertRecipient::Route(id) => id.clone(),
+        AlertRecipient::Who(Who::Person(id) | Who::Team(id) | Who::OnCall(id)) => id.clone(),
+    };
+    let severity = |of: &AlertSeverity| {
+        let to: Vec<String> = of.to.iter().map(id).collect();
+        (of.name.clone(), json!({ "metrics": of.metrics, "to": to }))
+    };
+    let channel = |(name, of): (&String, &AlertChannel)| {
+        let (key, address) = match &of.url {
+            ChannelUrl::Declared(url) => ("url", url.as_str()),
+            ChannelUrl::Env(variable) => ("url_env", variable.as_str()),
+        };
+        let mut channel = json!({ "format": of.format, "applies_to": of.applies_to, "timeout": of.timeout.as_secs() });
+        channel[key] = address.into();
+        channel["token_env"] = of.token_env.clone().into();
+        (name.clone(), channel)
+    };
+    json!({
+        "severity": alerting.severities.iter().map(severity).collect::<Map<_, _>>(),
+        "otherwise": alerting.otherwise,
+        "recovered": alerting.recovered,
+        "channels": alerting.channels.iter().map(channel).collect::<Map<_, _>>(),
     })
 }
 

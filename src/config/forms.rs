@@ -64,3 +64,9 @@ fn full_text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     reader.parsed(node, text, say!("空でない文字列を書きます", "expected a text that is not empty"))
 }
+
+/// Whether a text is the name of a variable of the environment. What is none may be the secret itself.
+pub(super) fn is_variable(name: &str) -> bool {
+    let starts = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
+    starts && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+}

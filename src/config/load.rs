@@ -11,14 +11,15 @@ use super::references::Measured;
 use super::status::StatusContext;
 use super::symbols::Symbols;
 use super::{
-    DeclarationKind, Project, Schedule, bindings, engine, holidays, kinds, landing, mail, metrics, people, reports,
-    roll_up, schedule, site, sla, sources, status, terms,
+    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds, landing, mail,
+    metrics, people, reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use crate::syntax::{Reader, parse};
+use indexmap::IndexMap;
 use std::sync::Arc;
 
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
@@ -85,10 +86,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     })
     .unwrap_or_else(Symbols::nothing);
 
-    let has_cutoff = site.periods.cutoff.is_some();
-    let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
-    let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
-    of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
+    add_windows(site.periods.cutoff.is_some(), &mut metrics.sound, &mut policies.sound, found);
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = reports::read(&mut reader, &main_node, files, Measured { metrics: &metrics, policies: &policies });
     roll_up::apply(&reports, &mut metrics.sound, &mut policies.sound);
@@ -96,10 +94,11 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let mail = {
-        let context = mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences };
-        mail::read(&mut reader, &main_node, context, files)
-    };
+    let context = mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences };
+    let mail = mail::read(&mut reader, &main_node, context, files);
+    let measured = Measured { metrics: &metrics, policies: &policies };
+    let context = alerts::AlertContext { measured, people: &people, broken: &broken };
+    let alerts = alerts::read(&mut reader, &main_node, context);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
     let names = calendars.names();
@@ -122,9 +121,22 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         rules: Arc::new(ContentRules { terms: terms::read(files, found), ..rules }),
         people,
         mail,
+        alerts,
         schedule: Schedule { audiences, entries: planned.sound },
         broken,
     })
+}
+
+/// Gives metrics and policies the windows of the weekly report.
+fn add_windows(
+    has_cutoff: bool,
+    metrics: &mut IndexMap<String, Metric>,
+    policies: &mut IndexMap<String, SlaPolicy>,
+    found: &mut Diagnostics,
+) {
+    let of_metrics = metrics.values_mut().map(|metric| (&mut metric.grains, &metric.place));
+    let of_policies = policies.values_mut().map(|policy| (&mut policy.grains, &policy.place));
+    of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
 }
 
 /// What is told by the week is also told by the windows of the weekly report, where a cut-off is declared.

@@ -7,6 +7,7 @@
 //! looked up yet"); one file per YAML file stands between them. One broken metric, source or policy is left out with its
 //! diagnostic and the rest goes on; only an unreadable `tejun.yaml` stops a run.
 
+mod alerts;
 mod amount;
 mod audiences;
 mod baseline;
@@ -81,6 +82,7 @@ pub use resolved::{
     Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
     RecurringTask, Survey, SurveyReading, Window,
 };
+pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
 pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
 pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp};

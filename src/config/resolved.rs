@@ -12,6 +12,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
+mod alerting;
 mod audiences;
 mod availability;
 mod bindings;
@@ -34,6 +35,7 @@ mod users;
 mod versions;
 mod written;
 
+pub use alerting::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
 pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
@@ -91,6 +93,8 @@ pub struct Project {
     pub schedule: Schedule,
     /// `mail:` of `tejun.yaml`, when it is there and can be used.
     pub mail: Option<Mailing>,
+    /// `alerts:` of `tejun.yaml`, when it is there and can be used.
+    pub alerts: Option<Alerting>,
     /// What is declared and left out, since something in it is wrong.
     pub broken: Broken,
 }

@@ -2,7 +2,9 @@
 
 use super::forms::{BaseUrl, Timezone};
 use super::{Labels, Reports, SiteConfig, StatusConfig};
-use super::{audiences, checks, documents, engine, frame, landing, links, mail, reports, search, status, versions};
+use super::{
+    alerts, audiences, checks, documents, engine, frame, landing, links, mail, reports, search, status, versions,
+};
 use crate::calendar::{PeriodCalendar, Zone, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{ContentRules, Taxonomy};
@@ -49,6 +51,7 @@ keys! {
         _labels as "labels": Option<Later<Named<Named<&'n str>>>>, "値の呼び名", "what values of data are called";
         _status as "status": Option<Later<status::StatusForm>>, "稼働状況のページ", "the status page";
         _mail as "mail": Option<Later<mail::MailKeys<'n>>>, "レポートのメール", "how reports are mailed";
+        _alerts as "alerts": Option<Later<alerts::AlertKeys<'n>>>, "アラートの伝え方", "how alerts are told";
     }
 
     /// `markdown: { math: true, wide_narrow: join, twins: true }`.

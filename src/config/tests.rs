@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+mod alerting;
 mod bindings;
 mod broken;
 mod composed;

@@ -47,6 +47,7 @@ mod survey;
 mod target_status;
 mod trend;
 mod uptime;
+mod watched;
 
 use crate::calendar::{Date, Instant, Period};
 use crate::config::{Metric, MetricKind, Project};
@@ -70,6 +71,7 @@ pub use snapshot::Snapshot;
 pub use source_rows::{FigureRows, excluded_seconds, figure_rows};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+pub use watched::{AlertState, Crossing, WatchedAlert, watched_alerts};
 
 /// What every computation of one run needs.
 #[derive(Clone)]

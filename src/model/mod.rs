@@ -63,6 +63,7 @@ mod text_fragment;
 mod time_note;
 mod verdict;
 mod versions;
+mod webhook;
 mod words;
 
 pub use artifact::Artifact;
@@ -173,6 +174,7 @@ pub use versions::{
     ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
+pub use webhook::WebhookUrl;
 pub use words::{
     extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
 };

@@ -6,6 +6,7 @@
 //! A line `about-to-send` is on the disk before the first byte of a message's data leaves, and the end is written when the
 //! server has answered. Whoever has only the first of the two may or may not have got the mail: unknown.
 
+use super::lines::{BrokenLedger, read_lines};
 use crate::calendar::Instant;
 use crate::model::ReportKind;
 use serde::{Deserialize, Serialize};
@@ -65,10 +66,6 @@ pub enum RecipientStatus {
     Deferred(Note),
 }
 
-/// A line that cannot be read and was not cut off by a kill, from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BrokenLedger(pub u32);
-
 /// How every recipient stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ledger {
@@ -86,23 +83,10 @@ impl Ledger {
     /// # Errors
     /// [`BrokenLedger`]: a line in the middle that nobody can read may have said that somebody got the mail.
     pub fn read(bytes: &[u8]) -> Result<Self, BrokenLedger> {
-        let mut ledger = Self { is_cut_off: bytes.last().is_some_and(|last| *last != b'\n'), ..Self::default() };
-        let mut broken = None;
-        for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            match (serde_json::from_slice(line), broken) {
-                (Err(_), _) => broken = broken.or(Some(BrokenLedger(number))),
-                (Ok(LedgerLine::CutOff { .. }), _) => broken = None,
-                (Ok(_), Some(line)) => return Err(line),
-                (Ok(line), None) => ledger.take(line),
-            }
-        }
-        match broken {
-            Some(line) if !ledger.is_cut_off => Err(line),
-            _ => Ok(ledger),
-        }
+        let read = read_lines(bytes, |line| matches!(line, LedgerLine::CutOff { .. }))?;
+        let mut ledger = Self { is_cut_off: read.is_cut_off, ..Self::default() };
+        read.lines.into_iter().for_each(|line| ledger.take(line));
+        Ok(ledger)
     }
 
     fn take(&mut self, line: LedgerLine) {

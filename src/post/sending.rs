@@ -5,7 +5,8 @@
 //!
 //! Decided in docs/decisions/0040-sending.md.
 
-use super::ledger::{BrokenLedger, Ledger, LedgerLine, Note, RecipientStatus};
+use super::BrokenLedger;
+use super::ledger::{Ledger, LedgerLine, Note, RecipientStatus};
 use crate::calendar::Instant;
 use crate::model::{Journal, Mailbox};
 use std::io;

@@ -133,7 +133,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("toml", &["syntax"]),
     ("tower_http", &["serve"]),
-    ("ureq", &["online"]),
+    ("ureq", &["online", "post"]),
     ("walkdir", &["inputs"]),
     ("zip", &["data"]),
     ("zstd", &["data"]),

@@ -1,7 +1,7 @@
 //! The one integration-test binary; each further one would link the data engine again.
 //!
 //! `layers`, `codes`, `keys`, `glossary` and `documents` hold documents against the source (`sources`); `sites` names the folders of `tests/sites`, a test for each, and `cases` and `sla` read what must come out of them;
-//! `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
+//! `alerts` tells webhooks on this machine of crossed thresholds, once; `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
 //! links; `not_built` has sources that this program has no engine for; `smtp` sends to one; `editions` issues reports and changes what they were made of; `basis` compares the records of the sample with the
@@ -22,6 +22,7 @@
 #[global_allocator]
 static MEMORY: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;
 
+mod alerts;
 mod asides;
 mod audiences;
 mod basis;

@@ -4,6 +4,7 @@
 
 use super::OneLine;
 use crate::config::amount::Seconds;
+use crate::config::forms::is_variable;
 use crate::config::{Login, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::Security;
@@ -148,12 +149,6 @@ fn login(
         return reader.missing("user", &whole.range, None);
     };
     Some(Login { user, password })
-}
-
-/// Whether a text is the name of a variable. What is none may be the password itself.
-fn is_variable(name: &str) -> bool {
-    let starts = name.starts_with(|c: char| c.is_ascii_uppercase() || c == '_');
-    starts && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
 /// Says that a password may stand in the file. The place is the file, since a line that is shown would show the password.

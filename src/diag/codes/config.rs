@@ -54,11 +54,14 @@ codes! {
         "同じアドレスが宛先の一覧に 2 回あります。メールは 1 通だけ送ります。",
         "An address stands twice in the list of recipients. It gets one mail.";
     CONFIG_SECRET = "config/secret", Error,
-        "パスワードや認証情報が設定ファイルに書かれています。設定ファイルは Git に残り、ほかの人も読みます。環境変数（メールなら `password_env`）かファイル（`password_file`）に移し、書いたものは変えます。",
-        "A password or another credential stands in the configuration, which is kept in Git and read by others. Move it to a variable (`password_env` for mail) or a file (`password_file`), and change it.";
+        "パスワードや認証情報が設定ファイルに書かれています。設定ファイルは Git に残り、ほかの人も読みます。環境変数（メールなら `password_env`、アラートの送り先なら `url_env` と `token_env`）かファイル（`password_file`）に移し、書いたものは変えます。",
+        "A password or another credential stands in the configuration, which is kept in Git and read by others. Move it to a variable (`password_env` for mail, `url_env` and `token_env` for channels of alerts) or a file (`password_file`), and change it.";
     CONFIG_INSECURE = "config/insecure-mail", Error,
         "暗号化せずにメールを送る設定です。同じ端末のサーバーのほかには使えません。`security: starttls` か `security: tls` にします。",
         "Mails would be sent without encryption, which is for a server on the same machine only. Write `security: starttls` or `security: tls`.";
+    CONFIG_WEBHOOK = "config/webhook", Error,
+        "アラートの送り先のアドレスを使えません。`https://` のアドレスか、この端末（`localhost`）の `http://` のアドレスを、名前とパスワードを付けずに書きます。",
+        "The address of a channel of alerts cannot be used. Write an `https://` address, or an `http://` one of this machine (`localhost`), without a user or a password.";
     CONFIG_PATH = "config/path-outside", Error,
         "パスがプロジェクトの外を指しているか、URL です。data/ の下の相対パスで書きます。",
         "The path leaves the project or is a URL. Write a relative path below data/.";

@@ -58,8 +58,14 @@ codes! {
         "メールサーバーに送れません。ログイン、証明書、STARTTLS の有無などが設定と合っていません。直してもう一度実行すると、まだの宛先にだけ送ります。",
         "The mail server cannot be used as it is set up: the login, its certificate or STARTTLS. Mend that and run it again; only those who lack the mail get it.";
     POST_LEDGER = "post/ledger", Error,
-        "送信の記録（data/mail/）を読めないか書けません。二重に送らないため、記録なしには送りません。",
-        "The record of what was sent (data/mail/) cannot be read or written. Without it somebody might get a mail twice, so nothing is sent.";
+        "送信の記録（data/mail/、data/alerts/）を読めないか書けません。二重に送らないため、記録なしには送りません。",
+        "The record of what was sent (data/mail/, data/alerts/) cannot be read or written. Without it somebody might be told twice, so nothing is sent.";
+    POST_VARIABLE = "post/variable", Error,
+        "アラートの送り先のアドレスかトークンの入った環境変数が、ないか、使えない値です。値は表示しません。ほかの送り先には送ります。",
+        "The variable that holds the address or the token of a channel of alerts is not set, or its value cannot be used. The value is not shown. Other channels get their messages.";
+    POST_CHANNEL = "post/channel", Error,
+        "アラートの送り先が受け取りませんでした。伝えたことにはしないので、もう一度実行すると、まだの送り先にだけ送ります。",
+        "A channel of alerts did not take its message. It does not count as told: run this again, and only channels that lack it get it.";
     POST_PASSWORD = "post/password", Error,
         "メールサーバーのパスワードか証明書のファイルを読めません。環境変数かファイルを確かめます。",
         "The password of the mail server, or its certificates, cannot be read. Look at the variable or the file.";
