@@ -34,7 +34,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
     let engine = engine::read(&mut reader, &main_node);
-    let zone = &site.periods.zone.clone();
+    let (zone, report_names) = (&site.periods.zone.clone(), &reports::names(&main_node));
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
         sources::read(reader, node, zone).of_file(reader.file, node)
@@ -67,6 +67,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         people: &people,
         broken: &broken,
         periods: &site.periods,
+        reports: report_names,
     };
     let (audiences, planned) =
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
@@ -85,9 +86,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     })
     .unwrap_or_else(Symbols::nothing);
 
-    let has_cutoff = site.periods.cutoff.is_some();
     let of_metrics = metrics.sound.values_mut().map(|metric| (&mut metric.grains, &metric.place));
     let of_policies = policies.sound.values_mut().map(|policy| (&mut policy.grains, &policy.place));
+    let has_cutoff = site.periods.cutoff.is_some();
     of_metrics.chain(of_policies).for_each(|(grains, place)| with_windows(has_cutoff, grains, place, found));
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let reports = reports::read(&mut reader, &main_node, files, Measured { metrics: &metrics, policies: &policies });
@@ -96,10 +97,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let mail = {
-        let context = mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences };
-        mail::read(&mut reader, &main_node, context, files)
-    };
+    let context =
+        mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences, reports: report_names };
+    let mail = mail::read(&mut reader, &main_node, context, files);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
     let names = calendars.names();
