@@ -27,7 +27,7 @@ use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
 use crate::model::{
     ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register,
-    ReportKind, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
+    ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
 use crate::pages::{self};
 use crate::query::Engine;
@@ -36,7 +36,7 @@ use crate::{contract, editions};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use build::{Built, audiences, build, build_for, build_with, refused_audience};
+pub use build::{Built, audiences, build, build_for, build_with, refused_audience, report_name};
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 use figures::{ComputedFigures, FigureInputs};
@@ -236,13 +236,13 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     Some(Documents { unpublished: unpublished.collect(), register })
 }
 
-/// The headings that the layout of a kind of report has for its author's words, each with whether it must be written.
-pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, kind: ReportKind) -> Vec<(String, bool)> {
+/// The headings that the layout of a report has for its author's words, each with whether it must be written.
+pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, name: ReportName) -> Vec<(String, bool)> {
     let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let today = local_date(&project.site.periods.zone, as_of);
-    let layout = content::layout(files, &read_options(&project, options.drafts, today), kind);
-    let words = project.site.reports.of(kind).and_then(|settings| settings.words.as_deref());
+    let layout = content::layout(files, &read_options(&project, options.drafts, today), name);
+    let words = project.site.reports.of(name).and_then(|settings| settings.words.as_deref());
     layout.map(|layout| pages::commentary_headings(&layout, words)).unwrap_or_default()
 }
 
@@ -257,6 +257,12 @@ pub fn real_day(files: &dyn ProjectFiles, now: Instant) -> Date {
 /// How the documents of a project are read.
 fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
     let site = &project.site;
+    let read = |made: &config::ReportSettings| content::ReadReport {
+        name: made.name,
+        kind: made.kind,
+        period: made.period,
+        layout: made.layout.clone(),
+    };
     ReadOptions {
         drafts,
         today: Some(today),
@@ -268,10 +274,15 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         languages: site.languages.clone(),
         taxonomies: site.taxonomies.clone(),
         reports: Some(content::ReadReports {
-            kinds: site.reports.kinds.iter().map(|made| (made.kind, made.layout.clone())).collect(),
+            made: site.reports.made.iter().map(read).collect(),
             periods: site.periods.clone(),
             theme: site.theme.clone(),
-            audiences: ReportKind::ALL.map(|kind| (kind, site.audiences.of_page(kind.name()))).into(),
+            audiences: site
+                .reports
+                .made
+                .iter()
+                .map(|made| (made.name, site.audiences.of_page(made.name.as_str())))
+                .collect(),
         }),
         viewer: site.audiences.viewer(),
         explained: false,

@@ -9,11 +9,12 @@ mod edition;
 mod exchange;
 mod explain;
 mod mail;
+mod names;
 mod site;
 mod words;
 
 use crate::diag::{ALL, Lang};
-use crate::model::ReportKind;
+use crate::model::ReportName;
 pub(super) use alerts::{Alerts, AlertsFormat};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -26,6 +27,7 @@ pub(super) use explain::{
     Reading,
 };
 pub(super) use mail::SendArgs;
+pub(super) use names::NewWhat;
 pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -148,8 +150,9 @@ pub(super) struct Init {
 /// `new`
 #[derive(Debug, Args)]
 pub(super) struct New {
-    /// Kind of document
-    pub kind: Kind,
+    /// Kind of document, or the name of a report of tejun.yaml
+    #[arg(value_parser = names::NewParser)]
+    pub kind: NewWhat,
     /// Where, below content/, such as `content/sop/refunds.md`; of a report the period, such as `2026-11-20` or `2026-10`; for
     /// `breach` the ticket
     #[arg(required_if_eq_any([
@@ -411,18 +414,12 @@ pub(super) enum ListFormat {
     Json,
 }
 
-/// The name of a kind of report.
-fn report_kind() -> impl TypedValueParser<Value = ReportKind> {
-    PossibleValuesParser::new(ReportKind::ALL.map(ReportKind::name))
-        .map(|name| ReportKind::from_name(&name).expect("one of those named"))
-}
-
 /// `mail`
 #[derive(Debug, Args)]
 pub(super) struct Mail {
-    /// Kind of report
-    #[arg(value_parser = report_kind())]
-    pub report: ReportKind,
+    /// Name of the report: weekly, review, monthly, quarterly, yearly, newsletter, or one of tejun.yaml
+    #[arg(value_parser = names::NameParser)]
+    pub report: ReportName,
     /// The same as `--period`
     #[arg(value_name = "KEY", conflicts_with = "period")]
     pub key: Option<String>,

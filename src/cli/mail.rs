@@ -31,6 +31,11 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     let mut found = Diagnostics::new();
     let progress = Progress::start(voice, &say!("メールを作っています", "making the mail"));
     let opened = open_project::open(global, false, &mut found)?;
+    let asked = pipeline::report_name(&opened.files, args.report.as_str());
+    if let Err(refusal) = asked {
+        progress.end();
+        return Err(refusal.into());
+    }
     let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
     let prepared = composed.as_ref().and_then(|composed| prepare_mail(args, &opened, composed, &mut found));
     progress.end();
@@ -66,7 +71,7 @@ fn deliver(
         post::message(&message).map_err(|error| error.to_string())
     };
     let number = prepared.report.edition.as_ref().map_or(0, |edition| edition.number);
-    let edition = send::Edition { kind: prepared.report.kind, key: &prepared.report.key, number, message: &message };
+    let edition = send::Edition { report: prepared.report.name, key: &prepared.report.key, number, message: &message };
     let mailing = composed.computed.project.mail.as_ref();
     let context =
         send::SendContext { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
@@ -205,14 +210,14 @@ fn attachments(
 /// What tells the mail of a report from all others: `weekly.2026-11-20.1`; 0 for one that was not issued.
 fn name(report: &Report) -> String {
     let edition = report.edition.as_ref().map_or(0, |edition| edition.number);
-    format!("{}.{}.{edition}", report.kind.name(), report.key)
+    format!("{}.{}.{edition}", report.name.as_str(), report.key)
 }
 
 /// The name of its files.
 fn stem(report: &Report) -> String {
     let edition = report.edition.as_ref().filter(|edition| edition.number > 1);
     let edition = edition.map_or_else(String::new, |edition| format!("-{}", edition.number));
-    format!("{}-{}{edition}", report.kind.name(), report.key)
+    format!("{}-{}{edition}", report.name.as_str(), report.key)
 }
 
 fn no_message(page: &Page, reason: &str) -> Diagnostic {

@@ -1,10 +1,10 @@
-//! `tejun new KIND PATH`: a document from an archetype; `tejun new weekly [KEY]`: the words of one report, with the headings
+//! `tejun new KIND PATH`: a document from an archetype; `tejun new REPORT [KEY]`: the words of one report, with the headings
 //! that its layout has for them; `tejun new breach TICKET`: one from data.
 
 mod breach;
 mod report;
 
-use super::args::{Global, Kind, New};
+use super::args::{Global, Kind, New, NewWhat};
 use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::open_project::{is_project, now};
@@ -13,7 +13,7 @@ use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::inputs::Inputs;
-use crate::model::{ReportKind, version_of_name};
+use crate::model::{ReportName, version_of_name};
 use crate::output::create_new;
 use crate::say;
 
@@ -33,15 +33,15 @@ impl Kind {
         })
     }
 
-    /// The kind of report whose words it is.
-    fn report(self) -> Option<ReportKind> {
+    /// The report whose words it is.
+    fn report(self) -> Option<ReportName> {
         Some(match self {
-            Self::Weekly => ReportKind::Weekly,
-            Self::Review => ReportKind::Review,
-            Self::Monthly => ReportKind::Monthly,
-            Self::Quarterly => ReportKind::Quarterly,
-            Self::Yearly => ReportKind::Yearly,
-            Self::Newsletter => ReportKind::Newsletter,
+            Self::Weekly => ReportName::WEEKLY,
+            Self::Review => ReportName::REVIEW,
+            Self::Monthly => ReportName::MONTHLY,
+            Self::Quarterly => ReportName::QUARTERLY,
+            Self::Yearly => ReportName::YEARLY,
+            Self::Newsletter => ReportName::NEWSLETTER,
             _ => return None,
         })
     }
@@ -49,7 +49,7 @@ impl Kind {
 
 /// Writes the document, unless something is already there.
 pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
-    if args.kind == Kind::Breach {
+    if args.kind == NewWhat::Kind(Kind::Breach) {
         return breach::run(args, global, voice);
     }
     if args.policy.is_some() || args.force {
@@ -61,9 +61,13 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     }
     let typed = args.path.as_deref();
     let is_path = typed.is_some_and(|typed| typed.contains(['/', '\\']) || typed.ends_with(".md"));
-    let archetype = match (args.kind.report(), args.kind.archetype()) {
-        (Some(kind), archetype) if archetype.is_none() || !is_path => {
-            return report::run(kind, typed, args.title.as_deref(), global, voice);
+    let (report, archetype) = match &args.kind {
+        NewWhat::Kind(kind) => (kind.report().map(ReportName::as_str), kind.archetype()),
+        NewWhat::Report(name) => (Some(name.as_str()), None),
+    };
+    let archetype = match (report, archetype) {
+        (Some(name), archetype) if archetype.is_none() || !is_path => {
+            return report::run(name, typed, args.title.as_deref(), global, voice);
         }
         (_, archetype) => archetype.unwrap_or_default(),
     };

@@ -4,11 +4,11 @@
 //! with the most closed audience, and the error keeps the site from being written.
 
 use super::forms::{BaseUrl, FullText};
-use super::{AllowedText, Audiences};
+use super::{AllowedText, Audiences, reports};
 use crate::diag::{code, nearest};
-use crate::model::ReportKind;
+use crate::model::ReportName;
 use crate::say;
-use crate::syntax::{Fields, Form, Key, Keys, Named, Node, Reader, Required, Value, forms, keys, with_known};
+use crate::syntax::{Entry, Fields, Form, Key, Keys, Named, Node, Reader, Required, Value, forms, keys, with_known};
 use serde_json::json;
 use std::ops::Range;
 
@@ -44,14 +44,28 @@ forms! {
 }
 
 /// The audiences, from the most open to the most closed.
-pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>) -> Audiences {
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Range<usize>, root: &Node) -> Audiences {
+    let reports = reports::names(root);
     let keys = AudienceKeys::take(reader, fields, entry);
     let (own, public_words) = (keys.audiences.len().saturating_sub(1), keys.public_words);
     let allowed = keys.leaks.map(|leaks| leaks.allow).unwrap_or_default();
     let mut audiences = Audiences { names: keys.audiences, own, public_words, allowed, ..Audiences::default() };
     for (key, node) in keys.page_audiences {
-        if let Some(rank) = page(reader, key).and_then(|()| rank(reader, &audiences, node)) {
+        if let Some(rank) = page(reader, key, &reports).and_then(|()| rank(reader, &audiences, node)) {
             audiences.pages.insert(key.text.clone(), rank);
+        }
+    }
+    for Entry { key, node } in root.get("reports").into_iter().flat_map(Node::entries) {
+        let Some(node) = node.get("audience") else { continue };
+        let Some(rank) = rank(reader, &audiences, node) else { continue };
+        if audiences.pages.insert(key.text.clone(), rank).is_some_and(|before| before != rank) {
+            let message = say!(
+                "このレポートの公開範囲は `page_audiences` にもあり、違います。狭いほうにします",
+                "`page_audiences` has another audience for this report; the more closed one holds"
+            );
+            reader.invalid(node, message);
+            let pages = audiences.pages.entry(key.text.clone());
+            pages.and_modify(|kept| *kept = audiences.names.len().saturating_sub(1));
         }
     }
     for (key, node) in keys.base_urls {
@@ -103,9 +117,9 @@ fn allowed(reader: &mut Reader<'_>, node: &Node) -> Option<AllowedText> {
 }
 
 /// Whether a key of `page_audiences` names pages that tejun makes.
-fn page(reader: &mut Reader<'_>, key: &Key) -> Option<()> {
-    let kinds = ReportKind::ALL.map(ReportKind::name);
-    let known: Vec<&str> = Audiences::PAGES.into_iter().chain(kinds).collect();
+fn page(reader: &mut Reader<'_>, key: &Key, reports: &[ReportName]) -> Option<()> {
+    let reports = reports.iter().map(|name| name.as_str());
+    let known: Vec<&str> = Audiences::PAGES.into_iter().chain(reports).collect();
     if known.contains(&key.text.as_str()) {
         return Some(());
     }

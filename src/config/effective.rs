@@ -58,7 +58,7 @@ pub fn effective_config(project: &Project) -> Value {
             "footer": site.footer,
             "math": site.math,
             "taxonomies": site.taxonomies.iter().map(|taxonomy| taxonomy.plural.as_str()).collect::<Vec<_>>(),
-            "reports": site.reports.kinds.iter().map(|made| made.kind.name()).collect::<Vec<_>>(),
+            "reports": site.reports.made.iter().map(|made| made.name.as_str()).collect::<Vec<_>>(),
             "register": site.register,
             "contract": site.contract_page,
             "whole_lists": site.whole_lists,

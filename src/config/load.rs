@@ -35,7 +35,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
     let engine = engine::read(&mut reader, &main_node);
-    let zone = &site.periods.zone.clone();
+    let (zone, report_names) = (&site.periods.zone.clone(), &reports::names(&main_node));
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
         sources::read(reader, node, zone).of_file(reader.file, node)
@@ -68,6 +68,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         people: &people,
         broken: &broken,
         periods: &site.periods,
+        reports: report_names,
     };
     let (audiences, planned) =
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
@@ -94,7 +95,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let context = mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences };
+    let context =
+        mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences, reports: report_names };
     let mail = mail::read(&mut reader, &main_node, context, files);
     let measured = Measured { metrics: &metrics, policies: &policies };
     let context = alerts::AlertContext { measured, people: &people, broken: &broken };

@@ -8,11 +8,11 @@ mod groups;
 mod list;
 mod smtp;
 
-use super::{Attachments, Audiences, Broken, Mailing};
+use super::{Attachments, Audiences, Broken, Mailing, reports};
 use crate::diag::code;
-use crate::model::{Mailbox, People, ProjectFiles, ReportKind};
+use crate::model::{Mailbox, People, ProjectFiles, ReportName};
 use crate::say;
-use crate::syntax::{Entries, Entry, Key, Keys, Named, Node, Reader, Required, forms, keys, listed, words};
+use crate::syntax::{Entries, Entry, Keys, Named, Node, Reader, Required, forms, keys, words};
 pub use address::{mailbox, merged};
 use groups::Groups;
 use indexmap::IndexMap;
@@ -63,7 +63,7 @@ pub(super) fn read(
     context: MailContext<'_>,
     files: &dyn ProjectFiles,
 ) -> Option<Mailing> {
-    let MailContext { people, broken, audiences } = context;
+    let MailContext { people, broken, audiences, reports } = context;
     let mut entries = root.entries().iter();
     let Entry { key, node } = entries.find(|entry| entry.key.text == "mail" && !entry.node.is_null())?;
     let place = reader.place(&key.range);
@@ -73,8 +73,8 @@ pub(super) fn read(
         let complete = !list.incomplete;
         let groups = Groups::of(list, people, broken);
         Some(Mailing {
-            to: recipients(reader, keys.to, &groups),
-            audience: ranks(reader, keys.audience, audiences),
+            to: recipients(reader, keys.to, &groups, reports),
+            audience: ranks(reader, keys.audience, audiences, reports),
             from: keys.from?,
             reply_to: keys.reply_to,
             list_unsubscribe: keys.list_unsubscribe,
@@ -95,6 +95,8 @@ pub(super) struct MailContext<'a> {
     pub people: &'a People,
     pub broken: &'a Broken,
     pub audiences: &'a Audiences,
+    /// The names that reports have.
+    pub reports: &'a [ReportName],
 }
 
 fn one(reader: &mut Reader<'_>, node: &Node) -> Option<Mailbox> {
@@ -134,10 +136,15 @@ fn unsubscribe(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 }
 
 /// `to: { weekly: [customers], monthly: [customers, boss@example.com] }`.
-fn recipients(reader: &mut Reader<'_>, entries: Entries<'_>, groups: &Groups) -> IndexMap<String, Vec<Mailbox>> {
+fn recipients(
+    reader: &mut Reader<'_>,
+    entries: Entries<'_>,
+    groups: &Groups,
+    reports: &[ReportName],
+) -> IndexMap<String, Vec<Mailbox>> {
     let mut to = IndexMap::new();
     for (key, node) in entries {
-        if !is_report(reader, key) {
+        if reports::named(reader, &key.node(), &key.text, reports).is_none() {
             continue;
         }
         let mut all = Vec::new();
@@ -149,24 +156,16 @@ fn recipients(reader: &mut Reader<'_>, entries: Entries<'_>, groups: &Groups) ->
     to
 }
 
-fn is_report(reader: &mut Reader<'_>, key: &Key) -> bool {
-    let name = &key.text;
-    if ReportKind::from_name(name).is_some() {
-        return true;
-    }
-    let known = listed(&ReportKind::ALL.map(ReportKind::name));
-    let message = say!("`{name}` というレポートはありません", "there is no report `{name}`");
-    reader.fail(
-        reader.at(code::CONFIG_REFERENCE, &key.node(), message).hint(say!("使えるのは {known}", "known here: {known}")),
-    );
-    false
-}
-
 /// `audience: { weekly: customer }`: no more closed than the report itself, which has no page in a site more open than it is.
-fn ranks(reader: &mut Reader<'_>, entries: Entries<'_>, known: &Audiences) -> IndexMap<String, usize> {
+fn ranks(
+    reader: &mut Reader<'_>,
+    entries: Entries<'_>,
+    known: &Audiences,
+    reports: &[ReportName],
+) -> IndexMap<String, usize> {
     let mut named = IndexMap::new();
     for (key, node) in entries {
-        if !is_report(reader, key) {
+        if reports::named(reader, &key.node(), &key.text, reports).is_none() {
             continue;
         }
         let Some(rank) = super::audiences::rank(reader, known, node) else { continue };

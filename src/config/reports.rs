@@ -1,32 +1,74 @@
-//! `reports:` of `tejun.yaml`: which kinds are made, their layouts, what their authors must write, and the groups of
-//! indicators.
+//! `reports:` of `tejun.yaml`: which reports are made, of which kind and periods, their layouts, what their authors must write, and
+//! the groups of indicators.
 //!
 //! In: the node of `tejun.yaml`, the metrics and the policies. Out: [`Reports`], and the cut-off of the weekly one. Never:
 //! opens a layout.
+//!
+//! Decided in docs/decisions/0092-named-reports.md.
 
 use super::recurrence::{self, HolidayKeys, RecurrenceContext};
 use super::references::Measured;
 use super::symbols::Resolution;
 use super::{ReportSettings, Reports};
 use crate::calendar::{Cutoff, Recurrence};
-use crate::diag::code;
-use crate::model::{ProjectFiles, ReportKind};
+use crate::diag::{Diagnostic, Place, code, nearest};
+use crate::model::{ProjectFiles, ReportKind, ReportName, ReportPeriod};
 use crate::say;
-use crate::syntax::{Keys, Later, Named, Node, Reader, Required, Schema, keys, later};
+use crate::syntax::{
+    Entries, Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, Trimmed, keys, later, listed, with_known,
+    words,
+};
 use std::sync::Arc;
 
 keys! {
     /// `{ layout: layouts/weekly.md, words: [今週のハイライト], summary: [uptime, mttr] }`.
     struct LayoutKeys<'n> {
+        title: Trimmed = String::new(), "題名", "its title";
+        description: Trimmed = String::new(), "一覧に出る説明", "what lists say of it";
         layout: Option<&'n Node>, "レイアウトのファイル", "the file of its layout";
         words: Option<Later<&'n str>>, "書き手が書く見出し", "the headings that an author writes below";
         summary: Option<Later<&'n str>>, "要約の指標", "the metrics of its key figures";
+        groups: Option<Later<Named<&'n str>>>, "このレポートに載せる指標のまとまり", "the groups of metrics that this report shows";
+        _audience as "audience": Option<Later<&'n str>>, "公開範囲", "who may read it";
+    }
+
+    /// What only a report with a name of its own says.
+    struct OwnKeys<'n> {
+        kind: Option<Later<ReportKind>>, "もとにする種類", "the kind that it is of";
+        period: Option<Later<ReportPeriod>>, "期間の長さ", "how long its periods are";
     }
 
     struct CutoffKeys<'n> {
         cutoff: Required<&'n Node>, "締めの時刻（`金曜日 17:00`）", "when it ends, such as `friday 17:00`";
     }
 }
+
+words! {
+    ReportPeriod {
+        "day" => Self::Day,
+        "week" => Self::Week,
+        "cutoff" => Self::Cutoff,
+        "month" => Self::Month,
+        "quarter" => Self::Quarter,
+        "half" => Self::Half,
+        "year" => Self::Year,
+    }
+}
+
+words! { ReportKind: &KINDS }
+
+const KINDS: [(&str, ReportKind); ReportKind::ALL.len()] = {
+    let mut words = [("", ReportKind::Weekly); ReportKind::ALL.len()];
+    let mut at = 0;
+    while at < words.len() {
+        words[at] = (ReportKind::ALL[at].name(), ReportKind::ALL[at]);
+        at += 1;
+    }
+    words
+};
+
+/// The key beside the reports that is none.
+const GROUPS: &str = "groups";
 
 later! {
     /// The keys of `reports`.
@@ -46,16 +88,49 @@ later! {
             schema.add(kind.name(), form, false, lang.pick("このレポートを作るか", "whether this report is made"));
         }
         let says = lang.pick("指標のまとまり", "groups of metrics");
-        schema.add("groups", Named::<&str>::schema(lang), false, says);
-        schema.object()
+        schema.add(GROUPS, Named::<&str>::schema(lang), false, says);
+        schema.with_names(&<(OwnKeys<'_>, LayoutKeys<'_>)>::schema(lang))
     };
+}
+
+/// The names that reports have: those of the kinds, and those that the project gives. What is wrong with one is said when the
+/// reports are read.
+pub(super) fn names(root: &Node) -> Vec<ReportName> {
+    let own = root.get("reports").into_iter().flat_map(Node::entries).map(|entry| entry.key.text.as_str());
+    let own = own.filter(|name| *name != GROUPS && ReportKind::from_name(name).is_none()).filter_map(name_of);
+    ReportKind::ALL.into_iter().map(ReportName::of).chain(own).collect()
+}
+
+/// A report's name: that of a generated page is none.
+fn name_of(text: &str) -> Option<ReportName> {
+    ReportName::new(text).filter(|_| !super::Audiences::PAGES.contains(&text))
+}
+
+/// The report that a text names, among those that may be named.
+pub(super) fn named(reader: &mut Reader<'_>, node: &Node, text: &str, known: &[ReportName]) -> Option<ReportName> {
+    let found = known.iter().copied().find(|name| name.as_str() == text);
+    if found.is_none() {
+        let known: Vec<&str> = known.iter().map(|name| name.as_str()).collect();
+        let message = say!("`{text}` というレポートはありません", "there is no report `{text}`");
+        let finding = reader.at(code::CONFIG_REFERENCE, node, message);
+        reader.fail(match nearest(text, known.iter().copied()) {
+            Some(_) => with_known(finding, text, known),
+            None => {
+                let known = listed(&known);
+                finding.hint(say!("使えるのは {known}", "known here: {known}"))
+            }
+        });
+    }
+    found
 }
 
 /// When the weekly report ends: `reports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }`.
 pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceContext<'_>) -> Option<Arc<Cutoff>> {
     let weekly = root.get("reports")?.get("weekly").filter(|node| node.is_map())?;
     let mut fields = reader.fields(weekly)?;
-    let more = ["layout", "words", "summary"].map(|key| fields.get(key).is_some()).contains(&true);
+    let more = ["title", "description", "layout", "words", "summary", GROUPS, "audience"]
+        .map(|key| fields.get(key).is_some())
+        .contains(&true);
     if more && !["cutoff", "shift", "calendar"].iter().any(|key| fields.has(key)) {
         fields.finish(reader);
         return None;
@@ -76,26 +151,44 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceCo
 pub(super) fn read(reader: &mut Reader<'_>, root: &Node, files: &dyn ProjectFiles, measured: Measured<'_>) -> Reports {
     let usual = !measured.metrics.sound.is_empty() || !measured.policies.sound.is_empty();
     let usual = |kind| usual && matches!(kind, ReportKind::Weekly | ReportKind::Monthly);
-    let plain = |kind| ReportSettings { kind, layout: None, words: None, summary: None };
     let node = root.get("reports").filter(|node| !node.is_null());
-    let Some(mut fields) = node.and_then(|node| reader.fields(node)) else {
-        let kinds = ReportKind::ALL.into_iter().filter(|kind| usual(*kind)).map(plain).collect();
-        return Reports { kinds, groups: Vec::new() };
-    };
-    let mut reports = Reports { kinds: Vec::new(), groups: Vec::new() };
+    let entries = reader.named(node);
+    let written = |name: &str| entries.iter().find(|(key, _)| key.text == name).map(|(_, node)| *node);
+    let mut reports = Reports::default();
     for kind in ReportKind::ALL {
-        let made = match fields.get(kind.name()) {
+        let made = match written(kind.name()) {
             None => usual(kind).then(|| plain(kind)),
-            Some(node) if node.is_map() => settings(reader, kind, node, files, measured),
+            Some(node) if node.is_map() => of_kind(reader, kind, node, files, measured),
             Some(node) => reader.boolean(node).unwrap_or(usual(kind)).then(|| plain(kind)),
         };
-        reports.kinds.extend(made);
+        reports.made.extend(made);
     }
-    for (heading, node) in reader.named(fields.get("groups")) {
-        reports.groups.push((heading.text.clone(), known(reader, node, measured)));
+    for (key, node) in &entries {
+        if key.text != GROUPS && ReportKind::from_name(&key.text).is_none() {
+            reports.made.extend(own(reader, key, node, files, measured));
+        }
     }
-    fields.finish(reader);
+    let groups = reader.named(written(GROUPS));
+    reports.groups = self::groups(reader, groups, measured);
     reports
+}
+
+fn plain(kind: ReportKind) -> ReportSettings {
+    ReportSettings {
+        name: ReportName::of(kind),
+        kind: Some(kind),
+        period: kind.usual_period(),
+        title: String::new(),
+        description: String::new(),
+        layout: None,
+        words: None,
+        summary: None,
+        groups: None,
+    }
+}
+
+fn groups(reader: &mut Reader<'_>, entries: Entries<'_>, measured: Measured<'_>) -> Vec<(String, Vec<String>)> {
+    entries.into_iter().map(|(heading, node)| (heading.text.clone(), known(reader, node, measured))).collect()
 }
 
 /// The metrics and clocks of a list that are declared.
@@ -104,7 +197,8 @@ fn known(reader: &mut Reader<'_>, node: &Node, measured: Measured<'_>) -> Vec<St
     ids.filter(|(id, node)| knows(reader, id, node, measured)).map(|(id, _)| id.to_owned()).collect()
 }
 
-fn settings(
+/// The report that is named like its kind.
+fn of_kind(
     reader: &mut Reader<'_>,
     kind: ReportKind,
     node: &Node,
@@ -112,16 +206,102 @@ fn settings(
     measured: Measured<'_>,
 ) -> Option<ReportSettings> {
     let mut fields = reader.fields(node)?;
-    let LayoutKeys { layout, words, summary } = LayoutKeys::take(reader, &mut fields, &node.range);
-    let layout = layout.and_then(|node| self::layout(reader, node, files));
-    let words = words.map(|node| reader.texts(node));
-    let words = words.map(|words| words.into_iter().map(|(heading, _)| heading.trim().to_owned()).collect());
-    let summary = summary.map(|node| known(reader, node, measured));
+    let keys = LayoutKeys::take(reader, &mut fields, &node.range);
+    let settings = settings(reader, plain(kind), keys, files, measured);
     if kind != ReportKind::Weekly {
         // The cut-off of the weekly report was read with its calendar, see `cutoff`.
         fields.finish(reader);
     }
-    Some(ReportSettings { kind, layout, words, summary })
+    Some(settings)
+}
+
+/// A report with a name of its own: of a kind, or with a layout and a period of its own.
+fn own(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    files: &dyn ProjectFiles,
+    measured: Measured<'_>,
+) -> Option<ReportSettings> {
+    let Some(name) = name_of(&key.text) else {
+        let text = &key.text;
+        let message = say!(
+            "レポートの名前 `{text}` は使えません（英小文字・かな・漢字・数字・`-`・`_` だけ、自動生成のページの名前以外）",
+            "the name `{text}` cannot be used for a report: expected lower-case letters, digits, `-` and `_`, and not the name of \
+             a generated page"
+        );
+        reader.invalid_key(key, message);
+        return None;
+    };
+    if !node.is_map() {
+        reader.fail(not_described(reader.place(&key.range), &key.text));
+        return None;
+    }
+    let mut fields = reader.fields(node)?;
+    let (OwnKeys { kind: of, period: per }, keys) =
+        <(OwnKeys<'_>, LayoutKeys<'_>)>::take(reader, &mut fields, &node.range);
+    fields.finish(reader);
+    let kind = of.and_then(|node| ReportKind::from_node(reader, node));
+    let period = per.and_then(|node| ReportPeriod::from_node(reader, node));
+    if of.is_some() != kind.is_some() || per.is_some() != period.is_some() {
+        return None;
+    }
+    let Some(period) = period.or_else(|| kind.map(ReportKind::usual_period)) else {
+        let hint = say!(
+            "`period: month` のように期間の長さを書くか、`kind: monthly` のようにもとにする種類を書きます",
+            "write how long its periods are, such as `period: month`, or the kind that it is of, such as `kind: monthly`"
+        );
+        return reader.missing("period", &key.range, Some(hint));
+    };
+    let base = kind.map_or_else(|| plain(ReportKind::Monthly), plain);
+    let names_layout = keys.layout.is_some();
+    let settings = settings(reader, ReportSettings { name, kind, period, ..base }, keys, files, measured);
+    if settings.kind.is_none() && !names_layout {
+        let name = name.as_str();
+        let path = format!("content/reports/{name}/_layout.md");
+        if !files.list("content").contains(&path) {
+            let hint = say!(
+                "`layout: layouts/{name}.md` のようにレイアウトを書くか、`kind: monthly` のようにもとにする種類を書きます",
+                "name its layout, such as `layout: layouts/{name}.md`, or the kind that it is of, such as `kind: monthly`"
+            );
+            return reader.missing("layout", &key.range, Some(hint));
+        }
+    }
+    Some(settings)
+}
+
+/// Says that a name which is no kind stands without what its report is: perhaps a kind was meant.
+fn not_described(place: Place, name: &str) -> Diagnostic {
+    let message = say!("`{name}` という種類のレポートはありません", "there is no kind of report `{name}`");
+    let finding = Diagnostic::new(code::CONFIG_UNKNOWN_KEY, place, message);
+    let kinds = ReportKind::ALL.map(ReportKind::name);
+    match nearest(name, kinds) {
+        Some(_) => with_known(finding, name, kinds),
+        None => finding.hint(say!(
+            "自分のレポートには `{name}: {{ kind: monthly, title: … }}` のように、もとにする種類かレイアウトを書きます",
+            "a report of your own needs the kind that it is of, or a layout, such as `{name}: {{ kind: monthly, title: … }}`"
+        )),
+    }
+}
+
+fn settings(
+    reader: &mut Reader<'_>,
+    base: ReportSettings,
+    keys: LayoutKeys<'_>,
+    files: &dyn ProjectFiles,
+    measured: Measured<'_>,
+) -> ReportSettings {
+    let words = keys.words.map(|node| reader.texts(node));
+    let own_groups = keys.groups.map(|node| reader.named(Some(node)));
+    ReportSettings {
+        title: keys.title,
+        description: keys.description,
+        layout: keys.layout.and_then(|node| layout(reader, node, files)),
+        words: words.map(|words| words.into_iter().map(|(heading, _)| heading.trim().to_owned()).collect()),
+        summary: keys.summary.map(|node| known(reader, node, measured)),
+        groups: own_groups.map(|entries| groups(reader, entries, measured)),
+        ..base
+    }
 }
 
 /// A Markdown file of the project.

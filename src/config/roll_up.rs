@@ -1,13 +1,14 @@
-//! The grains that quarterly and yearly reports need.
+//! The grains that reports of quarters, halves and fiscal years need, and those of days.
 //!
-//! In: which reports are made, and what is computed by the month. Out: metrics and policies that are computed by the quarter
-//! and the fiscal year too, each from its rows. Never: gives a grain to what has no meaning in it, or to values that people
-//! typed for other periods.
+//! In: which reports are made, and what is computed by the month. Out: metrics and policies that are computed by the quarter,
+//! the half and the fiscal year too, and those that a daily report names by the day, each from its rows. Never: gives a grain
+//! to what has no meaning in it, or to values that people typed for other periods.
 
-use super::{Baseline, Metric, MetricKind, Offset, Reports, SlaPolicy, Window};
+use super::{Baseline, Metric, MetricKind, Offset, ReportSettings, Reports, SlaPolicy, Window};
 use crate::calendar::Grain;
-use crate::model::ReportKind;
+use crate::model::ReportPeriod;
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 
 /// Adds the grains of the roll-ups that are made.
 pub(super) fn apply(
@@ -15,28 +16,53 @@ pub(super) fn apply(
     metrics: &mut IndexMap<String, Metric>,
     policies: &mut IndexMap<String, SlaPolicy>,
 ) {
-    for (kind, grain) in [(ReportKind::Quarterly, Grain::Quarter), (ReportKind::Yearly, Grain::Year)] {
-        if reports.of(kind).is_none() {
-            continue;
+    let long =
+        [(ReportPeriod::Quarter, Grain::Quarter), (ReportPeriod::Half, Grain::Half), (ReportPeriod::Year, Grain::Year)];
+    for (period, grain) in long {
+        if reports.made.iter().any(|made| made.period == period) {
+            for policy in policies.values_mut().filter(|policy| policy.grains.contains(&Grain::Month)) {
+                add(&mut policy.grains, grain);
+            }
+            gain(grain, &|metric| metric.grains.contains(&Grain::Month), metrics, policies);
         }
-        for policy in policies.values_mut().filter(|policy| policy.grains.contains(&Grain::Month)) {
-            if !policy.grains.contains(&grain) {
-                policy.grains.push(grain);
-                policy.grains.sort_unstable();
+    }
+    let daily = reports.made.iter().filter(|made| made.period == ReportPeriod::Day);
+    let named: BTreeSet<&String> = daily.flat_map(ReportSettings::named_metrics).collect();
+    if !named.is_empty() {
+        for policy in policies.values_mut() {
+            if policy.metric_ids().any(|id| named.contains(&id)) {
+                add(&mut policy.grains, Grain::Day);
             }
         }
-        // What is made of other metrics follows once all of those have the grain.
-        loop {
-            let gains: Vec<String> = metrics.values().filter(|m| gains(m, grain, metrics, policies)).map(id).collect();
-            if gains.is_empty() {
-                break;
-            }
-            for id in gains {
-                let metric = &mut metrics[&id];
-                metric.grains.push(grain);
-                metric.grains.sort_unstable();
-                metric.rolled_up.push(grain);
-            }
+        gain(Grain::Day, &|metric| named.contains(&metric.id), metrics, policies);
+    }
+}
+
+fn add(grains: &mut Vec<Grain>, grain: Grain) {
+    if !grains.contains(&grain) {
+        grains.push(grain);
+        grains.sort_unstable();
+    }
+}
+
+/// Gives a grain to the metrics that are wanted by it.
+fn gain(
+    grain: Grain,
+    wanted: &dyn Fn(&Metric) -> bool,
+    metrics: &mut IndexMap<String, Metric>,
+    policies: &IndexMap<String, SlaPolicy>,
+) {
+    // What is made of other metrics follows once all of those have the grain.
+    loop {
+        let gains = metrics.values().filter(|metric| wanted(metric) && gains(metric, grain, metrics, policies));
+        let gains: Vec<String> = gains.map(id).collect();
+        if gains.is_empty() {
+            break;
+        }
+        for id in gains {
+            let metric = &mut metrics[&id];
+            add(&mut metric.grains, grain);
+            metric.rolled_up.push(grain);
         }
     }
 }
@@ -45,7 +71,7 @@ fn id(metric: &Metric) -> String {
     metric.id.clone()
 }
 
-/// Whether a metric that is told by the month can be told by a longer grain, and is not yet.
+/// Whether a metric can be told by a grain that it was not declared for, and is not yet.
 fn gains(
     metric: &Metric,
     grain: Grain,
@@ -82,12 +108,17 @@ fn gains(
             Baseline::Period(_) | Baseline::Value(..) => false,
         },
     };
-    fits && metric.grains.contains(&Grain::Month) && !metric.grains.contains(&grain)
+    fits && !metric.grains.contains(&grain)
 }
 
 /// Whether a running total covers the whole of its period.
 fn covers(window: Window, grain: Grain) -> bool {
-    let (days, months) = if grain == Grain::Quarter { (92, 3) } else { (366, 12) };
+    let (days, months) = match grain {
+        Grain::Day => (1, 1),
+        Grain::Quarter => (92, 3),
+        Grain::Half => (184, 6),
+        _ => (366, 12),
+    };
     match window {
         Window::All => true,
         Window::ToDate(to) => grain <= to,

@@ -12,7 +12,7 @@ use super::symbols::Symbols;
 use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, broken_at};
 use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
 use crate::diag::{Lang, Place, code};
-use crate::model::People;
+use crate::model::{People, ReportName};
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Trimmed, Value, Whole, forms, keys, words};
 use evidence::EvidenceKeys;
@@ -32,6 +32,8 @@ pub(super) struct ScheduleContext<'a> {
     pub broken: &'a Broken,
     /// Zone, fiscal year and cut-off.
     pub periods: &'a PeriodCalendar,
+    /// The names that reports have.
+    pub reports: &'a [ReportName],
 }
 
 keys! {
@@ -173,7 +175,7 @@ fn entry(
     let except: Vec<(Date, &Node)> =
         details.except.into_iter().filter_map(|node| Some((day(reader, node)?, node))).collect();
     let due = details.due.map_or(Some(0), |node| Seconds::from_node(reader, node));
-    let evidence = evidence::read(reader, evidence, key, context.sources, &title)?;
+    let evidence = evidence::read(reader, evidence, key, context.sources, &title, context.reports)?;
     let entry = ScheduleEntry {
         id: key.text.clone(),
         title,

@@ -92,7 +92,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let mut fields = reader.fields(node)?;
     let start = node.range.start..node.range.start;
     let site = SiteKeys::take(reader, &mut fields, &start);
-    let audiences = audiences::read(reader, &mut fields, &start);
+    let audiences = audiences::read(reader, &mut fields, &start, node);
     let period = PeriodKeys::take(reader, &mut fields, &start);
     let versions = versions::read(reader, &mut fields, &start, &period.timezone);
     let extra = ExtraKeys::take(reader, &mut fields, &start);
@@ -129,7 +129,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         search: period.search.unwrap_or_default(),
         math: markdown.is_some_and(|keys| keys.math),
         joins_wide_narrow: markdown.is_some_and(|keys| keys.wide_narrow == WideNarrow::Join),
-        reports: Reports { kinds: Vec::new(), groups: Vec::new() },
+        reports: Reports::default(),
         labels: Labels::default(),
         versions,
         whole_lists: extra.export.is_some_and(|keys| keys.lists),

@@ -60,7 +60,7 @@ pub use library::outcome::{Asset, Unpublished, WhyUnpublished};
 pub use library::{Reader, address_of, layout, number_of_name, read, read_again, task_items, title_of_name};
 pub use link::{Link, LinkKind, refused as refused_address};
 pub use notice::types::{Located, Moment, Notice, NoticeKind, StampDay, TimelineEntry};
-pub use options::{ReadOptions, ReadReports, WideNarrow};
+pub use options::{ReadOptions, ReadReport, ReadReports, WideNarrow};
 pub use paths::{FOLDER, joined};
 pub use plain_text::{line_of, plain_texts};
 pub use statements::{Considered, Decision, Reason};

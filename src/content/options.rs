@@ -4,7 +4,7 @@
 
 use crate::calendar::{Date, PeriodCalendar};
 use crate::diag::Lang;
-use crate::model::{ContentRules, Language, ReportKind, Taxonomy, Viewer};
+use crate::model::{ContentRules, Language, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,9 +40,9 @@ pub struct ReadOptions {
 }
 
 impl ReadOptions {
-    /// The rank of a kind of report.
-    pub(crate) fn rank_of(&self, kind: ReportKind) -> usize {
-        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&kind).copied());
+    /// The rank of a report.
+    pub(crate) fn rank_of(&self, name: ReportName) -> usize {
+        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&name).copied());
         named.unwrap_or(self.viewer.most_closed())
     }
 }
@@ -69,14 +69,27 @@ impl Default for ReadOptions {
 /// Which reports are made, and where their layouts are.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReadReports {
-    /// The kinds that are made, each with the layout that is named for it.
-    pub kinds: Vec<(ReportKind, Option<String>)>,
+    /// Those that are made.
+    pub made: Vec<ReadReport>,
     /// Cuts time into the periods of reports.
     pub periods: PeriodCalendar,
     /// The folder below `themes/`.
     pub theme: String,
-    /// The ranks of the audiences that kinds are for; one that is not there is for the most closed.
-    pub audiences: BTreeMap<ReportKind, usize>,
+    /// The ranks of the audiences that reports are for; one that is not there is for the most closed.
+    pub audiences: BTreeMap<ReportName, usize>,
+}
+
+/// A report that is made, as far as its texts are concerned.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadReport {
+    /// Its name.
+    pub name: ReportName,
+    /// The kind whose layout it has where it has none of its own.
+    pub kind: Option<ReportKind>,
+    /// Its periods, which name the files of words.
+    pub period: ReportPeriod,
+    /// The file of the layout that is named for it.
+    pub layout: Option<String>,
 }
 
 /// What a line break between a wide and a narrow character means.

@@ -7,7 +7,7 @@
 
 use super::{EDITION, folder};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{EditionBook, EditionRecord, ReportKind, Viewer};
+use crate::model::{EditionBook, EditionRecord, ReportName, Viewer};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -25,10 +25,10 @@ enum Withheld {
 /// Says which editions are withheld from audiences that see reports of their kind; `rank` is the rank of a kind today.
 pub(crate) fn check_audiences(
     book: &EditionBook,
-    (viewer, rank): (&Viewer, &dyn Fn(ReportKind) -> usize),
+    (viewer, rank): (&Viewer, &dyn Fn(ReportName) -> usize),
     found: &mut Diagnostics,
 ) {
-    let mut withheld: BTreeMap<(ReportKind, Withheld), Vec<&EditionRecord>> = BTreeMap::new();
+    let mut withheld: BTreeMap<(ReportName, Withheld), Vec<&EditionRecord>> = BTreeMap::new();
     for record in book.reports.values().flatten() {
         let kind = record.edition.report;
         let of_kind = Viewer::new(viewer.names(), rank(kind));
@@ -51,36 +51,36 @@ fn why(record: &EditionRecord, viewer: &Viewer) -> Withheld {
     }
 }
 
-fn finding(kind: ReportKind, why: &Withheld, (first, count): (&EditionRecord, usize), open: &str) -> Diagnostic {
-    let (kind, key) = (kind.name(), &first.edition.key);
+fn finding(report: ReportName, why: &Withheld, (first, count): (&EditionRecord, usize), open: &str) -> Diagnostic {
+    let (name, key) = (report.as_str(), &first.edition.key);
     let message = match why {
         Withheld::Unknown => say!(
-            "{kind} の版 {count} 件の記録に公開範囲がないため、いちばん閉じた範囲だけに見せます（今の公開範囲は `{open}`）",
-            "the records of {count} editions of {kind} name no audience, so that only the most closed one sees them (reports of this kind are for `{open}`)"
+            "{name} の版 {count} 件の記録に公開範囲がないため、いちばん閉じた範囲だけに見せます（今の公開範囲は `{open}`）",
+            "the records of {count} editions of {name} name no audience, so that only the most closed one sees them (reports of this name are for `{open}`)"
         ),
-        Withheld::Closed(name) => say!(
-            "{kind} の版 {count} 件は `{name}` のために発行されたため、`{open}` には見せません",
-            "{count} editions of {kind} were issued for `{name}`, and are not shown to `{open}`"
+        Withheld::Closed(audience) => say!(
+            "{name} の版 {count} 件は `{audience}` のために発行されたため、`{open}` には見せません",
+            "{count} editions of {name} were issued for `{audience}`, and are not shown to `{open}`"
         ),
-        Withheld::Gone(name) => gone(kind, count, name),
+        Withheld::Gone(audience) => gone(report.as_str(), count, audience),
     };
     let hint = match why {
         Withheld::Unknown => say!(
-            "中身を確かめてから、`tejun edition audience {kind} {open} --period {key}` で、だれのための版だったかを書き添えます",
-            "look at what they say, then note for whom they were: `tejun edition audience {kind} {open} --period {key}`"
+            "中身を確かめてから、`tejun edition audience {name} {open} --period {key}` で、だれのための版だったかを書き添えます",
+            "look at what they say, then note for whom they were: `tejun edition audience {name} {open} --period {key}`"
         ),
         Withheld::Closed(_) | Withheld::Gone(_) => say!(
-            "見せるには、その範囲のための版を発行します: `tejun edition issue {kind} --period {key} --reason \"公開範囲の変更\"`",
-            "to show one, issue it for them: `tejun edition issue {kind} --period {key} --reason \"other readers\"`"
+            "見せるには、その範囲のための版を発行します: `tejun edition issue {name} --period {key} --reason \"公開範囲の変更\"`",
+            "to show one, issue it for them: `tejun edition issue {name} --period {key} --reason \"other readers\"`"
         ),
     };
     Diagnostic::new(code::EDITION_AUDIENCE, Place::file(format!("{}/{EDITION}", folder(&first.edition))), message)
         .hint(hint)
 }
 
-fn gone(kind: &str, count: usize, name: &str) -> Message {
+fn gone(name: &str, count: usize, audience: &str) -> Message {
     say!(
-        "{kind} の版 {count} 件は `{name}` のために発行されましたが、`{name}` は今の `audiences` にありません",
-        "{count} editions of {kind} were issued for `{name}`, which `audiences` of tejun.yaml no longer names"
+        "{name} の版 {count} 件は `{audience}` のために発行されましたが、`{audience}` は今の `audiences` にありません",
+        "{count} editions of {name} were issued for `{audience}`, which `audiences` of tejun.yaml no longer names"
     )
 }

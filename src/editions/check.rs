@@ -22,8 +22,8 @@ pub(crate) fn differing<'a>(
 /// One finding per issued report that today's data or words would tell differently.
 pub(crate) fn check(book: &EditionBook, today: &[(Candidate, Option<String>)], found: &mut Diagnostics) {
     for (candidate, words) in today {
-        let Some(record) = book.newest(candidate.kind, &candidate.key) else { continue };
-        let (kind, key, number) = (candidate.kind.name(), &candidate.key, record.edition.number);
+        let Some(record) = book.newest(candidate.name, &candidate.key) else { continue };
+        let (kind, key, number) = (candidate.name.as_str(), &candidate.key, record.edition.number);
         let place = Place::file(format!("{}/{EDITION}", folder(&record.edition)));
         let hint = say!(
             "差を見るには `tejun edition diff {kind} --period {key}`、訂正版を出すには `tejun edition issue {kind} --period {key} --reason \"遅れて届いた行\"`",

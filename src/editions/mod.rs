@@ -54,5 +54,5 @@ fn hash(bytes: &[u8]) -> String {
 
 /// The folder of one record.
 fn folder(edition: &crate::model::Edition) -> String {
-    format!("{FOLDER}/{}/{}/{}", edition.report.name(), edition.key, edition.number)
+    format!("{FOLDER}/{}/{}/{}", edition.report.as_str(), edition.key, edition.number)
 }

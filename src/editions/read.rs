@@ -8,8 +8,8 @@ use super::note::read_note;
 use super::{EDITION, FIGURES, FOLDER, PAGE, RESTATED, TEXT, WORDS, hash};
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{
-    Block, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FrozenFigure, FrozenPage, ProjectFiles, ReportKind,
-    ReportName, Restated,
+    Block, EDITION_FORMAT, Edition, EditionBook, EditionRecord, FrozenFigure, FrozenPage, ProjectFiles, ReportName,
+    ReportRef, Restated,
 };
 use crate::say;
 use serde::de::DeserializeOwned;
@@ -21,7 +21,7 @@ const LARGEST: u64 = 32 << 20;
 
 /// The records of a project.
 pub(crate) fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> EditionBook {
-    let mut folders: BTreeMap<ReportName, BTreeSet<u32>> = BTreeMap::new();
+    let mut folders: BTreeMap<ReportRef, BTreeSet<u32>> = BTreeMap::new();
     for path in files.list(FOLDER) {
         match place_of(&path) {
             Some((name, number)) => drop(folders.entry(name).or_default().insert(number)),
@@ -62,17 +62,16 @@ pub(crate) fn read(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Edition
 pub(super) type Refusal = (Code, Message);
 
 /// The report and the number of a path `data/editions/weekly/2026-11-20/1/figures.jsonl`.
-fn place_of(path: &str) -> Option<(ReportName, u32)> {
+fn place_of(path: &str) -> Option<(ReportRef, u32)> {
     let mut parts = path.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/');
-    let (kind, key, number, file) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let (name, key, number, file) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let plain = !key.starts_with('.') && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let number: u32 = number.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == number)?;
-    (plain && parts.next().is_none() && !file.is_empty())
-        .then_some(((ReportKind::from_name(kind)?, key.to_owned()), number))
+    (plain && parts.next().is_none() && !file.is_empty()).then_some(((ReportName::new(name)?, key.to_owned()), number))
 }
 
-fn folder((kind, key): &ReportName, number: u32) -> String {
-    format!("{FOLDER}/{}/{key}/{number}", kind.name())
+fn folder((name, key): &ReportRef, number: u32) -> String {
+    format!("{FOLDER}/{}/{key}/{number}", name.as_str())
 }
 
 fn missing(number: u32) -> Refusal {
@@ -104,11 +103,11 @@ pub(super) fn bytes(files: &dyn ProjectFiles, folder: &str, name: &str) -> Resul
 }
 
 /// Why a record is not one that was issued; nothing when it is.
-pub(crate) fn readable(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<EditionRecord, Message> {
+pub(crate) fn readable(files: &dyn ProjectFiles, name: &ReportRef, number: u32) -> Result<EditionRecord, Message> {
     record(files, name, number).map_err(|(_, message)| message)
 }
 
-fn record(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<EditionRecord, Refusal> {
+fn record(files: &dyn ProjectFiles, name: &ReportRef, number: u32) -> Result<EditionRecord, Refusal> {
     let folder = folder(name, number);
     let head = bytes(files, &folder, EDITION)?;
     let edition = edition(&head, name, number)?;
@@ -146,7 +145,7 @@ fn record(files: &dyn ProjectFiles, name: &ReportName, number: u32) -> Result<Ed
     Ok(EditionRecord { edition, figures, words, page, restated, noted })
 }
 
-fn edition(head: &[u8], name: &ReportName, number: u32) -> Result<Edition, Refusal> {
+fn edition(head: &[u8], name: &ReportRef, number: u32) -> Result<Edition, Refusal> {
     let value: Value = serde_json::from_slice(head).map_err(|_| unreadable(EDITION))?;
     let format = value.get("format").and_then(Value::as_u64).ok_or_else(|| unreadable(EDITION))?;
     if format > u64::from(EDITION_FORMAT) {

@@ -77,7 +77,7 @@ pub(crate) fn write(issue: &Issue<'_>) -> NewRecord {
             // Versions that know no appendix would leave it out unsaid.
             (_, false) => EDITION_FORMAT,
         },
-        report: issue.candidate.kind,
+        report: issue.candidate.name,
         key: issue.candidate.key.clone(),
         number: issue.number,
         period: issue.candidate.period.clone(),

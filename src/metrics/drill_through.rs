@@ -38,6 +38,7 @@ type Answered<K, T> = Mutex<BTreeMap<K, Arc<T>>>;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct BreachesKey {
     policy: String,
+    clocks: Option<Vec<String>>,
     columns: Vec<String>,
     sum_by: Option<String>,
     /// Periods of a length that no report has are asked for apart.
@@ -49,6 +50,7 @@ struct BreachesKey {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct RunningKey {
     policy: String,
+    clocks: Option<Vec<String>>,
     columns: Vec<String>,
     within: Option<TimeLeft>,
     limit: usize,
@@ -107,8 +109,8 @@ impl<'a> EngineDrillThrough<'a> {
 
     /// The lengths of the periods of the reports.
     fn grains(&self) -> Vec<Grain> {
-        let kinds = self.project.site.reports.kinds.iter();
-        let grains: BTreeSet<Grain> = kinds.map(|kind| kind.kind.grain(&self.project.site.periods)).collect();
+        let reports = self.project.site.reports.made.iter();
+        let grains: BTreeSet<Grain> = reports.map(|made| made.period.grain(&self.project.site.periods)).collect();
         grains.into_iter().collect()
     }
 
@@ -141,24 +143,31 @@ impl<'a> EngineDrillThrough<'a> {
 
 impl DrillThrough for EngineDrillThrough<'_> {
     fn breaches(&self, asked: &BreachesAsked<'_>) -> Result<BreachesFound, Message> {
-        let &BreachesAsked { policy, columns, sum_by, period, limit } = asked;
+        let &BreachesAsked { policy, clocks, columns, sum_by, period, limit } = asked;
         let grains = Some(self.grains()).filter(|grains| grains.contains(&period.grain));
         let key = BreachesKey {
             policy: policy.to_owned(),
+            clocks: clocks.map(<[String]>::to_vec),
             columns: columns.to_vec(),
             sum_by: sum_by.map(str::to_owned),
             grain: grains.is_none().then_some(period.grain),
             limit,
         };
-        let wanted = sla::ListedClocks { columns, sum_by, limit };
+        let wanted = sla::ListedClocks { clocks, columns, sum_by, limit };
         let all =
             once(&self.breaches, key, || self.breached(policy, &grains.unwrap_or_else(|| vec![period.grain]), wanted))?;
         Ok(all.get(&(period.grain, period.start)).cloned().unwrap_or_default())
     }
 
     fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message> {
-        let &RunningAsked { policy, columns, within, limit } = asked;
-        let key = RunningKey { policy: policy.to_owned(), columns: columns.to_vec(), within, limit };
+        let &RunningAsked { policy, clocks, columns, within, limit } = asked;
+        let key = RunningKey {
+            policy: policy.to_owned(),
+            clocks: clocks.map(<[String]>::to_vec),
+            columns: columns.to_vec(),
+            within,
+            limit,
+        };
         let found = once(&self.running, key, || {
             let Some(policy) = self.project.policies.get(policy) else { return Ok(RunningFound::default()) };
             self.with_run(|run, found| sla::running(run, policy, asked, found))

@@ -13,7 +13,7 @@ use super::slot_outcomes::{Log, Slot, outcomes, question, times};
 use crate::calendar::{Grain, Instant, day_start};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::Diagnostics;
-use crate::model::{Ledger, ReportKind, SlotOutcome, TrackedSlot};
+use crate::model::{Ledger, ReportName, SlotOutcome, TrackedSlot};
 
 /// How long before its first edition the slot of a report may have been: a fiscal year and its delay.
 const LONGEST_LEAD: i64 = 500 * 86_400;
@@ -68,7 +68,7 @@ enum By<'a> {
     Rows(OfTask<'a>),
     /// At these seconds, in order.
     Times(Vec<i64>),
-    Editions(ReportKind, bool),
+    Editions(ReportName, bool),
 }
 
 /// The rows of a log that are about one task.
@@ -118,23 +118,13 @@ fn told<'a>(run: &Run<'_>, entry: &'a ScheduleEntry) -> Option<Told<'a>> {
     }
 }
 
-/// The periods a report is about.
-fn grain_of(report: ReportKind, run: &Run<'_>) -> Grain {
-    match report {
-        ReportKind::Weekly if run.project.site.periods.cutoff.is_some() => Grain::Cutoff,
-        ReportKind::Weekly | ReportKind::Review => Grain::Week,
-        ReportKind::Monthly | ReportKind::Newsletter => Grain::Month,
-        ReportKind::Quarterly => Grain::Quarter,
-        ReportKind::Yearly => Grain::Year,
-    }
-}
-
 /// What became of the slot of a report.
-fn issued(run: &Run<'_>, slot: &ScheduleSlot, report: ReportKind, running: bool) -> (SlotOutcome, Option<i64>) {
+fn issued(run: &Run<'_>, slot: &ScheduleSlot, report: ReportName, running: bool) -> (SlotOutcome, Option<i64>) {
     let periods = &run.project.site.periods;
-    let own = periods.containing(grain_of(report, run), slot.start);
+    let speaks_of = run.project.site.reports.period_of(report);
+    let own = periods.containing(speaks_of.grain(periods), slot.start);
     let about = if running { own } else { periods.previous(&own) };
-    let key = report.key(&about, periods);
+    let key = speaks_of.key(&about, periods);
     let first = run.beside.issued.iter().filter(|issued| issued.report == report && issued.key == key);
     let first = first.map(|issued| issued.at).filter(|at| *at < run.as_of).min();
     match first {

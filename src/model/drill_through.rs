@@ -94,6 +94,8 @@ pub struct UndecidedClock {
 pub struct BreachesAsked<'a> {
     /// The policy.
     pub policy: &'a str,
+    /// Only these of its clocks; else all.
+    pub clocks: Option<&'a [String]>,
     /// Further columns of the tickets.
     pub columns: &'a [String],
     /// A column by whose values they are summed up.
@@ -160,6 +162,8 @@ pub enum TimeLeft {
 pub struct RunningAsked<'a> {
     /// The policy.
     pub policy: &'a str,
+    /// Only these of its clocks; else all.
+    pub clocks: Option<&'a [String]>,
     /// Further columns of the tickets.
     pub columns: &'a [String],
     /// Only those with so much time left at most.

@@ -5,7 +5,7 @@
 
 mod audience;
 
-use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportKind, TargetStatus};
+use super::{Change, FigureFlag, Heading, IssuedReport, Page, ReportName, TargetStatus};
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
 use crate::objective::Unit;
@@ -298,9 +298,9 @@ pub struct FrozenPage {
 pub struct Edition {
     /// The form of the record.
     pub format: u32,
-    /// The kind of report.
-    pub report: ReportKind,
-    /// Its name among those of its kind.
+    /// The name of the report.
+    pub report: ReportName,
+    /// Its key among those of its name.
     pub key: String,
     /// Its number, from 1.
     pub number: u32,
@@ -355,23 +355,23 @@ pub struct EditionRecord {
 }
 
 /// The name of a report: its kind and its key.
-pub type ReportName = (ReportKind, String);
+pub type ReportRef = (ReportName, String);
 
 /// Every edition of a project.
 #[derive(Debug, Clone, Default)]
 pub struct EditionBook {
     /// Editions by report, in the order of their numbers.
-    pub reports: BTreeMap<ReportName, Vec<EditionRecord>>,
+    pub reports: BTreeMap<ReportRef, Vec<EditionRecord>>,
     /// Reports of which a record cannot be believed: neither it nor a computed page is shown in its place.
-    pub damaged: BTreeSet<ReportName>,
+    pub damaged: BTreeSet<ReportRef>,
     /// Reports that were issued for others only: neither an edition nor a computed page is shown.
-    pub withheld: BTreeSet<ReportName>,
+    pub withheld: BTreeSet<ReportRef>,
 }
 
 impl EditionBook {
     /// Every report that was issued, with the instant of its first edition.
     pub fn issued(&self) -> Vec<IssuedReport> {
-        let first = |((report, key), records): (&ReportName, &Vec<EditionRecord>)| {
+        let first = |((report, key), records): (&ReportRef, &Vec<EditionRecord>)| {
             let at = records.iter().map(|record| record.edition.issued_at).min()?;
             Some(IssuedReport { report: *report, key: key.clone(), at })
         };
@@ -379,12 +379,12 @@ impl EditionBook {
     }
 
     /// The editions of a report, oldest first.
-    pub fn of(&self, kind: ReportKind, key: &str) -> &[EditionRecord] {
+    pub fn of(&self, kind: ReportName, key: &str) -> &[EditionRecord] {
         self.reports.get(&(kind, key.to_owned())).map_or(&[], Vec::as_slice)
     }
 
     /// The newest edition of a report.
-    pub fn newest(&self, kind: ReportKind, key: &str) -> Option<&EditionRecord> {
+    pub fn newest(&self, kind: ReportName, key: &str) -> Option<&EditionRecord> {
         self.of(kind, key).last()
     }
 
@@ -397,9 +397,9 @@ impl EditionBook {
 /// A report as today's data and documents give it, with every figure that was looked at for it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// Its kind.
-    pub kind: ReportKind,
-    /// Its name among those of its kind.
+    /// Its name.
+    pub name: ReportName,
+    /// Its key among those of its name.
     pub key: String,
     /// What it is about.
     pub period: Period,

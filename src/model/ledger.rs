@@ -3,7 +3,7 @@
 //! In: slots with what shows that they were done. Out: the same by entry, and their sums. Never: counts a slot whose time
 //! is not over, or one of which nothing can be known.
 
-use super::ReportKind;
+use super::ReportName;
 use crate::calendar::{Date, Instant};
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -106,7 +106,7 @@ impl SlotCounts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct IssuedReport {
     /// Which report.
-    pub report: ReportKind,
+    pub report: ReportName,
     /// Its name among those of its kind.
     pub key: String,
     /// When its first edition was issued.

@@ -48,6 +48,8 @@ pub enum ListKind {
     Breaches {
         /// The policy.
         policy: String,
+        /// Only these of its clocks; else all.
+        clocks: Option<Vec<String>>,
         /// The period in which they count.
         period: Period,
     },
@@ -55,6 +57,8 @@ pub enum ListKind {
     Undecided {
         /// The policy.
         policy: String,
+        /// Only these of its clocks; else all.
+        clocks: Option<Vec<String>>,
         /// The period.
         period: Period,
     },
@@ -62,6 +66,8 @@ pub enum ListKind {
     Running {
         /// The policy.
         policy: String,
+        /// Only these of its clocks; else all.
+        clocks: Option<Vec<String>>,
         /// Only those with so much time left at most.
         within: Option<TimeLeft>,
     },

@@ -99,7 +99,7 @@ pub use duty::{
 };
 pub use edition::{
     Basis, Candidate, Cause, EDITION_FORMAT, EDITION_FORMAT_AUDIENCE, EDITION_FORMAT_OPEN, Edition, EditionBook,
-    EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportName, Restated,
+    EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportRef, Restated,
     SourceBasis,
 };
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
@@ -151,7 +151,7 @@ pub use release::{
     Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
     ReleaseTopic, Version, WrittenIssue, WrittenRelease, release_heading, version_of_name,
 };
-pub use report::{EditionMark, Report, ReportKind, ReportPart};
+pub use report::{EditionMark, Report, ReportKind, ReportName, ReportPart, ReportPeriod};
 pub use request::{ServiceRequest, in_query, is_web_form};
 pub use route::Route;
 pub(crate) use route::encode_path;

@@ -5,9 +5,13 @@
 
 use super::Route;
 use crate::calendar::{Grain, Period, PeriodCalendar, day_start, parse_date};
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
 
-/// The kinds of generated reports.
+/// The kinds of reports that a theme has layouts for. A report may have a name of its own and still be of one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportKind {
@@ -30,7 +34,7 @@ impl ReportKind {
     pub const ALL: [Self; 6] =
         [Self::Weekly, Self::Review, Self::Monthly, Self::Quarterly, Self::Yearly, Self::Newsletter];
 
-    /// Its name on the command line, in configuration and in addresses.
+    /// Its word in configuration, which is also the name of the report that is made of it unless others are declared.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Weekly => "weekly",
@@ -42,34 +46,72 @@ impl ReportKind {
         }
     }
 
-    /// The kind of a name.
+    /// The kind of a word.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The name of one report among those of its kind: of its file of words, its folder of editions, its address and on the
+    /// The periods that it speaks of, unless a report of this kind says otherwise.
+    pub const fn usual_period(self) -> ReportPeriod {
+        match self {
+            Self::Weekly => ReportPeriod::Cutoff,
+            Self::Review => ReportPeriod::Week,
+            Self::Monthly => ReportPeriod::Month,
+            Self::Quarterly => ReportPeriod::Quarter,
+            Self::Yearly => ReportPeriod::Year,
+            Self::Newsletter => ReportPeriod::Dispatch,
+        }
+    }
+}
+
+/// Which periods a report speaks of, and how they are named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportPeriod {
+    /// A day.
+    Day,
+    /// An ISO week.
+    Week,
+    /// The window up to the declared cut-off; the ISO week where none is declared.
+    Cutoff,
+    /// A month.
+    Month,
+    /// A month, named by the one in which the report is sent.
+    Dispatch,
+    /// A quarter of the fiscal year.
+    Quarter,
+    /// Half a fiscal year.
+    Half,
+    /// A fiscal year.
+    Year,
+}
+
+impl ReportPeriod {
+    /// How long the periods are.
+    pub fn grain(self, periods: &PeriodCalendar) -> Grain {
+        match self {
+            Self::Day => Grain::Day,
+            Self::Cutoff if periods.cutoff.is_some() => Grain::Cutoff,
+            Self::Week | Self::Cutoff => Grain::Week,
+            Self::Month | Self::Dispatch => Grain::Month,
+            Self::Quarter => Grain::Quarter,
+            Self::Half => Grain::Half,
+            Self::Year => Grain::Year,
+        }
+    }
+
+    /// The key of one report among those of its name: of its file of words, its folder of editions, its address and on the
     /// command line. A window between cut-offs is named by the day it ends on (`2026-11-20`), every other period by its label
-    /// (`2026-W47`, `2026-10`, `FY2026-Q2`, `FY2026`), a newsletter by the month it is sent in.
+    /// (`2026-W47`, `2026-10`, `FY2026-Q2`, `FY2026`), what is sent later by the month it is sent in.
     pub fn key(self, period: &Period, periods: &PeriodCalendar) -> String {
         match self {
-            Self::Newsletter => periods.next(period).label,
+            Self::Dispatch => periods.next(period).label,
             _ => period.label.split('T').next().unwrap_or_default().to_owned(),
         }
     }
 
-    /// How long the periods are that it speaks of.
-    pub fn grain(self, periods: &PeriodCalendar) -> Grain {
-        match self {
-            Self::Weekly if periods.cutoff.is_some() => Grain::Cutoff,
-            Self::Weekly | Self::Review => Grain::Week,
-            Self::Monthly | Self::Newsletter => Grain::Month,
-            Self::Quarterly => Grain::Quarter,
-            Self::Yearly => Grain::Year,
-        }
-    }
-
-    /// The period that a key names; nothing when it is no key of this kind.
-    pub fn period(self, key: &str, periods: &PeriodCalendar) -> Option<Period> {
+    /// The period that a key names; nothing when it is no key of such periods.
+    pub fn of_key(self, key: &str, periods: &PeriodCalendar) -> Option<Period> {
         let named = match self.grain(periods) {
             Grain::Cutoff => {
                 let midnight = day_start(&periods.zone, parse_date(key)?);
@@ -80,18 +122,100 @@ impl ReportKind {
             }
             grain => periods.by_label(key).filter(|period| period.grain == grain)?,
         };
-        let period = if self == Self::Newsletter { periods.previous(&named) } else { named };
+        let period = if self == Self::Dispatch { periods.previous(&named) } else { named };
         Some(period).filter(|period| self.key(period, periods) == key)
+    }
+}
+
+/// The name of a report: in configuration, in addresses, of its folders and on the command line. The six kinds are names of
+/// reports, too, and come first.
+///
+/// Names are few and live as long as the program, so that a name is as cheap to hand on as a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct ReportName(&'static str);
+
+impl ReportName {
+    /// The weekly status report.
+    pub const WEEKLY: Self = Self::of(ReportKind::Weekly);
+    /// The weekly operations review.
+    pub const REVIEW: Self = Self::of(ReportKind::Review);
+    /// The monthly review.
+    pub const MONTHLY: Self = Self::of(ReportKind::Monthly);
+    /// The quarterly review.
+    pub const QUARTERLY: Self = Self::of(ReportKind::Quarterly);
+    /// The review of a fiscal year.
+    pub const YEARLY: Self = Self::of(ReportKind::Yearly);
+    /// The newsletter.
+    pub const NEWSLETTER: Self = Self::of(ReportKind::Newsletter);
+
+    /// The name of the report that a kind is made as.
+    pub const fn of(kind: ReportKind) -> Self {
+        Self(kind.name())
+    }
+
+    /// A name: letters that have no capital form, digits, `-` and `_`, at most 64 bytes. It is a part of addresses and paths.
+    pub fn new(text: &str) -> Option<Self> {
+        let fits = |c: char| matches!(c, '-' | '_') || c.is_alphanumeric() && !c.is_uppercase();
+        let is_name = !text.is_empty() && text.len() <= 64 && text.chars().all(fits);
+        is_name.then(|| Self(interned(text)))
+    }
+
+    /// As written.
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The kind that bears this name.
+    pub fn kind(self) -> Option<ReportKind> {
+        ReportKind::from_name(self.0)
     }
 
     /// The address of the list of all its reports.
     pub fn archive(self) -> Route {
-        Route::from_segments(["reports", self.name()])
+        Route::from_segments(["reports", self.0])
     }
 
     /// The address of one report.
     pub fn route(self, key: &str) -> Route {
-        Route::from_segments(["reports", self.name(), key])
+        Route::from_segments(["reports", self.0, key])
+    }
+}
+
+/// The one copy of a text that is kept for as long as the program runs.
+fn interned(text: &str) -> &'static str {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(text) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(text.into());
+    names.insert(kept);
+    kept
+}
+
+impl Ord for ReportName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let rank = |name: &Self| name.kind().map_or(ReportKind::ALL.len(), |kind| kind as usize);
+        rank(self).cmp(&rank(other)).then_with(|| self.0.cmp(other.0))
+    }
+}
+
+impl PartialOrd for ReportName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for ReportName {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for ReportName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::new(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no name of a report")))
     }
 }
 
@@ -111,9 +235,25 @@ mod tests {
     }
 
     #[test]
+    fn names_are_compared_kinds_first_and_kept_once() {
+        let name = |text: &str| ReportName::new(text).expect(text);
+        let mut names = ["yearly", "clients", "weekly", "月次セキュリティ", "review"].map(name);
+        names.sort_unstable();
+        assert_eq!(names.map(ReportName::as_str), ["weekly", "review", "yearly", "clients", "月次セキュリティ"]);
+        assert_eq!(name("weekly"), ReportName::WEEKLY);
+        assert!(std::ptr::eq(name("clients").as_str(), name(&["cli", "ents"].concat()).as_str()));
+        for wrong in ["", "..", "a/b", "a b", "Weekly", "a.b", &"x".repeat(65)] {
+            assert_eq!(ReportName::new(wrong), None, "{wrong}");
+        }
+        assert!(serde_json::from_str::<ReportName>("\"../x\"").is_err());
+    }
+
+    #[test]
     fn a_key_names_one_period_of_its_kind() {
         let weeks = calendar(None);
-        let label = |kind: ReportKind, key: &str, periods: &PeriodCalendar| kind.period(key, periods).map(|p| p.label);
+        let label = |kind: ReportKind, key: &str, periods: &PeriodCalendar| {
+            kind.usual_period().of_key(key, periods).map(|period| period.label)
+        };
         let is = |kind, key, expected: Option<&str>| assert_eq!(label(kind, key, &weeks).as_deref(), expected, "{key}");
         is(ReportKind::Weekly, "2026-W47", Some("2026-W47"));
         is(ReportKind::Weekly, "2026-11-20", None);
@@ -128,6 +268,10 @@ mod tests {
         assert_eq!(label(ReportKind::Weekly, "2026-11-20", &friday).as_deref(), Some("2026-11-20T17:00"));
         assert_eq!(label(ReportKind::Weekly, "2026-11-19", &friday), None, "no window ends on a Thursday");
         assert_eq!(label(ReportKind::Review, "2026-W47", &friday).as_deref(), Some("2026-W47"));
+        let half = ReportPeriod::Half.of_key("FY2026-H1", &weeks).expect("half a year");
+        assert_eq!((half.first.to_string(), half.last.to_string()), ("2026-04-01".to_owned(), "2026-09-30".to_owned()));
+        assert_eq!(ReportPeriod::Day.of_key("2026-11-20", &weeks).expect("a day").label, "2026-11-20");
+        assert_eq!(ReportPeriod::Day.of_key("2026-11", &weeks), None);
         let midnight = calendar(Some("月曜日 0:00"));
         assert_eq!(label(ReportKind::Weekly, "2026-11-23", &midnight).as_deref(), Some("2026-11-23T00:00"));
     }
@@ -136,9 +280,11 @@ mod tests {
 /// What a page that is a report says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// Its kind.
-    pub kind: ReportKind,
-    /// Its name among those of its kind.
+    /// Its name.
+    pub name: ReportName,
+    /// The kind that it is of, unless its layout is all the project's own.
+    pub kind: Option<ReportKind>,
+    /// Its key among those of its name.
     pub key: String,
     /// What it is about.
     pub period: Period,

@@ -27,7 +27,7 @@ pub(super) fn apply_audiences(context: &ComposeContext<'_>, tree: &Tree, pages: 
 /// The name in `page_audiences` of a page that no document makes.
 fn generated(page: &Page) -> Option<&'static str> {
     match (page.kind, &page.report) {
-        (_, Some(report)) => Some(report.kind.name()),
+        (_, Some(report)) => Some(report.name.as_str()),
         (PageKind::Lineage, _) => Some("lineage"),
         (PageKind::Register, _) => Some("register"),
         (PageKind::Contract, _) => Some("contract"),

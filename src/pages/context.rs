@@ -10,7 +10,7 @@ use crate::content::{Document, Library};
 use crate::diag::Lang;
 use crate::model::{
     Contract, DrillThrough, EditionBook, Figures, History, Ledger, ProjectFiles, Provenance, Register, Release,
-    ReportKind, Route, SourceCount, StatusFacts, Task, VersionBook,
+    ReportKind, ReportName, Route, SourceCount, StatusFacts, Task, VersionBook,
 };
 
 /// What pages are composed from.
@@ -58,9 +58,11 @@ pub struct ComposeContext<'a> {
 /// The report that is being composed.
 #[derive(Debug, Clone)]
 pub struct ReportScope {
-    /// Its kind.
-    pub kind: ReportKind,
-    /// Its name among those of its kind.
+    /// Its name.
+    pub name: ReportName,
+    /// The kind that it is of, unless its layout is all the project's own.
+    pub kind: Option<ReportKind>,
+    /// Its key among those of its name.
     pub key: String,
     /// What it is about.
     pub period: Period,

@@ -1,10 +1,11 @@
-//! The feeds of a site: of each section of releases, and of each kind of report.
+//! The feeds of a site: of each section of releases, and of each report.
 //!
 //! In: the finished pages. Out: [`Feed`]s for whoever writes their format. Never: tells of a report that is still a draft, or
 //! whose period is not over.
 
 use super::{context::ComposeContext, releases};
-use crate::model::{Feed, FeedEntry, Page, Report, ReportKind, Route};
+use crate::model::{Feed, FeedEntry, Page, Report, ReportName, Route};
+use std::collections::BTreeSet;
 
 const REPORTS: usize = 20;
 
@@ -18,16 +19,17 @@ pub(super) fn all(context: &ComposeContext<'_>, pages: &[Page]) -> Vec<Feed> {
         if title.is_empty() { context.project.site.title.clone() } else { title.to_owned() }
     };
     let mut feeds = if releases::are_shown(context) { releases::feeds(context, title_of) } else { Vec::new() };
-    feeds.extend(ReportKind::ALL.into_iter().filter_map(|kind| reports(pages, kind)));
+    let names: BTreeSet<ReportName> = pages.iter().filter_map(|page| Some(page.report.as_deref()?.name)).collect();
+    feeds.extend(names.into_iter().filter_map(|name| reports(pages, name)));
     feeds
 }
 
-/// The newest reports of a kind that are over and written, the newest first. The newest edition of each stands for it.
-fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
-    let of_kind = pages
+/// The newest reports of a name that are over and written, the newest first. The newest edition of each stands for it.
+fn reports(pages: &[Page], name: ReportName) -> Option<Feed> {
+    let of_name = pages
         .iter()
-        .filter_map(|page| Some((page, page.report.as_deref().filter(|r| r.kind == kind && r.is_summary())?)));
-    let published = of_kind.filter(|(_, report)| {
+        .filter_map(|page| Some((page, page.report.as_deref().filter(|r| r.name == name && r.is_summary())?)));
+    let published = of_name.filter(|(_, report)| {
         let newest = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
         !report.partial && report.unwritten.is_empty() && newest
     });
@@ -36,7 +38,7 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
     // An edition may stand both at its own address and at that of its report.
     published.dedup_by(|(_, later), (_, earlier)| later.key == earlier.key);
     published.first()?;
-    let home = Route::from_segments(["reports", kind.name()]);
+    let home = name.archive();
     let title = pages.iter().find(|page| page.route == home).map_or("", |page| page.title.as_str());
     let entry = |(page, report): &(&Page, &Report)| FeedEntry {
         route: page.route.clone(),
@@ -46,11 +48,11 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
         updated: report.period.end,
         summary: if page.description.is_empty() { page.summary.clone() } else { page.description.clone() },
         html: String::new(),
-        categories: vec![kind.name().to_owned()],
+        categories: vec![name.as_str().to_owned()],
     };
     Some(Feed {
-        path: format!("reports/{}/feed.xml", kind.name()),
-        title: if title.is_empty() { kind.name().to_owned() } else { title.to_owned() },
+        path: format!("reports/{}/feed.xml", name.as_str()),
+        title: if title.is_empty() { name.as_str().to_owned() } else { title.to_owned() },
         home,
         entries: published.iter().take(REPORTS).map(entry).collect(),
     })
@@ -60,7 +62,7 @@ fn reports(pages: &[Page], kind: ReportKind) -> Option<Feed> {
 mod tests {
     use super::*;
     use crate::calendar::Period;
-    use crate::model::{EditionMark, PageKind, ReportPart};
+    use crate::model::{EditionMark, PageKind, ReportKind, ReportPart};
 
     fn period(month: &str, end: &str) -> Period {
         let day = format!("{month}-01").parse().unwrap();
@@ -76,7 +78,8 @@ mod tests {
 
     fn page(route: &str, key: &str, end: &str, change: impl FnOnce(&mut Report)) -> Page {
         let mut report = Report {
-            kind: ReportKind::Monthly,
+            name: ReportName::MONTHLY,
+            kind: Some(ReportKind::Monthly),
             key: key.to_owned(),
             period: period(key, end),
             partial: false,
@@ -107,11 +110,11 @@ mod tests {
             }),
             page("/reports/monthly/2026-11/", "2026-11", "2026-11-30T15:00:00Z", |report| report.partial = true),
         ];
-        let feed = reports(&pages, ReportKind::Monthly).unwrap();
+        let feed = reports(&pages, ReportName::MONTHLY).unwrap();
         let routes: Vec<&str> = feed.entries.iter().map(|entry| entry.route.as_str()).collect();
         assert_eq!(routes, ["/reports/monthly/2026-10/", "/reports/monthly/2026-09/"]);
         assert_eq!(feed.path, "reports/monthly/feed.xml");
         assert_eq!(feed.home, Route::from_path("reports/monthly"));
-        assert!(reports(&pages, ReportKind::Weekly).is_none());
+        assert!(reports(&pages, ReportName::WEEKLY).is_none());
     }
 }

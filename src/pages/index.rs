@@ -90,9 +90,9 @@ impl<'a> Index<'a> {
         }
         // A link to words leads to the report that shows them, one to a layout to the list of its reports.
         for texts in &library.reports {
-            files.add_document(&texts.layout.source, LinkTarget::Page(texts.kind.archive(), None));
+            files.add_document(&texts.layout.source, LinkTarget::Page(texts.name.archive(), None));
             for words in &texts.words {
-                files.add_document(&words.document.source, LinkTarget::Page(texts.kind.route(&words.key), None));
+                files.add_document(&words.document.source, LinkTarget::Page(texts.name.route(&words.key), None));
             }
         }
         for route in generated {

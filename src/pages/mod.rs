@@ -46,7 +46,7 @@ mod words;
 use crate::calendar::Period;
 use crate::content::Document;
 use crate::diag::Diagnostics;
-use crate::model::{Candidate, Language, LocalSite, Page, ReportKind, Route, Site};
+use crate::model::{Candidate, Language, LocalSite, Page, ReportName, Route, Site};
 pub use context::ComposeContext;
 pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
@@ -147,12 +147,12 @@ fn tree(context: &ComposeContext<'_>, reports: &reports::Plan<'_>, terms: &Terms
 }
 
 /// Every report that there is: its kind, its name and its period, oldest first within its kind.
-pub fn planned(context: &ComposeContext<'_>) -> Vec<(ReportKind, String, Period)> {
+pub fn planned(context: &ComposeContext<'_>) -> Vec<(ReportName, String, Period)> {
     reports::plan(context, &mut Diagnostics::new()).named()
 }
 
 /// Reports as they are composed today, each with every figure that was looked at for it; of those that are wanted.
-pub fn candidates(context: &ComposeContext<'_>, wanted: &dyn Fn(ReportKind, &str) -> bool) -> Vec<Candidate> {
+pub fn candidates(context: &ComposeContext<'_>, wanted: &dyn Fn(ReportName, &str) -> bool) -> Vec<Candidate> {
     // What is wrong was said when the site was composed.
     with_site_plan(context, &mut Diagnostics::new(), |context, plan, _| {
         let site = reports::ReportContext { index: &plan.index, tree: &plan.tree };

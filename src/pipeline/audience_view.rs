@@ -15,7 +15,7 @@ use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
     Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
-    ReportKind, Site, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook, Viewer, Watch,
+    ReportName, Site, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook, Viewer, Watch,
 };
 use crate::pages;
 use std::borrow::Cow;
@@ -129,15 +129,15 @@ impl<'c> AudienceView<'c> {
         let read = read_options(&project, computed.drafts, today);
         let mut library = content::read_again(files, &read, &computed.memory, found);
         pages::forget_closed_successors(&mut library);
-        let kinds = &mut project.site.reports.kinds;
-        kinds.retain(|made| library.reports.iter().any(|texts| texts.kind == made.kind));
+        let reports = &mut project.site.reports.made;
+        reports.retain(|made| library.reports.iter().any(|texts| texts.name == made.name));
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project, profiler);
         let contract = contract::judge(&project, bound, &figures);
         let audiences = project.site.audiences.clone();
-        let shows = |kind: ReportKind| audiences.shows(kind.name());
+        let shows = |name: ReportName| audiences.shows(name.as_str());
         let editions = seen_editions(computed, &project, Some(&shows));
         Self {
             project: Cow::Owned(project),
@@ -151,20 +151,20 @@ impl<'c> AudienceView<'c> {
     }
 }
 
-/// What the audience of a project sees of what was issued: records that are for it, of kinds that it is shown.
+/// What the audience of a project sees of what was issued: records that are for it, of reports that it is shown.
 fn seen_editions<'c>(
     computed: &'c Computed,
     project: &Project,
-    shows: Option<&dyn Fn(ReportKind) -> bool>,
+    shows: Option<&dyn Fn(ReportName) -> bool>,
 ) -> Cow<'c, EditionBook> {
     let (viewer, book) = (project.site.audiences.viewer(), &computed.editions);
     if shows.is_none() && book.is_open_to(&viewer) {
         return Cow::Borrowed(book);
     }
     let mut seen = book.for_viewer(&viewer);
-    let shows = |kind: ReportKind| shows.is_none_or(|shows| shows(kind));
-    seen.reports.retain(|(kind, _), _| shows(*kind));
-    seen.damaged.retain(|(kind, _)| shows(*kind));
+    let shows = |name: ReportName| shows.is_none_or(|shows| shows(name));
+    seen.reports.retain(|(name, _), _| shows(*name));
+    seen.damaged.retain(|(name, _)| shows(*name));
     Cow::Owned(seen)
 }
 
@@ -266,7 +266,8 @@ pub(super) fn public_texts(files: &dyn ProjectFiles, project: &Project, site: &S
         let ContactBox { label, mailto, subject, body, url, tel, hours } = contact.clone();
         known.extend([label, mailto, subject, body, url, tel, hours]);
     }
-    known.extend(config.reports.groups.iter().map(|(heading, _)| heading.clone()));
+    let own = config.reports.made.iter().flat_map(|made| made.groups.iter().flatten());
+    known.extend(config.reports.groups.iter().chain(own).map(|(heading, _)| heading.clone()));
     known.extend(config.languages.iter().flat_map(|language| language.title.clone()));
     let read = |path: &str| files.read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     known.extend(OPEN_FILES.into_iter().filter_map(read));

@@ -7,12 +7,13 @@ use super::compose::{AudienceSite, audience_sites};
 use super::{BuildCaches, Computed, Options, audience_view, compute_with, lists, read_errors, versions};
 use crate::config;
 use crate::content;
-use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, did_you_mean, nearest, system_reason};
 use crate::model::{
-    Artifact, CachedPage, FileSink, Key, NoSink, PageSink, Profiler, ProjectFiles, Schemes, Site, TextFragment,
+    Artifact, CachedPage, FileSink, Key, NoSink, PageSink, Profiler, ProjectFiles, ReportName, Schemes, Site,
+    TextFragment,
 };
 use crate::render::{self, Rendered, Theme};
-use crate::{checks, say};
+use crate::{checks, editions, say};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +21,24 @@ use std::sync::Arc;
 /// The audiences of a project, the most open first; what is wrong with its configuration is not said here.
 pub fn audiences(files: &dyn ProjectFiles) -> Vec<String> {
     config::load(files, &mut Diagnostics::new()).map(|project| project.site.audiences.names).unwrap_or_default()
+}
+
+/// The report that somebody names: of a kind, one that the project makes, or one that was issued here before.
+pub fn report_name(files: &dyn ProjectFiles, typed: &str) -> Result<ReportName, Box<Diagnostic>> {
+    let issued = files.list(editions::FOLDER);
+    let folder = |path: &String| {
+        path.strip_prefix(editions::FOLDER)?.strip_prefix('/')?.split('/').next().and_then(ReportName::new)
+    };
+    let reports = config::load(files, &mut Diagnostics::new()).map(|project| project.site.reports);
+    let known = reports.unwrap_or_default().names(issued.iter().filter_map(folder));
+    known.iter().copied().find(|name| name.as_str() == typed).ok_or_else(|| {
+        let message = say!("レポート `{typed}` はありません", "there is no report `{typed}`");
+        let names = known.iter().map(|name| name.as_str());
+        let all = names.clone().collect::<Vec<_>>().join(", ");
+        let hint =
+            did_you_mean(typed, names).unwrap_or_else(|| say!("{all} のどれかを書きます", "write one of: {all}"));
+        Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+    })
 }
 
 /// The refusal of an audience that is not declared, with the nearest name.

@@ -9,7 +9,7 @@ use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::metrics;
-use crate::model::{History, Profiler, ProjectFiles, Provenance, Register, ReportKind, Site, Task, VersionBook};
+use crate::model::{History, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task, VersionBook};
 use crate::pages::{self, ComposeContext};
 use crate::query::Engine;
 use crate::render::{self, Theme};
@@ -190,7 +190,7 @@ fn check_issued(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagn
         return;
     }
     let audiences = &computed.project.site.audiences;
-    let rank = |kind: ReportKind| computed.rank_to_issue(kind);
+    let rank = |kind: ReportName| computed.rank_to_issue(kind);
     editions::check_audiences(&computed.editions, (&audiences.viewer(), &rank), found);
     let issued = |kind, key: &str| computed.editions.newest(kind, key).map(|record| computed.rank_to_compare(record));
     let today = candidates(files, computed, &issued).into_iter().map(|today| {
@@ -229,11 +229,11 @@ pub struct Composed {
 }
 
 impl Composed {
-    /// The site that a report's mail is made of: that of the audience which the project names for its mails, else of its kind.
-    pub fn site_of(&self, kind: ReportKind) -> &Site {
+    /// The site that a report's mail is made of: that of the audience which the project names for its mails, else of its own.
+    pub fn site_of(&self, name: ReportName) -> &Site {
         let project = &self.computed.project;
-        let named = project.mail.as_ref().and_then(|mail| mail.audience.get(kind.name()).copied());
-        let rank = named.unwrap_or_else(|| project.site.audiences.of_page(kind.name()));
+        let named = project.mail.as_ref().and_then(|mail| mail.audience.get(name.as_str()).copied());
+        let rank = named.unwrap_or_else(|| project.site.audiences.of_page(name.as_str()));
         self.open.get(rank).unwrap_or(&self.site)
     }
 }

@@ -8,7 +8,7 @@ use super::{Computed, Options, checklist_progress, compute, read_errors};
 use crate::calendar::{Period, months_after, months_before};
 use crate::config::Source;
 use crate::diag::Diagnostics;
-use crate::model::{Basis, Candidate, EditionRecord, InputFile, Profiler, ProjectFiles, Provenance, ReportKind};
+use crate::model::{Basis, Candidate, EditionRecord, InputFile, Profiler, ProjectFiles, Provenance, ReportName};
 use crate::pages;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -17,8 +17,8 @@ use std::collections::BTreeSet;
 pub struct Reports {
     /// What the data say.
     pub computed: Computed,
-    /// Every report that there is, oldest first within its kind.
-    pub planned: Vec<(ReportKind, String, Period)>,
+    /// Every report that there is, oldest first within its name.
+    pub planned: Vec<(ReportName, String, Period)>,
 }
 
 /// A report as it would be issued.
@@ -48,12 +48,12 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
 }
 
 /// For which rank a report is wanted, if it is.
-type ReportSelection<'a> = &'a dyn Fn(ReportKind, &str) -> Option<usize>;
+type ReportSelection<'a> = &'a dyn Fn(ReportName, &str) -> Option<usize>;
 
 impl Computed {
-    /// The rank that a report of a kind is issued for today.
-    pub fn rank_to_issue(&self, kind: ReportKind) -> usize {
-        self.project.site.audiences.of_page(kind.name())
+    /// The rank that a report is issued for today.
+    pub fn rank_to_issue(&self, name: ReportName) -> usize {
+        self.project.site.audiences.of_page(name.as_str())
     }
 
     /// The rank as which a report is composed to be compared with an edition of it: as it was composed then, unless its kind
@@ -73,7 +73,7 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSel
     let candidates = candidates(files, computed, wanted);
     let of = |candidate: Candidate| {
         let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
-        let rank = wanted(candidate.kind, &candidate.key).unwrap_or_default();
+        let rank = wanted(candidate.name, &candidate.key).unwrap_or_default();
         Reported { words: words(files, &candidate), basis, candidate, rank }
     };
     candidates.into_iter().map(of).collect()
@@ -83,7 +83,7 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSel
 /// those it is issued for.
 pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Candidate> {
     let of = |own: usize| {
-        let wanted = |kind: ReportKind, key: &str| wanted(kind, key) == Some(own);
+        let wanted = |name: ReportName, key: &str| wanted(name, key) == Some(own);
         let mut view = AudienceView::of(files, computed, own, &Profiler::off(), &mut Diagnostics::new());
         // What was issued for others can be issued for this audience, too.
         view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
@@ -91,15 +91,16 @@ pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: 
         let gathered = gather(&files, computed, &view, &computed.store, &mut Diagnostics::new());
         pages::candidates(&context(&files, computed, &view, &gathered), &wanted)
     };
-    let of_kinds = ReportKind::ALL.into_iter().map(|kind| computed.rank_to_issue(kind));
+    let made = computed.project.site.reports.made.iter();
+    let of_reports = made.map(|made| computed.rank_to_issue(made.name));
     let of_records = computed.editions.reports.values().flatten().map(|record| computed.rank_to_compare(record));
-    let ranks: BTreeSet<usize> = of_kinds.chain(of_records).collect();
+    let ranks: BTreeSet<usize> = of_reports.chain(of_records).collect();
     ranks.into_iter().flat_map(of).collect()
 }
 
 /// The author's words for a report, as written.
 pub(super) fn words(files: &dyn ProjectFiles, candidate: &Candidate) -> Option<String> {
-    let path = format!("content/reports/{}/{}.md", candidate.kind.name(), candidate.key);
+    let path = format!("content/reports/{}/{}.md", candidate.name.as_str(), candidate.key);
     // The ends of lines are those of the machine that the files were checked out on.
     files.read(&path).ok().and_then(|bytes| Some(String::from_utf8(bytes.to_vec()).ok()?.replace("\r\n", "\n")))
 }

@@ -8,7 +8,7 @@
 
 use super::lines::{BrokenLedger, read_lines};
 use crate::calendar::Instant;
-use crate::model::ReportKind;
+use crate::model::ReportName;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -125,10 +125,10 @@ impl LedgerLine {
 }
 
 /// Where the ledger of an edition stands in the project; `None` for a key that is no name of a file.
-pub fn ledger_path(kind: ReportKind, key: &str, edition: u32) -> Option<String> {
+pub fn ledger_path(report: ReportName, key: &str, edition: u32) -> Option<String> {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     let good = !key.is_empty() && !key.starts_with('.') && key.chars().all(plain);
-    good.then(|| format!("data/mail/{}/{key}.{edition}.jsonl", kind.name()))
+    good.then(|| format!("data/mail/{}/{key}.{edition}.jsonl", report.as_str()))
 }
 
 #[cfg(test)]
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn a_ledger_stands_below_data_mail() {
-        let path = |key| ledger_path(ReportKind::Weekly, key, 2);
+        let path = |key| ledger_path(ReportName::WEEKLY, key, 2);
         assert_eq!(path("2026-11-20").as_deref(), Some("data/mail/weekly/2026-11-20.2.jsonl"));
         for key in ["", "..", "../x", "a/b", ".x", "a b"] {
             assert_eq!(path(key), None, "{key}");

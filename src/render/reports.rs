@@ -41,10 +41,10 @@ pub(super) fn view(page: &Page, links: &Links, lang: Lang) -> Option<ReportView>
         ReportPart::Appendix { summary } => (None, Some(summary)),
     };
     Some(ReportView {
-        kind: report.kind.name(),
+        kind: report.name.as_str(),
         key: report.key.clone(),
         marks: marks(report, lang),
-        archive: links.to(&report.kind.archive()),
+        archive: links.to(&report.name.archive()),
         appendix: appendix.map(|route| links.to(route)),
         summary: summary.map(|route| links.to(route)),
     })

@@ -169,6 +169,13 @@ impl Schema {
         }
     }
 
+    /// The whole map, which may have other keys of the author's as well, each with a value of a form.
+    pub(crate) fn with_names(self, form: &Value) -> Value {
+        let mut object = self.object();
+        object["additionalProperties"] = form.clone();
+        object
+    }
+
     /// The whole map.
     pub(crate) fn object(self) -> Value {
         let mut object = json!({ "type": "object", "properties": self.properties, "additionalProperties": false });

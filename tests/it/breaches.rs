@@ -38,7 +38,7 @@ fn as_many_clocks_are_listed_as_attainment_counts_as_missed() {
 }
 
 fn all_of<'a>(policy: &'a str, period: &'a Period) -> BreachesAsked<'a> {
-    BreachesAsked { policy, columns: &[], sum_by: None, period, limit: usize::MAX }
+    BreachesAsked { policy, clocks: None, columns: &[], sum_by: None, period, limit: usize::MAX }
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_list_of_running_clocks_is_cut_after_it_is_sorted() {
     let (computed, desk) = (&sample().built.as_ref().unwrap().computed, desk());
     let mut cut = 0;
     for policy in computed.project.policies.keys() {
-        let all = RunningAsked { policy, columns: &[], within: None, limit: usize::MAX };
+        let all = RunningAsked { policy, clocks: None, columns: &[], within: None, limit: usize::MAX };
         let whole = desk.running(&all).unwrap();
         assert_eq!(whole.total, whole.clocks.len(), "{policy}");
         for limit in 1..6 {
@@ -183,16 +183,16 @@ fn clocks_in_blocks_of_any_size_are_those_of_one_answer() {
     for policy in computed.project.policies.keys() {
         let whole = desk.breaches(&all_of(policy, &period)).unwrap();
         let (whole, undecided) = (whole.breaches, whole.undecided);
-        let running = RunningAsked { policy, columns: &[], within: None, limit: usize::MAX };
+        let running = RunningAsked { policy, clocks: None, columns: &[], within: None, limit: usize::MAX };
         let running = desk.running(&running).unwrap().clocks;
         for size in [1, 3, 1000] {
-            let of = ListKind::Breaches { policy: policy.clone(), period: period.clone() };
+            let of = ListKind::Breaches { policy: policy.clone(), clocks: None, period: period.clone() };
             let wanted: Vec<ListRow> = whole.iter().cloned().map(ListRow::Breach).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
-            let of = ListKind::Running { policy: policy.clone(), within: None };
+            let of = ListKind::Running { policy: policy.clone(), clocks: None, within: None };
             let wanted: Vec<ListRow> = running.iter().cloned().map(ListRow::Running).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
-            let of = ListKind::Undecided { policy: policy.clone(), period: period.clone() };
+            let of = ListKind::Undecided { policy: policy.clone(), clocks: None, period: period.clone() };
             let wanted: Vec<ListRow> = undecided.iter().cloned().map(ListRow::Undecided).collect();
             assert_eq!(in_blocks(&desk, &asked(of, &[]), size), wanted, "{policy} {size}");
         }

@@ -9,7 +9,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::process::{Command, Stdio};
 use std::time::Duration;
-use tejun::model::{Mailbox, ReportKind, Security};
+use tejun::model::{Mailbox, ReportName, Security};
 use tejun::output::JournalFile;
 use tejun::post::{
     Credentials, Outcome, RetryScope, SendPolicy, SendRequest, Server, SmtpTransport, ledger_path, send,
@@ -68,7 +68,7 @@ fn unlocked(folder: &Folder, path: &str) -> JournalFile {
 }
 
 fn run_with(folder: &Folder, server: &Server, order: &SendRequest, size: usize) -> Ran {
-    let path = ledger_path(ReportKind::Weekly, "2026-11-20", 1).unwrap();
+    let path = ledger_path(ReportName::WEEKLY, "2026-11-20", 1).unwrap();
     let mut journal = unlocked(folder, &path);
     let slept = RefCell::new(Vec::new());
     let sleep = |span: Duration| slept.borrow_mut().push(span.as_secs());
@@ -292,7 +292,7 @@ fn a_sender_in_a_process_of_its_own() {
         return;
     };
     let names: Vec<&str> = names.split(',').collect();
-    let path = ledger_path(ReportKind::Weekly, "2026-11-20", 1).unwrap();
+    let path = ledger_path(ReportName::WEEKLY, "2026-11-20", 1).unwrap();
     let mut journal = JournalFile::open(root.as_ref(), &path).unwrap();
     let server = plain(port.parse().unwrap());
     let now = || "2026-11-20T08:00:00Z".parse().unwrap();
@@ -322,7 +322,7 @@ fn a_kill_in_the_middle_and_a_second_run() {
         .unwrap();
     // The server has the data of the third message and has not answered.
     running.wait_for(3);
-    let path = ledger_path(ReportKind::Weekly, "2026-11-20", 1).unwrap();
+    let path = ledger_path(ReportName::WEEKLY, "2026-11-20", 1).unwrap();
     assert!(JournalFile::open(folder.path(), &path).is_err(), "two runs at once");
     child.kill().unwrap();
     child.wait().unwrap();

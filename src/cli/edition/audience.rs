@@ -1,6 +1,6 @@
 //! `tejun edition audience`: says for whom editions were issued whose records name no audience.
 
-use super::{errors_of, kind};
+use super::errors_of;
 use crate::cli::args::{EditionAudience, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -19,11 +19,11 @@ pub(super) fn run(args: &EditionAudience, global: &Global, voice: &Console) -> C
     let opened = open_project::open(global, false, &mut found)?;
     let book = editions::read(&opened.files, &mut found);
     opened.print(&errors_of(&found), voice);
-    let issued_for = kind(&args.report).and_then(|kind| Ok((kind, issued_for(args, &opened)?)))?;
-    let (kind, issued_for) = issued_for;
+    let report = pipeline::report_name(&opened.files, &args.report)?;
+    let issued_for = issued_for(args, &opened)?;
     let is_wanted = |record: &&EditionRecord| {
         let edition = &record.edition;
-        edition.report == kind
+        edition.report == report
             && args.period.as_ref().is_none_or(|period| *period == edition.key)
             && record.issued_for().is_none()
     };

@@ -1,7 +1,7 @@
 //! `tejun edition diff`: what differs between two tellings of a report, figure by figure and line by line.
 
 use super::issue::{restated, side};
-use super::{errors_of, kind, records, table};
+use super::{errors_of, records, table};
 use crate::cli::args::{EditionDiff, FiguresFormat, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -61,9 +61,9 @@ fn no_number(text: &str) -> Box<Diagnostic> {
 }
 
 fn differences(args: &EditionDiff, opened: &OpenProject, computed: &Computed) -> Result<Differences, Box<Diagnostic>> {
-    let kind = kind(&args.report)?;
+    let report = pipeline::report_name(&opened.files, &args.report)?;
     let (key, numbers) = asked(args)?;
-    let records = records(&computed.editions, kind, key)?;
+    let records = records(&computed.editions, report, key)?;
     let numbered = |number: u32| -> Result<&EditionRecord, Box<Diagnostic>> {
         let at = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
         at.and_then(|at| records.get(at)).ok_or_else(|| {
@@ -90,7 +90,7 @@ fn differences(args: &EditionDiff, opened: &OpenProject, computed: &Computed) ->
         None => {
             let today = {
                 let rank = computed.rank_to_compare(from);
-                let wanted = |of, own: &str| (of == kind && own == key).then_some(rank);
+                let wanted = |of, own: &str| (of == report && own == key).then_some(rank);
                 pipeline::reported(&opened.files, computed, &wanted).pop()
             };
             let today = today.ok_or_else(|| {

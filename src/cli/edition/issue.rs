@@ -1,6 +1,6 @@
 //! `tejun edition issue`: a report of today becomes an edition that is never changed.
 
-use super::{TOOL, errors_of, kind, local, table};
+use super::{TOOL, errors_of, local, table};
 use crate::calendar::{Instant, Period, parse_instant};
 use crate::cli::args::{EditionIssue, Global};
 use crate::cli::console::Console;
@@ -9,7 +9,7 @@ use crate::cli::open_project::{self, OpenProject};
 use crate::cli::refusals::{refuse_to_create, unreadable_instant};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::editions::{self, Issue, NewRecord, Side};
-use crate::model::{EditionRecord, IssuedFor, ReportKind, Restated};
+use crate::model::{EditionRecord, IssuedFor, ReportName, Restated};
 use crate::output;
 use crate::pipeline::{self, Computed, Reported, Reports};
 use crate::say;
@@ -18,7 +18,7 @@ use crate::say;
 pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
-    let kind = kind(&args.report)?;
+    let report = pipeline::report_name(&opened.files, &args.report)?;
     let reports = pipeline::reports(&opened.files, &opened.options, &mut found);
     opened.print(&errors_of(&found), voice);
     let Some(reports) = reports else { return Ok(open_project::exit(&found, false)) };
@@ -29,7 +29,7 @@ pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Comm
         )));
         return Ok(open_project::exit(&found, false));
     }
-    let wish = wish(args, &opened, &reports, kind);
+    let wish = wish(args, &opened, &reports, report);
     match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
         Err(refusal) if refusal.code != code::CLI_USAGE => {
             voice.diagnostic(&refusal);
@@ -41,7 +41,7 @@ pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Comm
 
 /// What is to be issued, and when.
 struct Wish {
-    kind: ReportKind,
+    report: ReportName,
     key: String,
     at: Instant,
 }
@@ -50,20 +50,20 @@ fn wish(
     args: &EditionIssue,
     opened: &OpenProject,
     reports: &Reports,
-    kind: ReportKind,
+    report: ReportName,
 ) -> Result<Wish, Box<Diagnostic>> {
     let site = &reports.computed.project.site;
     let at = match &args.at {
         Some(text) => parse_instant(text, &site.periods.zone).ok_or_else(|| unreadable_instant("--at", text))?,
         None => opened.options.now,
     };
-    let of_kind: Vec<&(ReportKind, String, Period)> = reports.planned.iter().filter(|(of, ..)| *of == kind).collect();
-    let name = kind.name();
+    let planned: Vec<&(ReportName, String, Period)> = reports.planned.iter().filter(|(of, ..)| *of == report).collect();
+    let name = report.as_str();
     let found = match args.period() {
-        Some(typed) => of_kind.iter().find(|(_, key, period)| key == typed || period.label == *typed),
-        None => of_kind.iter().rev().find(|(_, _, period)| !period.is_partial(reports.computed.as_of)),
+        Some(typed) => planned.iter().find(|(_, key, period)| key == typed || period.label == *typed),
+        None => planned.iter().rev().find(|(_, _, period)| !period.is_partial(reports.computed.as_of)),
     };
-    if reports.computed.project.site.reports.of(kind).is_none() {
+    if reports.computed.project.site.reports.of(report).is_none() {
         let message = say!(
             "{name} は tejun.yaml の `reports` で有効になっていません",
             "`reports` in tejun.yaml does not switch {name} on"
@@ -78,13 +78,13 @@ fn wish(
             Some(typed) => say!("{name} に期間 `{typed}` の報告はありません", "there is no {name} report of `{typed}`"),
             None => say!("終わった期間の {name} がありません", "there is no {name} report of a period that is over"),
         };
-        let newest = of_kind.last().map_or("2026-10", |(_, key, _)| key.as_str());
+        let newest = planned.last().map_or("2026-10", |(_, key, _)| key.as_str());
         return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
             "`--period {newest}` のように書きます。種類ごとのスイッチは tejun.yaml の `reports` です",
             "write `--period {newest}`; kinds are switched on by `reports` in tejun.yaml"
         ))));
     };
-    Ok(Wish { kind, key: key.clone(), at })
+    Ok(Wish { report, key: key.clone(), at })
 }
 
 fn refused(message: Message) -> Diagnostic {
@@ -98,13 +98,13 @@ fn issue(
     wish: &Wish,
     voice: &Console,
 ) -> Result<Exit, Box<Diagnostic>> {
-    let rank = computed.rank_to_issue(wish.kind);
-    let wanted = |kind, key: &str| (kind == wish.kind && key == wish.key).then_some(rank);
+    let rank = computed.rank_to_issue(wish.report);
+    let wanted = |report, key: &str| (report == wish.report && key == wish.key).then_some(rank);
     let today = only(pipeline::reported(&opened.files, computed, &wanted));
     let today =
         today.ok_or_else(|| Box::new(refused(say!("報告を組み立てられません", "the report cannot be composed"))))?;
     may_be_issued(args, &today)?;
-    let previous = computed.editions.newest(wish.kind, &wish.key);
+    let previous = computed.editions.newest(wish.report, &wish.key);
     let issued_for = IssuedFor::of(&computed.project.site.audiences.names, rank);
     let restated = previous.map(|previous| restated(opened, computed, previous, &today)).unwrap_or_default();
     if let Some(previous) = previous {
@@ -148,7 +148,7 @@ fn issue(
         return Ok(refuse_to_create(&refusal, voice));
     }
     let zone = &computed.project.site.periods.zone;
-    let (name, key, number) = (wish.kind.name(), &wish.key, edition.number);
+    let (name, key, number) = (wish.report.as_str(), &wish.key, edition.number);
     let (issued, as_of) = (local(edition.issued_at, zone), local(edition.as_of, zone));
     let (shown, inputs) = (today.candidate.figures.len(), edition.basis.inputs.len());
     let seal = &edition.seal[..16];
@@ -204,7 +204,7 @@ fn may_be_issued(args: &EditionIssue, today: &Reported) -> Result<(), Box<Diagno
         let headings = report.unwritten.join(", ");
         let message =
             say!("下書きです。書かれていない見出し: {headings}", "it is a draft; nothing is written below: {headings}");
-        let (name, key) = (report.kind.name(), &report.key);
+        let (name, key) = (report.name.as_str(), &report.key);
         return Err(Box::new(refused(message).hint(say!(
             "`content/reports/{name}/{key}.md` に書くか、`--allow-draft` を付けます",
             "write into `content/reports/{name}/{key}.md`, or add `--allow-draft`"
@@ -225,7 +225,7 @@ pub(super) fn restated(
     let then = (edition.as_of != computed.as_of).then(|| {
         let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options.clone() };
         let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
-        let wanted = |kind, key: &str| (kind == candidate.kind && key == candidate.key).then_some(today.rank);
+        let wanted = |report, key: &str| (report == candidate.name && key == candidate.key).then_some(today.rank);
         only(pipeline::reported(&opened.files, &computed, &wanted))
     });
     let then = then.flatten().map(|reported| reported.candidate.figures);

@@ -1,6 +1,6 @@
 //! `tejun edition list`: what was issued, and whether today's data say the same.
 
-use super::{errors_of, local, wanted_kind};
+use super::{errors_of, local, wanted};
 use crate::cli::args::{EditionList, FiguresFormat, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -17,7 +17,7 @@ use serde_json::json;
 pub(super) fn run(args: &EditionList, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
-    let kind = wanted_kind(args.report.as_ref())?;
+    let asked = wanted(&opened.files, args.report.as_ref())?;
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
     let Some(computed) = computed else {
         opened.print(&errors_of(&found), voice);
@@ -25,22 +25,22 @@ pub(super) fn run(args: &EditionList, global: &Global, voice: &Console) -> Comma
     };
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&errors_of(&found), voice);
-    let wanted = |of: crate::model::ReportKind| kind.is_none_or(|kind| kind == of);
+    let wanted = |of: crate::model::ReportName| asked.is_none_or(|asked| asked == of);
     let rank = |record: &EditionRecord| computed.rank_to_compare(record);
-    let issued = |kind, key: &str| computed.editions.newest(kind, key).filter(|_| wanted(kind)).map(rank);
+    let issued = |name, key: &str| computed.editions.newest(name, key).filter(|_| wanted(name)).map(rank);
     let today = pipeline::reported(&opened.files, &computed, &issued);
-    let reports = computed.editions.reports.iter().filter(|((kind, _), _)| wanted(*kind));
+    let reports = computed.editions.reports.iter().filter(|((name, _), _)| wanted(*name));
     let zone = &computed.project.site.periods.zone;
     let mut rows = Vec::new();
     let mut objects = Vec::new();
-    for ((kind, key), records) in reports {
-        let today = today.iter().find(|one| (one.candidate.kind, &one.candidate.key) == (*kind, key));
+    for ((name, key), records) in reports {
+        let today = today.iter().find(|one| (one.candidate.name, &one.candidate.key) == (*name, key));
         for record in records {
             let is_newest = usize::try_from(record.edition.number) == Ok(records.len());
             let state = if is_newest { state(record, today) } else { State::Superseded };
             let edition = &record.edition;
             rows.push(vec![
-                kind.name().to_owned(),
+                name.as_str().to_owned(),
                 key.clone(),
                 edition.number.to_string(),
                 local(edition.issued_at, zone),
@@ -51,7 +51,7 @@ pub(super) fn run(args: &EditionList, global: &Global, voice: &Console) -> Comma
                 edition.reason.clone(),
             ]);
             objects.push(json!({
-                "report": kind.name(), "key": key, "number": edition.number, "issued_at": edition.issued_at,
+                "report": name.as_str(), "key": key, "number": edition.number, "issued_at": edition.issued_at,
                 "as_of": edition.as_of, "restated": record.restated.len(), "state": state.name(),
                 "differing_figures": state.figures(), "audience": record.issued_for().map(|issued_for| &issued_for.audience),
                 "reason": edition.reason, "tool": edition.tool,

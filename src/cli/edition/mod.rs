@@ -14,8 +14,9 @@ use super::console::Console;
 use super::exit::CommandResult;
 use super::listing::Listing;
 use crate::calendar::{Instant, Zone};
-use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
-use crate::model::{EditionBook, EditionRecord, FrozenFigure, ReportKind, Restated};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{EditionBook, EditionRecord, FrozenFigure, ProjectFiles, ReportName, Restated};
+use crate::pipeline::report_name;
 use crate::say;
 
 /// The version that computes.
@@ -32,30 +33,19 @@ pub(super) fn run(what: &EditionWhat, global: &Global, voice: &Console) -> Comma
     }
 }
 
-/// The kind of a name.
-fn kind(typed: &str) -> Result<ReportKind, Box<Diagnostic>> {
-    ReportKind::from_name(typed).ok_or_else(|| {
-        let message = say!("報告の種類 `{typed}` はありません", "there is no kind of report `{typed}`");
-        let names = ReportKind::ALL.map(ReportKind::name);
-        let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-        let all = names.join(", ");
-        let near = did_you_mean(typed, names);
-        Box::new(refusal.hint(near.unwrap_or_else(|| say!("{all} のどれかを書きます", "write one of: {all}"))))
-    })
-}
-
-fn wanted_kind(typed: Option<&String>) -> Result<Option<ReportKind>, Box<Diagnostic>> {
-    typed.map(|typed| kind(typed)).transpose()
+/// The report that is asked for, if one is.
+fn wanted(files: &dyn ProjectFiles, typed: Option<&String>) -> Result<Option<ReportName>, Box<Diagnostic>> {
+    typed.map(|typed| report_name(files, typed)).transpose()
 }
 
 /// The editions of a report; a report that was never issued is refused with those that were.
-fn records<'b>(book: &'b EditionBook, kind: ReportKind, key: &str) -> Result<&'b [EditionRecord], Box<Diagnostic>> {
-    let records = book.of(kind, key);
+fn records<'b>(book: &'b EditionBook, report: ReportName, key: &str) -> Result<&'b [EditionRecord], Box<Diagnostic>> {
+    let records = book.of(report, key);
     if !records.is_empty() {
         return Ok(records);
     }
-    let name = kind.name();
-    let damaged = book.damaged.contains(&(kind, key.to_owned()));
+    let name = report.as_str();
+    let damaged = book.damaged.contains(&(report, key.to_owned()));
     let message = match damaged {
         true => say!("{name} {key} の記録は壊れています", "the records of {name} {key} are damaged"),
         false => say!("{name} {key} は発行されていません", "{name} {key} was never issued"),

@@ -1,6 +1,6 @@
 //! `tejun edition verify`: the record is as it was issued, and its inputs still give its figures.
 
-use super::{TOOL, errors_of, wanted_kind};
+use super::{TOOL, errors_of, wanted};
 use crate::cli::args::{EditionVerify, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
@@ -8,7 +8,7 @@ use crate::cli::open_project::{self, OpenProject};
 use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::editions;
 use crate::inputs::Archived;
-use crate::model::{Basis, EditionRecord, FrozenFigure, ProjectFiles, ReportKind, ReportName};
+use crate::model::{Basis, EditionRecord, FrozenFigure, ProjectFiles, ReportName, ReportRef};
 use crate::pipeline::{self, Options, Reported};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,12 +36,12 @@ enum Verdict {
 pub(super) fn run(args: &EditionVerify, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
-    let kind = wanted_kind(args.report.as_ref())?;
+    let asked = wanted(&opened.files, args.report.as_ref())?;
     let book = editions::read(&opened.files, &mut found);
     opened.print(&errors_of(&found), voice);
-    let names: BTreeSet<&ReportName> = book.reports.keys().chain(&book.damaged).collect();
-    let wanted = |(of, key): &ReportName| {
-        kind.is_none_or(|kind| kind == *of) && args.period().is_none_or(|period| period == key)
+    let names: BTreeSet<&ReportRef> = book.reports.keys().chain(&book.damaged).collect();
+    let wanted = |(of, key): &ReportRef| {
+        asked.is_none_or(|asked| asked == *of) && args.period().is_none_or(|period| period == key)
     };
     // Of what cannot be read nobody knows whether there are editions in it.
     let is_hidden = found.iter().any(|one| one.code == code::INPUTS_UNREADABLE && one.severity == Severity::Error);
@@ -70,8 +70,8 @@ pub(super) fn run(args: &EditionVerify, global: &Global, voice: &Console) -> Com
 }
 
 /// The numbers of the records that there are, damaged ones included.
-fn numbers(files: &dyn ProjectFiles, (kind, key): &ReportName) -> BTreeSet<u32> {
-    let prefix = format!("{}/{}/{key}/", editions::FOLDER, kind.name());
+fn numbers(files: &dyn ProjectFiles, (name, key): &ReportRef) -> BTreeSet<u32> {
+    let prefix = format!("{}/{}/{key}/", editions::FOLDER, name.as_str());
     let of = |path: String| path.strip_prefix(&prefix)?.split('/').next()?.parse().ok();
     files.list(editions::FOLDER).into_iter().filter_map(of).collect()
 }
@@ -128,8 +128,8 @@ fn compute(
     }
     let Some(computed) = computed else { return Ok(None) };
     let rank = computed.rank_to_compare(record);
-    let is_it = |kind: ReportKind, key: &str| kind == record.edition.report && key == record.edition.key;
-    let wanted = |kind: ReportKind, key: &str| is_it(kind, key).then_some(rank);
+    let is_it = |name: ReportName, key: &str| name == record.edition.report && key == record.edition.key;
+    let wanted = |name: ReportName, key: &str| is_it(name, key).then_some(rank);
     let reported = pipeline::reported(files, &computed, &wanted).pop();
     let remote = computed.project.sources.values().filter(|source| source.is_remote());
     let remote = remote.map(|source| source.name.clone()).collect();
@@ -171,9 +171,8 @@ fn judged(record: &EditionRecord, recomputed: Option<&Recomputed>, from_git: usi
     Verdict::Differs(told.collect())
 }
 
-fn tell((kind, key): &ReportName, number: u32, verdict: &Verdict, voice: &Console) -> Exit {
-    let name = kind.name();
-    voice.result(&format!("{name} {key} {number}: {}", said(verdict).text(voice.lang)));
+fn tell((name, key): &ReportRef, number: u32, verdict: &Verdict, voice: &Console) -> Exit {
+    voice.result(&format!("{} {key} {number}: {}", name.as_str(), said(verdict).text(voice.lang)));
     match verdict {
         Verdict::Good { .. } => Exit::Fine,
         Verdict::Damaged(_) | Verdict::Differs(_) => Exit::Findings,

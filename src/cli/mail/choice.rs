@@ -14,33 +14,33 @@ type Chosen<'a> = (&'a Page, &'a Report);
 /// one where unissued ones are allowed.
 pub(super) fn chosen<'a>(args: &Args, site: &'a Site) -> Result<Chosen<'a>, Box<Diagnostic>> {
     let reports = || site.pages.iter().filter_map(|page| Some((page, page.report.as_deref()?)));
-    let is_it = |(_, report): &Chosen<'_>| report.kind == args.report && report.is_summary();
-    let mut of_kind: Vec<Chosen<'_>> = reports().filter(is_it).collect();
+    let is_it = |(_, report): &Chosen<'_>| report.name == args.report && report.is_summary();
+    let mut of_name: Vec<Chosen<'_>> = reports().filter(is_it).collect();
     let edition = |report: &Report| report.edition.as_ref().map(|edition| edition.number);
-    of_kind.sort_by_key(|(_, report)| (report.period.start, edition(report)));
-    let kind = args.report.name();
-    if of_kind.is_empty() {
-        let message = say!("`{kind}` のレポートがありません", "there is no report of the kind `{kind}`");
+    of_name.sort_by_key(|(_, report)| (report.period.start, edition(report)));
+    let name = args.report.as_str();
+    if of_name.is_empty() {
+        let message = say!("`{name}` のレポートがありません", "there is no report `{name}`");
         let hint = say!(
-            "tejun.yaml の `reports:` に `{kind}: true` と書きます",
-            "write `{kind}: true` in `reports:` of tejun.yaml"
+            "tejun.yaml の `reports:` に `{name}: true` と書きます",
+            "write `{name}: true` in `reports:` of tejun.yaml"
         );
         return Err(Box::new(Diagnostic::new(code::MAIL_NO_REPORT, None, message).hint(hint)));
     }
     if let Some(key) = args.period() {
-        let found = of_kind.iter().rev().find(|(_, report)| &report.key == key);
-        return found.copied().ok_or_else(|| Box::new(no_such_key(kind, key, &of_kind)));
+        let found = of_name.iter().rev().find(|(_, report)| &report.key == key);
+        return found.copied().ok_or_else(|| Box::new(no_such_key(name, key, &of_name)));
     }
-    let issued = of_kind.iter().rev().find(|(_, report)| report.edition.is_some());
-    let complete = of_kind.iter().rev().find(|(_, report)| !report.partial);
+    let issued = of_name.iter().rev().find(|(_, report)| report.edition.is_some());
+    let complete = of_name.iter().rev().find(|(_, report)| !report.partial);
     // Where none is issued, the refusal names the one that would be taken.
-    let found = issued.or(complete).or(of_kind.last());
-    Ok(*found.expect("there is one of the kind"))
+    let found = issued.or(complete).or(of_name.last());
+    Ok(*found.expect("there is one of the name"))
 }
 
-fn no_such_key(kind: &str, key: &str, of_kind: &[Chosen<'_>]) -> Diagnostic {
-    let message = say!("`{kind}` に `{key}` のレポートがありません", "there is no `{kind}` report for `{key}`");
-    let keys = || of_kind.iter().map(|(_, report)| report.key.as_str());
+fn no_such_key(name: &str, key: &str, of_name: &[Chosen<'_>]) -> Diagnostic {
+    let message = say!("`{name}` に `{key}` のレポートがありません", "there is no `{name}` report for `{key}`");
+    let keys = || of_name.iter().map(|(_, report)| report.key.as_str());
     let meant = nearest(key, keys()).or(keys().next_back()).unwrap_or_default();
     Diagnostic::new(code::MAIL_NO_REPORT, None, message)
         .hint(say!("`--period {meant}` ならあります", "there is `--period {meant}`"))
@@ -52,10 +52,10 @@ pub(super) fn refusals(args: &Args, page: &Page, report: &Report) -> Vec<Diagnos
     let mut refusals = Vec::new();
     if report.edition.is_none() && !args.allow_unissued {
         let message = say!("「{title}」は発行されていません", "`{title}` was not issued");
-        let (kind, key) = (report.kind.name(), &report.key);
+        let (name, key) = (report.name.as_str(), &report.key);
         refusals.push(Diagnostic::new(code::MAIL_UNISSUED, None, message).hint(say!(
-            "`tejun edition issue {kind} {key}` で発行するか、`--allow-unissued` を付けます",
-            "issue it with `tejun edition issue {kind} {key}`, or add `--allow-unissued`"
+            "`tejun edition issue {name} {key}` で発行するか、`--allow-unissued` を付けます",
+            "issue it with `tejun edition issue {name} {key}`, or add `--allow-unissued`"
         )));
     }
     if !report.unwritten.is_empty() && !args.allow_draft {

@@ -13,7 +13,7 @@ use super::super::open_project::now;
 use crate::config::{Mailing, PasswordSource, Smtp};
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
 use crate::inputs::read_external;
-use crate::model::{Mailbox, ProjectFiles, ReportKind};
+use crate::model::{Mailbox, ProjectFiles, ReportName};
 use crate::output::{JournalError, JournalFile};
 use crate::post::{
     BrokenLedger, Credentials, Ledger, MakeMessage, OutcomeCounts, RetryScope, SendPolicy, SendRequest, Server,
@@ -25,7 +25,7 @@ use std::time::Duration;
 
 /// The edition that is sent.
 pub(crate) struct Edition<'a> {
-    pub kind: ReportKind,
+    pub report: ReportName,
     /// Its name among those of its kind.
     pub key: &'a str,
     /// Its number; 0 for what was not issued.
@@ -67,10 +67,10 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
             "write `mail: {{ from: …, to: {{ weekly: […] }}, smtp: {{ host: … }} }}`"
         )))
     })?;
-    let to = recipients::resolve_recipients(&args.to, edition.kind, mailing, context.files)?;
+    let to = recipients::resolve_recipients(&args.to, edition.report, mailing, context.files)?;
     let again = RetryScope { unknown: args.resend_unknown, refused: args.resend_refused };
     let request = SendRequest { from: mailing.from.address.clone(), to, together: !mailing.one_per_recipient, again };
-    let path = ledger_path(edition.kind, edition.key, edition.number).ok_or_else(|| {
+    let path = ledger_path(edition.report, edition.key, edition.number).ok_or_else(|| {
         let key = edition.key;
         let message = say!("`{key}` は期の名前ではありません", "`{key}` names no period");
         Box::new(Diagnostic::new(code::CLI_USAGE, None, message))

@@ -1,25 +1,27 @@
 //! The words of one report: a file with the headings that the layout has for them.
 //!
-//! In: a kind of report and perhaps the name of a period. Out: `content/reports/<kind>/<key>.md`. Never: writes over words that
+//! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`. Never: writes over words that
 //! are there.
 
 use crate::calendar::{Date, Period, PeriodCalendar, local_date};
-use crate::cli::args::Global;
+use crate::cli::args::{Global, Kind};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{OpenProject, open};
 use crate::cli::refusals::refuse_to_create;
-use crate::config;
-use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::model::{ProjectFiles, ReportKind};
+use crate::config::{self, Reports};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
+use crate::model::{ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
 use crate::pipeline;
 use crate::say;
+use clap::ValueEnum;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Writes the file, unless something is already there.
 pub(super) fn run(
-    kind: ReportKind,
+    name: &str,
     typed: Option<&str>,
     title: Option<&str>,
     global: &Global,
@@ -32,32 +34,34 @@ pub(super) fn run(
         let message = say!("tejun.yaml を読めません", "tejun.yaml cannot be read");
         return Err(Diagnostic::new(code::CONFIG_MISSING, None, message).into());
     };
-    let (site, name) = (&project.site, kind.name());
+    let site = &project.site;
+    let report = known(&site.reports, name)?;
+    let speaks_of = site.reports.period_of(report);
     let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
-    let is_there = |key: &str| files.list("content").contains(&path(kind, key));
-    let over = site.periods.containing(kind.grain(&site.periods), as_of);
+    let is_there = |key: &str| files.list("content").contains(&path(report, key));
+    let over = site.periods.containing(speaks_of.grain(&site.periods), as_of);
     let period = match typed {
-        Some(typed) => kind.period(typed, &site.periods),
-        None => Some(next_to_write(kind, &over, &site.periods, is_there)),
+        Some(typed) => speaks_of.of_key(typed, &site.periods),
+        None => Some(next_to_write(speaks_of, &over, &site.periods, is_there)),
     };
     let Some(period) = period else {
         let typed = typed.unwrap_or_default();
-        let key = kind.key(&over, &site.periods);
-        let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the kind `{name}`");
+        let key = speaks_of.key(&over, &site.periods);
+        let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the report `{name}`");
         let hint = say!("`tejun new {name} {key}` のように書きます", "write something like `tejun new {name} {key}`");
         return Err(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint).into());
     };
-    let key = kind.key(&period, &site.periods);
-    let headings = pipeline::commentary_headings(&files, &options, kind);
+    let key = speaks_of.key(&period, &site.periods);
+    let headings = pipeline::commentary_headings(&files, &options, report);
     let day = local_date(&site.periods.zone, as_of);
     let text = text(&headings, title, day, site.language);
-    let path = path(kind, &key);
+    let path = path(report, &key);
     create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to have it in the report"
     ));
-    if site.reports.of(kind).is_none() {
+    if site.reports.of(report).is_none() {
         voice.note(&say!(
             "このレポートはまだ作られません。tejun.yaml に `reports: {{ {name}: true }}` と書きます",
             "this report is not made yet; write `reports: {{ {name}: true }}` in tejun.yaml"
@@ -66,19 +70,35 @@ pub(super) fn run(
     Ok(Exit::Fine)
 }
 
-fn path(kind: ReportKind, key: &str) -> String {
-    format!("content/reports/{}/{key}.md", kind.name())
+/// The report of a name; it may be that of a kind which is not made yet.
+fn known(reports: &Reports, name: &str) -> Result<ReportName, Box<Diagnostic>> {
+    let names = reports.names(std::iter::empty());
+    if let Some(report) = names.iter().find(|report| report.as_str() == name) {
+        return Ok(*report);
+    }
+    let message = say!("`{name}` という種類もレポートもありません", "there is neither a kind nor a report `{name}`");
+    let kinds = Kind::value_variants().iter().filter_map(Kind::to_possible_value);
+    let kinds: Vec<String> = kinds.map(|kind| kind.get_name().to_owned()).collect();
+    let known: BTreeSet<&str> =
+        kinds.iter().map(String::as_str).chain(names.iter().map(|name| name.as_str())).collect();
+    let all = known.iter().copied().collect::<Vec<_>>().join(", ");
+    let hint = did_you_mean(name, known).unwrap_or_else(|| say!("{all} のどれかを書きます", "write one of: {all}"));
+    Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)))
+}
+
+fn path(report: ReportName, key: &str) -> String {
+    format!("content/reports/{}/{key}.md", report.as_str())
 }
 
 /// The newest period that is over, else, where that has its words, the one that runs.
 fn next_to_write(
-    kind: ReportKind,
+    speaks_of: ReportPeriod,
     running: &Period,
     periods: &PeriodCalendar,
     is_there: impl Fn(&str) -> bool,
 ) -> Period {
     let over = periods.previous(running);
-    if is_there(&kind.key(&over, periods)) { running.clone() } else { over }
+    if is_there(&speaks_of.key(&over, periods)) { running.clone() } else { over }
 }
 
 /// The headings of the built-in layouts below which causes of misses are told.
@@ -131,7 +151,7 @@ mod tests {
         let periods = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
         let running = periods.containing(Grain::Month, "2026-11-20T08:00:00Z".parse().unwrap());
         let next =
-            |there: &[&str]| next_to_write(ReportKind::Monthly, &running, &periods, |key| there.contains(&key)).label;
+            |there: &[&str]| next_to_write(ReportPeriod::Month, &running, &periods, |key| there.contains(&key)).label;
         assert_eq!(next(&[]), "2026-10");
         assert_eq!(next(&["2026-10"]), "2026-11");
     }

@@ -1,7 +1,7 @@
 //! `audiences` of `tejun.yaml` as meant, and for whom the pages are that no document makes.
 
 use crate::diag::Place;
-use crate::model::{ReportKind, Viewer};
+use crate::model::Viewer;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -43,10 +43,10 @@ impl Audiences {
         Viewer::new(&self.names, self.own)
     }
 
-    /// The rank of the audience of generated pages: the one that is named, for a kind of report else that of all reports,
+    /// The rank of the audience of generated pages: the one that is named, for a report else that of all reports,
     /// else the most closed.
     pub fn of_page(&self, page: &str) -> usize {
-        let of_reports = || ReportKind::from_name(page).and_then(|_| self.pages.get("reports"));
+        let of_reports = || self.pages.get("reports").filter(|_| !Self::PAGES.contains(&page));
         let closed = self.names.len().saturating_sub(1);
         self.pages.get(page).or_else(of_reports).copied().unwrap_or(closed)
     }

@@ -7,7 +7,7 @@ use crate::calendar::{
     Date, Days, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date, months_after,
 };
 use crate::diag::{Lang, Place};
-use crate::model::ReportKind;
+use crate::model::ReportName;
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ impl Schedule {
     }
 
     /// Who gets a report, where an entry that sends it says so.
-    pub fn audience_of(&self, report: ReportKind) -> Option<&str> {
+    pub fn audience_of(&self, report: ReportName) -> Option<&str> {
         let sends =
             |entry: &&ScheduleEntry| matches!(&entry.evidence, Evidence::Edition { report: of, .. } if *of == report);
         self.entries.values().find(sends)?.audience.as_deref()
@@ -133,7 +133,7 @@ pub enum Evidence {
     /// An edition of a report.
     Edition {
         /// Of which one.
-        report: ReportKind,
+        report: ReportName,
         /// Whether the report is about the period in which the slot is; else about the one before.
         running: bool,
     },

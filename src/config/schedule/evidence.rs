@@ -5,16 +5,16 @@
 use crate::config::columns::{ColumnUse, column, column_name};
 use crate::config::references::source_of;
 use crate::config::symbols::Symbols;
-use crate::config::{Evidence, Source};
+use crate::config::{Evidence, Source, reports};
 use crate::diag::code;
-use crate::model::ReportKind;
+use crate::model::ReportName;
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Node, Reader, Required, Schema, keys, later, words};
 
 keys! {
     /// What shows that something was done.
     pub(super) struct EvidenceKeys<'n> {
-        report: Option<Later<ReportKind>>, "レポート", "a report";
+        report: Option<(&'n str, &'n Node)>, "レポート", "a report";
         evidence: Option<Later<RowKeys<'n>>>, "記録の行", "rows of a log";
         checked: Option<Later<BoxesForm>>, "チェックのある文書", "a document with boxes";
         about: Option<Later<About>>, "前の期か今の期か", "whether the report is about the period before or about this one";
@@ -43,18 +43,6 @@ words! {
     }
 }
 
-words! { ReportKind: &REPORTS }
-
-const REPORTS: [(&str, ReportKind); ReportKind::ALL.len()] = {
-    let mut words = [("", ReportKind::ALL[0]); ReportKind::ALL.len()];
-    let mut at = 0;
-    while at < words.len() {
-        words[at] = (ReportKind::ALL[at].name(), ReportKind::ALL[at]);
-        at += 1;
-    }
-    words
-};
-
 later! {
     /// `operations/checks.md`, or with a heading.
     pub(super) BoxesForm: |lang| Schema::either(&[<&str>::schema(lang), BoxKeys::schema(lang)]);
@@ -67,9 +55,12 @@ pub(super) fn read(
     key: &Key,
     sources: &Symbols<Source>,
     title: &str,
+    known: &[ReportName],
 ) -> Option<Evidence> {
     let EvidenceKeys { report, evidence, checked, about } = keys;
-    if let [_, second] = [report, evidence, checked].into_iter().flatten().take(2).collect::<Vec<_>>().as_slice() {
+    if let [_, second] =
+        [report.map(|(_, node)| node), evidence, checked].into_iter().flatten().take(2).collect::<Vec<_>>().as_slice()
+    {
         let message = say!(
             "`report`・`evidence`・`checked` はどれか1つだけ書きます",
             "expected one of `report`, `evidence` and `checked`, found more"
@@ -81,8 +72,8 @@ pub(super) fn read(
         reader.invalid(node, say!("`about` は `report` と一緒に書きます", "expected `report` beside `about`"));
     }
     match (report, evidence, checked) {
-        (Some(node), ..) => {
-            let report = ReportKind::from_node(reader, node)?;
+        (Some((text, node)), ..) => {
+            let report = reports::named(reader, node, text, known)?;
             let about = about.map_or(Some(About::Previous), |node| About::from_node(reader, node))?;
             Some(Evidence::Edition { report, running: about == About::This })
         }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::{BusinessDayConvention, Days, Grain, Hours, parse_date};
-use crate::model::ReportKind;
+use crate::model::ReportName;
 
 const SITE: &str = "title: T\nreports: { weekly: { cutoff: 金曜日 17:00, shift: previous_business_day } }\n";
 const SOURCES: &str = "t: { files: t.csv, columns: { at: datetime } }\n";
@@ -20,7 +20,7 @@ fn a_cutoff_and_the_windows_it_makes() {
     let cutoff = project.site.periods.cutoff.as_ref().unwrap();
     assert_eq!((cutoff.written.as_str(), cutoff.shift()), ("金曜日 17:00", BusinessDayConvention::PreviousBusinessDay));
     assert_eq!(cutoff.calendar().unwrap().name, "jp-business");
-    assert!(project.site.reports.of(ReportKind::Weekly).is_some());
+    assert!(project.site.reports.of(ReportName::WEEKLY).is_some());
     assert_eq!(project.metrics["n"].grains, [Grain::Week, Grain::Cutoff, Grain::Month]);
     assert_eq!(project.metrics["d"].grains, [Grain::Day], "only what is told by the week");
     assert_eq!(project.recurring().len(), 1);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::calendar::Grain;
-use crate::model::ReportKind;
+use crate::model::ReportName;
 use crate::objective::Unit;
 use crate::query::{Binary, Expr, Literal};
 use rust_decimal::Decimal;
@@ -135,7 +135,7 @@ fn the_site() {
     assert_eq!(site.base_url, "https://help.example.com/ops/");
     // 2026-11-20 08:00 UTC; checked with `date -d 2026-11-20T17:00:00+09:00 +%s`.
     assert_eq!(site.as_of.unwrap().as_second(), 1_795_161_600);
-    assert_eq!(site.reports.kinds.iter().map(|made| made.kind).collect::<Vec<_>>(), [ReportKind::Weekly]);
+    assert_eq!(site.reports.made.iter().map(|made| made.name).collect::<Vec<_>>(), [ReportName::WEEKLY]);
     let ids = vec!["opened".to_owned(), "sla.desk.response".to_owned()];
     assert_eq!(site.reports.groups, [("運用".to_owned(), ids)]);
     let params = serde_json::json!({"n": 1, "x": 0.5, "on": true, "none": null, "text": "1", "list": ["a", "b"]});
@@ -223,6 +223,6 @@ fn the_calendars() {
 fn a_project_of_documents_alone() {
     let (project, said) = said(&[]);
     assert_eq!(said, Vec::<String>::new());
-    assert_eq!(project.site.reports.kinds, []);
+    assert_eq!(project.site.reports.made, []);
     assert_eq!(project.calendars.keys().collect::<Vec<_>>(), ["24x7", "jp-business"]);
 }

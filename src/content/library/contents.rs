@@ -8,7 +8,7 @@ use crate::calendar::Period;
 use crate::content::document::Document;
 use crate::content::items::Items;
 use crate::content::statements::Considered;
-use crate::model::{Language, ProjectFiles, ReportKind};
+use crate::model::{Language, ProjectFiles, ReportName};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -59,11 +59,11 @@ impl Library {
     }
 }
 
-/// What people wrote for one kind of report.
+/// What people wrote for one report.
 #[derive(Debug, Clone)]
 pub struct ReportTexts {
-    /// The kind.
-    pub kind: ReportKind,
+    /// Its name.
+    pub name: ReportName,
     /// What its reports show, in order.
     pub layout: Document,
     /// The author's words, by period.

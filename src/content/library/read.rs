@@ -15,10 +15,10 @@ use crate::content::document::Document;
 use crate::content::front::DocumentFrontMatter;
 use crate::content::items::Items;
 use crate::content::markdown_file::MarkdownFile;
-use crate::content::options::{ReadOptions, ReadReports};
+use crate::content::options::{ReadOptions, ReadReport, ReadReports};
 use crate::content::paths::FOLDER;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{ProjectFiles, ReportKind, Viewer};
+use crate::model::{ProjectFiles, ReportKind, ReportName, Viewer};
 use crate::say;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,15 +95,17 @@ pub fn read_again(
     Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
 }
 
-/// The layout of one kind, for those who ask what its author has to write.
+/// The layout of one report, for those who ask what its author has to write.
 pub fn layout(
     files: &dyn ProjectFiles,
     options: &crate::content::options::ReadOptions,
-    kind: ReportKind,
+    name: ReportName,
 ) -> Option<Document> {
-    let named = options.reports.as_ref()?.kinds.iter().find(|(made, _)| *made == kind).cloned();
-    let kinds = vec![named.unwrap_or((kind, None))];
-    let reports = options.reports.clone().map(|reports| ReadReports { kinds, ..reports });
+    let reports = options.reports.clone()?;
+    let usual = |kind: ReportKind| ReadReport { name, kind: Some(kind), period: kind.usual_period(), layout: None };
+    let made = reports.made.iter().find(|made| made.name == name).cloned();
+    let made = vec![made.or_else(|| name.kind().map(usual))?];
+    let reports = Some(ReadReports { made, ..reports });
     let options = crate::content::options::ReadOptions { reports, ..options.clone() };
     let read = read(files, &options, &mut Diagnostics::new());
     read.reports.into_iter().next().map(|texts| texts.layout)

@@ -1,6 +1,6 @@
 //! Layouts of reports, and the words that authors write for single periods.
 //!
-//! In: `content/reports/<kind>/`, the layouts of the theme, and the kinds that are made. Out: [`ReportTexts`], parsed as any
+//! In: `content/reports/<name>/`, the layouts of the theme, and the reports that are made. Out: [`ReportTexts`], parsed as any
 //! document, and a finding for words that belong to no period. Never: looks at a figure, or makes a page of them.
 //!
 //! Decided in docs/decisions/0037-report-layouts.md.
@@ -17,16 +17,16 @@ use crate::content::document::Document;
 use crate::content::front::{self, Subject};
 use crate::content::header::ParsedHeader;
 use crate::content::markdown_file::{MarkdownFile, Role};
-use crate::content::options::ReadReports;
+use crate::content::options::{ReadReport, ReadReports};
 use crate::content::paths;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, nearest};
-use crate::model::ReportKind;
+use crate::model::{ReportKind, ReportName, ReportPeriod};
 use crate::say;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// The name of the file that holds the project's own layout of a kind, without its ending.
+/// The name of the file that holds the project's own layout of a report, without its ending.
 const LAYOUT: &str = "_layout";
 /// Among the keys of so many days before today the one is looked for that somebody meant.
 const DAYS: u32 = 800;
@@ -68,28 +68,29 @@ static BUILT_IN: [(ReportKind, &str, &str); 6] = [
 /// Whether a Markdown file is a layout or the words of a report, and so no page of its own.
 pub(super) fn is_text(file: &MarkdownFile, reports: Option<&ReadReports>) -> bool {
     let Some(reports) = reports else { return false };
-    let named = reports.kinds.iter().any(|(_, layout)| layout.as_deref() == Some(file.source.as_str()));
-    named || place(file).is_some_and(|(kind, name)| name == LAYOUT || is_words(file, kind, name, reports))
+    let named = reports.made.iter().any(|made| made.layout.as_deref() == Some(file.source.as_str()));
+    let has_words = |report, key| made(report, reports).is_some_and(|made| is_words(file, made, key, reports));
+    named || place(file, reports).is_some_and(|(report, key)| key == LAYOUT || has_words(report, key))
 }
 
-/// A file whose name is no period of its kind stays the document that it is; what is odd about it is findings.
-fn is_words(file: &MarkdownFile, kind: ReportKind, name: &str, reports: &ReadReports) -> bool {
-    file.language == 0 && is_made(kind, reports) && kind.period(name, &reports.periods).is_some()
+/// A file whose name is no period of its report stays the document that it is; what is odd about it is findings.
+fn is_words(file: &MarkdownFile, made: &ReadReport, key: &str, reports: &ReadReports) -> bool {
+    file.language == 0 && made.period.of_key(key, &reports.periods).is_some()
 }
 
-fn is_made(kind: ReportKind, reports: &ReadReports) -> bool {
-    reports.kinds.iter().any(|(made, _)| *made == kind)
+fn made(name: ReportName, reports: &ReadReports) -> Option<&ReadReport> {
+    reports.made.iter().find(|made| made.name == name)
 }
 
-/// The kind in whose folder a file lies, and the file's name.
-fn place(file: &MarkdownFile) -> Option<(ReportKind, &str)> {
-    let (folder, name) = file.rest.strip_prefix("reports/")?.split_once('/')?;
-    let name = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let kind = ReportKind::from_name(folder).filter(|_| !name.contains('/') && file.role == Role::Page)?;
-    Some((kind, name))
+/// The report in whose folder a file lies, and the file's name: a report of a kind, or one that is made.
+fn place<'f>(file: &'f MarkdownFile, reports: &ReadReports) -> Option<(ReportName, &'f str)> {
+    let (folder, key) = file.rest.strip_prefix("reports/")?.split_once('/')?;
+    let key = key.rsplit_once('.').map_or(key, |(stem, _)| stem);
+    let name = ReportName::new(folder).filter(|_| !key.contains('/') && file.role == Role::Page)?;
+    (name.kind().is_some() || made(name, reports).is_some()).then_some((name, key))
 }
 
-/// Reads the layout of every kind that is made, and all words; drafts are `unpublished`, as documents are.
+/// Reads the layout of every report that is made, and all words; drafts are `unpublished`, as documents are.
 pub(crate) fn read(
     context: &ReadContext<'_>,
     texts: &[MarkdownFile],
@@ -99,16 +100,17 @@ pub(crate) fn read(
     found: &mut Diagnostics,
 ) -> Vec<ReportTexts> {
     let Some(reports) = &context.options.reports else { return Vec::new() };
-    let of_kind = |(kind, named): &(ReportKind, Option<String>)| {
+    let of_report = |made: &ReadReport| {
         let mut findings = Vec::new();
-        let own = texts.iter().find(|file| place(file) == Some((*kind, LAYOUT)));
-        let rank = context.options.rank_of(*kind);
-        let layout = layout_of(context, *kind, named.as_deref(), own, hidden, rank, &mut findings)?;
+        let own = texts.iter().find(|file| place(file, reports) == Some((made.name, LAYOUT)));
+        let rank = context.options.rank_of(made.name);
+        let layout = layout_of(context, made, own, hidden, rank, &mut findings)?;
         let mut words: Vec<Words> = Vec::new();
         let (mut waiting, mut not_seen) = (Vec::new(), Vec::new());
         for file in texts {
-            let Some((of, key)) = place(file).filter(|(_, name)| *name != LAYOUT) else { continue };
-            let Some(period) = kind.period(key, &reports.periods).filter(|_| of == *kind) else { continue };
+            let Some((of, key)) = place(file, reports).filter(|(_, key)| *key != LAYOUT) else { continue };
+            let period = made.period.of_key(key, &reports.periods).filter(|_| of == made.name);
+            let Some(period) = period else { continue };
             match document(context, file, hidden, rank, &mut findings) {
                 Some(Ok(document)) => match words.iter().find(|known| known.key == key) {
                     Some(known) => findings.push(twice(file, &known.document.source)),
@@ -118,13 +120,13 @@ pub(crate) fn read(
                 None => not_seen.push(file.source.clone()),
             }
         }
-        Some((ReportTexts { kind: *kind, layout, words }, (waiting, not_seen), findings))
+        Some((ReportTexts { name: made.name, layout, words }, (waiting, not_seen), findings))
     };
-    let read: Vec<_> = reports.kinds.par_iter().map(of_kind).collect();
+    let read: Vec<_> = reports.made.par_iter().map(of_report).collect();
     let mut all = Vec::with_capacity(read.len());
     for (texts, (waiting, not_seen), findings) in read.into_iter().flatten() {
         closed.extend(not_seen);
-        if context.options.viewer.sees(context.options.rank_of(texts.kind)) {
+        if context.options.viewer.sees(context.options.rank_of(texts.name)) {
             all.push(texts);
         } else {
             closed.extend(texts.words.into_iter().map(|words| words.document.source));
@@ -135,11 +137,10 @@ pub(crate) fn read(
     all
 }
 
-/// The layout of a kind: the project's own, the one that `tejun.yaml` names, the theme's, the built-in one.
+/// The layout of a report: the project's own, the one that `tejun.yaml` names, that of the theme or the built-in one of its kind.
 fn layout_of(
     context: &ReadContext<'_>,
-    kind: ReportKind,
-    named: Option<&str>,
+    made: &ReadReport,
     own: Option<&MarkdownFile>,
     hidden: &Hidden,
     rank: usize,
@@ -148,15 +149,16 @@ fn layout_of(
     if let Some(Some(Ok(document))) = own.map(|file| document(context, file, hidden, rank, findings)) {
         return Some(document);
     }
-    let path = named.map(str::to_owned).or_else(|| of_theme(context, kind));
+    let path = made.layout.clone().or_else(|| made.kind.and_then(|kind| of_theme(context, kind)));
     if let Some(path) = path
-        && let Some(Ok(document)) = document(context, &elsewhere(kind, &path), hidden, rank, findings)
+        && let Some(Ok(document)) = document(context, &elsewhere(made.name, &path), hidden, rank, findings)
     {
         return Some(document);
     }
+    let kind = made.kind?;
     let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == kind)?;
     let lang = context.options.language;
-    let file = elsewhere(kind, &built_in_path(kind, lang));
+    let file = elsewhere(made.name, &built_in_path(kind, lang));
     read_text(context, &file, lang.pick(ja, en).to_owned(), hidden, rank, findings).and_then(Result::ok)
 }
 
@@ -174,9 +176,9 @@ fn built_in_path(kind: ReportKind, lang: Lang) -> String {
     format!("themes/default/reports/{}{}.md", kind.name(), lang.pick("", ".en"))
 }
 
-/// A layout outside of `content/reports/<kind>/`.
-fn elsewhere(kind: ReportKind, path: &str) -> MarkdownFile {
-    let rest = format!("reports/{}/{LAYOUT}.md", kind.name());
+/// A layout outside of `content/reports/<name>/`.
+fn elsewhere(name: ReportName, path: &str) -> MarkdownFile {
+    let rest = format!("reports/{}/{LAYOUT}.md", name.as_str());
     MarkdownFile { source: path.to_owned(), role: Role::Page, language: 0, rest }
 }
 
@@ -243,16 +245,17 @@ pub(super) fn report_names(
     found: &mut Diagnostics,
 ) {
     for file in files.iter().filter(|file| file.language == 0) {
-        let Some((kind, name)) = place(file).filter(|(kind, _)| is_made(*kind, reports)) else { continue };
+        let Some((name, key)) = place(file, reports) else { continue };
+        let Some(made) = made(name, reports) else { continue };
         let message = say!(
-            "`{name}` は、この種類のレポートの期ではありません。ふつうの文書として扱います",
-            "`{name}` is no period of this kind of report; the file is taken for a document of its own"
+            "`{key}` は、このレポートの期ではありません。ふつうの文書として扱います",
+            "`{key}` is no period of this report; the file is taken for a document of its own"
         );
         let folder = paths::folder(&file.source);
-        let hint = match meant(kind, name, today, &reports.periods) {
+        let hint = match meant(made.period, key, today, &reports.periods) {
             Some(key) => say!("`{folder}/{key}.md` のことですか", "did you mean `{folder}/{key}.md`?"),
             None => {
-                let name = kind.name();
+                let name = name.as_str();
                 say!("`tejun new {name}` でファイルを作ります", "make the file with `tejun new {name}`")
             }
         };
@@ -262,16 +265,17 @@ pub(super) fn report_names(
 
 /// The key that a wrong one probably means: of the period that it names a day of, else the nearest in spelling, else the one
 /// of today.
-fn meant(kind: ReportKind, name: &str, today: Option<Date>, periods: &PeriodCalendar) -> Option<String> {
-    let at = |date: Date| kind.key(&periods.containing(kind.grain(periods), day_start(&periods.zone, date)), periods);
-    if let Some(date) = parse_date(name) {
+fn meant(period: ReportPeriod, key: &str, today: Option<Date>, periods: &PeriodCalendar) -> Option<String> {
+    let grain = period.grain(periods);
+    let at = |date: Date| period.key(&periods.containing(grain, day_start(&periods.zone, date)), periods);
+    if let Some(date) = parse_date(key) {
         return Some(at(date));
     }
     let today = today?;
     let from = day_start(&periods.zone, days_before(today, DAYS));
-    let all = periods.covering(kind.grain(periods), from, day_start(&periods.zone, today));
-    let keys: Vec<String> = all.iter().map(|period| kind.key(period, periods)).collect();
-    nearest(name, keys.iter().rev().map(String::as_str)).map(str::to_owned).or_else(|| Some(at(today)))
+    let all = periods.covering(grain, from, day_start(&periods.zone, today));
+    let keys: Vec<String> = all.iter().map(|of| period.key(of, periods)).collect();
+    nearest(key, keys.iter().rev().map(String::as_str)).map(str::to_owned).or_else(|| Some(at(today)))
 }
 
 fn twice(file: &MarkdownFile, other: &str) -> Diagnostic {

@@ -5,7 +5,7 @@
 //! last deadline that is near enough, and the engine compares with that one.
 
 use super::leg::Legs;
-use super::listed::{further, priority_rank, rank, with_columns};
+use super::listed::{chosen, further, priority_rank, rank, with_columns};
 use super::table::{self, Rows, Then};
 use super::ticket_rows::ClockRow;
 use super::{Prepared, State};
@@ -30,7 +30,7 @@ pub(in crate::metrics) fn running(
 ) -> RunningFound {
     let mut all = RunningFound::default();
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
-    for clock in &policy.clocks {
+    for clock in chosen(policy, asked.clocks) {
         let legs = prepared.legs(policy, clock);
         let Some(only) = only(&legs, asked.within, found) else { continue };
         let list = listed(&legs, only.clone(), asked.columns, asked.limit);

@@ -62,7 +62,7 @@ pub(in crate::metrics) fn export_clocks(
     let mut exported = ExportStats::default();
     let Some(prepared) = Prepared::new(run, policy, found) else { return Ok(exported) };
     let mut streams = Vec::new();
-    for (at, clock) in policy.clocks.iter().enumerate() {
+    for (at, clock) in listed::chosen(policy, clocks_of(asked.of)).enumerate() {
         let legs = prepared.legs(policy, clock);
         let Some(query) = question(&legs, asked, found) else { continue };
         let blocks = Blocks::new(legs.run.engine, query, asked.size);
@@ -90,6 +90,16 @@ pub(in crate::metrics) fn export_clocks(
 fn first(streams: &[Stream<'_>]) -> Option<usize> {
     let next = streams.iter().enumerate().filter_map(|(at, stream)| Some((&stream.waiting.front()?.0, at)));
     next.min().map(|(_, at)| at)
+}
+
+/// The clocks that a list is of, where it is not of all.
+fn clocks_of(of: &ListKind) -> Option<&[String]> {
+    match of {
+        ListKind::Breaches { clocks, .. } | ListKind::Undecided { clocks, .. } | ListKind::Running { clocks, .. } => {
+            clocks.as_deref()
+        }
+        ListKind::Rows { .. } => None,
+    }
 }
 
 fn question(legs: &Legs<'_>, asked: ClockListQuery<'_>, found: &mut Diagnostics) -> Option<Query> {

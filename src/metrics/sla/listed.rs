@@ -9,7 +9,7 @@ use super::table::{self, Rows, Then, UNDECIDED_THEN};
 use super::ticket_rows::{ClockRow, within};
 use super::{Prepared, State, undecided};
 use crate::calendar::Period;
-use crate::config::SlaPolicy;
+use crate::config::{Clock, SlaPolicy};
 use crate::diag::Diagnostics;
 use crate::metrics::Run;
 use crate::metrics::drill_through::value;
@@ -21,6 +21,8 @@ use std::sync::Arc;
 /// What is wanted of the clocks of each period.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::metrics) struct ListedClocks<'a> {
+    /// Only these clocks; else all.
+    pub clocks: Option<&'a [String]>,
     /// Further columns of the tickets.
     pub columns: &'a [String],
     /// A column by whose values clocks are summed up.
@@ -41,7 +43,7 @@ pub(in crate::metrics) fn breached(
 ) -> Vec<Vec<BreachesFound>> {
     let mut all: Vec<_> = series.iter().map(|periods| vec![BreachesFound::default(); periods.len()]).collect();
     let Some(prepared) = Prepared::new(run, policy, found) else { return all };
-    let clocks: Vec<Legs<'_>> = policy.clocks.iter().map(|clock| prepared.legs(policy, clock)).collect();
+    let clocks: Vec<Legs<'_>> = chosen(policy, wanted.clocks).map(|clock| prepared.legs(policy, clock)).collect();
     let asked = |legs| series.iter().map(move |periods| Listed::new(legs, periods, wanted));
     let asked: Vec<Listed<'_>> = clocks.iter().flat_map(asked).collect();
     let queries: Vec<Vec<Query>> = asked.iter().map(Listed::queries).collect();
@@ -57,6 +59,11 @@ pub(in crate::metrics) fn breached(
         of_period.breaches.truncate(wanted.limit);
     }
     all
+}
+
+/// The clocks of a policy that are asked for.
+pub(super) fn chosen<'p>(policy: &'p SlaPolicy, only: Option<&'p [String]>) -> impl Iterator<Item = &'p Clock> {
+    policy.clocks.iter().filter(move |clock| only.is_none_or(|only| only.contains(&clock.name)))
 }
 
 /// What is asked about one clock in periods that follow each other.

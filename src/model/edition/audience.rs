@@ -3,7 +3,7 @@
 //! In: the audiences of the project on the day of issue, and one who looks today. Out: the one answer that pages, lists, mails and
 //! older versions ask for. Never: lets the settings of today open what was closed when it was issued.
 
-use super::{EditionBook, EditionRecord, ReportName};
+use super::{EditionBook, EditionRecord, ReportRef};
 use crate::model::Viewer;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -88,7 +88,7 @@ impl EditionBook {
     }
 
     /// Whether the editions of a report are all for others.
-    pub fn withholds(&self, name: &ReportName) -> bool {
+    pub fn withholds(&self, name: &ReportRef) -> bool {
         self.withheld.contains(name)
     }
 }

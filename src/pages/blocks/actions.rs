@@ -6,7 +6,7 @@
 use super::rows;
 use super::task_items::{REPORTS, TaskPeriod, place_of, words_of};
 use crate::calendar::Date;
-use crate::model::{Block, ReportKind, Task};
+use crate::model::{Block, ReportPeriod, Task};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::table::Table;
@@ -45,7 +45,7 @@ fn is_action(context: &ComposeContext<'_>, task: &Task) -> bool {
         return true;
     }
     // A report says its own words itself.
-    let own = context.report.map(|report| format!("{REPORTS}{}/{}.md", report.kind.name(), report.key));
+    let own = context.report.map(|report| format!("{REPORTS}{}/{}.md", report.name.as_str(), report.key));
     let says = |(heading, _): &(String, usize)| {
         let heading = heading.to_lowercase();
         HEADINGS.iter().any(|word| heading.contains(word))
@@ -55,9 +55,10 @@ fn is_action(context: &ComposeContext<'_>, task: &Task) -> bool {
 
 /// The day from which on an item is known: the end of its report, or the date of its document.
 fn since(context: &ComposeContext<'_>, task: &Task) -> Option<Date> {
-    let of_report = words_of(&task.place.file).and_then(|(kind, key)| {
+    let of_report = words_of(context, &task.place.file).and_then(|(name, key)| {
         let period = context.project.site.periods.by_label(key)?;
-        Some(if kind == ReportKind::Newsletter { period.first } else { period.last })
+        let is_sent_in_it = context.project.site.reports.period_of(name) == ReportPeriod::Dispatch;
+        Some(if is_sent_in_it { period.first } else { period.last })
     });
     of_report.or(task.dated)
 }

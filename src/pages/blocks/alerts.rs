@@ -8,6 +8,7 @@ use crate::config::Metric;
 use crate::model::{Block, Figure, TableCell, verdict_in_words};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
+use crate::pages::reports::groups;
 use crate::pages::table::Table;
 use crate::say;
 
@@ -17,6 +18,7 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
     let period = PeriodSpec::parse(context, options.text("period"))?.period(context);
     let lang = context.lang();
     let watched = context.project.metrics.values().filter(|metric| metric.alert.targets().next().is_some());
+    let watched = watched.filter(|metric| groups::shows(context, &metric.id));
     let watched: Vec<Vec<&Figure>> = watched.map(|metric| figures(context, metric, &period)).collect();
     let judged = watched.iter().filter(|figures| figures.iter().any(|figure| figure.value.is_some())).count();
     if judged == 0 {

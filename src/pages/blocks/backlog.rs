@@ -8,6 +8,7 @@ use crate::config::{MetricKind, directive_options};
 use crate::model::{BacklogAsked, BacklogCount, Figure, RowValue, TableCell, format_integer};
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
+use crate::pages::reports::groups;
 use crate::pages::table::Table;
 use crate::pages::{context::ComposeContext, table_limit};
 use crate::say;
@@ -74,7 +75,7 @@ fn progress(
 ) -> DirectiveResult {
     metrics.iter().try_for_each(|metric| figure::require_metric(context, metric))?;
     let all = context.project.metrics.values().filter(|metric| match metrics.is_empty() {
-        true => matches!(metric.kind, MetricKind::Progress(_)),
+        true => matches!(metric.kind, MetricKind::Progress(_)) && groups::shows(context, &metric.id),
         false => metrics.contains(&metric.id),
     });
     let figures: Vec<&Figure> = all.filter_map(|metric| wanted.figure(context.figures, &metric.id)).collect();

@@ -2,7 +2,7 @@
 //! attainment of its period counts it as judged and not met.
 
 use super::periods::PeriodSpec;
-use super::rows;
+use super::rows::{self, ListedPolicy};
 use crate::calendar::{Instant, Period};
 use crate::config::{SlaPolicy, directive_options};
 use crate::model::{
@@ -38,14 +38,14 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
     let wanted = PeriodSpec::parse(context, period)?;
     let mut asked = Asked { title, columns: Vec::new(), sum_by: None, limit };
     let reader = &mut options.reader;
-    for policy in &policies {
-        let source = &context.project.sources[&policy.source];
+    for listed in &policies {
+        let source = &context.project.sources[&listed.policy.source];
         asked.columns = columns.map(|node| directive_options::columns(reader, node, source)).unwrap_or_default();
         asked.sum_by = sum_by.and_then(|node| directive_options::any_column(reader, node, source));
     }
     let mut blocks = Vec::new();
-    for policy in policies {
-        blocks.extend(of_policy(context, policy, &asked, &wanted)?);
+    for listed in &policies {
+        blocks.extend(of_policy(context, listed, &asked, &wanted)?);
     }
     Ok(blocks)
 }
@@ -53,6 +53,7 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
 /// The missed clocks of a policy in a period, as they were found.
 struct PolicyBreaches<'a> {
     context: &'a ComposeContext<'a>,
+    listed: &'a ListedPolicy<'a>,
     policy: &'a SlaPolicy,
     asked: &'a Asked,
     period: &'a Period,
@@ -61,12 +62,18 @@ struct PolicyBreaches<'a> {
     figures: &'a [(&'a Figure, String)],
 }
 
-fn of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &Asked, wanted: &PeriodSpec) -> DirectiveResult {
+fn of_policy(
+    context: &ComposeContext<'_>,
+    listed: &ListedPolicy<'_>,
+    asked: &Asked,
+    wanted: &PeriodSpec,
+) -> DirectiveResult {
+    let policy = listed.policy;
     let figure = |clock: &crate::config::Clock| {
         let figure = wanted.figure(context.figures, &format!("sla.{}.{}", policy.name, clock.name))?;
         Some((figure, clock.label.clone()))
     };
-    let figures: Vec<(&Figure, String)> = policy.clocks.iter().filter_map(figure).collect();
+    let figures: Vec<(&Figure, String)> = listed.shown().filter_map(figure).collect();
     let period = match figures.first() {
         Some((figure, _)) => figure.period.clone(),
         None => wanted.period(context),
@@ -74,6 +81,7 @@ fn of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &Asked, wa
     let columns: Vec<String> = asked.columns.iter().map(|(name, _)| name.clone()).collect();
     let question = BreachesAsked {
         policy: &policy.name,
+        clocks: listed.clocks.as_deref(),
         columns: &columns,
         sum_by: asked.sum_by.as_deref(),
         period: &period,
@@ -85,7 +93,7 @@ fn of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &Asked, wa
     if found.total() == 0 && judged == 0 && undecided == 0 {
         return Ok(Vec::new());
     }
-    let of = PolicyBreaches { context, policy, asked, period: &period, found: &found, figures: &figures };
+    let of = PolicyBreaches { context, listed, policy, asked, period: &period, found: &found, figures: &figures };
     let mut blocks = vec![Block::paragraph(of.summary())];
     if found.total() > 0 {
         blocks.extend(of.missed());
@@ -139,7 +147,11 @@ impl PolicyBreaches<'_> {
         let table = rows::further_columns(context, table, &asked.columns, |of| &of.cells);
         let (name, period) = (self.name(), self.period());
         let caption = say!("期限超過: {name}、{period}", "Missed clocks: {name}, {period}");
-        let of = || ListKind::Breaches { policy: self.policy.name.clone(), period: self.period.clone() };
+        let of = || ListKind::Breaches {
+            policy: self.policy.name.clone(),
+            clocks: self.listed.clocks.clone(),
+            period: self.period.clone(),
+        };
         let list = || ListQuery { of: of(), columns: asked.columns.clone(), lang };
         let more = list_export::truncation_note(context, self.found.total(), breaches.len(), list);
         let sums = asked.sum_by.as_deref().map(|column| sums(context, column, &self.found.sums));
@@ -162,7 +174,11 @@ impl PolicyBreaches<'_> {
             "期の終わりに未判定だった時計: {name}、{period}（{total_text} 件）",
             "Undecided when the period ended: {name}, {period} ({total_text})"
         );
-        let of = ListKind::Undecided { policy: self.policy.name.clone(), period: self.period.clone() };
+        let of = ListKind::Undecided {
+            policy: self.policy.name.clone(),
+            clocks: self.listed.clocks.clone(),
+            period: self.period.clone(),
+        };
         let list = || ListQuery { of, columns: Vec::new(), lang };
         let more = list_export::truncation_note(context, total, clocks.len(), list);
         std::iter::once(table.block(caption.into_text(lang))).chain(more).collect()
@@ -190,7 +206,7 @@ impl PolicyBreaches<'_> {
             };
             said.into_text(lang)
         };
-        let clocks: Vec<String> = self.policy.clocks.iter().map(of_clock).collect();
+        let clocks: Vec<String> = self.listed.shown().map(of_clock).collect();
         let (name, period) = (&self.policy.label, self.period());
         let clocks = clocks.join(lang.pick("。", ". "));
         say!("{name}、{period}。{clocks}。", "Missed clocks of {name}, {period}. {clocks}.").into_text(lang)
@@ -206,8 +222,14 @@ pub(in crate::pages) fn reports_of(
     let policy = clock.and_then(|(policy, clock)| Some((context.project.policies.get(policy)?, clock)));
     let Some((policy, clock)) = policy.filter(|_| reports(context).next().is_some()) else { return Ok(Vec::new()) };
     // The same question as that of a `{breaches}` without options, so that it is asked once.
-    let asked =
-        BreachesAsked { policy: &policy.name, columns: &[], sum_by: None, period: &figure.period, limit: LIMIT };
+    let asked = BreachesAsked {
+        policy: &policy.name,
+        clocks: None,
+        columns: &[],
+        sum_by: None,
+        period: &figure.period,
+        limit: LIMIT,
+    };
     let found = context.drill_through.breaches(&asked).map_err(Reason::unanswered)?;
     let is_of = |breach: &&Breach| {
         breach.clock == clock && figure.by.iter().all(|(by, value)| by == "priority" && *value == breach.priority)

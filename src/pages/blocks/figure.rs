@@ -101,7 +101,7 @@ pub(in crate::pages) fn alert(context: &ComposeContext<'_>, figure: &Figure) -> 
 /// who were promised one reading.
 pub(in crate::pages) fn readings(context: &ComposeContext<'_>, figure: &Figure) -> Vec<String> {
     let lang = context.lang();
-    if context.report.is_some_and(|report| is_for_customers(context, report.kind)) {
+    if context.report.is_some_and(|report| is_for_customers(context, report.name)) {
         return Vec::new();
     }
     let sentence = |other: &OtherReading| {

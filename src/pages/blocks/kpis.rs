@@ -9,6 +9,7 @@ use crate::model::{
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
+use crate::pages::reports::groups;
 use crate::pages::words;
 use crate::say;
 
@@ -21,7 +22,7 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
     let mut ids = options.texts("metrics").unwrap_or_default();
     let wanted = PeriodSpec::parse(context, period)?;
     if let Some(name) = group {
-        let groups = &context.project.site.reports.groups;
+        let (groups, _) = groups::declared(context);
         let found = groups.iter().find(|(heading, _)| heading == name).ok_or_else(|| {
             let message = say!("指標グループ `{name}` は tejun.yaml にありません", "no group `{name}` in tejun.yaml");
             Reason::unknown(message, name, groups.iter().map(|(heading, _)| heading.as_str()))
@@ -53,6 +54,7 @@ pub(in crate::pages) fn of_figure(context: &ComposeContext<'_>, figure: &Figure)
     let change = figure.change.as_ref();
     let changed = |c: &Change| figure::change(context, figure, c);
     let against = match figure.period.grain {
+        Grain::Day => lang.pick("前日比", "vs the day before"),
         Grain::Week | Grain::Cutoff => lang.pick("前週比", "vs last week"),
         Grain::Month => lang.pick("前月比", "vs last month"),
         Grain::Quarter => lang.pick("前四半期比", "vs last quarter"),

@@ -2,12 +2,13 @@
 
 use super::periods;
 use crate::calendar::{Date, Grain, Instant, Period};
-use crate::config::{DeclarationKind, SlaPolicy};
+use crate::config::{Clock, DeclarationKind, SlaPolicy};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{RowValue, TableCell, format_date};
 use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
+use crate::pages::reports::groups;
 use crate::pages::table::Table;
 use crate::pages::table_limit;
 use crate::say;
@@ -16,15 +17,41 @@ use std::ops::RangeInclusive;
 /// How many rows may be asked for.
 pub(super) const LIMITS: RangeInclusive<i64> = 1..=table_limit::MOST_ROWS as i64;
 
-/// The policies that are meant: the one that is named, else all.
-pub(super) fn policies<'m>(context: &ComposeContext<'m>, name: Option<&str>) -> Result<Vec<&'m SlaPolicy>, Reason> {
+/// A policy whose clocks are listed.
+pub(super) struct ListedPolicy<'m> {
+    pub policy: &'m SlaPolicy,
+    /// Only these of its clocks; else all.
+    pub clocks: Option<Vec<String>>,
+}
+
+impl<'m> ListedPolicy<'m> {
+    /// The clocks that are listed.
+    pub(super) fn shown(&self) -> impl Iterator<Item = &'m Clock> {
+        let policy = self.policy;
+        policy.clocks.iter().filter(|clock| self.clocks.as_ref().is_none_or(|names| names.contains(&clock.name)))
+    }
+}
+
+/// The policies that are meant: the one that is named, else all that the page tells of.
+pub(super) fn policies<'m>(context: &ComposeContext<'m>, name: Option<&str>) -> Result<Vec<ListedPolicy<'m>>, Reason> {
     let all = &context.project.policies;
-    let Some(name) = name else { return Ok(all.values().collect()) };
-    all.get(name).map(|policy| vec![policy]).ok_or_else(|| {
+    let Some(name) = name else { return Ok(all.values().filter_map(|policy| shown(context, policy)).collect()) };
+    all.get(name).map(|policy| vec![ListedPolicy { policy, clocks: None }]).ok_or_else(|| {
         let message = say!("SLA ポリシー `{name}` は宣言されていません", "no SLA policy `{name}` is declared");
         let broken = context.project.broken.place(DeclarationKind::Policy, name);
         Reason::lost(broken, message, name, all.keys().map(String::as_str))
     })
+}
+
+/// A policy with the clocks that the page tells of; nothing when it tells of none.
+pub(super) fn shown<'m>(context: &ComposeContext<'_>, policy: &'m SlaPolicy) -> Option<ListedPolicy<'m>> {
+    let shown = policy.clocks.iter().filter(|clock| {
+        let metric = format!("sla.{}.{}", policy.name, clock.name);
+        groups::shows(context, &metric)
+    });
+    let clocks: Vec<String> = shown.map(|clock| clock.name.clone()).collect();
+    let is_all = clocks.len() == policy.clocks.len();
+    (is_all || !clocks.is_empty()).then(|| ListedPolicy { policy, clocks: (!is_all).then_some(clocks) })
 }
 
 /// A period's name, marked while it is not over.

@@ -102,7 +102,7 @@ impl EntryFilter {
             ));
         }
         // A report shows no more than those may see who get it.
-        let of_report = || context.report.and_then(|report| schedule.audience_of(report.kind));
+        let of_report = || context.report.and_then(|report| schedule.audience_of(report.name));
         let seen: Vec<&ScheduleEntry> = match self.audience.as_deref().or_else(of_report) {
             None => schedule.entries.values().collect(),
             Some(name) if schedule.audiences.iter().any(|known| known.name == name) => schedule.seen_by(name).collect(),

@@ -2,7 +2,8 @@
 
 use super::figure::{difference, readings, target, value};
 use super::periods::{self, PeriodSpec};
-use crate::config::{ClockTarget, DeclarationKind, SlaPolicy};
+use super::rows::{self, ListedPolicy};
+use crate::config::{ClockTarget, DeclarationKind};
 use crate::model::{Block, Figure, SlaRow, SlaTable, format_exact, format_integer, rule_in_words, verdict_in_words};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
@@ -23,7 +24,8 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
             Reason::lost(broken.place(DeclarationKind::Policy, name), message, name, names())
         })?,
         None if context.report.is_some() => {
-            let tables = policies.values().filter_map(|policy| table(context, policy, &wanted, title));
+            let tables =
+                policies.values().filter_map(|policy| table(context, &rows::shown(context, policy)?, &wanted, title));
             return Ok(tables.map(Block::Sla).collect());
         }
         None if policies.len() == 1 => &policies[0],
@@ -34,21 +36,23 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
             return Err(Reason::lost(broken, message, "sla.yaml", []));
         }
     };
-    Ok(table(context, policy, &wanted, title).map(Block::Sla).into_iter().collect())
+    let named = ListedPolicy { policy, clocks: None };
+    Ok(table(context, &named, &wanted, title).map(Block::Sla).into_iter().collect())
 }
 
 /// The table of a policy; `None` when no figure of it is in the period.
 fn table(
     context: &ComposeContext<'_>,
-    policy: &SlaPolicy,
+    listed: &ListedPolicy<'_>,
     wanted: &PeriodSpec,
     title: Option<&str>,
 ) -> Option<SlaTable> {
+    let policy = listed.policy;
     let lang = context.lang();
     let mut rows = Vec::new();
     let mut rules: Vec<String> = Vec::new();
     let mut period = None;
-    for clock in &policy.clocks {
+    for clock in listed.shown() {
         let metric = format!("sla.{}.{}", policy.name, clock.name);
         let Some(whole) = wanted.figure(context.figures, &metric) else { continue };
         period.get_or_insert_with(|| periods::title(lang, whole));
@@ -65,15 +69,15 @@ fn table(
         }
     }
     let title = title.unwrap_or(&policy.label).to_owned();
-    Some(SlaTable { title, period: period?, rows, rules: shared(rules, policy) })
+    Some(SlaTable { title, period: period?, rows, rules: shared(rules, listed.shown().count()) })
 }
 
 /// Rules that hold for every clock are said once, without the clock's name.
-fn shared(rules: Vec<String>, policy: &SlaPolicy) -> Vec<String> {
+fn shared(rules: Vec<String>, clocks: usize) -> Vec<String> {
     let bare = |rule: &str| rule.split_once(": ").map_or_else(|| rule.to_owned(), |(_, rest)| rest.to_owned());
     let mut said: Vec<String> = Vec::new();
     for rule in &rules {
-        let everywhere = rules.iter().filter(|r| bare(r) == bare(rule)).count() == policy.clocks.len();
+        let everywhere = rules.iter().filter(|r| bare(r) == bare(rule)).count() == clocks;
         let text = if everywhere { bare(rule) } else { rule.clone() };
         if !said.contains(&text) {
             said.push(text);

@@ -3,7 +3,7 @@
 use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::{Date, Period};
-use crate::model::{ReportKind, Route, TableCell, Task};
+use crate::model::{ReportName, TableCell, Task};
 use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
 
@@ -61,11 +61,13 @@ impl TaskPeriod {
     }
 }
 
-/// The kind and the name of the report that a file has the words of.
-pub(super) fn words_of(file: &str) -> Option<(ReportKind, &str)> {
-    let (kind, rest) = file.strip_prefix(REPORTS)?.split_once('/')?;
+/// The name and the key of the report that a file has the words of.
+pub(super) fn words_of<'f>(context: &ComposeContext<'_>, file: &'f str) -> Option<(ReportName, &'f str)> {
+    let (name, rest) = file.strip_prefix(REPORTS)?.split_once('/')?;
     let (key, _) = rest.rsplit_once('.')?;
-    Some((ReportKind::from_name(kind)?, key))
+    let name = ReportName::new(name)?;
+    let is_report = name.kind().is_some() || context.project.site.reports.of(name).is_some();
+    is_report.then_some((name, key))
 }
 
 /// Where a task is written: its document, at the heading above it, or the report that its words are part of.
@@ -75,11 +77,8 @@ pub(super) fn place_of(context: &ComposeContext<'_>, task: &Task) -> TableCell {
         let anchor = rows::anchor(document, task.headings.last());
         return TableCell::link(&document.title, Some(document.route.clone())).at(anchor);
     }
-    match words_of(file) {
-        Some((kind, key)) => {
-            let route = Route::from_segments(["reports", kind.name(), key]);
-            TableCell::link(format!("{} {key}", kind.name()), Some(route))
-        }
+    match words_of(context, file) {
+        Some((name, key)) => TableCell::link(format!("{} {key}", name.as_str()), Some(name.route(key))),
         None => file.into(),
     }
 }

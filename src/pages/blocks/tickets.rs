@@ -1,8 +1,8 @@
 //! The `{tickets}` directive: rows of a source in the columns that it names, or the clocks that are due next.
 
 use super::periods::PeriodSpec;
-use super::rows;
-use crate::config::{SlaPolicy, amount, directive_options};
+use super::rows::{self, ListedPolicy};
+use crate::config::{amount, directive_options};
 use crate::diag::Message;
 use crate::model::{
     ListKind, ListQuery, RowsAsked, RunningAsked, RunningClock, RunningFound, TableCell, TimeLeft, format_integer,
@@ -129,8 +129,8 @@ fn due_next(context: &ComposeContext<'_>, options: &mut Options<'_>) -> Directiv
     let within = within.and_then(|node| self::within(&mut options.reader, node));
     let policies = rows::policies(context, policy)?;
     let mut asked = DueAsked { title, within, columns: Vec::new(), limit };
-    for policy in &policies {
-        let source = &context.project.sources[&policy.source];
+    for listed in &policies {
+        let source = &context.project.sources[&listed.policy.source];
         let further = columns.map(|node| directive_options::columns(&mut options.reader, node, source));
         asked.columns = further.unwrap_or_default();
     }
@@ -141,8 +141,8 @@ fn due_next(context: &ComposeContext<'_>, options: &mut Options<'_>) -> Directiv
         return Ok(Vec::new());
     }
     let mut blocks = Vec::new();
-    for policy in policies {
-        blocks.extend(due_of_policy(context, policy, &asked)?);
+    for listed in &policies {
+        blocks.extend(due_of_policy(context, listed, &asked)?);
     }
     Ok(blocks)
 }
@@ -168,10 +168,17 @@ fn within(reader: &mut Reader<'_>, node: &Node) -> Option<TimeLeft> {
     read
 }
 
-fn due_of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &DueAsked<'_>) -> DirectiveResult {
+fn due_of_policy(context: &ComposeContext<'_>, listed: &ListedPolicy<'_>, asked: &DueAsked<'_>) -> DirectiveResult {
+    let policy = listed.policy;
     let DueAsked { title, within, columns, limit } = asked;
     let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-    let question = RunningAsked { policy: &policy.name, columns: &names, within: *within, limit: *limit };
+    let question = RunningAsked {
+        policy: &policy.name,
+        clocks: listed.clocks.as_deref(),
+        columns: &names,
+        within: *within,
+        limit: *limit,
+    };
     let RunningFound { total, clocks } = context.drill_through.running(&question).map_err(Reason::unanswered)?;
     if total == 0 {
         return Ok(Vec::new());
@@ -190,7 +197,7 @@ fn due_of_policy(context: &ComposeContext<'_>, policy: &SlaPolicy, asked: &DueAs
         .column("時計", "Clock", clock)
         .column("残り", "Left", |of| TableCell::number(rows::span(of.left_s, lang)).with_note(risk(of)));
     let table = rows::further_columns(context, table, columns, |of| &of.cells);
-    let of = || ListKind::Running { policy: policy.name.clone(), within: *within };
+    let of = || ListKind::Running { policy: policy.name.clone(), clocks: listed.clocks.clone(), within: *within };
     let list = || ListQuery { of: of(), columns: columns.clone(), lang };
     let more = list_export::truncation_note(context, total as u64, clocks.len(), list);
     let (name, at) = (title.unwrap_or(&policy.label), rows::local(context, context.as_of));

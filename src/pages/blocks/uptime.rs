@@ -12,6 +12,7 @@ use crate::model::{Block, Figure, FigureFlag, UptimeBlock, UptimeRow, format_ext
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
+use crate::pages::reports::groups;
 use crate::pages::status::{days, incidents};
 use crate::pages::words;
 use crate::say;
@@ -32,7 +33,8 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
         };
         block(context, own, &period, metric.is_some())
     };
-    let chosen = uptimes(context).filter(|own| metric.is_none_or(|id| own.id == id));
+    let is_chosen = |own: &&Metric| metric.map_or_else(|| groups::shows(context, &own.id), |id| own.id == id);
+    let chosen = uptimes(context).filter(is_chosen);
     Ok(chosen.filter_map(block).collect())
 }
 

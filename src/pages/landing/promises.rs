@@ -4,7 +4,9 @@
 //! otherwise than the report of the month does.
 
 use crate::calendar::Grain;
-use crate::model::{ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, TargetStatus, verdict_in_words};
+use crate::model::{
+    ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, ReportName, TargetStatus, verdict_in_words,
+};
 use crate::pages::blocks::figure;
 use crate::pages::context::ComposeContext;
 use crate::pages::metrics::catalogue;
@@ -57,14 +59,15 @@ pub(super) fn kept<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item =
     })
 }
 
-/// The monthly report of a period: its newest edition.
+/// The monthly report of a period: its newest edition; the one without a name of its own if there is one.
 fn report<'p>(pages: impl Iterator<Item = &'p Page>, label: &str) -> Option<ChildLink> {
     let of_month = |page: &&Page| {
         let is_newest = |report: &crate::model::Report| report.edition.as_ref().is_none_or(|e| e.number == e.newest);
         let report = page.report.as_deref();
-        report
-            .is_some_and(|r| r.kind == ReportKind::Monthly && r.is_summary() && r.period.label == label && is_newest(r))
+        let is_monthly = |report: &crate::model::Report| report.kind == Some(ReportKind::Monthly);
+        report.is_some_and(|r| is_monthly(r) && r.is_summary() && r.period.label == label && is_newest(r))
     };
-    let page = pages.filter(of_month).min_by_key(|page| page.route.as_str().len())?;
+    let is_named = |page: &&Page| page.report.as_ref().is_some_and(|report| report.name != ReportName::MONTHLY);
+    let page = pages.filter(of_month).min_by_key(|page| (is_named(page), page.route.as_str().len()))?;
     Some(ChildLink::new(page.title.clone(), String::new(), page.route.clone()))
 }

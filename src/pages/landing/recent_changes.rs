@@ -5,7 +5,7 @@
 
 use crate::calendar::Date;
 use crate::content::{Document, NoticeKind};
-use crate::model::{ChildLink, Page, RecentChange, ReportKind};
+use crate::model::{ChildLink, Page, RecentChange, ReportKind, ReportName};
 use crate::pages::context::ComposeContext;
 use crate::pages::navigation::{last_change, link_to};
 
@@ -52,12 +52,14 @@ fn week_before(day: Date) -> Date {
 pub(super) fn weekly_report<'p>(pages: impl Iterator<Item = &'p Page>) -> Option<ChildLink> {
     let of_week = pages.filter_map(|page| {
         let report = page.report.as_deref()?;
-        let weekly = matches!(report.kind, ReportKind::Weekly | ReportKind::Review);
+        let weekly = matches!(report.kind, Some(ReportKind::Weekly | ReportKind::Review));
         let current = report.edition.as_ref().is_none_or(|edition| edition.number == edition.newest);
         (weekly && !report.partial && report.is_summary() && current).then_some((report, page))
     });
     let newest = of_week.max_by_key(|(report, page)| {
-        (report.period.end, report.kind == ReportKind::Weekly, std::cmp::Reverse(page.route.as_str().len()))
+        // The report that all read comes first, then the review, then those with names of their own.
+        let rank = (report.name == ReportName::WEEKLY, report.name == ReportName::REVIEW);
+        (report.period.end, rank, std::cmp::Reverse(page.route.as_str().len()))
     });
     newest.map(|(_, page)| ChildLink::new(page.title.clone(), String::new(), page.route.clone()))
 }

@@ -1,4 +1,4 @@
-//! The archive: every report of a kind, newest first, with how its indicators stood and in what state it is.
+//! The archive: every report of a name, newest first, with how its indicators stood and in what state it is.
 
 use super::promises::{self, Counts};
 use super::series::{Planned, Series};
@@ -12,9 +12,9 @@ pub(super) fn overview(context: &ComposeContext<'_>, plan: &[Series<'_>]) -> Vec
     let lang = context.lang();
     let mut items = Vec::new();
     for series in plan {
-        items.push(ChildLink::new(series.title.clone(), series.description.clone(), series.kind.archive()));
+        items.push(ChildLink::new(series.title.clone(), series.description.clone(), series.name.archive()));
         let link = |planned: &Planned<'_>, said: &str| {
-            ChildLink::new(series.title_of(context, planned), said, series.kind.route(&planned.key))
+            ChildLink::new(series.title_of(context, planned), said, series.name.route(&planned.key))
         };
         let newest = series.newest(context);
         items.extend(newest.map(|planned| link(planned, lang.pick("最新のレポート", "The newest report"))));
@@ -28,9 +28,11 @@ pub(super) fn overview(context: &ComposeContext<'_>, plan: &[Series<'_>]) -> Vec
 
 pub(super) fn list(context: &ComposeContext<'_>, series: &Series<'_>, pages: &[Page]) -> Vec<Block> {
     let lang = context.lang();
-    let judges = series.kind != ReportKind::Newsletter;
+    let judges = series.kind != Some(ReportKind::Newsletter);
+    // The list counts what its reports count.
+    let settings = context.project.site.reports.of(series.name);
     let counts = |planned: &Planned<'_>| match judges {
-        true => Counts::of(&promises::of_period(context, &planned.period)),
+        true => Counts::of(&promises::of_report(context, settings, &planned.period)),
         false => Counts::default(),
     };
     let reports = series.reports.iter().zip(pages).rev();

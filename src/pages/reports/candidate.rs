@@ -27,7 +27,7 @@ pub(super) fn compose(
     let blocks = page.blocks.iter().chain(appendix.iter().flat_map(|appendix| &appendix.blocks));
     let figures_shown = shown(&planned.period, blocks, single, history);
     Candidate {
-        kind: series.kind,
+        name: series.name,
         key: planned.key.clone(),
         period: planned.period.clone(),
         figures: figures_shown.iter().map(|figure| freeze(context, figure)).collect(),

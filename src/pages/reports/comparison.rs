@@ -52,11 +52,13 @@ impl<'m, 'a> Compared<'m, 'a> {
             (now.is_whole() && then.is_whole()).then_some(Pair { then, now, change })
         };
         let pairs: Vec<Pair<'a>> = figures.filter_map(pair).collect();
-        let kind = context.report.map(|report| report.kind).filter(|kind| *kind != ReportKind::Newsletter);
-        let of_kind = kind.filter(|kind| kind.grain(&context.project.site.periods) == then.grain);
-        let has_report = pairs.iter().any(|pair| pair.then.n > 0);
-        let report =
-            of_kind.filter(|_| has_report).map(|kind| kind.route(&kind.key(then, &context.project.site.periods)));
+        let (site, has_report) = (&context.project.site, pairs.iter().any(|pair| pair.then.n > 0));
+        let report = context.report.filter(|report| has_report && report.kind != Some(ReportKind::Newsletter));
+        let report = report.and_then(|report| {
+            let speaks_of = site.reports.period_of(report.name);
+            let is_alike = speaks_of.grain(&site.periods) == then.grain;
+            is_alike.then(|| report.name.route(&speaks_of.key(then, &site.periods)))
+        });
         Self { context, pairs, then, year_ago, report }
     }
 
@@ -97,6 +99,7 @@ impl<'m, 'a> Compared<'m, 'a> {
             (true, _) => ("前年", "当期"),
             (_, Grain::Week | Grain::Cutoff) => ("前週", "今週"),
             (_, Grain::Month) => ("前月", "当月"),
+            (_, Grain::Day) => ("前日", "当日"),
             (_, Grain::Quarter) => ("前四半期", "当四半期"),
             (_, Grain::Year) => ("前年度", "当年度"),
             _ => ("前期", "当期"),

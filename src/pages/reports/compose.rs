@@ -50,7 +50,7 @@ pub(super) fn report(
     let planned = &series.reports[at];
     let mut found = Diagnostics::new();
     let mut frame = frame(context, series, planned);
-    let route = series.kind.route(&planned.key);
+    let route = series.name.route(&planned.key);
     let behind = series.layout.appendix.map(|_| appendix_of(&route));
     let words = planned.words.map(|words| &words.document);
     let mut texts = |route| Texts::new(series, words, route, site.index, &mut found);
@@ -82,7 +82,7 @@ pub(super) fn report(
     let mut page = generated(site.tree, &route, PageKind::Report, series.title_of(&context, planned), blocks);
     page.link_title = series.short(&context, planned);
     page.links = of_page.links();
-    page.params.insert("report".to_owned(), series.kind.name().into());
+    page.params.insert("report".to_owned(), series.name.as_str().into());
     page.params.insert("period".to_owned(), planned.period.label.clone().into());
     page.aliases = series.former(planned).into_iter().collect();
     if let Some(document) = words {
@@ -94,6 +94,7 @@ pub(super) fn report(
     }
     (page.previous, page.next) = series.neighbours(&context, at);
     page.report = Some(Box::new(Report {
+        name: series.name,
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),
@@ -169,6 +170,7 @@ fn findings(words: &Document) -> Vec<(String, String)> {
 fn frame(context: &ComposeContext<'_>, series: &Series<'_>, planned: &Planned<'_>) -> ReportScope {
     let previous = context.project.site.periods.previous(&planned.period);
     ReportScope {
+        name: series.name,
         kind: series.kind,
         key: planned.key.clone(),
         period: planned.period.clone(),

@@ -7,20 +7,20 @@ use super::series::Series;
 use super::slots::Layout;
 use crate::content::Piece;
 use crate::diag::{Diagnostic, Message, Place, code};
-use crate::model::ReportKind;
+use crate::model::{ReportKind, ReportName};
 use crate::pages::context::ComposeContext;
 use crate::say;
 
 /// Directives that tell of staff, of work in hand and of where figures come from.
 const INTERNAL: [&str; 6] = ["actions", "alerts", "backlog", "risks", "sources", "tasks"];
 
-/// Whether the reports of a kind are read by others than those who do the work: its audience is not the most closed one; where
-/// the project has none, the weekly status report and the newsletter.
-pub(in crate::pages) fn is_for_customers(context: &ComposeContext<'_>, kind: ReportKind) -> bool {
-    let audiences = &context.project.site.audiences;
-    match audiences.viewer().is_one_of_several() {
-        true => audiences.of_page(kind.name()) < audiences.viewer().most_closed(),
-        false => matches!(kind, ReportKind::Weekly | ReportKind::Newsletter),
+/// Whether the reports of a name are read by others than those who do the work: its audience is not the most closed one; where
+/// the project has none, weekly status reports and newsletters.
+pub(in crate::pages) fn is_for_customers(context: &ComposeContext<'_>, name: ReportName) -> bool {
+    let site = &context.project.site;
+    match site.audiences.viewer().is_one_of_several() {
+        true => site.audiences.of_page(name.as_str()) < site.audiences.viewer().most_closed(),
+        false => matches!(site.reports.kind_of(name), Some(ReportKind::Weekly | ReportKind::Newsletter)),
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn leave_internal(layout: &mut Layout<'_>) {
 
 /// What is internal in the layout of a kind and in its words.
 pub(super) fn findings(context: &ComposeContext<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
-    if !is_for_customers(context, series.kind) {
+    if !is_for_customers(context, series.name) {
         return Vec::new();
     }
     let of_layout = series.layout.sections.iter().flat_map(|section| &section.body);
@@ -51,7 +51,7 @@ pub(super) fn findings(context: &ComposeContext<'_>, series: &Series<'_>) -> Vec
         let what = say!("`{{{name}}}` は社内のことを載せます", "`{{{name}}}` tells of what is internal");
         finding(context, what, place)
     });
-    let folder = format!("content/reports/{}/", series.kind.name());
+    let folder = format!("content/reports/{}/", series.name.as_str());
     let assigned = |task: &&crate::model::Task| task.place.file.starts_with(&folder) && !task.owner.is_empty();
     let tasks = context.tasks.iter().filter(assigned).map(|task| {
         let owner = &task.owner;

@@ -26,20 +26,20 @@ pub(super) fn frozen(
     found: &mut Diagnostics,
 ) -> Option<Vec<Page>> {
     let planned = &series.reports[at];
-    let (kind, key) = (series.kind, planned.key.clone());
+    let (name, key) = (series.name, planned.key.clone());
     let lang = context.lang();
-    if context.editions.damaged.contains(&(kind, key.clone())) {
+    if context.editions.damaged.contains(&(name, key.clone())) {
         let text = lang.pick(
             "発行した版の記録が壊れているため、表示できません。",
             "The record of the issued edition is damaged and cannot be shown.",
         );
         let blocks = vec![Block::Problem { text: text.to_owned() }];
         let title = series.title_of(context, planned);
-        return Some(vec![generated(tree, &kind.route(&key), PageKind::Report, title, blocks)]);
+        return Some(vec![generated(tree, &name.route(&key), PageKind::Report, title, blocks)]);
     }
-    let records = context.editions.of(kind, &key);
+    let records = context.editions.of(name, &key);
     let newest = records.last()?;
-    let report = kind.route(&key);
+    let report = name.route(&key);
     let mut pages = |record: &EditionRecord| {
         let is_newest = record.edition.number == newest.edition.number;
         let route = route(&report, record, records);
@@ -71,7 +71,8 @@ pub(super) fn frozen(
         };
         let edition = &record.edition;
         page.report = Some(Box::new(Report {
-            kind,
+            name,
+            kind: series.kind,
             key: key.clone(),
             period: edition.period.clone(),
             partial: edition.partial,
@@ -81,7 +82,7 @@ pub(super) fn frozen(
             part: ReportPart::Summary { appendix: behind.clone() },
         }));
         page.audience = audience(context, record);
-        page.params.insert("report".to_owned(), kind.name().into());
+        page.params.insert("report".to_owned(), name.as_str().into());
         page.params.insert("period".to_owned(), edition.period.label.clone().into());
         let appendix = behind.map(|route| {
             let mut blocks = thawed(context, tree, record, &route, &record.page.appendix, found);
@@ -109,18 +110,18 @@ fn thawed(
     blocks
 }
 
-/// The audience that is named on the page: that of the record, where the pages of its kind are for a more open one today.
+/// The audience that is named on the page: that of the record, where the pages of its name are for a more open one today.
 fn audience(context: &ComposeContext<'_>, record: &EditionRecord) -> Option<String> {
     let audiences = &context.project.site.audiences;
     let viewer = audiences.viewer();
     let rank = record.issued_for().map_or(viewer.most_closed(), |issued_for| issued_for.rank(&viewer));
-    audiences.names.get(rank.max(audiences.of_page(record.edition.report.name()))).cloned()
+    audiences.names.get(rank.max(audiences.of_page(record.edition.report.as_str()))).cloned()
 }
 
 /// The file of a record that holds its page.
 fn page_file(record: &EditionRecord) -> String {
     let edition = &record.edition;
-    format!("data/editions/{}/{}/{}/page.json", edition.report.name(), edition.key, edition.number)
+    format!("data/editions/{}/{}/{}/page.json", edition.report.as_str(), edition.key, edition.number)
 }
 
 fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {

@@ -1,6 +1,7 @@
 //! The figures of one period, in the groups of the reports.
 
 use crate::calendar::{Grain, Period};
+use crate::config::ReportSettings;
 use crate::model::{Figure, TableCell, misses_in_words, verdict_in_words};
 use crate::pages::blocks::periods::PeriodSpec;
 use crate::pages::context::ComposeContext;
@@ -31,9 +32,42 @@ pub(super) fn period(context: &ComposeContext<'_>, options: &mut Options<'_>) ->
     Ok(newest.map(|figure| figure.period.clone()))
 }
 
-/// Groups in the order of `tejun.yaml`; what no group names comes last. Only what has a figure of this period is in them.
+/// How the report that the page belongs to is made.
+pub(super) fn settings<'a>(context: &ComposeContext<'a>) -> Option<&'a ReportSettings> {
+    context.report.and_then(|report| context.project.site.reports.of(report.name))
+}
+
+/// The groups that are declared: those of the report, else those of all reports; whether they are the report's own.
+pub(in crate::pages) fn declared<'a>(context: &ComposeContext<'a>) -> (&'a [(String, Vec<String>)], bool) {
+    declared_for(context, settings(context))
+}
+
+fn declared_for<'a>(
+    context: &ComposeContext<'a>,
+    settings: Option<&'a ReportSettings>,
+) -> (&'a [(String, Vec<String>)], bool) {
+    let own = settings.and_then(|settings| settings.groups.as_deref());
+    (own.unwrap_or(&context.project.site.reports.groups), own.is_some())
+}
+
+/// Whether the page tells of a metric or clock: a report with groups of its own tells of what they name.
+pub(in crate::pages) fn shows(context: &ComposeContext<'_>, metric: &str) -> bool {
+    settings(context).is_none_or(|settings| settings.shows(metric))
+}
+
+/// Groups in the order of `tejun.yaml`; what no group names comes last, unless the groups are the report's own. Only what has a
+/// figure of this period is in them.
 pub(super) fn groups<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<Group<'a>> {
-    let declared = &context.project.site.reports.groups;
+    groups_for(context, settings(context), period)
+}
+
+/// The groups as a report that is made so shows them, wherever that is asked.
+pub(super) fn groups_for<'a>(
+    context: &ComposeContext<'a>,
+    settings: Option<&'a ReportSettings>,
+    period: &Period,
+) -> Vec<Group<'a>> {
+    let (declared, is_own) = declared_for(context, settings);
     let grouped = |id: &str| declared.iter().any(|(_, ids)| ids.iter().any(|known| known == id));
     let rest: Vec<&String> = context.project.metrics.keys().filter(|id| !grouped(id)).collect();
     let others = context.lang().pick("その他の指標", "Other indicators");
@@ -43,7 +77,9 @@ pub(super) fn groups<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<G
     };
     let named = declared.iter().map(|(title, ids)| found(title, &mut ids.iter()));
     let mut groups: Vec<Group<'_>> = named.collect();
-    groups.push(found(if declared.is_empty() { "" } else { others }, &mut rest.into_iter()));
+    if !is_own {
+        groups.push(found(if declared.is_empty() { "" } else { others }, &mut rest.into_iter()));
+    }
     groups.retain(|group| !group.figures.is_empty());
     groups
 }
@@ -56,7 +92,7 @@ pub(super) fn chosen<'a>(
 ) -> Result<Vec<Group<'a>>, Reason> {
     let mut all = groups(context, period);
     let Some(names) = names else { return Ok(all) };
-    let declared = &context.project.site.reports.groups;
+    let (declared, _) = declared(context);
     let mut chosen = Vec::new();
     for name in names {
         if !declared.iter().any(|(heading, _)| heading == name) {

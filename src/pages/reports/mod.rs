@@ -1,6 +1,6 @@
-//! Generated reports: six kinds, one page per period that there is something to tell of, with an archive each. What a kind
-//! shows is a layout in Markdown with directives, the built-in one or the project's own; what a person has to say about a
-//! period stands in a file of its own.
+//! Generated reports: those of six kinds and those that a project names, one page per period that there is something to tell of,
+//! with an archive each. What a report shows is a layout in Markdown with directives, the built-in one or the project's own;
+//! what a person has to say about a period stands in a file of its own.
 //!
 //! In: figures, layouts and words. Out: pages, and what is wrong with layouts and words. Never: computes a figure.
 //!
@@ -34,7 +34,7 @@ use super::words;
 use crate::calendar::Period;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportKind, Route, fingerprint};
+use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportName, Route, fingerprint};
 use crate::pages::context::ComposeContext;
 use crate::say;
 use appendix::{appendix_of, appendix_title};
@@ -45,7 +45,7 @@ use rayon::prelude::*;
 use series::{Planned, Series};
 use std::collections::BTreeSet;
 
-/// Which reports there will be: each kind with its periods, oldest first.
+/// Which reports there will be: each name with its periods, oldest first.
 pub(super) struct Plan<'a>(Vec<Series<'a>>);
 
 /// Every period that some figure with a value or a count stands in, or that somebody wrote about.
@@ -56,10 +56,10 @@ pub(super) fn plan<'a>(context: &ComposeContext<'a>, found: &mut Diagnostics) ->
 }
 
 impl Plan<'_> {
-    /// Each report with its kind and its name.
-    pub(super) fn named(&self) -> Vec<(ReportKind, String, Period)> {
+    /// Each report with its name and its key.
+    pub(super) fn named(&self) -> Vec<(ReportName, String, Period)> {
         let of =
-            |series: &Series<'_>, planned: &Planned<'_>| (series.kind, planned.key.clone(), planned.period.clone());
+            |series: &Series<'_>, planned: &Planned<'_>| (series.name, planned.key.clone(), planned.period.clone());
         self.0.iter().flat_map(|series| series.reports.iter().map(|planned| of(series, planned))).collect()
     }
 
@@ -77,9 +77,9 @@ impl Plan<'_> {
             .pick("データと書き手の言葉から作られるレポート", "Reports made from the data and their authors' words");
         let mut entries = vec![entry(Route::from_path("reports"), top, about, 900)];
         for (at, series) in self.0.iter().enumerate() {
-            entries.push(entry(series.kind.archive(), &series.title, &series.description, at + 1));
+            entries.push(entry(series.name.archive(), &series.title, &series.description, at + 1));
             for (age, planned) in series.reports.iter().rev().enumerate() {
-                let route = series.kind.route(&planned.key);
+                let route = series.name.route(&planned.key);
                 let mut report = entry(route, &series.short(context, planned), "", age + 1);
                 report.title = series.title_of(context, planned);
                 entries.push(report);
@@ -93,12 +93,12 @@ impl Plan<'_> {
 pub(super) fn superseded(context: &ComposeContext<'_>) -> Vec<Entry> {
     let lang = context.lang();
     let mut entries = Vec::new();
-    for ((kind, key), records) in &context.editions.reports {
+    for ((name, key), records) in &context.editions.reports {
         for record in &records[..records.len().saturating_sub(1)] {
             let number = record.edition.number;
             let title = &record.page.title;
             let title = say!("{title}（第{number}版）", "{title} (edition {number})");
-            let route = edition_table::superseded(&kind.route(key), number);
+            let route = edition_table::superseded(&name.route(key), number);
             entries.push(Entry::generated(route, title.text(lang), "", None));
         }
     }
@@ -110,7 +110,7 @@ pub(super) fn appendices(context: &ComposeContext<'_>, plan: &Plan<'_>) -> Vec<E
     let mut reports: Vec<Route> = Vec::new();
     for series in &plan.0 {
         for planned in &series.reports {
-            let (report, records) = (series.kind.route(&planned.key), context.editions.of(series.kind, &planned.key));
+            let (report, records) = (series.name.route(&planned.key), context.editions.of(series.name, &planned.key));
             if records.is_empty() && series.layout.appendix.is_some() {
                 reports.push(report.clone());
             }
@@ -127,11 +127,11 @@ pub(super) fn candidates(
     context: &ComposeContext<'_>,
     site: ReportContext<'_>,
     plan: &Plan<'_>,
-    wanted: &dyn Fn(ReportKind, &str) -> bool,
+    wanted: &dyn Fn(ReportName, &str) -> bool,
 ) -> Vec<Candidate> {
     let mut all = Vec::new();
     for series in &plan.0 {
-        let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.kind, &planned.key));
+        let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.name, &planned.key));
         all.extend(wanted.map(|(at, _)| candidate::compose(context, site, series, at)));
     }
     all
@@ -189,7 +189,7 @@ pub(super) fn pages(
         found.extend(unwritten(context, series, &of_kind));
         found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(fingerprint(finding))));
         let blocks = archive::list(context, series, &of_kind);
-        let mut list = generated(site.tree, &series.kind.archive(), PageKind::Archive, series.title.clone(), blocks);
+        let mut list = generated(site.tree, &series.name.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
         pages.push(list);
         pages.extend(of_kind);
@@ -204,15 +204,15 @@ fn unwritten(context: &ComposeContext<'_>, series: &Series<'_>, pages: &[Page]) 
     let over = |planned: &&Planned<'_>| !planned.period.is_partial(context.as_of);
     let at = series.reports.iter().rposition(|planned| over(&planned))?;
     let report = pages.get(at)?.report.as_ref().filter(|report| !report.unwritten.is_empty())?;
-    let (kind, key) = (series.kind.name(), &report.key);
+    let (name, key) = (series.name.as_str(), &report.key);
     let file = series.reports[at].words.map(|words| words.document.source.clone());
     let has_file = file.is_some();
-    let place = Place::file(file.unwrap_or_else(|| format!("content/reports/{kind}/{key}.md")));
+    let place = Place::file(file.unwrap_or_else(|| format!("content/reports/{name}/{key}.md")));
     let (title, missing) = (series.title_of(context, &series.reports[at]), report.unwritten.join(", "));
     let message = say!("「{title}」の {missing} がまだ書かれていません", "`{title}` still lacks: {missing}");
     let hint = match has_file {
         true => say!("その見出しの下に書き足します", "write below that heading"),
-        false => say!("`tejun new {kind} {key}` でファイルを作ります", "make the file with `tejun new {kind} {key}`"),
+        false => say!("`tejun new {name} {key}` でファイルを作ります", "make the file with `tejun new {name} {key}`"),
     };
     Some(Diagnostic::new(code::REPORT_UNWRITTEN, place, message).hint(hint))
 }
@@ -221,8 +221,10 @@ fn unwritten(context: &ComposeContext<'_>, series: &Series<'_>, pages: &[Page]) 
 fn without_value(context: &ComposeContext<'_>, series: &Series<'_>) -> Vec<Diagnostic> {
     let over = |planned: &&Planned<'_>| !planned.period.is_partial(context.as_of);
     let Some(newest) = series.reports.iter().rfind(over) else { return Vec::new() };
+    let settings = context.project.site.reports.of(series.name);
     let ids = context.project.metric_ids();
-    let figures = ids.iter().filter_map(|id| context.figures.at(id, &[], &newest.period));
+    let shown = ids.iter().filter(|id| settings.is_none_or(|settings| settings.shows(id)));
+    let figures = shown.filter_map(|id| context.figures.at(id, &[], &newest.period));
     let missing = figures.filter(|f| f.target.is_some() && f.flags.contains(&FigureFlag::Missing));
     let finding = |figure: &Figure| {
         let metric = context.project.metrics.get(&figure.metric).map(|metric| metric.place.clone());

@@ -6,6 +6,7 @@
 use super::cause::Cause;
 use super::groups;
 use crate::calendar::{Period, parse_date};
+use crate::config::ReportSettings;
 use crate::diag::Lang;
 use crate::model::{
     Block, Figure, FigureFlag, Kpi, KpiGroup, TableCell, TargetStatus, misses_in_words, verdict_in_words,
@@ -29,9 +30,19 @@ const MISSES: usize = 10;
 /// Every figure that is judged by a period: metrics in the order of the report's groups, then each SLA clock, as a whole and
 /// by priority.
 pub(in crate::pages) fn of_period<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec<&'a Figure> {
-    let mut all: Vec<&Figure> = groups::groups(context, period).into_iter().flat_map(|group| group.figures).collect();
+    of_report(context, groups::settings(context), period)
+}
+
+/// The promises that a report which is made so counts, wherever that is asked.
+pub(super) fn of_report<'a>(
+    context: &ComposeContext<'a>,
+    settings: Option<&'a ReportSettings>,
+    period: &Period,
+) -> Vec<&'a Figure> {
+    let groups = groups::groups_for(context, settings, period);
+    let mut all: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
     for policy in context.project.policies.values() {
-        for clock in policy.metric_ids() {
+        for clock in policy.metric_ids().filter(|clock| settings.is_none_or(|settings| settings.shows(clock))) {
             // A group of the report may name a clock already.
             let is_told = all.iter().any(|figure| figure.metric == clock);
             all.extend(context.figures.at(&clock, &[], period).filter(|_| !is_told));
@@ -121,11 +132,8 @@ fn lacks(figure: &Figure) -> bool {
 /// What a report says first: the metrics that are named in the directive or for the report, else what has a target; misses
 /// first, whoever named them. Where nothing has a target, what was counted.
 fn key<'a>(context: &ComposeContext<'a>, period: &Period, named: Option<&[String]>) -> Vec<&'a Figure> {
-    let of_report = || {
-        let settings = context.project.site.reports.of(context.report?.kind)?;
-        settings.summary.as_deref()
-    };
-    let mut all: Vec<&Figure> = match named.or_else(of_report) {
+    let of_settings = || groups::settings(context)?.summary.as_deref();
+    let mut all: Vec<&Figure> = match named.or_else(of_settings) {
         Some(names) => names.iter().filter_map(|name| context.figures.at(name, &[], period)).collect(),
         None => of_period(context, period),
     };

@@ -1,4 +1,4 @@
-//! The reports of one kind: their periods, their names and their addresses.
+//! The reports of one name: their periods, their names and their addresses.
 //!
 //! In: figures, a layout and words. Out: what will be composed, oldest first. Never: composes it.
 
@@ -7,20 +7,22 @@ use super::slots::{self, Layout};
 use crate::calendar::{Grain, Period};
 use crate::content::{ReportTexts, Words};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Breadcrumb, ReportKind, Route};
+use crate::model::{Breadcrumb, Figure, ReportKind, ReportName, ReportPeriod, Route};
 use crate::pages::context::ComposeContext;
 use crate::say;
 use std::collections::BTreeMap;
 
 pub(super) struct Planned<'a> {
     pub period: Period,
-    /// Its name among those of its kind.
+    /// Its key among those of its name.
     pub key: String,
     pub words: Option<&'a Words>,
 }
 
 pub(super) struct Series<'a> {
-    pub kind: ReportKind,
+    pub name: ReportName,
+    /// The kind that they are of, unless their layout is all the project's own.
+    pub kind: Option<ReportKind>,
     pub title: String,
     pub description: String,
     pub layout: Layout<'a>,
@@ -28,19 +30,20 @@ pub(super) struct Series<'a> {
 }
 
 impl<'a> Series<'a> {
-    /// The reports of a kind, and what is wrong with its layout.
+    /// The reports of a name, and what is wrong with their layout.
     pub(super) fn new(context: &ComposeContext<'a>, texts: &'a ReportTexts, found: &mut Diagnostics) -> Self {
-        let (kind, site) = (texts.kind, &context.project.site);
-        let settings = site.reports.of(kind);
+        let (name, site) = (texts.name, &context.project.site);
+        let (settings, kind) = (site.reports.of(name), site.reports.kind_of(name));
+        let speaks_of = site.reports.period_of(name);
         let front = &texts.layout.front;
         let mut layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
         // A theme's layout is for every audience; what an author writes is told of and stays.
-        if texts.layout.source.starts_with("themes/") && customers::is_for_customers(context, kind) {
+        if texts.layout.source.starts_with("themes/") && customers::is_for_customers(context, name) {
             customers::leave_internal(&mut layout);
         }
-        let mut periods = with_figures(context, kind);
+        let mut periods = with_figures(context, name);
         // What was issued stays, also when today's data no longer reach back to it.
-        let issued = context.editions.reports.iter().filter(|((of, _), _)| *of == kind);
+        let issued = context.editions.reports.iter().filter(|((of, _), _)| *of == name);
         let issued = issued.filter_map(|(_, records)| records.last()).map(|record| &record.edition.period);
         periods.extend(issued.map(|period| (period.start, period.clone())));
         for words in &texts.words {
@@ -51,17 +54,33 @@ impl<'a> Series<'a> {
             }
         }
         let planned = |period: Period| {
-            let key = kind.key(&period, &site.periods);
-            let name = (kind, key);
-            let is_shown = !context.editions.withholds(&name);
-            let (_, key) = name;
+            let key = speaks_of.key(&period, &site.periods);
+            let report = (name, key);
+            let is_shown = !context.editions.withholds(&report);
+            let (_, key) = report;
             let words = texts.words.iter().find(|words| words.key == key);
             is_shown.then_some(Planned { period, key, words })
         };
+        let lang = context.lang();
+        // A report that bears the name of its kind is called as the kind is; the title of a layout that others have too is not
+        // its own.
+        let (own_kind, is_of_theme) = (name.kind(), texts.layout.source.starts_with("themes/"));
+        let of_layout = |written: &Option<String>| written.clone().filter(|_| own_kind.is_some() || !is_of_theme);
+        let title = || {
+            let usual = || own_kind.map_or(name.as_str(), |kind| kind_title(kind, lang)).to_owned();
+            of_layout(&front.title).unwrap_or_else(usual)
+        };
+        let about = settings.map(|made| made.description.clone());
+        // What is said of a kind speaks of its periods.
+        let is_usual = kind.is_some_and(|kind| kind.usual_period() == speaks_of);
+        let usual =
+            || kind.filter(|_| is_usual).map(|kind| kind_description(kind, context)).unwrap_or_default().to_owned();
+        let description = || of_layout(&front.description).unwrap_or_else(usual);
         Self {
+            name,
             kind,
-            title: front.title.clone().unwrap_or_else(|| name(kind, context.lang()).to_owned()),
-            description: front.description.clone().unwrap_or_else(|| description(kind, context).to_owned()),
+            title: settings.map(|made| made.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(title),
+            description: about.filter(|about| !about.is_empty()).unwrap_or_else(description),
             layout,
             reports: periods.into_values().filter_map(planned).collect(),
         }
@@ -70,7 +89,7 @@ impl<'a> Series<'a> {
     /// The newest report that was issued, or whose period is over.
     pub(super) fn newest(&self, context: &ComposeContext<'_>) -> Option<&Planned<'a>> {
         let is_settled = |planned: &&Planned<'_>| {
-            !planned.period.is_partial(context.as_of) || !context.editions.of(self.kind, &planned.key).is_empty()
+            !planned.period.is_partial(context.as_of) || !context.editions.of(self.name, &planned.key).is_empty()
         };
         self.reports.iter().rfind(is_settled)
     }
@@ -82,7 +101,7 @@ impl<'a> Series<'a> {
 
     fn period_title(&self, context: &ComposeContext<'_>, planned: &Planned<'_>) -> String {
         let lang = context.lang();
-        if self.kind != ReportKind::Newsletter {
+        if context.project.site.reports.period_of(self.name) != ReportPeriod::Dispatch {
             return planned.period.title(lang);
         }
         // A newsletter bears the month in which it is sent.
@@ -107,7 +126,7 @@ impl<'a> Series<'a> {
     ) -> (Option<Breadcrumb>, Option<Breadcrumb>) {
         let neighbour = |at: Option<usize>| {
             let other = self.reports.get(at?)?;
-            Some(Breadcrumb { title: self.short(context, other), route: self.kind.route(&other.key) })
+            Some(Breadcrumb { title: self.short(context, other), route: self.name.route(&other.key) })
         };
         (neighbour(at.checked_sub(1)), neighbour(at.checked_add(1)))
     }
@@ -115,20 +134,24 @@ impl<'a> Series<'a> {
     /// The address that the report of a window had while windows were named by their time too.
     pub(super) fn former(&self, planned: &Planned<'_>) -> Option<Route> {
         let label = planned.period.label.replace(':', "");
-        (planned.period.grain == Grain::Cutoff).then(|| self.kind.route(&label))
+        (planned.period.grain == Grain::Cutoff).then(|| self.name.route(&label))
     }
 }
 
-/// The periods of a kind that figures stand in. A newsletter is written rather than computed: without words there is only the
+/// The periods of a report that figures stand in. A newsletter is written rather than computed: without words there is only the
 /// one that is to be sent next.
-fn with_figures(context: &ComposeContext<'_>, kind: ReportKind) -> BTreeMap<crate::calendar::Instant, Period> {
-    let periods = &context.project.site.periods;
-    if kind == ReportKind::Newsletter {
-        let newest = periods.previous(&periods.containing(Grain::Month, context.as_of));
+fn with_figures(context: &ComposeContext<'_>, name: ReportName) -> BTreeMap<crate::calendar::Instant, Period> {
+    let (periods, reports) = (&context.project.site.periods, &context.project.site.reports);
+    if reports.kind_of(name) == Some(ReportKind::Newsletter) {
+        let grain = reports.period_of(name).grain(periods);
+        let newest = periods.previous(&periods.containing(grain, context.as_of));
         return BTreeMap::from([(newest.start, newest)]);
     }
-    let grain = kind.grain(periods);
-    let figures = context.figures.iter().filter(|f| f.period.grain == grain && f.n > 0);
+    let grain = reports.period_of(name).grain(periods);
+    // A report with groups of its own is about what they name.
+    let own = reports.of(name).filter(|made| made.groups.is_some());
+    let is_own = |f: &Figure| own.is_none_or(|made| made.named_metrics().any(|id| *id == f.metric));
+    let figures = context.figures.iter().filter(|f| f.period.grain == grain && f.n > 0 && is_own(f));
     figures.map(|f| (f.period.start, f.period.clone())).collect()
 }
 
@@ -142,7 +165,7 @@ fn not_begun(words: &Words) -> Diagnostic {
 }
 
 /// The name of a kind whose layout gives none.
-fn name(kind: ReportKind, lang: Lang) -> &'static str {
+fn kind_title(kind: ReportKind, lang: Lang) -> &'static str {
     match kind {
         ReportKind::Weekly => lang.pick("週次ステータスレポート", "Weekly status report"),
         ReportKind::Review => lang.pick("週次オペレーションレビュー", "Weekly operations review"),
@@ -153,7 +176,7 @@ fn name(kind: ReportKind, lang: Lang) -> &'static str {
     }
 }
 
-fn description(kind: ReportKind, context: &ComposeContext<'_>) -> &'static str {
+fn kind_description(kind: ReportKind, context: &ComposeContext<'_>) -> &'static str {
     let lang = context.lang();
     match kind {
         ReportKind::Weekly if context.project.site.periods.cutoff.is_some() => lang.pick(

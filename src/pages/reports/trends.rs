@@ -100,9 +100,10 @@ fn streak(context: &ComposeContext<'_>, of: &Figure) -> String {
     let (ja, en) = match of.period.grain {
         Grain::Week | Grain::Cutoff => ("週", "weeks"),
         Grain::Month => ("か月", "months"),
+        Grain::Day => ("日", "days"),
         Grain::Quarter => ("四半期", "quarters"),
+        Grain::Half => ("半期", "half-years"),
         Grain::Year => ("年", "years"),
-        _ => ("期", "periods"),
     };
     let said = say!("{n}{ja}連続で", " {n} {en} in a row");
     if n > 1 { said.into_text(lang) } else { String::new() }
@@ -112,7 +113,7 @@ fn streak(context: &ComposeContext<'_>, of: &Figure) -> String {
 fn of_clocks(context: &ComposeContext<'_>, period: &Period, last: usize) -> Vec<Block> {
     let mut blocks = Vec::new();
     for policy in context.project.policies.values() {
-        for metric in policy.metric_ids() {
+        for metric in policy.metric_ids().filter(|clock| groups::shows(context, clock)) {
             if context.figures.at(&metric, &[], period).is_some() {
                 blocks.push(chart_of(context, period, &metric, Some("priority".to_owned()), last));
             }

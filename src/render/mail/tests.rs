@@ -1,6 +1,8 @@
 use crate::calendar::{Grain, Period};
 use crate::diag::{Diagnostics, Severity};
-use crate::model::{Block, Mail, Node, Page, PageKind, Report, ReportKind, ReportPart, Site, nodes, unescape_html};
+use crate::model::{
+    Block, Mail, Node, Page, PageKind, Report, ReportKind, ReportName, ReportPart, Site, nodes, unescape_html,
+};
 use crate::render::tests::{Memory, sample};
 use crate::render::{AssetNames, Theme, mail, text};
 use std::collections::BTreeMap;
@@ -200,7 +202,8 @@ fn the_subject_is_one_line_and_says_what_is_not_finished() {
         last: "2026-10-31".parse().unwrap(),
     };
     page.report = Some(Box::new(Report {
-        kind: ReportKind::Monthly,
+        name: ReportName::MONTHLY,
+        kind: Some(ReportKind::Monthly),
         key: "2026-10".into(),
         period,
         partial: true,

@@ -36,7 +36,7 @@ pub(super) fn newest_reports(site: &Site) -> BTreeSet<&Route> {
     });
     let mut newest: BTreeMap<&str, (crate::calendar::Instant, BTreeSet<&Route>)> = BTreeMap::new();
     for (report, page) in over {
-        let known = newest.entry(report.kind.name()).or_insert((report.period.end, BTreeSet::new()));
+        let known = newest.entry(report.name.as_str()).or_insert((report.period.end, BTreeSet::new()));
         if report.period.end > known.0 {
             *known = (report.period.end, BTreeSet::new());
         }

@@ -3,7 +3,7 @@ use super::*;
 use crate::calendar::{Grain, Instant, Period};
 use crate::diag::Lang;
 use crate::model::{
-    EditionMark, NavItem, PageKind, ReportKind, ReportPart, Route, SearchPlan, SiteFrame, SiteVersions,
+    EditionMark, NavItem, PageKind, ReportKind, ReportName, ReportPart, Route, SearchPlan, SiteFrame, SiteVersions,
 };
 
 fn period(day: &str) -> Period {
@@ -17,7 +17,8 @@ fn page(key: &str, edition: Option<u32>, partial: bool) -> Page {
     let mut page = Page::new(Route::from_path(&format!("/{key}/{}", edition.unwrap_or(0))), PageKind::Report, key);
     let issued = "2026-11-20".to_owned();
     page.report = Some(Box::new(Report {
-        kind: ReportKind::Weekly,
+        name: ReportName::WEEKLY,
+        kind: Some(ReportKind::Weekly),
         key: key.into(),
         period: period(key),
         partial,
@@ -67,7 +68,7 @@ fn site(pages: Vec<Page>) -> Site {
 
 fn args(period: Option<&str>) -> Args {
     Args {
-        report: ReportKind::Weekly,
+        report: ReportName::WEEKLY,
         key: None,
         period: period.map(str::to_owned),
         out: None,

@@ -3,13 +3,13 @@
 use super::Refused;
 use crate::config::{Mailing, Recipients, mailbox, merged};
 use crate::diag::{Diagnostic, code, did_you_mean};
-use crate::model::{Mailbox, ProjectFiles, ReportKind};
+use crate::model::{Mailbox, ProjectFiles, ReportName};
 use crate::say;
 
 /// The recipients, each address once; at least one.
 pub(super) fn resolve_recipients(
     words: &[String],
-    kind: ReportKind,
+    report: ReportName,
     mailing: &Mailing,
     files: &dyn ProjectFiles,
 ) -> Refused<Vec<Mailbox>> {
@@ -26,7 +26,7 @@ pub(super) fn resolve_recipients(
     }
     let mut all = Vec::new();
     if words.is_empty() {
-        all.extend(mailing.to.get(kind.name()).into_iter().flatten().cloned());
+        all.extend(mailing.to.get(report.as_str()).into_iter().flatten().cloned());
     }
     for word in words {
         all.extend(of_word(word, mailing, files)?);
@@ -34,7 +34,7 @@ pub(super) fn resolve_recipients(
     if !all.is_empty() {
         return Ok(merged(all));
     }
-    let name = kind.name();
+    let name = report.as_str();
     let message = say!("`{name}` の宛先がありません", "`{name}` has no recipients");
     Err(Box::new(Diagnostic::new(code::POST_NOBODY, mailing.place.clone(), message).hint(say!(
         "tejun.yaml に `mail: {{ to: {{ {name}: [customers] }} }}` と書くか、`--to` で指定します",
