@@ -157,27 +157,35 @@ fn headings<'e>(events: &'e [SpannedEvent<'_>]) -> impl Iterator<Item = (usize, 
 }
 
 fn first_title(events: &[SpannedEvent<'_>]) -> Option<String> {
-    let texts = headings(events).map(|(at, level)| (level, plain_text(&events[at + 1..end_of(events, at)])));
+    let opening = after_comments(events);
+    let texts = headings(events).map(|(at, level)| (at, level, plain_text(&events[at + 1..end_of(events, at)])));
+    let may_be = texts.filter(|(at, level, text)| !text.is_empty() && (*level == HeadingLevel::H1 || *at == opening));
     // The first of the least key: level 1 before all others.
-    let title = texts.filter(|(_, text)| !text.is_empty()).min_by_key(|(level, _)| *level != HeadingLevel::H1);
-    title.map(|(_, text)| text)
+/// The first heading of level 1; a lower one only where the body begins with it, for below other words it names a part of them.
+    may_be.min_by_key(|(_, level, _)| *level != HeadingLevel::H1).map(|(.., text)| text)
 }
 
-/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
-fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
+/// The first event behind the comments that a body begins with.
+fn after_comments(events: &[SpannedEvent<'_>]) -> usize {
     let mut first = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(first) {
         let end = end_of(events, first);
         let comment =
             events[first + 1..end].iter().map(|(event, _)| if let Event::Html(html) = event { &**html } else { "" });
         if !is_comment(&comment.collect::<String>()) {
-            return;
+            break;
         }
         first = end + 1;
     }
     if let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _)) = events.get(first) {
         let end = end_of(events, first);
         let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
+    first
+}
+
+/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
+fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
+    let first = after_comments(events);
         if title.is_some_and(|title| same(title, &plain_text(&events[first + 1..end]))) {
             events.drain(first..=end);
         }
