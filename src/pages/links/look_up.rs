@@ -105,6 +105,8 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
     let language = language_of(&document.source);
     let hit = |found: &LinkTarget, rule, remark| Hit { found: found.clone(), rule, remark };
     let as_written = candidates.iter().find_map(|one| one.get(index, language).map(|found| (one, found)));
+    let as_written =
+        as_written.map(|(one, found)| a_document_first(document, (one, found), &slashed, &candidates, index));
     if let Some((one, found)) = as_written {
         let remark = if slashed == path {
             two_ways(document, one, found, &slashed, &candidates, index)
@@ -198,6 +200,26 @@ fn two_ways(
         LinkTarget::Page(route, None) => Some(Remark::TwoWays(route.as_str().to_owned())),
         LinkTarget::Asset(path) => Some(Remark::TwoWays(path.clone())),
     }
+}
+
+/// `../` in `tools/slack/records.md` is meant from the page's address where a document is there, and nothing but a generated listing from
+/// the file: a path that ends so is how addresses are written.
+fn a_document_first<'c, 'i>(
+    document: &Document,
+    (one, found): (&'c Candidate, &'i LinkTarget),
+    path: &str,
+    all: &'c [Candidate],
+    index: &'i Index<'_>,
+) -> (&'c Candidate, &'i LinkTarget) {
+    let is_listing = matches!(found, LinkTarget::Page(_, None));
+    if one.rule != LinkRule::File || !is_listing || !path.ends_with('/') {
+        return (one, found);
+    }
+    let other = all.iter().filter(|other| other.rule == LinkRule::PageAddress).find_map(|other| {
+        let found = other.get(index, None)?;
+        matches!(found, LinkTarget::Page(route, Some(_)) if *route != document.route).then_some((other, found))
+    });
+    other.unwrap_or((one, found))
 }
 
 /// Where a file that was renamed is today.
