@@ -164,7 +164,8 @@ fn comment_edits(buffer: &RewriteBuffer, is_mdx: bool, reading: &mut Reading<'_,
     let all = comments::removable(&buffer.text, is_mdx);
     unread_marks::report_comments(buffer, &all, reading);
     for comment in &all {
-        reading.comments.add(comment, buffer.place(&comment.range));
+        let written = &buffer.text[comment.range.clone()];
+        reading.comments.add(comment, written, buffer.place(&comment.range));
     }
     all.into_iter().map(|comment| Edit::inline(comment.range, vec![Inline::Text(comment.left.to_owned())])).collect()
 }
