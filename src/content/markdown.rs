@@ -94,6 +94,8 @@ pub(super) fn read(
     let mut events = lines::join(events, options.wide_narrow);
     let placeholders = placeholders::of_body(source, &events);
     let title = matter.title.clone().or_else(|| first_title(&events));
+    // What a text is about is said by its first heading, too, wherever that stands.
+    let subject = title.clone().or_else(|| first_heading(&events)).unwrap_or_default();
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
     let time_notes = time_notes::of_body(source, &events);
@@ -106,7 +108,7 @@ pub(super) fn read(
     report_heading_jumps(&context, &events, found);
     let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let search = Search { off: front.unbound, explained: options.explained };
-    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), search);
+    let promised = statements::find(&context, &events, &subject, search);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
@@ -157,6 +159,10 @@ fn headings<'e>(events: &'e [SpannedEvent<'_>]) -> impl Iterator<Item = (usize, 
         Event::Start(Tag::Heading { level, .. }) => Some((at, *level)),
         _ => None,
     })
+}
+
+fn first_heading(events: &[SpannedEvent<'_>]) -> Option<String> {
+    headings(events).map(|(at, _)| plain_text(&events[at + 1..end_of(events, at)])).find(|text| !text.is_empty())
 }
 
 /// The first heading of level 1; a lower one only where the body begins with it, for below other words it names a part of them.

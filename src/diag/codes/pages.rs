@@ -15,8 +15,8 @@ codes! {
         "リンクの書き方が、実際のファイル名と大文字・小文字、全角・半角、濁点の表し方、空白、または `\\` の向きで違います。リンクはつなぎますが、ほかの環境では切れます。メッセージの名前に合わせます。",
         "A link differs from the real name in upper and lower case, in the width or the form of its characters, in its spaces, or in `\\` for `/`. It is resolved here and breaks elsewhere. Write it as the message says.";
     MOVED_LINK = "pages/moved-link", Info,
-        "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
-        "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
+        "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。`/` で始まる前のアドレスは、`aliases` が残すためのものなので示しません。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
+        "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. A former address from `/` on is what an alias is for, and is not told. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
     AMBIGUOUS_LINK = "pages/ambiguous-link", Warning,
         "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます。ファイルへのパスを `.md` まで書きます。",
         "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file. Write the path of the file with its `.md`.";

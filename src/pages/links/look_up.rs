@@ -123,8 +123,9 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
         [address, web(address), stem(address)].into_iter().find_map(|address| index.alias(address))
     };
     if let Some(at) = candidates.iter().find_map(former) {
-        let remark = Remark::Former(index.source_of(at).to_owned());
-        return Outcome::Hit(hit(&index.page_of(at), LinkRule::Alias, Some(remark)));
+        // An address of the site is kept by the alias, and in the repository no address of the site leads anywhere.
+        let remark = (!slashed.starts_with('/')).then(|| Remark::Former(index.source_of(at).to_owned()));
+        return Outcome::Hit(hit(&index.page_of(at), LinkRule::Alias, remark));
     }
     let spelt = candidates.iter().find_map(|one| match one.space {
         Space::Files => index.files.spelt(&one.key),
