@@ -86,6 +86,8 @@ const THINGS: [&str; 16] = [
     "section",
     "board",
 ];
+/// What joins a word to a sentence.
+const PARTICLES: [char; 7] = ['を', 'の', 'が', 'は', 'に', 'と', 'も'];
 /// What stands between quotation marks.
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('«', '»')];
 /// The longest text in brackets that is looked at, in characters.
@@ -148,7 +150,7 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
                 let inner = text[start..at].trim_start_matches(['[', '［']);
                 let doubled = text[..start].ends_with(['[', '［']);
                 let after = &text[at + c.len_utf8()..];
-                let is_part = is_of_reference(&text[..start], after) || is_of_pattern(&text[..start], after);
+                let is_part = is_of_reference(&text[..start], inner, after) || is_of_pattern(&text[..start], after);
                 if !doubled && !is_part && !after.starts_with([']', '］', '(']) && is_to_be_filled(inner) {
                     found.push(start..at + c.len_utf8());
                 }
@@ -159,12 +161,14 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// `[text][ref]` whose label nobody defined; two brackets that both are to be filled in are none.
-fn is_of_reference(before: &str, after: &str) -> bool {
-    let is_text = |inner: Option<&str>| inner.is_some_and(|inner| !inner.is_empty() && !is_to_be_filled(inner));
+/// `[text][ref]` whose label nobody defined; two brackets that both are to be filled in, and no label, are none.
+fn is_of_reference(before: &str, inner: &str, after: &str) -> bool {
     let text = before.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map(|(_, inner)| inner);
     let label = after.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(inner, _)| inner);
-    is_text(text) || is_text(label)
+    let is_small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    let refers = |text: &str, label: &str| !label.is_empty() && (label.chars().all(is_small) || !is_to_be_filled(text));
+    text.is_some_and(|text| refers(text, inner))
+        || label.is_some_and(|label| refers(inner, label) || !is_to_be_filled(label))
 }
 
 /// `[app name].example.com`, `INC-[番号]`: a bracket that touches a name is a part of how names are made.
@@ -216,7 +220,9 @@ fn words(text: &str) -> Vec<Range<usize>> {
             let begins = if ascii { !before.ends_with(touches) } else { !before.ends_with('必') };
             let alone = begins && !after.starts_with(touches);
             let is_thing = THINGS.iter().any(|thing| after.trim_start_matches([' ', '-']).starts_with(thing));
-            if alone && !(ascii && is_thing) {
+            // 全てのTODOを拾う: a word that particles join to the sentence is its subject.
+            let is_spoken_of = word == "TODO" && (before.ends_with('の') || after.starts_with(PARTICLES));
+            if alone && !(ascii && is_thing) && !is_spoken_of {
                 found.push(at..at + word.len());
             }
         }
@@ -312,6 +318,7 @@ mod tests {
             "[RFC 2119]、[Step 1]、[F5]",
             "TODO リストと TODO一覧",
             "必要記入事項",
+            "全てのTODOを拾い上げる、次のTODO、TODOの形",
             "番号は INC-XXXX の形式",
             "XXL、XML、20XX年",
             "日付は YYYY-MM-DD で書く",

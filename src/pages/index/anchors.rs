@@ -55,8 +55,13 @@ impl<'d> Anchors<'d> {
         if let Some(heading) = self.one(|heading| heading.text == fragment) {
             return Anchor::Text(heading.id.clone());
         }
-        let wanted = slug_of_fragment(fragment);
-        if let Some(heading) = self.one(|heading| !wanted.is_empty() && slugs(&heading.text).contains(&wanted)) {
+        let (wanted, letters) = (slug_of_fragment(fragment), key(fragment));
+        // An id that has the same letters stands before a text.
+        let some_id = self.headings.iter().any(|heading| key(&heading.id) == letters);
+        let fits = |heading: &Heading| {
+            (!some_id || key(&heading.id) == letters) && !wanted.is_empty() && slugs(&heading.text).contains(&wanted)
+        };
+        if let Some(heading) = self.one(fits) {
             return Anchor::Text(heading.id.clone());
         }
         let spelt = self.footnote(fragment).or_else(|| {

@@ -305,7 +305,7 @@ fn a_document_at_the_address_stands_before_a_generated_list_of_the_folder() {
         (address, lead.rule, found.iter().count())
     };
     // Seen from the file, `../` is the list of `tools/`; seen from the page it is `tools/slack.md`.
-    assert_eq!(led("../"), ("../".to_owned(), Some(LinkRule::PageAddress), 0));
-    assert_eq!(led(".."), ("../../".to_owned(), Some(LinkRule::File), 1));
-    assert_eq!(led("../slack.md"), ("../".to_owned(), Some(LinkRule::File), 0));
+    assert_eq!(led("../"), ("../../../tools/slack/".to_owned(), Some(LinkRule::PageAddress), 0));
+    assert_eq!(led(".."), ("../../../tools/".to_owned(), Some(LinkRule::File), 1));
+    assert_eq!(led("../slack.md"), ("../../../tools/slack/".to_owned(), Some(LinkRule::File), 0));
 }
