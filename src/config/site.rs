@@ -5,7 +5,7 @@ use super::{Labels, Reports, SiteConfig, StatusConfig};
 use super::{
     alerts, audiences, checks, documents, engine, frame, landing, links, mail, reports, search, status, versions,
 };
-use crate::calendar::{PeriodCalendar, Zone, parse_zone};
+use crate::calendar::{PeriodCalendar, Zone, parse_instant, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{ContentRules, Taxonomy};
 use crate::say;
@@ -104,7 +104,6 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let schemes = site.links.map(links::read).unwrap_or_default();
     let rules = ContentRules { terms: Vec::new(), front, schemes };
     let markdown = site.markdown.as_ref();
-    let as_of = |text: &str| text.trim().parse().ok();
     let site = SiteConfig {
         checks,
         title: site.title.unwrap_or_default(),
@@ -117,11 +116,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         audiences,
         as_of: period.as_of.and_then(|node| {
             let expected = say!(
-                "時差つきの時刻を `2026-11-20T17:00:00+09:00` の形で書きます",
-                "expected an instant with its offset, such as `2026-11-20T17:00:00+09:00`"
+                "時刻を `2026-11-20T17:00:00+09:00` の形で書きます。時差のない時刻と、`2026-11-20` のような日付（その日の始まり）は、`timezone` の時刻として読みます",
+                "expected an instant such as `2026-11-20T17:00:00+09:00`; a time without its offset, and a date such as `2026-11-20` (its first instant), are read in `timezone`"
             );
             reader.text_of(node)?;
-            reader.parsed(node, as_of, expected)
+            reader.parsed(node, |text: &str| parse_instant(text, &period.timezone), expected)
         }),
         as_of_place: period.as_of.map(|node| reader.place(&node.range)),
         periods: PeriodCalendar { zone: period.timezone, fiscal_year_start: period.fiscal_year_start, cutoff: None },

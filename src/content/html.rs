@@ -17,6 +17,7 @@ use super::escape::{escape, is_comment};
 use super::events::end_of;
 use super::link::Link;
 use super::pieces::{Slot, token};
+use super::raw_html::TakenOut;
 use super::source::Source;
 use super::statements::verdicts::VerdictSlots;
 use crate::diag::{Diagnostic, Lang, Place};
@@ -78,13 +79,18 @@ pub(super) fn write(
         outer: Vec::new(),
         diagrams: 0,
         raw_depth: 0,
+        taken_out: TakenOut::default(),
+        untold: Vec::new(),
     };
     let mut at = 0;
     while at < events.len() {
         at = writer.event(at);
     }
     writer.write_footnotes();
-    writer.out
+    let Writer { out, taken_out, untold, found, .. } = writer;
+    taken_out.report(found);
+    found.extend(inline::without_text(untold));
+    out
 }
 
 struct Writer<'w, 's, 'a, 'e> {
@@ -105,6 +111,10 @@ struct Writer<'w, 's, 'a, 'e> {
     diagrams: usize,
     /// How many elements of raw HTML lie open.
     raw_depth: usize,
+    /// What raw HTML has that may not stand in documents.
+    taken_out: TakenOut,
+    /// Where images have no text.
+    untold: Vec<Place>,
 }
 
 impl<'e> Writer<'_, '_, '_, 'e> {

@@ -17,7 +17,10 @@ use super::passes::headings::Ids;
 use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
-use super::passes::{autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary, time_notes};
+use super::passes::{
+    angle_words, autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary, time_notes,
+};
+use super::repeated::{and_further, times};
 use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
@@ -27,7 +30,7 @@ use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What a body holds. Its pieces are kept beside it, where it is kept.
@@ -80,7 +83,7 @@ pub(super) fn read(
     let definitions = definitions(text, parser.reference_definitions());
     let mut events: Vec<SpannedEvent<'_>> = formulas::restore(parser.collect(), &formulas);
     restore_braces(text, &mut events);
-    let events = inserts.place(text, events);
+    let events = angle_words::show(source, inserts.place(text, events), found);
     let events = japanese::tildes(source, events);
     let events = inserts.retain_nested(emphasis::repair(text, events));
     let events = callouts::read(source, events, &mut inserts, language);
@@ -91,6 +94,8 @@ pub(super) fn read(
     let mut events = lines::join(events, options.wide_narrow);
     let placeholders = placeholders::of_body(source, &events);
     let title = matter.title.clone().or_else(|| first_title(&events));
+    // What a text is about is said by its first heading, too, wherever that stands.
+    let subject = title.clone().or_else(|| first_heading(&events)).unwrap_or_default();
     drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
     let time_notes = time_notes::of_body(source, &events);
@@ -103,7 +108,7 @@ pub(super) fn read(
     report_heading_jumps(&context, &events, found);
     let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let search = Search { off: front.unbound, explained: options.explained };
-    let promised = statements::find(&context, &events, title.as_deref().unwrap_or_default(), search);
+    let promised = statements::find(&context, &events, &subject, search);
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
@@ -156,25 +161,37 @@ fn headings<'e>(events: &'e [SpannedEvent<'_>]) -> impl Iterator<Item = (usize, 
     })
 }
 
-fn first_title(events: &[SpannedEvent<'_>]) -> Option<String> {
-    let texts = headings(events).map(|(at, level)| (level, plain_text(&events[at + 1..end_of(events, at)])));
-    // The first of the least key: level 1 before all others.
-    let title = texts.filter(|(_, text)| !text.is_empty()).min_by_key(|(level, _)| *level != HeadingLevel::H1);
-    title.map(|(_, text)| text)
+fn first_heading(events: &[SpannedEvent<'_>]) -> Option<String> {
+    headings(events).map(|(at, _)| plain_text(&events[at + 1..end_of(events, at)])).find(|text| !text.is_empty())
 }
 
-/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
-fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
+/// The first heading of level 1; a lower one only where the body begins with it, for below other words it names a part of them.
+fn first_title(events: &[SpannedEvent<'_>]) -> Option<String> {
+    let opening = after_comments(events);
+    let texts = headings(events).map(|(at, level)| (at, level, plain_text(&events[at + 1..end_of(events, at)])));
+    let may_be = texts.filter(|(at, level, text)| !text.is_empty() && (*level == HeadingLevel::H1 || *at == opening));
+    // The first of the least key: level 1 before all others.
+    may_be.min_by_key(|(_, level, _)| *level != HeadingLevel::H1).map(|(.., text)| text)
+}
+
+/// The first event behind the comments that a body begins with.
+fn after_comments(events: &[SpannedEvent<'_>]) -> usize {
     let mut first = 0;
     while let Some((Event::Start(Tag::HtmlBlock), _)) = events.get(first) {
         let end = end_of(events, first);
         let comment =
             events[first + 1..end].iter().map(|(event, _)| if let Event::Html(html) = event { &**html } else { "" });
         if !is_comment(&comment.collect::<String>()) {
-            return;
+            break;
         }
         first = end + 1;
     }
+    first
+}
+
+/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
+fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
+    let first = after_comments(events);
     if let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _)) = events.get(first) {
         let end = end_of(events, first);
         let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
@@ -184,23 +201,29 @@ fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
     }
 }
 
-/// Says where a heading stands more than one level below the one before it; the title is of level 1.
+/// Says once for a document where a heading stands more than one level below the one before it; the title is of level 1. Who never
+/// writes the level between has chosen their own, and contents show them in the same order.
 fn report_heading_jumps(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], found: &mut Vec<Diagnostic>) {
+    let written: BTreeSet<u8> = headings(events).map(|(_, level)| level as u8).collect();
     let mut before = 1;
+    let mut jumps: Vec<(usize, u8, u8)> = Vec::new();
     for (at, level) in headings(events) {
         let level = level as u8;
-        if level > before + 1 {
-            let (ours, theirs) = ("#".repeat(usize::from(level)), "#".repeat(usize::from(before) + 1));
-            let message = say!(
-                "見出しの段が {before} から {level} に飛んでいます",
-                "a heading of level {level} follows one of level {before}"
-            );
-            let place = context.place(&events[at].1);
-            let hint = say!("`{ours}` を `{theirs}` に変えます", "write `{theirs}` for `{ours}`");
-            found.push(Diagnostic::new(code::CONTENT_HEADING_JUMP, place, message).hint(hint));
+        if (before + 1..level).any(|between| written.contains(&between)) {
+            jumps.push((at, before, level));
         }
         before = level;
     }
+    let Some(&(at, before, level)) = jumps.first() else { return };
+    let (ours, theirs) = ("#".repeat(usize::from(level)), "#".repeat(usize::from(before) + 1));
+    let (times_ja, times_en) = times(jumps.len());
+    let message = say!(
+        "見出しの段が {before} から {level} に飛んでいます{times_ja}",
+        "a heading of level {level} follows one of level {before}{times_en}"
+    );
+    let hint = say!("`{ours}` を `{theirs}` に変えます", "write `{theirs}` for `{ours}`");
+    let finding = Diagnostic::new(code::CONTENT_HEADING_JUMP, context.place(&events[at].1), message).hint(hint);
+    found.push(and_further(finding, jumps.iter().skip(1).map(|(at, ..)| context.place(&events[*at].1))));
 }
 
 /// Gives every heading its id and lists them.
@@ -215,7 +238,7 @@ fn number_headings(events: &mut [SpannedEvent<'_>]) -> Vec<Heading> {
     let mut ids = Ids::reserving(explicit.iter().map(String::as_str));
     let places: Vec<(usize, HeadingLevel)> = headings(events).collect();
     let mut out = Vec::with_capacity(places.len());
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for (at, level) in places {
         let text = plain_text(&events[at + 1..end_of(events, at)]);
         let (Event::Start(Tag::Heading { id, .. }), _) = &mut events[at] else { continue };

@@ -5,7 +5,9 @@
 //!
 //! Decided in docs/decisions/0014-raw-html.md.
 
+use super::html_names::is_known;
 use super::link::refused;
+use super::repeated::{and_further, times};
 use super::source::Source;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{AddressUse, Node, Schemes, nodes};
@@ -99,11 +101,57 @@ pub(super) fn too_deep(place: Place) -> Diagnostic {
     Diagnostic::new(code::CONTENT_RAW_HTML, place, message).hint(say!("要素を閉じます", "close the elements"))
 }
 
-/// Warns of every element, event handler and address that [`clean`] takes out of the raw HTML that begins at `start` in the file.
-pub(super) fn warn(source: &Source<'_>, (html, start): (&str, usize), schemes: &Schemes, found: &mut Vec<Diagnostic>) {
+/// What [`clean`] takes out of a document: each element and each event handler once, with every place of it.
+#[derive(Debug, Default)]
+pub(super) struct TakenOut(Vec<(Removed, Vec<Place>)>);
+
+#[derive(Debug, PartialEq, Eq)]
+enum Removed {
+    Element(String),
+    Handler(String),
+}
+
+impl TakenOut {
+    fn add(&mut self, removed: Removed, place: Place) {
+        let known = self.0.iter_mut().find(|(known, _)| match (known, &removed) {
+            (Removed::Element(a), Removed::Element(b)) | (Removed::Handler(a), Removed::Handler(b)) => {
+                a.eq_ignore_ascii_case(b)
+            }
+            _ => false,
+        });
+        match known {
+            Some((_, places)) => places.push(place),
+            None => self.0.push((removed, vec![place])),
+        }
+    }
+
+    /// One finding for each name.
+    pub(super) fn report(self, found: &mut Vec<Diagnostic>) {
+        for (removed, places) in self.0 {
+            let mut places = places.into_iter();
+            let count = places.len();
+            let Some(first) = places.next() else { continue };
+            let finding = match removed {
+                Removed::Element(name) => element_taken_out(&name, count, first),
+                Removed::Handler(name) => handler_taken_out(&name, count, first),
+            };
+            found.push(and_further(finding, places));
+        }
+    }
+}
+
+/// Warns of every address, and notes every element and event handler, that [`clean`] takes out of the raw HTML that begins at `start`
+/// in the file.
+pub(super) fn warn(
+    source: &Source<'_>,
+    (html, start): (&str, usize),
+    schemes: &Schemes,
+    taken_out: &mut TakenOut,
+    found: &mut Vec<Diagnostic>,
+) {
     let mut read = 0;
     while read < html.len() {
-        read += warn_to_script(source, (&html[read..], start + read), schemes, found);
+        read += warn_to_script(source, (&html[read..], start + read), schemes, taken_out, found);
     }
 }
 
@@ -112,6 +160,7 @@ fn warn_to_script(
     source: &Source<'_>,
     (html, start): (&str, usize),
     schemes: &Schemes,
+    taken_out: &mut TakenOut,
     found: &mut Vec<Diagnostic>,
 ) -> usize {
     for node in nodes(html) {
@@ -119,13 +168,13 @@ fn warn_to_script(
         let place = |at: usize, text: &str| source.place(start + tag.start + at..start + tag.start + at + text.len());
         let name = tag.name.to_ascii_lowercase();
         if !ALLOWED.contains(name.as_str()) && !matches!(name.as_str(), "html" | "head" | "body") {
-            found.push(element_taken_out(tag.name, place(0, &tag.written()[..=tag.name.len()])));
+            taken_out.add(Removed::Element(tag.name.to_owned()), place(0, &tag.written()[..=tag.name.len()]));
             if matches!(name.as_str(), "script" | "style") {
                 let inside = tag.start + 1;
                 return end_of(&html[inside..], &name).map_or(html.len(), |close| inside + close);
             }
         } else if let Some(handler) = tag.attributes().find(|attribute| is_handler(attribute.name)) {
-            found.push(handler_taken_out(handler.name, place(handler.name_at, handler.name)));
+            taken_out.add(Removed::Handler(handler.name.to_owned()), place(handler.name_at, handler.name));
         }
         for attribute in tag.attributes() {
             let is_address = ADDRESSES.contains(&attribute.name.to_ascii_lowercase().as_str());
@@ -137,19 +186,31 @@ fn warn_to_script(
     html.len()
 }
 
-fn element_taken_out(name: &str, place: Place) -> Diagnostic {
+fn element_taken_out(name: &str, count: usize, place: Place) -> Diagnostic {
+    let (times_ja, times_en) = times(count);
     let message = say!(
-        "`<{name}>` は文書に置けないため取り除きました",
-        "`<{name}>` is not allowed in documents and was taken out"
+        "`<{name}>` は文書に置けないため取り除きました{times_ja}",
+        "`<{name}>` is not allowed in documents and was taken out{times_en}"
     );
-    Diagnostic::new(code::CONTENT_RAW_HTML, place, message)
-        .hint(say!("文書の HTML は見た目だけを変えられます", "HTML in documents may change its looks, not run code"))
+    let finding = Diagnostic::new(code::CONTENT_RAW_HTML, place, message);
+    if is_known(name) {
+        finding.hint(say!(
+            "文書の HTML は見た目だけを変えられます",
+            "HTML in documents may change its looks, not run code"
+        ))
+    } else {
+        finding.hint(say!(
+            "HTML の要素ではありません。文字として見せるなら、バッククォートで囲むか、`\\<{name}>` と書きます",
+            "this is no element of HTML; to show it as text, write it in backticks, or `\\<{name}>`"
+        ))
+    }
 }
 
-fn handler_taken_out(handler: &str, place: Place) -> Diagnostic {
+fn handler_taken_out(handler: &str, count: usize, place: Place) -> Diagnostic {
+    let (times_ja, times_en) = times(count);
     let message = say!(
-        "`{handler}` 属性は文書に置けないため取り除きました",
-        "the attribute `{handler}` is not allowed in documents and was taken out"
+        "`{handler}` 属性は文書に置けないため取り除きました{times_ja}",
+        "the attribute `{handler}` is not allowed in documents and was taken out{times_en}"
     );
     Diagnostic::new(code::CONTENT_RAW_HTML, place, message)
 }

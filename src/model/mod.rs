@@ -139,7 +139,7 @@ pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };
-pub use placeholder::{Placeholder, placeholders};
+pub use placeholder::{Placeholder, placeholders, says_unwritten};
 pub use profiler::{Profiler, ResultSize, SpanKind, Subject, TimingSpan};
 pub use promises::{PromiseFigure, PromiseList, PromiseMark, PromiseRow};
 pub use provenance::{Days, Provenance, QuarantineReason, ReadFile};

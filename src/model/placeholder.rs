@@ -68,7 +68,28 @@ const DATES: [&str; 8] = ["YYYY", "yyyy", "MM/DD", "MM-DD", "mm/dd", "HH:MM", "h
 /// Words that are placeholders by themselves.
 const WORDS: [&str; 4] = ["TODO", "TBD", "FIXME", "要記入"];
 /// What makes a TODO a thing.
-const THINGS: [&str; 6] = ["リスト", "一覧", "管理", "アプリ", "list", "List"];
+const THINGS: [&str; 16] = [
+    "リスト",
+    "一覧",
+    "管理",
+    "アプリ",
+    "項目",
+    "list",
+    "List",
+    "item",
+    "comment",
+    "task",
+    "ticket",
+    "note",
+    "entr",
+    "marker",
+    "section",
+    "board",
+];
+/// What joins a word to a sentence.
+const PARTICLES: [char; 7] = ['を', 'の', 'が', 'は', 'に', 'と', 'も'];
+/// What stands between quotation marks.
+const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('「', '」'), ('『', '』'), ('«', '»')];
 /// The longest text in brackets that is looked at, in characters.
 const LONGEST: usize = 60;
 
@@ -92,8 +113,30 @@ pub fn placeholders(text: &str) -> Vec<Range<usize>> {
             found.push(range);
         }
     }
+    found.retain(|range| !is_spoken(text, range));
     found.sort_by_key(|range| range.start);
     found
+}
+
+/// Whether a placeholder says by its own words that something is missing, wherever it stands: `TBD`, `[TODO]`.
+pub fn says_unwritten(placeholder: &str) -> bool {
+    WORDS.iter().any(|word| placeholder.contains(word))
+}
+
+/// Whether a placeholder is a part of something that is quoted: words to be said or typed, in which everybody puts their own.
+fn is_spoken(text: &str, range: &Range<usize>) -> bool {
+    let (before, after) = (&text[..range.start], &text[range.end..]);
+    QUOTES.iter().any(|&(open, close)| {
+        let is_inside = if open == close {
+            before.matches(open).count() % 2 == 1
+        } else {
+            before.rfind(open).is_some_and(|at| !before[at..].contains(close))
+        };
+        let (Some(start), Some(end)) = (before.rfind(open), after.find(close)) else { return false };
+        let others = [&before[start..], &after[..end]];
+        let is_called_so = matches!(&text[range.clone()], "TODO" | "FIXME");
+        is_inside && (is_called_so || others.iter().any(|words| words.chars().any(char::is_alphanumeric)))
+    })
 }
 
 fn brackets(text: &str) -> Vec<Range<usize>> {
@@ -107,7 +150,8 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
                 let inner = text[start..at].trim_start_matches(['[', '［']);
                 let doubled = text[..start].ends_with(['[', '［']);
                 let after = &text[at + c.len_utf8()..];
-                if !doubled && !after.starts_with([']', '］', '(']) && is_to_be_filled(inner) {
+                let is_part = is_of_reference(&text[..start], inner, after) || is_of_pattern(&text[..start], after);
+                if !doubled && !is_part && !after.starts_with([']', '］', '(']) && is_to_be_filled(inner) {
                     found.push(start..at + c.len_utf8());
                 }
             }
@@ -115,6 +159,27 @@ fn brackets(text: &str) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// `[text][ref]` whose label nobody defined; two brackets that both are to be filled in, and no label, are none.
+fn is_of_reference(before: &str, inner: &str, after: &str) -> bool {
+    let text = before.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')).map(|(_, inner)| inner);
+    let label = after.strip_prefix('[').and_then(|rest| rest.split_once(']')).map(|(inner, _)| inner);
+    let is_small = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+    let refers = |text: &str, label: &str| !label.is_empty() && (label.chars().all(is_small) || !is_to_be_filled(text));
+    text.is_some_and(|text| refers(text, inner))
+        || label.is_some_and(|label| refers(inner, label) || !is_to_be_filled(label))
+}
+
+/// `[app name].example.com`, `INC-[番号]`: a bracket that touches a name is a part of how names are made.
+fn is_of_pattern(before: &str, after: &str) -> bool {
+    let joins = |c: char| matches!(c, '.' | '-' | '_' | '/' | '@');
+    let is_name = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let (mut before, mut after) = (before.chars().rev(), after.chars());
+    let touches =
+        |first: Option<char>, second: Option<char>| is_name(first) || (first.is_some_and(joins) && is_name(second));
+    let (first, second) = (after.next(), after.next());
+    touches(first, second) || (first, second) == (Some('.'), Some('[')) || touches(before.next(), before.next())
 }
 
 /// Whether the words of a bracket say that something is to be written there.
@@ -154,8 +219,10 @@ fn words(text: &str) -> Vec<Range<usize>> {
             // Japanese writes words together: 費用は要記入 is one, 必要記入事項 is none.
             let begins = if ascii { !before.ends_with(touches) } else { !before.ends_with('必') };
             let alone = begins && !after.starts_with(touches);
-            let is_thing = THINGS.iter().any(|thing| after.trim_start().starts_with(thing));
-            if alone && !(ascii && is_thing) {
+            let is_thing = THINGS.iter().any(|thing| after.trim_start_matches([' ', '-']).starts_with(thing));
+            // 全てのTODOを拾う: a word that particles join to the sentence is its subject.
+            let is_spoken_of = word == "TODO" && (before.ends_with('の') || after.starts_with(PARTICLES));
+            if alone && !(ascii && is_thing) && !is_spoken_of {
                 found.push(at..at + word.len());
             }
         }
@@ -212,7 +279,10 @@ mod tests {
 
     #[test]
     fn what_is_still_to_be_written() {
-        let cases: [(&str, &[&str]); 18] = [
+        let cases: [(&str, &[&str]); 21] = [
+            ("[氏名][電話番号]", &["[氏名]", "[電話番号]"]),
+            ("「[氏名]」まで", &["[氏名]"]),
+            ("\"TBD\" と \"x\"、TBD", &["TBD", "TBD"]),
             ("[YYYY-MM-DD]", &["[YYYY-MM-DD]"]),
             ("（[YYYY-MM-DD] - [YYYY-MM-DD]）", &["[YYYY-MM-DD]", "[YYYY-MM-DD]"]),
             ("[氏名]", &["[氏名]"]),
@@ -248,12 +318,21 @@ mod tests {
             "[RFC 2119]、[Step 1]、[F5]",
             "TODO リストと TODO一覧",
             "必要記入事項",
+            "全てのTODOを拾い上げる、次のTODO、TODOの形",
             "番号は INC-XXXX の形式",
             "XXL、XML、20XX年",
             "日付は YYYY-MM-DD で書く",
             "AXXX と XXXB",
             "2×3",
             "OUTBOX-1",
+            "Go through the history to identify any TODO items.",
+            "[book flights][travel-guide-name] and [via email][authorizing-officer]",
+            "we allowed [app name].paas.gov.uk and [environment name].example",
+            "番号は INC-[番号] とする",
+            "This is \"TODO: Why didn't we get paged?\"",
+            "「[会社名]の[氏名]です」と名乗る",
+            "prefix it with \"TODO\"",
+            "* [app name].[environment name].example",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
         }

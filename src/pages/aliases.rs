@@ -6,8 +6,9 @@
 use super::links;
 use crate::content::Asset;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{LOST_PAGE, MANIFEST, Page, PathRegistry, Route};
+use crate::model::{LOST_PAGE, MANIFEST, Page, PageKind, PathRegistry, Route};
 use crate::say;
+use std::collections::BTreeSet;
 
 /// Names that the site itself has at its root.
 const OWN: [&str; 5] = [LOST_PAGE, MANIFEST, "robots.txt", "sitemap.xml", "assets"];
@@ -25,8 +26,12 @@ pub(super) fn normalize(alias: &Route) -> Route {
     Route::from_segments(parts)
 }
 
-/// Leaves each alias to the first page that claims it, unless a page or a file is there.
-pub(super) fn resolve_conflicts(pages: &mut [Page], assets: &[Asset], found: &mut Diagnostics) {
+/// Leaves each alias to the first page that claims it, unless a page or a file is there. An address that an author gave away leads there,
+/// and not to a list that is made for a folder without a page.
+pub(super) fn resolve_conflicts(pages: &mut Vec<Page>, assets: &[Asset], found: &mut Diagnostics) {
+    let given: BTreeSet<Route> = pages.iter().flat_map(|page| page.aliases.iter().map(normalize)).collect();
+    let is_listing = |page: &Page| page.kind == PageKind::Section && page.source.is_none();
+    pages.retain(|page| !(is_listing(page) && given.contains(&page.route)));
     let owner = |page: &Page| page.source.clone().unwrap_or_else(|| page.title.clone());
     let mut places = PathRegistry::default();
     OWN.iter().for_each(|name| places.claim(name, (*name).to_owned()));
@@ -34,7 +39,12 @@ pub(super) fn resolve_conflicts(pages: &mut [Page], assets: &[Asset], found: &mu
     assets.iter().for_each(|asset| places.claim(&asset.path, asset.source.clone()));
     for page in pages {
         let me = owner(page);
+        let own = page.route.clone();
         page.aliases.retain(|alias| {
+            // A page that moved and came back is where its alias leads.
+            if normalize(alias) == own {
+                return false;
+            }
             let (path, _) = alias.leading_on();
             let Some(way) = places.conflict(&path) else {
                 places.claim(&path, me.clone());
@@ -74,7 +84,7 @@ mod tests {
 
     #[test]
     fn an_alias_belongs_to_the_first_that_claims_it() {
-        let mut pages = [
+        let mut pages = vec![
             page("content/a.md", "/a/", &["/old/", "/b/", "/a/", "/flow.png", "/app"]),
             page("content/b.md", "/b/", &["/older/", "/old/"]),
         ];
@@ -92,11 +102,21 @@ mod tests {
             said,
             [
                 line("content/a.md", "the alias `/b/` is taken by `content/b.md`"),
-                line("content/a.md", "the alias `/a/` is taken by `content/a.md`"),
                 line("content/a.md", "the alias `/flow.png/` is taken by `content/flow.png`"),
                 line("content/a.md", "the alias `/app/` is taken by `content/app/index.html`"),
                 line("content/b.md", "the alias `/old/` is taken by `content/a.md`"),
             ]
         );
+    }
+
+    #[test]
+    fn an_alias_stands_before_a_list_that_is_made() {
+        let listing = Page::new(Route::from_path("/about/"), PageKind::Section, "About");
+        let mut pages = vec![page("content/about/handbook.md", "/about/handbook/", &["/about/"]), listing];
+        let mut found = Diagnostics::new();
+        resolve_conflicts(&mut pages, &[], &mut found);
+        assert!(found.is_empty());
+        let kept: Vec<(&str, usize)> = pages.iter().map(|page| (page.route.as_str(), page.aliases.len())).collect();
+        assert_eq!(kept, [("/about/handbook/", 1)]);
     }
 }

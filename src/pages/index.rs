@@ -106,6 +106,7 @@ impl<'a> Index<'a> {
             unpublished.add_document(source, LinkTarget::Asset(source.to_owned()));
         }
         let linkable = documents.iter().map(|d| &*d.source).chain(library.assets.iter().map(|a| &*a.source));
+        let linkable = linkable.chain(library.unshown.iter().map(String::as_str));
         Self {
             base_url: "",
             history: None,

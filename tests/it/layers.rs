@@ -110,7 +110,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("mimalloc", &["main"]),
     ("notify", &["serve"]),
     ("parse_changelog", &["cli"]),
-    ("percent_encoding", &["model", "pages", "checks", "render", "online", "serve", "cli"]),
+    ("percent_encoding", &["model", "content", "pages", "checks", "render", "online", "serve", "cli"]),
     ("polars", &["data"]),
     ("polars_buffer", &["data"]),
     ("pulldown_cmark", &["content"]),

@@ -52,7 +52,7 @@ titel: 運用
 language: fr
 timezone: Asia/Tokio
 fiscal_year_start: 13
-as_of: 2026-11-20
+as_of: 2026-11-2
 base_url: help.example.com
 theme: ../evil
 audiences: [public, Public, public]
@@ -69,7 +69,7 @@ leaks: {allow: [{text: 秘密}, {text: \"\", reason: x}]}
             "config/invalid-value tejun.yaml:2:11+2",
             "config/invalid-value tejun.yaml:3:11+10",
             "config/invalid-value tejun.yaml:4:20+2",
-            "config/invalid-value tejun.yaml:5:8+10",
+            "config/invalid-value tejun.yaml:5:8+9",
             "config/invalid-value tejun.yaml:6:11+16",
             "config/path-outside tejun.yaml:7:8+7",
             "config/invalid-value tejun.yaml:8:21+6",

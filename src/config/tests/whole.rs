@@ -226,3 +226,15 @@ fn a_project_of_documents_alone() {
     assert_eq!(project.site.reports.made, []);
     assert_eq!(project.calendars.keys().collect::<Vec<_>>(), ["24x7", "jp-business"]);
 }
+
+#[test]
+fn an_instant_is_read_as_it_is_on_the_command_line() {
+    let as_of = |text: &str| {
+        let (project, said) = said(&[("tejun.yaml", &format!("title: x\ntimezone: Asia/Tokyo\nas_of: {text}\n"))]);
+        assert_eq!(said, Vec::<String>::new(), "{text}");
+        project.site.as_of.map(|instant| instant.to_string()).unwrap_or_default()
+    };
+    assert_eq!(as_of("2026-11-20"), "2026-11-19T15:00:00Z", "a date is its first instant");
+    assert_eq!(as_of("2026-11-20T17:00"), "2026-11-20T08:00:00Z");
+    assert_eq!(as_of("2026-11-20T17:00:00Z"), "2026-11-20T17:00:00Z");
+}

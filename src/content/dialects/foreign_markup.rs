@@ -9,8 +9,9 @@ use super::reading::Reading;
 use super::structure::{Structure, markers};
 use super::verbatim::Verbatim;
 use crate::content::escape::escape;
+use crate::content::repeated::{and_further, times};
 use crate::content::text::{is_escaped, lines};
-use crate::diag::{Diagnostic, Severity, code};
+use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::say;
 use regex::Regex;
 use std::ops::Range;
@@ -91,13 +92,15 @@ fn snippet(buffer: &RewriteBuffer, range: &Range<usize>, words: &str) -> Diagnos
 /// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
 static TAG: LazyLock<Regex> = LazyLock::new(|| {
     let include = r#"\{%-?\s*include(?:_relative)?\s+["']?(?P<path>[^\s"'%}]+)[^%}\n]*%\}"#;
+    let tag = r"\{%-?\s*(?P<tag>[A-Za-z_][\w-]*)[^%}\n]*%\}";
     let shortcode = r"\{\{[<%]\s*/?\s*(?P<name>[\p{Alphabetic}\d][\w./-]*)";
-    Regex::new(&format!("{include}|{shortcode}")).expect("the pattern is sound")
+    Regex::new(&format!("{include}|{tag}|{shortcode}")).expect("the pattern is sound")
 });
 
 /// Says which tags of other systems a page shows as text.
 fn report_tags(buffer: &RewriteBuffer, structure: &Structure, found: &mut Vec<Diagnostic>) {
     let verbatim = Verbatim::of(&buffer.text, |at| structure.is_literal(at));
+    let mut unknown: Vec<(&str, Vec<Place>)> = Vec::new();
     for tag in TAG.captures_iter(&buffer.text) {
         let Some(whole) = tag.get(0) else { continue };
         let at = whole.start();
@@ -105,6 +108,14 @@ fn report_tags(buffer: &RewriteBuffer, structure: &Structure, found: &mut Vec<Di
             continue;
         }
         let place = buffer.place(&whole.range());
+        if let Some(name) = tag.name("tag").map(|name| name.as_str()) {
+            match unknown.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, places)) => places.push(place),
+                None if is_told_of_another(name) => {}
+                None => unknown.push((name, vec![place])),
+            }
+            continue;
+        }
         found.push(match (tag.name("path"), tag.name("name")) {
             (Some(path), _) => {
                 let path = path.as_str();
@@ -129,6 +140,27 @@ fn report_tags(buffer: &RewriteBuffer, structure: &Structure, found: &mut Vec<Di
             }
         });
     }
+    found.extend(unknown.into_iter().filter_map(|(name, places)| unknown_tag(name, places)));
+}
+
+/// Whether a tag of a template stands between two others, or ends one, of which it is told; and the marks of code and of comments.
+fn is_told_of_another(name: &str) -> bool {
+    name.starts_with("end")
+        || matches!(name, "else" | "elsif" | "elif" | "when" | "raw" | "verbatim" | "highlight" | "comment")
+}
+
+fn unknown_tag(name: &str, places: Vec<Place>) -> Option<Diagnostic> {
+    let (times_ja, times_en) = times(places.len());
+    let mut places = places.into_iter();
+    let message = say!(
+        "Jekyll や Nunjucks などのタグ `{{% {name} %}}` は読みません。文字のまま表示します{times_ja}",
+        "the tag `{{% {name} %}}` of Jekyll, Nunjucks or the like is not read and shown as text{times_en}"
+    );
+    let finding = Diagnostic::new(code::CONTENT_SHORTCODE, places.next()?, message).hint(say!(
+        "タグを消すか、Markdown で書き直します。書き方の説明なら、バッククォートで囲みます",
+        "remove it or write the same in Markdown; where the tag itself is explained, put it into backticks"
+    ));
+    Some(and_further(finding, places))
 }
 
 /// Obsidian's name of a block at the end of a line, with its sign: `^a1b2c3`. What is no more than a number is an exponent.

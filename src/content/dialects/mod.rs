@@ -24,6 +24,7 @@ mod shortcode;
 pub(crate) mod structure;
 pub(crate) mod suspected_marks;
 pub(crate) mod table_blanks;
+mod template_links;
 mod unread_marks;
 mod verbatim;
 pub(crate) mod wiki;

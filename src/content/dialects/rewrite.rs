@@ -14,7 +14,9 @@ use super::includes::Includes;
 use super::inserts::Inserts;
 use super::reading::{Reading, UnknownNames};
 use super::structure::Structure;
-use super::{audience, colons, fences, foreign_markup, indented, mdx, shortcode, table_blanks, unread_marks};
+use super::{
+    audience, colons, fences, foreign_markup, indented, mdx, shortcode, table_blanks, template_links, unread_marks,
+};
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::Source;
 use crate::diag::Diagnostic;
@@ -51,7 +53,7 @@ const fn dialect(
 
 /// The dialects in the order in which they are read. Callouts and links between double brackets, which Obsidian writes in
 /// Markdown's own blocks, are read from its events (`callouts`, `wiki`).
-const DIALECTS: [Dialect; 12] = [
+const DIALECTS: [Dialect; 13] = [
     // `{/* … */}` and every other comment → nothing.
     dialect(Mdx, comments::may_contain, |buffer, _, reading| comment_edits(buffer, true, reading)),
     // `import …`, `export …` → nothing.
@@ -100,6 +102,8 @@ const DIALECTS: [Dialect; 12] = [
     dialect(Repeated, |text| holds(text, &["{{<", "{{%"]), shortcode::edits),
     // Docusaurus, VitePress: `:::note title` → boxes, folds, tabs.
     dialect(Last, |text| holds(text, &[":::"]), |buffer, structure, reading| colons::edits(buffer, structure, reading)),
+    // `[a]({{ site.baseurl }}/b/)` → `[a](/b/)`.
+    dialect(Last, template_links::may_contain, template_links::edits),
     // `[TOC]`, `*[SLA]: …`, `{: #id }`, `^block-id` → nothing, or an anchor.
     dialect(Last, foreign_markup::may_contain, |buffer, structure, reading| {
         foreign_markup::edits(buffer, structure, reading)
@@ -164,7 +168,8 @@ fn comment_edits(buffer: &RewriteBuffer, is_mdx: bool, reading: &mut Reading<'_,
     let all = comments::removable(&buffer.text, is_mdx);
     unread_marks::report_comments(buffer, &all, reading);
     for comment in &all {
-        reading.comments.add(comment, buffer.place(&comment.range));
+        let written = &buffer.text[comment.range.clone()];
+        reading.comments.add(comment, written, buffer.place(&comment.range));
     }
     all.into_iter().map(|comment| Edit::inline(comment.range, vec![Inline::Text(comment.left.to_owned())])).collect()
 }

@@ -9,6 +9,7 @@ use crate::content::escape::{MARK_END, MARK_START, escape, is_comment, is_reserv
 use crate::content::events::{end_of, plain_text};
 use crate::content::link::{Link, LinkKind, destination, refused};
 use crate::content::pieces::{Slot, token};
+use crate::content::repeated::and_further;
 use crate::content::{raw_html, roles};
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
@@ -55,7 +56,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         };
         self.raw_depth = depth;
         let written = (&self.context.text[range.clone()], at);
-        raw_html::warn(self.context.source, written, self.context.schemes, self.found);
+        raw_html::warn(self.context.source, written, self.context.schemes, &mut self.taken_out, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.
         let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();
@@ -92,7 +93,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         match self.href(LinkKind::Image, range, inner_end, address) {
             Some(src) => {
                 if alt.is_empty() {
-                    self.found.push(without_text(self.context.place(range)));
+                    self.untold.push(self.context.place(range));
                 }
                 let title = address.2;
                 let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
@@ -180,7 +181,14 @@ impl<'e> Writer<'_, '_, '_, 'e> {
     }
 }
 
-fn without_text(place: Place) -> Diagnostic {
-    Diagnostic::new(code::CONTENT_IMAGE_TEXT, place, say!("画像に代替テキストがありません", "the image has no text"))
-        .hint(say!("`![復旧の流れ](flow.png)` のように内容を書きます", "say what it shows: `![the steps](flow.png)`"))
+/// One finding for all images of a document that have no text.
+pub(super) fn without_text(places: Vec<Place>) -> Option<Diagnostic> {
+    let (count, mut places) = (places.len(), places.into_iter());
+    let message = match count {
+        1 => say!("画像に代替テキストがありません", "the image has no text"),
+        _ => say!("{count} 個の画像に代替テキストがありません", "{count} images of this document have no text"),
+    };
+    let finding = Diagnostic::new(code::CONTENT_IMAGE_TEXT, places.next()?, message)
+        .hint(say!("`![復旧の流れ](flow.png)` のように内容を書きます", "say what it shows: `![the steps](flow.png)`"));
+    Some(and_further(finding, places))
 }

@@ -21,6 +21,8 @@ pub struct Library {
     pub stand_ins: Vec<Document>,
     /// Other files, copied as they are.
     pub assets: Vec<Asset>,
+    /// Files of hidden folders that no document shows; they are not copied.
+    pub unshown: Vec<String>,
     /// Documents that were left out, and why.
     pub unpublished: Vec<Unpublished>,
     /// The languages that there are documents in; the site's own comes first.

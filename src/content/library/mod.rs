@@ -15,6 +15,7 @@ pub(crate) mod outcome;
 mod read;
 mod reader;
 mod reading;
+mod referenced;
 mod reports;
 mod routes;
 mod static_files;

@@ -8,7 +8,7 @@ use super::languages::Languages;
 use super::open::{OpenedFile, open};
 use super::outcome::{Asset, Outcome, Read, Unpublished};
 use super::reader::Reader;
-use super::{addresses, fallbacks, reports, static_files, walk};
+use super::{addresses, fallbacks, referenced, reports, static_files, walk};
 use crate::content::cache::memory::{CachedDocument, DocumentCache};
 use crate::content::cache::{Known, bodies, heads};
 use crate::content::document::Document;
@@ -77,11 +77,13 @@ pub fn read_again(
     let pages = addresses::one_per_route(pages, found);
     let assets = assets.into_iter().filter(|asset| !hidden.waits(&asset.source));
     let assets = assets.map(|asset| Asset { audience: context.rank_of_file(&hidden, &asset.source), ..asset });
-    let assets = assets.chain(static_files::all(files)).collect();
-    let assets = addresses::of_assets(assets, &pages, found);
     let sees = |rank: usize| options.viewer.sees(rank);
+    let seen = pages.iter().map(|page| &*page.document).filter(|document| sees(document.audience));
+    let (assets, unshown) = referenced::without_unshown(assets.chain(static_files::all(files)).collect(), seen);
+    let assets = addresses::of_assets(assets, &pages, found);
     let (assets, closed_assets): (Vec<Asset>, Vec<Asset>) = assets.into_iter().partition(|asset| sees(asset.audience));
     let documents = pages.into_iter().map(|page| page.document);
+    let unshown = unshown.into_iter().filter(|asset| sees(asset.audience)).map(|asset| asset.source).collect();
     let (documents, closed): (Vec<Arc<Document>>, Vec<_>) = documents.partition(|document| sees(document.audience));
     let closed = closed.into_iter().map(|document| document.source.clone());
     let mut closed: BTreeSet<String> = closed.chain(closed_assets.into_iter().map(|asset| asset.source)).collect();
@@ -92,7 +94,7 @@ pub fn read_again(
     let languages = fallbacks::in_use(&library.languages, &documents);
     let items = items_of(opened.into_iter().flatten());
     let reader = Some(Arc::new(Reader::new(options.clone(), library, hidden, markdown)));
-    Library { documents, stand_ins, assets, unpublished, languages, reports: texts, items, closed, reader }
+    Library { documents, stand_ins, assets, unshown, unpublished, languages, reports: texts, items, closed, reader }
 }
 
 /// The layout of one report, for those who ask what its author has to write.

@@ -5,16 +5,17 @@
 use super::languages::Languages;
 use super::outcome::Asset;
 use crate::content::markdown_file::{MarkdownFile, Role};
-use crate::content::paths::{FOLDER, folder, is_backup, is_leftover, is_markdown, stem};
+use crate::content::paths::{FOLDER, folder, is_backup, is_hidden_asset, is_leftover, is_markdown, stem, unhidden};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::FOR_NOBODY;
 use crate::say;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// Paths that are part of the site: no editors' leftovers, no hidden files.
+/// Paths that are part of the site: no editors' leftovers, no hidden files. What a hidden folder holds for readers is among them; it is
+/// published when a document shows it.
 pub(super) fn site_paths(paths: &[String]) -> Vec<&str> {
-    paths.iter().map(String::as_str).filter(|path| !is_leftover(path)).collect()
+    paths.iter().map(String::as_str).filter(|path| !is_leftover(path) || is_hidden_asset(path)).collect()
 }
 
 /// Sorts the paths into Markdown files and assets.
@@ -39,6 +40,7 @@ pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFi
             },
             None => inside.to_owned(),
         };
+        let to = if is_hidden_asset(path) { unhidden(&to) } else { to };
         Some(Asset { source: path.to_owned(), path: to.nfc().collect(), audience: FOR_NOBODY })
     };
     (markdown.collect(), others.into_iter().filter_map(asset).collect())

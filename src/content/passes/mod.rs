@@ -2,6 +2,7 @@
 //!
 //! In: events with their bytes. Out: events, or what was found in them. Never: reads text that is no Markdown any more.
 
+pub(crate) mod angle_words;
 pub(crate) mod autolink;
 pub(crate) mod emphasis;
 pub(crate) mod formulas;

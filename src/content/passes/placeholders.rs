@@ -1,31 +1,51 @@
 //! Texts of a document that stand for something still to be written.
 //!
 //! In: the events of a body. Out: each different placeholder with its first place and how often it stands there. Never: looks
-//! into code, links, raw HTML or front matter.
+//! into code, links, raw HTML or front matter, nor into what is said by somebody else: block quotes, and words that are emphasised as
+//! examples.
 
 use super::prose;
 use super::prose::Links;
 use crate::content::commonmark::SpannedEvent;
 use crate::content::source::Source;
-use crate::model::{Placeholder, placeholders};
+use crate::model::{Placeholder, placeholders, says_unwritten};
+use pulldown_cmark::{Event, Tag};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The placeholders of a body, in the order of their first places.
 pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<Placeholder> {
     let mut found: Vec<Placeholder> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let spoken = spoken(events);
     for stretch in prose::text_blocks(source.text, events, Links::Cut) {
         for range in placeholders(&stretch.text) {
+            let at = stretch.range(&range);
+            let is_spoken = spoken.iter().any(|spoken| {
+                let others = spoken.start + 1..spoken.end.saturating_sub(1);
+                spoken.contains(&at.start) && others != at
+            });
             let text = stretch.text[range.clone()].to_owned();
+            // `\[email address\]` is what a text says of itself: its brackets are meant to be seen.
+            let is_example = is_spoken || source.text[..at.start].ends_with('\\');
+            if is_example && !says_unwritten(&text) {
+                continue;
+            }
             if let Some(at) = known.get(&text) {
                 found[*at].count += 1;
                 continue;
             }
             known.insert(text.clone(), found.len());
-            found.push(Placeholder { text, place: source.place(stretch.range(&range)), count: 1 });
+            found.push(Placeholder { text, place: source.place(at), count: 1 });
         }
     }
     found
+}
+
+/// Block quotes, and emphasis of one sign: `*File XXX converted*`.
+fn spoken(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
+    let is_spoken = |event: &Event<'_>| matches!(event, Event::Start(Tag::BlockQuote(None) | Tag::Emphasis));
+    events.iter().filter(|(event, _)| is_spoken(event)).map(|(_, range)| range.clone()).collect()
 }
 
 #[cfg(test)]
@@ -57,5 +77,12 @@ mod tests {
     fn code_links_boxes_and_notes_are_let_be() {
         let text = "`[氏名]` と [氏名](a.md) と [CS1][x]、[^TBD1] と [[氏名]]\n\n- [ ] 済\n- [x] 済\n\n```\n[氏名] TBD\n```\n\n    [CS1]\n\n<p>TODO</p>\n\n[x]: b.md\n[^TBD1]: 注\n";
         assert_eq!(found(text), []);
+    }
+
+    #[test]
+    fn what_somebody_else_says_is_let_be() {
+        let text = "> This is [NAME], the commander.\n\n- *File XXX converted*\n- \\[email address\\]\n- *[氏名]*\n- **担当: [部署名]**\n";
+        let found: Vec<String> = found(text).into_iter().map(|(text, ..)| text).collect();
+        assert_eq!(found, ["[氏名]", "[部署名]"]);
     }
 }

@@ -56,6 +56,8 @@ fn a_title_comes_from_front_matter_then_heading_then_file_name() {
     let (document, _) = page("### 三段目\n\n## 二段目\n");
     assert_eq!((document.title.as_str(), document.headings.len()), ("三段目", 2), "it stays in the body");
     assert_eq!(page("## 二段目\n\n# 一段目\n").0.title, "一段目");
+    assert_eq!(page("<!-- 控え -->\n\n## 二段目\n\n本文\n").0.title, "二段目");
+    assert_eq!(page("前置き\n\n## 二段目\n\n本文\n").0.title, "Page", "a part of the text does not name all of it");
     assert_eq!(page("##\n\n本文\n").0.title, "Page", "an empty heading names nothing");
 }
 
@@ -251,4 +253,45 @@ fn long_texts_of_one_habit_are_read_in_time() {
     }
     let lines: String = "稼働率: 99.9%以上\n".repeat(5_000);
     assert_eq!(page(&format!("```yaml\n{lines}```\n")).0.statements.len(), 5_000);
+}
+
+#[test]
+fn what_a_document_has_again_and_again_is_told_once() {
+    let (_, found) = page(
+        "# 題\n\n<input a><label>x</label>\n\n![](a.png) ![](b.png)\n\n<INPUT b>\n\n#### 深い\n\n## 次\n\n### 中\n\n## 次\n\n#### 深い\n",
+    );
+    let mut said = said(&found);
+    said.sort();
+    assert_eq!(
+        said,
+        [
+            "content/heading-jump 9:1+7 a heading of level 4 follows one of level 1 (2 times in this document)",
+            "content/image-text 5:1+10 2 images of this document have no text",
+            "content/raw-html 3:1+6 `<input>` is not allowed in documents and was taken out (2 times in this document)",
+            "content/raw-html 3:10+6 `<label>` is not allowed in documents and was taken out",
+        ]
+    );
+    let places = |code: &str| -> Vec<u32> {
+        let finding = found.iter().find(|finding| finding.code.name() == code && !finding.related.is_empty());
+        finding.map_or_else(Vec::new, |finding| finding.related.iter().map(|related| related.place.line).collect())
+    };
+    assert_eq!((places("content/raw-html"), places("content/image-text")), (vec![7], vec![5]));
+    assert!(
+        page("# 題\n\n### 小\n\n本文\n\n### 小\n").1.is_empty(),
+        "who never writes the level between has chosen so"
+    );
+}
+
+#[test]
+fn words_between_angle_brackets_are_shown() {
+    let (document, found) = page("## 消す <cluster-id>\n\nログは **<host name>** です。\n\n<pod>\n");
+    assert_eq!(document.headings[0].text, "消す <cluster-id>");
+    let html = shown(&document);
+    assert!(html.contains("ログは <strong>&lt;host name&gt;</strong> です。</p>\n<p>&lt;pod&gt;</p>"), "{html}");
+    assert_eq!(
+        said(&found),
+        [
+            "content/raw-html 1:7+12 no element of HTML, shown as text: `<cluster-id>`, `<host name>`, `<pod>` (3 times in this document)"
+        ]
+    );
 }

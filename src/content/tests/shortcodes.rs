@@ -326,3 +326,27 @@ fn a_closed_text_may_include_what_is_as_closed() {
         assert_eq!((library.documents.len(), found.len()), (documents, 0), "{own}: {found:?}");
     }
 }
+
+#[test]
+fn paths_are_read_out_of_the_templates_around_them() {
+    let text = "[a]({{site.baseurl}}/b/#c) [d]({{ '/e/' | relative_url }}) [f]({% page \"/g/#h\" %}) [i]({% link j.md %}) [n]({% link \"https://example.com/o\" %})\n\n<a href=\"{{ site.url }}/k/\">k</a> [l][]\n\n`[x]({{ y }}/z)` {{ page.title }}\n\n[l]: {{ site.baseurl }}/m/\n";
+    let (document, found) = page(text);
+    let targets: Vec<&str> = document.links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!(targets, ["/b/#c", "/e/", "/g/#h", "/j.md", "https://example.com/o", "/m/", "/k/"]);
+    assert_eq!(said(&found), Vec::<String>::new());
+    assert!(shown(&document).contains("<code>[x]({{ y }}/z)</code> {{ page.title }}"), "{}", shown(&document));
+}
+
+#[test]
+fn tags_of_other_templates_are_told_once_for_each_name() {
+    let (_, found) = page(
+        "{% alert \"x\" %}\n\n{% if a %}x{% else %}y{% endif %} {% alert \"y\" %}\n\n`{% code %}`\n\n{% raw %}{% let %}{% endraw %}\n\n\\{% z %}\n",
+    );
+    assert_eq!(
+        said(&found),
+        [
+            "content/shortcode 1:1+15 the tag `{% alert %}` of Jekyll, Nunjucks or the like is not read and shown as text (2 times in this document)",
+            "content/shortcode 3:1+10 the tag `{% if %}` of Jekyll, Nunjucks or the like is not read and shown as text",
+        ]
+    );
+}

@@ -314,3 +314,39 @@ fn a_document_is_found_by_the_file_that_it_is_in() {
     }
     assert!(library.document("content/a/c.md").is_none());
 }
+
+#[test]
+fn a_file_of_a_hidden_folder_is_published_when_a_document_shows_it() {
+    let files = [
+        (
+            "content/guide/a.md",
+            "![図](../.gitbook/assets/Flow%20(1).PNG)\n\n[表](/.gitbook/assets/plan.pdf) [鍵](../.gitbook/assets/key.pem)",
+        ),
+        ("content/.gitbook/assets/Flow (1).PNG", ""),
+        ("content/.gitbook/assets/plan.pdf", ""),
+        ("content/.gitbook/assets/key.pem", ""),
+        ("content/.gitbook/assets/nobody.png", ""),
+        ("content/.gitbook/.flow.png", ""),
+        ("content/b.md", "---\ndraft: true\n---\n![図](.gitbook/assets/draft.png)"),
+        ("content/.gitbook/assets/draft.png", ""),
+    ];
+    let (library, found) = library(&files);
+    assert_eq!(said(&found), Vec::<String>::new());
+    let paths: Vec<&str> = library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        ["gitbook/assets/Flow (1).PNG", "gitbook/assets/plan.pdf"],
+        "servers leave out what begins with a dot"
+    );
+    assert_eq!(library.unshown, ["content/.gitbook/assets/draft.png", "content/.gitbook/assets/nobody.png"]);
+}
+
+#[test]
+fn pages_of_middleman_have_neither_ending_in_their_address() {
+    let files =
+        [("content/index.html.md", "# 表"), ("content/team/index.html.md", ""), ("content/team/status.html.md", "")];
+    let (library, found) = library(&files);
+    assert_eq!(said(&found), Vec::<String>::new());
+    let routes: Vec<(&str, bool)> = library.documents().map(|d| (d.route.as_str(), d.is_section)).collect();
+    assert_eq!(routes, [("/", true), ("/team/", true), ("/team/status/", false)]);
+}

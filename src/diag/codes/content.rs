@@ -42,11 +42,11 @@ codes! {
         "公開できるアドレスは `http:`・`https:`・`mailto:`・`tel:`・`sms:` とサイトの中の場所だけです。`data:` は画像として置いた PNG・JPEG・GIF・WebP・AVIF に限ります。ほかの方式のアドレスは外し、文字だけを残します。社内の道具を開く方式は tejun.yaml の `links: { schemes: [slack] }` で加えます。",
         "Addresses may be `http:`, `https:`, `mailto:`, `tel:`, `sms:`, or places in the site; `data:` only where a picture (PNG, JPEG, GIF, WebP, AVIF) stands. An address of any other scheme is taken out, and its text stays. `links: { schemes: [slack] }` in tejun.yaml adds schemes that open tools of yours.";
     CONTENT_RAW_HTML = "content/raw-html", Warning,
-        "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。",
-        "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out.";
+        "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。名前ごとに文書で一度だけ示します。`<cluster-id>` のように HTML の要素でない言葉は文字のまま表示し、情報として示します。",
+        "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out; each name is told once for a document. Words such as `<cluster-id>`, which no element has, are shown as text, and that is told as an info.";
     CONTENT_SHORTCODE = "content/shortcode", Warning,
-        "使えない Hugo のショートコードです。タグを文字のまま表示し、中の Markdown は読みます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
-        "A Hugo shortcode that is not known. Its tag is shown as text, and the Markdown inside it is read. The handbook lists those that are rendered.";
+        "使えない Hugo のショートコードか、読まない Jekyll・Nunjucks などのタグ（`{% … %}`）です。タグを文字のまま表示し、中の Markdown は読みます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
+        "A Hugo shortcode that is not known, or a tag of Jekyll, Nunjucks or the like (`{% … %}`) that is not read. It is shown as text, and the Markdown inside it is read. The handbook lists those that are rendered.";
     CONTENT_SHORTCODE_ARGUMENT = "content/shortcode-argument", Warning,
         "ショートコードに必要な引数がないか、使えない値です。値や文書を指すものはタグを文字のまま表示し、画像や動画は表示しません。引数を直します。",
         "A shortcode lacks an argument that it needs, or the argument cannot be used. One that names a value or a document is shown as it is written, a picture or a video is not shown. Mend the argument.";
@@ -72,11 +72,11 @@ codes! {
         "全角の縦線や横線で書いた表は、表になりません。行ごとに改行して文字のまま表示します。半角の `|` と `-` で書き直します。",
         "A table written with full-width bars or dashes is no table; its lines are shown as they stand. Write it with `|` and `-`.";
     CONTENT_IMAGE_TEXT = "content/image-text", Warning,
-        "画像に代替テキストがありません。画面を見ない人と印刷のために、`![何の画像か](…)` の形で内容を書きます。",
-        "An image has no text. Say what it shows in `![…](…)`, for those who cannot see it.";
+        "画像に代替テキストがありません。画面を見ない人と印刷のために、`![何の画像か](…)` の形で内容を書きます。文書ごとに個数と初めの場所を示します。",
+        "An image has no text. Say what it shows in `![…](…)`, for those who cannot see it. Told once for a document, with the number and the first places.";
     CONTENT_HEADING_JUMP = "content/heading-jump", Info,
-        "見出しの段が飛んでいます。目次と読み上げで順序がわかるよう、段を一つずつ下げます。",
-        "A heading skips a level. Go down one level at a time, so that contents and screen readers can follow.";
+        "見出しの段が飛んでいます。目次と読み上げで順序がわかるよう、段を一つずつ下げます。文書ごとに一度だけ示し、飛ばした段をどこにも使わない文書では示しません。",
+        "A heading skips a level. Go down one level at a time, so that contents and screen readers can follow. Told once for a document, and not where the skipped level is never used.";
     CONTENT_HOUSE_TERM = "content/house-term", Warning,
         "`data/terms.yaml` で避けると決めた言葉です。ヒントの言葉に替えます。",
         "A word that `data/terms.yaml` says to avoid. Write the preferred one of the hint.";

@@ -15,14 +15,14 @@ codes! {
         "リンクの書き方が、実際のファイル名と大文字・小文字、全角・半角、濁点の表し方、空白、または `\\` の向きで違います。リンクはつなぎますが、ほかの環境では切れます。メッセージの名前に合わせます。",
         "A link differs from the real name in upper and lower case, in the width or the form of its characters, in its spaces, or in `\\` for `/`. It is resolved here and breaks elsewhere. Write it as the message says.";
     MOVED_LINK = "pages/moved-link", Info,
-        "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
-        "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
+        "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。`/` で始まる前のアドレスは、`aliases` が残すためのものなので示しません。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
+        "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. A former address from `/` on is what an alias is for, and is not told. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
     AMBIGUOUS_LINK = "pages/ambiguous-link", Warning,
         "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます。ファイルへのパスを `.md` まで書きます。",
         "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file. Write the path of the file with its `.md`.";
     ANCHOR_SPELLING = "pages/anchor-spelling", Info,
-        "見出しへの目印が、ほかの道具の作り方で書かれています。当たる見出しが一つだけなので、その目印に置き換えます。",
-        "An anchor is written in the manner of another tool. Exactly one heading fits, and the link is published with its real anchor.";
+        "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。",
+        "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word.";
     ALIAS_CONFLICT = "pages/alias-conflict", Warning,
         "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
         "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
@@ -195,6 +195,6 @@ codes! {
         "交代の時刻が祝日で決まるのに、祝日の一覧が足りないため、当番がわかりません。新しい祝日の一覧を `data/holidays.csv` に置きます。",
         "Handovers depend on holidays beyond the holiday list, so who is on duty cannot be told. Put a newer list into `data/holidays.csv`.";
     CHECK_PLACEHOLDER = "checks/placeholder", Warning,
-        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。",
-        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks.";
+        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。引用・強調・かぎ括弧の中の例文、`\\[…\\]`、`[名前].example.com` のような名前の形は数えません。",
+        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks. Examples in block quotes, emphasis and quotation marks, `\\[…\\]`, and patterns of names such as `[app].example.com` are let be.";
 }

@@ -23,7 +23,7 @@ pub(in crate::pages) struct Anchors<'d> {
 pub(in crate::pages) enum Anchor {
     /// An anchor as it is written.
     Written,
-    /// The text of a heading, whose id is this.
+    /// The text of a heading, or what a tool makes of it, so that the link works there; the id is this.
     Text(String),
     /// Another tool's spelling of this id.
     Spelt(String),
@@ -53,6 +53,15 @@ impl<'d> Anchors<'d> {
             return Anchor::Written;
         }
         if let Some(heading) = self.one(|heading| heading.text == fragment) {
+            return Anchor::Text(heading.id.clone());
+        }
+        let (wanted, letters) = (slug_of_fragment(fragment), key(fragment));
+        // An id that has the same letters stands before a text.
+        let some_id = self.headings.iter().any(|heading| key(&heading.id) == letters);
+        let fits = |heading: &Heading| {
+            (!some_id || key(&heading.id) == letters) && !wanted.is_empty() && slugs(&heading.text).contains(&wanted)
+        };
+        if let Some(heading) = self.one(fits) {
             return Anchor::Text(heading.id.clone());
         }
         let spelt = self.footnote(fragment).or_else(|| {
@@ -105,6 +114,35 @@ pub(in crate::pages) fn is_numbered(fragment: &str) -> bool {
     fragment.strip_prefix('_').is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// A fragment in small letters, with one hyphen where several stand.
+fn slug_of_fragment(fragment: &str) -> String {
+    hyphenated(fragment, |c| c.is_alphanumeric() || c == '_')
+}
+
+/// The anchors that tools make of a heading: GitHub in any case, MkDocs and GitBook with one hyphen for several, Jekyll and Eleventy with
+/// one for each sign, with `and` for `&`, and with an apostrophe as it is escaped, `-39-`.
+fn slugs(text: &str) -> [String; 6] {
+    let is_kept = |c: char| c.is_alphanumeric() || c == '_';
+    let bare =
+        |text: &str| -> String { text.chars().filter(|&c| is_kept(c) || c.is_whitespace() || c == '-').collect() };
+    let apostrophes = ['\'', '’'];
+    let joined = text.replace('&', " and ");
+    [
+        hyphenated(&bare(text), is_kept),
+        hyphenated(&bare(&joined), is_kept),
+        hyphenated(text, is_kept),
+        hyphenated(&joined, is_kept),
+        hyphenated(&text.replace(apostrophes, ""), is_kept),
+        hyphenated(&text.replace(apostrophes, " 39 "), is_kept),
+    ]
+}
+
+/// The words of a text in small letters with a hyphen between them.
+fn hyphenated(text: &str, is_kept: impl Fn(char) -> bool) -> String {
+    let small: String = text.nfc().flat_map(char::to_lowercase).collect();
+    small.split(|c| !is_kept(c)).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
 /// The letters and digits of an anchor or a heading: small, of one form, without accents.
 fn key(text: &str) -> String {
     let bare = text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}'));
@@ -154,10 +192,15 @@ mod tests {
             ("ガイド", "ガイド"),
             ("résumé", "Résumé"),
             ("手順-a", "手順 A"),
+            ("the-directors-database", "The director’s database"),
+            ("mie", "M&IE"),
             ("手順-a-1", "手順、A"),
         ]);
         let page = anchors(&headings, &[]);
         let table = [
+            ("the-director-39-s-database", "the-directors-database"),
+            ("the-director-s-database", "the-directors-database"),
+            ("m-and-ie", "mie"),
             ("優先度の定義", "="),
             ("_1-概要-目的", "1-概要--目的"),
             ("1-概要-目的", "1-概要--目的"),
@@ -180,6 +223,17 @@ mod tests {
         for (fragment, expected) in table {
             assert_eq!(meant(&page, fragment), expected, "{fragment}");
         }
+    }
+
+    #[test]
+    fn what_works_where_it_was_written_is_not_told() {
+        let headings =
+            headings(&[("executive-swoop---overriding", "Executive Swoop - Overriding"), ("postmortem", "Postmortem")]);
+        let page = anchors(&headings, &[]);
+        for fragment in ["executive-swoop-overriding", "Executive-Swoop---Overriding"] {
+            assert!(matches!(page.find(fragment), Anchor::Text(_)), "{fragment}");
+        }
+        assert!(matches!(page.find("post-mortem"), Anchor::Spelt(_)), "no tool makes this of the heading");
     }
 
     #[test]

@@ -92,14 +92,19 @@ fn normal(path: &str) -> Cow<'_, str> {
 
 /// Endings of documents, in their folder and on the web.
 const ENDINGS: [&str; 5] = ["md", "markdown", "mdx", "html", "htm"];
+/// Those on the web.
+const OF_THE_WEB: [&str; 2] = ["html", "htm"];
 
 /// A path without the ending of a document, and without the name that stands for its folder.
 pub(in crate::pages) fn plain(path: &str) -> String {
     let path = path.trim_end_matches('/');
-    let path = match path.rsplit_once('.') {
-        Some((stem, ending)) if ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known)) => stem,
-        _ => path,
+    let without = |path: &'_ str, endings: &[&str]| match path.rsplit_once('.') {
+        Some((stem, ending)) if endings.iter().any(|known| ending.eq_ignore_ascii_case(known)) => stem.len(),
+        _ => path.len(),
     };
+    let length = without(path, &ENDINGS);
+    // `page.html.md` of Middleman is the page `page.html`.
+    let path = if length < path.len() { &path[..without(&path[..length], &OF_THE_WEB)] } else { path };
     let name = last_of(path);
     let stands_for_folder = ["_index", "index", "readme"].iter().any(|known| name.eq_ignore_ascii_case(known));
     if stands_for_folder { path[..path.len() - name.len()].trim_end_matches('/').to_owned() } else { path.to_owned() }
@@ -165,9 +170,16 @@ mod tests {
 
     #[test]
     fn endings_and_the_names_that_stand_for_a_folder_may_be_left_out() {
-        let names =
-            names(&["c/README.md", "c/_index.md", "c/a.md", "c/b.ja.md", "c/d/index.md"], &["c/app/index.html"]);
+        let names = names(
+            &["c/README.md", "c/_index.md", "c/a.md", "c/b.ja.md", "c/d/index.md", "c/m.html.md", "c/e/index.html.md"],
+            &["c/app/index.html"],
+        );
         let table = [
+            ("c/m", "c/m.html.md"),
+            ("c/m/", "c/m.html.md"),
+            ("c/m.html", "c/m.html.md"),
+            ("c/m.md", "c/m.html.md"),
+            ("c/e", "c/e/index.html.md"),
             ("c/a.md", "c/a.md"),
             ("c/a", "c/a.md"),
             ("c/a/", "c/a.md"),

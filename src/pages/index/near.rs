@@ -34,15 +34,20 @@ impl NearMatchIndex {
         Self { names, postings }
     }
 
-    /// The path that was most probably meant by another.
+    /// The path that was most probably meant by another: nobody who shows a picture meant a document.
     pub(super) fn find(&self, wanted: &str, image: bool) -> Option<&str> {
         let typed = name_of(wanted);
-        let close =
-            self.candidates(&typed).into_iter().filter_map(|at| Some((closeness(&typed, &self.names[at].0)?, at)));
+        let kind = if image { FileKind::Picture } else { FileKind::of(wanted) };
+        let fits = |at: &usize| FileKind::of(&self.names[*at].1) == kind;
+        let close = self
+            .candidates(&typed)
+            .into_iter()
+            .filter(fits)
+            .filter_map(|at| Some((closeness(&typed, &self.names[at].0)?, at)));
         let close: Vec<(usize, usize)> = close.collect();
         let best = close.iter().map(|(closeness, _)| *closeness).min()?;
         let paths = close.iter().filter(|(closeness, _)| *closeness == best).map(|(_, at)| self.names[*at].1.as_str());
-        paths.min_by_key(|path| (is_picture(path) != image, distance(wanted, path), *path))
+        paths.min_by_key(|path| (distance(wanted, path), *path))
     }
 
     /// The names that share most pairs with another, within bounds.
@@ -98,9 +103,26 @@ fn closeness(typed: &str, name: &str) -> Option<usize> {
     (least >= enough && least * 3 >= most && long.contains(short)).then_some(limit + more)
 }
 
-fn is_picture(path: &str) -> bool {
-    let ending = path.rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
-    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif"].contains(&&*ending)
+/// What a path leads to, by the end of its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum FileKind {
+    /// A page: the file of a document, an address, or a name with a point in it.
+    Document,
+    Picture,
+    /// Another file, by its ending.
+    Other(String),
+}
+
+impl FileKind {
+    fn of(path: &str) -> Self {
+        let ending = last_of(path).rsplit_once('.').map_or("", |(_, ending)| ending).to_lowercase();
+        match ending.as_str() {
+            "png" | "jpg" | "jpeg" | "gif" | "svg" | "webp" | "avif" | "bmp" | "ico" => Self::Picture,
+            "pdf" | "docx" | "xlsx" | "pptx" | "csv" | "json" | "yaml" | "yml" | "txt" | "zip" | "mp4" | "css"
+            | "js" => Self::Other(ending),
+            _ => Self::Document,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -159,6 +181,8 @@ mod tests {
         assert_eq!(found("content/en/fqa.md", false), "content/en/faq.md");
         assert_eq!(found("content/help/contacts-list.md", false), "content/help/contact-list.md");
         assert_eq!(found("content/flow.jpg", true), "content/help/flow.png");
+        assert_eq!(found("content/faq.png", true), "-", "a document is no picture");
+        assert_eq!(found("content/faq.pdf", false), "-");
         assert_eq!(found("content/flow.md", false), "content/help/flow.md");
         assert_eq!(found("content/sop/backup.md", false), "content/backup/_index.md");
         assert_eq!(found("content/02-user-cost-management.md", false), "-");

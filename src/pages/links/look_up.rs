@@ -105,6 +105,8 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
     let language = language_of(&document.source);
     let hit = |found: &LinkTarget, rule, remark| Hit { found: found.clone(), rule, remark };
     let as_written = candidates.iter().find_map(|one| one.get(index, language).map(|found| (one, found)));
+    let as_written =
+        as_written.map(|(one, found)| a_document_first(document, (one, found), &slashed, &candidates, index));
     if let Some((one, found)) = as_written {
         let remark = if slashed == path {
             two_ways(document, one, found, &slashed, &candidates, index)
@@ -121,8 +123,9 @@ pub(super) fn look_up(document: &Document, kind: LinkKind, path: &str, base_url:
         [address, web(address), stem(address)].into_iter().find_map(|address| index.alias(address))
     };
     if let Some(at) = candidates.iter().find_map(former) {
-        let remark = Remark::Former(index.source_of(at).to_owned());
-        return Outcome::Hit(hit(&index.page_of(at), LinkRule::Alias, Some(remark)));
+        // An address of the site is kept by the alias, and in the repository no address of the site leads anywhere.
+        let remark = (!slashed.starts_with('/')).then(|| Remark::Former(index.source_of(at).to_owned()));
+        return Outcome::Hit(hit(&index.page_of(at), LinkRule::Alias, remark));
     }
     let spelt = candidates.iter().find_map(|one| match one.space {
         Space::Files => index.files.spelt(&one.key),
@@ -198,6 +201,26 @@ fn two_ways(
         LinkTarget::Page(route, None) => Some(Remark::TwoWays(route.as_str().to_owned())),
         LinkTarget::Asset(path) => Some(Remark::TwoWays(path.clone())),
     }
+}
+
+/// `../` in `tools/slack/records.md` is meant from the page's address where a document is there, and nothing but a generated listing from
+/// the file: a path that ends so is how addresses are written.
+fn a_document_first<'c, 'i>(
+    document: &Document,
+    (one, found): (&'c Candidate, &'i LinkTarget),
+    path: &str,
+    all: &'c [Candidate],
+    index: &'i Index<'_>,
+) -> (&'c Candidate, &'i LinkTarget) {
+    let is_listing = matches!(found, LinkTarget::Page(_, None));
+    if one.rule != LinkRule::File || !is_listing || !path.ends_with('/') {
+        return (one, found);
+    }
+    let other = all.iter().filter(|other| other.rule == LinkRule::PageAddress).find_map(|other| {
+        let found = other.get(index, None)?;
+        matches!(found, LinkTarget::Page(route, Some(_)) if *route != document.route).then_some((other, found))
+    });
+    other.unwrap_or((one, found))
 }
 
 /// Where a file that was renamed is today.

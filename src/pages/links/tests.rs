@@ -58,6 +58,8 @@ fn library() -> Library {
         "content/other/faq.md",
         "content/手順/障害 対応.md",
         "content/手順/障害 対応ガ.md",
+        "content/tools/slack.md",
+        "content/tools/slack/records.md",
     ]
     .map(document)
     .into();
@@ -212,7 +214,8 @@ fn other_spellings_former_addresses_and_renamed_files_lead_on_and_are_said() {
             continue;
         }
         assert_eq!(rule_and_address, ("../../b/", Some(LinkRule::Alias)), "{target}");
-        assert!(words.contains("is an address that `content/b.md` had before|write `../b.md`"), "{words}");
+        let told = "`../../旧/` is an address that `content/b.md` had before|write `../b.md`";
+        assert_eq!(words, if target.starts_with('/') { "" } else { told }, "{target}");
     }
     assert_eq!(link("/a/").0, "../../a/", "what is a page today is no former address");
     let renamed = BTreeMap::from([
@@ -288,4 +291,21 @@ fn a_site_whose_links_are_all_broken_is_told_so_at_once() {
         hint(2321),
         "did you mean `../s90/02321-障害対応手順-その2321.md` (`content/s90/02321-障害対応手順-その2321.md`)?"
     );
+}
+
+#[test]
+fn a_document_at_the_address_stands_before_a_generated_list_of_the_folder() {
+    let library = library();
+    let index = Index::new(&library, ["/tools/"].map(Route::from_path), []);
+    let document = library.documents().find(|document| document.source == "content/tools/slack/records.md").unwrap();
+    let led = |target: &str| {
+        let mut found = Diagnostics::new();
+        let link = Link { kind: LinkKind::Link, target: target.to_owned(), place: Place::at("x", 1, 1, 1) };
+        let (address, lead) = resolve(document, &link, &index, &mut found);
+        (address, lead.rule, found.iter().count())
+    };
+    // Seen from the file, `../` is the list of `tools/`; seen from the page it is `tools/slack.md`.
+    assert_eq!(led("../"), ("../../../tools/slack/".to_owned(), Some(LinkRule::PageAddress), 0));
+    assert_eq!(led(".."), ("../../../tools/".to_owned(), Some(LinkRule::File), 1));
+    assert_eq!(led("../slack.md"), ("../../../tools/slack/".to_owned(), Some(LinkRule::File), 0));
 }

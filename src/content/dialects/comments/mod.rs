@@ -22,7 +22,11 @@ pub(crate) struct RemovedComments {
 }
 
 impl RemovedComments {
-    pub(super) fn add(&mut self, comment: &Comment, place: Place) {
+    /// Adds one that is written so; what only speaks to a program is taken out and not told.
+    pub(super) fn add(&mut self, comment: &Comment, written: &str, place: Place) {
+        if !comment.is_open && is_for_tools(written) {
+            return;
+        }
         self.count += 1;
         if comment.is_open {
             self.open.push(place.clone());
@@ -71,6 +75,36 @@ impl RemovedComments {
         hidden.iter().zip(ends).for_each(|(comment, end)| kept.push_str(&text[comment.range.end..end]));
         Some(kept.trim().to_owned())
     }
+}
+
+/// How orders to formatters, checkers, editors and generators of contents begin, in lower case and without blanks.
+const ORDERS: [&str; 14] = [
+    "prettier-ignore",
+    "markdownlint-",
+    "textlint-",
+    "vim:",
+    "cspell:",
+    "spell-checker:",
+    "valeoff",
+    "valeon",
+    "mdformat",
+    "remark-",
+    "editorconfig-",
+    "startdoctoc",
+    "enddoctoc",
+    "all-contributors-",
+];
+/// Such orders that are words by themselves.
+const WHOLE_ORDERS: [&str; 4] = ["toc", "tocstop", "/toc", "omitintoc"];
+
+/// Whether a comment of one line says something to another tool, and nothing to a person.
+fn is_for_tools(written: &str) -> bool {
+    let written = written.trim();
+    let inner = written.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    let inner = inner.filter(|inner| !inner.contains('\n'));
+    let words: String = inner.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
+    let words = words.to_lowercase();
+    WHOLE_ORDERS.contains(&words.as_str()) || ORDERS.iter().any(|order| words.starts_with(order))
 }
 
 /// The comments of a text that are for people; what is an order to a program stays.
