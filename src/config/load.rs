@@ -103,8 +103,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let alerts = alerts::read(&mut reader, &main_node, context);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
-    let names = calendars.names();
-    let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, names);
+    let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, calendars.names());
     broken.add(DeclarationKind::Source, sources.broken());
     broken.add(DeclarationKind::Metric, metrics.broken());
     broken.add(DeclarationKind::Policy, policies.broken());
