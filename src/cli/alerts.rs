@@ -15,7 +15,7 @@ use super::console::{self, Console};
 use super::exit::{CommandResult, Ended, Exit};
 use super::figures::compute;
 use super::open_project;
-use crate::diag::{Diagnostics, Severity, code};
+use crate::diag::{Diagnostics, Message, Severity, code};
 use crate::say;
 use notice::{About, Notice, Watched};
 
@@ -48,7 +48,8 @@ fn tell(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     }
     if !args.new {
         let standing = watched.standing();
-        print(&watched, &standing, args.format, voice);
+        let nothing = if since.is_some() { nothing_since() } else { nothing_crossed() };
+        print(&watched, &standing, args.format, &nothing, voice);
         return Ok(exit(&standing).and(of_project));
     }
     let known = ledger::read(&opened.files)?;
@@ -56,34 +57,43 @@ fn tell(args: &Args, global: &Global, voice: &Console) -> CommandResult {
         // A script is promised a list, and a person that runs it by a clock nothing when nothing is new.
         match args.format {
             AlertsFormat::Text => voice.note(&nothing_new()),
-            format => print(&watched, &[], format, voice),
+            format => print(&watched, &[], format, &nothing_new(), voice),
         }
         return Ok(of_project);
     }
     if args.dry_run {
         let untold = watched.untold(&known, None);
-        print(&watched, &untold, args.format, voice);
+        print(&watched, &untold, args.format, &nothing_new(), voice);
         return Ok(exit(&untold).and(of_project));
     }
     let mut journal = ledger::TellingJournal::open(&global.dir, computed.as_of)?;
     let untold = watched.untold(&journal.ledger, None);
-    print(&watched, &untold, args.format, voice);
+    print(&watched, &untold, args.format, &nothing_new(), voice);
     // What nobody could read was not told.
-    if !console::has_output_error() {
+    if !console::is_output_lost() {
         journal.record(&untold, None)?;
     }
     Ok(exit(&untold).and(of_project))
 }
 
-fn print(watched: &Watched<'_>, notices: &[Notice<'_>], format: AlertsFormat, voice: &Console) {
-    let text = formats::printed(watched.computed, notices, format, voice.lang);
+/// Prints a list, or what is said where it is empty.
+fn print(watched: &Watched<'_>, notices: &[Notice<'_>], format: AlertsFormat, nothing: &Message, voice: &Console) {
+    let text = formats::Printed { computed: watched.computed, notices, nothing }.text(format, voice.lang);
     match format {
         AlertsFormat::Text => voice.for_people(&text),
         _ => voice.result(&text),
     }
 }
 
-fn nothing_new() -> crate::diag::Message {
+fn nothing_crossed() -> Message {
+    say!("当たっているアラートはありません", "no alert is crossed")
+}
+
+fn nothing_since() -> Message {
+    say!("その時点から新しく当たったアラートはありません", "no alert was crossed since then")
+}
+
+fn nothing_new() -> Message {
     say!("新しく伝えることはありません", "there is nothing new to tell")
 }
 
@@ -101,12 +111,12 @@ fn exit(notices: &[Notice<'_>]) -> Exit {
 
 impl Exit {
     /// With what was found about the project besides: a wrong configuration or unreadable data weigh more than what is told, and
-    /// what could not be delivered weighs more than both.
+    /// what could not be delivered weighs more than both. Other errors are printed, and say nothing about alerts.
     fn and(self, of_project: Self) -> Self {
         match (self, of_project) {
-            (Self::Io, _) | (_, Self::Fine) => self,
-            (Self::Fine, other) | (_, other @ (Self::Usage | Self::Data | Self::Io)) => other,
-            (own, Self::Findings) => own,
+            (Self::Io, _) => self,
+            (_, Self::Usage | Self::Data | Self::Io) => of_project,
+            (_, Self::Fine | Self::Findings) => self,
         }
     }
 }
@@ -119,6 +129,7 @@ mod tests {
     fn how_a_run_ends() {
         let table = [
             (Exit::Fine, Exit::Fine, Exit::Fine),
+            (Exit::Fine, Exit::Findings, Exit::Fine),
             (Exit::Findings, Exit::Fine, Exit::Findings),
             (Exit::Data, Exit::Findings, Exit::Data),
             (Exit::Findings, Exit::Usage, Exit::Usage),

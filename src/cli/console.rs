@@ -7,6 +7,7 @@ use super::exit::Exit;
 use crate::diag::{self, Diagnostic, Diagnostics, Lang, Message};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The way one run speaks.
@@ -33,11 +34,15 @@ pub(super) fn transcript() -> String {
 /// Why a result is not whole.
 static LOST: Mutex<Option<String>> = Mutex::new(None);
 
-/// Remembers why something could not be printed on standard output, unless its reader went away.
+/// Whether whoever read standard output went away, which is no error.
+static UNREAD: AtomicBool = AtomicBool::new(false);
+
+/// Remembers why something could not be printed on standard output, or that its reader went away.
 pub(super) fn record_output_error(printed: io::Result<()>) {
-    if let Err(error) = printed
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
+    let Err(error) = printed else { return };
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        UNREAD.store(true, Ordering::Relaxed);
+    } else {
         LOST.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| error.to_string());
     }
 }
@@ -47,9 +52,9 @@ pub(super) fn output_error() -> Option<String> {
     LOST.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
-/// Whether something of what was printed on standard output is lost so far.
-pub(super) fn has_output_error() -> bool {
-    LOST.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+/// Whether something of what was printed on standard output is lost so far, or nobody reads it.
+pub(super) fn is_output_lost() -> bool {
+    UNREAD.load(Ordering::Relaxed) || LOST.lock().unwrap_or_else(PoisonError::into_inner).is_some()
 }
 
 impl Console {

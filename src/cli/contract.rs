@@ -66,9 +66,23 @@ pub(super) fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
     if documents().any(|document| is_document(typed, document)) {
         return None;
     }
+    let as_typed = |document: &str| match typed.starts_with("content/") {
+        true => document.to_owned(),
+        false => document.trim_start_matches("content/").to_owned(),
+    };
     let message = say!("文書 `{typed}` はありません", "there is no document `{typed}`");
     let refusal = Diagnostic::new(code::UNKNOWN_DATA, None, message);
-    Some(refusal.hint(did_you_mean(typed, documents())))
+    let of_line = typed.rsplit_once(':').filter(|(_, line)| line.parse::<u32>().is_ok());
+    Some(match of_line {
+        Some((document, _)) if documents().any(|known| is_document(document, known)) => refusal.hint(say!(
+            "その行が何と読まれたかは `tejun contract --explain {typed}` が示します",
+            "`tejun contract --explain {typed}` tells what the line was taken for"
+        )),
+        _ => {
+            let known: Vec<String> = documents().map(as_typed).collect();
+            refusal.hint(did_you_mean(typed, known.iter().map(String::as_str)))
+        }
+    })
 }
 
 fn for_scripts(promise: &Promise) -> Value {

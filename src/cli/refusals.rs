@@ -6,7 +6,8 @@ use super::args::Global;
 use super::console::Console;
 use super::exit::Exit;
 use crate::config::broken_at;
-use crate::diag::{Diagnostic, Place, code, system_reason};
+use crate::diag::{Diagnostic, Message, Place, code, system_reason};
+use crate::model::ReportName;
 use crate::output::{self, CreateError};
 use crate::say;
 use std::path::Path;
@@ -17,6 +18,21 @@ pub(super) fn left_out(name: &str, place: &Place) -> Diagnostic {
     Diagnostic::new(code::UNKNOWN_DATA, None, broken_at(name, place))
         .related(place.clone(), cause)
         .hint(say!("`tejun check` が誤りを示します", "`tejun check` shows the error"))
+}
+
+/// How a report is switched on: one with a name of its own says of which kind it is.
+pub(super) fn switch_on(report: ReportName) -> Message {
+    let name = report.as_str();
+    match report.kind() {
+        Some(_) => say!(
+            "tejun.yaml の `reports:` に `{name}: true` と書きます",
+            "write `{name}: true` below `reports:` of tejun.yaml"
+        ),
+        None => say!(
+            "tejun.yaml の `reports:` に `{name}: {{ kind: monthly }}` のように、もとにする種類とともに書きます",
+            "write it below `reports:` of tejun.yaml with the kind that it is of, such as `{name}: {{ kind: monthly }}`"
+        ),
+    }
 }
 
 /// A text that should have been an instant.

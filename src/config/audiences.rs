@@ -55,17 +55,18 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Ran
             audiences.pages.insert(key.text.clone(), rank);
         }
     }
-    for Entry { key, node } in root.get("reports").into_iter().flat_map(Node::entries) {
+    let reports = root.get("reports").into_iter().flat_map(Node::entries);
+    for Entry { key, node } in reports.filter(|entry| entry.key.text != super::reports::GROUPS) {
         let Some(node) = node.get("audience") else { continue };
         let Some(rank) = rank(reader, &audiences, node) else { continue };
-        if audiences.pages.insert(key.text.clone(), rank).is_some_and(|before| before != rank) {
+        let before = audiences.pages.insert(key.text.clone(), rank);
+        if let Some(before) = before.filter(|before| *before != rank) {
             let message = say!(
                 "このレポートの公開範囲は `page_audiences` にもあり、違います。狭いほうにします",
                 "`page_audiences` has another audience for this report; the more closed one holds"
             );
             reader.invalid(node, message);
-            let pages = audiences.pages.entry(key.text.clone());
-            pages.and_modify(|kept| *kept = audiences.names.len().saturating_sub(1));
+            audiences.pages.insert(key.text.clone(), rank.max(before));
         }
     }
     for (key, node) in keys.base_urls {

@@ -68,7 +68,7 @@ const KINDS: [(&str, ReportKind); ReportKind::ALL.len()] = {
 };
 
 /// The key beside the reports that is none.
-const GROUPS: &str = "groups";
+pub(super) const GROUPS: &str = "groups";
 
 later! {
     /// The keys of `reports`.
@@ -101,9 +101,13 @@ pub(super) fn names(root: &Node) -> Vec<ReportName> {
     ReportKind::ALL.into_iter().map(ReportName::of).chain(own).collect()
 }
 
-/// A report's name: that of a generated page is none.
+/// What `tejun new` makes besides reports: a report of that name could not be asked for.
+const DOCUMENTS: [&str; 7] = ["sop", "runbook", "faq", "release", "incident", "postmortem", "breach"];
+
+/// A report's name: that of a generated page or of a kind of document is none, nor is what a command line takes for an option.
 fn name_of(text: &str) -> Option<ReportName> {
-    ReportName::new(text).filter(|_| !super::Audiences::PAGES.contains(&text))
+    let is_taken = super::Audiences::PAGES.contains(&text) || DOCUMENTS.contains(&text) || text.starts_with(['-', '_']);
+    ReportName::new(text).filter(|_| !is_taken)
 }
 
 /// The report that a text names, among those that may be named.
@@ -226,9 +230,9 @@ fn own(
     let Some(name) = name_of(&key.text) else {
         let text = &key.text;
         let message = say!(
-            "レポートの名前 `{text}` は使えません（英小文字・かな・漢字・数字・`-`・`_` だけ、自動生成のページの名前以外）",
-            "the name `{text}` cannot be used for a report: expected lower-case letters, digits, `-` and `_`, and not the name of \
-             a generated page"
+            "レポートの名前 `{text}` は使えません（英小文字・かな・漢字・数字・`-`・`_` だけ。先頭は文字か数字。自動生成のページや `tejun new` で作る文書の名前以外）",
+            "the name `{text}` cannot be used for a report: expected lower-case letters, digits, `-` and `_`, a letter or digit \
+             first, and not the name of a generated page or of a document that `tejun new` makes"
         );
         reader.invalid_key(key, message);
         return None;

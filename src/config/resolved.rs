@@ -361,6 +361,12 @@ pub struct Metric {
     pub place: Place,
 }
 
+/// Grains without the day that only a daily report wants: adding a report does not turn a verdict.
+fn told_grains(grains: &[Grain], rolled_up: &[Grain]) -> Vec<Grain> {
+    let is_told = |grain: &Grain| *grain != Grain::Day || !rolled_up.contains(grain);
+    grains.iter().copied().filter(is_told).collect()
+}
+
 impl Metric {
     /// Whether a bound that names no period of its own says nothing about a grain: a quarter's sum cannot keep what was
     /// promised of a month's.
@@ -371,6 +377,11 @@ impl Metric {
             _ => self.adds_up(),
         };
         may_grow && self.rolled_up.contains(&grain)
+    }
+
+    /// The grains by which it is judged and told of wherever nobody names one.
+    pub fn told_grains(&self) -> Vec<Grain> {
+        told_grains(&self.grains, &self.rolled_up)
     }
 
     /// The alert in force on a day: one that names no period is about those of the target beside it.

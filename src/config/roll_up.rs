@@ -20,28 +20,59 @@ pub(super) fn apply(
         [(ReportPeriod::Quarter, Grain::Quarter), (ReportPeriod::Half, Grain::Half), (ReportPeriod::Year, Grain::Year)];
     for (period, grain) in long {
         if reports.made.iter().any(|made| made.period == period) {
-            for policy in policies.values_mut().filter(|policy| policy.grains.contains(&Grain::Month)) {
-                add(&mut policy.grains, grain);
-            }
+            let by_the_month = policies.values_mut().filter(|policy| policy.grains.contains(&Grain::Month));
+            by_the_month.for_each(|policy| roll_up(&mut policy.grains, &mut policy.rolled_up, grain));
             gain(grain, &|metric| metric.grains.contains(&Grain::Month), metrics, policies);
         }
     }
     let daily = reports.made.iter().filter(|made| made.period == ReportPeriod::Day);
-    let named: BTreeSet<&String> = daily.flat_map(ReportSettings::named_metrics).collect();
+    let named: BTreeSet<String> = daily.flat_map(ReportSettings::named_metrics).cloned().collect();
     if !named.is_empty() {
-        for policy in policies.values_mut() {
-            if policy.metric_ids().any(|id| named.contains(&id)) {
-                add(&mut policy.grains, Grain::Day);
-            }
-        }
+        let named = with_inputs(named, metrics);
+        let of_named = policies.values_mut().filter(|policy| policy.metric_ids().any(|id| named.contains(&id)));
+        of_named.for_each(|policy| roll_up(&mut policy.grains, &mut policy.rolled_up, Grain::Day));
         gain(Grain::Day, &|metric| named.contains(&metric.id), metrics, policies);
     }
 }
 
-fn add(grains: &mut Vec<Grain>, grain: Grain) {
+fn roll_up(grains: &mut Vec<Grain>, rolled_up: &mut Vec<Grain>, grain: Grain) {
     if !grains.contains(&grain) {
         grains.push(grain);
         grains.sort_unstable();
+        rolled_up.push(grain);
+    }
+}
+
+/// Metrics with those that they are made of.
+fn with_inputs(named: BTreeSet<String>, metrics: &IndexMap<String, Metric>) -> BTreeSet<String> {
+    let (mut open, mut all): (Vec<String>, BTreeSet<String>) = (named.into_iter().collect(), BTreeSet::new());
+    while let Some(id) = open.pop() {
+        open.extend(metrics.get(&id).into_iter().flat_map(inputs).filter(|id| !all.contains(*id)).cloned());
+        all.insert(id);
+    }
+    all
+}
+
+/// The metrics and clocks that a metric is made of.
+fn inputs(metric: &Metric) -> Vec<&String> {
+    match &metric.kind {
+        MetricKind::Cost(cost) => cost.per.iter().collect(),
+        MetricKind::ErrorBudget(budget) => vec![&budget.of],
+        MetricKind::Cumulative(total) => vec![&total.metric],
+        MetricKind::Derived(derived) => derived.inputs.iter().map(|input| &input.metric).collect(),
+        MetricKind::Change(change) => vec![&change.metric],
+        MetricKind::Simple { .. }
+        | MetricKind::Ratio { .. }
+        | MetricKind::Uptime(_)
+        | MetricKind::Mttr { .. }
+        | MetricKind::Mtta { .. }
+        | MetricKind::Mtbf { .. }
+        | MetricKind::Survey(_)
+        | MetricKind::Adherence(_)
+        | MetricKind::Progress(_)
+        | MetricKind::ActiveUsers { .. }
+        | MetricKind::Retention { .. }
+        | MetricKind::Manual(_) => Vec::new(),
     }
 }
 
@@ -61,8 +92,7 @@ fn gain(
         }
         for id in gains {
             let metric = &mut metrics[&id];
-            add(&mut metric.grains, grain);
-            metric.rolled_up.push(grain);
+            roll_up(&mut metric.grains, &mut metric.rolled_up, grain);
         }
     }
 }

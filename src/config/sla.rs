@@ -143,6 +143,7 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'
         readings,
         by,
         grains: grains(figures.grains),
+        rolled_up: Vec::new(),
         place: reader.place(&key.range),
     })
 }

@@ -6,7 +6,7 @@
 use super::bound_statement::{BoundStatement, Part};
 use super::cadence;
 use crate::calendar::{Grain, Period};
-use crate::config::Project;
+use crate::config::{Metric, Project, SlaPolicy};
 use crate::metrics;
 use crate::model::{Figure, Figures, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
 use crate::objective::{Target, TargetKind};
@@ -36,13 +36,13 @@ fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Pa
     }
 }
 
-/// The grains that a metric or a clock is computed by.
-pub(super) fn grains<'p>(project: &'p Project, metric: &str) -> &'p [Grain] {
+/// The grains that a metric or a clock is told by.
+fn grains(project: &Project, metric: &str) -> Vec<Grain> {
     let of_policy = || {
         let (policy, _) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
-        project.policies.get(policy).map(|policy| policy.grains.as_slice())
+        project.policies.get(policy).map(SlaPolicy::told_grains)
     };
-    project.metrics.get(metric).map(|metric| metric.grains.as_slice()).or_else(of_policy).unwrap_or_default()
+    project.metrics.get(metric).map(Metric::told_grains).or_else(of_policy).unwrap_or_default()
 }
 
 /// Which periods are judged: those that a binding names, else those that the text does, else the longest that is no longer

@@ -102,14 +102,18 @@ impl<'a> Watch<'a> {
 
     /// How one series stands; its figures come in the order of time.
     fn state(self, metric: &'a Metric, grain: Grain, series: &[&'a Figure], newest: Option<Instant>) -> AlertState<'a> {
+        // What newer rows cannot take back is known however old the data are.
+        let running =
+            series.len().checked_sub(1).filter(|at| series[*at].partial && self.cannot_end(metric, series[*at]));
+        if let Some(at) = running {
+            return self.crossing(metric, series, at);
+        }
         let stale = self.stale(series, grain);
         if !stale.is_empty() {
             return AlertState::Stale(stale);
         }
-        let running =
-            series.len().checked_sub(1).filter(|at| series[*at].partial && self.cannot_end(metric, series[*at]));
         let over = series.iter().rposition(|figure| is_over(figure));
-        let Some(at) = running.or(over.filter(|at| Some(series[*at].period.start) == newest)) else {
+        let Some(at) = over.filter(|at| Some(series[*at].period.start) == newest) else {
             return AlertState::Undecided;
         };
         match self.verdict(metric, series[at]) {
@@ -145,13 +149,17 @@ impl<'a> Watch<'a> {
 
     fn verdict(self, metric: &Metric, figure: &Figure) -> Verdict {
         let is_old = figure.is_incomplete() || figure.flags.contains(&FigureFlag::Stale);
-        let threshold = metric.alert_on(day_in_force(self.project, &figure.period));
-        let Some(threshold) = threshold.filter(|_| !is_old && figure.value.is_some()) else { return Verdict::Unknown };
-        match keeps(self.project, self.figures, figure, &threshold).0 {
+        match self.crosses(metric, figure).filter(|_| !is_old) {
             Some(true) => Verdict::Crossed,
             Some(false) => Verdict::Clear,
             None => Verdict::Unknown,
         }
+    }
+
+    /// Whether a value crosses the alert in force in its period, whatever rows are missing.
+    fn crosses(self, metric: &Metric, figure: &Figure) -> Option<bool> {
+        let threshold = metric.alert_on(day_in_force(self.project, &figure.period))?;
+        figure.value.and_then(|_| keeps(self.project, self.figures, figure, &threshold).0)
     }
 
     /// The sources of a series that promise fresh data and do not reach the end of the newest period that is over.
@@ -177,7 +185,7 @@ impl<'a> Watch<'a> {
         let is_too_many =
             |target: &Target| target.kind == TargetKind::Compare && matches!(target.op, Some(Op::Ge | Op::Gt));
         let threshold = metric.alert_on(day_in_force(self.project, &figure.period));
-        counts && threshold.as_ref().is_some_and(is_too_many) && self.verdict(metric, figure) == Verdict::Crossed
+        counts && threshold.as_ref().is_some_and(is_too_many) && self.crosses(metric, figure) == Some(true)
     }
 }
 

@@ -354,7 +354,7 @@ pub struct EditionRecord {
     pub noted: Option<IssuedFor>,
 }
 
-/// The name of a report: its kind and its key.
+/// One report: its name and its key.
 pub type ReportRef = (ReportName, String);
 
 /// Every edition of a project.

@@ -174,7 +174,7 @@ pub use versions::{
     ChangedDocument, DifferenceBlock, DifferenceLine, DifferencePages, DifferenceRun, DifferenceSide, NamedRevision,
     PageNow, PublishedVersion, Revisions, SiteNotice, SiteVersions, VersionBook, VersionChange, VersionPage,
 };
-pub use webhook::WebhookUrl;
+pub use webhook::{WebhookUrl, looks_secret};
 pub use words::{
     extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
 };

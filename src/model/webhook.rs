@@ -51,18 +51,42 @@ impl WebhookUrl {
         self.0.split_once("://").and_then(|(_, rest)| host_of(rest)).is_some_and(is_loopback)
     }
 
-    /// Whether the address is a secret by itself, as those of chats are: who knows it may post there.
+    /// Whether the address is a secret by itself.
     pub fn is_secret(&self) -> bool {
-        let Some((_, rest)) = self.0.split_once("://") else { return false };
-        let host = host_of(rest).unwrap_or_default().to_ascii_lowercase();
-        let of_chats = ["hooks.slack.com", "webhook.office.com", "logic.azure.com", "powerplatform.com", "discord.com"];
-        let is_of = |known: &&str| host == **known || host.ends_with(&format!(".{known}"));
-        let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let keys = ["sig", "token", "key", "secret", "apikey", "api_key", "access_token"];
-        let names_secret = |pair: &str| keys.iter().any(|key| pair.split('=').next() == Some(key));
-        !is_loopback(&host)
-            && (of_chats.iter().any(is_of) || path.contains("/hooks/") || query.split('&').any(names_secret))
+        looks_secret(&self.0)
     }
+}
+
+/// The hosts of chats.
+const CHATS: [&str; 10] = [
+    "hooks.slack.com",
+    "webhook.office.com",
+    "logic.azure.com",
+    "powerplatform.com",
+    "discord.com",
+    "discordapp.com",
+    "worksmobile.com",
+    "chat.googleapis.com",
+    "feishu.cn",
+    "larksuite.com",
+];
+
+/// What an address calls a secret that it holds.
+const SECRETS: [&str; 8] = ["sig", "token", "key", "code", "secret", "apikey", "api_key", "access_token"];
+
+/// Whether a text is an address that is a secret by itself, as those of chats are: who knows it may post there. It need not be one
+/// that may be used.
+pub fn looks_secret(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once("://") else { return false };
+    let rest = rest.split('#').next().unwrap_or_default().to_ascii_lowercase();
+    let authority = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
+    let has_password = authority.contains('@');
+    let host = host_of(&rest).unwrap_or(authority);
+    let is_of = |known: &&str| host == *known || host.ends_with(&format!(".{known}"));
+    let (path, query) = rest.split_once('?').unwrap_or((&rest, ""));
+    let is_hook = ["/hooks/", "/hook/"].iter().any(|part| path.contains(part));
+    let names_secret = |pair: &str| SECRETS.iter().any(|key| pair.split('=').next() == Some(key));
+    has_password || !is_loopback(host) && (CHATS.iter().any(is_of) || is_hook || query.split('&').any(names_secret))
 }
 
 /// Not the address.
@@ -95,7 +119,7 @@ fn is_loopback(host: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::WebhookUrl;
+    use super::{WebhookUrl, looks_secret};
 
     #[test]
     fn only_encrypted_addresses_and_those_of_this_machine_are_taken() {
@@ -141,8 +165,13 @@ mod tests {
             "https://team.webhook.office.com/webhookb2/1",
             "https://mattermost.example.com/hooks/abc",
             "https://alerts.example.com/in?sig=abc",
+            "https://alerts.example.com/in?Token=abc",
+            "https://open.feishu.cn/open-apis/bot/v2/hook/abc",
         ] {
             assert!(is_secret(secret), "{secret}");
+        }
+        for unusable in ["http://hooks.slack.com/services/T0/B0/xyz", "https://ops:xyz@alerts.example.com/"] {
+            assert!(looks_secret(unusable), "{unusable}");
         }
         assert!(!is_secret("https://alerts.example.com/v1/alerts"));
         assert!(!is_secret("http://127.0.0.1:8065/hooks/abc"), "nobody else reaches it");

@@ -123,9 +123,10 @@ impl AlertLedger {
         self.last(channel, series).is_some_and(|start| begun <= start)
     }
 
-    /// Whether the last that a channel was told of a series is that its alert is crossed.
-    pub fn is_open(&self, channel: Option<&str>, series: &AlertSeries) -> bool {
-        self.last(channel, series).is_some()
+    /// Whether the last that a channel was told of a series is that its alert is crossed, in a period that began no later than
+    /// an instant: what an earlier period says does not end it.
+    pub fn is_open(&self, channel: Option<&str>, series: &AlertSeries, at: Instant) -> bool {
+        self.last(channel, series).is_some_and(|start| start <= at)
     }
 
     /// Whether a channel was told that a source ends with this row.
@@ -173,6 +174,7 @@ mod tests {
         }
     }
 
+    const W44: &str = "2026-10-25T15:00:00Z";
     const W45: &str = "2026-11-01T15:00:00Z";
     const W46: &str = "2026-11-08T15:00:00Z";
     const W48: &str = "2026-11-22T15:00:00Z";
@@ -188,9 +190,11 @@ mod tests {
         assert!(!ledger.is_told(Some("boss"), &uptime(), at(W45)), "another channel was not told");
         assert!(!ledger.is_told(None, &uptime(), at(W45)), "nor who reads what is printed");
         assert!(!ledger.is_told(Some("ops"), &series("uptime", &[("service", "api")]), at(W45)));
-        assert!(ledger.is_open(Some("ops"), &uptime()));
+        assert!(ledger.is_open(Some("ops"), &uptime(), at(W45)));
+        assert!(ledger.is_open(Some("ops"), &uptime(), at(W46)));
+        assert!(!ledger.is_open(Some("ops"), &uptime(), at(W44)), "an earlier week does not end it");
         ledger.take(AlertLine::Recovered(told(Some("ops"), uptime(), W46)));
-        assert!(!ledger.is_open(Some("ops"), &uptime()), "told once that it is over");
+        assert!(!ledger.is_open(Some("ops"), &uptime(), at(W48)), "told once that it is over");
         assert!(!ledger.is_told(Some("ops"), &uptime(), at(W45)), "whatever is crossed now is told again");
     }
 
@@ -216,7 +220,7 @@ mod tests {
         let bytes = line.bytes();
         assert_eq!(bytes.iter().filter(|byte| **byte == b'\n').count(), 1);
         let ledger = AlertLedger::read(&bytes).unwrap();
-        assert!(ledger.is_open(Some("ops"), &series("uptime", &[("service", hostile)])) && !ledger.is_cut_off);
+        assert!(ledger.is_open(Some("ops"), &series("uptime", &[("service", hostile)]), at(W48)) && !ledger.is_cut_off);
         let text = AlertLine::Crossed(told(None, series("uptime", &[]), W45)).bytes();
         let expected = "{\"state\":\"crossed\",\"metric\":\"uptime\",\"grain\":\"week\",\"period\":\"2026-W45\",\"start\":\"2026-11-01T15:00:00Z\",\
                         \"since\":\"2026-W45\",\"value\":\"98.2\",\"threshold\":\"99.5%未満\",\"as_of\":\"2026-11-10T00:00:00Z\"}\n";
@@ -232,12 +236,15 @@ mod tests {
             let ledger = AlertLedger::read(&bytes).unwrap();
             assert_eq!(ledger.is_cut_off, cut > 0);
             assert!(
-                ledger.is_open(Some("ops"), &series("uptime", &[]))
-                    && !ledger.is_open(Some("ops"), &series("csat", &[]))
+                ledger.is_open(Some("ops"), &series("uptime", &[]), at(W48))
+                    && !ledger.is_open(Some("ops"), &series("csat", &[]), at(W48))
             );
             let cut_off = AlertLine::CutOff { as_of: at(W48) }.bytes();
             let later = [bytes.as_slice(), b"\n", &cut_off, &other].concat();
-            assert!(AlertLedger::read(&later).unwrap().is_open(Some("ops"), &series("csat", &[])), "cut at {cut}");
+            assert!(
+                AlertLedger::read(&later).unwrap().is_open(Some("ops"), &series("csat", &[]), at(W48)),
+                "cut at {cut}"
+            );
         }
         for wrong in ["<<<<<<< HEAD\n", "{\"state\":\"crossed\"}\n", "{\"state\":\"posted\"}\n"] {
             let bytes = [whole.as_slice(), wrong.as_bytes(), &other].concat();

@@ -408,6 +408,30 @@ fn a_count_of_too_many_is_told_while_its_period_runs() {
 }
 
 #[test]
+fn what_newer_rows_cannot_take_back_stays_crossed_while_the_data_are_old() {
+    // Three tickets in November by its 4th, one in October; the export ends there.
+    let csv = "id,opened\nT-1,2026-10-05 09:00\nT-2,2026-11-02 09:00\nT-3,2026-11-03 09:00\nT-4,2026-11-04 09:00\n";
+    let metrics =
+        "opened: { type: simple, source: tickets, time: opened, agg: count, grains: [month], alert: \">2件\" }";
+    let on = |fresh: &str, instant: &str| {
+        let sources = COUNTED.replace("fresh_within: 400 days, ", fresh);
+        let files = [
+            ("tejun.yaml", "title: 試し"),
+            ("data/sources.yaml", sources.as_str()),
+            ("data/metrics.yaml", metrics),
+            ("data/t.csv", csv),
+        ];
+        watched(&computed(&files, instant))
+    };
+    for fresh in ["", "fresh_within: 3 days, "] {
+        for day in ["05", "08", "20"] {
+            let instant = format!("2026-11-{day}T08:00:00Z");
+            assert_eq!(on(fresh, &instant), ["month crossed in 2026-11 since 2026-11"], "{fresh}{day}");
+        }
+    }
+}
+
+#[test]
 fn old_data_are_stale_and_never_crossed() {
     let csv = "id,opened\nT-1,2026-10-05 09:00\nT-2,2026-10-06 09:00\n";
     let metrics =

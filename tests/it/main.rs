@@ -32,6 +32,7 @@ mod cli;
 mod clocks;
 mod closed_people;
 mod codes;
+mod contract_explain;
 mod contract_page;
 mod control;
 mod damaged;

@@ -13,30 +13,45 @@ mod wording;
 use super::notice::Notice;
 use crate::cli::args::AlertsFormat;
 use crate::config::AlertFormat;
-use crate::diag::Lang;
+use crate::diag::{Lang, Message};
 use crate::pipeline::Computed;
 use serde_json::Value;
 
 /// How many notices one message to a chat tells: Teams takes no more than 28 KB at once.
 pub(super) const MOST_IN_A_MESSAGE: usize = 10;
 
-/// Notices as they are printed; the table is in the language of the command line, everything else in that of the site.
-pub(super) fn printed(computed: &Computed, notices: &[Notice<'_>], format: AlertsFormat, lang: Lang) -> String {
-    match format {
-        AlertsFormat::Text => text::table(computed, notices, lang),
-        AlertsFormat::Markdown => markdown::list(&wording::message(computed, notices)),
-        AlertsFormat::Json => pretty(&json::list(computed, notices)),
-        AlertsFormat::Slack => pretty(&slack::body(&wording::message(computed, notices))),
-        AlertsFormat::Teams => pretty(&teams::body(&wording::message(computed, notices))),
+/// Notices for standard output.
+pub(super) struct Printed<'a, 'n> {
+    pub computed: &'a Computed,
+    pub notices: &'a [Notice<'n>],
+    /// What is said where there are none.
+    pub nothing: &'a Message,
+}
+
+impl Printed<'_, '_> {
+    /// The table is in the language of the command line, everything else in that of the site.
+    pub(super) fn text(&self, format: AlertsFormat, lang: Lang) -> String {
+        let Self { computed, notices, nothing } = self;
+        let message = || wording::message(computed, notices, nothing);
+        match format {
+            AlertsFormat::Text if notices.is_empty() => nothing.text(lang).to_owned(),
+            AlertsFormat::Text => text::table(computed, notices, lang),
+            AlertsFormat::Markdown => markdown::list(&message()),
+            AlertsFormat::Json => pretty(&json::list(computed, notices)),
+            AlertsFormat::Slack => pretty(&slack::body(&message())),
+            AlertsFormat::Teams => pretty(&teams::body(&message())),
+        }
     }
 }
 
-/// The body of a message to a channel.
+/// The body of a message to a channel, which tells something.
 pub(super) fn body(computed: &Computed, notices: &[Notice<'_>], format: AlertFormat) -> String {
+    let nothing = Message::new("", "");
+    let message = || wording::message(computed, notices, &nothing);
     match format {
         AlertFormat::Json => json::list(computed, notices),
-        AlertFormat::Slack => slack::body(&wording::message(computed, notices)),
-        AlertFormat::Teams => teams::body(&wording::message(computed, notices)),
+        AlertFormat::Slack => slack::body(&message()),
+        AlertFormat::Teams => teams::body(&message()),
     }
     .to_string()
 }

@@ -10,7 +10,6 @@ use crate::model::{Journal, ProjectFiles};
 use crate::output::{JournalError, JournalFile};
 use crate::post::{ALERT_LEDGER, AlertLedger, AlertLine, BrokenLedger};
 use crate::say;
-use std::io;
 use std::path::Path;
 
 /// A ledger that this run alone adds to.
@@ -28,7 +27,8 @@ pub(super) struct TellingJournal {
 pub(super) fn read(files: &dyn ProjectFiles) -> Result<AlertLedger, Box<Diagnostic>> {
     match files.read(ALERT_LEDGER) {
         Ok(bytes) => AlertLedger::read(&bytes).map_err(damaged),
-        Err(_) => Ok(AlertLedger::default()),
+        Err(_) if !files.list("data/alerts").iter().any(|path| path == ALERT_LEDGER) => Ok(AlertLedger::default()),
+        Err(error) => Err(failed(UNKNOWN, &error.reason)),
     }
 }
 
@@ -39,14 +39,14 @@ impl TellingJournal {
     /// The refusal of a file that is damaged, cannot be written, or belongs to another run.
     pub(super) fn open(folder: &Path, as_of: Instant) -> Result<Self, Box<Diagnostic>> {
         let mut file = JournalFile::open(folder, ALERT_LEDGER).map_err(|error| match error {
-            JournalError::Io(error) => unwritten(&error),
+            JournalError::Io(error) => failed(UNKNOWN, &error.to_string()),
             JournalError::Busy(_) => busy(),
         })?;
-        let bytes = file.read().map_err(|error| unwritten(&error))?;
+        let bytes = file.read().map_err(|error| failed(UNKNOWN, &error.to_string()))?;
         let ledger = AlertLedger::read(&bytes).map_err(damaged)?;
         if ledger.is_cut_off {
             let cut_off = AlertLine::CutOff { as_of }.bytes();
-            file.append(&[b"\n", cut_off.as_slice()].concat()).map_err(|error| unwritten(&error))?;
+            file.append(&[b"\n", cut_off.as_slice()].concat()).map_err(|error| failed(UNKNOWN, &error.to_string()))?;
         }
         Ok(Self { ledger, file, as_of })
     }
@@ -58,17 +58,25 @@ impl TellingJournal {
     pub(super) fn record(&mut self, told: &[Notice<'_>], channel: Option<&str>) -> Result<(), Box<Diagnostic>> {
         let lines: Vec<AlertLine> = told.iter().map(|notice| notice.line(channel, self.as_of)).collect();
         let bytes: Vec<u8> = lines.iter().flat_map(AlertLine::bytes).collect();
-        self.file.append(&bytes).map_err(|error| unwritten(&error))?;
+        self.file.append(&bytes).map_err(|error| failed(UNRECORDED, &error.to_string()))?;
         lines.into_iter().for_each(|line| self.ledger.take(line));
         Ok(())
     }
 }
 
-fn unwritten(error: &io::Error) -> Box<Diagnostic> {
-    let reason = system_reason(&error.to_string());
-    let (ja, en) = (&reason.ja, &reason.en);
-    let message =
-        say!("伝えたことの記録を書けないため、伝えません: {ja}", "nothing is told that cannot be recorded: {en}");
+/// What a ledger that fails means for whoever is told: nothing goes out while nobody knows what did, and what went out before
+/// its line could be written goes out again.
+const UNKNOWN: [&str; 2] =
+    ["伝えたことの記録を使えないため、伝えません", "nothing is told while the record of what was told cannot be used"];
+const UNRECORDED: [&str; 2] = [
+    "伝えましたが、そのことを記録できないため、次にもう一度伝えます",
+    "it was told and cannot be recorded, so that it will be told again",
+];
+
+fn failed(what: [&'static str; 2], reason: &str) -> Box<Diagnostic> {
+    let reason = system_reason(reason);
+    let ([said, said_en], ja, en) = (what, &reason.ja, &reason.en);
+    let message = say!("{said}: {ja}", "{said_en}: {en}");
     Box::new(Diagnostic::new(code::POST_LEDGER, Place::file(ALERT_LEDGER), message).hint(say!(
         "data/alerts/ の権限と空き容量を確かめます",
         "look at the permissions of data/alerts/ and at the free space"

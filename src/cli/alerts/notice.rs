@@ -89,12 +89,24 @@ impl<'a> Watched<'a> {
         let name = channel.map(|channel| channel.name);
         let is_new = |notice: &Notice<'a>| match &notice.about {
             About::Crossed(of) => !ledger.is_told(name, &of.series(), of.begun),
-            About::Recovered(of) => ledger.is_open(name, &of.series()),
+            About::Recovered(of) => ledger.is_open(name, &of.series(), of.begun),
             About::Stale(of) => !ledger.is_told_stale(name, &of.source.source, of.source.newest),
         };
-        let takes = |notice: &Notice<'a>| channel.is_none_or(|channel| channel.settings.takes(notice.severity));
+        let takes = |notice: &Notice<'a>| channel.is_none_or(|channel| self.is_for(channel.settings, notice));
         let all = self.standing().into_iter().chain(self.in_order(self.clear()));
         all.filter(takes).filter(is_new).collect()
+    }
+
+    /// Whether a channel takes what a notice tells: of old data, when it takes one of the metrics that nobody can judge.
+    fn is_for(&self, channel: &AlertChannel, notice: &Notice<'_>) -> bool {
+        match &notice.about {
+            About::Stale(of) => of.metrics.iter().any(|metric| channel.takes(self.severity_of(&metric.id))),
+            About::Crossed(_) | About::Recovered(_) => channel.takes(notice.severity),
+        }
+    }
+
+    fn severity_of(&self, metric: &str) -> Option<&'a str> {
+        self.alerting.and_then(|alerting| alerting.severity_of(metric)).map(|severity| severity.name.as_str())
     }
 
     /// Alerts that are not crossed; whoever was told of a crossing may be told that it is over.

@@ -142,8 +142,12 @@ fn deliver<'a>(
         let (token, timeout) = (token.as_deref(), channel.settings.timeout);
         match post_webhook(&WebhookRequest { url, token, body: &body, timeout }) {
             Ok(()) => {
-                journal.record(part, Some(channel.name))?;
                 told.extend_from_slice(part);
+                let recorded = journal.record(part, Some(channel.name));
+                if recorded.is_err() {
+                    voice.result(&format!("sent\t{}\t{}", channel.name, told.len()));
+                }
+                recorded?;
             }
             Err(error) => {
                 failed = Some(error);

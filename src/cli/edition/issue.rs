@@ -6,7 +6,7 @@ use crate::cli::args::{EditionIssue, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{self, OpenProject};
-use crate::cli::refusals::{refuse_to_create, unreadable_instant};
+use crate::cli::refusals::{refuse_to_create, switch_on, unreadable_instant};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::editions::{self, Issue, NewRecord, Side};
 use crate::model::{EditionRecord, IssuedFor, ReportName, Restated};
@@ -68,10 +68,7 @@ fn wish(
             "{name} は tejun.yaml の `reports` で有効になっていません",
             "`reports` in tejun.yaml does not switch {name} on"
         );
-        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-            "tejun.yaml の `reports` に `{name}: true` と書きます",
-            "write `{name}: true` below `reports` in tejun.yaml"
-        ))));
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(switch_on(report))));
     }
     let Some((_, key, _)) = found else {
         let message = match args.period() {

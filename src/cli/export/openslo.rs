@@ -87,7 +87,7 @@ fn of_policy(project: &Project, policy: &SlaPolicy, left_out: &mut Vec<Message>)
             "ratioMetric": { "counter": true, "good": counted("met"), "total": counted("judged") },
         });
         documents.push(document("SLI", &id, &name, annotations.clone(), spec));
-        let level = Level { project, id: &id, name: &name, service: &policy.name, grains: &policy.grains };
+        let level = Level { project, id: &id, name: &name, service: &policy.name, grains: &policy.told_grains() };
         documents.push(level.document(target, &annotations, None));
     }
     documents
@@ -159,7 +159,7 @@ fn of_metric(project: &Project, metric: &Metric, left_out: &mut Vec<Message>) ->
     let spec = json!({ "description": described.chars().take(1050).collect::<String>(), "ratioMetric": ratio });
     let mut documents = vec![document("SLI", &metric.id, &metric.label, Map::new(), spec)];
     let service = service_of_metrics(project);
-    let judged: Vec<Grain> = metric.grains.iter().copied().filter(|grain| target.applies_to(*grain)).collect();
+    let judged: Vec<Grain> = metric.told_grains().into_iter().filter(|grain| target.applies_to(*grain)).collect();
     if judged.is_empty() {
         left_out.push(not_exported(&metric.id));
         return Vec::new();

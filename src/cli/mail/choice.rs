@@ -4,6 +4,7 @@
 //! takes a report in a doubtful state without being told to.
 
 use super::Args;
+use crate::cli::refusals::switch_on;
 use crate::diag::{Diagnostic, code, nearest};
 use crate::model::{Page, Report, Site};
 use crate::say;
@@ -21,10 +22,7 @@ pub(super) fn chosen<'a>(args: &Args, site: &'a Site) -> Result<Chosen<'a>, Box<
     let name = args.report.as_str();
     if of_name.is_empty() {
         let message = say!("`{name}` のレポートがありません", "there is no report `{name}`");
-        let hint = say!(
-            "tejun.yaml の `reports:` に `{name}: true` と書きます",
-            "write `{name}: true` in `reports:` of tejun.yaml"
-        );
+        let hint = switch_on(args.report);
         return Err(Box::new(Diagnostic::new(code::MAIL_NO_REPORT, None, message).hint(hint)));
     }
     if let Some(key) = args.period() {

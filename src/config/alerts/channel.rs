@@ -7,7 +7,7 @@ use crate::config::amount::Seconds;
 use crate::config::forms::is_variable;
 use crate::config::{AlertChannel, AlertFormat, ChannelUrl};
 use crate::diag::{Diagnostic, Place, code};
-use crate::model::WebhookUrl;
+use crate::model::{WebhookUrl, looks_secret};
 use crate::say;
 use crate::syntax::{Entries, Key, Keys, Node, Reader, Required, forms, keys, words};
 use indexmap::IndexMap;
@@ -144,14 +144,16 @@ pub(super) fn refuse_secrets(reader: &mut Reader<'_>, alerts: &Node) -> bool {
     true
 }
 
-/// Whether a channel may hold a secret: a token, what is no name of a variable where one belongs, an address with a password, or
-/// one that is a secret by itself.
+/// Whether a channel may hold a secret: a token, what is no name of a variable where one belongs, an address that is a secret, or
+/// any address below a key that takes none.
 fn holds_secret(channel: &Node) -> bool {
-    let written = |key: &str| channel.get(key).filter(|node| !node.is_null());
-    let is_odd = |node: &Node| !node.text().is_some_and(is_variable);
-    let has_password = |text: &str| text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
-    let is_secret = |text: &str| has_password(text) || WebhookUrl::parse(text).is_some_and(|url| url.is_secret());
-    ["token", "secret", "password", "authorization"].iter().any(|key| written(key).is_some())
-        || ["url_env", "token_env"].iter().any(|key| written(key).is_some_and(is_odd))
-        || written("url").and_then(Node::text).is_some_and(is_secret)
+    channel.entries().iter().filter(|entry| !entry.node.is_null()).any(|entry| {
+        let text = entry.node.text().unwrap_or_default();
+        match entry.key.text.as_str() {
+            "token" | "secret" | "password" | "authorization" => true,
+            "url_env" | "token_env" => !is_variable(text),
+            "url" => looks_secret(text),
+            _ => text.contains("://"),
+        }
+    })
 }

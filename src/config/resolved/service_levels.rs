@@ -118,6 +118,9 @@ pub struct SlaPolicy {
     pub by: Vec<Dimension>,
     /// Grains, shortest first.
     pub grains: Vec<Grain>,
+    /// Those of the grains that nobody wrote: quarterly, yearly and daily reports want them. They follow from `grains` and the reports.
+    #[serde(skip)]
+    pub rolled_up: Vec<Grain>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -126,6 +129,11 @@ impl SlaPolicy {
     /// Ids of its metrics, `sla.<name>.<clock>`, in declared order.
     pub fn metric_ids(&self) -> impl Iterator<Item = String> + '_ {
         self.clocks.iter().map(|clock| format!("sla.{}.{}", self.name, clock.name))
+    }
+
+    /// The grains by which its clocks are judged and told of wherever nobody names one.
+    pub fn told_grains(&self) -> Vec<Grain> {
+        super::told_grains(&self.grains, &self.rolled_up)
     }
 
     /// Whether a clock pauses at all: response clocks only when the policy says so.

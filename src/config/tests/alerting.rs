@@ -97,6 +97,10 @@ fn a_secret_in_the_settings_is_refused_and_never_shown() {
         "{ format: slack, url_env: \"https://chat.example.com/hunter2\" }",
         "{ format: json, url: \"https://alerts.example.com/in\", token_env: hunter2 }",
         "{ format: json, url: \"https://alerts.example.com/in\", token: hunter2 }",
+        "{ format: slack, webhook_url: \"https://alerts.example.com/hunter2\" }",
+        "{ format: slack, url_evn: \"https://alerts.example.com/hunter2\" }",
+        "{ format: slack, url: \"http://hooks.slack.com/services/T0/B0/hunter2\" }",
+        "{ format: slack, url: \"https://hooks.slack.com/services/T0/B0/hunter2#1\" }",
     ] {
         let yaml =
             format!("title: T\nalerts: {{ recoverd: 1, channels: {{ ops: {channel}, log: {{ format: x }} }} }}\n");

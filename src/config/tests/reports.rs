@@ -48,6 +48,32 @@ fn a_roll_up_computes_what_is_exact_in_it() {
 }
 
 #[test]
+fn a_daily_report_computes_what_it_names_and_turns_no_verdict() {
+    let site = "title: T\nreports: { weekly: false, day: { kind: monthly, period: day, groups: { 件数: [twice, users, typed] } } }\n";
+    let files = [("tejun.yaml", site), ("data/sources.yaml", SOURCES), ("data/metrics.yaml", METRICS)];
+    let (project, said) = said(&files);
+    assert_eq!(said, Vec::<String>::new());
+    let all = [Grain::Day, Grain::Week, Grain::Month];
+    assert_eq!(grains(&project, "twice"), all);
+    assert_eq!(grains(&project, "n"), all, "what it is made of");
+    assert_eq!(grains(&project, "share"), [Grain::Week, Grain::Month], "nothing names it");
+    assert_eq!(grains(&project, "users"), [Grain::Week, Grain::Month], "a day's users are another measure");
+    assert_eq!(project.metrics["n"].told_grains(), [Grain::Week, Grain::Month], "the day is for the report alone");
+}
+
+#[test]
+fn what_cannot_be_asked_for_is_no_name_of_a_report() {
+    for name in ["incident", "release", "-x", "_x", "contract", "Weekly"] {
+        let site = format!("title: T\nreports:\n  {name}: {{ kind: monthly }}\n");
+        let said = said(&[("tejun.yaml", site.as_str())]).1;
+        assert!(
+            matches!(said.as_slice(), [one] if one.starts_with("config/invalid-value tejun.yaml:3")),
+            "{name}: {said:?}"
+        );
+    }
+}
+
+#[test]
 fn what_is_wrong_with_a_kind_is_said() {
     let at = |reports: &str| {
         let site = format!("title: T\nreports:\n  {reports}\n");

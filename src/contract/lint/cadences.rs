@@ -84,7 +84,7 @@ fn promised_by(tied: &BoundStatement, cadence: &Cadence) -> Option<Grain> {
 fn of_metric(project: &Project, tied: &BoundStatement) -> Option<(Grain, Place)> {
     let [part] = tied.parts.as_slice() else { return None };
     let metric = project.metrics.get(&part.metric)?;
-    Some((*metric.grains.first()?, metric.place.clone()))
+    Some((*metric.told_grains().first()?, metric.place.clone()))
 }
 
 /// What a statement is about, by each of its names.

@@ -154,7 +154,7 @@ codes! {
         "新しい版の tejun が書いた記録で、この版では読めません。tejun を新しくします。",
         "The record was written by a later version of tejun in a form that this one does not read. Use the later version.";
     EDITION_UNKNOWN = "edition/unknown-file", Warning,
-        "`data/editions/` の下に、どの版の記録でもないファイルがあります。場所は `data/editions/種類/期間/版番号/` です。読まずに先へ進みます。",
+        "`data/editions/` の下に、どの版の記録でもないファイルがあります。場所は `data/editions/レポート名/期間/版番号/` です。読まずに先へ進みます。",
         "A file below `data/editions/` belongs to no record, whose place is `data/editions/kind/period/number/`. It is not read.";
     EDITION_DIFFERS = "edition/differs", Warning,
         "発行済みの期間について、今日のデータや定義が別の数値を示しています。発行した版はそのまま表示されます。`tejun edition diff` で差と原因を見て、訂正が必要なら `tejun edition issue` で次の版を発行します。",

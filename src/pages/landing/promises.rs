@@ -5,7 +5,7 @@
 
 use crate::calendar::Grain;
 use crate::model::{
-    ChildLink, Figure, KeptPromise, KeptPromises, Page, ReportKind, ReportName, TargetStatus, verdict_in_words,
+    ChildLink, Figure, KeptPromise, KeptPromises, Page, Report, ReportKind, ReportName, TargetStatus, verdict_in_words,
 };
 use crate::pages::blocks::figure;
 use crate::pages::context::ComposeContext;
@@ -22,7 +22,7 @@ const MISSES: usize = 5;
 pub(super) fn kept<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item = &'p Page>) -> Option<KeptPromises> {
     let periods = &context.project.site.periods;
     let period = periods.previous(&periods.containing(Grain::Month, context.as_of));
-    let report = report(pages, &period.label);
+    let report = report(context, pages, &period.label);
     // What is kept from readers on the pages that tell it is not told here.
     let audiences = &context.project.site.audiences;
     if report.is_none() && !(audiences.shows("contract") && audiences.shows("dashboard")) {
@@ -59,12 +59,15 @@ pub(super) fn kept<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item =
     })
 }
 
-/// The monthly report of a period: its newest edition; the one without a name of its own if there is one.
-fn report<'p>(pages: impl Iterator<Item = &'p Page>, label: &str) -> Option<ChildLink> {
+/// The monthly report of a period that counts what is counted here: its newest edition; the one without a name of its own if there
+/// is one. A report with groups of its own counts less.
+fn report<'p>(context: &ComposeContext<'_>, pages: impl Iterator<Item = &'p Page>, label: &str) -> Option<ChildLink> {
+    let reports = &context.project.site.reports;
+    let counts_all = |report: &Report| reports.of(report.name).is_none_or(|settings| settings.groups.is_none());
     let of_month = |page: &&Page| {
-        let is_newest = |report: &crate::model::Report| report.edition.as_ref().is_none_or(|e| e.number == e.newest);
+        let is_newest = |report: &Report| report.edition.as_ref().is_none_or(|e| e.number == e.newest);
         let report = page.report.as_deref();
-        let is_monthly = |report: &crate::model::Report| report.kind == Some(ReportKind::Monthly);
+        let is_monthly = |report: &Report| report.kind == Some(ReportKind::Monthly) && counts_all(report);
         report.is_some_and(|r| is_monthly(r) && r.is_summary() && r.period.label == label && is_newest(r))
     };
     let is_named = |page: &&Page| page.report.as_ref().is_some_and(|report| report.name != ReportName::MONTHLY);

@@ -49,7 +49,7 @@ fn of_metric(context: &ComposeContext<'_>, metric: &Metric) -> Vec<Fact> {
         fact("別名", "Also called", metric.aliases.join(list)),
         fact("単位", "Unit", unit(metric, lang)),
         fact("向き", "Direction", better.unwrap_or_default().to_owned()),
-        fact("集計の単位", "Periods", grains(&metric.grains, lang)),
+        fact("集計の単位", "Periods", grains(&metric.told_grains(), lang)),
         fact("内訳", "Breakdowns", by.join(list)),
     ];
     facts.extend(promised(&say!("目標", "Target"), metric, &metric.target, lang));
@@ -118,7 +118,7 @@ fn of_clock(context: &ComposeContext<'_>, id: &str) -> Option<Vec<Fact>> {
         fact("ID", "Id", id.to_owned()),
         fact("単位", "Unit", "%".to_owned()),
         fact("向き", "Direction", lang.pick("大きいほどよい", "higher is better").to_owned()),
-        fact("集計の単位", "Periods", grains(&policy.grains, lang)),
+        fact("集計の単位", "Periods", grains(&policy.told_grains(), lang)),
     ];
     facts.extend(
         policy.attainment.iter().map(|target| fact("達成率の目標", "Attainment promised", target.to_text(lang))),

@@ -40,7 +40,7 @@ pub(super) fn of_report<'a>(
     period: &Period,
 ) -> Vec<&'a Figure> {
     let groups = groups::groups_for(context, settings, period);
-    let mut all: Vec<&Figure> = groups.into_iter().flat_map(|group| group.figures).collect();
+    let mut all = once_each(groups.into_iter().flat_map(|group| group.figures));
     for policy in context.project.policies.values() {
         for clock in policy.metric_ids().filter(|clock| settings.is_none_or(|settings| settings.shows(clock))) {
             // A group of the report may name a clock already.
@@ -56,6 +56,12 @@ pub(super) fn of_report<'a>(
     }
     all.retain(|figure| figure.has_own_target());
     all
+}
+
+/// What two groups name is one promise.
+fn once_each<'a>(figures: impl Iterator<Item = &'a Figure>) -> Vec<&'a Figure> {
+    let mut seen = BTreeSet::new();
+    figures.filter(|figure| seen.insert(&figure.metric)).collect()
 }
 
 /// What a figure is called: its label, and the priority or other values that it is about.
@@ -187,7 +193,7 @@ pub(super) fn not_kept<'a>(context: &ComposeContext<'a>, period: &Period) -> Vec
     // A target of each day is judged by days; the month tells on which it was missed.
     let of_shorter = |figure: &&Figure| !figure.has_own_target() && misses_in_words(figure, lang).is_some();
     let groups = groups::groups(context, period);
-    misses.extend(groups.into_iter().flat_map(|group| group.figures).filter(of_shorter));
+    misses.extend(once_each(groups.into_iter().flat_map(|group| group.figures)).into_iter().filter(of_shorter));
     misses
 }
 

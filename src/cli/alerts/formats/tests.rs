@@ -1,12 +1,13 @@
 //! Bodies as they are posted: texts of the project and of its data stay texts.
 
-use super::{body, printed};
+use super::{Printed, body};
 use crate::cli::alerts::notice::{Notice, Watched};
 use crate::cli::args::AlertsFormat;
 use crate::config::AlertFormat;
 use crate::diag::{Diagnostics, Lang};
 use crate::inputs::Inputs;
 use crate::pipeline::{self, AssetNames, ClusterUse, Computed, Options};
+use crate::say;
 use serde_json::{Value, json};
 
 /// Three tickets of one team in October, and a name and a value that would act in a chat.
@@ -39,6 +40,11 @@ fn with<T>(read: impl FnOnce(&Computed, &[Notice<'_>]) -> T) -> T {
     read(&computed, &notices)
 }
 
+fn printed(computed: &Computed, notices: &[Notice<'_>], format: AlertsFormat, lang: Lang) -> String {
+    let nothing = say!("ひとつもありません", "there is none");
+    Printed { computed, notices, nothing: &nothing }.text(format, lang)
+}
+
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
@@ -50,7 +56,7 @@ fn slack() {
         • [alert] <https://help.example.com/metrics/opened/|&lt;!channel&gt; &amp; [x]\u{200b}(https://evil.example) @\u{200b}here *b*> — \
         value: 3 · threshold: &gt; 2 · period: October 2026 · since: October 2026 · declared in: data/metrics.yaml:1\n\
         • [alert] <https://help.example.com/metrics/opened/|&lt;!channel&gt; &amp; [x]\u{200b}(https://evil.example) @\u{200b}here *b* \
-        (a]\u{200b}(https://evil.example)&lt;@U1&gt;|)> — \
+        (a]\u{200b}(https://evil.example)&lt;@\u{200b}U1&gt;|)> — \
         value: 3 · threshold: &gt; 2 · period: October 2026 · since: October 2026 · declared in: data/metrics.yaml:1";
     assert_eq!(text, json!({ "text": expected }));
 }
@@ -86,7 +92,7 @@ fn teams() {
 fn markdown() {
     let text = with(|computed, notices| printed(computed, &notices[1..], AlertsFormat::Markdown, Lang::Ja));
     let expected = "T \\<b\\> \\& co — crossed alerts: 1 (as of 2026-11-20 17:00)\n\n\
-        - **\\[alert\\]** [\\<\\!channel\\> \\& \\[x\\](https://evil.example) @\u{200b}\u{200b}here \\*b\\* (a\\](https://evil.example)\\<@\u{200b}U1\\>\\|)](<https://help.example.com/metrics/opened/>)\n  \
+        - **\\[alert\\]** [\\<\\!channel\\> \\& \\[x\\](https://evil.example) @\u{200b}\u{200b}here \\*b\\* (a\\](https://evil.example)\\<@\u{200b}\u{200b}U1\\>\\|)](<https://help.example.com/metrics/opened/>)\n  \
         - value: 3\n  - threshold: \\> 2\n  - period: October 2026\n  - since: October 2026\n  - declared in: data/metrics.yaml:1\n";
     assert_eq!(text, expected);
 }
@@ -106,10 +112,7 @@ fn a_channel_of_json_gets_what_is_printed() {
 fn nothing_is_a_sentence_for_people_and_an_empty_list_for_programs() {
     let computed = computed();
     let of = |format, lang| printed(&computed, &[], format, lang);
-    assert_eq!(of(AlertsFormat::Text, Lang::Ja), "当たっているアラートはありません");
+    assert_eq!(of(AlertsFormat::Text, Lang::Ja), "ひとつもありません");
     assert_eq!(of(AlertsFormat::Json, Lang::Ja), "[]");
-    assert_eq!(
-        of(AlertsFormat::Markdown, Lang::Ja),
-        "T \\<b\\> \\& co — no alert is crossed (as of 2026-11-20 17:00)\n"
-    );
+    assert_eq!(of(AlertsFormat::Markdown, Lang::Ja), "T \\<b\\> \\& co — there is none (as of 2026-11-20 17:00)\n");
 }

@@ -9,11 +9,8 @@ use crate::diag::Lang;
 use crate::pipeline::Computed;
 use crate::say;
 
-/// What is crossed, then what is crossed no longer, then what cannot be told; a sentence when there is nothing.
+/// What is crossed, then what is crossed no longer, then what cannot be told.
 pub(super) fn table(computed: &Computed, notices: &[Notice<'_>], lang: Lang) -> String {
-    if notices.is_empty() {
-        return lang.pick("当たっているアラートはありません", "no alert is crossed").to_owned();
-    }
     let rows = |is_it: fn(&About<'_>) -> bool| -> Vec<&Notice<'_>> {
         notices.iter().filter(|notice| is_it(&notice.about)).collect()
     };

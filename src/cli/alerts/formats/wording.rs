@@ -7,9 +7,12 @@ use crate::calendar::Instant;
 use crate::cli::alerts::notice::{About, Notice, OfAlert, OfSource};
 use crate::cli::console::visible;
 use crate::cli::figures;
-use crate::diag::{Lang, Place};
+use crate::diag::{self, Lang, Place};
+use crate::model::format_value;
+use crate::objective::Unit;
 use crate::pipeline::Computed;
 use crate::say;
+use rust_decimal::Decimal;
 
 /// A message: a head, and what it tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +39,8 @@ pub(super) struct Fact {
     pub value: String,
 }
 
-/// What is told, as one message.
-pub(super) fn message(computed: &Computed, notices: &[Notice<'_>]) -> Message {
+/// What is told, as one message; or what is said where that is nothing.
+pub(super) fn message(computed: &Computed, notices: &[Notice<'_>], nothing: &diag::Message) -> Message {
     let site = &computed.project.site;
     let lang = site.language;
     let (title, at) = (one_line(&site.title), local(computed, computed.as_of));
@@ -52,17 +55,13 @@ pub(super) fn message(computed: &Computed, notices: &[Notice<'_>]) -> Message {
     ];
     let told = counts.iter().filter(|(count, _)| *count > 0);
     let told: Vec<String> = told.map(|(count, words)| format!("{words}: {count}")).collect();
-    let told = if told.is_empty() {
-        lang.pick("当たっているアラートはありません", "no alert is crossed").to_owned()
-    } else {
-        told.join(lang.pick("、", ", "))
-    };
+    let told = if told.is_empty() { nothing.text(lang).to_owned() } else { told.join(lang.pick("、", ", ")) };
     let head = say!("{title} — {told}（{at} 時点）", "{title} — {told} (as of {at})").text(lang).to_owned();
     Message { head, items: notices.iter().map(|notice| item(computed, notice, lang)).collect() }
 }
 
 fn item(computed: &Computed, notice: &Notice<'_>, lang: Lang) -> Item {
-    let to: Vec<String> = notice.to.iter().map(|recipient| one_line(&recipient.text())).collect();
+    let to: Vec<String> = notice.to.iter().map(|recipient| flat(&recipient.text())).collect();
     let to = Fact { name: lang.pick("伝える先", "for"), value: to.join(lang.pick("、", ", ")) };
     let grave = notice.severity.map(one_line);
     let (tag, title, link, mut facts) = match &notice.about {
@@ -144,10 +143,8 @@ fn period(of: &OfAlert<'_>, lang: Lang) -> String {
 pub(super) fn newest(computed: &Computed, of: &OfSource<'_>, lang: Lang) -> String {
     let Some(newest) = of.source.newest else { return String::new() };
     let newest = local(computed, newest);
-    let hours = of.source.fresh_within.unwrap_or_default() / 3600;
-    say!("{newest}（{hours} 時間以内のはず）", "{newest} (no older than {hours} hours is promised)")
-        .text(lang)
-        .to_owned()
+    let within = format_value(Decimal::from(of.source.fresh_within.unwrap_or_default()), Unit::S, lang);
+    say!("{newest}（{within} 以内のはず）", "{newest} (no older than {within} is promised)").text(lang).to_owned()
 }
 
 /// `data/metrics.yaml:12`
@@ -161,27 +158,27 @@ pub(super) fn local(computed: &Computed, at: Instant) -> String {
     computed.project.site.periods.zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A text without line breaks, and without what acts on a screen; `@channel` and its like call nobody.
+/// A text of the project or its data on one line, without what acts on a screen; nobody is called by it in a chat.
 pub(super) fn one_line(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    without_calls(visible(&flat).trim())
-}
-
-/// What calls everybody in a chat.
-const CALLS: [&str; 4] = ["channel", "here", "all", "everyone"];
-
-/// Puts a mark of no width behind the `@` of what would call everybody.
-fn without_calls(text: &str) -> String {
-    let mut parts = text.split(['@', '＠']);
-    let mut quiet = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let calls =
-            CALLS.iter().any(|word| part.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word)));
-        quiet.push('@');
-        quiet.push_str(if calls { "\u{200b}" } else { "" });
-        quiet.push_str(part);
+    let mut quiet = String::new();
+    let mut before = ' ';
+    for c in flat(text).chars() {
+        quiet.push(c);
+        // Behind a letter it is the middle of a mail address.
+        if matches!(c, '@' | '＠') && !before.is_alphanumeric() {
+            quiet.push(NO_WIDTH);
+        }
+        before = c;
     }
     quiet
+}
+
+const NO_WIDTH: char = '\u{200b}';
+
+/// A text on one line, without what acts on a screen. A person who is to be told is called by name.
+fn flat(text: &str) -> String {
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible(&flat).trim().to_owned()
 }
 
 #[cfg(test)]
@@ -195,7 +192,7 @@ mod tests {
             one_line("@channel @HERE @all! @everyone"),
             "@\u{200b}channel @\u{200b}HERE @\u{200b}all! @\u{200b}everyone"
         );
-        assert_eq!(one_line("ops@example.com (@kawamura)"), "ops@example.com (@kawamura)");
-        assert_eq!(one_line("＠channel"), "@\u{200b}channel");
+        assert_eq!(one_line("ops@example.com (@kawamura)"), "ops@example.com (@\u{200b}kawamura)");
+        assert_eq!(one_line("＠channel"), "＠\u{200b}channel");
     }
 }
