@@ -249,7 +249,15 @@ fn is_inside_word(before: &str, after: &str, found: &Captures<'_>) -> bool {
         && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && !found[0].ends_with(char::is_whitespace);
     let date = after.starts_with(['-', '/']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    joined || dashed || clock || version || word || date
+    joined || dashed || clock || version || word || date || is_day_of_month(before, found)
+}
+
+/// Whether a number is the day of a date: 年末年始（12月29日から1月3日まで） bounds nothing, while 翌月3日まで is a deadline.
+fn is_day_of_month(before: &str, found: &Captures<'_>) -> bool {
+    let month = before.strip_suffix('月').and_then(|before| before.chars().next_back());
+    let is_day =
+        found.get(0).is_some_and(|whole| whole.as_str().trim_start_matches(|c: char| c.is_numeric()).starts_with('日'));
+    is_day && month.is_some_and(char::is_numeric)
 }
 
 #[cfg(test)]
@@ -289,5 +297,11 @@ mod tests {
         {
             assert!(read(text).iter().all(|(_, measure, _)| *measure == "plain"), "{text}: {:?}", read(text));
         }
+        for text in ["年末年始（12月29日から1月3日まで）は休業", "10月1日までに", "３月３１日以上"]
+        {
+            assert!(read(text).iter().all(|(_, measure, _)| *measure == "plain"), "{text}: {:?}", read(text));
+        }
+        assert_eq!(read("翌月3日まで"), [("3日まで", "duration", "upper")], "the finder of deadlines knows it");
+        assert_eq!(read("2か月3日以内"), [("2か月", "span", "open"), ("3日以内", "duration", "upper")]);
     }
 }
