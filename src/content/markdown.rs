@@ -36,7 +36,7 @@ use std::ops::Range;
 /// What a body holds. Its pieces are kept beside it, where it is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Body {
-    /// Front matter's title, else the text of the first heading of level 1, else that of the first heading.
+    /// Front matter's title, else the text of the first heading of level 1, else that of a lower one with which the body begins.
     pub(super) title: Option<String>,
     /// What the text says of itself.
     pub(super) summary: String,

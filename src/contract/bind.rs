@@ -7,8 +7,9 @@
 //! Decided in docs/decisions/0032-contract.md.
 
 use super::bound_statement::{BoundStatement, Part};
+use super::brackets;
 use super::entries::EntryMatch;
-use super::fit::{Fit, directed, fit, with_hours};
+use super::fit::{Fit, directed, fit, unit_fits, with_hours};
 use super::names;
 use super::scope;
 use super::service;
@@ -17,14 +18,13 @@ use crate::calendar::Date;
 use crate::config::{BoundMetrics, BoundTo, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{Aside, BindingState, Statement, StatementRole};
+use crate::objective::declaring::{DECLARING, RESULTS, has_word};
 use crate::objective::period::Named;
 use crate::objective::{Target, TargetFlag, TargetKind, Unit};
 use crate::say;
 
-/// Folded words that say of a bare figure that it is to be reached.
+/// Words that say of a bare figure that it is to be reached, beside those that declare what stands below them.
 const PROMISING: &[&str] = &[
-    "目標",
-    "成功指標",
     "達成",
     "基準",
     "目安",
@@ -33,21 +33,17 @@ const PROMISING: &[&str] = &[
     "保証",
     "必達",
     "要件",
-    "サービスレベル",
     "ターゲット",
-    "kpi",
-    "okr",
-    "sla",
-    "slo",
+    "kgi",
     "rto",
     "rpo",
-    "target",
     "goal",
     "objective",
     "service level",
-    "servicelevel",
-    "commit",
+    "commitment",
+    "committed",
     "guarantee",
+    "guaranteed",
     "success",
 ];
 
@@ -125,7 +121,7 @@ fn timed(project: &Project, mut tied: BoundStatement) -> BoundStatement {
 }
 
 /// Whether there is anything that a metric could keep.
-fn is_promise(target: &Target) -> bool {
+pub(super) fn is_promise(target: &Target) -> bool {
     !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime | TargetKind::DueDay)
 }
 
@@ -198,7 +194,14 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
     let label = names::subject(statement);
     let named = names::metrics(project, label);
     if named.is_empty() {
-        return service::alone(project, statement, found);
+        let of_clock = service::alone(project, statement, found);
+        let fits = |metric: &Metric| unit_fits(metric, &directed(statement, metric.better));
+        let near = names::near_metric(project, label).filter(|(metric, _)| fits(metric));
+        let near = near.filter(|_| of_clock.state == BindingState::Unbound);
+        return match near {
+            Some((metric, why)) => open(statement, metric, vec![why]),
+            None => of_clock,
+        };
     }
     let read = |metric: &Metric| directed(statement, metric.better);
     let fitting = |metric: &&&Metric| !matches!(fit(metric, &read(metric), statement.role, false), Fit::Unit);
@@ -228,39 +231,48 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     };
     why.extend(inner(&target, label, metric));
     why.extend(terms::unread_period(statement).map(|cell| {
-        say!("`{cell}` ごとの判定はできません", "it is measured by `{cell}`, which periods of figures are not")
+        say!("`{cell}` は、数値を集計する期ではありません", "`{cell}` is no period by which figures are computed")
     }));
     why.extend(bare_result(statement));
     let mut limits = scope::words(project, statement);
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
     if !why.is_empty() {
-        let id = &metric.id;
-        why.push(say!(
-            "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
-            "`metric: {id}` in `data/bindings.yaml` binds it"
-        ));
-        return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
+        return open(statement, metric, why);
     }
     BoundStatement { parts: vec![part(metric, target)], ..BoundStatement::new(statement.clone(), BindingState::Bound) }
 }
 
-/// Whether words stand in the metric's own name: 平均解決時間 (P1) is a metric of P1 alone, 決済API 稼働率 one of 決済API.
+/// A statement that only its author can bind to a metric.
+fn open(statement: &Statement, metric: &Metric, mut why: Vec<Message>) -> BoundStatement {
+    let id = &metric.id;
+    why.push(say!(
+        "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
+        "`metric: {id}` in `data/bindings.yaml` binds it"
+    ));
+    BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why)
+}
+
+/// Whether words are a whole piece of the metric's own name: 平均解決時間 (P1) is a metric of P1 alone, 決済API 稼働率 and 決済APIの稼働率
+/// are of 決済API; 対応中件数 is of no priority 中.
 fn is_in_name(metric: &Metric, statement: &Statement, limit: &str) -> bool {
     let (label, limit) = (names::folded(&statement.label), names::folded(limit));
-    let inner = names::bracketed(&label).map(|(_, inner)| inner);
-    let is_label = names::names(metric, &statement.label) && (inner == Some(&limit) || label == limit);
-    is_label || names::folded(&metric.label).contains(&limit)
+    let inner = brackets::as_written(&statement.label).map(names::folded);
+    let is_label = names::names(metric, &statement.label) && (label == limit || inner.as_ref() == Some(&limit));
+    let name = &metric.label;
+    let mut pieces = name.split([' ', '　', '（', '）', '(', ')', '・', '/', '-', ':', '：', '_']);
+    let rest = names::folded(name).strip_prefix(&limit).map(|rest| rest.trim_start_matches('の').to_owned());
+    is_label
+        || pieces.any(|piece| names::folded(piece) == limit)
+        || rest.is_some_and(|rest| rest == label || names::names(metric, &rest))
 }
 
 /// A bare figure where nothing but 指標 or 値 stands around it may as well be what was measured.
 fn bare_result(statement: &Statement) -> Option<Message> {
+    // `sop/sla.md` says so by its name, `translation.md` does not.
     let own = [&statement.label, &statement.column, &statement.document];
     let around = statement.headings.iter().chain(&statement.group).chain(own);
-    let says_target = |text: &String| {
-        let text = names::folded(text);
-        PROMISING.iter().any(|word| text.contains(word))
-    };
+    let says_target = |text: &String| has_word(text, DECLARING.iter().chain(PROMISING)) && !has_word(text, RESULTS);
     let is_bare = statement.target.flags.contains(&TargetFlag::BareOp);
     (is_bare && !around.into_iter().any(says_target)).then(|| {
         say!(

@@ -3,11 +3,14 @@
 //! In: a statement and the policies. Out: the clocks it promises, by priority, or what must be settled. Never: takes 復旧 for
 //! 解決: what a policy's clock is called decides, or a binding says so.
 
-use super::names::{bracketed, folded};
+use super::brackets::bracketed;
+use super::names::folded;
 use super::{parts, scope};
 use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
+use crate::diag::Message;
 use crate::model::Statement;
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
+use crate::say;
 use rust_decimal::Decimal;
 
 /// Words of labels that are clocks, and which.
@@ -160,8 +163,8 @@ pub(super) fn clock_of<'p>(policy: &'p SlaPolicy, word: &str, loose: bool) -> Op
 pub(super) fn priorities(project: &Project, policy: &SlaPolicy, words: &str) -> Option<Vec<String>> {
     let column = project.sources.get(&policy.source)?.columns.get(&policy.priority)?;
     let one = |text: &str| {
-        let text = text.trim_start_matches("優先度").trim_start_matches("priority").trim_matches([':', '：']);
-        let is = |name: &str| folded(name) == text;
+        let bare = parts::bare_priority(text);
+        let is = |name: &str| folded(name) == text || folded(name) == bare;
         let declared = column.values.iter().find(|(name, aliases)| is(name) || aliases.iter().any(|alias| is(alias)));
         let declared = declared.map(|(name, _)| name.clone());
         declared.or_else(|| policy.targets.iter().find(|t| is(&t.priority)).map(|t| t.priority.clone()))
@@ -179,16 +182,19 @@ pub(super) fn priorities(project: &Project, policy: &SlaPolicy, words: &str) -> 
     several.or_else(|| in_pieces(words, &one))
 }
 
-/// The one priority that a heading names in several ways: `SEV-1 – Critical`, `P0 - Critical (System Down)`. What else it says must
-/// stand in brackets behind two of them.
+/// The one priority that a heading names in several ways, and nothing else: `SEV-1 – Critical`, `P0 - Critical (System Down)`, not
+/// `P0 – Critical（夜間）`.
 fn in_pieces(words: &str, one: &dyn Fn(&str) -> Option<String>) -> Option<Vec<String>> {
-    let pieces = parts::pieces(words);
-    let known: Vec<Option<String>> = pieces.iter().map(|piece| one(&folded(piece))).collect();
-    let first = known.first()?.clone()?;
-    let named = known.iter().flatten().count();
-    let alike = known.iter().flatten().all(|priority| *priority == first);
-    let rest_is_last = known[..named].iter().all(Option::is_some);
-    (pieces.len() > 1 && alike && rest_is_last && (named == pieces.len() || named >= 2)).then(|| vec![first])
+    let pieces: Vec<String> = parts::pieces(words).iter().map(|piece| folded(piece)).collect();
+    let mut named = pieces.iter().filter_map(|piece| one(piece));
+    let first = named.next()?;
+    let is_gloss = |piece: &String| one(piece).is_some() || parts::may_gloss_priority(piece);
+    (pieces.len() > 1 && named.all(|other| other == first) && pieces.iter().all(is_gloss)).then(|| vec![first])
+}
+
+/// Whether words name a priority of a policy among other things.
+pub(super) fn mentions_priority(project: &Project, policy: &SlaPolicy, words: &str) -> bool {
+    parts::pieces(words).iter().any(|piece| priorities(project, policy, piece).is_some())
 }
 
 /// The words that may say which priority a statement is about, innermost first.
@@ -199,6 +205,29 @@ pub(super) fn priority_words(project: &Project, statement: &Statement) -> Vec<St
     }
     words.extend(statement.group.iter().rev().filter(|group| label_of(group).is_none()).cloned());
     words
+}
+
+/// A text without a priority, where a policy has its clocks.
+pub(super) fn no_priority(project: &Project, statement: &Statement, wanted: &[ClockPromise]) -> Option<Message> {
+    let has = |policy: &&SlaPolicy| wanted.iter().all(|one| clock_of(policy, one.clock, false).is_some());
+    let policy = project.policies.values().find(has)?;
+    let known = |words: &String| project.policies.values().any(|p| priorities(project, p, words).is_some());
+    let words = priority_words(project, statement);
+    if words.iter().any(known) {
+        return None;
+    }
+    let mentions = |words: &&String| project.policies.values().any(|p| mentions_priority(project, p, words));
+    if let Some(words) = words.iter().find(mentions) {
+        return Some(say!(
+            "`{words}` は一つの優先度の名前ではありません。`data/bindings.yaml` で結び付けます",
+            "`{words}` is not the name of one priority; bind it in `data/bindings.yaml`"
+        ));
+    }
+    let name = &policy.name;
+    Some(say!(
+        "どの優先度の約束かがわかりません。`data/bindings.yaml` に `metric: sla.{name}` と `by: {{ priority: … }}` を書きます",
+        "which priority it is for is not said; write `metric: sla.{name}` and `by: {{ priority: … }}` in `data/bindings.yaml`"
+    ))
 }
 
 /// What a policy promises a priority on a clock.

@@ -3,7 +3,8 @@
 //! In: entries and statements. Out: the entry of each statement, and findings: entries that meet no statement, and entries
 //! between which nothing decides. Never: follows the order of the file: of two entries the more specific one counts.
 
-use super::names::{bracketed, folded};
+use super::brackets::bracketed;
+use super::names::folded;
 use crate::config::{Binding, Project};
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
 use crate::model::Statement;

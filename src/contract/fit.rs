@@ -3,6 +3,7 @@
 //! In: a statement and a metric. Out: its target with the metric's direction, or why it does not fit. Never: converts units
 //! that are not the same kind of thing.
 
+use super::remarks;
 use crate::config::{Agg, Hours, Measure, Metric, MetricKind, Survey, SurveyReading, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
@@ -140,7 +141,9 @@ pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
     let never =
         |target: &Target| target.value.is_some_and(|v| v.is_zero()) && matches!(target.op, Some(Op::Eq | Op::Le));
     let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count);
-    let rest = |t: &Target| (t.kind, t.base, t.mode, t.dir, t.q.map(|q| q.normalize()), t.n, t.scope.clone());
+    // 99.9%以上（計画停止を除く） is what 99.9%以上 means anyway.
+    let scope = |t: &Target| t.scope.clone().filter(|scope| !remarks::leaves_out_planned_work(scope));
+    let rest = |t: &Target| (t.kind, t.base, t.mode, t.dir, t.q.map(|q| q.normalize()), t.n, scope(t));
     let numbers = |target: &Target| bounds(target).iter().map(Decimal::normalize).collect::<Vec<_>>();
     per && op && rest(a) == rest(b) && numbers(a) == numbers(b)
 }

@@ -7,15 +7,18 @@
 
 mod bind;
 mod bound_statement;
+mod brackets;
 mod cadence;
 mod clocks;
 mod entries;
 mod fit;
 mod judge;
 mod lint;
+mod named_periods;
 mod names;
 mod parts;
 mod reconciliation;
+mod remarks;
 mod repeated;
 mod scope;
 mod service;

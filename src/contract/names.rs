@@ -4,40 +4,13 @@
 //! blanks are made alike. Never: takes a near name for the same one, or a label that is narrowed down (`稼働率 (夜間)`) for
 //! the whole.
 
+use super::brackets::{Bracket, as_written, behind_label, bracketed, is_synonym};
 use crate::config::{Metric, Project};
+use crate::diag::Message;
 use crate::model::Statement;
+use crate::say;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
-
-/// Names of one measure, in both languages and short. A name and words in brackets that are of one class say the same.
-const SYNONYMS: &[&[&str]] = &[
-    &["uptime", "availability", "稼働率", "可用性"],
-    &[
-        "mttr",
-        "meantimetorestore",
-        "meantimetorepair",
-        "meantimetorecovery",
-        "meantimetoresolve",
-        "平均復旧時間",
-        "平均修復時間",
-    ],
-    &["mtta", "meantimetoacknowledge", "平均応答時間"],
-    &["mtbf", "meantimebetweenfailures", "平均故障間隔"],
-    &["mttf", "meantimetofailure"],
-    &["rto", "recoverytimeobjective", "目標復旧時間"],
-    &["rpo", "recoverypointobjective", "目標復旧時点"],
-    &["csat", "customersatisfaction", "顧客満足度"],
-    &["nps", "netpromoterscore"],
-    &["dau", "dailyactiveusers", "日次アクティブユーザー", "日次アクティブユーザー数"],
-    &["wau", "weeklyactiveusers", "週次アクティブユーザー", "週次アクティブユーザー数"],
-    &["mau", "monthlyactiveusers", "月次アクティブユーザー", "月次アクティブユーザー数"],
-    &["retention", "retentionrate", "継続率"],
-    &["churn", "churnrate", "解約率"],
-    &["errorrate", "エラー率", "エラーレート"],
-    &["responsetime", "レスポンスタイム"],
-    &["latency", "レイテンシ", "レイテンシー"],
-    &["throughput", "スループット"],
-];
 
 /// Labels that say only that a target follows.
 const GENERIC: &[&str] = &["", "目標", "目標値", "target", "goal", "sla", "slo", "kpi", "指標", "メトリクス"];
@@ -49,14 +22,6 @@ pub(super) fn folded(text: &str) -> String {
 
 fn is_unseen(c: char) -> bool {
     matches!(c, '\u{200b}' | '\u{feff}' | '*' | '`')
-}
-
-/// A folded label apart from the words in brackets at its end.
-pub(super) fn bracketed(label: &str) -> Option<(&str, &str)> {
-    let inner = label.strip_suffix(')')?;
-    let open = inner.rfind('(')?;
-    let (outer, inner) = (&label[..open], &inner[open + 1..]);
-    (!outer.is_empty() && !inner.is_empty()).then_some((outer, inner))
 }
 
 /// What a statement is about, as its label says, or as its text does where the label says only that a target follows.
@@ -73,44 +38,58 @@ pub(super) fn is_generic(label: &str) -> bool {
 }
 
 pub(super) fn metrics<'p>(project: &'p Project, label: &str) -> Vec<&'p Metric> {
-    let label = folded(label);
-    if label.is_empty() {
-        return Vec::new();
-    }
+    let folded = folded(label);
     let named = |text: &str| project.metrics.values().filter(|metric| is_name(metric, text)).collect::<Vec<_>>();
-    let whole = named(&label);
-    let Some((outer, inner)) = bracketed(&label).filter(|_| whole.is_empty()) else { return whole };
-    let (by_outer, by_inner) = (named(outer), named(inner));
-    let says_the_same = |metric: &&Metric| is_name(metric, inner) || folded(&metric.id) == inner;
-    let mut all: Vec<&Metric> = Vec::new();
-    all.extend(
-        by_outer
-            .iter()
-            .filter(|metric| is_synonym(outer, inner) || adds_synonym(metric, inner) || says_the_same(metric)),
-    );
-    all.extend(
-        by_inner
-            .iter()
-            .filter(|metric| is_synonym(outer, inner) || adds_synonym(metric, outer) || is_name(metric, outer)),
-    );
+    let whole = named(&folded);
+    let Some((outer, inner)) = bracketed(&folded).filter(|_| whole.is_empty()) else { return whole };
+    let by_outer = named(outer).into_iter().filter(|metric| read(project, metric, label) == Some(Bracket::Same));
+    let by_inner = named(inner).into_iter().filter(|metric| {
+        is_name(metric, outer) || is_synonym(&[inner], outer) || is_synonym(&strs(&names_of(metric)), outer)
+    });
     let mut seen = BTreeSet::new();
-    all.retain(|metric| seen.insert(metric.id.as_str()));
-    all
+    by_outer.chain(by_inner).filter(|metric| seen.insert(metric.id.as_str())).collect()
 }
 
-/// Whether two folded names are of one measure.
-fn is_synonym(one: &str, other: &str) -> bool {
-    SYNONYMS.iter().any(|class| class.contains(&one) && class.contains(&other))
+/// The metric that a label names but for the words in brackets behind it, and why they keep it from being about the whole.
+pub(super) fn near_metric<'p>(project: &'p Project, label: &str) -> Option<(&'p Metric, Message)> {
+    let inner = as_written(label)?;
+    let folded = folded(label);
+    let (outer, _) = bracketed(&folded)?;
+    let metric = project.metrics.values().find(|metric| is_name(metric, outer))?;
+    let why = match read(project, metric, label)? {
+        Bracket::Same => return None,
+        Bracket::Other => say!("`{inner}` は別の指標の名前です", "`{inner}` is the name of another measure"),
+        Bracket::Limit => say!("`{inner}` に限った約束です", "the promise is limited to `{inner}`"),
+    };
+    Some((metric, why))
 }
 
-/// Whether folded words are another name of what a metric's own names say.
-fn adds_synonym(metric: &Metric, words: &str) -> bool {
-    std::iter::once(&metric.label).chain(&metric.aliases).any(|name| is_synonym(&folded(name), words))
+/// What the words in brackets behind a label do to the metric that it names without them.
+fn read(project: &Project, metric: &Metric, label: &str) -> Option<Bracket> {
+    let inner = as_written(label)?;
+    let words = folded(inner);
+    if folded(&metric.id) == words {
+        return Some(Bracket::Same);
+    }
+    let is_other = |other: &Metric| other.id != metric.id && (is_name(other, &words) || folded(&other.id) == words);
+    if !is_name(metric, &words) && project.metrics.values().any(is_other) {
+        return Some(Bracket::Other);
+    }
+    Some(behind_label(&strs(&names_of(metric)), inner))
+}
+
+/// The label and the aliases of a metric, folded.
+pub(super) fn names_of(metric: &Metric) -> Vec<String> {
+    std::iter::once(&metric.label).chain(&metric.aliases).map(|name| folded(name)).collect()
+}
+
+fn strs(names: &[String]) -> Vec<&str> {
+    names.iter().map(String::as_str).collect()
 }
 
 /// Whether a folded text is a metric's label or one of its aliases.
 fn is_name(metric: &Metric, text: &str) -> bool {
-    std::iter::once(&metric.label).chain(&metric.aliases).any(|name| folded(name) == text)
+    !text.is_empty() && std::iter::once(&metric.label).chain(&metric.aliases).any(|name| folded(name) == text)
 }
 
 /// Whether a text names a metric, as a label would.

@@ -4,6 +4,7 @@
 //! knows a metric.
 
 use super::names::folded;
+use crate::objective::declaring::has_word;
 
 const PRIORITIES: &[&str] = &[
     "critical", "high", "medium", "low", "urgent", "normal", "p0", "p1", "p2", "p3", "p4", "p5", "sev0", "sev1",
@@ -59,7 +60,7 @@ const ELSEWHERE: &[&str] = &[
     "capacity planning",
 ];
 
-/// How the name of one of several things ends.
+/// How the name of one of several things ends; English ones stand apart (Prerequisite is no site).
 const THINGS: &[&str] = &[
     "サービス",
     "システム",
@@ -79,41 +80,79 @@ const THINGS: &[&str] = &[
     "endpoint",
 ];
 
-/// Names of the whole that end like one of several things.
-const WHOLES: &[&str] = &[
-    "全サービス",
-    "サービス",
-    "本サービス",
-    "当サービス",
-    "システム",
-    "本システム",
-    "当システム",
-    "全システム",
-    "全体システム",
-    "api",
-    "service",
-    "system",
-    "the service",
-    "our service",
-    "app",
-    "アプリ",
-    "本アプリ",
-    "サイト",
-    "本番環境",
-    "環境",
-    "機能",
-    "全機能",
+/// What stands before such a word in names of the whole, and of what a team does as a whole (カスタマーサービス).
+const BEFORE_WHOLE: &[&str] = &[
+    "",
+    "本",
+    "当",
+    "全",
+    "各",
+    "全体",
+    "対象",
+    "提供",
+    "利用",
+    "ご利用",
+    "弊社",
+    "自社",
+    "当社",
+    "本番",
+    "web",
+    "ウェブ",
+    "カスタマー",
+    "サポート",
+    "運用",
+    "保守",
+    "運用保守",
+    "運用・保守",
+    "クラウド",
+    "マネージド",
+    "it",
+    "the",
+    "our",
+    "this",
+    "all",
+    "customer",
+    "support",
+    "managed",
+    "cloud",
+    "production",
 ];
 
-/// Words of a remark that leave something out.
-const ONLY: &[&str] =
-    &["のみ", "に限る", "に限り", "限定", "除く", "除き", "以外", "あたり", "only", "except", "exclud", "per "];
+/// What every policy calls the column of its priorities, which may stand before or behind one: 優先度: 高, 低優先度.
+const NAMES_OF_PRIORITY: &[&str] = &["優先度", "重要度", "緊急度", "深刻度", "重大度", "priority", "severity"];
+
+/// What stands beside a priority in headings and says what it is given to, not which part of it is meant.
+const STATES: &[&str] = &[
+    "systemdown",
+    "servicedown",
+    "outage",
+    "システムダウン",
+    "システム停止",
+    "サービス停止",
+    "全面停止",
+    "全停止",
+    "業務停止",
+    "障害",
+];
 
 /// Whether folded words are one or several priorities.
 pub(super) fn is_priority(text: &str) -> bool {
     let mut parts = text.split(['/', '、', ',', '・']).peekable();
-    let is = |part: &str| PRIORITIES.contains(&part.replace('-', "").as_str());
+    let is = |part: &str| PRIORITIES.contains(&bare_priority(part).replace('-', "").as_str());
     parts.peek().is_some() && parts.all(is)
+}
+
+/// A folded priority without the name of its column.
+pub(super) fn bare_priority(text: &str) -> &str {
+    let apart = |c: char| matches!(c, ':' | 'の' | '-' | '=');
+    let before = NAMES_OF_PRIORITY.iter().find_map(|name| text.strip_prefix(name));
+    let behind = || NAMES_OF_PRIORITY.iter().find_map(|name| text.strip_suffix(name));
+    before.or_else(behind).map_or(text, |rest| rest.trim_matches(apart))
+}
+
+/// Whether a folded piece of a heading may be another name for the priority beside it, or the state that it is given to.
+pub(super) fn may_gloss_priority(piece: &str) -> bool {
+    is_priority(piece) || STATES.contains(&piece)
 }
 
 /// The pieces of a heading: without its number, apart at dashes, colons, slashes, middle dots and brackets.
@@ -125,8 +164,7 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
 
 /// Whether words stand for a part by themselves: a level, an environment that is not the real one, a trial.
 pub(super) fn names_part(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ELSEWHERE.iter().any(|word| text.contains(word)) || is_level(&text)
+    has_word(text, ELSEWHERE) || is_level(&text.to_lowercase())
 }
 
 /// `SEV-1`, `P0 障害`, `レベル1`, `Zone A`, `tier1 PubSub`: not サービスレベル 1.
@@ -164,17 +202,21 @@ fn folded_blanks(text: &str) -> String {
     text.split_whitespace().map(folded).collect::<Vec<_>>().join(" ")
 }
 
+/// The words that names of the whole are made of.
+pub(super) fn words_of_whole() -> impl Iterator<Item = &'static str> {
+    BEFORE_WHOLE.iter().chain(THINGS).copied().filter(|word| word.chars().count() > 1)
+}
+
 /// Whether a heading or lead-in is the name of one thing of several (決済API, 会員システム), not of the whole.
 pub(super) fn names_thing(text: &str) -> bool {
     let name = pieces(text).into_iter().next().unwrap_or_default();
     let name = folded_blanks(&name);
-    THINGS.iter().any(|thing| name.ends_with(thing)) && !WHOLES.contains(&name.as_str())
-}
-
-/// Whether a remark beside a promise leaves something out of it.
-pub(super) fn leaves_out(remark: &str) -> bool {
-    let remark = remark.to_lowercase();
-    ONLY.iter().any(|word| remark.contains(word))
+    let before = THINGS.iter().find_map(|thing| {
+        let before = name.strip_suffix(thing)?;
+        let is_apart = !thing.is_ascii() || !before.ends_with(|c: char| c.is_ascii_alphanumeric());
+        is_apart.then(|| before.trim_end_matches([' ', '-', 'の']))
+    });
+    before.is_some_and(|before| !BEFORE_WHOLE.contains(&before))
 }
 
 #[cfg(test)]
@@ -216,6 +258,17 @@ mod tests {
     }
 
     #[test]
+    fn a_priority_may_stand_beside_the_name_of_its_column() {
+        for text in ["高", "低優先度", "優先度:高", "重要度の高", "priority:high", "sev-1", "critical/high"]
+        {
+            assert!(is_priority(text), "{text}");
+        }
+        for text in ["優先度", "高可用性", "対応中", "中央値"] {
+            assert!(!is_priority(text), "{text}");
+        }
+    }
+
+    #[test]
     fn a_heading_is_apart_at_its_marks() {
         assert_eq!(pieces("3. SEV-1 – Critical"), ["SEV-1", "Critical"]);
         assert_eq!(pieces("P0 - Critical (System Down)"), ["P0", "Critical", "System Down"]);
@@ -228,8 +281,21 @@ mod tests {
         for text in ["決済API", "会員システム（本番）", "2.3 Billing Service", "夜間バッチ機能"] {
             assert!(names_thing(text), "{text}");
         }
-        for text in ["サービス", "本サービス", "システム品質", "サービスレベル", "API", "Service levels"]
-        {
+        for text in [
+            "サービス",
+            "本サービス",
+            "システム品質",
+            "サービスレベル",
+            "API",
+            "Service levels",
+            "カスタマーサービス",
+            "対象サービス",
+            "提供サービス",
+            "Webサイト",
+            "Customer Service",
+            "Prerequisite",
+            "サポート窓口",
+        ] {
             assert!(!names_thing(text), "{text}");
         }
     }

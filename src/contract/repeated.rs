@@ -7,14 +7,71 @@
 //! Decided in docs/decisions/0032-contract.md.
 
 use super::bound_statement::{BoundStatement, Part};
-use super::fit::agree;
-use super::{names, scope, terms};
+use super::fit::{agree, unit_fits};
+use super::{bind, names, parts, scope, terms};
 use crate::calendar::Date;
 use crate::config::{Metric, Project};
 use crate::model::{BindingState, Statement, StatementForm, StatementRole};
 use crate::objective::period::Named;
 use crate::say;
 use std::collections::BTreeMap;
+
+/// What headings of sections are made of that name no thing: 概要, サービスレベル目標値の一覧, Summary of targets.
+const GENERAL: &[&str] = &[
+    "本サービス",
+    "当サービス",
+    "サービスレベル",
+    "サービス品質",
+    "サービス",
+    "品質",
+    "目標",
+    "指標",
+    "約束",
+    "保証",
+    "水準",
+    "基準",
+    "合意",
+    "概要",
+    "概略",
+    "要約",
+    "要旨",
+    "まとめ",
+    "サマリー",
+    "サマリ",
+    "はじめに",
+    "総則",
+    "全体",
+    "一覧",
+    "付録",
+    "別紙",
+    "定義",
+    "項目",
+    "内容",
+    "詳細",
+    "について",
+    "値",
+    "表",
+    "の",
+    "と",
+    "servicelevels",
+    "servicelevel",
+    "sla",
+    "slo",
+    "kpi",
+    "targets",
+    "target",
+    "objectives",
+    "objective",
+    "commitments",
+    "summary",
+    "overview",
+    "introduction",
+    "appendix",
+    "details",
+    "of",
+    "our",
+    "the",
+];
 
 /// Where a name is promised: the positions of the statements of a document that name a metric.
 type Sites<'s> = BTreeMap<(&'s str, &'s str), Vec<usize>>;
@@ -26,8 +83,8 @@ pub(super) fn leave_open(project: &Project, all: &mut [BoundStatement], by_entry
         let place = &all[first].statement.place;
         let (line, label) = (place.line, &all[at].statement.label);
         let why = say!(
-            "この文書には `{label}` の約束がほかにもあり（{line} 行目）、どれも別のものについてです。`data/bindings.yaml` で結び付けます",
-            "the document promises `{label}` of other things too (line {line}); bind each in `data/bindings.yaml`"
+            "この文書には `{label}` の約束がほかにもあり（{line} 行目）、同じものの約束かどうかがわかりません。`data/bindings.yaml` でそれぞれを結び付けます",
+            "the document promises `{label}` in another place too (line {line}), perhaps of something else; bind each in `data/bindings.yaml`"
         );
         reopen(&mut all[at], why);
     }
@@ -51,10 +108,12 @@ fn several(project: &Project, all: &[BoundStatement], by_entry: &[bool], today: 
     let mut sites: Sites<'_> = BTreeMap::new();
     for (at, tied) in all.iter().enumerate() {
         let statement = &tied.statement;
-        if statement.role != StatementRole::Target || statement.off || by_entry[at] {
+        let promises = (statement.declared || by_entry[at]) && bind::is_promise(&statement.target);
+        if statement.role != StatementRole::Target || statement.off || !promises {
             continue;
         }
-        for metric in names::metrics(project, names::subject(statement)) {
+        let named = names::metrics(project, names::subject(statement));
+        for metric in named.into_iter().filter(|metric| unit_fits(metric, &statement.target)) {
             sites.entry((&statement.document, &metric.id)).or_default().push(at);
         }
     }
@@ -62,7 +121,7 @@ fn several(project: &Project, all: &[BoundStatement], by_entry: &[bool], today: 
     for ((_, id), sites) in sites.iter().filter(|(_, sites)| sites.len() > 1) {
         let Some(metric) = project.metrics.get(*id) else { continue };
         let own = |at: &usize| all[*at].parts.iter().find(|part| part.metric == *id && part.is_own);
-        for at in sites.iter().filter(|at| all[**at].is_bound()) {
+        for at in sites.iter().filter(|at| all[**at].is_bound() && !by_entry[**at]) {
             let Some(part) = own(at) else { continue };
             let one = Site { statement: &all[*at].statement, part, metric };
             let rival = sites.iter().find(|other| *other != at && one.rivals(project, &all[**other], today));
@@ -89,14 +148,14 @@ impl Site<'_> {
         {
             return false;
         }
-        // What another place measures by its own window is not settled by this one's month.
-        if terms::unread_period(&other.statement).is_some() && terms::unread_period(self.statement).is_none() {
-            return true;
-        }
         // What says itself that it is about a part leaves the whole to this one.
         let is_limited = |statement: &Statement| !scope::words(project, statement).is_empty();
         if is_limited(&other.statement) && !is_limited(self.statement) {
             return false;
+        }
+        // What another place measures by its own window is not settled by this one's month.
+        if terms::unread_period(&other.statement).is_some() && terms::unread_period(self.statement).is_none() {
+            return true;
         }
         let (own, its) = (&self.part.target, &other.statement.target);
         let is_same = (own.value, own.unit, own.hi) == (its.value, its.unit, its.hi);
@@ -104,7 +163,9 @@ impl Site<'_> {
         match self.stands_like(&other.statement) {
             // Nobody says the same twice in one list: each is about what stands above it in prose.
             Standing::Together => is_same && self.is_item() && self.statement.label == other.statement.label,
-            Standing::Beside => true,
+            Standing::Row => true,
+            // A summary says again what another section promises; what both say below the names of two things is of each.
+            Standing::Below(above) => unlike || !self.is_general(above),
             Standing::Apart => unlike && self.statement.headings != other.statement.headings,
         }
     }
@@ -124,7 +185,20 @@ impl Site<'_> {
         }
     }
 
-    fn stands_like(&self, other: &Statement) -> Standing {
+    /// Whether a heading names nothing of which there may be several: a section of the document, what the team does as a whole, or the
+    /// metric itself.
+    fn is_general(&self, heading: &str) -> bool {
+        let mut rest = without_dates(&names::folded(terms::unnumbered(heading)));
+        for name in names::names_of(self.metric) {
+            rest = rest.replace(&name, "");
+        }
+        for word in GENERAL.iter().chain(terms::BEGINNINGS).copied().chain(parts::words_of_whole()) {
+            rest = rest.replace(word, "");
+        }
+        !rest.contains(char::is_alphanumeric)
+    }
+
+    fn stands_like(&self, other: &Statement) -> Standing<'_> {
         let own = self.statement;
         let (same_headings, same_group) = (own.headings == other.headings, own.group == other.group);
         let is_cell = |statement: &Statement| statement.form == StatementForm::TableCell;
@@ -134,24 +208,42 @@ impl Site<'_> {
                     let cells = of.beside.iter().filter(|(head, _)| !terms::tells_period(head));
                     cells.cloned().collect::<Vec<_>>()
                 };
-                if cells(own) == cells(other) { Standing::Together } else { Standing::Beside }
+                if cells(own) == cells(other) { Standing::Together } else { Standing::Row }
             }
             (true, true) => Standing::Together,
-            (true, false) if are_siblings(&own.group, &other.group) => Standing::Beside,
-            (false, true) if are_siblings(&own.headings, &other.headings) => Standing::Beside,
+            (true, false) if are_siblings(&own.group, &other.group) => Standing::below(&own.group),
+            (false, true) if are_siblings(&own.headings, &other.headings) => Standing::below(&own.headings),
             _ => Standing::Apart,
         }
     }
 }
 
+/// Folded words without numbers and what they count: 2026年度, 2024年4月.
+fn without_dates(text: &str) -> String {
+    let mut parts = text.split(|c: char| c.is_ascii_digit());
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = |part: &str| {
+        ["年度", "年", "月", "日"].iter().find_map(|unit| part.strip_prefix(unit)).unwrap_or(part).to_owned()
+    };
+    parts.map(rest).fold(first, |all, part| all + &part)
+}
+
 /// How two promises of one name stand to each other.
-enum Standing {
+enum Standing<'s> {
     /// In one list or row: if they differ, they contradict each other.
     Together,
-    /// Below siblings, or in two rows of a table: each is about its own.
-    Beside,
+    /// In two rows of a table: each is about its own.
+    Row,
+    /// Below siblings; what stands above the first one.
+    Below(&'s str),
     /// Somewhere else in the document.
     Apart,
+}
+
+impl<'s> Standing<'s> {
+    fn below(way: &'s [String]) -> Self {
+        Self::Below(way.last().map_or("", String::as_str))
+    }
 }
 
 /// Whether two ways from the outermost to the innermost part only at their ends.

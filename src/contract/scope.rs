@@ -3,11 +3,11 @@
 //! In: a statement and the values that sources declare. Out: the words that narrow it down. Never: lets a promise about a
 //! part pass for one about the whole.
 
-use super::names::{self, bracketed, folded};
-use super::parts;
+use super::brackets::{as_written, is_whole, limit_of_column};
+use super::names::folded;
+use super::{parts, remarks};
 use crate::config::Project;
 use crate::model::Statement;
-use crate::objective::period;
 
 /// Heads of columns whose cells say which part a row is about, or from when it is promised.
 const COLUMNS: &[&str] = &[
@@ -90,75 +90,18 @@ const COLUMNS: &[&str] = &[
     "tier",
 ];
 
-/// What a head says of its values in brackets, and of nobody.
-const UNITS: &[&str] = &[
-    "分",
-    "秒",
-    "時間",
-    "日",
-    "営業日",
-    "営業時間",
-    "件",
-    "人",
-    "円",
-    "回",
-    "率",
-    "ms",
-    "min",
-    "minutes",
-    "sec",
-    "seconds",
-    "hours",
-    "days",
-    "jpy",
-    "usd",
-    "平均",
-    "中央値",
-    "上限",
-    "下限",
-    "以上",
-    "以下",
-    "以内",
-    "max",
-    "min",
-    "maximum",
-    "minimum",
-    "必達",
-    "目安",
-];
-
-/// Cells that limit nothing.
-const WHOLE: &[&str] = &[
-    "",
-    "-",
-    "—",
-    "–",
-    "全体",
-    "全て",
-    "すべて",
-    "全サービス",
-    "全システム",
-    "終日",
-    "24時間",
-    "常時",
-    "共通",
-    "all",
-    "any",
-    "n/a",
-];
-
 /// Heads of columns of remarks, which may leave something out.
 const REMARKS: &[&str] = &["備考", "注", "注記", "補足", "但し書き", "remarks", "remark", "notes", "note"];
 
 /// The words that limit a statement, innermost first, as written.
 pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
-    let mut words: Vec<String> = statement.target.scope.iter().cloned().collect();
-    let label = folded(&statement.label);
-    words.extend(bracketed(&label).map(|(_, inner)| inner.to_owned()).filter(|inner| is_value(project, inner)));
-    if is_value(project, &label) {
-        words.push(statement.label.clone());
+    let mut words: Vec<String> = of_text(statement).cloned().into_iter().collect();
+    let label = &statement.label;
+    words.extend(as_written(label).filter(|inner| is_value(project, &folded(inner))).map(str::to_owned));
+    if is_value(project, &folded(label)) {
+        words.push(label.clone());
     }
-    words.extend(of_column(&statement.column));
+    words.extend(limit_of_column(&statement.column));
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     words.extend(above.filter(|text| narrows(project, text)).cloned());
     let innermost = statement.group.last().or(statement.headings.last());
@@ -168,33 +111,41 @@ pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
     words
 }
 
+/// What the text itself limits its promise to: `0件 (Critical/High)`, not 99.9%以上（計画停止を除く）.
+pub(super) fn of_text(statement: &Statement) -> Option<&String> {
+    statement.target.scope.as_ref().filter(|scope| !remarks::leaves_out_planned_work(scope) && !is_whole(scope))
+}
+
 /// Whether a cell below a head limits what its row promises.
 pub(super) fn limits(head: &str, cell: &str) -> bool {
-    COLUMNS.contains(&folded(head).as_str()) && !WHOLE.contains(&folded(cell).as_str())
+    COLUMNS.contains(&folded(head).as_str()) && !is_whole(cell) && !remarks::leaves_out_planned_work(cell)
 }
 
 /// Whether a cell is a remark that leaves something out of what its row promises.
 fn remarks(head: &str, cell: &str) -> bool {
-    REMARKS.contains(&folded(head).as_str()) && parts::leaves_out(cell)
+    REMARKS.contains(&folded(head).as_str()) && remarks::limits(cell)
 }
 
 /// Whether a heading or lead-in is about a part: one of its pieces is a priority or a value of the data, or it names a level, an
-/// environment or a trial.
+/// environment or a trial. One that names all values of a column (電話・メール) is about the whole.
 fn narrows(project: &Project, text: &str) -> bool {
-    is_value(project, &folded(text))
-        || parts::names_part(text)
-        || parts::pieces(text).iter().any(|piece| is_value(project, &folded(piece)))
+    let pieces = parts::pieces(text);
+    let values: Vec<String> =
+        pieces.iter().map(|piece| folded(piece)).filter(|piece| is_value(project, piece)).collect();
+    parts::names_part(text)
+        || is_value(project, &folded(text))
+        || (!values.is_empty() && !are_all_values(project, &values))
 }
 
-/// Whom a column of targets is for: 目標値（プレミアム）, not 目標値（月次） or Target (SLO).
-fn of_column(head: &str) -> Option<String> {
-    let head = folded(head);
-    let (_, inner) = bracketed(&head)?;
-    let says_less = period::alone(inner).is_some()
-        || names::is_generic(inner)
-        || inner.contains(|c: char| c.is_ascii_digit() || c == '%')
-        || UNITS.contains(&inner);
-    (!says_less).then(|| inner.to_owned())
+/// Whether words name each of the declared values of a column.
+fn are_all_values(project: &Project, words: &[String]) -> bool {
+    let mut columns = project.sources.values().flat_map(|source| source.columns.values());
+    columns.any(|column| {
+        let is_named = |(name, aliases): (&String, &Vec<String>)| {
+            std::iter::once(name).chain(aliases).any(|value| words.contains(&folded(value)))
+        };
+        column.values.len() > 1 && column.values.iter().all(is_named)
+    })
 }
 
 /// Whether folded words are a priority, or a declared value of some source's column.

@@ -4,6 +4,7 @@
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
 use super::bound_statement::{BoundStatement, Part};
+use super::brackets::limit_of_column;
 use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
@@ -51,7 +52,7 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
                 Reach::OtherWord(word, clock) => Some(other_word(policy, word, clock)),
                 _ => None,
             });
-            match other.or_else(|| no_priority(project, statement, &wanted)) {
+            match other.or_else(|| clocks::no_priority(project, statement, &wanted)) {
                 Some(why) => ambiguous(vec![why]),
                 None => unbound(),
             }
@@ -103,7 +104,7 @@ fn reach<'p>(
 /// The words that limit a statement further than to its priorities.
 fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<String> {
     let is_priority = |text: &String| clocks::priorities(project, policy, text).is_some();
-    let scope = statement.target.scope.as_ref().filter(|scope| !is_priority(scope));
+    let scope = scope::of_text(statement).filter(|scope| !is_priority(scope));
     let inner = statement.target.metric.as_ref().filter(|_| statement.target.kind == TargetKind::Compare);
     let inner =
         inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
@@ -111,7 +112,12 @@ fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option
     let label = folded(&policy.label);
     let of_policy = |text: &String| is_priority(text) || label.contains(&folded(text));
     let above = || scope::words(project, statement).into_iter().find(|text| !of_policy(text));
-    scope.or(inner).or(event).cloned().or_else(above)
+    let of_label = || {
+        clocks::label_of(&statement.label)
+            .and_then(|_| limit_of_column(&statement.label))
+            .filter(|text| !of_policy(text))
+    };
+    scope.or(inner).or(event).cloned().or_else(above).or_else(of_label)
 }
 
 fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {
@@ -130,21 +136,6 @@ pub(super) fn in_words(word: &str) -> (&'static str, &'static str) {
         "restore" => ("復旧", "restoration"),
         _ => ("解決", "resolution"),
     }
-}
-
-/// A text without a priority, where a policy has its clocks.
-fn no_priority(project: &Project, statement: &Statement, wanted: &[ClockPromise]) -> Option<Message> {
-    let has = |policy: &&SlaPolicy| wanted.iter().all(|one| clocks::clock_of(policy, one.clock, false).is_some());
-    let policy = project.policies.values().find(has)?;
-    let known = |words: &String| project.policies.values().any(|p| clocks::priorities(project, p, words).is_some());
-    if clocks::priority_words(project, statement).iter().any(known) {
-        return None;
-    }
-    let name = &policy.name;
-    Some(say!(
-        "どの優先度の約束かがわかりません。`data/bindings.yaml` に `metric: sla.{name}` と `by: {{ priority: … }}` を書きます",
-        "which priority it is for is not said; write `metric: sla.{name}` and `by: {{ priority: … }}` in `data/bindings.yaml`"
-    ))
 }
 
 /// Follows an entry that names a clock or a policy.

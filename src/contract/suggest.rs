@@ -3,8 +3,9 @@
 //! In: a contract and the project. Out: [`Suggestion`]s with their evidence, for a person to judge. Never: proposes a metric
 //! whose unit does not fit, or one whose names are not near; where nothing is near there is no proposal.
 
+use super::brackets::bracketed;
 use super::fit::{directed, unit_fits};
-use super::names::{bracketed, folded};
+use super::names::folded;
 use super::scope;
 use super::service;
 use super::{cadence, clocks};

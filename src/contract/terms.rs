@@ -3,12 +3,15 @@
 //! In: a statement, and the day that is shown. Out: the periods that keep it one by one (日次コスト, 月間目標), the days within which it holds, or
 //! the words that put it into another time. Never: takes a goal of the future for a promise of today.
 
+use super::brackets::{bracketed, is_whole};
 use super::cadence;
-use super::names::{self, bracketed, folded};
-use crate::calendar::{Date, Grain, Period, local_date};
+use super::named_periods::{NamedKind, NamedPeriod, named_periods};
+use super::names::{self, folded};
+use crate::calendar::{Date, Grain};
 use crate::config::{Metric, Project};
 use crate::model::Statement;
 use crate::objective::Unit;
+use crate::objective::declaring::{RESULTS, has_word};
 use crate::objective::period::{self, Named};
 
 /// The time of a statement.
@@ -61,6 +64,34 @@ const LATER: &[&str] = &[
     "年度までに",
     "stretch",
 ];
+
+/// Words that say when something was agreed or began, which is no period that it is about.
+pub(super) const BEGINNINGS: &[&str] = &[
+    "改定",
+    "改訂",
+    "制定",
+    "施行",
+    "適用",
+    "締結",
+    "開始",
+    "発効",
+    "発行",
+    "以降",
+    "から",
+    "更新",
+    "作成",
+    "版",
+    "since",
+    "from",
+    "revised",
+    "revision",
+    "updated",
+    "effective",
+    "version",
+];
+
+/// Words in paths of what tells of a month, beside those of results.
+const MINUTES: &[&str] = &["議事録", "月報", "minutes", "retrospective", "summary"];
 
 /// Words for goals behind a time.
 const GOALS: &[&str] =
@@ -120,7 +151,7 @@ pub(super) fn tells_period(head: &str) -> bool {
 }
 
 /// What stands in a row below a head of periods and is none that figures are computed by (`7d rolling`, `1h`). Four weeks, or 28 to
-/// 31 days, are a month.
+/// 31 days, are a month, and what is always measured has no period.
 pub(super) fn unread_period(statement: &Statement) -> Option<&str> {
     let is_month = |cell: &str| {
         let cell = folded(cell);
@@ -128,11 +159,12 @@ pub(super) fn unread_period(statement: &Statement) -> Option<&str> {
         let is_day = ["d", "日", "-d"].iter().any(|unit| rest.starts_with(unit));
         is_day && cell[..cell.len() - rest.len()].parse::<u8>().is_ok_and(|days| (28..=31).contains(&days))
     };
-    let is_unread = |cell: &str| {
-        !cell.trim_matches(['-', '—', '–', ' ']).is_empty() && period::in_cell(cell).is_none() && !is_month(cell)
-    };
+    let is_unread = |cell: &str| period::in_cell(cell).is_none() && !is_month(cell) && !is_whole(cell);
+    // All hours of a day may be a window of one day.
+    let is_day = |cell: &str| ["24時間", "24h"].contains(&folded(cell).as_str());
     let named = |head: &str| PERIODS.contains(&folded(head).as_str());
-    statement.beside.iter().find(|(head, cell)| named(head) && is_unread(cell)).map(|(_, cell)| cell.as_str())
+    let unread = |(head, cell): &&(String, String)| named(head) && (is_unread(cell) || is_day(cell));
+    statement.beside.iter().find(unread).map(|(_, cell)| cell.as_str())
 }
 
 /// How often a row says that its metric is measured.
@@ -146,92 +178,74 @@ fn cell(statement: &Statement, heads: &[&str]) -> Option<Grain> {
     statement.beside.iter().filter(|(head, _)| named(head)).find_map(|(_, cell)| period::in_cell(cell))
 }
 
-/// The time of a statement on a day.
+/// The time of a statement on a day: what the innermost text says that says anything of it, the path of the document last.
 pub(super) fn term_of(project: &Project, statement: &Statement, today: Date) -> Term {
-    let above = || statement.group.iter().rev().chain(statement.headings.iter().rev());
-    let goals = above().filter(|text| is_goal(text));
-    let term = std::iter::once(&statement.column).chain(goals).map(|text| said(project, text, today)).fold(
-        Term::default(),
-        |inner, outer| Term { within: inner.within.or(outer.within), other: inner.other.or(outer.other) },
-    );
-    let over = || above().chain([&statement.document]).find(|text| is_of_another_period(project, text, today));
-    Term { other: term.other.or_else(|| over().cloned()), ..term }
+    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
+    let above = above.map(|text| (text, if is_goal(text) { Place::Goal } else { Place::Heading }));
+    let all =
+        std::iter::once((&statement.column, Place::Goal)).chain(above).chain([(&statement.document, Place::Path)]);
+    all.map(|(text, place)| said(project, text, place, today)).find(|term| *term != Term::default()).unwrap_or_default()
 }
 
-/// Whether words are about one quarter, fiscal year or month (`Q4 2024`, `2024年度 活動報告`, `reports/2024-10.md`) that today is not
-/// in. When something was revised or began is no period that it is about.
-fn is_of_another_period(project: &Project, text: &str, today: Date) -> bool {
-    let words: Vec<String> = text.split_whitespace().map(folded).collect();
-    let text = words.join("-").replace(['_', '/', '.'], "-");
-    let began = [
-        "改定",
-        "改訂",
-        "制定",
-        "施行",
-        "以降",
-        "から",
-        "更新",
-        "作成",
-        "版",
-        "since",
-        "revis",
-        "updated",
-        "effective",
-        "version",
-    ];
-    if began.iter().any(|word| text.contains(word)) {
-        return false;
+/// Where words stand that may name a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The column of a target, or a heading about goals.
+    Goal,
+    /// Any other heading or lead-in.
+    Heading,
+    Path,
+}
+
+/// What one text says.
+fn said(project: &Project, text: &str, place: Place, today: Date) -> Term {
+    let other = || Term { other: Some(text.trim().to_owned()), ..Term::default() };
+    let words = folded(unnumbered(text));
+    if place == Place::Goal && (LATER.iter().any(|word| words.contains(word)) || half(&words)) {
+        return other();
     }
-    labels(&text).iter().any(|label| {
-        let period = project.site.periods.by_label(label);
-        period.map(|period| days(project, &period)).is_some_and(|(from, end)| today < from || end <= today)
-    })
+    let mut named = named_periods(&project.site.periods, text);
+    named.retain(|one| counts(one, text, place));
+    let all = || named.iter().flat_map(|one| one.readings.iter().copied());
+    let (Some(from), Some(end)) = (all().map(|days| days.0).min(), all().map(|days| days.1).max()) else {
+        return Term::default();
+    };
+    if has_word(text, BEGINNINGS) {
+        return if today < from { other() } else { Term::default() };
+    }
+    let holds = |days: &(Date, Date)| days.0 <= today && today < days.1;
+    // What holds in each way of reading that may be meant today is certain.
+    let today_is_in = if named.len() > 1 && words.contains(['~', '〜']) {
+        Some((from, end)).filter(holds)
+    } else {
+        all().filter(holds).reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))
+    };
+    match today_is_in {
+        None => other(),
+        Some(_) if place == Place::Path => Term::default(),
+        days => Term { within: days, ..Term::default() },
+    }
 }
 
-/// The labels of the quarters, fiscal years and months that folded words name. A quarter of a year is taken for one of the fiscal year.
-fn labels(text: &str) -> Vec<String> {
-    let digits = |part: &str| part.chars().take_while(char::is_ascii_digit).count();
-    let starts =
-        text.char_indices().filter(|(at, _)| !text[..*at].ends_with(|c: char| c.is_ascii_digit())).map(|(at, _)| at);
-    let years = starts.filter(|at| text[*at..].starts_with("20") && digits(&text[*at..]) == 4);
-    years
-        .filter_map(|at| {
-            let (before, year, rest) = (text[..at].trim_end_matches('-'), &text[at..at + 4], &text[at + 4..]);
-            let rest = rest.strip_prefix('年').unwrap_or(rest);
-            let number = rest.trim_start_matches('-');
-            let quarter = |text: &str| text.chars().next().filter(|c| ('1'..='4').contains(c));
-            if before.ends_with("fy") || rest.starts_with('度') {
-                return Some(format!("FY{year}"));
-            }
-            let of_quarter = number.strip_prefix('q').filter(|rest| digits(rest) == 1).and_then(quarter);
-            let behind = before
-                .char_indices()
-                .rev()
-                .nth(1)
-                .filter(|(_, c)| *c == 'q')
-                .and_then(|(at, _)| quarter(&before[at + 1..]));
-            if let Some(quarter) = of_quarter.or(behind) {
-                return Some(format!("FY{year}-Q{quarter}"));
-            }
-            let month = &number[..digits(number)];
-            let goes_on = number[month.len()..].starts_with('-') && digits(&number[month.len() + 1..]) > 0;
-            let is_month = (number.len() < rest.len() && month.len() == 2) || number[month.len()..].starts_with('月');
-            let day = number[month.len()..].strip_prefix('月').is_some_and(|rest| digits(rest) > 0);
-            let month: u8 =
-                month.parse().ok().filter(|month| (1..=12).contains(month) && is_month && !goes_on && !day)?;
-            Some(format!("{year}-{month:02}"))
-        })
-        .collect()
+/// Whether a period says when the figures of a place are promised. A contract is named by the month in which it began, a report by that
+/// which it tells of; and a number or a day says so only among goals.
+fn counts(one: &NamedPeriod, text: &str, place: Place) -> bool {
+    let is_report = || has_word(text, RESULTS.iter().chain(MINUTES));
+    match (one.kind, place) {
+        (NamedKind::Fiscal, _) | (_, Place::Goal) => true,
+        (NamedKind::Month, Place::Path) => is_report(),
+        (NamedKind::Month | NamedKind::Year, Place::Heading) => true,
+        _ => false,
+    }
 }
 
 /// Whether words above a statement are about goals, or are a time and nothing else.
 fn is_goal(text: &str) -> bool {
-    let text = folded(unnumbered(text));
     let words = ["目標", "指標", "kpi", "sla", "slo", "サービスレベル", "target", "goal", "objective"];
-    let is_time = |word: &&str| text.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || rest.starts_with('('));
-    words.iter().any(|word| text.contains(word))
-        || LATER.iter().any(is_time)
-        || year(&text).is_some_and(|(_, rest)| rest.is_empty())
+    let folded = folded(unnumbered(text));
+    let is_time = |word: &&str| folded.strip_prefix(*word).is_some_and(|rest| rest.is_empty() || rest.starts_with('('));
+    let is_year = || folded.len() == 4 && folded.starts_with("20") && folded.parse::<u16>().is_ok();
+    has_word(text, &words) || LATER.iter().any(is_time) || is_year()
 }
 
 /// A heading without its number, which must not run into a year; a year is no number of a heading.
@@ -240,25 +254,6 @@ pub(super) fn unnumbered(text: &str) -> &str {
     let number = &text[..text.len() - rest.len()];
     let is_year = number.len() == 4 && number.starts_with("20") && !number.contains('.');
     if rest.starts_with(char::is_whitespace) && !is_year { rest } else { text }
-}
-
-/// What one text says.
-fn said(project: &Project, text: &str, today: Date) -> Term {
-    let words = folded(unnumbered(text));
-    let other = || Some(text.trim().to_owned());
-    if LATER.iter().any(|word| words.contains(word)) || half(&words) {
-        return Term { other: other(), ..Term::default() };
-    }
-    if let Some((label, rest)) = year(&words) {
-        let whole = rest.trim_start_matches(')').trim_start_matches('の');
-        let period = project.site.periods.by_label(&label).filter(|_| whole.is_empty() || GOALS.contains(&whole));
-        let days = period.map(|period| days(project, &period)).filter(|(from, end)| *from <= today && today < *end);
-        return match days {
-            Some(days) => Term { within: Some(days), ..Term::default() },
-            None => Term { other: other(), ..Term::default() },
-        };
-    }
-    Term::default()
 }
 
 /// 年間目標, 日次, 目標値(年間): not 四半期レビューの指標.
@@ -283,27 +278,4 @@ fn half(words: &str) -> bool {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with("目標") || rest.starts_with('('))
             || words.contains(&format!("({half})"))
     })
-}
-
-/// The first year that words name, as the label of its period when it is a fiscal one (2027年度, FY2027), and what follows it.
-fn year(words: &str) -> Option<(String, &str)> {
-    let is_year = |at: usize| {
-        let digits = words[at..].bytes().take_while(u8::is_ascii_digit).count();
-        let goes_on = words[..at].ends_with(|c: char| c.is_ascii_digit());
-        digits == 4 && words[at..].starts_with("20") && !goes_on
-    };
-    let at = words.char_indices().map(|(at, _)| at).find(|at| is_year(*at))?;
-    let (digits, rest) = words[at..].split_at(4);
-    let fiscal = rest.strip_prefix("年度").or_else(|| words[..at].ends_with("fy").then_some(rest));
-    if let Some(rest) = fiscal {
-        return Some((format!("FY{digits}"), rest));
-    }
-    let is_date = rest.is_empty() || rest.starts_with(['年', ')', '-', '/']) || GOALS.contains(&rest);
-    is_date.then(|| (String::new(), rest.trim_start_matches('年')))
-}
-
-/// The first day of a period and the first one after it.
-fn days(project: &Project, period: &Period) -> (Date, Date) {
-    let zone = &project.site.periods.zone;
-    (local_date(zone, period.start), local_date(zone, period.end))
 }

@@ -19,6 +19,7 @@ mod change;
 mod clocks;
 mod compare;
 mod dates;
+pub mod declaring;
 mod display;
 mod improvement;
 mod judge;

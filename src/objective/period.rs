@@ -254,10 +254,41 @@ pub fn alone(text: &str) -> Option<Grain> {
     WORDS.iter().chain(ENGLISH).chain(ONE).find(|(word, _)| text == *word).map(|(_, grain)| *grain)
 }
 
-/// The period that a cell below a head of periods is (日次, 日).
+/// Units of the calendar as a cell names them, whatever stands around them (暦月, 1か月間, per calendar month, 四半期ごと).
+const CALENDAR: &[(&str, Grain)] = &[
+    ("日", Grain::Day),
+    ("day", Grain::Day),
+    ("週", Grain::Week),
+    ("week", Grain::Week),
+    ("月", Grain::Month),
+    ("か月", Grain::Month),
+    ("ヶ月", Grain::Month),
+    ("カ月", Grain::Month),
+    ("ケ月", Grain::Month),
+    ("箇月", Grain::Month),
+    ("month", Grain::Month),
+    ("四半期", Grain::Quarter),
+    ("quarter", Grain::Quarter),
+    ("半期", Grain::Half),
+    ("年", Grain::Year),
+    ("年度", Grain::Year),
+    ("year", Grain::Year),
+];
+
+/// The period that a cell below a head of periods is (日次, 日, 暦月, Calendar month).
 pub fn in_cell(text: &str) -> Option<Grain> {
-    let unit = || UNITS.iter().find(|(word, _)| nfkc(text).trim() == *word).map(|(_, grain)| *grain);
-    alone(text).or_else(unit)
+    let text = nfkc(text).to_lowercase();
+    let mut rest = text.trim();
+    if let Some(grain) = alone(rest) {
+        return Some(grain);
+    }
+    let around = ["ごと", "毎", "単位", "間"];
+    rest = around.iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
+    let before = ["暦", "各", "毎", "1", "一", "per ", "each ", "every ", "one ", "a ", "calendar "];
+    while let Some(shorter) = before.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = shorter.trim_start();
+    }
+    CALENDAR.iter().find(|(word, _)| *word == rest).map(|(_, grain)| *grain)
 }
 
 /// The period in the brackets that close the name of something other than a length of time: コスト(日).

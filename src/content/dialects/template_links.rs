@@ -26,6 +26,42 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
         .expect("the pattern is sound")
 });
 
+/// The variables that hold where a site is published, in lower case: of Jekyll, Hugo, Eleventy, Zola, MkDocs and templates of one's own.
+/// Any other may be the address of something else (`site.github.repository_url`).
+const ROOTS: &[&str] = &[
+    "site.baseurl",
+    "site.base_url",
+    "site.url",
+    "site.root",
+    "site.baseurl.path",
+    "baseurl",
+    "base_url",
+    "base_path",
+    "basepath",
+    "base",
+    "root",
+    "root_url",
+    "root_path",
+    "rooturl",
+    "rootpath",
+    "relative_root",
+    "site_url",
+    "siteurl",
+    "site_root",
+    "path_prefix",
+    "pathprefix",
+    "config.base_url",
+    "config.site_url",
+    "config.baseurl",
+];
+
+/// Whether an expression is the root of the site, whatever filters do with it.
+fn is_root(inner: &str) -> bool {
+    let variable = inner.split('|').next().unwrap_or_default().trim();
+    let variable = variable.trim_start_matches(['$', '.']).to_ascii_lowercase();
+    ROOTS.contains(&variable.as_str())
+}
+
 /// Whether a text may hold any.
 pub(super) fn may_contain(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
@@ -44,8 +80,8 @@ pub(super) fn edits(buffer: &mut RewriteBuffer, structure: &Structure, _: &mut R
             return None;
         }
         let path = match found.name("inner") {
-            Some(_) if found.name("after").is_some_and(|after| !after.is_empty()) => {
-                return Some(Edit::cut(expression));
+            Some(inner) if found.name("after").is_some_and(|after| !after.is_empty()) => {
+                return is_root(inner.as_str()).then(|| Edit::cut(expression));
             }
             Some(inner) => QUOTED.captures(inner.as_str())?.name("path"),
             None => found.name("path"),

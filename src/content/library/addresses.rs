@@ -5,6 +5,7 @@
 
 use super::outcome::{Asset, Read};
 use crate::content::markdown_file::Role;
+use crate::content::paths::{is_hidden_asset, unhidden};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{ConflictKind, LOST_PAGE, PathRegistry, Route};
 use crate::say;
@@ -92,6 +93,7 @@ fn moved(asset: &Asset, bundles: &BTreeMap<&str, &Read>) -> Option<String> {
             let inside = asset.source.get(folder.len() + 1..)?;
             // A section's files stay when its pages do, and so does what lies beside the front page.
             let moves = is_its && has_own_address && document.route != Route::from_path("/");
+            let inside = if is_hidden_asset(&asset.source) { unhidden(inside) } else { inside.to_owned() };
             return moves.then(|| format!("{}{inside}", &document.route.as_str()[1..]));
         }
         folder = folder.rsplit_once('/')?.0;

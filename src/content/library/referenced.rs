@@ -4,10 +4,11 @@
 //! publishes a hidden file for being there, so that what nobody thinks of stays where it is.
 
 use super::outcome::Asset;
+use crate::content::LinkKind;
 use crate::content::document::Document;
 use crate::content::paths::{FOLDER, folder, is_hidden_asset, joined};
 use percent_encoding::percent_decode_str;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Those that are published, and the files of hidden folders to which no document leads.
@@ -18,21 +19,49 @@ pub(super) fn without_unshown<'d>(
     if !assets.iter().any(|asset| is_hidden_asset(&asset.source)) {
         return (assets, Vec::new());
     }
-    let shown: BTreeSet<String> = documents.flat_map(shown_by).collect();
-    let is_shown = |asset: &Asset| shown.contains(&asset.source.nfc().collect::<String>());
-    assets.into_iter().partition(|asset| !is_hidden_asset(&asset.source) || is_shown(asset))
+    let (mut paths, mut names) = (BTreeSet::new(), BTreeSet::new());
+    for document in documents {
+        shown_by(document, &mut paths, &mut names);
+    }
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for asset in &assets {
+        *named.entry(name(asset)).or_default() += 1;
+    }
+    let is_shown = |asset: &Asset| {
+        let by_name = || names.contains(&name(asset)) && named.get(&name(asset)) == Some(&1);
+        paths.contains(&nfc(&asset.source)) || paths.contains(&format!("{FOLDER}/{}", asset.path)) || by_name()
+    };
+    let kept = assets.iter().map(|asset| !is_hidden_asset(&asset.source) || is_shown(asset)).collect::<Vec<_>>();
+    let mut kept = kept.into_iter();
+    assets.into_iter().partition(|_| kept.next().unwrap_or_default())
 }
 
-/// The paths in hidden folders to which a document leads, seen from its file and from the root.
-fn shown_by(document: &Document) -> Vec<String> {
-    let path = |target: &str| {
-        let path = target.split(['?', '#']).next().unwrap_or_default();
-        let path = percent_decode_str(path).decode_utf8().ok()?.replace('\\', "/");
-        let path = match path.strip_prefix('/') {
-            Some(rest) => joined(FOLDER, rest),
-            None => joined(folder(&document.source), &path),
+/// The paths below `content/` to which a document leads, as links are read: seen from its file, from the address of its page, and from
+/// the root of the site or of the project; and the names of pictures that it calls by their names alone (`![[flow.png]]`).
+fn shown_by(document: &Document, paths: &mut BTreeSet<String>, names: &mut BTreeSet<String>) {
+    for link in &document.links {
+        let path = link.target.split(['?', '#']).next().unwrap_or_default();
+        let Ok(path) = percent_decode_str(path).decode_utf8() else { continue };
+        let path = path.replace('\\', "/");
+        let below_content = |path: &str| joined(FOLDER, path.trim_start_matches('/'));
+        let ways = match path.strip_prefix('/') {
+            Some(rest) => [below_content(rest), joined("", rest)],
+            None => {
+                let from_page = joined(document.route.as_str(), &path).and_then(|path| below_content(&path));
+                [joined(folder(&document.source), &path), from_page]
+            }
         };
-        path.filter(|path| is_hidden_asset(path)).map(|path| path.nfc().collect())
-    };
-    document.links.iter().filter_map(|link| path(&link.target)).collect()
+        paths.extend(ways.into_iter().flatten().map(|path| nfc(&path)));
+        if link.kind == LinkKind::Image && !path.contains('/') {
+            names.insert(nfc(&path));
+        }
+    }
+}
+
+fn name(asset: &Asset) -> String {
+    nfc(asset.source.rsplit('/').next().unwrap_or_default())
+}
+
+fn nfc(path: &str) -> String {
+    path.nfc().collect()
 }

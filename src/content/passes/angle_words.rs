@@ -25,7 +25,7 @@ pub(crate) fn show<'a>(
     events: Vec<SpannedEvent<'a>>,
     found: &mut Vec<Diagnostic>,
 ) -> Vec<SpannedEvent<'a>> {
-    let may_be = |(event, _): &SpannedEvent<'_>| matches!(event, Event::InlineHtml(html) | Event::Html(html) if word(html).is_some());
+    let may_be = |(event, _): &SpannedEvent<'_>| matches!(event, Event::InlineHtml(html) | Event::Html(html) if word(html.trim()).is_some());
     if !events.iter().any(may_be) {
         return events;
     }
@@ -44,13 +44,19 @@ pub(crate) fn show<'a>(
             Event::Start(Tag::HtmlBlock) => {
                 let end = end_of(&events, at);
                 match &events[at + 1..end] {
-                    [(Event::Html(html), range)] if is_word(html.trim()) => {
+                    [(Event::Html(html), range), rest @ ..] if is_word(html.trim()) => {
                         let from = range.start + html.len() - html.trim_start().len();
                         let (html, range) = (html.trim().to_owned(), from..from + html.trim().len());
                         shown.push((html.clone(), range.clone()));
                         out.push((Event::Start(Tag::Paragraph), range.clone()));
                         out.push((Event::Text(html.into()), range.clone()));
                         out.push((Event::End(TagEnd::Paragraph), range));
+                        // What follows on the next lines is HTML to Markdown, and is read as such.
+                        if let (false, Some(last)) = (rest.is_empty(), events.get(end)) {
+                            out.push(events[at].clone());
+                            out.extend_from_slice(rest);
+                            out.push(last.clone());
+                        }
                     }
                     _ => out.extend_from_slice(&events[at..=end.min(events.len() - 1)]),
                 }
@@ -139,6 +145,13 @@ mod tests {
                 "no element of HTML, shown as text: `<cluster-id>`, `<host name>`, `<device-class>` (4 times in this document)"
             ]
         );
+    }
+
+    #[test]
+    fn a_word_on_a_line_of_its_own_is_shown_whatever_follows_it() {
+        let (text, said) = shown("<cluster-id>\nに接続する。\n\n次\n");
+        assert_eq!(text, "<cluster-id>·次");
+        assert_eq!(said, ["no element of HTML, shown as text: `<cluster-id>`"]);
     }
 
     #[test]

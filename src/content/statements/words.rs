@@ -4,6 +4,7 @@
 //!
 //! Decided in docs/decisions/0053-0061-speed.md (0058).
 
+use crate::objective::declaring::{DECLARING, RESULTS};
 use crate::objective::{finder, nfkc};
 use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
@@ -132,58 +133,6 @@ const LOOKS: &[&str] = &[
     "examples",
 ];
 
-/// Words of headings and lead-ins that declare what stands below; ASCII ones only as whole words (Slack is no SLA).
-const DECLARE: &[&str] = &[
-    "sla",
-    "slo",
-    "kpi",
-    "okr",
-    "targets",
-    "target",
-    "goals",
-    "servicelevel",
-    "servicelevels",
-    "successmetrics",
-    "successcriteria",
-    "サービスレベル",
-    "目標",
-    "許容範囲",
-    "成功指標",
-    "成果指標",
-    "評価指標",
-];
-
-/// Words of headings below which figures are results or explanations.
-const RESULTS: &[&str] = &[
-    "実績",
-    "結果",
-    "状況",
-    "推移",
-    "報告",
-    "レポート",
-    "達成率",
-    "振り返り",
-    "読み方",
-    "測定",
-    "計算",
-    "算出",
-    "モニタリング",
-    "会議",
-    "レビュー",
-    "書き方",
-    "単位",
-    "とは",
-    "考え方",
-    "決め方",
-    "説明",
-    "result",
-    "report",
-    "actual",
-    "status",
-    "review",
-    "howto",
-];
-
 /// Words of headings below which a bound is a requirement for others.
 const REQUIREMENTS: &[&str] =
     &["要件", "動作環境", "前提", "用語", "制限", "仕様", "requirement", "prerequisite", "limits", "glossary"];
@@ -238,8 +187,8 @@ pub(super) fn is_requirement(text: &str) -> bool {
 static TELLS_RESULTS: LazyLock<AhoCorasick> = LazyLock::new(|| finder(RESULTS.iter().copied()));
 
 fn declares(key: &str) -> bool {
-    static DECLARING: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DECLARE.iter().copied().chain(["指標"])));
-    if !DECLARING.is_match(key) {
+    static MAY_DECLARE: LazyLock<AhoCorasick> = LazyLock::new(|| finder(DECLARING.iter().copied().chain(["指標"])));
+    if !MAY_DECLARE.is_match(key) {
         return false;
     }
     let whole = |word: &str| {
@@ -248,7 +197,7 @@ fn declares(key: &str) -> bool {
             .any(|(at, _)| edge(key[..at].chars().next_back()) && edge(key[at + word.len()..].chars().next()))
     };
     let ends = bare(unnumbered(key)).ends_with("指標");
-    let declared = ends || DECLARE.iter().any(|word| if word.is_ascii() { whole(word) } else { key.contains(word) });
+    let declared = ends || DECLARING.iter().any(|word| if word.is_ascii() { whole(word) } else { key.contains(word) });
     declared && !TELLS_RESULTS.is_match(key)
 }
 

@@ -161,14 +161,21 @@ fn what_front_matter_hides_is_hidden_and_counted() {
 
 #[test]
 fn orders_to_other_tools_are_taken_out_and_not_told() {
-    for order in
-        ["prettier-ignore-start", "markdownlint-disable MD033", "vim: set tw=100:", "START doctoc generated TOC", "toc"]
-    {
+    for order in [
+        "prettier-ignore-start",
+        "markdownlint-disable MD033",
+        "vim: set tw=100:",
+        "START doctoc generated TOC",
+        "toc",
+        "omit in toc",
+        "vale off",
+    ] {
         let (document, found) = page(&format!("前\n\n<!-- {order} -->\n\n後\n"));
         assert_eq!(said(&found), Vec::<String>::new(), "{order}");
         assert!(!shown(&document).contains(order), "{order}");
     }
-    for comment in ["vim の使い方は秘密", "tocs", "prettier-ignore\n秘密"] {
+    for comment in ["vim の使い方は秘密", "tocs", "prettier-ignore\n秘密", "Remark - 担当者に確認してから公開する"]
+    {
         assert_eq!(page(&format!("前\n\n<!-- {comment} -->\n")).1.len(), 1, "{comment}");
     }
 }

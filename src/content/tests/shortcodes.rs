@@ -338,6 +338,21 @@ fn paths_are_read_out_of_the_templates_around_them() {
 }
 
 #[test]
+fn only_the_root_of_the_site_is_taken_out_of_an_address() {
+    for address in
+        ["{{ site.github.repository_url }}/help/", "{{ site.repo_url }}/issues/", "{{ admin_url }}/sop/refunds/"]
+    {
+        let (document, _) = page(&format!("[外]({address})"));
+        let targets: Vec<&str> = document.links.iter().map(|link| link.target.as_str()).collect();
+        assert!(!targets.iter().any(|target| target.starts_with('/')), "{address}: {targets:?}");
+    }
+    let roots = "[a]({{ .Site.BaseURL }}/b/) [c]({{ base_url }}/d/) [e]({{ site.baseurl | escape }}/f/)";
+    let (document, found) = page(roots);
+    let targets: Vec<&str> = document.links.iter().map(|link| link.target.as_str()).collect();
+    assert_eq!((targets, said(&found)), (vec!["/b/", "/d/", "/f/"], Vec::new()));
+}
+
+#[test]
 fn tags_of_other_templates_are_told_once_for_each_name() {
     let (_, found) = page(
         "{% alert \"x\" %}\n\n{% if a %}x{% else %}y{% endif %} {% alert \"y\" %}\n\n`{% code %}`\n\n{% raw %}{% let %}{% endraw %}\n\n\\{% z %}\n",

@@ -342,6 +342,43 @@ fn a_file_of_a_hidden_folder_is_published_when_a_document_shows_it() {
 }
 
 #[test]
+fn a_hidden_file_is_shown_in_every_way_in_which_links_are_read() {
+    let files = [
+        (
+            "content/guide/a.md",
+            "![根](/content/.gitbook/a.png) ![番地](../../.gitbook/b.png) ![[c.png]] ![公開](/gitbook/d.png) ![[twice.png]]",
+        ),
+        ("content/.gitbook/a.png", ""),
+        ("content/.gitbook/b.png", ""),
+        ("content/.gitbook/c.png", ""),
+        ("content/.gitbook/d.png", ""),
+        ("content/.gitbook/twice.png", ""),
+        ("content/guide/twice.png", ""),
+        ("static/.well-known/bimi.svg", ""),
+        ("static/.well-known/policy.pdf", ""),
+        ("content/own/index.md", "---\nslug: annai\n---\n![図](.assets/flow.png)"),
+        ("content/own/.assets/flow.png", ""),
+    ];
+    let (library, found) = library(&files);
+    assert_eq!(said(&found), ["content/image-text 1:62+5 2 images of this document have no text"]);
+    let paths: Vec<&str> = library.assets.iter().map(|asset| asset.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "gitbook/a.png",
+            "gitbook/b.png",
+            "gitbook/c.png",
+            "gitbook/d.png",
+            "guide/twice.png",
+            "annai/assets/flow.png",
+            ".well-known/bimi.svg",
+            ".well-known/policy.pdf",
+        ]
+    );
+    assert_eq!(library.unshown, ["content/.gitbook/twice.png"], "a name that two files have shows neither");
+}
+
+#[test]
 fn pages_of_middleman_have_neither_ending_in_their_address() {
     let files =
         [("content/index.html.md", "# 表"), ("content/team/index.html.md", ""), ("content/team/status.html.md", "")];

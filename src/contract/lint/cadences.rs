@@ -3,8 +3,9 @@
 use crate::calendar::Grain;
 use crate::config::Project;
 use crate::contract::bound_statement::BoundStatement;
+use crate::contract::brackets::bracketed;
 use crate::contract::cadence::{self, Cadence};
-use crate::contract::names::{bracketed, folded};
+use crate::contract::names::folded;
 use crate::contract::parts::is_priority;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole, TimeNote};

@@ -3,8 +3,9 @@
 use super::section;
 use crate::config::Project;
 use crate::contract::bound_statement::BoundStatement;
+use crate::contract::brackets::bracketed;
 use crate::contract::clocks::{self, ClockPromise, Length};
-use crate::contract::names::{bracketed, folded};
+use crate::contract::names::folded;
 use crate::contract::parts::is_priority;
 use crate::contract::service::{self, in_words};
 use crate::diag::{Diagnostic, Diagnostics, code};

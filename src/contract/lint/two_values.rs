@@ -4,7 +4,8 @@
 //! documents say outside of their service levels, or what many places promise differently (then each is about its own thing).
 
 use crate::contract::bound_statement::BoundStatement;
-use crate::contract::names::{self, bracketed, folded};
+use crate::contract::brackets::bracketed;
+use crate::contract::names::{self, folded};
 use crate::contract::{fit, parts, scope};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{BindingState, Statement, StatementRole};

@@ -18,8 +18,8 @@ codes! {
         "リンク先は、ほかの文書の前のアドレス（`aliases`）か、名前を変えたファイルの前のパスです。今のページにつなぎます。`/` で始まる前のアドレスは、`aliases` が残すためのものなので示しません。メッセージの書き方に直すと、この指摘は消えます。名前を変えたファイルの場合は、リポジトリの中では切れているため警告です。",
         "A link leads to an address that a document had before (`aliases`), or to the old path of a file that was renamed. It is led to today's page. A former address from `/` on is what an alias is for, and is not told. Write it as the message says; for a renamed file this is a warning, since the link is dead in the repository.";
     AMBIGUOUS_LINK = "pages/ambiguous-link", Warning,
-        "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます。ファイルへのパスを `.md` まで書きます。",
-        "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file. Write the path of the file with its `.md`.";
+        "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます（`../` だけのリンクは、ファイルから見て文書のない一覧なら、アドレスから見た文書につなぎ、何も言いません）。ファイルへのパスを `.md` まで書きます。",
+        "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file (`../` alone leads, without a word, to the document seen from the address where the file's folder has only a generated listing). Write the path of the file with its `.md`.";
     ANCHOR_SPELLING = "pages/anchor-spelling", Info,
         "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。",
         "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word.";

@@ -204,7 +204,7 @@ fn two_ways(
 }
 
 /// `../` in `tools/slack/records.md` is meant from the page's address where a document is there, and nothing but a generated listing from
-/// the file: a path that ends so is how addresses are written.
+/// the file: that is how addresses are written. A path with a name (`../help/`) opens its folder in a repository, and stays there.
 fn a_document_first<'c, 'i>(
     document: &Document,
     (one, found): (&'c Candidate, &'i LinkTarget),
@@ -213,7 +213,8 @@ fn a_document_first<'c, 'i>(
     index: &'i Index<'_>,
 ) -> (&'c Candidate, &'i LinkTarget) {
     let is_listing = matches!(found, LinkTarget::Page(_, None));
-    if one.rule != LinkRule::File || !is_listing || !path.ends_with('/') {
+    let is_only_upwards = path.ends_with('/') && path.split('/').all(|part| matches!(part, "" | "." | ".."));
+    if one.rule != LinkRule::File || !is_listing || !is_only_upwards {
         return (one, found);
     }
     let other = all.iter().filter(|other| other.rule == LinkRule::PageAddress).find_map(|other| {

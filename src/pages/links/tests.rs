@@ -60,6 +60,7 @@ fn library() -> Library {
         "content/手順/障害 対応ガ.md",
         "content/tools/slack.md",
         "content/tools/slack/records.md",
+        "content/tools/slack/help.md",
     ]
     .map(document)
     .into();
@@ -296,7 +297,7 @@ fn a_site_whose_links_are_all_broken_is_told_so_at_once() {
 #[test]
 fn a_document_at_the_address_stands_before_a_generated_list_of_the_folder() {
     let library = library();
-    let index = Index::new(&library, ["/tools/"].map(Route::from_path), []);
+    let index = Index::new(&library, ["/tools/", "/tools/help/"].map(Route::from_path), []);
     let document = library.documents().find(|document| document.source == "content/tools/slack/records.md").unwrap();
     let led = |target: &str| {
         let mut found = Diagnostics::new();
@@ -308,4 +309,6 @@ fn a_document_at_the_address_stands_before_a_generated_list_of_the_folder() {
     assert_eq!(led("../"), ("../../../tools/slack/".to_owned(), Some(LinkRule::PageAddress), 0));
     assert_eq!(led(".."), ("../../../tools/".to_owned(), Some(LinkRule::File), 1));
     assert_eq!(led("../slack.md"), ("../../../tools/slack/".to_owned(), Some(LinkRule::File), 0));
+    // In a repository it opens `tools/help/`, not `tools/slack/help.md`: the folder stays, and the other way of reading is told.
+    assert_eq!(led("../help/"), ("../../../tools/help/".to_owned(), Some(LinkRule::File), 1));
 }

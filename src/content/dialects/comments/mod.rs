@@ -77,7 +77,7 @@ impl RemovedComments {
     }
 }
 
-/// How orders to formatters, checkers, editors and generators of contents begin, in lower case and without blanks.
+/// How orders to formatters, checkers, editors and generators of contents begin, in lower case.
 const ORDERS: [&str; 14] = [
     "prettier-ignore",
     "markdownlint-",
@@ -85,25 +85,25 @@ const ORDERS: [&str; 14] = [
     "vim:",
     "cspell:",
     "spell-checker:",
-    "valeoff",
-    "valeon",
+    "vale off",
+    "vale on",
     "mdformat",
     "remark-",
     "editorconfig-",
-    "startdoctoc",
-    "enddoctoc",
+    "start doctoc",
+    "end doctoc",
     "all-contributors-",
 ];
 /// Such orders that are words by themselves.
-const WHOLE_ORDERS: [&str; 4] = ["toc", "tocstop", "/toc", "omitintoc"];
+const WHOLE_ORDERS: [&str; 4] = ["toc", "tocstop", "/toc", "omit in toc"];
 
 /// Whether a comment of one line says something to another tool, and nothing to a person.
 fn is_for_tools(written: &str) -> bool {
     let written = written.trim();
     let inner = written.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
     let inner = inner.filter(|inner| !inner.contains('\n'));
-    let words: String = inner.unwrap_or_default().chars().filter(|c| !c.is_whitespace()).collect();
-    let words = words.to_lowercase();
+    let words: Vec<&str> = inner.unwrap_or_default().split_whitespace().collect();
+    let words = words.join(" ").to_lowercase();
     WHOLE_ORDERS.contains(&words.as_str()) || ORDERS.iter().any(|order| words.starts_with(order))
 }
 

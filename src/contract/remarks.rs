@@ -1,0 +1,99 @@
+//! Remarks beside a promise: what they leave out of it, or limit it to.
+//!
+//! In: the text of a remark. Out: whether the promise is one about a part. Never: takes the usual clause of every promise of
+//! availability (計画停止を除く) for a limit.
+
+use crate::objective::declaring::has_word;
+use crate::objective::nfkc;
+
+/// Words that limit a promise to what they stand beside.
+const ONLY: &[&str] = &["のみ", "だけ", "に限る", "に限り", "限定", "only"];
+
+/// Words that leave out what they stand beside.
+const EXCEPT: &[&str] =
+    &["除く", "除き", "除外", "以外", "含まない", "含まず", "except", "excluding", "excluded", "exclude", "excl"];
+
+/// What every promise of availability leaves out: nobody promises to be there while that lasts, and nobody measures it.
+const PLANNED: &[&str] = &[
+    "計画停止",
+    "計画的な停止",
+    "計画メンテナンス",
+    "計画保守",
+    "計画作業",
+    "定期メンテナンス",
+    "定期保守",
+    "定期点検",
+    "定期停止",
+    "メンテナンス時間",
+    "メンテナンスウィンドウ",
+    "事前通知",
+    "事前告知",
+    "不可抗力",
+    "天災",
+    "planned",
+    "scheduled",
+    "maintenance window",
+    "force majeure",
+];
+
+/// Whether a remark leaves something out of the promise beside it, other than planned work.
+pub(super) fn limits(remark: &str) -> bool {
+    has_word(remark, ONLY) || is_for_each(remark) || (has_word(remark, EXCEPT) && !leaves_out_planned_work(remark))
+}
+
+/// 計画停止を除く, excluding scheduled maintenance: everything that is left out is planned work.
+pub(super) fn leaves_out_planned_work(text: &str) -> bool {
+    let text = nfkc(text).to_lowercase();
+    let mut clauses = text.split(['。', ';', '\n']).filter(|clause| has_word(clause, EXCEPT)).peekable();
+    let is_planned = |clause: &str| {
+        let all = clause
+            .split(['、', ',', '・', '/', 'と'])
+            .flat_map(|part| part.split("および"))
+            .flat_map(|part| part.split("及び"));
+        all.flat_map(|part| part.split(" and "))
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .all(|part| has_word(part, PLANNED) && !part.contains("のない"))
+    };
+    clauses.peek().is_some() && !has_word(&text, ONLY) && clauses.all(is_planned)
+}
+
+/// 1拠点あたり, not 月あたり.
+fn is_for_each(remark: &str) -> bool {
+    let of_time = |before: &str| before.ends_with(['日', '週', '月', '期', '年', '間', '分']);
+    remark.match_indices("あたり").any(|(at, _)| !of_time(&remark[..at]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limits;
+
+    #[test]
+    fn planned_work_is_left_out_of_every_promise() {
+        for remark in [
+            "計画停止を除く",
+            "計画停止および定期メンテナンスを除く",
+            "計画メンテナンス、不可抗力による停止を除きます",
+            "Excludes planned downtime",
+            "Excluding scheduled maintenance and force majeure",
+            "毎月の報告に載せる",
+            "Commonly used by developers, measured per month",
+            "Proper survey",
+            "月あたりの件数で測る",
+        ] {
+            assert!(!limits(remark), "{remark}");
+        }
+        for remark in [
+            "平日のみ",
+            "夜間を除く",
+            "計画停止と夜間を除く",
+            "計画停止を除く。平日のみ",
+            "計画停止を除く。夜間も除く",
+            "1拠点あたり",
+            "Weekdays only",
+            "Except holidays",
+        ] {
+            assert!(limits(remark), "{remark}");
+        }
+    }
+}
