@@ -28,6 +28,8 @@ mod moment;
 mod ndjson;
 mod number;
 mod parquet;
+mod pattern_candidates;
+mod patterned_date;
 mod quarantine;
 mod raw_file;
 mod reasons;
