@@ -17,6 +17,7 @@ mod file_handle;
 mod files;
 mod fold;
 mod format_mismatch;
+mod infer;
 mod join;
 mod json_lines;
 mod keys;
@@ -58,6 +59,7 @@ mod zones;
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
+pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 
