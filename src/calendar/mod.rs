@@ -5,6 +5,7 @@
 //! guesses beyond the coverage of the holiday list.
 
 mod cutoff;
+mod date_pattern;
 mod dated;
 mod holidays;
 mod instants;
@@ -16,6 +17,7 @@ mod work;
 mod work_clock;
 
 pub use cutoff::Cutoff;
+pub use date_pattern::{DatePattern, PatternField};
 pub use dated::parse_dated_window;
 pub use holidays::{HolidayListError, Holidays};
 pub use instants::{

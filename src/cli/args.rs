@@ -8,6 +8,7 @@ mod alerts;
 mod edition;
 mod exchange;
 mod explain;
+mod from_data;
 mod mail;
 mod names;
 mod site;
@@ -26,6 +27,7 @@ pub(super) use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
     Reading,
 };
+pub(super) use from_data::{NewFromData, NewMetrics, NewSource};
 pub(super) use mail::SendArgs;
 pub(super) use names::NewWhat;
 pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish};
@@ -95,7 +97,7 @@ pub(super) enum Language {
 pub(super) enum Command {
     /// Make a small complete project
     Init(Init),
-    /// Start a document from an archetype
+    /// Start a document from an archetype, or declare a source and its metrics from an export
     New(New),
     /// Write into a document who approved its text, and when
     Approve(Approve),
@@ -149,10 +151,14 @@ pub(super) struct Init {
 
 /// `new`
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]
 pub(super) struct New {
+    /// What is declared from data.
+    #[command(subcommand)]
+    pub from_data: Option<NewFromData>,
     /// Kind of document, or the name of a report of tejun.yaml
-    #[arg(value_parser = names::NewParser)]
-    pub kind: NewWhat,
+    #[arg(value_parser = names::NewParser, required = true)]
+    pub kind: Option<NewWhat>,
     /// Where, below content/, such as `content/sop/refunds.md`; of a report the period, such as `2026-11-20` or `2026-10`; for
     /// `breach` the ticket
     #[arg(required_if_eq_any([

@@ -9,7 +9,7 @@ use super::refusals::left_out;
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
-    Change, Figure, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
+    Change, Figure, FigureFlag, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
 };
 use crate::objective::Target;
 use crate::pipeline::{self, Computed};
@@ -72,6 +72,27 @@ fn newest(computed: &Computed) -> Vec<&Figure> {
     let grains = [Grain::Month, Grain::Week, Grain::Cutoff, Grain::Quarter, Grain::Half, Grain::Year, Grain::Day];
     let newest = |metric: &String| grains.iter().find_map(|grain| computed.figures.latest(metric, *grain));
     computed.project.metric_ids().iter().filter_map(newest).collect()
+}
+
+/// Prints metrics as a whole, as `tejun figures` does, in the newest month of which the data tell all.
+pub(super) fn print_newest(computed: &Computed, ids: &[String], voice: &Console) {
+    let cut = [FigureFlag::Truncated, FigureFlag::LateStart, FigureFlag::LittleKnown];
+    let is_whole = |figure: &&Figure| {
+        figure.by.is_empty()
+            && figure.period.grain == Grain::Month
+            && !figure.partial
+            && !figure.flags.iter().any(|flag| cut.contains(flag))
+    };
+    let newest = newest(computed);
+    let of_id = |id: &String| {
+        let whole = computed.figures.iter().filter(|figure| figure.metric == *id).filter(is_whole);
+        let whole = whole.max_by_key(|figure| figure.period.start);
+        whole.or_else(|| newest.iter().find(|figure| figure.metric == *id).copied())
+    };
+    let of_ids: Vec<&Figure> = ids.iter().filter_map(of_id).collect();
+    if !of_ids.is_empty() {
+        voice.for_people(&as_table(computed, &of_ids, voice.lang));
+    }
 }
 
 /// The refusal of a period that has no figure, with those that have.

@@ -42,6 +42,12 @@ pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResul
         "`{shown}` に {count} ファイルのプロジェクトを作りました。次は `{next}` です",
         "made a project of {count} files in `{shown}`; next: `{next}`"
     ));
+    let (data, source) = (root.join("data"), next.replace("build", "new source data/export.csv"));
+    let data = data.display();
+    voice.note(&say!(
+        "自分のデータを使うには、書き出したファイルを `{data}` に置いて `{source}`",
+        "to use your own data, put an export into `{data}`, then `{source}`"
+    ));
     Ok(Exit::Fine)
 }
 

@@ -1,10 +1,14 @@
 //! `tejun new KIND PATH`: a document from an archetype; `tejun new REPORT [KEY]`: the words of one report, with the headings
-//! that its layout has for them; `tejun new breach TICKET`: one from data.
+//! that its layout has for them; `tejun new breach TICKET`: one from data; `tejun new source FILE…` and `tejun new metrics SOURCE`: what
+//! data declare.
 
 mod breach;
+mod metrics;
 mod report;
+mod source;
+mod yaml;
 
-use super::args::{Global, Kind, New, NewWhat};
+use super::args::{Global, Kind, New, NewFromData, NewWhat};
 use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::open_project::{is_project, now};
@@ -49,7 +53,12 @@ impl Kind {
 
 /// Writes the document, unless something is already there.
 pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
-    if args.kind == NewWhat::Kind(Kind::Breach) {
+    let kind = match (&args.from_data, &args.kind) {
+        (Some(NewFromData::Source(args)), _) => return source::run(args, global, voice),
+        (Some(NewFromData::Metrics(args)), _) => return metrics::run(args, global, voice),
+        (None, kind) => kind.clone().unwrap_or(NewWhat::Kind(Kind::Sop)),
+    };
+    if kind == NewWhat::Kind(Kind::Breach) {
         return breach::run(args, global, voice);
     }
     if args.policy.is_some() || args.force {
@@ -61,7 +70,7 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     }
     let typed = args.path.as_deref();
     let is_path = typed.is_some_and(|typed| typed.contains(['/', '\\']) || typed.ends_with(".md"));
-    let (report, archetype) = match &args.kind {
+    let (report, archetype) = match &kind {
         NewWhat::Kind(kind) => (kind.report().map(ReportName::as_str), kind.archetype()),
         NewWhat::Report(name) => (Some(name.as_str()), None),
     };

@@ -37,6 +37,7 @@ mod mail;
 mod maintenance;
 mod metrics;
 mod people;
+mod presets;
 mod raw;
 mod recurrence;
 mod references;
@@ -68,6 +69,7 @@ pub(crate) use columns::type_name;
 pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
+pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, presets};
 pub use schema::schemas;
 
 pub use dated_targets::{Promised, PromisedFrom};

@@ -6,10 +6,20 @@
 use super::columns::type_name;
 use super::resolved::FORMATS;
 use super::{ColumnType, Format, Written};
+use crate::calendar::DatePattern;
 use crate::say;
-use crate::syntax::{Form, Later, Node, Reader, forms, keys, listed, words};
+use crate::syntax::{Form, Later, Node, Reader, Schema, Whole, forms, keys, later, listed, words};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use serde_json::json;
+
+/// The first of the hundred years that two digits can mean.
+type PivotYear = Whole<i64, 1850, 2100>;
+
+later! {
+    /// A word for a form, or a pattern of dates.
+    WrittenFormat: |lang| Schema::either(&[Format::schema(lang), json!({ "type": "string" })]);
+}
 
 /// How many bytes a packed file may become when nothing is declared: 1 GiB.
 pub(super) const MAX_SIZE: u64 = 1 << 30;
@@ -17,7 +27,8 @@ pub(super) const MAX_SIZE: u64 = 1 << 30;
 keys! {
     /// How the texts of a column are written.
     pub(super) struct WrittenKeys<'n> {
-        format: Option<Later<Format>>, "日付や長さの書き方", "the form of dates or lengths of time";
+        format: Option<Later<WrittenFormat>>, "日付や長さの書き方（`d-m-y`、`dd/MMM/yy h:mm a`、`%d/%b/%y %H:%M`）", "the form of dates or lengths of time, or a pattern of dates";
+        pivot_year: Option<Later<PivotYear>>, "2 桁の年が始まる年", "the first of the hundred years that two digits mean";
         decimal: Option<Later<DecimalSign>>, "小数点（`.` か `,`）", "what stands before the decimals, `.` or `,`";
         unit: Option<Later<LengthUnit>>, "数だけの長さの単位", "what a bare number means in a column of lengths";
     }
@@ -52,16 +63,54 @@ pub(super) fn of_column(reader: &mut Reader<'_>, keys: &WrittenKeys<'_>, kind: O
     let format = fitting(reader, "format", keys.format, kind, &[Date, Datetime, Duration]);
     let decimal = fitting(reader, "decimal", keys.decimal, kind, &[Integer, Number, Duration]);
     let unit = fitting(reader, "unit", keys.unit, kind, &[Duration]);
-    let (dates, lengths) = FORMATS.split_at(6);
+    let pivot = fitting(reader, "pivot_year", keys.pivot_year, kind, &[Date, Datetime]);
+    let (format, pattern) = format.map(|node| format_or_pattern(reader, node, kind)).unwrap_or_default();
     let unit_seconds = unit.and_then(|node| LengthUnit::from_node(reader, node)).map(|unit| match unit {
         LengthUnit::Second => 1,
         LengthUnit::Minute => 60,
         LengthUnit::Hour => 3600,
     });
     Written {
-        format: format.and_then(|node| reader.choice(node, if kind == Duration { lengths } else { dates })),
+        format,
+        pattern,
+        pivot_year: pivot.and_then(|node| PivotYear::from_node(reader, node)),
         decimal_comma: decimal.and_then(|node| DecimalSign::from_node(reader, node)) == Some(DecimalSign::Comma),
         unit_seconds,
+    }
+}
+
+/// A word of a type's forms, else a pattern of dates.
+pub(super) fn format_or_pattern(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    kind: ColumnType,
+) -> (Option<Format>, Option<DatePattern>) {
+    let (dates, lengths) = FORMATS.split_at(6);
+    let words = if kind == ColumnType::Duration { lengths } else { dates };
+    let text = node.text().unwrap_or_default();
+    // What has no mark between its letters is a word that was mistyped rather than a pattern.
+    let is_pattern = text.contains('%') || text.contains("yy") || text.contains("uu") || text.contains("YYYY");
+    if kind == ColumnType::Duration || !is_pattern || words.iter().any(|(word, _)| *word == text) {
+        return (reader.choice(node, words), None);
+    }
+    match DatePattern::parse(text) {
+        Ok(pattern) if kind == ColumnType::Datetime && !pattern.has_time() => {
+            let message = say!(
+                "`{text}` には時刻がありません（日付だけの列は `type: date`）",
+                "`{text}` has no time of day; a column of dates is of `type: date`"
+            );
+            reader.invalid(node, message);
+            (None, None)
+        }
+        Ok(pattern) => (None, Some(pattern)),
+        Err(why) => {
+            let (ja, en) = (&why.ja, &why.en);
+            reader.invalid(
+                node,
+                say!("`{text}` は日付の書き方として使えません: {ja}", "`{text}` is no pattern of dates: {en}"),
+            );
+            (None, None)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! In: the declarations of keys. Out: one schema for `tejun.yaml` and each file of `data/`. Never: reads a file.
 
-use super::{bindings, calendars, metrics, people, schedule, site, sla, sources, terms};
+use super::{bindings, calendars, metrics, people, presets, schedule, site, sla, sources, terms};
 use crate::diag::Lang;
 use crate::syntax::Schema;
 use serde_json::{Map, Value};
@@ -19,6 +19,7 @@ pub fn schemas(lang: Lang) -> Map<String, Value> {
         ("data/schedule.yaml", schedule::schema(lang)),
         ("data/bindings.yaml", bindings::schema(lang)),
         ("data/terms.yaml", terms::schema(lang)),
+        ("presets/*.yaml", presets::schema(lang)),
     ];
     let draft = |(path, mut schema): (&str, Value)| {
         if let Value::Object(schema) = &mut schema {

@@ -42,6 +42,11 @@ impl ProjectFiles for Files {
     }
 }
 
+/// A project without a file.
+pub(super) fn no_files() -> impl ProjectFiles {
+    Files(BTreeMap::new())
+}
+
 /// A project of texts; `tejun.yaml` is there unless given.
 fn load_all(files: &[(&str, &str)]) -> (Option<Project>, Diagnostics) {
     let mut all = Files(BTreeMap::from([("tejun.yaml".to_owned(), b"title: T\n".to_vec())]));

@@ -51,7 +51,7 @@ pub(super) struct ParsedDate {
     closed: bool,
 }
 
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
@@ -67,11 +67,22 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// From Sunday, as 1970-01-01 was the fourth day of its week.
-const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+pub(super) const WEEKDAYS: [&str; 7] = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
-/// The year that two digits mean, by the rule of POSIX: 69 to 99 are of the last century.
-fn century(year: i64) -> i64 {
-    year + if year < 69 { 2000 } else { 1900 }
+/// From which year on the hundred years are that two digits mean when nothing is declared, by the rule of POSIX.
+pub(super) const PIVOT: i64 = 1969;
+
+/// The year that two digits mean: the one of the hundred years from `pivot` on that ends in them.
+pub(super) fn in_century(year: i64, pivot: i64) -> i64 {
+    pivot + (year - pivot).rem_euclid(100)
+}
+
+/// The day of an ISO week, Monday being 1.
+pub(super) fn iso_week_day(year: i64, week: i64, weekday: i64) -> Option<i64> {
+    // The fourth of January is in the first week.
+    let monday = |year| days(year, 1, 4).map(|day| day - (day + 3).rem_euclid(7));
+    let day = monday(year)? + (week - 1) * 7 + weekday - 1;
+    ((1..=7).contains(&weekday) && week > 0 && day < monday(year + 1)?).then_some(day)
 }
 
 /// Days since the epoch of a proleptic Gregorian date; `None` when there is no such date.
@@ -92,6 +103,14 @@ pub(super) fn days(year: i64, month: i64, day: i64) -> Option<i64> {
     let of_era = year.rem_euclid(400);
     let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     Some(era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468)
+}
+
+/// An order that is declared, and what two digits of a year mean in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DeclaredOrder {
+    pub order: DateOrder,
+    /// From which year on the hundred years are.
+    pub pivot: i64,
 }
 
 /// Reads digits, names and marks from the front of an ASCII text.
@@ -126,7 +145,7 @@ impl DateScanner<'_> {
     }
 
     /// A name of a list, whole or its first three letters (`Sept` too); its position.
-    fn name(&mut self, names: &[&str]) -> Option<i64> {
+    pub(super) fn name(&mut self, names: &[&str]) -> Option<i64> {
         let n = self.0.iter().take_while(|b| b.is_ascii_alphabetic()).count();
         let (word, rest) = self.0.split_at(n);
         let word = std::str::from_utf8(word).ok()?.to_ascii_lowercase();
@@ -141,7 +160,7 @@ impl DateScanner<'_> {
     ///
     /// # Errors
     /// [`ValueError::Ambiguous`] for a date whose order nobody settled, [`ValueError::Value`] for what is none.
-    pub(super) fn date(&mut self, order: Option<DateOrder>) -> Result<ParsedDate, ValueError> {
+    pub(super) fn date(&mut self, order: Option<DeclaredOrder>) -> Result<ParsedDate, ValueError> {
         let weekday = self.name(&WEEKDAYS);
         if weekday.is_some() {
             self.mark(b",");
@@ -157,7 +176,7 @@ impl DateScanner<'_> {
         Ok(ParsedDate { day, kind, closed: plain || behind.is_some() })
     }
 
-    fn calendar_date(&mut self, order: Option<DateOrder>) -> Result<(i64, DateNotation), ValueError> {
+    fn calendar_date(&mut self, order: Option<DeclaredOrder>) -> Result<(i64, DateNotation), ValueError> {
         let date = if self.starts_with_digits(4) {
             self.year_first().map(|day| (day, DateNotation::YearFirst))
         } else if self.starts_with_digits(1) {
@@ -170,9 +189,18 @@ impl DateScanner<'_> {
         date.ok_or(ValueError::Value)
     }
 
-    /// `2026-05-06`, `2026/5/6`, `2026.5.6`, `20260506`.
+    /// `2026-05-06`, `2026/5/6`, `2026.5.6`, `20260506`, and of ISO weeks `2026-W19-3` and `2026W193`.
     fn year_first(&mut self) -> Option<i64> {
         let year = self.digits(4, 4)?;
+        if let Some(week) = self.0.strip_prefix(b"-W").or_else(|| self.0.strip_prefix(b"W")) {
+            let dashed = self.0.starts_with(b"-");
+            self.0 = week;
+            let week = self.digits(2, 2)?;
+            if dashed {
+                self.mark(b"-")?;
+            }
+            return iso_week_day(year, week, self.digits(1, 1)?);
+        }
         let Some(mark) = self.mark(b"-/.") else {
             return days(year, self.digits(2, 2)?, self.digits(2, 2)?);
         };
@@ -195,17 +223,17 @@ impl DateScanner<'_> {
     }
 
     /// `Nov 20, 2026`.
-    fn month_named(&mut self, order: Option<DateOrder>) -> Option<i64> {
+    fn month_named(&mut self, order: Option<DeclaredOrder>) -> Option<i64> {
         let month = self.name(&MONTHS)? + 1;
         self.spaces();
         let day = self.digits(1, 2)?;
         self.mark(b",");
         self.spaces();
-        days(self.year(order.filter(|order| *order == DateOrder::MonthFirst))?, month, day)
+        days(self.year(order.filter(|declared| declared.order == DateOrder::MonthFirst))?, month, day)
     }
 
     /// `20-11-2026`, `11/20/2026`, `20 Nov 2026`, `20-Nov-2026`; in a declared order `20/11/26`, `26/11/20`, `20/Nov/26`.
-    fn day_or_month_first(&mut self, order: Option<DateOrder>) -> Result<(i64, DateNotation), ValueError> {
+    fn day_or_month_first(&mut self, order: Option<DeclaredOrder>) -> Result<(i64, DateNotation), ValueError> {
         let before = self.0.len();
         let first = self.digits(1, 2).ok_or(ValueError::Value)?;
         let two_digits = before - self.0.len() == 2;
@@ -214,20 +242,21 @@ impl DateScanner<'_> {
             let numbers = (|| {
                 let second = self.digits(1, 2)?;
                 self.mark(&[mark]).filter(|mark| *mark != b' ')?;
-                let last = match order {
+                let last = match order.map(|declared| declared.order) {
                     Some(DateOrder::YearFirst) => self.digits(1, 2)?,
                     _ => self.year(order)?,
                 };
                 Some((second, last))
             })();
             let (second, last) = numbers.ok_or(ValueError::Value)?;
+            let pivot = order.map_or(PIVOT, |declared| declared.pivot);
             let read = |order| match order {
-                DateOrder::YearFirst => days(century(first), second, last).filter(|_| two_digits),
+                DateOrder::YearFirst => days(in_century(first, pivot), second, last).filter(|_| two_digits),
                 DateOrder::DayFirst => days(last, second, first),
                 DateOrder::MonthFirst => days(last, first, second),
             };
             let day = match order {
-                Some(order) => read(order),
+                Some(declared) => read(declared.order),
                 // 13/14/2026 is no date in any order, and asks for no declaration.
                 None if read(DateOrder::DayFirst).is_none() && read(DateOrder::MonthFirst).is_none() => None,
                 None => return Err(ValueError::Ambiguous),
@@ -238,17 +267,19 @@ impl DateScanner<'_> {
             let month = self.name(&MONTHS)? + 1;
             self.mark(&[mark, b','])?;
             self.spaces();
-            days(self.year(order.filter(|order| *order == DateOrder::DayFirst))?, month, first)
+            days(self.year(order.filter(|declared| declared.order == DateOrder::DayFirst))?, month, first)
         })();
         named.map(|day| (day, DateNotation::Name)).ok_or(ValueError::Value)
     }
 
     /// A year behind its day and month, of two digits where the order is declared.
-    fn year(&mut self, order: Option<DateOrder>) -> Option<i64> {
-        if self.starts_with_digits(4) || order.is_none() {
-            return self.digits(4, 4);
+    fn year(&mut self, order: Option<DeclaredOrder>) -> Option<i64> {
+        match order {
+            Some(declared) if !self.starts_with_digits(4) => {
+                self.digits(2, 2).map(|year| in_century(year, declared.pivot))
+            }
+            _ => self.digits(4, 4),
         }
-        self.digits(2, 2).map(century)
     }
 
     /// `(5)`: the weekday that `shape` leaves of `(金)`.
@@ -322,17 +353,22 @@ impl DateScanner<'_> {
         }
     }
 
-    /// `Z`, `UTC`, `+09:00`, `+0900`, `+09`: seconds east of UTC.
+    /// `Z`, `UTC`, `+09:00`, `+0900`, `+09`, `GMT+9`: seconds east of UTC.
     pub(super) fn offset(&mut self) -> Option<i64> {
         if let Some(rest) = self.0.strip_prefix(b"UTC").or_else(|| self.0.strip_prefix(b"GMT")) {
             self.0 = rest;
-            return Some(0);
+            return if rest.starts_with(b"+") || rest.starts_with(b"-") { self.hours_from_utc(1) } else { Some(0) };
         }
         if self.mark(b"Zz").is_some() {
             return Some(0);
         }
+        self.hours_from_utc(2)
+    }
+
+    /// `+09:00`, with at least so many digits of the hour.
+    fn hours_from_utc(&mut self, least: usize) -> Option<i64> {
         let sign = if self.mark(b"+-")? == b'-' { -1 } else { 1 };
-        let hours = self.digits(2, 2)?;
+        let hours = self.digits(least, 2)?;
         let minutes = if self.mark(b":").is_some() { self.digits(2, 2)? } else { self.digits(2, 2).unwrap_or(0) };
         (hours < 24 && minutes < 60).then_some(sign * (hours * 3600 + minutes * 60))
     }

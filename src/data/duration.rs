@@ -30,7 +30,7 @@ const UNITS: [(&str, i64); 16] = [
 ];
 
 /// Seconds of `2.5h`, `1時間30分`, `PT1H30M`, `1:30:00`; of `1:30` and `90` as the column declares.
-pub(super) fn seconds(text: &str, written: Written) -> Result<i64, ValueError> {
+pub(super) fn seconds(text: &str, written: &Written) -> Result<i64, ValueError> {
     let text = half_width(text).to_ascii_lowercase();
     let text = text.trim();
     if text.contains(':') {
@@ -103,7 +103,8 @@ fn exact(number: Decimal, unit: i64) -> Option<i64> {
 mod tests {
     use super::*;
 
-    const PLAIN: Written = Written { format: None, decimal_comma: false, unit_seconds: None };
+    const PLAIN: Written =
+        Written { format: None, pattern: None, pivot_year: None, decimal_comma: false, unit_seconds: None };
 
     #[test]
     fn lengths_of_time_are_whole_seconds() {
@@ -122,22 +123,22 @@ mod tests {
             ("0", 0),
             ("0:00", 0),
         ] {
-            assert_eq!(seconds(text, PLAIN), Ok(wanted), "{text}");
+            assert_eq!(seconds(text, &PLAIN), Ok(wanted), "{text}");
         }
     }
 
     #[test]
     fn what_could_be_two_things_waits_for_a_declaration() {
         for text in ["1:30", "90", "1.5"] {
-            assert_eq!(seconds(text, PLAIN), Err(ValueError::Ambiguous), "{text}");
+            assert_eq!(seconds(text, &PLAIN), Err(ValueError::Ambiguous), "{text}");
         }
         let with = |format| Written { format: Some(format), ..PLAIN };
-        assert_eq!(seconds("1:30", with(Format::HourMinute)), Ok(5_400));
-        assert_eq!(seconds("1:30", with(Format::MinuteSecond)), Ok(90));
+        assert_eq!(seconds("1:30", &with(Format::HourMinute)), Ok(5_400));
+        assert_eq!(seconds("1:30", &with(Format::MinuteSecond)), Ok(90));
         let unit = |unit_seconds| Written { unit_seconds: Some(unit_seconds), ..PLAIN };
-        assert_eq!(seconds("1,200", unit(60)), Ok(72_000));
-        assert_eq!(seconds("1.5", unit(3600)), Ok(5_400));
-        assert_eq!(seconds("1,5", Written { decimal_comma: true, ..unit(3600) }), Ok(5_400));
+        assert_eq!(seconds("1,200", &unit(60)), Ok(72_000));
+        assert_eq!(seconds("1.5", &unit(3600)), Ok(5_400));
+        assert_eq!(seconds("1,5", &Written { decimal_comma: true, ..unit(3600) }), Ok(5_400));
     }
 
     #[test]
@@ -158,7 +159,7 @@ mod tests {
             "90m5m",
             "1h30",
         ] {
-            assert_eq!(seconds(text, PLAIN), Err(ValueError::Value), "{text}");
+            assert_eq!(seconds(text, &PLAIN), Err(ValueError::Value), "{text}");
         }
     }
 }

@@ -5,11 +5,12 @@
 //!
 //! Decided in docs/decisions/0022-found-out.md.
 
+use crate::calendar::DatePattern;
 use crate::config::{Column, ColumnType, Format, Limits, Written, type_name};
 use crate::data::local_clock::LocalClock;
-use crate::data::texts;
 use crate::data::typed::Typed;
 use crate::data::value_error::ValueError;
+use crate::data::{pattern_candidates, texts};
 use crate::diag::Message;
 use crate::say;
 use polars::prelude::{NewChunkedArray, StringChunked};
@@ -17,6 +18,8 @@ use std::collections::BTreeMap;
 
 /// So many texts of a column are looked at.
 const SAMPLE: usize = 1_000;
+/// The patterns of so many of them are tried.
+const MOST_TRIED: usize = 5;
 /// Fewer refused values are no form.
 const LEAST: usize = 3;
 
@@ -65,15 +68,56 @@ pub(super) fn detect(
     let there = typed.column.is_not_null();
     let good = there.iter().enumerate().filter(|(_, there)| *there == Some(true)).map(|(row, _)| row);
     sample.extend(good.take(SAMPLE).map(text));
-    let fixes = forms(column.kind)
-        .into_iter()
-        .filter(|(kind, _, written)| {
-            let other = Column { kind: *kind, written: written(column.written), ..column.clone() };
-            reads(&other, &sample, clock)
-        })
-        .map(|(kind, key, _)| entry(column, kind, key))
-        .collect();
+    let fixes = fixes(column, &sample, clock).into_iter().map(|fix| entry(column, fix.kind, &fix.key)).collect();
     Some(FormatMismatch { why, example, rows: (refused.len(), all), fixes })
+}
+
+/// A declaration that reads texts.
+pub(super) struct Fix {
+    pub kind: ColumnType,
+    pub written: Written,
+    /// The key in its own syntax.
+    pub key: String,
+}
+
+/// The declarations that read every text of a sample, of those that read all in the same way the simplest.
+pub(super) fn fixes(column: &Column, sample: &[String], clock: &LocalClock) -> Vec<Fix> {
+    let mut found: Vec<(Fix, polars::prelude::Column)> = Vec::new();
+    let of_type = forms(column.kind).into_iter().map(|(kind, key, written)| Fix {
+        kind,
+        written: written(Written { pattern: None, ..column.written.clone() }),
+        key: key.to_owned(),
+    });
+    let texts = StringChunked::from_iter_values("".into(), sample.iter().map(String::as_str));
+    for fix in of_type.chain(patterns(column, sample)) {
+        let other = Column { kind: fix.kind, written: fix.written.clone(), ..column.clone() };
+        let typed = texts::typed(&other, &texts, clock);
+        let reads = typed.why.iter().all(|why| *why == ValueError::Fine) && typed.column.null_count() == 0;
+        if reads && !found.iter().any(|(known, values)| known.kind == fix.kind && *values == typed.column) {
+            found.push((fix, typed.column));
+        }
+    }
+    found.into_iter().map(|(fix, _)| fix).collect()
+}
+
+/// The patterns that texts of a sample may have.
+fn patterns(column: &Column, sample: &[String]) -> Vec<Fix> {
+    if !matches!(column.kind, ColumnType::Date | ColumnType::Datetime) {
+        return Vec::new();
+    }
+    // A one-digit text says no more than a two-digit one, but only one of them may have an hour of 12.
+    let mut found: Vec<DatePattern> = Vec::new();
+    for pattern in sample.iter().take(MOST_TRIED).flat_map(|text| pattern_candidates::of_text(text)) {
+        if !found.contains(&pattern) && (column.kind == ColumnType::Date || pattern.has_time()) {
+            found.push(pattern);
+        }
+    }
+    let fix = |pattern: DatePattern| {
+        let key = format!("format: \"{}\"", pattern.as_str());
+        let written = Written { format: None, pattern: Some(pattern), ..column.written.clone() };
+        Fix { kind: column.kind, written, key }
+    };
+    found.into_iter().map(fix).collect()
 }
 
 /// The rows refused for such a reason.
@@ -82,7 +126,7 @@ fn rows_of(typed: &Typed, is: fn(ValueError) -> bool) -> impl Iterator<Item = us
 }
 
 /// A text with each run of digits as `9` and each run of letters as `a`.
-fn shape(text: &str) -> String {
+pub(super) fn shape(text: &str) -> String {
     let mut shape = String::new();
     for c in text.chars() {
         let kind = match c {
@@ -95,12 +139,6 @@ fn shape(text: &str) -> String {
         }
     }
     shape
-}
-
-fn reads(column: &Column, sample: &[String], clock: &LocalClock) -> bool {
-    let texts = StringChunked::from_iter_values("".into(), sample.iter().map(String::as_str));
-    let typed = texts::typed(column, &texts, clock);
-    typed.why.iter().all(|why| *why == ValueError::Fine) && typed.column.null_count() == 0
 }
 
 type Form = (ColumnType, &'static str, fn(Written) -> Written);

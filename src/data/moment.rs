@@ -3,10 +3,10 @@
 //! In: one trimmed text, or seconds of a local clock, and the zone of the source. Out: an instant, or why there is none.
 //! Never: chooses between the two instants of a repeated local hour, or invents one for a skipped hour.
 
-use crate::data::date_scanner::{DAY, DateNotation, DateOrder, DateScanner, ParsedDate};
+use crate::data::date_scanner::{DAY, DateNotation, DateScanner, DeclaredOrder, ParsedDate};
 use crate::data::fast_parse;
 use crate::data::local_clock::Moment;
-use crate::data::shape::ascii_shape;
+use crate::data::shape::{ascii_shape, is_noon_or_midnight};
 use crate::data::value_error::ValueError;
 
 fn with_ascii<T>(text: &str, read: impl FnOnce(&mut DateScanner<'_>) -> T) -> T {
@@ -26,33 +26,20 @@ pub(super) fn datetime(text: &str) -> Result<Moment, ValueError> {
     with_time(stamp(text, None)?)
 }
 
-/// As [`datetime`], with the order of numbers that only their order explains.
-pub(super) fn datetime_in(text: &str, order: DateOrder) -> Result<Moment, ValueError> {
-    with_time(stamp(text, Some(order))?)
-}
-
 fn with_time(stamp: Result<i64, Moment>) -> Result<Moment, ValueError> {
     stamp.map_or_else(Ok, |_| Err(ValueError::NoTime))
 }
 
-/// What a date column holds: a day, or a moment whose local day is meant.
-pub(super) fn date(text: &str) -> Result<Result<i64, Moment>, ValueError> {
-    stamp(text, None)
-}
-
-/// As [`date`], with the order of numbers that only their order explains.
-pub(super) fn date_in(text: &str, order: DateOrder) -> Result<Result<i64, Moment>, ValueError> {
-    stamp(text, Some(order))
-}
-
-fn stamp(text: &str, order: Option<DateOrder>) -> Result<Result<i64, Moment>, ValueError> {
-    with_ascii(text, |scan| {
+/// A day, or a moment; numbers that only their order explains are read in a declared one.
+pub(super) fn stamp(text: &str, order: Option<DeclaredOrder>) -> Result<Result<i64, Moment>, ValueError> {
+    let stamp = with_ascii(text, |scan| {
         let date = scan.date(order)?;
         if scan.0.is_empty() {
             return Ok(Ok(date.day));
         }
         moment_after(scan, &date).map(Err).ok_or(ValueError::Value)
-    })
+    })?;
+    if !text.is_ascii() && is_noon_or_midnight(text) { Err(ValueError::Ambiguous) } else { Ok(stamp) }
 }
 
 /// How the date at the front of a text tells its meaning.

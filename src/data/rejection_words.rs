@@ -3,9 +3,12 @@
 //! In: a column, a value of a file, and why it does not fit. Out: a message that quotes the value, its code, and a remedy. Never:
 //! is shown on the site; see [`super::reasons`].
 
+use crate::calendar::DatePattern;
 use crate::config::{Column, ColumnType, Source};
 use crate::data::number;
+use crate::data::pattern_candidates;
 use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::shape::is_noon_or_midnight;
 use crate::data::unknown;
 use crate::data::value_error::ValueError;
 use crate::diag::{Code, Message, code};
@@ -196,6 +199,13 @@ fn is_fraction(column: &Column, value: &str) -> bool {
 /// How to declare which of two readings is meant.
 fn declared_form(column: &Column, value: &str) -> Message {
     let name = &column.name;
+    if let Some(pattern) = is_noon_or_midnight(value).then(|| pattern_candidates::of_text(value)) {
+        let pattern = pattern.first().map_or("yyyy/MM/dd a h:mm:ss", DatePattern::as_str);
+        return say!(
+            "12 時が正午か真夜中か、値からは決まりません。道具が 12 時間制（12:05 PM と同じ）で書いたなら、列 `{name}` に `format: \"{pattern}\"` と書きます",
+            "whether 12 is noon or midnight is not settled; if the tool counts as in 12:05 PM, write `format: \"{pattern}\"` for the column `{name}`"
+        );
+    }
     let (one, other) = match column.kind {
         ColumnType::Duration if value.contains([':', '：']) => ("format: h:mm", "format: m:ss"),
         ColumnType::Duration => ("unit: min", "unit: h"),

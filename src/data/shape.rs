@@ -1,7 +1,7 @@
 //! Japanese and full-width writing of dates → the ASCII shape that `scan` reads.
 //!
-//! In: one text. Out: `2026/5/6 21:05` for `2026年5月6日 午後9時5分`, `R8/11/20 (5)` for `令和8年11月20日（金）`. Never: decides
-//! whether 午後12時 is noon or midnight.
+//! In: one text. Out: `2026/5/6 21:05` for `2026年5月6日 午後9時5分`, `2026/5/6 9:05 PM` for `2026/5/6 9:05 午後`, `R8/11/20 (5)` for
+//! `令和8年11月20日（金）`. Never: decides whether 午後12時 is noon or midnight.
 
 use crate::data::number::half_width;
 
@@ -26,15 +26,31 @@ const WEEKDAYS: [char; 7] = ['日', '月', '火', '水', '木', '金', '土'];
 pub(super) fn ascii_shape(text: &str) -> String {
     let half = era(&half_width(text));
     let half = weekday(&half);
-    let twelve_hours =
-        half.split_once("午前").map(|split| (split, 0)).or_else(|| half.split_once("午後").map(|split| (split, 12)));
-    let Some(((date, time), add)) = twelve_hours else { return ascii_marks(&half) };
+    let Some((date, time, half_of_day)) = twelve_hours(&half) else { return ascii_marks(&half) };
     let (hour, rest) = digits_of(time.trim_start());
+    let add = if half_of_day == AFTERNOON { 12 } else { 0 };
     match hour.parse::<u32>() {
-        // Whether 午後12時 is noon or midnight is not settled, so it is not read.
-        Ok(hour) if hour < 12 => ascii_marks(&format!("{date} {}{rest}", hour + add)),
+        Ok(hour) if hour <= 12 => ascii_marks(&format!("{date} {}{rest}", hour % 12 + add)),
+        // Behind the time it is what programs write for AM and PM, whose 12 is that of the clock.
+        Err(_) if date.trim_end().ends_with(|c: char| c.is_ascii_digit()) => {
+            let letters = if half_of_day == AFTERNOON { "PM" } else { "AM" };
+            ascii_marks(&format!("{} {letters}{time}", date.trim_end()))
+        }
         _ => half,
     }
+}
+
+const AFTERNOON: &str = "午後";
+
+/// What stands before and behind the half of the day.
+fn twelve_hours(half: &str) -> Option<(&str, &str, &'static str)> {
+    ["午前", AFTERNOON].into_iter().find_map(|name| half.split_once(name).map(|(date, time)| (date, time, name)))
+}
+
+/// Whether a text has 午前12時 or 午後12時, of which nobody settled whether they are noon or midnight.
+pub(super) fn is_noon_or_midnight(text: &str) -> bool {
+    let half = half_width(text);
+    twelve_hours(&half).is_some_and(|(_, time, _)| digits_of(time.trim_start()).0 == "12")
 }
 
 /// `R1年` for `令和元年`.

@@ -119,8 +119,13 @@ fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Resu
     let mut best: Option<Header> = None;
     for (row, names) in rows.into_iter().filter(|(row, _)| declared.is_none_or(|declared| declared == *row)) {
         let fields = named(&names);
-        let count = |fields: &[Option<u32>]| fields.iter().flatten().count();
-        if count(&fields) > best.as_ref().map_or(0, |best| count(&best.fields)) {
+        // Where nobody declared a header yet, a title has fewer cells than the row of them.
+        let count = |header: (&[Option<u32>], usize)| match header.0 {
+            [] => header.1,
+            fields => fields.iter().flatten().count(),
+        };
+        let known = best.as_ref().map_or(0, |best| count((&best.fields, best.names.len())));
+        if count((&fields, names.len())) > known {
             best = Some(Header { row, names, fields });
         }
     }

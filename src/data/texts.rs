@@ -4,13 +4,14 @@
 //! order of dates, the marks for "no value" and the signs at numbers. Never: reads two values of a column in two ways:
 //! what one value cannot tell is settled by the whole column, or by nobody.
 
-use crate::calendar::Instant;
+use crate::calendar::{DatePattern, Instant};
 use crate::config::{self, ColumnType, Format};
-use crate::data::date_scanner::{DateNotation, DateOrder};
+use crate::data::date_scanner::{DateNotation, DateOrder, DeclaredOrder, PIVOT};
 use crate::data::local_clock::{LocalClock, Moment};
 use crate::data::mixed_units::MixedUnits;
 use crate::data::moment;
 use crate::data::number::{self, Mark};
+use crate::data::patterned_date;
 use crate::data::typed::{Typed, booleans, each, float_column, integer_column, integers};
 use crate::data::value_error::ValueError;
 use crate::data::zones::Zones;
@@ -54,7 +55,7 @@ pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &Loca
             text.finished(booleans(texts.len(), text.values(), read), Vec::new())
         }
         ColumnType::Duration => {
-            let read = |(_, value)| duration::seconds(value, column.written);
+            let read = |(_, value)| duration::seconds(value, &column.written);
             let notes = column.written.format.map(|format| same(format.name())).into_iter().collect();
             text.finished(integers(texts.len(), text.values(), read), notes)
         }
@@ -140,24 +141,17 @@ impl<'a> Texts<'a> {
             _ => clock.utc(moment),
         };
         let zones = Zones::default();
-        let read = |(row, text): (usize, &str), order: Option<DateOrder>| match self.column.kind {
-            ColumnType::Date => order
-                .map_or_else(|| moment::date(text), |order| moment::date_in(text, order))?
-                .map_or_else(of_moment, Ok),
-            _ => {
-                let moment = order.map_or_else(|| moment::datetime(text), |order| moment::datetime_in(text, order))?;
-                clock.utc(moment).inspect(|_| zones.count(moment, row))
-            }
-        };
-        let declared = match self.column.written.format {
-            Some(Format::YearFirst) => Some(DateOrder::YearFirst),
-            Some(Format::DayFirst) => Some(DateOrder::DayFirst),
-            Some(Format::MonthFirst) => Some(DateOrder::MonthFirst),
-            _ => None,
-        };
+        let read =
+            |(row, text): (usize, &str), order: Option<DateOrder>| match (self.column.kind, self.stamp(text, order)?) {
+                (ColumnType::Date, day_or_moment) => day_or_moment.map_or_else(of_moment, Ok),
+                (_, Err(moment)) => clock.utc(moment).inspect(|_| zones.count(moment, row)),
+                (_, Ok(_)) => Err(ValueError::NoTime),
+            };
+        let declared = self.column.written.format.and_then(declared_order);
         let (mut out, mut why) = each(self.texts.len(), self.values(), |value| read(value, declared));
         let mut format = self.column.written.format;
-        if format.is_none() && out.iter().all(Option::is_none) {
+        let patterned = self.column.written.pattern.is_some();
+        if format.is_none() && !patterned && out.iter().all(Option::is_none) {
             format = self.epoch(&why);
         }
         if let Some(Format::Epoch | Format::EpochMillis) = format {
@@ -169,7 +163,9 @@ impl<'a> Texts<'a> {
         }
         let unsettled = self.refused(&why, ValueError::Ambiguous);
         if format.is_none() && !unsettled.is_empty() {
-            let order = self.order(&unsettled);
+            // 午後12時 is unsettled in any order.
+            let ordered = |row: &&usize| moment::leading_numbers(self.at(**row)).is_some();
+            let order = if unsettled.iter().any(|row| ordered(&row)) { self.order(&unsettled) } else { None };
             for row in unsettled.iter().filter(|_| order.is_some()) {
                 (out[*row], why[*row]) = settled(read((*row, self.at(*row)), order));
             }
@@ -179,9 +175,21 @@ impl<'a> Texts<'a> {
             // Another form was declared or found out, so these are no values of it.
             unsettled.iter().for_each(|row| why[*row] = ValueError::Value);
         }
-        let note = format.map(Format::name).or_else(|| self.format_of(&out));
+        let pattern = self.column.written.pattern.as_ref().map(DatePattern::as_str);
+        let note = pattern.or_else(|| format.map(Format::name)).or_else(|| self.format_of(&out));
         let typed = Typed { why, zones: zones.clone(), ..Typed::fine(integer_column(out)) };
         self.finished(typed, note.map(same).into_iter().collect())
+    }
+
+    /// What one text means: by its pattern, else in an order of numbers, else by itself.
+    fn stamp(&self, text: &str, order: Option<DateOrder>) -> Result<Result<i64, Moment>, ValueError> {
+        let pivot = self.column.written.pivot_year.unwrap_or(PIVOT);
+        let order = order.map(|order| DeclaredOrder { order, pivot });
+        match (&self.column.written.pattern, self.column.kind) {
+            (Some(pattern), _) => patterned_date::read(text, pattern, pivot),
+            (None, ColumnType::Datetime) if order.is_none() => moment::datetime(text).map(Err),
+            (None, _) => moment::stamp(text, order),
+        }
     }
 
     /// Whether every value is a number of seconds or milliseconds since the epoch.
@@ -249,6 +257,16 @@ impl<'a> Texts<'a> {
         }
         typed.notes = notes;
         typed
+    }
+}
+
+/// The order of numbers that a form declares.
+fn declared_order(format: Format) -> Option<DateOrder> {
+    match format {
+        Format::YearFirst => Some(DateOrder::YearFirst),
+        Format::DayFirst => Some(DateOrder::DayFirst),
+        Format::MonthFirst => Some(DateOrder::MonthFirst),
+        _ => None,
     }
 }
 

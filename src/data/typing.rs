@@ -49,7 +49,7 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
         | (_, pl::DataType::Binary) => {
             let cast = raw.strict_cast(&pl::DataType::String).map_err(|_| unfit())?;
             // What the engine writes has a decimal point, whatever texts of the column have.
-            let written = config::Written { decimal_comma: false, ..column.written };
+            let written = config::Written { decimal_comma: false, ..column.written.clone() };
             let pointed = config::Column { written, ..column.clone() };
             texts::typed(&pointed, cast.str().map_err(|_| unfit())?, clock)
         }

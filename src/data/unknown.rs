@@ -4,12 +4,13 @@
 //! which category a value means.
 
 use crate::config::Column;
-use crate::diag::{Message, Place, nearest};
+use crate::data::number::half_width;
+use crate::diag::{Message, Place, distance};
 use crate::say;
 use std::collections::BTreeMap;
 
-/// So many different values are told in one finding.
-const TOLD: usize = 20;
+/// So many different values are told in one finding; a column with more of them holds no few values.
+const TOLD: usize = 100;
 
 /// The undeclared values of a column, each with its rows and the place of the first.
 type Unknown = BTreeMap<String, (u64, Place)>;
@@ -48,8 +49,20 @@ pub(super) fn message(column: &Column, unknown: &Unknown) -> Message {
     }
 }
 
+/// How to declare a column that has more values than anybody would list.
+fn no_category(column: &Column) -> Message {
+    let name = &column.name;
+    say!(
+        "種類が多すぎます。決まった値の列でなければ、`{name}` を `type: text` と宣言します",
+        "there are too many; if the column holds no few values, declare `{name}` as `type: text`"
+    )
+}
+
 /// How to declare all of them: as aliases of the categories with the nearest names, the others as the author decides.
 pub(super) fn hint(column: &Column, unknown: &Unknown) -> Message {
+    if unknown.len() > TOLD {
+        return no_category(column);
+    }
     let (mut near, mut far): (BTreeMap<usize, Vec<&str>>, Vec<&str>) = (BTreeMap::new(), Vec::new());
     for (value, _, _) in told(unknown) {
         match nearest_category(column, value) {
@@ -85,19 +98,28 @@ fn names(column: &Column) -> Vec<String> {
     column.values.keys().map(|name| format!("`{name}`")).collect()
 }
 
-/// The position of the category whose name or alias is nearest. `P1` is not nearly `P2`, nor 低 nearly 高.
+/// The position of the category that has the value in another writing: other letters, widths, blanks and marks, or one letter amiss
+/// inside. `P1` is not nearly `P2`, nor 低 nearly 高, nor `Unresolved` nearly `Resolved`.
 fn nearest_category(column: &Column, value: &str) -> Option<usize> {
-    let numbers = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-    let may_mean =
-        |known: &&String| value.chars().count() > 2 && known.chars().count() > 2 && numbers(known) == numbers(value);
-    let same = |known: &&String| known.to_lowercase() == value.to_lowercase();
-    let all = |(name, aliases): (&String, &Vec<String>)| -> Vec<String> {
-        std::iter::once(name).chain(aliases).cloned().collect()
-    };
-    let known: Vec<String> = column.values.iter().flat_map(all).collect();
-    let near = known.iter().find(same).map(String::as_str);
-    let near = near.or_else(|| nearest(value, known.iter().filter(may_mean).map(String::as_str)))?;
-    column.values.iter().position(|entry| all(entry).iter().any(|known| known == near))
+    let wanted = plain(value);
+    column.values.iter().position(|(name, aliases)| {
+        std::iter::once(name).chain(aliases).any(|known| {
+            let known = plain(known);
+            known == wanted || is_slip(&known, &wanted)
+        })
+    })
+}
+
+/// Letters and digits alone, in one writing.
+fn plain(text: &str) -> String {
+    half_width(text).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// Whether two words of letters differ by one slip of the pen behind their beginning.
+fn is_slip(known: &str, value: &str) -> bool {
+    let long = known.len() >= 4 && value.len() >= 4;
+    let letters = known.chars().chain(value.chars()).all(|c| c.is_ascii_alphabetic());
+    long && letters && known[..2] == value[..2] && distance(known, value) == 1
 }
 
 /// A category with its aliases and more of them, as data/sources.yaml writes it.
@@ -119,9 +141,20 @@ pub(super) fn new_alias(column: &Column, value: &str) -> Message {
     }
     let names = names(column);
     let (ja, en) = (names.join("・"), names.join(", "));
-    let entry = with_aliases(column, 0, &[value]);
+    let entry = entry_of(value);
     say!(
-        "同じ意味の分類（{ja}）に別名として加えます（例: `{entry}`）",
-        "add it as an alias of the category it means ({en}), such as `{entry}`"
+        "同じ意味の分類（{ja}）があれば別名に加え、なければ新しい分類として `values` に書きます: `{entry}`",
+        "add it as an alias of the category it means ({en}), or to `values` as a new one: `{entry}`"
     )
+}
+
+/// A category of its own, as data/sources.yaml writes it.
+fn entry_of(value: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || c == '_';
+    let quoted = value.is_empty() || !value.chars().all(is_plain) || value.starts_with(|c: char| c.is_ascii_digit());
+    if quoted {
+        format!("\"{}\": []", value.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        format!("{value}: []")
+    }
 }

@@ -1,13 +1,18 @@
 //! How the texts of a column are written, and which part of a workbook is read.
 
+use crate::calendar::DatePattern;
 use crate::syntax::{Words, words};
 use serde::Serialize;
 
 /// What is declared about the texts of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Written {
     /// The form of dates or durations; `None` is found out.
     pub format: Option<Format>,
+    /// The pattern of dates, instead of a form.
+    pub pattern: Option<DatePattern>,
+    /// The first of the hundred years that two digits mean, when it is declared.
+    pub pivot_year: Option<i64>,
     /// Whether a comma stands before the decimals and a point between thousands.
     pub decimal_comma: bool,
     /// How many seconds a bare number means in a column of durations.

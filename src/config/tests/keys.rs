@@ -1,7 +1,7 @@
 //! What is kept of a source is kept under everything that is declared of it.
 
 use super::*;
-use crate::calendar::Zone;
+use crate::calendar::{DatePattern, Zone};
 use crate::config::{
     BadNewest, BadRows, Bound, BoundValue, Column, CsvEncoding, Format, LakeFormat, Limits, Remote, Sheet, Source,
     Written,
@@ -69,7 +69,7 @@ fn a_column_is_known_by_every_field_but_its_place() {
     #[rustfmt::skip]
     let Column { name: _, from: _, kind: _, required: _, values: _, missing: _, limits: _, written: _, place: _ } = here();
     let Limits { least: _, most: _, pattern: _ } = Limits::default();
-    let Written { format: _, decimal_comma: _, unit_seconds: _ } = Written::default();
+    let Written { format: _, pattern: _, pivot_year: _, decimal_comma: _, unit_seconds: _ } = Written::default();
     let text = || "a".to_owned();
     let bound = || Some(Bound { text: text(), value: BoundValue::Whole(1) });
     let limited = |limits| Column { limits, ..here() };
@@ -90,6 +90,9 @@ fn a_column_is_known_by_every_field_but_its_place() {
         }),
         limited(Limits { pattern: Some(text()), ..Limits::default() }),
         written(Written { format: Some(Format::DayFirst), ..Written::default() }),
+        written(Written { pattern: DatePattern::parse("dd/MM/yy").ok(), ..Written::default() }),
+        written(Written { pattern: DatePattern::parse("MM/dd/yy").ok(), ..Written::default() }),
+        written(Written { pivot_year: Some(1950), ..Written::default() }),
         written(Written { decimal_comma: true, ..Written::default() }),
         written(Written { unit_seconds: Some(60), ..Written::default() }),
         here(),

@@ -25,12 +25,12 @@ t: { files: t.csv, columns: { id: text } }
     let source = &project.sources["s"];
     assert_eq!(source.sheet, Sheet { name: Some("一覧".into()), header_row: Some(3) });
     assert_eq!((source.max_size, project.sources["t"].max_size), (500_000_000, 1_073_741_824));
-    let written = |name: &str| source.columns[name].written;
+    let written = |name: &str| source.columns[name].written.clone();
     let none = Written::default();
-    assert_eq!(written("at"), Written { format: Some(Format::DayFirst), ..none });
-    assert_eq!(written("on"), Written { format: Some(Format::EpochMillis), ..none });
-    assert_eq!(written("took"), Written { format: Some(Format::HourMinute), unit_seconds: Some(60), ..none });
-    assert_eq!(written("amount"), Written { decimal_comma: true, ..none });
+    assert_eq!(written("at"), Written { format: Some(Format::DayFirst), ..none.clone() });
+    assert_eq!(written("on"), Written { format: Some(Format::EpochMillis), ..none.clone() });
+    assert_eq!(written("took"), Written { format: Some(Format::HourMinute), unit_seconds: Some(60), ..none.clone() });
+    assert_eq!(written("amount"), Written { decimal_comma: true, ..none.clone() });
     assert_eq!(written("plain"), none);
     let missing = |name: &str| source.columns[name].missing.clone();
     assert_eq!((missing("at"), missing("on"), missing("amount")), (vec![], vec![String::new()], vec!["-".to_owned()]));

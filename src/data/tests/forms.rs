@@ -2,6 +2,7 @@
 //! `datetime(2026, 11, 20, 9, 5, tzinfo=timezone(timedelta(hours=9))).timestamp()`, days with `date - date(1970, 1, 1)`.
 
 use super::*;
+use crate::calendar::DatePattern;
 use crate::config::ColumnType::{Boolean, Date, Datetime, Duration, Integer, Number, Text};
 use crate::config::Format;
 use crate::diag::Severity;
@@ -56,6 +57,12 @@ fn instants_that_explain_themselves() {
         ("Fri, 20 Nov 2026 09:05:00 +0900", AT),
         ("Nov 20, 2026 12:30 AM", AT - 8 * 3600 - 2100),
         ("Nov 20, 2026 12:30 PM", AT + 3 * 3600 + 1500),
+        // How Google Forms and other programs write the halves of the day in Japanese.
+        ("2026/11/20 9:05:00 午前 GMT+9", AT),
+        ("2026/11/20 12:30:00 午後 GMT+9", AT + 3 * 3600 + 1500),
+        ("2026/11/20 9:05 午後", AT + 12 * 3600),
+        ("2026-W47-5 09:05", AT),
+        ("2026-W47-5T09:05:00+09:00", AT),
     ];
     for (text, seconds) in cases {
         let (values, found, _) = read(column("at", Datetime), &[text]);
@@ -103,11 +110,18 @@ fn days_of_eras_and_their_edges() {
 
 #[test]
 fn noon_and_midnight_are_not_guessed() {
-    for text in ["2026年11月20日 午後12時5分", "2026/11/20 午前12:05", "Nov 20, 2026 13:05 PM", "Nov 20, 2026 0:05 AM"]
-    {
+    for (text, code) in [
+        ("2026年11月20日 午後12時5分", "ambiguous-value"),
+        ("2026/11/20 午前12:05", "ambiguous-value"),
+        ("Nov 20, 2026 13:05 PM", "bad-value"),
+        ("Nov 20, 2026 0:05 AM", "bad-value"),
+    ] {
         let (_, found, _) = read(column("at", Datetime), &[text]);
-        assert_eq!(told(&found), ["data/bad-value data/a.csv:2:1"], "{text}");
+        assert_eq!(told(&found), [format!("data/{code} data/a.csv:2:1")], "{text}");
     }
+    let (_, found, _) = read(column("at", Datetime), &["2026/11/20 午前12:05"]);
+    let hint = found[0].hint.as_ref().unwrap();
+    assert!(hint.en.contains("`format: \"yyyy/MM/dd ahh:mm\"`"), "{}", hint.en);
 }
 
 #[test]
@@ -290,4 +304,29 @@ fn marks_for_no_value_are_found_out_where_they_can_be_no_value() {
     let mut required = column("x", Integer);
     required.required = true;
     assert_eq!(told(&read(required, &["-"]).1), ["data/missing-value data/a.csv:2:1"]);
+}
+
+#[test]
+fn a_declared_pattern_is_the_one_reading() {
+    let of = |pattern: &str, pivot_year| Column {
+        written: Written { pattern: DatePattern::parse(pattern).ok(), pivot_year, ..Written::default() },
+        ..column("at", Datetime)
+    };
+    for (text, pattern, seconds) in [
+        ("20/Nov/26 9:05 AM", "dd/MMM/yy h:mm a", AT),
+        ("20/11月/26 午前 9:05", "dd/MMM/yy a h:mm", AT),
+        ("2026/11/20 午後 12:05:00", "yyyy/MM/dd a h:mm:ss", AT + 3 * 3600),
+        ("20.11.2026 kl. 09.05", "dd.MM.yyyy 'kl.' HH.mm", AT),
+        ("09:05 2026-11-20", "%H:%M %Y-%m-%d", AT),
+    ] {
+        let (values, found, notes) = read(of(pattern, None), &[text]);
+        assert_eq!((values, told(&found)), (integers(&[seconds]), vec![]), "{text}");
+        assert_eq!(notes, [format!("at: {pattern}")]);
+    }
+    // 2026-12-11 and 2026-11-12: what tells itself would be the other day.
+    let (values, found, _) = read(of("yyyy/dd/MM HH:mm", None), &["2026/11/12 00:00", "2026/13/13 00:00"]);
+    assert_eq!((values, told(&found)), (integers(&[1_796_914_800]), vec!["data/bad-value data/a.csv:3:1".to_owned()]));
+    let (values, _, _) = read(of("dd/MM/yy HH:mm", Some(1900)), &["20/11/26 09:05"]);
+    // 1926-11-20 09:05 in Japan.
+    assert_eq!(values, integers(&[-1_360_626_900]));
 }

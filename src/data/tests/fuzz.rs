@@ -101,7 +101,7 @@ fn declared() -> impl Strategy<Value = Column> {
     (prop::sample::select(kinds), written, prop::bool::weighted(0.2), prop::sample::select(vec!["", "-", "なし"]))
         .prop_map(|(kind, (format, decimal_comma, unit_seconds), required, missing)| {
             let mut column = column("x", kind);
-            column.written = Written { format, decimal_comma, unit_seconds };
+            column.written = Written { format, decimal_comma, unit_seconds, ..Written::default() };
             column.required = required;
             column.missing = if missing.is_empty() { vec![] } else { vec![missing.into()] };
             if kind == Category {

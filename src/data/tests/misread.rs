@@ -159,3 +159,44 @@ fn instants_with_and_without_a_zone_in_one_column_are_told() {
         assert!(found[0].message.en.contains("`Asia/Tokyo`"), "{}", found[0].message.en);
     }
 }
+
+#[test]
+fn a_pattern_is_named_where_no_form_reads_the_column() {
+    for (text, wanted) in [
+        (rows(|n| format!("2026/08/{:02} 午後 12:{:02}", n % 28 + 1, n % 60)), "format: \"yyyy/MM/dd a hh:mm\" }"),
+        (rows(|n| format!("{:02}_08_2026 {:02}.15", n % 28 + 1, n % 24)), "format: \"dd_MM_yyyy HH.mm\" }"),
+        (rows(|n| format!("{:02}/8月/26 12:{:02} 午後", n % 28 + 1, n % 60)), "format: \"dd/MMM/yy hh:mm a\" }"),
+    ] {
+        let (_, found) = export(Datetime, &text, 1);
+        let advised = advice(&found);
+        assert!(advised[0].contains(wanted), "{}", advised[0]);
+        assert!(!advised[0].contains(" or "), "{}", advised[0]);
+    }
+}
+
+#[test]
+fn no_suggestion_merges_unlike_values() {
+    let mut priority = column("at", Category);
+    priority.from = vec!["Created".into()];
+    let names = [("critical", "1 - Critical"), ("high", "2 - High"), ("resolved", "Resolved")];
+    priority.values = names.map(|(name, alias)| (name.to_owned(), vec![alias.to_owned()])).into_iter().collect();
+    let told_of = |values: &[&str]| {
+        let text: String = values.iter().map(|value| format!("1,{value}\n")).collect();
+        let source = source("*.csv", vec![column("id", Text), priority.clone()]);
+        let (_, found) = opened(source, &Memory::default().with("data/a.csv", format!("id,Created\n{text}")));
+        let told =
+            found.iter().find(|d| d.code == crate::diag::code::DATA_UNKNOWN_CATEGORY).expect("a finding").clone();
+        (told.message.en, told.hint.expect("a hint").en)
+    };
+    let (_, hint) = told_of(&["4 - Low"]);
+    assert!(hint.contains("`\"4 - Low\": []`") && !hint.contains("critical: ["), "{hint}");
+    for unlike in ["Unresolved", "3 - High", "low"] {
+        let (_, hint) = told_of(&[unlike]);
+        assert!(!hint.contains(": [1") && !hint.contains(": [2") && !hint.contains("resolved: [Resolved,"), "{hint}");
+    }
+    let (_, hint) = told_of(&["RESOLVED"]);
+    assert!(hint.contains("resolved: [Resolved, RESOLVED]"), "{hint}");
+    let many: Vec<String> = (0..30).map(|n| format!("kind {n}")).collect();
+    let (message, _) = told_of(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    assert!(many.iter().all(|kind| message.contains(&format!("`{kind}` (1 row"))), "all of them are listed: {message}");
+}

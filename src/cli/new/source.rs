@@ -1,0 +1,372 @@
+//! `tejun new source FILE…`: looks at exports, and declares them.
+//!
+//! In: files below `data/`. Out: an entry at the end of `data/sources.yaml`, and what was found out. Never: writes an entry that the
+//! configuration does not take, or one in which a date may mean two days.
+
+mod ask;
+mod entry;
+mod files;
+
+use super::super::args::{Global, NewSource};
+use super::super::console::Console;
+use super::super::exit::{CommandResult, Exit};
+use super::super::open_project;
+use super::yaml::{Drafted, appended, first_error};
+use crate::config::{self, DeclarationKind, GENERIC, Preset, Project};
+use crate::data::{self, FileHeaders, InferredColumn};
+use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean, system_reason};
+use crate::model::{ProjectFiles, SourceReport, format_integer};
+use crate::output;
+use crate::query::Engine;
+use crate::say;
+use entry::Draft;
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// The file that gets the entry.
+const PATH: &str = "data/sources.yaml";
+/// Files of one source have at least one of so many headers in common.
+const COMMON: usize = 2;
+
+/// What was found out about the files.
+struct Looked<'p> {
+    name: String,
+    preset: &'p Preset,
+    files: Vec<FileHeaders>,
+    columns: Vec<InferredColumn>,
+    globs: Vec<String>,
+}
+
+/// Looks, and writes.
+pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> CommandResult {
+    let mut found = Diagnostics::new();
+    let opened = open_project::open(global, false, &mut found)?;
+    let Some(project) = config::load(&opened.files, &mut found) else {
+        opened.print(&found, voice);
+        return Ok(Exit::Usage);
+    };
+    let mut said = Diagnostics::new();
+    let presets = config::presets(&opened.files, &mut said);
+    opened.print(&said, voice);
+    let paths = files::paths(&args.files, &global.dir, opened.files.root(), &opened.files)?;
+    let looked = look(args, &paths, &opened.files, &project, &presets)?;
+    let mut draft = draft(&looked);
+    settle(&mut draft, args, voice)?;
+    if draft.columns.is_empty() {
+        return Err(no_columns(&looked.files).into());
+    }
+    if draft.columns.iter().any(entry::Declared::is_time) {
+        let zone = project.site.periods.zone.iana_name().unwrap_or("UTC");
+        draft.assumed.push(say!("時差のない時刻は {zone} のもの", "times without an offset are those of {zone}"));
+    }
+    let text = draft.text(voice.lang);
+    let bytes = Arc::from(appended(&opened.files, PATH, &text).as_slice());
+    let drafted = Drafted { files: &opened.files, changed: vec![(PATH, bytes)] };
+    let mut found = Diagnostics::new();
+    let report = verify(&drafted, &draft.name, &mut found)?;
+    tell(&draft, &looked.columns, &report, voice);
+    opened.print(&of_files(found), voice);
+    if args.dry_run {
+        voice.for_people(&text);
+        return Ok(Exit::Fine);
+    }
+    let question = say!("`{PATH}` に書きますか [Y/n]", "write it into `{PATH}`? [Y/n]");
+    if ask::is_possible(args.yes) && !ask::agrees(&question, voice) {
+        voice.note(&say!("何も書いていません", "nothing was written"));
+        return Ok(Exit::Fine);
+    }
+    write(&drafted, global, voice)?;
+    next(&draft.name, global, voice);
+    Ok(Exit::Fine)
+}
+
+/// Looks at the files, and finds the preset and the name that they get.
+fn look<'p>(
+    args: &NewSource,
+    paths: &[String],
+    project_files: &dyn ProjectFiles,
+    project: &Project,
+    presets: &'p IndexMap<String, Preset>,
+) -> Result<Looked<'p>, Box<Diagnostic>> {
+    let zone = &project.site.periods.zone;
+    let read = |path: &String| data::headers(path, args.sheet.as_deref(), project_files, zone);
+    let files: Vec<FileHeaders> = paths.iter().map(read).collect::<Result<_, _>>()?;
+    same_headers(&files)?;
+    let all: Vec<String> = files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
+    let preset = preset(args, presets, &all)?;
+    let usual = if preset.name == GENERIC { "tickets" } else { &preset.name };
+    let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
+    refuse_taken(&name, project, args)?;
+    let columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
+    let globs = files::globs(paths, project_files);
+    Ok(Looked { name, preset, files, columns, globs })
+}
+
+/// The entry before anything that its values leave open is settled.
+fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
+    let (columns, others) = entry::columns(looked.preset, &looked.columns);
+    let all: Vec<String> = looked.files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
+    Draft {
+        name: looked.name.clone(),
+        preset: looked.preset,
+        fits: looked.preset.fits(&all),
+        files: &looked.files,
+        globs: looked.globs.clone(),
+        columns,
+        others,
+        assumed: Vec::new(),
+    }
+}
+
+/// Replaces the file with the drafted one.
+pub(super) fn write(drafted: &Drafted<'_>, global: &Global, voice: &Console) -> Result<(), Exit> {
+    for (path, bytes) in &drafted.changed {
+        output::replace(&global.dir, path, bytes).map_err(|error| {
+            let reason = system_reason(&error.to_string());
+            let (ja, en) = (&reason.ja, &reason.en);
+            let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
+            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
+            Exit::Io
+        })?;
+    }
+    Ok(())
+}
+
+fn next(name: &str, global: &Global, voice: &Console) {
+    let dir = global.dir.display();
+    let at = if global.dir == std::path::Path::new(".") { String::new() } else { format!("-C {dir} ") };
+    let next = format!("tejun {at}new metrics {name}");
+    voice.note(&say!(
+        "`{PATH}` に `{name}` を書きました。指標を作るには: `{next}`",
+        "wrote `{name}` into `{PATH}`; to make its metrics: `{next}`"
+    ));
+}
+
+/// Refuses files of which one is of another export.
+fn same_headers(files: &[FileHeaders]) -> Result<(), Box<Diagnostic>> {
+    let Some((first, rest)) = files.split_first() else { return Ok(()) };
+    for other in rest {
+        let common = other.headers.iter().filter(|header| first.headers.contains(header)).count();
+        if common * COMMON < first.headers.len().min(other.headers.len()) {
+            let (one, two) = (&first.path, &other.path);
+            let message = say!(
+                "`{one}` と `{two}` は見出しが違います（同じものは {common} 個）",
+                "`{one}` and `{two}` have other headers (they share {common})"
+            );
+            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+                "ひとつずつ `tejun new source` を実行して、別のソースにします",
+                "run `tejun new source` for each of them, as sources of their own"
+            ))));
+        }
+    }
+    Ok(())
+}
+
+/// The preset that was named, else the one that fits.
+fn preset<'p>(
+    args: &NewSource,
+    presets: &'p IndexMap<String, Preset>,
+    headers: &[String],
+) -> Result<&'p Preset, Box<Diagnostic>> {
+    let named = args.preset.as_ref();
+    let found = named.map_or_else(|| config::best_preset(presets, headers), |name| presets.get(name));
+    found.ok_or_else(|| {
+        let name = named.map_or(GENERIC, String::as_str);
+        let message = say!("プリセット `{name}` はありません", "there is no preset `{name}`");
+        let known = presets.keys().filter(|name| *name != GENERIC).cloned().collect::<Vec<_>>().join("`, `");
+        let hint = did_you_mean(name, presets.keys().map(String::as_str));
+        let hint = hint.unwrap_or_else(|| {
+            say!(
+                "あるのは `{known}` です。`presets/` に自分のものを置けます",
+                "there are `{known}`; your own go into `presets/`"
+            )
+        });
+        Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+    })
+}
+
+fn refuse_taken(name: &str, project: &Project, args: &NewSource) -> Result<(), Box<Diagnostic>> {
+    let is_taken = |name: &str| {
+        project.sources.contains_key(name) || project.broken.place(DeclarationKind::Source, name).is_some()
+    };
+    if is_taken(name) {
+        let message = say!("`{name}` という名前のソースはもうあります", "there is a source named `{name}` already");
+        let free = (2..).map(|n| format!("{name}-{n}")).find(|free| !is_taken(free));
+        let (free, files) = (free.unwrap_or_default(), &args.files);
+        let shown = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" ");
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "同じ書き出しの続きなら、`{PATH}` の `{name}` の `files` に加えます。別のものなら名前を付けます: `tejun new source {shown} --name {free}`",
+            "if it continues that export, add the file to `files` of `{name}` in `{PATH}`; if not, give it a name: `tejun new source {shown} --name {free}`"
+        ))));
+    }
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    if name.is_empty() || !name.chars().all(plain) {
+        let message = say!("`{name}` はソースの名前になりません", "`{name}` cannot be the name of a source");
+        let hint = say!(
+            "文字、数字、`-`、`_` で書きます（例: `tickets`）",
+            "use letters, digits, `-` and `_`, such as `tickets`"
+        );
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)));
+    }
+    Ok(())
+}
+
+fn expected(preset: &Preset, header: &str) -> data::ExpectedColumn {
+    let role = preset.column_of(header).map(|(_, role)| role);
+    data::ExpectedColumn {
+        kind: role.and_then(|role| role.kind),
+        formats: role.map(|role| role.formats.clone()).unwrap_or_default(),
+    }
+}
+
+fn no_columns(files: &[FileHeaders]) -> Diagnostic {
+    let path = files.first().map(|file| file.path.clone()).unwrap_or_default();
+    let message = say!("`{path}` に、宣言できる列が見つかりません", "`{path}` has no column that could be declared");
+    Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        "見出しが 1 行目にあるか、値が書き出されているかを確かめます",
+        "look whether its first row holds the headers, and whether values were exported"
+    ))
+}
+
+/// Gives each column its keys; what the values leave open is asked, or refused where nobody can be asked.
+fn settle(draft: &mut Draft<'_>, args: &NewSource, voice: &Console) -> Result<(), Box<Diagnostic>> {
+    let mut answer = args.date_order.map(|order| order.word().to_owned());
+    let mut open: Vec<String> = Vec::new();
+    for column in &mut draft.columns {
+        if column.of.undecided.is_empty() {
+            column.keys = column.of.keys.clone();
+            continue;
+        }
+        let (header, example) = (&column.of.header, &column.of.example);
+        let of_order = |order: &str| column.of.undecided.iter().find(|key| is_of_order(key, order)).cloned();
+        if answer.is_none() && ask::is_possible(args.yes) {
+            let question =
+                say!("`{header}` の `{example}` はどの順ですか", "in which order is `{example}` of `{header}`?");
+            let chosen = ask::choose(&question, &column.of.undecided, voice).map(|at| column.of.undecided[at].clone());
+            answer = chosen.as_deref().map(order_of);
+        }
+        match answer.as_deref().and_then(of_order) {
+            Some(key) => column.keys = vec![key],
+            None => open.push(format!("{header}（{example}）")),
+        }
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    let listed = open.join(", ");
+    let message =
+        say!("日付の順が値からは決まりません: {listed}", "the values do not settle the order of dates: {listed}");
+    Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        "道具の設定を確かめて、`--date-order d-m-y`（日/月/年）か `--date-order m-d-y`（月/日/年）を付けます",
+        "look at the settings of the tool, and add `--date-order d-m-y` or `--date-order m-d-y`"
+    ))))
+}
+
+/// Whether a declaration reads dates in an order.
+fn is_of_order(key: &str, order: &str) -> bool {
+    order_of(key) == order
+}
+
+/// The order in which a declaration has year, month and day.
+fn order_of(key: &str) -> String {
+    let key = key.trim_start_matches("format:").trim().trim_matches('"');
+    let mut seen: Vec<&str> = Vec::new();
+    for c in key.chars() {
+        let part = match c {
+            'y' | 'u' => "y",
+            'M' | 'm' if !seen.contains(&"m") => "m",
+            'd' => "d",
+            _ => continue,
+        };
+        if !seen.contains(&part) {
+            seen.push(part);
+        }
+    }
+    seen.join("-")
+}
+
+/// Reads the drafted entry as every run will, and answers what became of its rows.
+fn verify(drafted: &Drafted<'_>, name: &str, found: &mut Diagnostics) -> Result<Arc<SourceReport>, Box<Diagnostic>> {
+    let mut said = Diagnostics::new();
+    let project = config::load(drafted, &mut said);
+    let source = project.as_ref().and_then(|project| project.sources.get(name).cloned());
+    let Some(source) = source else {
+        let why = first_error(&said).unwrap_or_else(|| say!("理由は分かりません", "no reason is known"));
+        let (ja, en) = (&why.ja, &why.en);
+        let message = say!("`{PATH}` に書き足せません: {ja}", "nothing can be added to `{PATH}`: {en}");
+        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "`tejun check` の指摘を直してから、もう一度実行します。`--dry-run` で中身だけを出せます",
+            "mend what `tejun check` tells, and try again; `--dry-run` prints the entry alone"
+        ))));
+    };
+    let sources = IndexMap::from([(name.to_owned(), source)]);
+    let sizes = data::Sizes { held_bytes: u64::MAX, ..data::Sizes::default() };
+    let store = data::open_with(&sources, drafted, sizes, found);
+    Ok(store.profile(name).unwrap_or_default())
+}
+
+/// Findings about the files; those about the entry, which is not written yet, without its place.
+fn of_files(found: Diagnostics) -> Diagnostics {
+    let mut told = Diagnostics::new();
+    for mut finding in found {
+        finding.place = finding.place.take().filter(|place| place.file != PATH);
+        // Rows are set aside into a file by runs that compute; this one only looks.
+        finding.related.clear();
+        told.push(finding);
+    }
+    told
+}
+
+/// Says what was found out.
+fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, voice: &Console) {
+    let (label, name, fits) = (&draft.preset.label, &draft.preset.name, draft.fits);
+    voice.note(&if name == GENERIC {
+        say!("道具は分かりません（{label}で {fits} 列）", "no known tool; usual words fit {fits} columns")
+    } else {
+        let all = draft.preset.columns.len();
+        say!(
+            "{label} の書き出し（プリセット `{name}`、{all} 列のうち {fits} 列）",
+            "an export of {label} (preset `{name}`, {fits} of {all} columns)"
+        )
+    });
+    for column in &draft.columns {
+        let (header, name) = (&column.of.header, &column.name);
+        let kind = config::type_name(column.of.kind);
+        let keys = column.keys.iter().map(|key| format!(" {key}")).collect::<String>();
+        let [read, filled] = [column.of.read, column.of.filled].map(format_integer);
+        voice.note(&say!(
+            "  {name} ← {header}: {kind}{keys}（{filled} 行中 {read} 行）",
+            "  {name} ← {header}: {kind}{keys} ({read} of {filled} rows)"
+        ));
+    }
+    let others = inferred.len() - draft.columns.len();
+    if others > 0 {
+        voice.note(&say!("  ほかの {others} 列は宣言していません", "  {others} other columns are not declared"));
+    }
+    let [rows, used, aside, twice] =
+        [report.rows_in, report.rows_used, report.rows_set_aside, report.rows_duplicate].map(format_integer);
+    voice.note(&say!(
+        "{rows} 行 = 使用 {used} + 除外 {aside} + 重複 {twice}",
+        "{rows} rows = {used} used + {aside} set aside + {twice} duplicates"
+    ));
+    for message in &draft.assumed {
+        voice.note(message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_declaration_tells_its_order() {
+        for (key, order) in [
+            ("format: d-m-y", "d-m-y"),
+            ("format: \"MM/dd/yyyy HH:mm\"", "m-d-y"),
+            ("format: \"dd.MM.yy\"", "d-m-y"),
+            ("format: \"yyMMdd\"", "y-m-d"),
+        ] {
+            assert_eq!(order_of(key), order);
+        }
+    }
+}

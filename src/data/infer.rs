@@ -1,0 +1,79 @@
+//! Files that nobody declared yet → what their columns hold.
+//!
+//! In: paths below `data/`, and what is expected of some headers. Out: how each file is written, and of each column the type that reads
+//! most of its values, how many those are, and the few values that it has. Never: has an opinion of its own about a value: each type is
+//! tried by the reader of declared columns, and what two declarations read in two ways is left undecided.
+//!
+//! Decided in docs/decisions/0094-sources-from-exports.md.
+
+mod headers;
+mod judged;
+mod probe;
+
+pub use headers::{FileHeaders, headers};
+
+use crate::calendar::Zone;
+use crate::config::{ColumnType, Written};
+use crate::data::local_clock::LocalClock;
+use crate::diag::Diagnostic;
+use crate::model::ProjectFiles;
+
+/// What somebody knows of a column before its values are looked at.
+#[derive(Debug, Clone, Default)]
+pub struct ExpectedColumn {
+    /// Its type, when it is known.
+    pub kind: Option<ColumnType>,
+    /// How its tool writes dates, likely forms first, each as it is declared.
+    pub formats: Vec<(String, Written)>,
+}
+
+/// What was found out about a column.
+#[derive(Debug, Clone)]
+pub struct InferredColumn {
+    /// Its header.
+    pub header: String,
+    /// What it holds.
+    pub kind: ColumnType,
+    /// What else is to be declared, in the syntax of `data/sources.yaml`.
+    pub keys: Vec<String>,
+    /// Declarations of which one is meant, when the values do not settle which.
+    pub undecided: Vec<String>,
+    /// Rows with a text.
+    pub filled: u64,
+    /// Of these, rows whose text is read as the type, or is a mark for "no value".
+    pub read: u64,
+    /// How many different texts there are.
+    pub distinct: usize,
+    /// The different texts with their rows, most frequent first, when there are few.
+    pub values: Vec<(String, u64)>,
+    /// The first text.
+    pub example: String,
+    /// The first text that is not read.
+    pub unread: Option<String>,
+    /// Whether no two rows have the same text, and every row has one.
+    pub unique: bool,
+}
+
+/// Looks at the columns of files that have the same headers.
+///
+/// # Errors
+/// The finding about the first file that cannot be read.
+pub fn infer(
+    files: &[FileHeaders],
+    project: &dyn ProjectFiles,
+    zone: &Zone,
+    expected: &dyn Fn(&str) -> ExpectedColumn,
+) -> Result<Vec<InferredColumn>, Box<Diagnostic>> {
+    let clock = LocalClock::new(zone);
+    let mut columns = Vec::new();
+    let headers = headers::common(files);
+    // A few columns at a time: each is held once per type that is tried.
+    for some in headers.chunks(probe::AT_ONCE) {
+        let probed = probe::probe(files, some, project, zone, &clock)?;
+        columns.extend(probed.into_iter().map(|probed| {
+            let expected = expected(&probed.header);
+            judged::judge(&probed, &expected, &clock)
+        }));
+    }
+    Ok(columns)
+}

@@ -1,0 +1,200 @@
+//! The headers of files that nobody declared yet.
+//!
+//! In: a path. Out: how the file is written, and its headers. Never: looks at a value.
+
+use crate::calendar::Zone;
+use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
+use crate::data::files;
+use crate::data::local_clock::LocalClock;
+use crate::data::raw_file::RawFile;
+use crate::data::unreadable::unreadable;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
+use crate::model::ProjectFiles;
+use crate::say;
+use indexmap::IndexMap;
+use rust_decimal::Decimal;
+
+/// A file as far as it is known without its values.
+#[derive(Debug, Clone)]
+pub struct FileHeaders {
+    /// Path relative to the project.
+    pub path: String,
+    /// `utf-8`, `utf-16`, `cp932`, `xlsx` or `parquet`.
+    pub encoding: &'static str,
+    /// What stands between two values.
+    pub separator: Option<char>,
+    /// Rows, those that are none among them.
+    pub rows: u64,
+    /// Rows with another number of fields than the header, or lines that are no objects.
+    pub malformed: u64,
+    /// The headers.
+    pub headers: Vec<String>,
+    /// The sheet of a workbook, when it was named.
+    pub sheet: Option<String>,
+}
+
+/// A source that reads columns of a file by their headers.
+pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: Option<&str>) -> Source {
+    Source {
+        name: String::new(),
+        files: Vec::new(),
+        remote: None,
+        encoding: CsvEncoding::Auto,
+        separator: None,
+        sheet: Sheet { name: sheet.map(str::to_owned), header_row: None },
+        max_size: 1 << 30,
+        key: None,
+        order: None,
+        zone: zone.clone(),
+        columns,
+        not_before: Vec::new(),
+        fresh_within: None,
+        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
+        bad_newest: BadNewest::FallBack,
+        made: None,
+        place: Place::file("data/sources.yaml"),
+    }
+}
+
+/// A column of a type by its header.
+pub(super) fn column(name: String, header: &str, kind: ColumnType, written: Written) -> Column {
+    Column {
+        name,
+        from: vec![header.to_owned()],
+        kind,
+        required: false,
+        values: IndexMap::new(),
+        missing: Vec::new(),
+        limits: Limits::default(),
+        written,
+        place: Place::file("data/sources.yaml"),
+    }
+}
+
+/// Reads a file with columns, or without any for its headers.
+pub(super) fn read(
+    source: &Source,
+    path: &str,
+    project: &dyn ProjectFiles,
+    clock: &LocalClock,
+) -> Result<RawFile, Box<Diagnostic>> {
+    let mut said = Diagnostics::new();
+    match files::read(source, path, project, clock, &mut said) {
+        Some(file) => Ok(file),
+        None => Err(Box::new(said.into_iter().next().unwrap_or_else(|| unread(path)))),
+    }
+}
+
+fn unread(path: &str) -> Diagnostic {
+    unreadable(path, &say!("読めません", "it cannot be read"))
+}
+
+/// The headers of a file.
+///
+/// # Errors
+/// Why it cannot be read, or why its first row is no row of headers.
+pub fn headers(
+    path: &str,
+    sheet: Option<&str>,
+    project: &dyn ProjectFiles,
+    zone: &Zone,
+) -> Result<FileHeaders, Box<Diagnostic>> {
+    let clock = LocalClock::new(zone);
+    let file = read(&source(zone, IndexMap::new(), sheet), path, project, &clock).map_err(|found| on_sheet(*found))?;
+    let malformed = file.malformed_rows().len() as u64;
+    let found = FileHeaders {
+        path: path.to_owned(),
+        encoding: file.encoding,
+        separator: file.csv().map(|text| char::from(text.separator())),
+        rows: file.rows as u64 + malformed,
+        malformed,
+        headers: file.headers.clone(),
+        sheet: sheet.map(str::to_owned),
+    };
+    no_headers(&found).map_or(Ok(found), |refusal| Err(Box::new(refusal)))
+}
+
+/// A finding about the choice of a sheet, for somebody who has no entry yet to name it in.
+fn on_sheet(found: Diagnostic) -> Box<Diagnostic> {
+    let is_choice =
+        found.code == code::DATA_SHEET && found.hint.as_ref().is_some_and(|hint| hint.en.contains("`sheet: "));
+    let hint = say!("`--sheet NAME` でシートを選びます", "choose one with `--sheet NAME`");
+    Box::new(if is_choice { found.hint(hint) } else { found })
+}
+
+/// The refusal of a file whose first row names no columns.
+fn no_headers(file: &FileHeaders) -> Option<Diagnostic> {
+    let (message, hint) = no_rows(file).or_else(|| other_lines(file)).or_else(|| values_first(file))?;
+    let place = Place { line: 1, ..Place::file(&file.path) };
+    Some(Diagnostic::new(code::DATA_MISSING_COLUMN, place, message).hint(hint))
+}
+
+fn no_rows(file: &FileHeaders) -> Option<(Message, Message)> {
+    (file.rows == 0).then(|| {
+        let message = say!("見出しの下に行がありません", "there is no row below the headers");
+        (message, say!("期間を広げて書き出し直します", "export it again for a longer time"))
+    })
+}
+
+/// Lines above the headers, or headers in two rows.
+fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
+    file.separator?;
+    let (all, bad, rows) = (file.headers.len(), file.malformed, file.rows);
+    if bad * 2 > rows {
+        return Some((
+            say!(
+                "1 行目（{all} 列）と列の数の違う行が {rows} 行中 {bad} 行あります",
+                "{bad} of {rows} rows have another number of fields than the first row, which has {all}"
+            ),
+            say!(
+                "見出しの上に題名や条件の行、または二段の見出しがあれば、見出しが 1 行目の 1 行だけになるように消します",
+                "if a title, conditions or a second row of headers stand there, remove them, so that the first row alone holds the headers"
+            ),
+        ));
+    }
+    let blank = file.headers.iter().filter(|header| header.is_empty()).count();
+    (blank > 0 && blank < all && blank * 3 >= all).then(|| {
+        (
+            say!(
+                "1 行目の {all} 列のうち {blank} 列に見出しがありません",
+                "{blank} of the {all} columns of the first row have no header"
+            ),
+            say!(
+                "見出しが二段に分かれているか、余分な列があります。1 行目だけで、どの列にも名前が付くようにします",
+                "the headers stand in two rows, or there are spare columns; let the first row alone name each of them"
+            ),
+        )
+    })
+}
+
+/// Values where headers should be.
+fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
+    let named: Vec<&String> = file.headers.iter().filter(|header| !header.is_empty()).collect();
+    let is_value = |text: &&&String| text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+    let values = named.iter().filter(is_value).count();
+    (named.is_empty() || values * 2 > named.len()).then(|| {
+        let example = named.first().map_or("", |header| header.as_str());
+        (
+            say!(
+                "1 行目は見出しではなく値のようです（`{example}` など）",
+                "the first row seems to hold values, not headers (`{example}`)"
+            ),
+            say!(
+                "列の名前を並べた行を 1 行目に入れます（例: `番号,受付日時,優先度`）",
+                "put a row with the names of the columns first, such as `number,opened,priority`"
+            ),
+        )
+    })
+}
+
+/// The headers that every row of the files may have, in their order: each once, and none that a file has twice.
+pub(super) fn common(files: &[FileHeaders]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for header in files.iter().flat_map(|file| &file.headers) {
+        let twice = files.iter().any(|file| file.headers.iter().filter(|other| *other == header).count() > 1);
+        if !header.is_empty() && !twice && !all.contains(header) {
+            all.push(header.clone());
+        }
+    }
+    all
+}

@@ -1,0 +1,121 @@
+//! Columns of files, read as each type that they may have.
+//!
+//! In: files and some of their headers. Out: the texts of each column, and of each type how many of them it reads. Never: chooses a type.
+
+use super::FileHeaders;
+use super::headers::{column, read, source};
+use crate::calendar::Zone;
+use crate::config::{Column, ColumnType, Written};
+use crate::data::local_clock::LocalClock;
+use crate::data::raw_file::RawColumn;
+use crate::data::typed::Typed;
+use crate::data::typing;
+use crate::data::value_error::ValueError;
+use crate::diag::{Diagnostic, Lang};
+use crate::model::ProjectFiles;
+use indexmap::IndexMap;
+use std::collections::BTreeMap;
+
+/// So many headers are looked at together.
+pub(super) const AT_ONCE: usize = 16;
+
+/// The types that a column may have, besides that it is text.
+pub(super) const TRIED: [ColumnType; 6] = [
+    ColumnType::Integer,
+    ColumnType::Number,
+    ColumnType::Boolean,
+    ColumnType::Datetime,
+    ColumnType::Date,
+    ColumnType::Duration,
+];
+
+/// How a type reads a column.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reading {
+    /// Values that are read.
+    pub read: u64,
+    /// Texts that are not.
+    pub refused: u64,
+    /// The first of them.
+    pub unread: Option<String>,
+    /// What was found out about how they are written.
+    pub notes: Vec<String>,
+}
+
+/// A column as it stands in its files.
+pub(super) struct Probed {
+    pub header: String,
+    /// Rows of the files.
+    pub rows: u64,
+    /// Each different text with its rows, in the order in which they come.
+    pub texts: IndexMap<String, u64>,
+    pub readings: BTreeMap<usize, Reading>,
+}
+
+/// Reads some columns of files as every type.
+pub(super) fn probe(
+    files: &[FileHeaders],
+    headers: &[String],
+    project: &dyn ProjectFiles,
+    zone: &Zone,
+    clock: &LocalClock,
+) -> Result<Vec<Probed>, Box<Diagnostic>> {
+    let kinds = || std::iter::once(ColumnType::Text).chain(TRIED);
+    let mut columns: IndexMap<String, Column> = IndexMap::new();
+    for (at, header) in headers.iter().enumerate() {
+        for (nth, kind) in kinds().enumerate() {
+            let name = format!("c{at}_{nth}");
+            columns.insert(name.clone(), column(name, header, kind, Written::default()));
+        }
+    }
+    let sheet = files.first().and_then(|file| file.sheet.as_deref());
+    let source = source(zone, columns, sheet);
+    let new =
+        |header: &String| Probed { header: header.clone(), rows: 0, texts: IndexMap::new(), readings: BTreeMap::new() };
+    let mut probed: Vec<Probed> = headers.iter().map(new).collect();
+    for file in files {
+        let mut raw = read(&source, &file.path, project, clock)?;
+        let declared: Vec<&Column> = source.columns.values().collect();
+        let width = TRIED.len() + 1;
+        for (at, probed) in probed.iter_mut().enumerate() {
+            probed.rows += raw.rows as u64;
+            let mut typed =
+                |nth: usize| of_column(declared[at * width + nth], raw.columns[at * width + nth].take(), clock);
+            let Some(texts) = typed(0) else { continue };
+            let texts = rows_of(&texts);
+            texts.iter().flatten().for_each(|text| *probed.texts.entry((*text).to_owned()).or_default() += 1);
+            for nth in 0..TRIED.len() {
+                let reading = probed.readings.entry(nth).or_default();
+                match typed(nth + 1) {
+                    Some(typed) => reading.add(&typed, &texts),
+                    None => reading.refused += texts.iter().flatten().count() as u64,
+                }
+            }
+        }
+    }
+    Ok(probed)
+}
+
+fn of_column(column: &Column, held: Option<RawColumn>, clock: &LocalClock) -> Option<Typed> {
+    match held? {
+        RawColumn::Typed(typed) => Some(typed),
+        RawColumn::Raw(raw) => typing::typed(column, &raw, clock).ok(),
+    }
+}
+
+fn rows_of(typed: &Typed) -> Vec<Option<String>> {
+    let texts = typed.column.str().map(|texts| texts.iter().map(|text| text.map(str::to_owned)).collect());
+    texts.unwrap_or_else(|_| vec![None; typed.column.len()])
+}
+
+impl Reading {
+    fn add(&mut self, typed: &Typed, texts: &[Option<String>]) {
+        self.read += (typed.column.len() - typed.column.null_count()) as u64;
+        let refused = typed.why.iter().enumerate().filter(|(_, why)| **why != ValueError::Fine);
+        for (row, _) in refused {
+            self.refused += 1;
+            self.unread = self.unread.take().or_else(|| texts.get(row).cloned().flatten());
+        }
+        self.notes.extend(typed.notes.iter().map(|note| note.text(Lang::En).to_owned()));
+    }
+}

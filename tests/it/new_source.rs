@@ -1,0 +1,272 @@
+//! A new user who types commands only: a project, a source of each export, its metrics, the site.
+//!
+//! The files of `tests/exports` are in the forms that their tools write (its README says where each is described). Every figure was worked
+//! out by a Python script from the instants that the files were made of, before they were written in the tool's form.
+
+use crate::program::{Answer, Folder};
+use crate::site::here;
+use serde_json::Value;
+use std::fs;
+
+/// A project as `init` leaves it, with an export below `data/`.
+fn started(file: &str) -> Folder {
+    let folder = Folder::new();
+    let made = folder.run(&["init"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    folder.write(&format!("data/{file}"), fs::read(here("tests/exports").join(file)).unwrap());
+    folder
+}
+
+fn fine(answer: &Answer) -> &Answer {
+    assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
+    answer
+}
+
+/// The figure of a metric as a whole in August 2026.
+fn august(folder: &Folder, metric: &str) -> f64 {
+    let answer = folder.run(&["figures", metric, "--period", "2026-08", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&answer.out).unwrap_or_else(|_| panic!("{}", answer.err));
+    let whole = figures.as_array().unwrap().iter().find(|figure| figure["by"].as_array().is_none_or(Vec::is_empty));
+    let value = whole.unwrap_or_else(|| panic!("no {metric} in {figures}"))["value"].clone();
+    value.as_f64().or_else(|| value.as_str()?.parse().ok()).unwrap_or_else(|| panic!("{metric}: {value}"))
+}
+
+/// Plays the user with one export, and compares figures of August.
+fn played(file: &str, tool: &str, wanted: &[(&str, f64)]) -> Folder {
+    let folder = started(file);
+    let path = format!("data/{file}");
+    let made = folder.run(&["new", "source", &path, "--name", "mine"]);
+    fine(&made);
+    assert!(made.err.contains(tool), "{}", made.err);
+    assert!(made.err.contains("0 set aside"), "{}", made.err);
+    let metrics = folder.run(&["new", "metrics", "mine"]);
+    fine(&metrics);
+    assert!(metrics.out.contains("mine"), "the first figures are printed at once: {}", metrics.out);
+    for (metric, value) in wanted {
+        let found = august(&folder, metric);
+        assert!((found - value).abs() < 1e-6, "{file}: {metric} is {found}, not {value}");
+    }
+    let built = folder.run(&["build"]);
+    fine(&built);
+    assert!(folder.join("output/index.html").exists());
+    folder
+}
+
+#[test]
+fn jira() {
+    let folder = played(
+        "jira.csv",
+        "Jira",
+        &[("mine-opened", 29.0), ("mine-resolved", 23.0), ("mine-backlog", 7.0), ("mine-mttr", 6408.0 / 115.0)],
+    );
+    let text = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(text.contains("type: datetime, required: true, format: \"dd/MMM/yy h:mm a\" }"), "{text}");
+    assert!(text.starts_with("# 取り込むエクスポート。"), "what stood in the file stays");
+    assert!(text.contains("tickets:\n  files: tickets/*.csv"), "{text}");
+}
+
+#[test]
+fn jira_in_japanese() {
+    played(
+        "jira-ja.csv",
+        "Jira",
+        &[("mine-opened", 28.0), ("mine-resolved", 29.0), ("mine-backlog", 1.0), ("mine-mttr", 82361.0 / 1740.0)],
+    );
+}
+
+#[test]
+fn servicenow() {
+    played(
+        "servicenow.csv",
+        "ServiceNow",
+        &[("mine-opened", 27.0), ("mine-resolved", 23.0), ("mine-backlog", 6.0), ("mine-mttr", 5599.0 / 115.0)],
+    );
+}
+
+#[test]
+fn zendesk() {
+    played(
+        "zendesk.csv",
+        "Zendesk",
+        &[
+            ("mine-opened", 32.0),
+            ("mine-resolved", 29.0),
+            ("mine-backlog", 6.0),
+            ("mine-mttr", 75677.0 / 1740.0),
+            ("mine-response-time", 134.571_428_571),
+        ],
+    );
+}
+
+#[test]
+fn redmine() {
+    played(
+        "redmine.csv",
+        "Redmine",
+        &[("mine-opened", 27.0), ("mine-resolved", 29.0), ("mine-backlog", 2.0), ("mine-mttr", 43799.0 / 870.0)],
+    );
+}
+
+#[test]
+fn github() {
+    for file in ["github.csv", "github.ndjson"] {
+        played(
+            file,
+            "GitHub",
+            &[("mine-opened", 25.0), ("mine-resolved", 20.0), ("mine-backlog", 6.0), ("mine-mttr", 43.1975)],
+        );
+    }
+}
+
+#[test]
+fn backlog() {
+    let folder = started("backlog.csv");
+    let made = folder.run(&["new", "source", "data/backlog.csv"]);
+    fine(&made);
+    assert!(made.err.contains("Backlog") && made.err.contains("tejun -C"), "{}", made.err);
+    fine(&folder.run(&["new", "metrics", "backlog"]));
+    // The export has no time of resolution, so nothing is told of it.
+    assert!((august(&folder, "backlog-opened") - 23.0).abs() < 1e-9);
+    assert!(!fs::read_to_string(folder.join("data/metrics.yaml")).unwrap().contains("backlog-resolved"));
+    fine(&folder.run(&["build"]));
+}
+
+#[test]
+fn uptimerobot() {
+    played(
+        "uptimerobot.csv",
+        "UptimeRobot",
+        &[
+            ("mine-down-uptime", 99.460_125_448_029),
+            ("mine-down-incidents", 7.0),
+            ("mine-down-mttr", 34.428_571_428_571),
+        ],
+    );
+}
+
+#[test]
+fn measurements() {
+    for (file, tool, metric) in
+        [("grafana.csv", "Grafana", "mine-p95-latency"), ("prometheus.csv", "Prometheus", "mine-value")]
+    {
+        played(file, tool, &[(metric, 248.147_661_290)]);
+    }
+}
+
+#[test]
+fn google_forms() {
+    for file in ["google-forms.csv", "google-forms-sheet.csv"] {
+        played(
+            file,
+            "Google",
+            &[("mine-csat", 3.548_387_096_774), ("mine-nps", -45.161_290_322_581), ("mine-answers", 31.0)],
+        );
+    }
+}
+
+#[test]
+fn mistakes_are_told_with_a_remedy() {
+    let folder = started("jira.csv");
+    let csv = |name: &str, text: &str| folder.write(&format!("data/{name}"), text);
+    csv("empty.csv", "");
+    csv("headers.csv", "id,opened_at\n");
+    csv("values.csv", "1,2026-08-01 09:00,10\n2,2026-08-02 09:00,11\n");
+    csv(
+        "title.csv",
+        "チケット一覧\n番号,受付日時,優先度\n1,2026-08-01 09:00,高\n2,2026-08-02 09:00,低\n3,2026-08-03 09:00,低\n",
+    );
+    csv("order.csv", "id,opened_at\na,05/06/2026 09:00\nb,07/08/2026 10:00\n");
+    csv("other.csv", "city,area\nA,1\nB,2\n");
+    folder.write("notes.csv", "id,opened_at\na,2026-08-01 09:00\n");
+    let refused = |words: &[&str], says: &str| {
+        let before = fs::read(folder.join("data/sources.yaml")).unwrap();
+        let all: Vec<&str> = ["new", "source"].iter().chain(words).copied().collect();
+        let answer = folder.run(&all);
+        assert!(answer.code != 0 && answer.err.contains(says), "{words:?}: {} {}", answer.code, answer.err);
+        assert_eq!(fs::read(folder.join("data/sources.yaml")).unwrap(), before, "{words:?}: nothing is written");
+    };
+    refused(&["data/jria.csv"], "did you mean `data/jira.csv`?");
+    refused(&["/etc/hostname"], "outside the project");
+    refused(&["notes.csv"], "copy it below");
+    refused(&["data"], "is a folder");
+    refused(&["data/empty.csv"], "the file is empty");
+    refused(&["data/headers.csv"], "no row below the headers");
+    refused(&["data/values.csv"], "seems to hold values");
+    refused(&["data/title.csv"], "a title, conditions or a second row of headers");
+    refused(&["data/jira.csv", "data/other.csv"], "have other headers");
+    refused(&["data/jira.csv", "--name", "tickets"], "there is a source named `tickets` already");
+    refused(&["data/jira.csv", "--preset", "jirra"], "did you mean `jira`?");
+    refused(&["data/order.csv"], "--date-order d-m-y");
+    // No preset knows in which order an instance of ServiceNow writes its dates.
+    csv(
+        "snow.csv",
+        "number,opened_at,sys_updated_at\nINC1,05-06-2026 09:00,05-06-2026 10:00\nINC2,07-06-2026 09:00,08-06-2026 10:00\nINC3,07-06-2026 09:30,08-06-2026 10:00\n",
+    );
+    refused(&["data/snow.csv"], "--date-order d-m-y");
+    csv(
+        "years.csv",
+        "number,opened_at,sys_updated_at\nINC1,05/06/07 09:00,05/06/07 10:00\nINC2,07/06/08 09:00,08/06/09 10:00\nINC3,07/06/08 09:30,08/06/09 10:00\n",
+    );
+    refused(&["data/years.csv"], "--date-order d-m-y");
+    let dry = folder.run(&["new", "source", "data/order.csv", "--date-order", "m-d-y", "--dry-run"]);
+    assert!(fine(&dry).out.contains("format: m-d-y"), "{}", dry.out);
+    csv("rows.csv", "番号,受付,,\n,日時,件名,担当\n1,2026-08-01 09:00,a,b\n2,2026-08-02 09:00,a,b\n");
+    refused(&["data/rows.csv"], "the headers stand in two rows");
+    let torn = "番号,受付日時,件名\n1,2026-08-01 09:00,\"改行の\nある件名\"\n2,2026-08-02 10:00,b\n3,2026-08-03 11:00";
+    csv("torn.csv", torn);
+    let dry = folder.run(&["new", "source", "data/torn.csv", "--dry-run"]);
+    assert!(fine(&dry).err.contains("expected 3 fields, found 2") && dry.err.contains("1 set aside"), "{}", dry.err);
+    let workbook = fs::read(here("tests/sites/figures/forms/in/data/orders/2026-10.xlsx")).unwrap();
+    folder.write("data/book.xlsx", workbook);
+    refused(&["data/book.xlsx"], "--sheet NAME");
+    let dry = folder.run(&["new", "source", "data/book.xlsx", "--sheet", "一覧", "--dry-run"]);
+    assert!(fine(&dry).out.contains("sheet: 一覧"), "{}", dry.out);
+    let unknown = folder.run(&["new", "metrics", "tikets"]);
+    assert!(unknown.err.contains("did you mean `tickets`?"), "{}", unknown.err);
+}
+
+#[test]
+fn a_project_brings_presets_of_its_own() {
+    let folder = started("jira.csv");
+    folder.write(
+        "presets/desk.yaml",
+        "label: 受付台帳\nsigns: [台帳番号]\ncolumns:\n  id: { from: 台帳番号, type: text, required: true }\n  opened_at: { from: いつ, type: datetime, required: true }\n",
+    );
+    folder.write("data/desk.csv", "台帳番号,いつ\nA-1,2026-08-01 09:00\nA-2,2026-09-01 09:00\n");
+    let made = folder.run(&["new", "source", "data/desk.csv", "--dry-run"]);
+    assert!(
+        fine(&made).err.contains("受付台帳") && made.out.contains("opened_at: { from: いつ"),
+        "{}{}",
+        made.err,
+        made.out
+    );
+}
+
+#[test]
+fn a_state_that_nobody_knows_makes_no_uptime() {
+    let folder = started("jira.csv");
+    let rows = |states: [&str; 3]| {
+        let row = |(at, state): (usize, &&str)| format!("2026-08-01 0{at}:00,portal,{state}\n");
+        format!("checked_at,service,status\n{}", states.iter().enumerate().map(row).collect::<String>().repeat(4))
+    };
+    folder.write("data/known.csv", rows(["up", "up", "down"]));
+    folder.write("data/unknown.csv", rows(["up", "up", "operational"]));
+    for name in ["known", "unknown"] {
+        fine(&folder.run(&["new", "source", &format!("data/{name}.csv")]));
+    }
+    let dry = folder.run(&["new", "metrics", "known", "--dry-run"]);
+    assert!(fine(&dry).out.contains("up: \"status in ('up')\""), "{}", dry.out);
+    let dry = folder.run(&["new", "metrics", "unknown", "--dry-run"]);
+    assert!(dry.code == 2 && dry.err.contains("no metric of `unknown` is known"), "{}{}", dry.out, dry.err);
+}
+
+#[test]
+fn numbers_that_begin_anew_in_each_file_are_no_key() {
+    let folder = started("jira.csv");
+    folder.write("data/desk/2026-08.csv", "番号,受付日時\n1,2026-08-01 09:00\n2,2026-08-02 09:00\n");
+    folder.write("data/desk/2026-09.csv", "番号,受付日時\n1,2026-09-01 09:00\n2,2026-09-02 09:00\n");
+    let made = folder.run(&["new", "source", "data/desk/2026-08.csv", "data/desk/2026-09.csv"]);
+    assert!(fine(&made).err.contains("4 rows = 4 used + 0 set aside + 0 duplicates"), "{}", made.err);
+    let text = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(text.contains("desk:\n  files: desk/*.csv\n  # key: id"), "{text}");
+}
