@@ -13,8 +13,10 @@ mod lists;
 mod page_cache;
 mod read_errors;
 mod reports;
+mod row_reports;
 mod session;
 mod sources;
+mod value_site;
 mod versions;
 
 use crate::calendar::{Date, Instant, local_date};
@@ -29,7 +31,7 @@ use crate::model::{
     ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register,
     ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
-use crate::pages::{self};
+use crate::pages::{self, RowFacts};
 use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
@@ -40,9 +42,10 @@ pub use build::{Built, audiences, build, build_for, build_with, refused_audience
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 use figures::{ComputedFigures, FigureInputs};
-pub use reports::{Reported, Reports, reported, reports};
+pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
+pub use value_site::{ValueSite, value_site, value_sites};
 
 /// What a run is asked for.
 #[derive(Debug, Clone)]
@@ -90,6 +93,12 @@ pub struct Computed {
     pub library: content::Library,
     /// What the documents promise, and how it stands.
     pub contract: Contract,
+    /// The same before figures are known.
+    bound: contract::BoundStatements,
+    /// Who answers about the rows of reports of some rows.
+    row_engines: row_reports::RowEngines,
+    /// What those reports are composed from.
+    rows: BTreeMap<ReportName, RowFacts>,
     /// What was issued.
     pub editions: EditionBook,
     /// What was found in the documents and records, for those who asked for more than figures.
@@ -125,7 +134,7 @@ fn compute_with(
     let mut of_documents = Diagnostics::new();
     let today = local_date(&project.site.periods.zone, as_of);
     let read = read_options(&project, options.drafts, today);
-    let library =
+    let mut library =
         profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
     let bound = profiler.stage("contract", || {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
@@ -144,7 +153,22 @@ fn compute_with(
     }
     let metrics::ComputedFacts { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
-    let contract = contract::judge(&project, bound, &figures);
+    let row_engines = profiler.stage("values of reports", || row_reports::expand(&mut project, &store, found));
+    row_reports::expand_texts(&project, &mut library, &mut of_documents);
+    let inputs = row_reports::RowInputs {
+        project: &project,
+        bound: &bound,
+        beside: &beside,
+        as_of,
+        figures: &figures,
+        ledger: &ledger,
+        sources: &sources,
+    };
+    let rows: BTreeMap<ReportName, RowFacts> = profiler.stage("figures of some rows", || {
+        let facts = |name, engine, found: &mut _| row_reports::facts(inputs, name, engine, found);
+        row_engines.iter().filter_map(|(name, engine)| Some((*name, facts(*name, engine, found)?))).collect()
+    });
+    let contract = contract::judge(&project, bound.clone(), &figures);
     read_errors::report_refused(files, &of_documents, found);
     Some(Computed {
         project,
@@ -157,6 +181,9 @@ fn compute_with(
         status,
         library,
         contract,
+        bound,
+        row_engines,
+        rows,
         editions,
         of_documents,
         drafts: options.drafts,
@@ -262,6 +289,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         kind: made.kind,
         period: made.period,
         layout: made.layout.clone(),
+        per_value: made.stands_for_values(),
     };
     ReadOptions {
         drafts,
@@ -274,7 +302,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         languages: site.languages.clone(),
         taxonomies: site.taxonomies.clone(),
         reports: Some(content::ReadReports {
-            made: site.reports.made.iter().map(read).collect(),
+            made: site.reports.made.iter().filter(|made| made.value().is_none()).map(read).collect(),
             periods: site.periods.clone(),
             theme: site.theme.clone(),
             audiences: site

@@ -256,6 +256,12 @@ pub(super) struct Build {
     /// Write the site of this audience only; the others stay as they are
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
+    /// Write, instead of the site, one site for each value of this report (`by` in tejun.yaml); otherwise into output-NAME/
+    #[arg(long, value_name = "NAME", conflicts_with = "audience")]
+    pub report: Option<String>,
+    /// Write the site of this value only; the others stay as they are
+    #[arg(long, value_name = "VALUE", requires = "report")]
+    pub value: Option<String>,
     /// Build drafts too
     #[arg(long)]
     pub drafts: bool,
@@ -432,6 +438,9 @@ pub(super) struct Mail {
     /// Which one, such as `2026-11-20` or `2026-10`; otherwise the newest issued
     #[arg(long, value_name = "KEY")]
     pub period: Option<String>,
+    /// Of a report of each value, that of this value only
+    #[arg(long, value_name = "VALUE")]
+    pub value: Option<String>,
     /// Where to write; otherwise mail/
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

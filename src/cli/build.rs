@@ -5,6 +5,7 @@
 use super::args::{Build, Global, TimingsFormat};
 use super::baseline::{self, BaselineSplit};
 use super::build_summary::Summary;
+use super::build_values;
 use super::console::{self, Console};
 use super::exit::{CommandResult, Exit};
 use super::open_project::{self, OpenProject};
@@ -27,6 +28,9 @@ use std::time::Duration;
 pub(super) fn run(args: &Build, global: &Global, voice: &Console) -> CommandResult {
     if let Some(refusal) = args.out.as_deref().and_then(|folder| refuse_inside_project(folder, global)) {
         return Err(refusal.into());
+    }
+    if let Some(report) = &args.report {
+        return build_values::run(report, args, global, voice);
     }
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("output"));
     // Where there is no project nothing is made, not even a lock; the build says so.

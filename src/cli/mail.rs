@@ -12,9 +12,10 @@ use super::open_project::{self, OpenProject};
 use super::printer;
 use super::progress::Progress;
 use super::refusals::{refuse_inside_project, unwritable};
+use super::values;
 use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::model::{self, Mail, MailFile, Page, Report, ReportPart, Site};
+use crate::model::{self, Mail, MailFile, Page, Report, ReportName, ReportPart, Site};
 use crate::output;
 use crate::pipeline::{self, Composed};
 use crate::post::{self, Mailbox, Message, Sender};
@@ -37,21 +38,54 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         return Err(refusal.into());
     }
     let composed = pipeline::compose(&opened.files, &opened.options, &mut found);
-    let prepared = composed.as_ref().and_then(|composed| prepare_mail(args, &opened, composed, &mut found));
+    let prepared = composed.as_ref().map(|composed| prepare_all(args, &opened, composed, &mut found));
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
     let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
     opened.print(&found, voice);
     let exit = open_project::exit(&found, false);
-    let Some(prepared) = prepared.filter(|_| exit == Exit::Fine) else {
+    let Some(prepared) = prepared.flatten().filter(|_| exit == Exit::Fine) else {
         return Ok(refused(&found, exit, voice));
     };
     open_project::print_accepted(&known, voice);
-    let written = write(&prepared, &folder, voice);
-    Ok(match composed.filter(|_| args.send.send && written == Exit::Fine) {
-        Some(composed) => deliver(&prepared, args, global, &opened, &composed, voice),
-        None => written,
-    })
+    let mut worst = Exit::Fine;
+    for prepared in &prepared {
+        let written = write(prepared, &folder, voice);
+        let exit = match composed.as_ref().filter(|_| args.send.send && written == Exit::Fine) {
+            Some(composed) => deliver(prepared, args, global, &opened, composed, voice),
+            None => written,
+        };
+        worst = if worst == Exit::Fine { exit } else { worst };
+    }
+    Ok(worst)
+}
+
+/// The mails that are asked for: one, or one for each value. `None` when one of them cannot be made.
+fn prepare_all(
+    args: &Args,
+    opened: &OpenProject,
+    composed: &Composed,
+    found: &mut Diagnostics,
+) -> Option<Vec<PreparedMail>> {
+    let all = match values::meant(&composed.computed, args.report, args.value.as_deref()) {
+        Ok(all) if all.len() > 1 && args.send.send && !args.send.to.is_empty() => {
+            let message = say!(
+                "`--to` には、すべての値のメールは送れません",
+                "the mails of all values do not go to the same recipients"
+            );
+            let hint = say!("`--value` で一つの値を選びます", "choose one value with `--value`");
+            found.push(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
+            return None;
+        }
+        Ok(all) => all,
+        Err(refusal) => {
+            found.push(*refusal);
+            return None;
+        }
+    };
+    let prepared: Vec<Option<PreparedMail>> =
+        all.into_iter().map(|report| prepare_mail(args, report, opened, composed, found)).collect();
+    prepared.into_iter().collect()
 }
 
 /// Sends what was written to those who are to get it.
@@ -71,7 +105,10 @@ fn deliver(
         post::message(&message).map_err(|error| error.to_string())
     };
     let number = prepared.report.edition.as_ref().map_or(0, |edition| edition.number);
-    let edition = send::Edition { report: prepared.report.name, key: &prepared.report.key, number, message: &message };
+    let reports = &composed.computed.project.site.reports;
+    let value = reports.of(prepared.report.name).and_then(crate::config::ReportSettings::value);
+    let edition =
+        send::Edition { report: prepared.report.name, value, key: &prepared.report.key, number, message: &message };
     let mailing = composed.computed.project.mail.as_ref();
     let context =
         send::SendContext { folder: &global.dir, files: &opened.files, mailing, variable: &super::environment };
@@ -130,6 +167,7 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 /// The mail of the report that is asked for, unless its state forbids it.
 fn prepare_mail(
     args: &Args,
+    name: ReportName,
     opened: &OpenProject,
     composed: &Composed,
     found: &mut Diagnostics,
@@ -142,8 +180,11 @@ fn prepare_mail(
             return None;
         }
     };
-    let site = composed.site_of(args.report);
-    let (page, report) = match chosen(args, site) {
+    // The readers of one value have a site of their own.
+    let of_value = composed.computed.has_value_site(name);
+    let of_value = of_value.then(|| pipeline::value_site(&opened.files, &composed.computed, name)).flatten();
+    let site = of_value.as_ref().unwrap_or_else(|| composed.site_of(name));
+    let (page, report) = match chosen(args, name, site) {
         Ok(chosen) => chosen,
         Err(refusal) => {
             found.push(*refusal);
@@ -171,7 +212,7 @@ fn prepare_mail(
             }
         }
     }
-    let (name, date) = (name(report), composed.computed.as_of);
+    let (name, date) = (message_name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
     match eml {
         Ok(eml) => Some(PreparedMail { stem: stem(report), report: report.clone(), name, mail, sender, eml }),
@@ -208,16 +249,16 @@ fn attachments(
 }
 
 /// What tells the mail of a report from all others: `weekly.2026-11-20.1`; 0 for one that was not issued.
-fn name(report: &Report) -> String {
+fn message_name(report: &Report) -> String {
     let edition = report.edition.as_ref().map_or(0, |edition| edition.number);
-    format!("{}.{}.{edition}", report.name.as_str(), report.key)
+    format!("{}.{}.{edition}", report.name.stem(), report.key)
 }
 
 /// The name of its files.
 fn stem(report: &Report) -> String {
     let edition = report.edition.as_ref().filter(|edition| edition.number > 1);
     let edition = edition.map_or_else(String::new, |edition| format!("-{}", edition.number));
-    format!("{}-{}{edition}", report.name.as_str(), report.key)
+    format!("{}-{}{edition}", report.name.stem(), report.key)
 }
 
 fn no_message(page: &Page, reason: &str) -> Diagnostic {

@@ -9,6 +9,7 @@ mod args;
 mod baseline;
 mod build;
 mod build_summary;
+mod build_values;
 mod check;
 mod clean;
 mod completions;
@@ -44,6 +45,7 @@ mod serve;
 mod timings;
 mod up_to_date;
 mod usage_error;
+mod values;
 
 use crate::data;
 use crate::diag::{Diagnostic, code, system_reason};

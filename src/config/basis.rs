@@ -71,7 +71,7 @@ fn of_metric(metric: &Metric) -> MetricBasis {
         target: fingerprint(&(&metric.target, &metric.alert)).0,
         promise,
         typed,
-        metrics: made_of(&metric.kind),
+        metrics: metric.kind.inputs(),
         calendars: calendars.into_iter().collect(),
     }
 }
@@ -96,14 +96,17 @@ fn of_clock(policy: &SlaPolicy, clock: &str) -> MetricBasis {
 }
 
 /// The metrics that a metric is made of.
-fn made_of(kind: &MetricKind) -> Vec<String> {
-    match kind {
-        MetricKind::Derived(derived) => derived.inputs.iter().map(|input| input.metric.clone()).collect(),
-        MetricKind::Cumulative(cumulative) => vec![cumulative.metric.clone()],
-        MetricKind::Change(change) => vec![change.metric.clone()],
-        MetricKind::Cost(cost) => cost.per.iter().cloned().collect(),
-        MetricKind::ErrorBudget(budget) => vec![budget.of.clone()],
-        _ => Vec::new(),
+impl MetricKind {
+    /// The metrics that it is made of.
+    pub(super) fn inputs(&self) -> Vec<String> {
+        match self {
+            Self::Derived(derived) => derived.inputs.iter().map(|input| input.metric.clone()).collect(),
+            Self::Cumulative(cumulative) => vec![cumulative.metric.clone()],
+            Self::Change(change) => vec![change.metric.clone()],
+            Self::Cost(cost) => cost.per.iter().cloned().collect(),
+            Self::ErrorBudget(budget) => vec![budget.of.clone()],
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -20,6 +20,14 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Opt
     }
 }
 
+/// The condition over the columns of a source; nothing where it does not fit them, of which nothing is said.
+pub(super) fn fitting(node: &Node, source: &Source) -> Option<Expr> {
+    let columns: Vec<&str> = source.columns.keys().map(String::as_str).collect();
+    let form = |name: &str| source.columns.get(name).map(|column| column.kind.data_type());
+    let (expr, form) = query::parse(node.text()?, &form, &columns).ok()?;
+    (form == DataType::Boolean).then_some(expr)
+}
+
 /// An expression over names that all stand for numbers; `None` lets any name stand.
 pub(super) fn of_names(reader: &mut Reader<'_>, node: &Node, names: Option<&[&str]>) -> Option<(Expr, DataType)> {
     let text = reader.text_of(node)?;

@@ -12,7 +12,7 @@ use super::status::StatusContext;
 use super::symbols::Symbols;
 use super::{
     DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds, landing, mail,
-    metrics, people, reports, roll_up, schedule, site, sla, sources, status, terms,
+    metrics, people, report_rows, reports, roll_up, schedule, site, sla, sources, status, terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -34,7 +34,6 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
-    let engine = engine::read(&mut reader, &main_node);
     let (zone, report_names) = (&site.periods.zone.clone(), &reports::names(&main_node));
 
     let sources = file(files, "data/sources.yaml", found, |reader, node| {
@@ -89,7 +88,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
 
     add_windows(site.periods.cutoff.is_some(), &mut metrics.sound, &mut policies.sound, found);
     let mut reader = Reader::new("tejun.yaml", main_text, found);
-    let reports = reports::read(&mut reader, &main_node, files, Measured { metrics: &metrics, policies: &policies });
+    let rows = report_rows::RowContext::new(&sources, &maintenance, &metrics, &policies);
+    let reports = reports::read(&mut reader, &main_node, reports::ReportsContext { files, rows }, &mut site.audiences);
     roll_up::apply(&reports, &mut metrics.sound, &mut policies.sound);
     let bindings = file(files, "data/bindings.yaml", found, |reader, node| {
         bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
@@ -111,7 +111,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     broken.add(DeclarationKind::Planned, planned.broken());
     Some(Project {
         site: super::SiteConfig { reports, status, labels, ..site },
-        engine,
+        engine: engine::read(&mut reader, &main_node),
         sources: sources.sound,
         metrics: metrics.sound,
         policies: policies.sound,

@@ -6,6 +6,7 @@
 mod address;
 mod groups;
 mod list;
+mod per_value;
 mod smtp;
 
 use super::{Attachments, Audiences, Broken, Mailing, reports};
@@ -71,9 +72,12 @@ pub(super) fn read(
         let keys = MailKeys::of_entry(reader, key, node)?;
         let list = list::read(reader, keys.recipients, files);
         let complete = !list.incomplete;
+        let listed = list.groups.clone();
         let groups = Groups::of(list, people, broken);
+        let (of_values, others) = keys.to.into_iter().partition(|(key, _)| audiences.per_value.contains(&key.text));
         Some(Mailing {
-            to: recipients(reader, keys.to, &groups, reports),
+            to: recipients(reader, others, &groups, reports),
+            per_value: per_value::read(reader, of_values, &groups, &listed),
             audience: ranks(reader, keys.audience, audiences, reports),
             from: keys.from?,
             reply_to: keys.reply_to,

@@ -41,6 +41,7 @@ mod presets;
 mod raw;
 mod recurrence;
 mod references;
+mod report_rows;
 mod reports;
 mod resolved;
 mod roll_up;
@@ -87,11 +88,11 @@ pub use resolved::{
 pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
 pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
 pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
-pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp};
+pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use resolved::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
-pub use resolved::{EngineConfig, LakeFormat, Remote, Spark};
+pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
 pub use target::questions;
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,

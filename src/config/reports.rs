@@ -8,8 +8,9 @@
 
 use super::recurrence::{self, HolidayKeys, RecurrenceContext};
 use super::references::Measured;
+use super::report_rows::{self, RowContext, RowKeys};
 use super::symbols::Resolution;
-use super::{ReportSettings, Reports};
+use super::{Audiences, ReportSettings, Reports};
 use crate::calendar::{Cutoff, Recurrence};
 use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::model::{ProjectFiles, ReportKind, ReportName, ReportPeriod};
@@ -29,6 +30,9 @@ keys! {
         words: Option<Later<&'n str>>, "書き手が書く見出し", "the headings that an author writes below";
         summary: Option<Later<&'n str>>, "要約の指標", "the metrics of its key figures";
         groups: Option<Later<Named<&'n str>>>, "このレポートに載せる指標のまとまり", "the groups of metrics that this report shows";
+        filter: Option<&'n Node>, "数える行の条件", "which rows it counts";
+        by: Option<&'n Node>, "値ごとに一つのレポートを作る列", "the column for each of whose values there is a report";
+        shared: Option<Later<&'n str>>, "だれにとっても同じ指標", "the metrics that are the same for everybody";
         _audience as "audience": Option<Later<&'n str>>, "公開範囲", "who may read it";
     }
 
@@ -107,7 +111,7 @@ const DOCUMENTS: [&str; 7] = ["sop", "runbook", "faq", "release", "incident", "p
 /// A report's name: that of a generated page or of a kind of document is none, nor is what a command line takes for an option.
 fn name_of(text: &str) -> Option<ReportName> {
     let is_taken = super::Audiences::PAGES.contains(&text) || DOCUMENTS.contains(&text) || text.starts_with(['-', '_']);
-    ReportName::new(text).filter(|_| !is_taken)
+    ReportName::new(text).filter(|name| name.slug().is_none() && !is_taken)
 }
 
 /// The report that a text names, among those that may be named.
@@ -132,7 +136,7 @@ pub(super) fn named(reader: &mut Reader<'_>, node: &Node, text: &str, known: &[R
 pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceContext<'_>) -> Option<Arc<Cutoff>> {
     let weekly = root.get("reports")?.get("weekly").filter(|node| node.is_map())?;
     let mut fields = reader.fields(weekly)?;
-    let more = ["title", "description", "layout", "words", "summary", GROUPS, "audience"]
+    let more = ["title", "description", "layout", "words", "summary", GROUPS, "filter", "by", "shared", "audience"]
         .map(|key| fields.get(key).is_some())
         .contains(&true);
     if more && !["cutoff", "shift", "calendar"].iter().any(|key| fields.has(key)) {
@@ -151,8 +155,14 @@ pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceCo
     Cutoff::new(text, rule, place).map(Arc::new)
 }
 
-/// The reports, once the metrics are known.
-pub(super) fn read(reader: &mut Reader<'_>, root: &Node, files: &dyn ProjectFiles, measured: Measured<'_>) -> Reports {
+/// The reports, once the metrics are known; those of which each value of a column has its own are noted for audiences.
+pub(super) fn read(
+    reader: &mut Reader<'_>,
+    root: &Node,
+    context: ReportsContext<'_>,
+    audiences: &mut Audiences,
+) -> Reports {
+    let measured = context.rows.measured;
     let usual = !measured.metrics.sound.is_empty() || !measured.policies.sound.is_empty();
     let usual = |kind| usual && matches!(kind, ReportKind::Weekly | ReportKind::Monthly);
     let node = root.get("reports").filter(|node| !node.is_null());
@@ -162,19 +172,27 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node, files: &dyn ProjectFile
     for kind in ReportKind::ALL {
         let made = match written(kind.name()) {
             None => usual(kind).then(|| plain(kind)),
-            Some(node) if node.is_map() => of_kind(reader, kind, node, files, measured),
+            Some(node) if node.is_map() => of_kind(reader, kind, node, context),
             Some(node) => reader.boolean(node).unwrap_or(usual(kind)).then(|| plain(kind)),
         };
         reports.made.extend(made);
     }
     for (key, node) in &entries {
         if key.text != GROUPS && ReportKind::from_name(&key.text).is_none() {
-            reports.made.extend(own(reader, key, node, files, measured));
+            reports.made.extend(own(reader, key, node, context));
         }
     }
     let groups = reader.named(written(GROUPS));
     reports.groups = self::groups(reader, groups, measured);
+    audiences.per_value = reports.per_value();
     reports
+}
+
+/// What reports are read with.
+#[derive(Clone, Copy)]
+pub(super) struct ReportsContext<'a> {
+    pub files: &'a dyn ProjectFiles,
+    pub rows: RowContext<'a>,
 }
 
 fn plain(kind: ReportKind) -> ReportSettings {
@@ -188,6 +206,7 @@ fn plain(kind: ReportKind) -> ReportSettings {
         words: None,
         summary: None,
         groups: None,
+        rows: None,
     }
 }
 
@@ -206,27 +225,20 @@ fn of_kind(
     reader: &mut Reader<'_>,
     kind: ReportKind,
     node: &Node,
-    files: &dyn ProjectFiles,
-    measured: Measured<'_>,
+    context: ReportsContext<'_>,
 ) -> Option<ReportSettings> {
     let mut fields = reader.fields(node)?;
     let keys = LayoutKeys::take(reader, &mut fields, &node.range);
-    let settings = settings(reader, plain(kind), keys, files, measured);
+    let settings = settings(reader, plain(kind), keys, context);
     if kind != ReportKind::Weekly {
         // The cut-off of the weekly report was read with its calendar, see `cutoff`.
         fields.finish(reader);
     }
-    Some(settings)
+    settings
 }
 
 /// A report with a name of its own: of a kind, or with a layout and a period of its own.
-fn own(
-    reader: &mut Reader<'_>,
-    key: &Key,
-    node: &Node,
-    files: &dyn ProjectFiles,
-    measured: Measured<'_>,
-) -> Option<ReportSettings> {
+fn own(reader: &mut Reader<'_>, key: &Key, node: &Node, context: ReportsContext<'_>) -> Option<ReportSettings> {
     let Some(name) = name_of(&key.text) else {
         let text = &key.text;
         let message = say!(
@@ -259,11 +271,11 @@ fn own(
     };
     let base = kind.map_or_else(|| plain(ReportKind::Monthly), plain);
     let names_layout = keys.layout.is_some();
-    let settings = settings(reader, ReportSettings { name, kind, period, ..base }, keys, files, measured);
+    let settings = settings(reader, ReportSettings { name, kind, period, ..base }, keys, context)?;
     if settings.kind.is_none() && !names_layout {
         let name = name.as_str();
         let path = format!("content/reports/{name}/_layout.md");
-        if !files.list("content").contains(&path) {
+        if !context.files.list("content").contains(&path) {
             let hint = say!(
                 "`layout: layouts/{name}.md` のようにレイアウトを書くか、`kind: monthly` のようにもとにする種類を書きます",
                 "name its layout, such as `layout: layouts/{name}.md`, or the kind that it is of, such as `kind: monthly`"
@@ -292,12 +304,14 @@ fn settings(
     reader: &mut Reader<'_>,
     base: ReportSettings,
     keys: LayoutKeys<'_>,
-    files: &dyn ProjectFiles,
-    measured: Measured<'_>,
-) -> ReportSettings {
+    context: ReportsContext<'_>,
+) -> Option<ReportSettings> {
+    let ReportsContext { files, rows } = context;
+    let measured = rows.measured;
     let words = keys.words.map(|node| reader.texts(node));
     let own_groups = keys.groups.map(|node| reader.named(Some(node)));
-    ReportSettings {
+    let of_rows = RowKeys { filter: keys.filter, by: keys.by, shared: keys.shared };
+    let made = ReportSettings {
         title: keys.title,
         description: keys.description,
         layout: keys.layout.and_then(|node| layout(reader, node, files)),
@@ -305,7 +319,10 @@ fn settings(
         summary: keys.summary.map(|node| known(reader, node, measured)),
         groups: own_groups.map(|entries| groups(reader, entries, measured)),
         ..base
-    }
+    };
+    // A report that would count other rows than is said is not made.
+    let rows = report_rows::read(reader, of_rows, &made, rows).ok()?;
+    Some(ReportSettings { rows, ..made })
 }
 
 /// A Markdown file of the project.

@@ -3,15 +3,11 @@
 use super::{Checks, Promised};
 use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{
-    ContentRules, DeclaredRecurrence, Language, OnCall, People, RecurrenceBounds, ReportKind, ReportName, ReportPeriod,
-    Taxonomy,
-};
+use crate::model::{ContentRules, DeclaredRecurrence, Language, OnCall, People, RecurrenceBounds, Taxonomy};
 use crate::objective::{Better, Target, Unit};
 use crate::query::Expr;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 mod alerting;
@@ -27,6 +23,7 @@ mod mailing;
 mod practice;
 mod reader;
 mod remote;
+mod reports;
 mod schedule;
 mod search;
 mod service_levels;
@@ -50,10 +47,11 @@ pub use composed::{
 pub use engine::{EngineConfig, Spark};
 pub use labels::Labels;
 pub use landing::Layouts;
-pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp};
+pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
+pub use reports::{ReportSettings, Reports, RowSelection};
 pub use schedule::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
 pub use search::Search;
 use serde::Serialize;
@@ -206,77 +204,6 @@ pub struct SiteConfig {
     pub layouts: Layouts,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
-}
-
-/// Which reports are generated, and for what.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Reports {
-    /// Those that are made: the ones that are named like their kinds first, then the project's own in its order.
-    pub made: Vec<ReportSettings>,
-    /// Metric groups in order: heading and metric ids; what no group names comes last.
-    pub groups: Vec<(String, Vec<String>)>,
-}
-
-impl Reports {
-    /// How a report is made; `None` when it is not.
-    pub fn of(&self, name: ReportName) -> Option<&ReportSettings> {
-        self.made.iter().find(|settings| settings.name == name)
-    }
-
-    /// The names that may be asked for: those of the kinds, of the reports that are made, and others that are known to be.
-    pub fn names(&self, others: impl Iterator<Item = ReportName>) -> BTreeSet<ReportName> {
-        let kinds = ReportKind::ALL.into_iter().map(ReportName::of);
-        kinds.chain(self.made.iter().map(|made| made.name)).chain(others).collect()
-    }
-
-    /// The periods that a report speaks of, also when it is not made.
-    pub fn period_of(&self, name: ReportName) -> ReportPeriod {
-        let usual = || name.kind().map_or(ReportPeriod::Month, ReportKind::usual_period);
-        self.of(name).map_or_else(usual, |settings| settings.period)
-    }
-
-    /// The kind that a report is of, also when it is not made; nothing where its layout is all the project's own.
-    pub fn kind_of(&self, name: ReportName) -> Option<ReportKind> {
-        self.of(name).map_or_else(|| name.kind(), |settings| settings.kind)
-    }
-}
-
-/// How one report is made.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct ReportSettings {
-    /// Its name.
-    pub name: ReportName,
-    /// The kind that it is of; nothing where its layout is all the project's own.
-    pub kind: Option<ReportKind>,
-    /// The periods that it speaks of.
-    pub period: ReportPeriod,
-    /// Its title; where it is empty the layout says so, else the kind.
-    pub title: String,
-    /// What lists say of it; where it is empty the layout says so, else the kind.
-    pub description: String,
-    /// The file of its layout, from the project's root, if one is named.
-    pub layout: Option<String>,
-    /// The headings that an author must write below, where they are named here; else the layout says so.
-    pub words: Option<Vec<String>>,
-    /// The metrics of its key figures, where they are named here; else those with targets, misses first.
-    pub summary: Option<Vec<String>>,
-    /// The groups of metrics that it shows and no others, where it has its own.
-    pub groups: Option<Vec<(String, Vec<String>)>>,
-}
-
-impl ReportSettings {
-    /// The metrics that it names, in its key figures and its groups.
-    pub fn named_metrics(&self) -> impl Iterator<Item = &String> {
-        let of_groups = self.groups.iter().flatten().flat_map(|(_, ids)| ids);
-        self.summary.iter().flatten().chain(of_groups)
-    }
-
-    /// Whether it tells of a metric or clock that nobody asked for by name: with groups of its own, only of what they name.
-    pub fn shows(&self, metric: &str) -> bool {
-        let names =
-            |groups: &Vec<(String, Vec<String>)>| groups.iter().any(|(_, ids)| ids.iter().any(|id| id == metric));
-        self.groups.as_ref().is_none_or(names)
-    }
 }
 
 /// An aggregation of a metric.

@@ -42,8 +42,20 @@ pub struct ReadOptions {
 impl ReadOptions {
     /// The rank of a report.
     pub(crate) fn rank_of(&self, name: ReportName) -> usize {
-        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&name).copied());
+        let named = self.reports.as_ref().and_then(|reports| reports.audiences.get(&name.shared()).copied());
         named.unwrap_or(self.viewer.most_closed())
+    }
+}
+
+impl ReadReports {
+    /// Whether a path below `content/` lies in the folder of a report of which there is one for each value of a column: what is for
+    /// one value is no page, and no file of anybody else.
+    pub(crate) fn is_of_value(&self, path: &str) -> bool {
+        let Some((folder, rest)) = path.strip_prefix("reports/").and_then(|rest| rest.split_once('/')) else {
+            return false;
+        };
+        let of_values = self.made.iter().any(|made| made.per_value && made.name.as_str() == folder);
+        of_values && (rest.contains('/') || !rest.starts_with("_index."))
     }
 }
 
@@ -90,6 +102,8 @@ pub struct ReadReport {
     pub period: ReportPeriod,
     /// The file of the layout that is named for it.
     pub layout: Option<String>,
+    /// Whether there is a report for each value of a column, each with words in a folder of its own.
+    pub per_value: bool,
 }
 
 /// What a line break between a wide and a narrow character means.

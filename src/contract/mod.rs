@@ -44,6 +44,20 @@ pub(crate) struct BoundStatements {
     adopted: AdoptedTargets,
 }
 
+impl BoundStatements {
+    /// The statements that a report of some rows can tell of: about its metrics alone, and about no other value of its column.
+    pub(crate) fn about(&self, metrics: &BTreeSet<String>, value: Option<(&str, &str)>) -> Self {
+        let is_of_others = |part: &bound_statement::Part| {
+            value.is_some_and(|(by, own)| part.by.iter().any(|(column, other)| column == by && other != own))
+        };
+        let is_told = |tied: &&BoundStatement| {
+            !tied.parts.is_empty()
+                && tied.parts.iter().all(|part| metrics.contains(&part.metric) && !is_of_others(part))
+        };
+        Self { all: self.all.iter().filter(is_told).cloned().collect(), adopted: self.adopted.clone() }
+    }
+}
+
 /// Binds every statement. They must be in the order of documents and, within one, of their places; `today` is the day by
 /// which targets are in force.
 pub(crate) fn bind(

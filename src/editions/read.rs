@@ -64,10 +64,19 @@ pub(super) type Refusal = (Code, Message);
 /// The report and the number of a path `data/editions/weekly/2026-11-20/1/figures.jsonl`.
 fn place_of(path: &str) -> Option<(ReportRef, u32)> {
     let mut parts = path.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/');
-    let (name, key, number, file) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    // The name of a report of one value has two parts.
+    let name = parts.next().filter(|_| path.matches('/').count() == FOLDER.matches('/').count() + 4);
+    let name = match name {
+        Some(name) => name.to_owned(),
+        None => path.strip_prefix(FOLDER)?.strip_prefix('/')?.split('/').take(2).collect::<Vec<_>>().join("/"),
+    };
+    if name.contains('/') {
+        parts.next()?;
+    }
+    let (key, number, file) = (parts.next()?, parts.next()?, parts.next()?);
     let plain = !key.starts_with('.') && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let number: u32 = number.parse().ok().filter(|n: &u32| *n > 0 && n.to_string() == number)?;
-    (plain && parts.next().is_none() && !file.is_empty()).then_some(((ReportName::new(name)?, key.to_owned()), number))
+    (plain && parts.next().is_none() && !file.is_empty()).then_some(((ReportName::new(&name)?, key.to_owned()), number))
 }
 
 fn folder((name, key): &ReportRef, number: u32) -> String {

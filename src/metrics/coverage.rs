@@ -32,6 +32,7 @@ impl Coverages {
     /// Asks every source once. A source that cannot answer covers nothing.
     pub fn new(project: &Project, engine: &dyn Engine, as_of: Instant) -> Self {
         let mut coverages = Self::default();
+        let engine = engine.whole().unwrap_or(engine);
         for (source, columns) in time_columns(project) {
             let schema = engine.schema(source).unwrap_or_default();
             let data_types: Vec<(&str, DataType)> = columns

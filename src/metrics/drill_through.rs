@@ -277,6 +277,12 @@ impl EngineDrillThrough<'_> {
         filter: Option<Expr>,
         selects: [Select; N],
     ) -> Result<[Table; N], Message> {
+        if !self.engine.tells_of(source) {
+            return Err(say!(
+                "`{source}` の行は、このレポートの列で選べないため載せません",
+                "the rows of `{source}` cannot be told apart by the columns of this report and are not shown"
+            ));
+        }
         let query = |select| Query::new(source, select).filtered(filter.clone());
         let answers = self.engine.run_all(&selects.map(query));
         let tables = answers.into_iter().collect::<Result<Vec<Table>, _>>().map_err(|error| {

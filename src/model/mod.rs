@@ -151,7 +151,7 @@ pub use release::{
     Release, ReleaseEntry, ReleaseForm, ReleaseItem, ReleaseKind, ReleaseList, ReleaseSection, ReleaseText,
     ReleaseTopic, Version, WrittenIssue, WrittenRelease, release_heading, version_of_name,
 };
-pub use report::{EditionMark, Report, ReportKind, ReportName, ReportPart, ReportPeriod};
+pub use report::{EditionMark, Report, ReportKind, ReportName, ReportPart, ReportPeriod, slug};
 pub use request::{ServiceRequest, in_query, is_web_form};
 pub use route::Route;
 pub(crate) use route::encode_path;

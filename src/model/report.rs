@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
+use unicode_normalization::UnicodeNormalization;
 
 /// The kinds of reports that a theme has layouts for. A report may have a name of its own and still be of one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -153,11 +154,33 @@ impl ReportName {
         Self(kind.name())
     }
 
-    /// A name: letters that have no capital form, digits, `-` and `_`, at most 64 bytes. It is a part of addresses and paths.
+    /// A name: letters that have no capital form, digits, `-` and `_`, at most 64 bytes; or that of the report of one value, such
+    /// as `clients/acme`. It is a part of addresses and paths.
     pub fn new(text: &str) -> Option<Self> {
-        let fits = |c: char| matches!(c, '-' | '_') || c.is_alphanumeric() && !c.is_uppercase();
-        let is_name = !text.is_empty() && text.len() <= 64 && text.chars().all(fits);
+        let (name, slug) = text.split_once('/').map_or((text, None), |(name, slug)| (name, Some(slug)));
+        let is_name = is_part(name, LONGEST_NAME) && slug.is_none_or(|slug| is_part(slug, LONGEST_SLUG));
         is_name.then(|| Self(interned(text)))
+    }
+
+    /// The name of the report of one value, by the value's slug.
+    pub fn of_value(self, slug: &str) -> Option<Self> {
+        let (name, is_whole) = (self.0, self.slug().is_none());
+        is_whole.then(|| Self::new(&format!("{name}/{slug}"))).flatten()
+    }
+
+    /// The part of the name that all values share: the name itself where it is not that of a value.
+    pub fn shared(self) -> Self {
+        self.0.split_once('/').and_then(|(name, _)| Self::new(name)).unwrap_or(self)
+    }
+
+    /// The slug of the value that the report is about, if it is about one.
+    pub fn slug(self) -> Option<&'static str> {
+        self.0.split_once('/').map(|(_, slug)| slug)
+    }
+
+    /// The name as a part of the names of files.
+    pub fn stem(self) -> String {
+        self.0.replace('/', "-")
     }
 
     /// As written.
@@ -172,13 +195,32 @@ impl ReportName {
 
     /// The address of the list of all its reports.
     pub fn archive(self) -> Route {
-        Route::from_segments(["reports", self.0])
+        Route::from_path(&format!("reports/{}", self.0))
     }
 
     /// The address of one report.
     pub fn route(self, key: &str) -> Route {
-        Route::from_segments(["reports", self.0, key])
+        Route::from_path(&format!("reports/{}/{key}", self.0))
     }
+}
+
+/// The longest name of a report in bytes.
+const LONGEST_NAME: usize = 64;
+/// The longest slug of a value in bytes.
+const LONGEST_SLUG: usize = 128;
+
+fn is_part(text: &str, longest: usize) -> bool {
+    let fits = |c: char| matches!(c, '-' | '_') || c.is_alphanumeric() && !c.is_uppercase();
+    !text.is_empty() && text.len() <= longest && text.chars().all(fits)
+}
+
+/// The part of an address that stands for a value: its letters and digits in their usual form, small, with `-` between words. Nothing
+/// where the value has none, or more than an address takes.
+pub fn slug(value: &str) -> Option<String> {
+    let usual: String = value.nfkc().flat_map(char::to_lowercase).nfc().collect();
+    let fits = |c: char| c == '_' || c.is_alphanumeric() && !c.is_uppercase();
+    let words: Vec<&str> = usual.split(|c: char| !fits(c)).filter(|word| !word.is_empty()).collect();
+    Some(words.join("-").trim_matches('_').to_owned()).filter(|slug| is_part(slug, LONGEST_SLUG))
 }
 
 /// The one copy of a text that is kept for as long as the program runs.
@@ -242,10 +284,29 @@ mod tests {
         assert_eq!(names.map(ReportName::as_str), ["weekly", "review", "yearly", "clients", "月次セキュリティ"]);
         assert_eq!(name("weekly"), ReportName::WEEKLY);
         assert!(std::ptr::eq(name("clients").as_str(), name(&["cli", "ents"].concat()).as_str()));
-        for wrong in ["", "..", "a/b", "a b", "Weekly", "a.b", &"x".repeat(65)] {
+        let acme = name("clients").of_value("acme").expect("a value");
+        assert_eq!((acme, acme.shared(), acme.slug()), (name("clients/acme"), name("clients"), Some("acme")));
+        assert_eq!(acme.route("2026-10").as_str(), "/reports/clients/acme/2026-10/");
+        assert_eq!(acme.of_value("x"), None);
+        for wrong in ["", "..", "a/", "/a", "a/b/c", "a/..", "a b", "Weekly", "a.b", "a/B", &"x".repeat(65)] {
             assert_eq!(ReportName::new(wrong), None, "{wrong}");
         }
         assert!(serde_json::from_str::<ReportName>("\"../x\"").is_err());
+    }
+
+    #[test]
+    fn a_value_has_a_slug_that_is_a_safe_part_of_a_path() {
+        let of = |value: &str| slug(value).unwrap_or_default();
+        assert_eq!(of("Acme Corp."), "acme-corp");
+        assert_eq!(of("株式会社みどり"), "株式会社みどり");
+        assert_eq!(of("㈱ミドリ　本社"), "株-ミドリ-本社");
+        assert_eq!(of("ＡＢＣ－１"), "abc-1");
+        assert_eq!(of("../../etc/passwd"), "etc-passwd");
+        assert_eq!(of("a\\..\\b\0c"), "a-b-c");
+        assert_eq!(of("か\u{3099}く"), "がく");
+        for nothing in ["", "..", "／", "---", "\u{202e}", &"あ".repeat(43)] {
+            assert_eq!(slug(nothing), None, "{nothing:?}");
+        }
     }
 
     #[test]

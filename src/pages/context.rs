@@ -12,6 +12,7 @@ use crate::model::{
     Contract, DrillThrough, EditionBook, Figures, History, Ledger, ProjectFiles, Provenance, Register, Release,
     ReportKind, ReportName, Route, SourceCount, StatusFacts, Task, VersionBook,
 };
+use std::collections::BTreeMap;
 
 /// What pages are composed from.
 pub struct ComposeContext<'a> {
@@ -51,9 +52,35 @@ pub struct ComposeContext<'a> {
     pub versions: &'a VersionBook,
     /// Notes of releases, the newest first; filled in once links can be resolved.
     pub releases: &'a [Release],
+    /// What reports of some rows are composed from, in place of what the site is.
+    pub rows: &'a BTreeMap<ReportName, RowFacts>,
+    /// Who answers about the rows of those reports.
+    pub row_answers: &'a RowAnswers<'a>,
     /// The report that is being composed; directives without a period of their own speak of its.
     pub report: Option<&'a ReportScope>,
 }
+
+/// What a report of some rows is composed from, in place of what the site is.
+#[derive(Debug, Clone)]
+pub struct RowFacts {
+    /// The project as far as the report can tell of it.
+    pub project: Project,
+    /// The figures of the rows.
+    pub figures: Figures,
+    /// What the rows say of services and incidents.
+    pub status: StatusFacts,
+    /// What the documents promise, judged by these figures.
+    pub contract: Contract,
+    /// How new each source is; of one value nothing else is told of a source that holds the rows of others.
+    pub sources: Vec<SourceCount>,
+    /// What became of what was planned.
+    pub ledger: Ledger,
+    /// The periods that the sources tell of, whosever rows these are.
+    pub periods: Vec<Period>,
+}
+
+/// Who answers about the rows of reports of some rows.
+pub type RowAnswers<'a> = BTreeMap<ReportName, Box<dyn DrillThrough + 'a>>;
 
 /// The report that is being composed.
 #[derive(Debug, Clone)]
@@ -75,6 +102,27 @@ pub struct ReportScope {
 }
 
 impl<'a> ComposeContext<'a> {
+    /// The same for the pages of a report: one of some rows knows these alone. `None` where they could not be counted.
+    pub(in crate::pages) fn of_report(&self, name: ReportName) -> Option<Self> {
+        if self.project.site.reports.of(name).is_none_or(|made| made.rows.is_none()) {
+            return Some(ComposeContext { ..*self });
+        }
+        let (facts, answers) = (self.rows.get(&name)?, self.row_answers.get(&name)?);
+        let is_of_value = name.slug().is_some();
+        Some(ComposeContext {
+            project: &facts.project,
+            figures: &facts.figures,
+            status: &facts.status,
+            contract: &facts.contract,
+            sources: &facts.sources,
+            provenance: &[],
+            ledger: &facts.ledger,
+            drill_through: &**answers,
+            tasks: if is_of_value { &[] } else { self.tasks },
+            ..*self
+        })
+    }
+
     pub(in crate::pages) fn lang(&self) -> Lang {
         self.lang
     }

@@ -47,12 +47,12 @@ use crate::calendar::Period;
 use crate::content::Document;
 use crate::diag::Diagnostics;
 use crate::model::{Candidate, Language, LocalSite, Page, ReportName, Route, Site};
-pub use context::ComposeContext;
+pub use context::{ComposeContext, RowAnswers, RowFacts};
 pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
 pub use list_export::ListCsvWriter;
 use navigation::Tree;
-pub use reports::commentary_headings;
+pub use reports::{commentary_headings, periods_told};
 pub use schedule::ALL_CALENDAR;
 use stages::{ComposedPages, PublishedPages};
 use std::cell::OnceCell;
@@ -132,6 +132,7 @@ fn compose_site(context: &ComposeContext<'_>, plan: SitePlan<'_>, found: &mut Di
 
 fn tree(context: &ComposeContext<'_>, reports: &reports::Plan<'_>, terms: &Terms) -> Tree {
     let mut behind = reports::superseded(context);
+    behind.extend(reports.of_values(context));
     behind.extend(reports::appendices(context, reports));
     let mut hidden = terms.routes();
     hidden.extend(behind.iter().map(|entry| entry.route.clone()));

@@ -6,18 +6,18 @@
 //!
 //! Decided in docs/decisions/0046-audiences.md.
 
-use super::{Computed, external_facts, read_options};
+use super::{Computed, external_facts, read_options, row_reports};
 use crate::calendar::local_date;
 use crate::config::{Metric, Project, Promised, PromisedFrom};
-use crate::content::{self, Library};
-use crate::contract;
+use crate::content::{self, Library, ReportTexts};
+use crate::contract::{self, BoundStatements};
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
     Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
     ReportName, Site, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook, Viewer, Watch,
 };
-use crate::pages;
+use crate::pages::{self, RowFacts};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -83,6 +83,12 @@ pub(super) struct AudienceView<'c> {
     /// Judged against the targets that this audience knows.
     pub(super) figures: Cow<'c, Figures>,
     pub(super) status: Cow<'c, StatusFacts>,
+    /// What the documents promise, before figures are known.
+    pub(super) bound: Cow<'c, BoundStatements>,
+    /// What reports of some rows are composed from.
+    pub(super) rows: Cow<'c, BTreeMap<ReportName, RowFacts>>,
+    /// The texts of reports of values, which no site of several readers has.
+    pub(super) of_values: Vec<ReportTexts>,
     /// The older versions that this audience has.
     pub(super) versions: Cow<'c, VersionBook>,
 }
@@ -103,6 +109,9 @@ impl<'c> AudienceView<'c> {
             editions: seen_editions(computed, &computed.project, None),
             figures: Cow::Borrowed(&computed.figures),
             status: Cow::Borrowed(&computed.status),
+            bound: Cow::Borrowed(&computed.bound),
+            rows: Cow::Borrowed(&computed.rows),
+            of_values: Vec::new(),
             versions: Cow::Owned(VersionBook::default()),
         }
     }
@@ -129,13 +138,17 @@ impl<'c> AudienceView<'c> {
         let read = read_options(&project, computed.drafts, today);
         let mut library = content::read_again(files, &read, &computed.memory, found);
         pages::forget_closed_successors(&mut library);
+        row_reports::expand_texts(&project, &mut library, &mut Diagnostics::new());
+        let (of_values, texts) = library.reports.into_iter().partition(|texts| texts.name.slug().is_some());
+        library.reports = texts;
         let reports = &mut project.site.reports.made;
         reports.retain(|made| library.reports.iter().any(|texts| texts.name == made.name));
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project, profiler);
-        let contract = contract::judge(&project, bound, &figures);
+        let contract = contract::judge(&project, bound.clone(), &figures);
+        let rows = row_facts(files, computed, &project, &bound);
         let audiences = project.site.audiences.clone();
         let shows = |name: ReportName| audiences.shows(name.as_str());
         let editions = seen_editions(computed, &project, Some(&shows));
@@ -146,6 +159,9 @@ impl<'c> AudienceView<'c> {
             editions,
             figures,
             status,
+            bound: Cow::Owned(bound),
+            rows: Cow::Owned(rows),
+            of_values,
             versions: Cow::Owned(VersionBook::default()),
         }
     }
@@ -166,6 +182,40 @@ fn seen_editions<'c>(
     seen.reports.retain(|(name, _), _| shows(*name));
     seen.damaged.retain(|(name, _)| shows(*name));
     Cow::Owned(seen)
+}
+
+/// What reports of some rows are composed from, as this audience knows their targets and promises. Reports of single values are not
+/// among them.
+fn row_facts(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    project: &Project,
+    bound: &BoundStatements,
+) -> BTreeMap<ReportName, RowFacts> {
+    let made = project.site.reports.made.iter().filter(|made| made.rows.is_some() && made.name.slug().is_none());
+    let names: Vec<ReportName> = made.map(|made| made.name).collect();
+    names.into_iter().filter_map(|name| Some((name, row_facts_of(files, computed, project, bound, name)?))).collect()
+}
+
+/// The same of one report.
+pub(super) fn row_facts_of(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    project: &Project,
+    bound: &BoundStatements,
+    name: ReportName,
+) -> Option<RowFacts> {
+    let beside = external_facts(&computed.project, files, &computed.editions, &computed.library);
+    let inputs = row_reports::RowInputs {
+        project,
+        bound,
+        beside: &beside,
+        as_of: computed.as_of,
+        figures: &computed.figures,
+        ledger: &computed.ledger,
+        sources: &computed.sources,
+    };
+    row_reports::facts(inputs, name, computed.row_engines.get(&name)?, &mut Diagnostics::new())
 }
 
 /// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown

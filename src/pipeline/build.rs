@@ -31,6 +31,11 @@ pub fn report_name(files: &dyn ProjectFiles, typed: &str) -> Result<ReportName, 
     };
     let reports = config::load(files, &mut Diagnostics::new()).map(|project| project.site.reports);
     let known = reports.unwrap_or_default().names(issued.iter().filter_map(folder));
+    // Which values there are the data say: whoever asks for one is told there.
+    let of_value = ReportName::new(typed).filter(|name| name.slug().is_some() && known.contains(&name.shared()));
+    if let Some(name) = of_value {
+        return Ok(name);
+    }
     known.iter().copied().find(|name| name.as_str() == typed).ok_or_else(|| {
         let message = say!("レポート `{typed}` はありません", "there is no report `{typed}`");
         let names = known.iter().map(|name| name.as_str());

@@ -9,8 +9,10 @@ use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
 use crate::metrics;
-use crate::model::{History, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task, VersionBook};
-use crate::pages::{self, ComposeContext};
+use crate::model::{
+    DrillThrough, History, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task, VersionBook,
+};
+use crate::pages::{self, ComposeContext, RowAnswers};
 use crate::query::Engine;
 use crate::render::{self, Theme};
 use crate::{checks, editions};
@@ -24,6 +26,7 @@ pub(super) struct ComposeInputs<'a> {
     pub(super) provenance: Vec<Provenance>,
     pub(super) drill_through: metrics::EngineDrillThrough<'a>,
     pub(super) tasks: Vec<Task>,
+    pub(super) row_answers: RowAnswers<'a>,
 }
 
 pub(super) fn gather<'a>(
@@ -43,7 +46,13 @@ pub(super) fn gather<'a>(
     }
     let drill_through = metrics::EngineDrillThrough::new(&view.project, engine, computed.as_of);
     let tasks = content::task_items(files, library, found);
-    ComposeInputs { history, register, provenance: provenance(computed), drill_through, tasks }
+    let answers = view.rows.iter().filter_map(|(name, facts)| {
+        let engine = computed.row_engines.get(name)?;
+        let answers = metrics::EngineDrillThrough::new(&facts.project, engine, computed.as_of);
+        Some((*name, Box::new(answers) as Box<dyn DrillThrough + 'a>))
+    });
+    let row_answers = answers.collect();
+    ComposeInputs { history, register, provenance: provenance(computed), drill_through, tasks, row_answers }
 }
 
 pub(super) fn context<'a>(
@@ -71,6 +80,8 @@ pub(super) fn context<'a>(
         editions: &view.editions,
         versions: &view.versions,
         releases: &[],
+        rows: &view.rows,
+        row_answers: &gathered.row_answers,
         report: None,
     }
 }
@@ -122,8 +133,10 @@ pub(super) fn compose_audience<'c>(
         AudienceView { versions: Cow::Owned(versions), ..AudienceView::of(files, computed, own, profiler, &mut found) };
     let engine = computed.store.profiled(profiler);
     let files = VisibleFiles { files, closed: &view.library.closed };
-    let gathered = gather(&files, computed, &view, &engine, &mut found);
-    let site = pages::compose(&context(&files, computed, &view, &gathered), &mut found);
+    let site = {
+        let gathered = gather(&files, computed, &view, &engine, &mut found);
+        pages::compose(&context(&files, computed, &view, &gathered), &mut found)
+    };
     AudienceSite { view, site, found }
 }
 

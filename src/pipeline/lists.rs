@@ -6,6 +6,7 @@
 
 use super::Computed;
 use super::compose::AudienceSite;
+use crate::config::Project;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::metrics::EngineDrillThrough;
 use crate::model::{Artifact, Block, ExportStats, ListExport, ListQuery, Page, PageSink, Profiler, format_integer};
@@ -24,10 +25,22 @@ pub(super) fn files(
     out: &dyn PageSink,
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
-    let drill_through = EngineDrillThrough::new(&seen.view.project, &*computed.store, computed.as_of);
-    let lister = Lister { seen, drill_through, profiler };
+    let whole = EngineDrillThrough::new(&seen.view.project, &*computed.store, computed.as_of);
+    let lister = Lister { project: &seen.view.project, drill_through: whole, profiler };
     let mut held = Vec::new();
     for (page, list, asked) in lists(&seen.site.pages) {
+        // A list of a report of some rows holds these alone.
+        let rows = page.report.as_ref().and_then(|report| Some((report.name, seen.view.rows.get(&report.name)?)));
+        let engine = rows.and_then(|(name, _)| computed.row_engines.get(&name)).map(|engine| {
+            // Of short lists, which all values have, one question is asked; a long one is fetched piece by piece for itself.
+            if list.rows as usize > BLOCK { engine.alone() } else { engine.clone() }
+        });
+        let of_rows = rows.zip(engine.as_ref()).map(|((_, facts), engine)| Lister {
+            project: &facts.project,
+            drill_through: EngineDrillThrough::new(&facts.project, engine, computed.as_of),
+            profiler,
+        });
+        let lister = of_rows.as_ref().unwrap_or(&lister);
         match lister.file(list, asked, &list.path(&page.route), out) {
             Ok(file) => held.extend(file),
             Err(message) => {
@@ -58,7 +71,7 @@ fn at(route: &str, message: &Message) -> Message {
 
 /// Makes the files of one site.
 struct Lister<'s> {
-    seen: &'s AudienceSite<'s>,
+    project: &'s Project,
     drill_through: EngineDrillThrough<'s>,
     profiler: &'s Profiler,
 }
@@ -85,7 +98,7 @@ impl Lister<'_> {
 
     /// Hands the text of a list on, as many rows at once as are held.
     fn write(&self, list: &ListExport, asked: &ListQuery, add: &mut dyn FnMut(&str)) -> Result<(), Message> {
-        let lines = ListCsvWriter::new(&self.seen.view.project, asked);
+        let lines = ListCsvWriter::new(self.project, asked);
         add(&lines.head());
         let mut written = 0;
         let mut take = |rows: Vec<_>| {

@@ -4,6 +4,7 @@
 
 use super::audience_view::{AudienceView, VisibleFiles};
 use super::compose::{checked, context, gather};
+use super::value_site::{value_view, view_of, with_value_context};
 use super::{Computed, Options, checklist_progress, compute, read_errors};
 use crate::calendar::{Period, months_after, months_before};
 use crate::config::Source;
@@ -68,34 +69,88 @@ impl Computed {
 /// Some reports as they would be issued for the ranks that are wanted.
 pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Reported> {
     // What is found was said when the site was composed.
-    let view = AudienceView::full(computed);
-    let gathered = gather(files, computed, &view, &computed.store, &mut Diagnostics::new());
     let candidates = candidates(files, computed, wanted);
-    let of = |candidate: Candidate| {
-        let basis = basis(files, computed, &gathered.provenance, &candidate.period).of(&candidate.figures);
-        let rank = wanted(candidate.name, &candidate.key).unwrap_or_default();
-        Reported { words: words(files, &candidate), basis, candidate, rank }
-    };
+    let provenance = super::provenance(computed);
+    let rank = |candidate: &Candidate| wanted(candidate.name, &candidate.key).unwrap_or_default();
+    let of = |candidate: Candidate| with_basis(files, computed, &provenance, rank(&candidate), candidate);
     candidates.into_iter().map(of).collect()
+}
+
+/// One report as it would be issued for a rank, by its name and key.
+pub fn reported_one(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    (name, key): (ReportName, &str),
+    rank: usize,
+) -> Option<Reported> {
+    let wanted = |other: ReportName, other_key: &str| (other == name && other_key == key).then_some(rank);
+    let candidates = match computed.has_value_site(name) {
+        true => of_values(files, computed, &wanted),
+        false => of_rank(files, computed, rank, &wanted),
+    };
+    let candidate = candidates.into_iter().next_back()?;
+    Some(with_basis(files, computed, &super::provenance(computed), rank, candidate))
+}
+
+fn with_basis(
+    files: &dyn ProjectFiles,
+    computed: &Computed,
+    provenance: &[Provenance],
+    rank: usize,
+    candidate: Candidate,
+) -> Reported {
+    let basis = basis(files, computed, provenance, &candidate.period).of(&candidate.figures);
+    Reported { words: words(files, &candidate), basis, candidate, rank }
 }
 
 /// Reports as they are composed today, each as the audience of a rank sees it: an edition holds nothing that is closed to
 /// those it is issued for.
 pub(super) fn candidates(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Candidate> {
-    let of = |own: usize| {
-        let wanted = |name: ReportName, key: &str| wanted(name, key) == Some(own);
-        let mut view = AudienceView::of(files, computed, own, &Profiler::off(), &mut Diagnostics::new());
-        // What was issued for others can be issued for this audience, too.
-        view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
-        let files = VisibleFiles { files, closed: &view.library.closed };
-        let gathered = gather(&files, computed, &view, &computed.store, &mut Diagnostics::new());
-        pages::candidates(&context(&files, computed, &view, &gathered), &wanted)
-    };
+    let of_values = of_values(files, computed, wanted);
     let made = computed.project.site.reports.made.iter();
     let of_reports = made.map(|made| computed.rank_to_issue(made.name));
     let of_records = computed.editions.reports.values().flatten().map(|record| computed.rank_to_compare(record));
     let ranks: BTreeSet<usize> = of_reports.chain(of_records).collect();
-    ranks.into_iter().flat_map(of).collect()
+    ranks.into_iter().flat_map(|own| of_rank(files, computed, own, wanted)).chain(of_values).collect()
+}
+
+/// Those that are wanted for a rank, but for those of values that readers of their own have.
+fn of_rank(files: &dyn ProjectFiles, computed: &Computed, own: usize, wanted: ReportSelection<'_>) -> Vec<Candidate> {
+    let wanted = |name: ReportName, key: &str| wanted(name, key) == Some(own);
+    let mut view = AudienceView::of(files, computed, own, &Profiler::off(), &mut Diagnostics::new());
+    // What was issued for others can be issued for this audience, too.
+    view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
+    let files = VisibleFiles { files, closed: &view.library.closed };
+    let gathered = gather(&files, computed, &view, &computed.store, &mut Diagnostics::new());
+    pages::candidates(&context(&files, computed, &view, &gathered), &|name, key| {
+        !computed.has_value_site(name) && wanted(name, key)
+    })
+}
+
+/// The reports of single values as their own readers see them: what anybody else's rows, documents and figures say is not at hand.
+fn of_values(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Candidate> {
+    let periods = &computed.project.site.periods;
+    let is_wanted = |name: ReportName| {
+        let speaks_of = computed.project.site.reports.period_of(name);
+        let told = computed.rows.get(&name).into_iter().flat_map(|facts| &facts.periods);
+        let told = told.map(|period| speaks_of.key(period, periods));
+        let issued = computed.editions.reports.keys().filter(|(of, _)| *of == name).map(|(_, key)| key.clone());
+        let written = computed.library.reports.iter().filter(|texts| texts.name == name).flat_map(|texts| &texts.words);
+        let mut keys = told.chain(issued).chain(written.map(|words| words.key.clone()));
+        computed.has_value_site(name) && keys.any(|key| wanted(name, &key).is_some())
+    };
+    let mut all = Vec::new();
+    for name in computed.value_reports(None).into_iter().filter(|name| is_wanted(*name)) {
+        let seen = view_of(files, computed, computed.rank_to_issue(name));
+        let Some(mut view) = value_view(files, computed, &seen, name) else { continue };
+        view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
+        let wanted = |name: ReportName, key: &str| wanted(name, key).is_some();
+        let found = &mut Diagnostics::new();
+        let made =
+            with_value_context(files, computed, &view, name, found, |context, _| pages::candidates(context, &wanted));
+        all.extend(made.unwrap_or_default());
+    }
+    all
 }
 
 /// The author's words for a report, as written.

@@ -56,6 +56,14 @@ impl<D: Decorator> Engine for D {
         self.inner().plan_texts(source, pass, brought)
     }
 
+    fn whole(&self) -> Option<&dyn Engine> {
+        self.inner().whole()
+    }
+
+    fn tells_of(&self, source: &str) -> bool {
+        self.inner().tells_of(source)
+    }
+
     fn run(&self, query: &Query) -> Result<Table, EngineError> {
         self.one(query)
     }

@@ -34,6 +34,17 @@ pub trait Engine: Sync {
         Ok(Vec::new())
     }
 
+    /// The engine that knows all rows, where this one answers about some of them: from when until when a source says anything is
+    /// the same whichever of its rows count.
+    fn whole(&self) -> Option<&dyn Engine> {
+        None
+    }
+
+    /// Whether pages may show rows of a source, and counts of them.
+    fn tells_of(&self, _source: &str) -> bool {
+        true
+    }
+
     /// The answer to one question, or why there is none.
     ///
     /// # Errors

@@ -156,8 +156,8 @@ pub enum Expr {
         running: RunningAggregate,
         /// An integer or an instant of each row.
         value: Box<Expr>,
-        /// Rows with the same value belong together.
-        partition: Box<Expr>,
+        /// Rows with the same values belong together.
+        partition: Vec<Expr>,
         /// What orders the rows of a partition.
         order: Box<Expr>,
     },
@@ -358,8 +358,7 @@ impl Expr {
     /// What this amounts to over the earlier rows of the same partition.
     #[must_use]
     pub fn running(self, running: RunningAggregate, partition: Self, order: Self) -> Self {
-        let (partition, order) = (Box::new(partition), Box::new(order));
-        Self::RunningWindow { running, value: Box::new(self), partition, order }
+        Self::RunningWindow { running, value: Box::new(self), partition: vec![partition], order: Box::new(order) }
     }
 }
 

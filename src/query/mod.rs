@@ -17,6 +17,7 @@ mod key;
 pub mod plan;
 mod question;
 mod remote;
+mod row_scope;
 mod schema;
 mod sql;
 #[cfg(test)]
@@ -33,6 +34,7 @@ pub use expr::{Binary, Expr, Function, RunningAggregate, Side};
 pub use key::Key;
 pub use question::{Aggregate, AggregateJoin, Limit, Measure, Per, Query, Select};
 pub use remote::RemoteEngine;
+pub use row_scope::{RowScope, ScopedEngine, ValueEngine};
 pub use schema::Schema;
 pub use sql::{ExprError, parse};
 pub use table::{Cell, Table};

@@ -95,9 +95,10 @@ pub enum Per {
     List,
     /// Each combination of the first so many columns, which are among those that rows are sorted by.
     Group(usize),
-    /// Each whole number from the first column to before the second one, which is null where there is no end: a row is taken when
-    /// it is among the first, by the other columns that rows are sorted by, of any of its numbers.
-    Stretch,
+    /// Each whole number from one column to before the next one, which is null where there is no end: a row is taken when it is
+    /// among the first, by the other columns that rows are sorted by, of any of its numbers. So many columns stand before the
+    /// two, and each combination of them is taken by itself.
+    Stretch(usize),
 }
 
 impl From<usize> for Limit {

@@ -90,6 +90,7 @@ impl fmt::Display for Expr {
                     RunningAggregate::Max => "previous_max",
                     RunningAggregate::Sum => "previous_sum",
                 };
+                let partition = partition.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
                 write!(f, "{name}({value}) over (partition by {partition} order by {order})")
             }
             Self::ToInteger(inner) => write!(f, "cast({inner} as integer)"),

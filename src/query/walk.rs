@@ -47,7 +47,9 @@ impl Expr {
             Self::ToInteger(inner) | Self::ToNumber(inner) => vec![inner],
             Self::SearchSorted { value, .. } => vec![value],
             Self::Take { index, .. } => vec![index],
-            Self::RunningWindow { value, partition, order, .. } => vec![value, partition, order],
+            Self::RunningWindow { value, partition, order, .. } => {
+                std::iter::once(value.as_ref()).chain(partition).chain([order.as_ref()]).collect()
+            }
             Self::Case(branches, last) => {
                 let branches = branches.iter().flat_map(|(condition, result)| [condition, result]);
                 branches.chain(std::iter::once(last.as_ref())).collect()

@@ -364,20 +364,21 @@ impl<'a> Layers<'a> {
         }
     }
 
-    fn previous(&mut self, running: RunningAggregate, value: &Expr, partition: &Expr, order: &Expr) -> Written {
+    fn previous(&mut self, running: RunningAggregate, value: &Expr, partition: &[Expr], order: &Expr) -> Written {
         let value = self.sql(value)?;
         if value.data_type.is_some() && !value.is_whole() && value.data_type != Some(DataType::Boolean) {
             return Err("expected whole numbers before a row".to_owned());
         }
-        let (value, partition, order) =
-            (self.to(value, Some(DataType::Integer))?, self.sql(partition)?, self.sql(order)?);
-        let (value, partition, order) = (self.named(value), self.named(partition), self.named(order));
-        let layer = value.layer.max(partition.layer).max(order.layer);
+        let (value, order) = (self.to(value, Some(DataType::Integer))?, self.sql(order)?);
+        let partition = partition.iter().map(|part| self.sql(part)).collect::<Result<Vec<_>, _>>()?;
+        let (value, order) = (self.named(value), self.named(order));
+        let partition: Vec<Sql> = partition.into_iter().map(|part| self.named(part)).collect();
+        let layer = partition.iter().fold(value.layer.max(order.layer), |layer, part| layer.max(part.layer));
         let by: Vec<&str> =
             std::iter::once(order.text.as_str()).chain(self.places.iter().map(String::as_str)).collect();
         let window = format!(
             "OVER (PARTITION BY {} ORDER BY {} ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)",
-            partition.text,
+            partition.iter().map(|part| part.text.as_str()).collect::<Vec<_>>().join(", "),
             by.join(", ")
         );
         let text = match running {

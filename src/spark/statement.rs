@@ -211,9 +211,10 @@ impl<'a> Writer<'a> {
                     "(SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY {each} ORDER BY {order}) AS `#nth` FROM {rows}) WHERE `#nth` <= {most})"
                 )
             }
-            Some(Limit { rows: most, per: Per::Stretch }) => {
-                let within = by(sorted(2, sort).into_iter().chain(sorted(0, 2)).collect());
-                stretches(&rows, most, &within, (&column(0), &column(1)))
+            Some(Limit { rows: most, per: Per::Stretch(before) }) => {
+                let within = by(sorted(before + 2, sort).into_iter().chain(sorted(0, before + 2)).collect());
+                let each: String = sorted(0, before).into_iter().map(|column| format!("{column}, ")).collect();
+                stretches(&rows, most, (&each, &within), (&column(before), &column(before + 1)))
             }
         };
         let texts: Vec<String> = (0..columns.len()).map(|at| format!("CAST({} AS STRING)", column(at))).collect();
@@ -228,7 +229,7 @@ impl<'a> Writer<'a> {
 
 /// Rows that are among the first of any whole number from the first column to before the second. Beyond the last number that is named
 /// all numbers are alike.
-fn stretches(rows: &str, most: usize, within: &str, (from, to): (&str, &str)) -> String {
+fn stretches(rows: &str, most: usize, (each_of, within): (&str, &str), (from, to): (&str, &str)) -> String {
     let identified = format!("(SELECT *, monotonically_increasing_id() AS `#id` FROM {rows})");
     let last = format!("(SELECT max(greatest({from}, {to})) FROM {rows})");
     let numbers = format!("sequence({from}, coalesce({to} - 1L, {last} + 1L))");
@@ -236,7 +237,7 @@ fn stretches(rows: &str, most: usize, within: &str, (from, to): (&str, &str)) ->
         "(SELECT *, explode(CASE WHEN coalesce({to}, {from} + 1L) > {from} THEN {numbers} END) AS `#number` FROM {identified})"
     );
     let nth = format!(
-        "(SELECT *, row_number() OVER (PARTITION BY `#number` ORDER BY {within}, `#id`) AS `#nth` FROM {each})"
+        "(SELECT *, row_number() OVER (PARTITION BY {each_of}`#number` ORDER BY {within}, `#id`) AS `#nth` FROM {each})"
     );
     let once = format!(
         "(SELECT *, row_number() OVER (PARTITION BY `#id` ORDER BY `#number`) AS `#once` FROM {nth} WHERE `#nth` <= {most})"

@@ -4,7 +4,7 @@
 //! `alerts` tells webhooks on this machine of crossed thresholds, once; `explain` asks for the rows and clocks behind figures; `clocks` holds laws that clocks obey on random calendars; `periods`
 //! is a table that another program filled in; `asides` writes examples, quotations and struck words; `pinned` stops the clock of a project; `promised_periods` follows targets of days and months wherever they are shown; `set_aside`
 //! opens the files of rows that were left out; `control` and `versions` make repositories; `online` asks a server of its own for external
-//! links; `not_built` has sources that this program has no engine for; `smtp` sends to one; `editions` issues reports and changes what they were made of; `named_reports` does so with reports that a project names; `basis` compares the records of the sample with the
+//! links; `not_built` has sources that this program has no engine for; `smtp` sends to one; `editions` issues reports and changes what they were made of; `named_reports` does so with reports that a project names, and `client_reports` with one for each client; `basis` compares the records of the sample with the
 //! declarations of today; `intervals` walks over incidents minute by minute, `mtbf` says by hand where they are cut, and `incident_rows` counts what leaves the engine of a long log; `sample` compares the
 //! repository's own project with an independent calculation; `search` reads the index that readers load;
 //! `determinism` and `cli` run it again and again, the latter as
@@ -29,6 +29,7 @@ mod basis;
 mod breaches;
 mod cases;
 mod cli;
+mod client_reports;
 mod clocks;
 mod closed_people;
 mod codes;

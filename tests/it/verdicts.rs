@@ -99,6 +99,8 @@ fn page(project: &Project, contract: &Contract) -> String {
         editions: &tejun::model::EditionBook::default(),
         versions: &tejun::model::VersionBook::default(),
         releases: &[],
+        rows: &std::collections::BTreeMap::new(),
+        row_answers: &std::collections::BTreeMap::new(),
         report: None,
     };
     let site = compose(&material, &mut found);

@@ -37,6 +37,9 @@ pub(crate) struct EditionIssue {
     /// The period, such as `2026-10` or `2026-11-20`; otherwise the newest that is over
     #[arg(long, value_name = "KEY")]
     pub period: Option<String>,
+    /// Of a report of each value, that of this value only; otherwise those of all values
+    #[arg(long, value_name = "VALUE")]
+    pub value: Option<String>,
     /// When it is issued; otherwise now
     #[arg(long, value_name = "INSTANT")]
     pub at: Option<String>,

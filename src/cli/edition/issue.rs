@@ -7,6 +7,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{self, OpenProject};
 use crate::cli::refusals::{refuse_to_create, switch_on, unreadable_instant};
+use crate::cli::values;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::editions::{self, Issue, NewRecord, Side};
 use crate::model::{EditionRecord, IssuedFor, ReportName, Restated};
@@ -29,14 +30,33 @@ pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Comm
         )));
         return Ok(open_project::exit(&found, false));
     }
-    let wish = wish(args, &opened, &reports, report);
-    match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
-        Err(refusal) if refusal.code != code::CLI_USAGE => {
-            voice.diagnostic(&refusal);
-            Ok(Exit::Findings)
+    let all = values::meant(&reports.computed, report, args.value.as_deref())?;
+    let one = |report: ReportName| {
+        let wish = wish(args, &opened, &reports, report);
+        match wish.and_then(|wish| issue(args, &opened, &reports.computed, &wish, voice)) {
+            Err(refusal) if refusal.code != code::CLI_USAGE => {
+                voice.diagnostic(&refusal);
+                Ok(Exit::Findings)
+            }
+            issued => issued,
         }
-        issued => Ok(issued?),
+    };
+    if let [report] = all[..] {
+        return Ok(one(report)?);
     }
+    // What speaks against one value is no reason to keep the others waiting.
+    let mut worst = Exit::Fine;
+    for report in all {
+        let exit = one(report).unwrap_or_else(|refusal| {
+            let (name, said) = (report.as_str(), &refusal.message);
+            let (ja, en) = (&said.ja, &said.en);
+            let message = say!("{name}: {ja}", "{name}: {en}");
+            voice.diagnostic(&Diagnostic { message, ..*refusal });
+            Exit::Usage
+        });
+        worst = if worst == Exit::Fine { exit } else { worst };
+    }
+    Ok(worst)
 }
 
 /// What is to be issued, and when.
@@ -96,8 +116,7 @@ fn issue(
     voice: &Console,
 ) -> Result<Exit, Box<Diagnostic>> {
     let rank = computed.rank_to_issue(wish.report);
-    let wanted = |report, key: &str| (report == wish.report && key == wish.key).then_some(rank);
-    let today = only(pipeline::reported(&opened.files, computed, &wanted));
+    let today = pipeline::reported_one(&opened.files, computed, (wish.report, &wish.key), rank);
     let today =
         today.ok_or_else(|| Box::new(refused(say!("報告を組み立てられません", "the report cannot be composed"))))?;
     may_be_issued(args, &today)?;
@@ -164,10 +183,6 @@ fn issue(
     Ok(Exit::Fine)
 }
 
-fn only(mut reported: Vec<Reported>) -> Option<Reported> {
-    reported.pop()
-}
-
 fn global_root(opened: &OpenProject) -> std::path::PathBuf {
     opened.files.root().map(std::path::Path::to_path_buf).unwrap_or_default()
 }
@@ -222,8 +237,7 @@ pub(super) fn restated(
     let then = (edition.as_of != computed.as_of).then(|| {
         let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options.clone() };
         let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
-        let wanted = |report, key: &str| (report == candidate.name && key == candidate.key).then_some(today.rank);
-        only(pipeline::reported(&opened.files, &computed, &wanted))
+        pipeline::reported_one(&opened.files, &computed, (candidate.name, &candidate.key), today.rank)
     });
     let then = then.flatten().map(|reported| reported.candidate.figures);
     let old = side(previous);

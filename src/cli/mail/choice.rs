@@ -6,20 +6,20 @@
 use super::Args;
 use crate::cli::refusals::switch_on;
 use crate::diag::{Diagnostic, code, nearest};
-use crate::model::{Page, Report, Site};
+use crate::model::{Page, Report, ReportName, Site};
 use crate::say;
 
 type Chosen<'a> = (&'a Page, &'a Report);
 
 /// The report that is asked for: of a key its newest edition; without one the newest issued report, else the newest complete
 /// one where unissued ones are allowed.
-pub(super) fn chosen<'a>(args: &Args, site: &'a Site) -> Result<Chosen<'a>, Box<Diagnostic>> {
+pub(super) fn chosen<'a>(args: &Args, name: ReportName, site: &'a Site) -> Result<Chosen<'a>, Box<Diagnostic>> {
     let reports = || site.pages.iter().filter_map(|page| Some((page, page.report.as_deref()?)));
-    let is_it = |(_, report): &Chosen<'_>| report.name == args.report && report.is_summary();
+    let is_it = |(_, report): &Chosen<'_>| report.name == name && report.is_summary();
     let mut of_name: Vec<Chosen<'_>> = reports().filter(is_it).collect();
     let edition = |report: &Report| report.edition.as_ref().map(|edition| edition.number);
     of_name.sort_by_key(|(_, report)| (report.period.start, edition(report)));
-    let name = args.report.as_str();
+    let name = name.as_str();
     if of_name.is_empty() {
         let message = say!("`{name}` のレポートがありません", "there is no report `{name}`");
         let hint = switch_on(args.report);

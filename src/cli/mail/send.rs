@@ -26,6 +26,8 @@ use std::time::Duration;
 /// The edition that is sent.
 pub(crate) struct Edition<'a> {
     pub report: ReportName,
+    /// The value that it is about, if it is about one.
+    pub value: Option<&'a str>,
     /// Its name among those of its kind.
     pub key: &'a str,
     /// Its number; 0 for what was not issued.
@@ -67,7 +69,7 @@ fn deliver(args: &SendArgs, edition: &Edition<'_>, context: &SendContext<'_>, vo
             "write `mail: {{ from: …, to: {{ weekly: […] }}, smtp: {{ host: … }} }}`"
         )))
     })?;
-    let to = recipients::resolve_recipients(&args.to, edition.report, mailing, context.files)?;
+    let to = recipients::resolve_recipients(&args.to, (edition.report, edition.value), mailing, context.files)?;
     let again = RetryScope { unknown: args.resend_unknown, refused: args.resend_refused };
     let request = SendRequest { from: mailing.from.address.clone(), to, together: !mailing.one_per_recipient, again };
     let path = ledger_path(edition.report, edition.key, edition.number).ok_or_else(|| {

@@ -9,7 +9,7 @@ use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{OpenProject, open};
 use crate::cli::refusals::refuse_to_create;
-use crate::config::{self, Reports};
+use crate::config::{self, ReportSettings, Reports};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
@@ -74,7 +74,20 @@ pub(super) fn run(
 fn known(reports: &Reports, name: &str) -> Result<ReportName, Box<Diagnostic>> {
     let names = reports.names(std::iter::empty());
     if let Some(report) = names.iter().find(|report| report.as_str() == name) {
+        if reports.of(*report).is_some_and(ReportSettings::stands_for_values) {
+            let message =
+                say!("`{name}` は値ごとのレポートです", "there is a report `{name}` for each value of a column");
+            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+                "`tejun new {name}/値` のように、アドレスにある値の名前を添えます",
+                "add the name of the value as it stands in addresses, such as `tejun new {name}/acme`"
+            ))));
+        }
         return Ok(*report);
+    }
+    // Which values there are the data say.
+    let of_value = ReportName::new(name).filter(|report| report.slug().is_some());
+    if let Some(report) = of_value.filter(|report| reports.of(*report).is_some()) {
+        return Ok(report);
     }
     let message = say!("`{name}` という種類もレポートもありません", "there is neither a kind nor a report `{name}`");
     let kinds = Kind::value_variants().iter().filter_map(Kind::to_possible_value);

@@ -3,7 +3,7 @@
 use crate::diag::Place;
 use crate::model::Viewer;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who reads the site, from the most open to the most closed; empty when everybody reads everything.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -14,6 +14,9 @@ pub struct Audiences {
     pub own: usize,
     /// The audience of generated pages (`status`, `reports`, `weekly` …), where one is named.
     pub pages: BTreeMap<String, usize>,
+    /// The reports of which there is one for each value of a column. No site of an audience but the most closed one has them:
+    /// each value is another reader.
+    pub per_value: BTreeSet<String>,
     /// Words that closed documents say and that are no secret.
     pub public_words: Vec<String>,
     /// Texts that may stand in open files although closed documents alone say them.
@@ -44,16 +47,19 @@ impl Audiences {
     }
 
     /// The rank of the audience of generated pages: the one that is named, for a report else that of all reports,
-    /// else the most closed.
+    /// else the most closed. A report of each value of a column is for the most closed one unless it names another itself.
     pub fn of_page(&self, page: &str) -> usize {
-        let of_reports = || self.pages.get("reports").filter(|_| !Self::PAGES.contains(&page));
+        let page = page.split('/').next().unwrap_or(page);
+        let is_usual = !Self::PAGES.contains(&page) && !self.per_value.contains(page);
+        let of_reports = || self.pages.get("reports").filter(|_| is_usual);
         let closed = self.names.len().saturating_sub(1);
         self.pages.get(page).or_else(of_reports).copied().unwrap_or(closed)
     }
 
     /// Whether the site that is made now has these pages, as far as audiences decide that.
     pub fn shows(&self, page: &str) -> bool {
-        self.of_page(page) <= self.own
+        let is_of_value = self.per_value.contains(page.split('/').next().unwrap_or(page));
+        self.of_page(page) <= self.own && (!is_of_value || self.own >= self.viewer().most_closed())
     }
 }
 

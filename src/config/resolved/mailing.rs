@@ -1,7 +1,7 @@
 //! `mail:` of `tejun.yaml` as meant.
 
 use crate::diag::Place;
-use crate::model::{Mailbox, Security};
+use crate::model::{Mailbox, Security, slug};
 use indexmap::IndexMap;
 use serde::Serialize;
 use std::time::Duration;
@@ -23,6 +23,9 @@ pub struct Mailing {
     pub attach: Option<Attachments>,
     /// The recipients of each report, by its name; every address once.
     pub to: IndexMap<String, Vec<Mailbox>>,
+    /// The recipients of the reports of single values, by the name of the report that stands for all values. Of the report of a value
+    /// those who stand here get it, and nobody else.
+    pub per_value: IndexMap<String, ValueRecipients>,
     /// The rank of the audience whose site a report's mail is made of, by its name, where one is named.
     pub audience: IndexMap<String, usize>,
     /// The groups of the project: those of the list of recipients, teams and persons that can be reached.
@@ -33,6 +36,26 @@ pub struct Mailing {
     pub smtp: Option<Smtp>,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// Who gets the report of each value.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ValueRecipients {
+    /// The groups of the list of recipients, by the slugs of their names, where a group named like a value is meant (`from: groups`).
+    pub of_groups: IndexMap<String, Vec<Mailbox>>,
+    /// Those of single values, as the values are written.
+    pub of_values: IndexMap<String, (Vec<Mailbox>, Place)>,
+    /// Where they are declared.
+    pub place: Option<Place>,
+}
+
+impl ValueRecipients {
+    /// The recipients of a value: those that are named for it, else the group that is named like it.
+    pub fn of(&self, value: &str) -> &[Mailbox] {
+        let named = self.of_values.get(value).map(|(to, _)| to);
+        let of_group = || slug(value).and_then(|slug| self.of_groups.get(&slug));
+        named.or_else(of_group).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// What stands in a mail as files.

@@ -138,7 +138,11 @@ impl ReadContext<'_> {
 
     /// The rank of a file below `content/` or `static/`; what stands in `static/` is for everybody.
     pub(crate) fn rank_of_file(&self, hidden: &Hidden, source: &str) -> usize {
-        if source.starts_with(FOLDER) { hidden.rank(source).unwrap_or(FOR_NOBODY) } else { 0 }
+        let below = source.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/'));
+        let is_of_value =
+            below.is_some_and(|path| self.options.reports.as_ref().is_some_and(|reports| reports.is_of_value(path)));
+        let closed = if is_of_value { self.options.viewer.most_closed() } else { 0 };
+        if source.starts_with(FOLDER) { hidden.rank(source).unwrap_or(FOR_NOBODY).max(closed) } else { 0 }
     }
 
     /// Documents that nobody sees, for what they say of their audience.

@@ -106,8 +106,14 @@ pub fn layout(
     name: ReportName,
 ) -> Option<Document> {
     let reports = options.reports.clone()?;
-    let usual = |kind: ReportKind| ReadReport { name, kind: Some(kind), period: kind.usual_period(), layout: None };
-    let made = reports.made.iter().find(|made| made.name == name).cloned();
+    let usual = |kind: ReportKind| ReadReport {
+        name,
+        kind: Some(kind),
+        period: kind.usual_period(),
+        layout: None,
+        per_value: false,
+    };
+    let made = reports.made.iter().find(|made| made.name == name.shared()).cloned();
     let made = vec![made.or_else(|| name.kind().map(usual))?];
     let reports = Some(ReadReports { made, ..reports });
     let options = crate::content::options::ReadOptions { reports, ..options.clone() };

@@ -70,7 +70,9 @@ pub(super) fn is_text(file: &MarkdownFile, reports: Option<&ReadReports>) -> boo
     let Some(reports) = reports else { return false };
     let named = reports.made.iter().any(|made| made.layout.as_deref() == Some(file.source.as_str()));
     let has_words = |report, key| made(report, reports).is_some_and(|made| is_words(file, made, key, reports));
-    named || place(file, reports).is_some_and(|(report, key)| key == LAYOUT || has_words(report, key))
+    named
+        || reports.is_of_value(&file.rest)
+        || place(file, reports).is_some_and(|(report, key)| key == LAYOUT || has_words(report, key))
 }
 
 /// A file whose name is no period of its report stays the document that it is; what is odd about it is findings.
@@ -79,15 +81,35 @@ fn is_words(file: &MarkdownFile, made: &ReadReport, key: &str, reports: &ReadRep
 }
 
 fn made(name: ReportName, reports: &ReadReports) -> Option<&ReadReport> {
-    reports.made.iter().find(|made| made.name == name)
+    reports.made.iter().find(|made| made.name == name.shared())
 }
 
 /// The report in whose folder a file lies, and the file's name: a report of a kind, or one that is made.
 fn place<'f>(file: &'f MarkdownFile, reports: &ReadReports) -> Option<(ReportName, &'f str)> {
     let (folder, key) = file.rest.strip_prefix("reports/")?.split_once('/')?;
     let key = key.rsplit_once('.').map_or(key, |(stem, _)| stem);
-    let name = ReportName::new(folder).filter(|_| !key.contains('/') && file.role == Role::Page)?;
-    (name.kind().is_some() || made(name, reports).is_some()).then_some((name, key))
+    let name = ReportName::new(folder).filter(|_| file.role == Role::Page)?;
+    let made = made(name, reports);
+    if let Some((slug, key)) = key.split_once('/') {
+        let of_value = made.filter(|made| made.per_value).and_then(|made| made.name.of_value(slug));
+        return of_value.filter(|_| !key.contains('/')).map(|name| (name, key));
+    }
+    (name.kind().is_some() || made.is_some()).then_some((name, key))
+}
+
+/// The reports that have texts: those that are made, and of those with one for each value also the ones that somebody wrote for.
+fn with_texts(texts: &[MarkdownFile], reports: &ReadReports) -> Vec<ReadReport> {
+    let mut all = Vec::new();
+    for made in &reports.made {
+        all.push(made.clone());
+        if made.per_value {
+            let of_files = texts.iter().filter_map(|file| place(file, reports)).map(|(name, _)| name);
+            let of_values: BTreeSet<ReportName> =
+                of_files.filter(|name| name.slug().is_some() && name.shared() == made.name).collect();
+            all.extend(of_values.into_iter().map(|name| ReadReport { name, ..made.clone() }));
+        }
+    }
+    all
 }
 
 /// Reads the layout of every report that is made, and all words; drafts are `unpublished`, as documents are.
@@ -102,7 +124,9 @@ pub(crate) fn read(
     let Some(reports) = &context.options.reports else { return Vec::new() };
     let of_report = |made: &ReadReport| {
         let mut findings = Vec::new();
-        let own = texts.iter().find(|file| place(file, reports) == Some((made.name, LAYOUT)));
+        let own = [made.name, made.name.shared()]
+            .into_iter()
+            .find_map(|name| texts.iter().find(|file| place(file, reports) == Some((name, LAYOUT))));
         let rank = context.options.rank_of(made.name);
         let layout = layout_of(context, made, own, hidden, rank, &mut findings)?;
         let mut words: Vec<Words> = Vec::new();
@@ -122,7 +146,8 @@ pub(crate) fn read(
         }
         Some((ReportTexts { name: made.name, layout, words }, (waiting, not_seen), findings))
     };
-    let read: Vec<_> = reports.made.par_iter().map(of_report).collect();
+    let read: Vec<_> = with_texts(texts, reports).par_iter().map(of_report).collect();
+    found.extend(of_no_value(texts, reports));
     let mut all = Vec::with_capacity(read.len());
     for (texts, (waiting, not_seen), findings) in read.into_iter().flatten() {
         closed.extend(not_seen);
@@ -235,6 +260,26 @@ fn finish(
         Outcome::Unpublished(hidden) => Some(Err(hidden)),
         Outcome::LeftOut => None,
     }
+}
+
+/// Says which files lie among the words for values and are words for none.
+fn of_no_value(texts: &[MarkdownFile], reports: &ReadReports) -> Vec<Diagnostic> {
+    let files = texts.iter().filter(|file| reports.is_of_value(&file.rest));
+    let is_words = |file: &&MarkdownFile| {
+        let of = place(file, reports).and_then(|(name, key)| Some((name, key, made(name, reports)?)));
+        of.is_some_and(|(name, key, made)| key == LAYOUT || name.slug().is_some() && is_words(file, made, key, reports))
+    };
+    let finding = |file: &MarkdownFile| {
+        let message = say!(
+            "値ごとのレポートの文章ではありません。どのページにも載せません",
+            "this is no text of a report of a value; it is shown on no page"
+        );
+        Diagnostic::new(code::CONTENT_REPORT_KEY, Place::file(&file.source), message).hint(say!(
+            "`content/reports/レポート/値/2026-10.md` のように、値のフォルダーに期の名前で置きます",
+            "put it into the folder of its value, named by its period, such as `content/reports/clients/acme/2026-10.md`"
+        ))
+    };
+    files.filter(|file| !is_words(file)).map(finding).collect()
 }
 
 /// Says which documents lie where words do and are named like none.

@@ -298,6 +298,22 @@ fn what_is_known_of_rows_changes_no_answer() {
     suite::run(&specialised, KNOWN);
 }
 
+#[test]
+fn some_rows_are_answered_about_as_though_there_were_no_others() {
+    let made = |fixtures: &[Fixture], cut: fn(usize) -> Cut, sizes: Sizes| -> Arc<dyn Engine + Send> {
+        let tables = Tables::written(fixtures, cut, None);
+        let store = tables.open(sizes);
+        Arc::new(StoreWithFiles { store, _tables: tables })
+    };
+    let sizes = Sizes { held_bytes: u64::MAX, piece_rows: 1 << 18 };
+    let held = |fixtures: &[Fixture]| made(fixtures, whole, sizes);
+    let scanned = |fixtures: &[Fixture]| made(fixtures, finely, PIECEWISE);
+    for seed in 0..24 {
+        suite::random::compare_scoped(seed, &held).unwrap();
+        suite::random::compare_scoped(seed, &scanned).unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

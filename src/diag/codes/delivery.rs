@@ -72,6 +72,12 @@ codes! {
     POST_NOBODY = "post/nobody", Error,
         "宛先がありません。tejun.yaml の `mail.to` に書くか、`--to` で指定します。",
         "There are no recipients. Write them into `mail.to` of tejun.yaml, or name them with `--to`.";
+    MAIL_VALUE_NOBODY = "mail/value-without-recipients", Warning,
+        "値ごとのレポートのうち、宛先のない値があります。その値のメールはだれにも送りません。宛先の一覧にその値と同じ名前のグループを作るか、`mail.to` にその値の宛先を書きます。",
+        "A value of a report of each value has no recipients. Its mail goes to nobody. Make a group of that name in the list of recipients, or name its recipients in `mail.to`.";
+    MAIL_NO_VALUE = "mail/no-such-value", Warning,
+        "`mail.to` に、データにない値の宛先があります。値の書き方を確かめます。",
+        "`mail.to` has recipients of a value that no row has. Look at how the value is written.";
     POST_MESSAGE = "post/message", Error,
         "メールを組み立てられません。理由はメッセージにあります。",
         "The message cannot be put together. The reason is in the finding.";

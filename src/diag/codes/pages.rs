@@ -53,6 +53,12 @@ codes! {
     REPORT_NO_VALUE = "pages/report-no-value", Warning,
         "終わった期のうち最も新しいレポートに、目標のある指標の値がありません。その行は「値なし」になり、理由を添えます。データを置くか、行がないことの意味（`fresh_within`）を宣言します。",
         "In the newest report of a period that is over, an indicator with a target has no value. Its row says so, with the reason. Put the data there, or declare what silence means (`fresh_within`).";
+    REPORT_ROWS_OF_NOBODY = "pages/report-rows-of-nobody", Warning,
+        "値ごとのレポート（`by`）の列が空の行があります。だれのものでもないので、どの値のレポートにも数えません。データの列を埋めるか、その行を除く `filter` を書きます。",
+        "Rows have no value in the column of reports of single values (`by`). They belong to nobody and count in none of those reports. Fill in the column, or leave the rows out with a `filter`.";
+    REPORT_VALUE_ADDRESS = "pages/report-value-address", Error,
+        "値ごとのレポート（`by`）の値からアドレスを作れないか、二つの値のアドレスが同じになります。別の人の数値を見せないよう、どちらのレポートも作りません。値の書き方をそろえるか、区別のつく値にします。",
+        "Of a value of reports of single values (`by`) no address can be made, or two values would have the same one. Neither report is made, so that nobody is shown what is another's. Write the values alike, or so that they differ.";
     REPORT_NOT_BEGUN = "pages/report-not-begun", Info,
         "まだ始まっていない期の文章があります。期が始まるまで、レポートは作りません。",
         "There are words for a period that has not begun. No report is made of it until it has.";

@@ -277,7 +277,7 @@ fn still_undecided(number: &Number, limit: usize) -> Rows {
 /// The first clocks that were in a phase at the end of each period.
 fn undecided_then(legs: &Legs<'_>, k: usize, starts: &Arc<Vec<i64>>, limit: usize) -> Rows {
     let only = undecided::reaches_over(k, starts).and(undecided::is_promised(legs, k));
-    let limit = Some(Limit { rows: limit, per: Per::Stretch });
+    let limit = Some(Limit { rows: limit, per: Per::Stretch(0) });
     Rows { only: Some(only), first: undecided::pieces(k, starts).to_vec(), limit, then: Then::Phase(k) }
 }
 

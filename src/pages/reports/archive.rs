@@ -3,15 +3,25 @@
 use super::promises::{self, Counts};
 use super::series::{Planned, Series};
 use super::state;
+use super::values;
 use crate::model::{Block, ChildLink, Page, ReportKind, TableCell};
 use crate::pages::context::ComposeContext;
 use crate::pages::table::Table;
+use std::collections::BTreeSet;
 
 /// Links to the archives, to the newest report that is issued or whose period is over, and to the one of the running period.
 pub(super) fn overview(context: &ComposeContext<'_>, plan: &[Series<'_>]) -> Vec<Block> {
     let lang = context.lang();
     let mut items = Vec::new();
+    let mut said = BTreeSet::new();
     for series in plan {
+        let shared = series.name.shared();
+        if shared != series.name {
+            // The values have a page of their own.
+            let (title, description) = values::titles(context, series);
+            items.extend(said.insert(shared).then(|| ChildLink::new(title, description, shared.archive())));
+            continue;
+        }
         items.push(ChildLink::new(series.title.clone(), series.description.clone(), series.name.archive()));
         let link = |planned: &Planned<'_>, said: &str| {
             ChildLink::new(series.title_of(context, planned), said, series.name.route(&planned.key))

@@ -18,6 +18,9 @@ const INTERNAL: [&str; 6] = ["actions", "alerts", "backlog", "risks", "sources",
 /// the project has none, weekly status reports and newsletters.
 pub(in crate::pages) fn is_for_customers(context: &ComposeContext<'_>, name: ReportName) -> bool {
     let site = &context.project.site;
+    if name.slug().is_some() {
+        return true;
+    }
     match site.audiences.viewer().is_one_of_several() {
         true => site.audiences.of_page(name.as_str()) < site.audiences.viewer().most_closed(),
         false => matches!(site.reports.kind_of(name), Some(ReportKind::Weekly | ReportKind::Newsletter)),

@@ -28,13 +28,15 @@ mod state;
 pub(super) mod summary;
 mod texts;
 pub(super) mod trends;
+mod values;
 
 use super::navigation::{Entry, generated};
 use super::words;
 use crate::calendar::Period;
+use crate::config::Project;
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Candidate, Figure, FigureFlag, Page, PageKind, ReportName, Route, fingerprint};
+use crate::model::{Candidate, Figure, FigureFlag, Figures, Page, PageKind, ReportName, Route, fingerprint};
 use crate::pages::context::ComposeContext;
 use crate::say;
 use appendix::{appendix_of, appendix_title};
@@ -51,8 +53,18 @@ pub(super) struct Plan<'a>(Vec<Series<'a>>);
 /// Every period that some figure with a value or a count stands in, or that somebody wrote about.
 pub(super) fn plan<'a>(context: &ComposeContext<'a>, found: &mut Diagnostics) -> Plan<'a> {
     let texts = context.library.reports.iter();
-    let series = texts.map(|texts| Series::new(context, texts, found));
+    let series = texts.filter_map(|texts| Some(Series::new(&context.of_report(texts.name)?, texts, found)));
     Plan(series.filter(|series| !series.reports.is_empty()).collect())
+}
+
+/// The periods that figures of a report stand in.
+pub fn periods_told(project: &Project, figures: &Figures, name: ReportName) -> Vec<Period> {
+    series::with_figures(project, figures, name).into_values().collect()
+}
+
+/// What a report of the plan is composed from: only those that have it are in the plan.
+fn own<'a>(context: &ComposeContext<'a>, series: &Series<'_>) -> ComposeContext<'a> {
+    context.of_report(series.name).expect("only reports whose rows were counted are planned")
 }
 
 impl Plan<'_> {
@@ -76,8 +88,17 @@ impl Plan<'_> {
         let about = lang
             .pick("データと書き手の言葉から作られるレポート", "Reports made from the data and their authors' words");
         let mut entries = vec![entry(Route::from_path("reports"), top, about, 900)];
+        let mut said = BTreeSet::new();
         for (at, series) in self.0.iter().enumerate() {
+            let shared = series.name.shared();
+            if shared != series.name && said.insert(shared) {
+                let (title, description) = values::titles(context, series);
+                entries.push(entry(shared.archive(), &title, &description, at + 1));
+            }
             entries.push(entry(series.name.archive(), &series.title, &series.description, at + 1));
+            if self.is_one_of_many(series) {
+                continue;
+            }
             for (age, planned) in series.reports.iter().rev().enumerate() {
                 let route = series.name.route(&planned.key);
                 let mut report = entry(route, &series.short(context, planned), "", age + 1);
@@ -86,6 +107,26 @@ impl Plan<'_> {
             }
         }
         entries
+    }
+}
+
+impl Plan<'_> {
+    /// Whether a report is of a value beside others: their pages are too many for a navigation.
+    fn is_one_of_many(&self, series: &Series<'_>) -> bool {
+        let shared = series.name.shared();
+        shared != series.name && self.0.iter().any(|other| other.name != series.name && other.name.shared() == shared)
+    }
+
+    /// The reports of single values: their archives lead to them, and no navigation.
+    pub(super) fn of_values(&self, context: &ComposeContext<'_>) -> Vec<Entry> {
+        let of_many = self.0.iter().filter(|series| self.is_one_of_many(series));
+        let entry = |series: &Series<'_>, planned: &Planned<'_>| {
+            let mut entry =
+                Entry::generated(series.name.route(&planned.key), &series.short(context, planned), "", None);
+            entry.title = series.title_of(context, planned);
+            entry
+        };
+        of_many.flat_map(|series| series.reports.iter().map(move |planned| entry(series, planned))).collect()
     }
 }
 
@@ -132,7 +173,7 @@ pub(super) fn candidates(
     let mut all = Vec::new();
     for series in &plan.0 {
         let wanted = series.reports.iter().enumerate().filter(|(_, planned)| wanted(series.name, &planned.key));
-        all.extend(wanted.map(|(at, _)| candidate::compose(context, site, series, at)));
+        all.extend(wanted.map(|(at, _)| candidate::compose(&own(context, series), site, series, at)));
     }
     all
 }
@@ -145,6 +186,7 @@ fn of_report(
     at: usize,
 ) -> (Vec<Page>, Diagnostics) {
     let mut found = Diagnostics::new();
+    let context = &own(context, series);
     if let Some(pages) = editions::frozen(context, site.tree, series, at, &mut found) {
         return (pages, found);
     }
@@ -185,16 +227,18 @@ pub(super) fn pages(
             of_kind.extend(pages.pop());
             behind.extend(pages);
         }
-        found.extend(customers::findings(context, series));
-        found.extend(unwritten(context, series, &of_kind));
-        found.extend(without_value(context, series).into_iter().filter(|finding| said.insert(fingerprint(finding))));
-        let blocks = archive::list(context, series, &of_kind);
+        let own = own(context, series);
+        found.extend(customers::findings(&own, series));
+        found.extend(unwritten(&own, series, &of_kind));
+        found.extend(without_value(&own, series).into_iter().filter(|finding| said.insert(fingerprint(finding))));
+        let blocks = archive::list(&own, series, &of_kind);
         let mut list = generated(site.tree, &series.name.archive(), PageKind::Archive, series.title.clone(), blocks);
         list.description.clone_from(&series.description);
         pages.push(list);
         pages.extend(of_kind);
         pages.extend(behind);
     }
+    pages.extend(values::pages(context, site, &plan.0));
     pages.retain(|page| !documents.contains(&page.route));
     pages
 }

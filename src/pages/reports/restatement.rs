@@ -2,7 +2,7 @@
 
 use super::promises;
 use crate::calendar::Instant;
-use crate::model::{Block, Cause, EditionRecord, FrozenFigure, Restated, TableCell};
+use crate::model::{Block, Cause, EditionRecord, FrozenFigure, ReportName, Restated, TableCell};
 use crate::pages::context::ComposeContext;
 use crate::pages::table::Table;
 use crate::say;
@@ -40,7 +40,7 @@ pub(super) fn table(context: &ComposeContext<'_>, record: &EditionRecord) -> Opt
         .column("期間", "Period", |(_, figure)| figure.period.as_str())
         .column("旧", "Old", |(one, _)| value(context, one, one.old.as_ref()))
         .column("新", "New", |(one, _)| value(context, one, one.new.as_ref()))
-        .column("原因", "Cause", |(one, _)| causes(context, one));
+        .column("原因", "Cause", |(one, _)| causes(context, one, record.edition.report));
     (!record.restated.is_empty()).then(|| table.block(caption.into_text(lang)))
 }
 
@@ -58,14 +58,16 @@ fn value(context: &ComposeContext<'_>, one: &Restated, figure: Option<&FrozenFig
     TableCell { standing: Some(figure.standing), ..TableCell::number(&figure.shown).with_note(note) }
 }
 
-fn causes(context: &ComposeContext<'_>, one: &Restated) -> TableCell {
+fn causes(context: &ComposeContext<'_>, one: &Restated, report: ReportName) -> TableCell {
     let lang = context.lang();
     let causes: Vec<&str> = one.causes.iter().map(|(cause, _)| cause.in_words(lang)).collect();
     let name = |cause: &Cause, name: &String| match cause {
         Cause::AsOf => local_times(context, name),
         _ => name.clone(),
     };
-    let names = one.causes.iter().flat_map(|(cause, names)| names.iter().map(move |of| name(cause, of)));
+    // The names of files and entries may be those of others, and are none of the business of one value.
+    let told = one.causes.iter().filter(|(cause, _)| report.slug().is_none() || *cause == Cause::AsOf);
+    let names = told.flat_map(|(cause, names)| names.iter().map(move |of| name(cause, of)));
     TableCell::from(causes.join(lang.pick("、", ", "))).with_note(names.collect::<Vec<_>>().join(", "))
 }
 

@@ -4,10 +4,11 @@
 
 use super::customers;
 use super::slots::{self, Layout};
-use crate::calendar::{Grain, Period};
+use crate::calendar::{Grain, Instant, Period};
+use crate::config::{Project, ReportSettings};
 use crate::content::{ReportTexts, Words};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
-use crate::model::{Breadcrumb, Figure, ReportKind, ReportName, ReportPeriod, Route};
+use crate::model::{Breadcrumb, Figure, Figures, ReportKind, ReportName, ReportPeriod, Route};
 use crate::pages::context::ComposeContext;
 use crate::say;
 use std::collections::BTreeMap;
@@ -41,7 +42,8 @@ impl<'a> Series<'a> {
         if texts.layout.source.starts_with("themes/") && customers::is_for_customers(context, name) {
             customers::leave_internal(&mut layout);
         }
-        let mut periods = with_figures(context, name);
+        let mut periods = figured(context, name);
+        periods.extend(told_of_others(context, name, &periods));
         // What was issued stays, also when today's data no longer reach back to it.
         let issued = context.editions.reports.iter().filter(|((of, _), _)| *of == name);
         let issued = issued.filter_map(|(_, records)| records.last()).map(|record| &record.edition.period);
@@ -79,7 +81,11 @@ impl<'a> Series<'a> {
         Self {
             name,
             kind,
-            title: settings.map(|made| made.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(title),
+            title: {
+                let title =
+                    settings.map(|made| made.title.clone()).filter(|title| !title.is_empty()).unwrap_or_else(title);
+                settings.and_then(|made| of_value(context, made, &title)).unwrap_or(title)
+            },
             description: about.filter(|about| !about.is_empty()).unwrap_or_else(description),
             layout,
             reports: periods.into_values().filter_map(planned).collect(),
@@ -140,19 +146,48 @@ impl<'a> Series<'a> {
 
 /// The periods of a report that figures stand in. A newsletter is written rather than computed: without words there is only the
 /// one that is to be sent next.
-fn with_figures(context: &ComposeContext<'_>, name: ReportName) -> BTreeMap<crate::calendar::Instant, Period> {
+fn figured(context: &ComposeContext<'_>, name: ReportName) -> BTreeMap<Instant, Period> {
     let (periods, reports) = (&context.project.site.periods, &context.project.site.reports);
     if reports.kind_of(name) == Some(ReportKind::Newsletter) {
         let grain = reports.period_of(name).grain(periods);
         let newest = periods.previous(&periods.containing(grain, context.as_of));
         return BTreeMap::from([(newest.start, newest)]);
     }
+    with_figures(context.project, context.figures, name)
+}
+
+/// The periods that figures of a report stand in.
+pub(super) fn with_figures(project: &Project, figures: &Figures, name: ReportName) -> BTreeMap<Instant, Period> {
+    let (periods, reports) = (&project.site.periods, &project.site.reports);
     let grain = reports.period_of(name).grain(periods);
     // A report with groups of its own is about what they name.
     let own = reports.of(name).filter(|made| made.groups.is_some());
     let is_own = |f: &Figure| own.is_none_or(|made| made.named_metrics().any(|id| *id == f.metric));
-    let figures = context.figures.iter().filter(|f| f.period.grain == grain && f.n > 0 && is_own(f));
+    let figures = figures.iter().filter(|f| f.period.grain == grain && f.n > 0 && is_own(f));
     figures.map(|f| (f.period.start, f.period.clone())).collect()
+}
+
+/// The periods behind the first one with rows of a value in which only others have some: of these, too, there is something to tell.
+fn told_of_others(
+    context: &ComposeContext<'_>,
+    name: ReportName,
+    own: &BTreeMap<Instant, Period>,
+) -> Vec<(Instant, Period)> {
+    let (Some(facts), Some((first, _))) = (context.rows.get(&name), own.first_key_value()) else { return Vec::new() };
+    let later = facts.periods.iter().filter(|period| period.start > *first);
+    later.map(|period| (period.start, period.clone())).collect()
+}
+
+/// The title of the report of a value, which names it.
+fn of_value(context: &ComposeContext<'_>, made: &ReportSettings, title: &str) -> Option<String> {
+    let (value, by) = (made.value()?, made.rows.as_ref()?.scope.by.as_ref()?);
+    let label = context.label_of(by, value);
+    let is_named = title.contains("{value}");
+    Some(if is_named {
+        title.replace("{value}", label)
+    } else {
+        say!("{label} {title}", "{label} {title}").into_text(context.lang())
+    })
 }
 
 fn not_begun(words: &Words) -> Diagnostic {

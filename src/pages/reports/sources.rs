@@ -8,6 +8,10 @@ use crate::say;
 
 /// One row per source; nothing without sources.
 pub(in crate::pages) fn directive(context: &ComposeContext<'_>, _: &mut Options<'_>) -> DirectiveResult {
+    // Of a source that holds the rows of others nobody is told how many there are.
+    if context.report.is_some_and(|report| report.name.slug().is_some()) {
+        return Ok(Vec::new());
+    }
     let (lang, as_of) = (context.lang(), context.local(context.as_of));
     let newest = |of: &SourceCount| of.newest.map(|at| context.local(at)).unwrap_or_default();
     let stale = |of: &SourceCount| if of.is_stale(context.as_of) { lang.pick("古い", "stale") } else { "" };

@@ -130,7 +130,12 @@ fn at_most(limit: Limit, names: &[String]) -> String {
     match limit.per {
         Per::List => limit.rows.to_string(),
         Per::Group(per) => format!("{} of each {}", limit.rows, columns(&names[..per]).join(", ")),
-        Per::Stretch => format!("{} of each number from {}", limit.rows, columns(&names[..2]).join(" to before ")),
+        Per::Stretch(before) => {
+            let numbers = columns(&names[before..before + 2]).join(" to before ");
+            let each =
+                if before > 0 { format!("each {}, ", columns(&names[..before]).join(", ")) } else { String::new() };
+            format!("{} of {each}each number from {numbers}", limit.rows)
+        }
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) enum Op {
     Call(Function, Vec<Node>),
     SearchSorted(Arc<Vec<i64>>, Side, Node),
     Take(Arc<Vec<i64>>, Node),
-    RunningWindow { running: RunningAggregate, value: Node, partition: Node, order: Node },
+    RunningWindow { running: RunningAggregate, value: Node, partition: Vec<Node>, order: Node },
     ToInteger(Node),
     ToNumber(Node),
 }
@@ -102,7 +102,7 @@ impl<'a> Program<'a> {
             Expr::RunningWindow { running, value, partition, order } => Op::RunningWindow {
                 running: *running,
                 value: self.add(value, scope)?,
-                partition: self.add(partition, scope)?,
+                partition: partition.iter().map(|part| self.add(part, scope)).collect::<Result<_, _>>()?,
                 order: self.add(order, scope)?,
             },
             Expr::ToInteger(inner) => Op::ToInteger(self.add(inner, scope)?),
@@ -208,7 +208,8 @@ impl<'a> Program<'a> {
             }
             Op::Take(table, index) => Expr::Take { table: Arc::clone(table), index: of(index) },
             Op::RunningWindow { running, value, partition, order } => {
-                Expr::RunningWindow { running: *running, value: of(value), partition: of(partition), order: of(order) }
+                let partition = partition.iter().map(|part| *of(part)).collect();
+                Expr::RunningWindow { running: *running, value: of(value), partition, order: of(order) }
             }
             Op::ToInteger(inner) => Expr::ToInteger(of(inner)),
             Op::ToNumber(inner) => Expr::ToNumber(of(inner)),
@@ -233,7 +234,9 @@ impl Op {
                 branches.iter().flat_map(|(when, then)| [*when, *then]).chain([*last]).collect()
             }
             Self::Call(_, arguments) => arguments.clone(),
-            Self::RunningWindow { value, partition, order, .. } => vec![*value, *partition, *order],
+            Self::RunningWindow { value, partition, order, .. } => {
+                std::iter::once(*value).chain(partition.iter().copied()).chain([*order]).collect()
+            }
         }
     }
 }

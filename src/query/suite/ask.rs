@@ -180,10 +180,11 @@ impl Ask {
         self
     }
 
-    /// Takes so many rows at most of each whole number from the first column to before the second one.
-    pub(super) fn first_of_each_number(mut self, rows: usize) -> Self {
+    /// Takes so many rows at most of each whole number from one column to before the next one, of each combination of the columns
+    /// before them.
+    pub(super) fn first_of_each_number(mut self, rows: usize, before: usize) -> Self {
         let Select::Rows { limit, .. } = &mut self.query.select else { panic!("only rows are limited") };
-        *limit = Some(Limit { rows, per: Per::Stretch });
+        *limit = Some(Limit { rows, per: Per::Stretch(before) });
         self
     }
 

@@ -57,8 +57,13 @@ fn of_each() -> World {
         .with("k", DataType::Text, cells!["d", "a", "c", "b", "a", "a", "e"]);
     let world = World { fixtures: world.fixtures.into_iter().chain([spans]).collect(), ..world };
     let stretches = || world.about("spans").show("from", "from").show("to", "to").show("k", "k").sorted(3);
-    let (one_each, two_each, none_each) =
-        (stretches().first_of_each_number(1), stretches().first_of_each_number(2), stretches().first_of_each_number(0));
+    let (one_each, two_each, none_each) = (
+        stretches().first_of_each_number(1, 0),
+        stretches().first_of_each_number(2, 0),
+        stretches().first_of_each_number(0, 0),
+    );
+    let by_letter = world.about("spans").show("low", "k < 'c'").show("from", "from").show("to", "to").show("k", "k");
+    let one_of_both = by_letter.sorted(4).first_of_each_number(1, 1);
     world
         .answers("one of each", one, rows![[N, 6], ["B", 5], ["a", N], ["b", 7], ["c", 4]])
         .answers("two of each", two, rows![[N, 6], ["B", 5], ["a", N], ["a", N], ["b", 7], ["c", 4]])
@@ -72,6 +77,13 @@ fn of_each() -> World {
         .answers("one of each number", one_each, rows![[0, N, "c"], [0, 1, "a"], [2, 4, "b"]])
         .answers("two of each number", two_each, rows![[0, N, "c"], [0, 1, "a"], [0, 2, "d"], [2, 4, "b"]])
         .answers("none of each number", none_each, vec![])
+        // Of the letters from c: 0 and 1 are in the stretches of c and d, 1 and 2 in that of e, all in that of c. Of a and b: 0 in
+        // that of a, 2 and 3 in that of b.
+        .answers(
+            "one of each number, of both halves",
+            one_of_both,
+            rows![[false, 0, N, "c"], [true, 0, 1, "a"], [true, 2, 4, "b"]],
+        )
         .answers("ties as they stand", ties, rows![[N, "c"], [-4, N], [0, "a"], [3, "b"]])
         .answers("of those that pass", filtered, rows![[N, 6], ["B", 5], ["b", 7]])
 }

@@ -8,8 +8,16 @@ pub(super) fn worlds() -> Vec<World> {
 }
 
 fn previous(running: RunningAggregate, value: &str, partition: Expr, order: &str) -> Expr {
-    let [value, order] = [value, order].map(|name| Box::new(Expr::column(name)));
-    Expr::RunningWindow { running, value, partition: Box::new(partition), order }
+    Expr::column(value).running(running, partition, Expr::column(order))
+}
+
+/// The sum before in partitions of two columns.
+fn by_two() -> Expr {
+    let odd =
+        Expr::column("at").to_integer().binary(crate::query::Binary::Rem, Expr::integer(20)).eq(Expr::integer(10));
+    let partition = vec![by("p"), odd];
+    let (value, order) = (Box::new(by("v")), Box::new(by("at")));
+    Expr::RunningWindow { running: RunningAggregate::Sum, value, partition, order }
 }
 
 fn by(name: &str) -> Expr {
@@ -30,6 +38,8 @@ fn plain() -> World {
         .shows("times before", previous(max, "at", by("p"), "at"), cells![20, 3, N, 40, N, 30, 10])
         // 3 (4), 7 (4), 10 (1), 20 (5), 30 (3), 40 (2), 50 (9)
         .shows("in one partition", previous(sum, "v", Expr::integer(1), "at"), cells![14, 4, 8, 19, 0, 17, 9])
+        // a at odd tens: 1 (10), 3 (30), 9 (50); a at the others: 5 (20), 2 (40); b: 4 (3), 4 (7).
+        .shows("by two at once", by_two(), cells![1, 4, 0, 4, 0, 5, 0])
         .shows("by a computed partition", previous(sum, "v", by("p").is_null(), "at"), cells![14, 4, 8, 19, 0, 17, 9])
 }
 

@@ -8,7 +8,10 @@ mod expressions;
 
 use super::reference::Reference;
 use super::{Ask, Fixture, Make, N};
-use crate::query::{Aggregate, Cell, DataType, EngineError, Expr, Query, RunningAggregate, Select, Side, Table};
+use crate::query::{
+    Aggregate, Cell, DataType, EngineError, Expr, Query, RowScope, RunningAggregate, ScopedEngine, Select, Side, Table,
+    ValueEngine,
+};
 use dice::Dice;
 use std::sync::Arc;
 
@@ -34,6 +37,69 @@ pub(crate) fn compare(seed: u64, make: Make<'_>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Asks random questions about some rows of an engine that has all of them, and of tables that hold no others. Answers how many were
+/// compared.
+///
+/// # Errors
+/// The first question that is answered otherwise.
+pub(crate) fn compare_scoped(
+    seed: u64,
+    make: &dyn Fn(&[Fixture]) -> Arc<dyn crate::query::Engine + Send>,
+) -> Result<usize, String> {
+    let (fixtures, queries) = drawn(seed);
+    let text = |of: &str| Cell::Text(of.to_owned());
+    let holds = Expr::column("b");
+    // By a column, by a condition, by both; the second table with and without the column.
+    let mut compared = 0;
+    for (by, condition, both) in
+        [(Some("s"), None, true), (Some("r"), None, false), (None, Some(&holds), true), (Some("s"), Some(&holds), true)]
+    {
+        let apart: &[&str] = if both { &["t", "u"] } else { &["t"] };
+        let scope = RowScope {
+            sources: apart.iter().map(|name| ((*name).to_owned(), condition.cloned())).collect(),
+            by: by.map(str::to_owned),
+            whole: ["u".to_owned()].into(),
+            ..RowScope::default()
+        };
+        let scoped = Arc::new(ScopedEngine::new(make(&fixtures), scope));
+        let mut values: Vec<Option<String>> = vec![None];
+        if by.is_some() {
+            values = ["a", "障害", "A", "ab", "nobody"].map(|value| Some(value.to_owned())).to_vec();
+        }
+        for value in values {
+            let own = |fixture: &Fixture| {
+                let is_apart = apart.contains(&fixture.name);
+                let is = |column: &str, cell: &Cell, row: usize| {
+                    fixture.columns.iter().any(|known| known.name == column && known.cells[row] == *cell)
+                };
+                let keeps = |row: usize| {
+                    let of_value = by.zip(value.as_deref()).is_none_or(|(by, value)| is(by, &text(value), row));
+                    !is_apart || of_value && (condition.is_none() || is("b", &Cell::Boolean(true), row))
+                };
+                let rows: Vec<usize> = (0..fixture.rows()).filter(|row| keeps(*row)).collect();
+                let mut only = fixture.clone();
+                for column in &mut only.columns {
+                    column.cells = rows.iter().map(|row| column.cells[*row].clone()).collect();
+                }
+                only
+            };
+            let alone = Reference::lazy(&fixtures.iter().map(own).collect::<Vec<_>>());
+            let engine = ValueEngine::new(Arc::clone(&scoped), value.clone());
+            for (query, found) in queries.iter().zip(crate::query::Engine::run_all(&engine, &queries)) {
+                // What is too large in the rows of another value is refused for all.
+                let (Ok(expected), Ok(found)) = (crate::query::Engine::run(&alone, query), found) else { continue };
+                compared += 1;
+                if !super::alike(&expected, &found, &close) {
+                    return Err(format!(
+                        "of {by:?} {value:?} {condition:?}: {query:?}\nexpected {expected:?}\nfound {found:?}\nof {fixtures:?}"
+                    ));
+                }
+            }
+        }
+    }
+    Ok(compared)
 }
 
 fn drawn(seed: u64) -> ([Fixture; 2], Vec<Query>) {
@@ -121,7 +187,10 @@ fn question(dice: &mut Dice, fixtures: &[Fixture; 2]) -> Query {
 fn previous(dice: &mut Dice) -> Expr {
     let running = if dice.one_in(2) { RunningAggregate::Max } else { RunningAggregate::Sum };
     let value = Box::new(Expr::column(["i", "j", "t"][dice.up_to(3)]));
-    let partition = Box::new(Expr::column(["j", "s", "b"][dice.up_to(3)]));
+    let mut partition = vec![Expr::column(["j", "s", "b"][dice.up_to(3)])];
+    if dice.one_in(3) {
+        partition.push(Expr::column(["s", "b", "j"][dice.up_to(3)]));
+    }
     let order = Box::new(Expr::column(["t", "x", "d", "s"][dice.up_to(4)]));
     Expr::RunningWindow { running, value, partition, order }
 }
@@ -211,6 +280,13 @@ mod tests {
             with_rows += tables.iter().filter(|table| table.rows.iter().flatten().any(|cell| *cell != N)).count();
         }
         assert!(answered > 900 && with_rows > 700, "of 1,200: {answered} answered, {with_rows} with a value");
+    }
+
+    #[test]
+    fn answers_about_some_rows_are_those_of_tables_that_hold_no_others() {
+        let make = |fixtures: &[Fixture]| -> Arc<dyn Engine + Send> { Arc::new(Reference::lazy(fixtures)) };
+        let compared: usize = (0..60).map(|seed| compare_scoped(seed, &make).unwrap()).sum();
+        assert!(compared > 6_000, "only {compared} answers were compared");
     }
 
     #[test]

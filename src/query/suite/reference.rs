@@ -128,7 +128,14 @@ impl Reference {
         let mut taken: BTreeMap<Vec<Rank>, usize> = BTreeMap::new();
         match limit {
             None => {}
-            Some(Limit { rows, per: Per::Stretch }) => all = of_stretches(&all, rows, sort),
+            Some(Limit { rows, per: Per::Stretch(before) }) => {
+                let mut groups: BTreeMap<Vec<Rank>, Vec<Vec<Cell>>> = BTreeMap::new();
+                for row in all {
+                    groups.entry(row[..before].iter().map(Rank::of).collect()).or_default().push(row);
+                }
+                let of = |rows_of: &Vec<Vec<Cell>>| of_stretches(rows_of, rows, sort, before);
+                all = groups.values().flat_map(of).collect();
+            }
             Some(Limit { rows, per }) => all.retain(|row| {
                 let group = if let Per::Group(per) = per { &row[..per] } else { &[] };
                 let taken = taken.entry(group.iter().map(Rank::of).collect()).or_default();
@@ -189,17 +196,19 @@ impl Reference {
 }
 
 /// The rows that are among the first of any whole number in their stretches; stretches without an end reach beyond all numbers.
-fn of_stretches(sorted: &[Vec<Cell>], rows: usize, sort: usize) -> Vec<Vec<Cell>> {
-    let ends = sorted.iter().flat_map(|row| &row[..2]).filter_map(Cell::integer);
+fn of_stretches(sorted: &[Vec<Cell>], rows: usize, sort: usize, before: usize) -> Vec<Vec<Cell>> {
+    let ends = sorted.iter().flat_map(|row| &row[before..before + 2]).filter_map(Cell::integer);
     let beyond = ends.max().unwrap_or(0) + 1;
-    let numbers = sorted.iter().filter_map(|row| row[0].integer()).min().unwrap_or(0)..=beyond;
+    let numbers = sorted.iter().filter_map(|row| row[before].integer()).min().unwrap_or(0)..=beyond;
     let reaches = |row: &Vec<Cell>, number: i64| {
-        row[0].integer().is_some_and(|from| from <= number && number < row[1].integer().unwrap_or(i64::MAX))
+        row[before]
+            .integer()
+            .is_some_and(|from| from <= number && number < row[before + 1].integer().unwrap_or(i64::MAX))
     };
     let mut taken = vec![false; sorted.len()];
     for number in numbers {
         let mut own: Vec<usize> = (0..sorted.len()).filter(|at| reaches(&sorted[*at], number)).collect();
-        own.sort_by_key(|at| sorted[*at][2..sort.max(2)].iter().map(Rank::of).collect::<Vec<_>>());
+        own.sort_by_key(|at| sorted[*at][before + 2..sort.max(before + 2)].iter().map(Rank::of).collect::<Vec<_>>());
         own.into_iter().take(rows).for_each(|at| taken[at] = true);
     }
     sorted.iter().zip(taken).filter(|(_, taken)| *taken).map(|(row, _)| row.clone()).collect()

@@ -71,6 +71,7 @@ fn args(period: Option<&str>) -> Args {
         report: ReportName::WEEKLY,
         key: None,
         period: period.map(str::to_owned),
+        value: None,
         out: None,
         from: None,
         allow_unissued: false,
@@ -88,7 +89,9 @@ fn the_newest_issued_report_is_taken_before_newer_ones_that_are_not() {
         || vec![page("2026-11-06", Some(1), false), page("2026-11-13", None, false), page("2026-11-20", None, true)];
     let key = |period, pages| {
         let site = site(pages);
-        chosen(&args(period), &site).map(|(page, report)| (report.key.clone(), page.route.as_str().to_owned())).ok()
+        chosen(&args(period), ReportName::WEEKLY, &site)
+            .map(|(page, report)| (report.key.clone(), page.route.as_str().to_owned()))
+            .ok()
     };
     let is = |key: &str, edition: u32| Some((key.to_owned(), format!("/{key}/{edition}/")));
     assert_eq!(key(None, pages()), is("2026-11-06", 1));
@@ -101,7 +104,8 @@ fn the_newest_issued_report_is_taken_before_newer_ones_that_are_not() {
 
 #[test]
 fn a_key_that_is_not_there_is_told_with_the_nearest() {
-    let refused = chosen(&args(Some("2026-11-07")), &site(vec![page("2026-11-06", None, false)])).unwrap_err();
+    let refused = chosen(&args(Some("2026-11-07")), ReportName::WEEKLY, &site(vec![page("2026-11-06", None, false)]))
+        .unwrap_err();
     assert_eq!(refused.hint.unwrap().en, "there is `--period 2026-11-06`");
 }
 

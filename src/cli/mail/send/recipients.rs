@@ -9,7 +9,7 @@ use crate::say;
 /// The recipients, each address once; at least one.
 pub(super) fn resolve_recipients(
     words: &[String],
-    report: ReportName,
+    (report, value): (ReportName, Option<&str>),
     mailing: &Mailing,
     files: &dyn ProjectFiles,
 ) -> Refused<Vec<Mailbox>> {
@@ -26,7 +26,12 @@ pub(super) fn resolve_recipients(
     }
     let mut all = Vec::new();
     if words.is_empty() {
-        all.extend(mailing.to.get(report.as_str()).into_iter().flatten().cloned());
+        // What is about one value goes to those who are named for it, whoever gets the others.
+        let of_value = value.map(|value| mailing.per_value.get(report.shared().as_str()).map(|to| to.of(value)));
+        match of_value {
+            Some(of_value) => all.extend(of_value.unwrap_or_default().iter().cloned()),
+            None => all.extend(mailing.to.get(report.as_str()).into_iter().flatten().cloned()),
+        }
     }
     for word in words {
         all.extend(of_word(word, mailing, files)?);
@@ -36,6 +41,14 @@ pub(super) fn resolve_recipients(
     }
     let name = report.as_str();
     let message = say!("`{name}` の宛先がありません", "`{name}` has no recipients");
+    if let Some(value) = value {
+        let name = report.shared().as_str();
+        return Err(Box::new(Diagnostic::new(code::POST_NOBODY, mailing.place.clone(), message).hint(say!(
+            "tejun.yaml の `mail.to` に `{name}: {{ {value}: [宛先] }}` と書くか、宛先の一覧に `{value}` というグループを作って `{name}: {{ from: groups }}` と書きます",
+            "write `{name}: {{ {value}: [recipients] }}` below `mail.to` in tejun.yaml, or make a group `{value}` of recipients and \
+             write `{name}: {{ from: groups }}`"
+        ))));
+    }
     Err(Box::new(Diagnostic::new(code::POST_NOBODY, mailing.place.clone(), message).hint(say!(
         "tejun.yaml に `mail: {{ to: {{ {name}: [customers] }} }}` と書くか、`--to` で指定します",
         "write `mail: {{ to: {{ {name}: [customers] }} }}` in tejun.yaml, or name them with `--to`"

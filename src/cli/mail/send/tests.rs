@@ -28,7 +28,7 @@ fn sent(root: &tempfile::TempDir, args: &SendArgs) -> Exit {
         Global { dir: root.path().into(), quiet: true, verbose: 0, color: When::Never, lang: None, as_of: None };
     let voice = Console::new(&global, Lang::En, None);
     let message = |_: &[Mailbox]| Ok(b"Subject: x\r\n\r\nx\r\n".to_vec());
-    let edition = Edition { report: ReportName::WEEKLY, key: "2026-11-20", number: 1, message: &message };
+    let edition = Edition { report: ReportName::WEEKLY, value: None, key: "2026-11-20", number: 1, message: &message };
     let variable = |_: &str| None;
     let mailing = project.mail.as_ref();
     run(args, &edition, &SendContext { folder: root.path(), files: &files, mailing, variable: &variable }, &voice)
@@ -39,7 +39,7 @@ fn addresses(root: &tempfile::TempDir, words: &[&str]) -> Result<Vec<String>, St
     let files = Inputs::open(root.path(), &mut found).unwrap();
     let project = config::load(&files, &mut found).unwrap();
     let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-    let found = recipients::resolve_recipients(&words, ReportName::WEEKLY, &project.mail.unwrap(), &files);
+    let found = recipients::resolve_recipients(&words, (ReportName::WEEKLY, None), &project.mail.unwrap(), &files);
     let address = |mailbox: Mailbox| mailbox.address;
     found.map(|all| all.into_iter().map(address).collect()).map_err(|refusal| refusal.message.en)
 }

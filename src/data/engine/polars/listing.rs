@@ -59,13 +59,13 @@ fn taken(list: &Listing, limit: Limit, rows: DataFrame) -> PolarsResult<DataFram
             let by: Vec<Expr> = (0..per).map(|at| super::grouped(&sorted, &name(at), col(name(at)))).collect();
             plain(sorted.lazy().group_by_stable(by).head(Some(limit.rows)))
         }
-        Per::Stretch => of_stretches(list, limit.rows, &sorted),
+        Per::Stretch(before) => of_stretches(list, limit.rows, before, &sorted),
     }
 }
 
-/// The rows that are among the first of any whole number in their stretches.
-fn of_stretches(list: &Listing, most: usize, rows: &DataFrame) -> PolarsResult<DataFrame> {
-    let by: Vec<String> = (2..list.sort.min(list.columns.len())).map(name).collect();
+/// The rows that are among the first of any whole number in their stretches, which so many columns stand before.
+fn of_stretches(list: &Listing, most: usize, before: usize, rows: &DataFrame) -> PolarsResult<DataFrame> {
+    let by: Vec<String> = (before + 2..list.sort.min(list.columns.len())).map(name).collect();
     let numbered = rows.with_row_index(SORTED.into(), None)?;
     let in_order = if by.is_empty() {
         numbered
@@ -75,22 +75,37 @@ fn of_stretches(list: &Listing, most: usize, rows: &DataFrame) -> PolarsResult<D
     let whole = |at: usize| -> PolarsResult<Vec<Option<i64>>> {
         Ok(in_order.column(&name(at))?.cast(&DataType::Int64)?.i64()?.iter().collect())
     };
-    let (from, to) = (whole(0)?, whole(1)?);
+    let (from, to) = (whole(before)?, whole(before + 1)?);
+    let groups = groups(&in_order, before)?;
     // Beyond the last number that is named all are alike.
     let beyond = from.iter().chain(&to).flatten().max().map_or(0, |last| last.saturating_add(1));
-    let mut taken: BTreeMap<i64, usize> = BTreeMap::new();
-    let mut is_first = |(from, to): (&Option<i64>, &Option<i64>)| {
+    let mut taken: BTreeMap<(usize, i64), usize> = BTreeMap::new();
+    let mut is_first = |((from, to), group): ((&Option<i64>, &Option<i64>), &usize)| {
         let Some(from) = *from else { return false };
         let mut found = false;
         for number in from..to.unwrap_or(beyond.saturating_add(1)) {
-            let taken = taken.entry(number).or_default();
+            let taken = taken.entry((*group, number)).or_default();
             found |= *taken < most;
             *taken += 1;
         }
         found
     };
-    let keep: BooleanChunked = from.iter().zip(&to).map(|both| Some(is_first(both))).collect();
+    let keep: BooleanChunked = from.iter().zip(&to).zip(&groups).map(|row| Some(is_first(row))).collect();
     in_order.filter(&keep)?.sort([SORTED], SortMultipleOptions::default())?.drop(SORTED)
+}
+
+/// A number for each combination of the first so many columns.
+fn groups(rows: &DataFrame, before: usize) -> PolarsResult<Vec<usize>> {
+    let mut groups = vec![0; rows.height()];
+    for column in (0..before).map(name) {
+        let cells = cells(rows.column(&column)?)?;
+        let mut known: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        for (group, cell) in groups.iter_mut().zip(&cells) {
+            let next = known.len();
+            *group = *known.entry((*group, format!("{cell:?}"))).or_insert(next);
+        }
+    }
+    Ok(groups)
 }
 
 /// Rows in the order of the source.

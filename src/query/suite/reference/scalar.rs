@@ -47,7 +47,7 @@ impl Scalar<'_> {
                 }
             }),
             Expr::RunningWindow { running, value, partition, order } => {
-                self.earlier(*running, [value, partition, order], row)
+                self.earlier(*running, (value, partition, order), row)
             }
             Expr::ToInteger(inner) => to(of(inner)?, Some(DataType::Integer)),
             Expr::ToNumber(inner) => to(of(inner)?, Some(DataType::Number)),
@@ -110,13 +110,24 @@ impl Scalar<'_> {
     }
 
     /// Rows of one partition in their order, up to this one.
-    fn earlier(&self, running: RunningAggregate, [value, partition, order]: [&Expr; 3], row: usize) -> Computed {
+    fn earlier(
+        &self,
+        running: RunningAggregate,
+        (value, partition, order): (&Expr, &[Expr], &Expr),
+        row: usize,
+    ) -> Computed {
         let place = |at: usize| Ok::<_, String>((Rank::of(&self.value(order, at)?), at));
-        let own = (Rank::of(&self.value(partition, row)?), place(row)?);
+        let together = |at: usize| {
+            partition
+                .iter()
+                .map(|part| Ok::<_, String>(Rank::of(&self.value(part, at)?)))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let own = (together(row)?, place(row)?);
         let mut before = Vec::new();
         for at in 0..self.frame.rows {
             let place = place(at)?;
-            if Rank::of(&self.value(partition, at)?) == own.0 && place < own.1 {
+            if together(at)? == own.0 && place < own.1 {
                 before.push(self.value(value, at)?);
             }
         }

@@ -9,7 +9,7 @@ use crate::query::{DataType, RunningAggregate};
 use polars::prelude as pl;
 
 /// Maximum or sum of the earlier rows of a partition.
-pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Typed, order: Typed) -> Compiled {
+pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Vec<Typed>, order: Typed) -> Compiled {
     let (data_type, range) =
         (value.data_type.filter(|data_type| *data_type != DataType::Boolean).unwrap_or(DataType::Integer), value.range);
     // The engine has no window in a window; what is made of earlier rows can be a column, and that be looked at.
@@ -17,11 +17,12 @@ pub(super) fn previous(running: RunningAggregate, value: Typed, partition: Typed
         return Err("what earlier rows amount to must be a column before rows after it are asked for it".to_owned());
     }
     let value = in_every_row(only_whole(value)?);
-    let (partition, order) = (in_every_row(partition.expr), in_every_row(order.expr));
+    let partition: Vec<pl::Expr> = partition.into_iter().map(|part| in_every_row(part.expr)).collect();
+    let order = in_every_row(order.expr);
     let options = pl::SortOptions { maintain_order: true, ..pl::SortOptions::default() };
     let over = |earlier: pl::Expr| {
         earlier
-            .over_with_options(Some([partition]), Some(([order], options)), pl::WindowMapping::GroupsToRows)
+            .over_with_options(Some(partition), Some((vec![order], options)), pl::WindowMapping::GroupsToRows)
             .map_err(|error| error.to_string())
     };
     match running {

@@ -158,8 +158,7 @@ fn forms_are_seen_as_integers_and_numbers() {
 }
 
 fn previous(running: RunningAggregate, value: Expr, partition: Expr, order: Expr) -> Expr {
-    let [value, partition, order] = [value, partition, order].map(Box::new);
-    Expr::RunningWindow { running, value, partition, order }
+    value.running(running, partition, order)
 }
 
 #[test]
