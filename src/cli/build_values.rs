@@ -85,26 +85,22 @@ fn sites(
     let stands = computed.project.site.reports.of(name.shared()).is_some_and(ReportSettings::stands_for_values);
     let all = values::meant(computed, name, args.value.as_deref())?;
     if !stands || !all.iter().all(|name| computed.has_value_site(*name)) {
-        return Err(Box::new(no_sites(name.shared(), stands)));
+        return Err(Box::new(values::no_sites(name.shared(), stands)));
+    }
+    if all.is_empty() {
+        return Err(Box::new(nobody(name.shared())));
     }
     Ok(pipeline::value_sites(&opened.files, computed, &composed.theme, &all, found))
 }
 
-fn no_sites(report: ReportName, stands_for_values: bool) -> Diagnostic {
+/// An export without rows takes no site away.
+fn nobody(report: ReportName) -> Diagnostic {
     let name = report.as_str();
-    let message = say!("`{name}` には値ごとのサイトがありません", "`{name}` has no sites for its values");
-    let finding = Diagnostic::new(code::CLI_USAGE, None, message);
-    finding.hint(match stands_for_values {
-        false => say!(
-            "tejun.yaml の `reports.{name}` に `by: 列の名前` と書きます",
-            "write `by: COLUMN` below `reports.{name}` in tejun.yaml"
-        ),
-        true => say!(
-            "だれに見せる内容で作るかを、tejun.yaml の `reports.{name}` に `audience: …` と書きます。書くまでは、いちばん狭い公開範囲だけのものです",
-            "say as whom its readers see it: `audience: …` below `reports.{name}` in tejun.yaml; until then it is for the most \
-             closed audience alone"
-        ),
-    })
+    let message = say!("`{name}` には、行のある値がまだありません", "there are no rows of any value for `{name}`");
+    Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        "データソースの行と `by` の列を確かめます",
+        "look at the rows of the sources and at the column of `by`"
+    ))
 }
 
 /// Writes the sites, each into the folder of its value; those that were not asked for stay as they are.

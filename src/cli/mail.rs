@@ -14,7 +14,7 @@ use super::progress::Progress;
 use super::refusals::{refuse_inside_project, unwritable};
 use super::values;
 use crate::config::{Attachments, Mailing};
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{self, Mail, MailFile, Page, Report, ReportName, ReportPart, Site};
 use crate::output;
 use crate::pipeline::{self, Composed};
@@ -83,9 +83,35 @@ fn prepare_all(
             return None;
         }
     };
-    let prepared: Vec<Option<PreparedMail>> =
-        all.into_iter().map(|report| prepare_mail(args, report, opened, composed, found)).collect();
-    prepared.into_iter().collect()
+    let computed = &composed.computed;
+    if let Some(inside) = all.iter().find(|name| name.slug().is_some() && !computed.has_value_site(**name)) {
+        found.push(values::no_sites(inside.shared(), true));
+        return None;
+    }
+    let is_one_of_many = all.len() > 1;
+    let mut prepared = Vec::new();
+    for report in all {
+        match prepare_mail(args, report, opened, composed, found) {
+            Ok(mail) => prepared.push(mail),
+            // Whoever came later has no report of an earlier period; the others get theirs.
+            Err(refusals)
+                if is_one_of_many
+                    && !refusals.is_empty()
+                    && refusals.iter().all(|one| one.code == code::MAIL_NO_REPORT) =>
+            {
+                found.extend(refusals.into_iter().map(|one| Diagnostic { severity: Severity::Info, ..one }));
+            }
+            Err(refusals) => {
+                found.extend(refusals);
+                return None;
+            }
+        }
+    }
+    if prepared.is_empty() {
+        let message = say!("どの値にも、その期間のレポートがありません", "no value has a report of that period");
+        found.push(Diagnostic::new(code::MAIL_NO_REPORT, None, message));
+    }
+    Some(prepared).filter(|prepared| !prepared.is_empty())
 }
 
 /// Sends what was written to those who are to get it.
@@ -164,39 +190,29 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
     Mailbox::new(&of.name, &of.address)
 }
 
-/// The mail of the report that is asked for, unless its state forbids it.
+/// The mail of a report, unless its state forbids it.
+///
+/// # Errors
+/// The refusals; none where what is wrong is among the findings.
 fn prepare_mail(
     args: &Args,
     name: ReportName,
     opened: &OpenProject,
     composed: &Composed,
     found: &mut Diagnostics,
-) -> Option<PreparedMail> {
+) -> Result<PreparedMail, Vec<Diagnostic>> {
     let mailing = composed.computed.project.mail.as_ref();
-    let sender = match sender(args, mailing) {
-        Ok(sender) => sender,
-        Err(refusal) => {
-            found.push(*refusal);
-            return None;
-        }
-    };
+    let sender = sender(args, mailing).map_err(one)?;
     // The readers of one value have a site of their own.
     let of_value = composed.computed.has_value_site(name);
     let of_value = of_value.then(|| pipeline::value_site(&opened.files, &composed.computed, name)).flatten();
     let site = of_value.as_ref().unwrap_or_else(|| composed.site_of(name));
-    let (page, report) = match chosen(args, name, site) {
-        Ok(chosen) => chosen,
-        Err(refusal) => {
-            found.push(*refusal);
-            return None;
-        }
-    };
+    let (page, report) = chosen(args, name, site).map_err(one)?;
     let refusals = refusals(args, page, report);
     if !refusals.is_empty() {
-        found.extend(refusals);
-        return None;
+        return Err(refusals);
     }
-    let mut mail = pipeline::mail(site, page, &composed.theme, found)?;
+    let mut mail = pipeline::mail(site, page, &composed.theme, found).ok_or_else(Vec::new)?;
     let prefix = mailing.map(|mailing| mailing.subject_prefix.trim()).filter(|prefix| !prefix.is_empty());
     if let Some(prefix) = prefix {
         let own = format!("[{}] ", site.title);
@@ -204,23 +220,16 @@ fn prepare_mail(
         mail.subject = format!("{prefix} {subject}");
     }
     if mailing.and_then(|mailing| mailing.attach) == Some(Attachments::Pdf) {
-        match attachments(args, opened, composed, site, page, report) {
-            Ok(files) => mail.attachments = files,
-            Err(refusal) => {
-                found.push(*refusal);
-                return None;
-            }
-        }
+        mail.attachments = attachments(args, opened, composed, site, page, report).map_err(one)?;
     }
     let (name, date) = (message_name(report), composed.computed.as_of);
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
-    match eml {
-        Ok(eml) => Some(PreparedMail { stem: stem(report), report: report.clone(), name, mail, sender, eml }),
-        Err(error) => {
-            found.push(no_message(page, &error.to_string()));
-            None
-        }
-    }
+    let eml = eml.map_err(|error| vec![no_message(page, &error.to_string())])?;
+    Ok(PreparedMail { stem: stem(report), report: report.clone(), name, mail, sender, eml })
+}
+
+fn one(refusal: Box<Diagnostic>) -> Vec<Diagnostic> {
+    vec![*refusal]
 }
 
 /// The report and its appendix as they are printed.

@@ -24,6 +24,11 @@ pub(super) fn meant(
         };
     }
     let all = computed.value_reports(Some(report.shared()));
+    if let (Some(own), Some(value)) = (report.slug(), value) {
+        if slug(value).as_deref() != Some(own) {
+            return Err(Box::new(two_values(report, value)));
+        }
+    }
     let Some(typed) = report.slug().or(value) else { return Ok(all) };
     let value_of = |name: &ReportName| reports.of(*name).and_then(ReportSettings::value).unwrap_or_default();
     let exact = all.iter().find(|name| value_of(name) == typed);
@@ -32,6 +37,15 @@ pub(super) fn meant(
         let known: Vec<&str> = all.iter().map(value_of).collect();
         Box::new(no_value(report.shared(), typed, &known))
     })
+}
+
+fn two_values(report: ReportName, value: &str) -> Diagnostic {
+    let (name, own) = (report.as_str(), report.slug().unwrap_or_default());
+    let message = say!(
+        "`{name}` は値 `{own}` のレポートですが、`--value` は `{value}` です",
+        "`{name}` is the report of the value `{own}`, but `--value` says `{value}`"
+    );
+    Diagnostic::new(code::CLI_USAGE, None, message).hint(say!("どちらか一方だけを書きます", "write only one of them"))
 }
 
 fn no_values(report: ReportName) -> Diagnostic {
@@ -54,4 +68,22 @@ fn no_value(report: ReportName, typed: &str, known: &[&str]) -> Diagnostic {
         true => say!("どの値の行もまだありません", "there are no rows of any value yet"),
         false => say!("たとえば {all} があります", "there are, for instance, {all}"),
     }))
+}
+
+/// The refusal to make something for the readers of a value where nobody says who they are.
+pub(super) fn no_sites(report: ReportName, stands_for_values: bool) -> Diagnostic {
+    let name = report.as_str();
+    let message = say!("`{name}` には値ごとのサイトがありません", "`{name}` has no sites for its values");
+    let finding = Diagnostic::new(code::CLI_USAGE, None, message);
+    finding.hint(match stands_for_values {
+        false => say!(
+            "tejun.yaml の `reports.{name}` に `by: 列の名前` と書きます",
+            "write `by: COLUMN` below `reports.{name}` in tejun.yaml"
+        ),
+        true => say!(
+            "だれに見せる内容で作るかを、tejun.yaml の `reports.{name}` に `audience: …` と書きます。書くまでは、いちばん狭い公開範囲だけのものです",
+            "say as whom its readers see it: `audience: …` below `reports.{name}` in tejun.yaml; until then it is for the most \
+             closed audience alone"
+        ),
+    })
 }

@@ -8,8 +8,8 @@
 use super::references::Measured;
 use super::symbols::Symbols;
 use super::{
-    Adherence, Maintenance, Metric, MetricKind, Pauses, Progress, Reopenings, ReportSettings, RowSelection, SlaPolicy,
-    Source, expression,
+    Adherence, Maintenance, Manual, Metric, MetricKind, Pauses, Progress, Reopenings, ReportSettings, RowSelection,
+    SlaPolicy, Source, expression,
 };
 use crate::diag::code;
 use crate::query::{DataType, Expr, RowScope};
@@ -99,6 +99,7 @@ pub(super) fn read(
     Ok(Some(RowSelection {
         metrics: rows.all().into_iter().filter(|id| !matches!(rows.basis(id), Basis::Other(_))).collect(),
         counted: rows.counted(&wanted),
+        shared: rows.shared.clone(),
         value: None,
         place: reader.place(&node.range),
         scope: RowScope { keyed: rows.keyed(), sources: sources.clone(), by, whole },
@@ -346,10 +347,11 @@ fn source_of(kind: &MetricKind) -> Option<&str> {
         MetricKind::Cumulative(total) => Some(&total.source),
         MetricKind::Cost(cost) => Some(&cost.source),
         MetricKind::Survey(survey) => Some(&survey.source),
+        MetricKind::Manual(Manual::Rows { source, .. }) => Some(source),
         MetricKind::ErrorBudget(_)
         | MetricKind::Derived(_)
         | MetricKind::Change(_)
-        | MetricKind::Manual(_)
+        | MetricKind::Manual(Manual::Typed(_))
         | MetricKind::Progress(Progress::Documents { .. })
         | MetricKind::Adherence(Adherence::Schedule { .. }) => None,
     }

@@ -144,6 +144,7 @@ impl<'a> EngineDrillThrough<'a> {
 impl DrillThrough for EngineDrillThrough<'_> {
     fn breaches(&self, asked: &BreachesAsked<'_>) -> Result<BreachesFound, Message> {
         let &BreachesAsked { policy, clocks, columns, sum_by, period, limit } = asked;
+        self.shows_tickets_of(policy)?;
         let grains = Some(self.grains()).filter(|grains| grains.contains(&period.grain));
         let key = BreachesKey {
             policy: policy.to_owned(),
@@ -161,6 +162,7 @@ impl DrillThrough for EngineDrillThrough<'_> {
 
     fn running(&self, asked: &RunningAsked<'_>) -> Result<RunningFound, Message> {
         let &RunningAsked { policy, clocks, columns, within, limit } = asked;
+        self.shows_tickets_of(policy)?;
         let key = RunningKey {
             policy: policy.to_owned(),
             clocks: clocks.map(<[String]>::to_vec),
@@ -270,6 +272,21 @@ impl EngineDrillThrough<'_> {
         Ok((Query::new(source, select).filtered(filter), first))
     }
 
+    fn shows_tickets_of(&self, policy: &str) -> Result<(), Message> {
+        self.project.policies.get(policy).map_or(Ok(()), |policy| self.shows_rows_of(&policy.source))
+    }
+
+    /// Refuses to list rows that count in a figure for everybody and belong to somebody.
+    fn shows_rows_of(&self, source: &str) -> Result<(), Message> {
+        if self.engine.tells_of(source) {
+            return Ok(());
+        }
+        Err(say!(
+            "`{source}` の行は、このレポートの列で選べないため載せません",
+            "the rows of `{source}` cannot be told apart by the columns of this report and are not shown"
+        ))
+    }
+
     /// The answers about the same rows.
     fn answers<const N: usize>(
         &self,
@@ -277,12 +294,7 @@ impl EngineDrillThrough<'_> {
         filter: Option<Expr>,
         selects: [Select; N],
     ) -> Result<[Table; N], Message> {
-        if !self.engine.tells_of(source) {
-            return Err(say!(
-                "`{source}` の行は、このレポートの列で選べないため載せません",
-                "the rows of `{source}` cannot be told apart by the columns of this report and are not shown"
-            ));
-        }
+        self.shows_rows_of(source)?;
         let query = |select| Query::new(source, select).filtered(filter.clone());
         let answers = self.engine.run_all(&selects.map(query));
         let tables = answers.into_iter().collect::<Result<Vec<Table>, _>>().map_err(|error| {

@@ -178,9 +178,9 @@ impl ReportName {
         self.0.split_once('/').map(|(_, slug)| slug)
     }
 
-    /// The name as a part of the names of files.
+    /// The name as a part of the names of files; no part of a name has a dot.
     pub fn stem(self) -> String {
-        self.0.replace('/', "-")
+        self.0.replace('/', ".")
     }
 
     /// As written.

@@ -7,16 +7,16 @@
 
 use super::Sources;
 use crate::calendar::Instant;
-use crate::config::{Metric, MetricKind, Project, ReportSettings, RowSelection};
+use crate::config::{Project, ReportSettings, RowSelection};
 use crate::content::{Library, ReportTexts};
 use crate::contract::{self, BoundStatements};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::metrics::{self, ExternalFacts};
-use crate::model::{Ledger, ReportName, SourceCount, StatusFacts, format_integer, slug};
+use crate::model::{Figure, Figures, Ledger, ReportName, SourceCount, StatusFacts, format_integer, slug};
 use crate::pages::{self, RowFacts};
 use crate::query::{EngineError, ScopedEngine, ValueEngine};
 use crate::say;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Who answers about the rows of each report that counts some.
@@ -216,22 +216,19 @@ pub(super) struct RowInputs<'a> {
     pub(super) beside: &'a ExternalFacts,
     pub(super) as_of: Instant,
     /// What all rows say.
-    pub(super) figures: &'a crate::model::Figures,
+    pub(super) figures: &'a Figures,
     pub(super) ledger: &'a Ledger,
     pub(super) sources: &'a [SourceCount],
 }
 
-/// Leaves of windows and incidents those that a report of one value tells of.
+/// Leaves of windows and incidents those whose rows are chosen: others are told of everybody.
 fn keep_own(project: &mut Project, status: &mut StatusFacts, rows: &RowSelection) {
-    let excluded = |metric: &Metric| match &metric.kind {
-        MetricKind::Uptime(uptime) => uptime.exclude().to_vec(),
-        _ => Vec::new(),
-    };
-    let own: BTreeSet<String> = project.metrics.values().flat_map(excluded).collect();
-    project.maintenance.retain(|name, _| own.contains(name));
-    status.windows.retain(|window| own.contains(&window.name));
-    let log = project.site.status.log.as_ref();
-    if !log.is_some_and(|log| rows.scope.sources.contains_key(&log.source)) {
+    let is_apart = |source: &str| rows.scope.sources.contains_key(source);
+    if rows.value.is_some() {
+        project.maintenance.retain(|_, window| window.rows.as_ref().is_some_and(|rows| is_apart(&rows.source)));
+        status.windows.retain(|window| project.maintenance.contains_key(&window.name));
+    }
+    if !project.site.status.log.as_ref().is_some_and(|log| is_apart(&log.source)) {
         (status.incidents, status.logged) = Default::default();
         (status.log_known, project.site.status.log) = (None, None);
     }
@@ -253,13 +250,16 @@ pub(super) fn facts(
     let new = said.into_iter().filter(|finding| finding.code == code::DATA_QUERY);
     found.extend(new.filter(|finding| !found.iter().any(|said| said == finding)).collect::<Vec<_>>());
     let of_value = rows.scope.by.as_deref().zip(rows.value.as_deref());
+    // A policy is computed whole, though not all of its clocks may be told.
+    let told: Vec<Figure> =
+        known.figures.iter().filter(|figure| rows.metrics.contains(&figure.metric)).cloned().collect();
+    let figures = Figures::new(told);
     let bound = bound.about(&rows.metrics, of_value);
     let mut status = known.status;
-    match of_value {
-        None => only.schedule = project.schedule.clone(),
-        // Windows that no figure of the report leaves out, and incidents that are told of everybody, are none of its business.
-        Some(_) => keep_own(&mut only, &mut status, rows),
+    if of_value.is_none() {
+        only.schedule = project.schedule.clone();
     }
+    keep_own(&mut only, &mut status, rows);
     let count = |source: &SourceCount| match of_value {
         None => source.clone(),
         // How many rows there are of others is none of its business.
@@ -278,8 +278,8 @@ pub(super) fn facts(
         of_value.is_none() || rows.counted.contains(&source.source) || rows.scope.whole.contains(&source.source)
     };
     Some(RowFacts {
-        contract: contract::judge(&only, bound, &known.figures),
-        figures: known.figures,
+        contract: contract::judge(&only, bound, &figures),
+        figures,
         status,
         sources: inputs.sources.iter().filter(is_used).map(count).collect(),
         ledger: if of_value.is_some() { Ledger::default() } else { inputs.ledger.clone() },

@@ -13,8 +13,8 @@ use crate::config::{Audiences, Layouts, Project, ReaderFrame, ReportSettings, Se
 use crate::content::{Asset, Library};
 use crate::diag::Diagnostics;
 use crate::model::{
-    Artifact, ContentRules, EditionBook, Figures, Ledger, NoSink, People, Profiler, ProjectFiles, ReportName, Site,
-    VersionBook,
+    Artifact, ContentRules, Contract, EditionBook, Figures, Ledger, NoSink, People, Profiler, ProjectFiles, ReportName,
+    Site, VersionBook,
 };
 use crate::pages::{self, ComposeContext};
 use crate::query::ValueEngine;
@@ -163,6 +163,8 @@ pub(super) fn value_view<'c>(
     close(&mut project, name);
     let (site, rules) = (project.site.clone(), Arc::clone(&project.rules));
     facts.project = Project { site, rules, people: People::default(), ..facts.project };
+    // A document may be the agreement with somebody else, and nothing tells.
+    facts.contract = Contract::default();
     let texts = seen.of_values.iter().chain(&seen.library.reports).find(|texts| texts.name == name)?.clone();
     let library = Library {
         reports: vec![texts],

@@ -82,9 +82,11 @@ impl RowScope {
         }
     }
 
-    /// The look-up for rows that are told apart: in a source of which that is true, too, rows of the same value belong together.
+    /// The look-up for rows that are told apart: in a source of which that is true, too, rows of the same value belong together. What
+    /// belongs to a row by its key is all of it, whatever columns of the same name say of it.
     fn looked_up(&self, lookup: &AggregateJoin) -> AggregateJoin {
-        let Some(condition) = self.sources.get(&lookup.query.source) else { return lookup.clone() };
+        let apart = self.sources.get(&lookup.query.source).filter(|_| !self.keyed.contains(&lookup.query.source));
+        let Some(condition) = apart else { return lookup.clone() };
         let mut on = lookup.on.clone();
         if let Some(by) = &self.by {
             on.insert(0, by.clone());

@@ -58,7 +58,8 @@ impl Audiences {
 
     /// Whether the site that is made now has these pages, as far as audiences decide that.
     pub fn shows(&self, page: &str) -> bool {
-        let is_of_value = self.per_value.contains(page.split('/').next().unwrap_or(page));
+        // A name of two parts was one of a value, whatever is declared today.
+        let is_of_value = page.contains('/') || self.per_value.contains(page);
         self.of_page(page) <= self.own && (!is_of_value || self.own >= self.viewer().most_closed())
     }
 }
@@ -77,6 +78,10 @@ mod tests {
         assert_eq!(of("review"), (2, false));
         assert_eq!(of("status"), (0, true));
         assert_eq!(of("contract"), (2, false), "nothing was said");
+        assert!(
+            !audiences.shows("clients/acme"),
+            "a former report of a value is nobody's but the most closed audience's"
+        );
         assert!(Audiences::default().shows("contract"), "everybody reads everything");
     }
 }

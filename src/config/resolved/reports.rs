@@ -106,6 +106,8 @@ pub struct RowSelection {
     pub scope: RowScope,
     /// What it can tell of: metrics and clocks by their ids.
     pub metrics: BTreeSet<String>,
+    /// Those of them that are the same for everybody.
+    pub shared: BTreeSet<String>,
     /// The sources that its figures are made of, in declared order: where the values of the column are looked for.
     pub counted: Vec<String>,
     /// The value of the column that it is about. Nothing for the report that stands for those of all values, and without a column.

@@ -162,7 +162,10 @@ pub(super) fn with_figures(project: &Project, figures: &Figures, name: ReportNam
     let grain = reports.period_of(name).grain(periods);
     // A report with groups of its own is about what they name.
     let own = reports.of(name).filter(|made| made.groups.is_some());
-    let is_own = |f: &Figure| own.is_none_or(|made| made.named_metrics().any(|id| *id == f.metric));
+    let is_named = |f: &Figure| own.is_none_or(|made| made.named_metrics().any(|id| *id == f.metric));
+    // What is the same for everybody says nothing of whose first period it is.
+    let rows = reports.of(name).and_then(|made| made.rows.as_ref()).filter(|rows| rows.value.is_some());
+    let is_own = |f: &Figure| is_named(f) && !rows.is_some_and(|rows| rows.shared.contains(&f.metric));
     let figures = figures.iter().filter(|f| f.period.grain == grain && f.n > 0 && is_own(f));
     figures.map(|f| (f.period.start, f.period.clone())).collect()
 }
