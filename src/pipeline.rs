@@ -15,13 +15,14 @@ mod read_errors;
 mod reports;
 mod session;
 mod sources;
+mod stated;
 mod versions;
 
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Considered, Decision, Signature, signed};
-pub use crate::contract::{Suggestion, suggest};
+pub use crate::contract::{ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
@@ -43,6 +44,7 @@ use figures::{ComputedFigures, FigureInputs};
 pub use reports::{Reported, Reports, reported, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
+pub use stated::suggest_schedule;
 
 /// What a run is asked for.
 #[derive(Debug, Clone)]
@@ -133,6 +135,7 @@ fn compute_with(
         contract::adopt(&mut project, &bound);
         let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
         contract::check(&project, &bound, &notes, today, &mut of_documents);
+        contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
         bound
     });
     let editions = editions::read(files, &mut of_documents);
@@ -144,7 +147,8 @@ fn compute_with(
     }
     let metrics::ComputedFacts { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
     let sources = counts(&project, &store, &coverages);
-    let contract = contract::judge(&project, bound, &figures);
+    let mut contract = contract::judge(&project, bound, &figures);
+    contract.schedule = stated::schedule(&project, &library, &ledger, as_of);
     read_errors::report_refused(files, &of_documents, found);
     Some(Computed {
         project,

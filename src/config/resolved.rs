@@ -54,7 +54,10 @@ pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp};
 pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
-pub use schedule::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use schedule::{
+    Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
+    StatementSelector,
+};
 pub use search::Search;
 use serde::Serialize;
 pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};

@@ -135,7 +135,8 @@ impl<'c> AudienceView<'c> {
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project, profiler);
-        let contract = contract::judge(&project, bound, &figures);
+        let mut contract = contract::judge(&project, bound, &figures);
+        contract.schedule = super::stated::seen(&computed.contract.schedule, &library, &project);
         let audiences = project.site.audiences.clone();
         let shows = |name: ReportName| audiences.shows(name.as_str());
         let editions = seen_editions(computed, &project, Some(&shows));
