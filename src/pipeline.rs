@@ -16,6 +16,7 @@ mod reports;
 mod row_reports;
 mod session;
 mod sources;
+mod stated;
 mod value_site;
 mod versions;
 
@@ -23,7 +24,7 @@ use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Considered, Decision, Signature, signed};
-pub use crate::contract::{Suggestion, suggest};
+pub use crate::contract::{ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
@@ -45,6 +46,7 @@ use figures::{ComputedFigures, FigureInputs};
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
+pub use stated::suggest_schedule;
 pub use value_site::{ValueSite, value_site, value_sites};
 
 /// What a run is asked for.
@@ -142,6 +144,7 @@ fn compute_with(
         contract::adopt(&mut project, &bound);
         let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
         contract::check(&project, &bound, &notes, today, &mut of_documents);
+        contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
         bound
     });
     let editions = editions::read(files, &mut of_documents);
@@ -168,7 +171,8 @@ fn compute_with(
         let facts = |name, engine, found: &mut _| row_reports::facts(inputs, name, engine, found);
         row_engines.iter().filter_map(|(name, engine)| Some((*name, facts(*name, engine, found)?))).collect()
     });
-    let contract = contract::judge(&project, bound.clone(), &figures);
+    let mut contract = contract::judge(&project, bound.clone(), &figures);
+    contract.schedule = stated::schedule(&project, &library, &ledger, as_of);
     read_errors::report_refused(files, &of_documents, found);
     Some(Computed {
         project,

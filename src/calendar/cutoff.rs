@@ -16,7 +16,7 @@ use serde::Serialize;
 /// When a weekly report ends.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Cutoff {
-    #[serde(serialize_with = "super::instants::weekday_as_number")]
+    #[serde(serialize_with = "super::instants::weekday_number::serialize")]
     weekday: Weekday,
     time: Time,
     /// The rule with its shift and calendar.

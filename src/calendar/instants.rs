@@ -7,9 +7,8 @@
 
 use super::{Date, Instant, Time, Zone};
 use jiff::ToSpan;
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
-use serde::Serializer;
 
 /// The first instant at which the local clock of `zone` has reached `time` on `date`: the earlier one of a time that
 /// comes twice, and the moment of the jump for a time that a jump leaves out. Later local times never come earlier.
@@ -24,8 +23,18 @@ pub fn first_instant_at(zone: &Zone, date: Date, time: Time) -> Instant {
 }
 
 /// A weekday as its number, Monday first.
-pub(super) fn weekday_as_number<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_i8(day.to_monday_zero_offset())
+pub(super) mod weekday_number {
+    use jiff::civil::Weekday;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(in crate::calendar) fn serialize<S: Serializer>(day: &Weekday, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_i8(day.to_monday_zero_offset())
+    }
+
+    pub(in crate::calendar) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Weekday, D::Error> {
+        Weekday::from_monday_zero_offset(i8::deserialize(from)?).map_err(D::Error::custom)
+    }
 }
 
 /// The first instant of a local day.

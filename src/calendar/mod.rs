@@ -29,7 +29,10 @@ pub use jiff::civil::{Date, Time, Weekday};
 pub(crate) use jiff::fmt::serde::tz::required::serialize as zone_as_text;
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar, friday_of};
-pub use recurrence::{BusinessDayConvention, Days, Hours, OnHoliday, Recurrence, Slot, WindowRule};
+pub use recurrence::{
+    BusinessDayConvention, Days, FirstWeek, Hours, Mention, OnHoliday, Recurrence, Slot, StatedRecurrence, StatedShift,
+    WindowRule, Wording, mentions, stated_shift, written,
+};
 pub use rotation::{Cause, Clash, Handover, Layer, Leave, OnCallShift, Override, Rotation, Span, Turn};
 pub use weekly::WeekHours;
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};

@@ -4,39 +4,48 @@
 //! In: a text, a business calendar, an interval. Out: slots of local time. Never: guesses whether a day beyond the holiday
 //! list is a business day.
 
+mod stated;
+mod weeks;
 mod words;
+mod written;
+
+pub use stated::{Mention, StatedRecurrence, StatedShift, Wording, mentions, stated_shift};
+pub use weeks::FirstWeek;
+pub use written::written;
 
 use super::instants::{day_after, day_before, day_start, first_instant_at, local_date};
 use super::{Date, Grain, Instant, PeriodCalendar, Time, WorkCalendar, WorkError, Zone};
 use jiff::civil::Weekday;
 use jiff::{SignedDuration, ToSpan};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// How far a slot can be moved from its day; longer closures do not hold in practice.
 const FARTHEST_DAYS: i64 = 45;
 
 /// On which days something recurs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Days {
     /// Every day.
     Daily,
     /// Every business day of the calendar (平日, 毎営業日).
     BusinessDays,
     /// Every week on one weekday.
-    Weekly(#[serde(serialize_with = "super::instants::weekday_as_number")] Weekday),
+    Weekly(#[serde(with = "super::instants::weekday_number")] Weekday),
     /// Every month on the nth of a weekday, 1 to 5, or -1 for the last one. A month without a fifth has none.
-    MonthlyNth(i8, #[serde(serialize_with = "super::instants::weekday_as_number")] Weekday),
+    MonthlyNth(i8, #[serde(with = "super::instants::weekday_number")] Weekday),
     /// Every month on a day, 1 to 31, or -1 for its last one. A month without such a day has none.
     MonthlyDay(i8),
     /// Every month on the nth business day, from 1, or -1 for the last one.
     MonthlyBusinessDay(i8),
+    /// In the nth week of every month, 1 to 5, on whatever day of it (毎月第1週); see [`FirstWeek`].
+    MonthlyWeek(i8),
     /// Once in each period of a grain, on whatever day (四半期に1回).
     Once(Grain),
 }
 
 /// When on its day a slot is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Hours {
     /// The whole day (or the whole period of [`Days::Once`]).
     Whole,
@@ -111,12 +120,14 @@ pub struct Recurrence {
     pub shift: BusinessDayConvention,
     /// Whose business days and holidays count; without one, Monday to Friday are business days.
     pub calendar: Option<Arc<WorkCalendar>>,
+    /// Which week of a month is its first.
+    pub first_week: FirstWeek,
 }
 
 /// One time that something recurs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slot {
-    /// The day on which the rule puts it; for [`Days::Once`] the first of the period.
+    /// The day on which the rule puts it; where it is a period ([`Days::is_period`]) its first one.
     pub nominal: Date,
     /// The day on which it is, after its shift.
     pub date: Date,
@@ -137,13 +148,26 @@ pub struct OnHoliday {
     pub moved_to: Option<Date>,
 }
 
+impl Days {
+    /// Whether each time is a period within which something is done once, and not a day.
+    pub fn is_period(self) -> bool {
+        matches!(self, Self::MonthlyWeek(_) | Self::Once(_))
+    }
+}
+
 impl Recurrence {
     /// The rule of a text such as `毎月第3土曜日 00:00-04:00`, `毎週金曜日 17:00`, `毎月第1営業日`, `毎月25日`, `毎日`, `平日`,
-    /// `四半期に1回`, `monthly 3rd saturday 00:00-04:00`, `last business day`, `weekdays`; full-width characters and missing or
+    /// `毎月第1週`, `四半期に1回`, `monthly 3rd saturday 00:00-04:00`, `last business day`, `weekdays`; full-width characters and missing or
     /// additional spaces do not matter. It has no shift and no calendar yet.
     pub fn parse(text: &str) -> Option<Self> {
         let (days, hours) = words::read(text)?;
-        Some(Self { days, hours, shift: BusinessDayConvention::None, calendar: None })
+        Some(Self::new(days, hours))
+    }
+
+    /// A rule without a shift and a calendar.
+    pub fn new(days: Days, hours: Hours) -> Self {
+        let (shift, first_week) = (BusinessDayConvention::None, FirstWeek::default());
+        Self { days, hours, shift, calendar: None, first_week }
     }
 
     /// The slots that have an instant of `[from, to)`, whole, oldest first. They are local: an hour that a jump of the
@@ -186,6 +210,10 @@ impl Recurrence {
             return Ok(slots.filter(touches).collect());
         }
         let (first, last) = (local_date(&periods.zone, from), local_date(&periods.zone, to));
+        if let Days::MonthlyWeek(nth) = self.days {
+            let slots = self.weeks(nth, &periods.zone, first, last, unknown)?.into_iter();
+            return Ok(slots.filter(touches).collect());
+        }
         let reach = if self.shift == BusinessDayConvention::None { 1 } else { FARTHEST_DAYS };
         let mut slots = Vec::new();
         for date in dates(first.saturating_sub(reach.days()), last.saturating_add(reach.days())) {
@@ -202,6 +230,7 @@ impl Recurrence {
     pub fn needs_calendar(&self) -> bool {
         self.shift != BusinessDayConvention::None
             || matches!(self.days, Days::BusinessDays | Days::MonthlyBusinessDay(_))
+            || (matches!(self.days, Days::MonthlyWeek(_)) && self.first_week == FirstWeek::Business)
     }
 
     /// The slots of `[first, last]` that the rule puts on a holiday of the calendar. What recurs daily or on business days
@@ -257,7 +286,7 @@ impl Recurrence {
                 open(date)?
                     && dates(first, last).try_fold(0, |sum, date| open(date).map(|o| sum + i32::from(o)))? == others
             }
-            Days::Once(_) => false,
+            Days::MonthlyWeek(_) | Days::Once(_) => false,
         })
     }
 }

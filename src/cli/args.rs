@@ -480,11 +480,14 @@ pub(super) struct Contract {
     /// Documents such as `sop/slm.md`; otherwise all
     #[arg(value_name = "DOCUMENT")]
     pub documents: Vec<String>,
-    /// Print bindings for what is not bound, ready for data/bindings.yaml
+    /// Print bindings for what is not bound, ready for data/bindings.yaml; with --schedule entries for data/schedule.yaml
     #[arg(long, conflicts_with = "format")]
     pub suggest: bool,
+    /// What documents say of when something recurs, and the entry of data/schedule.yaml that it is about
+    #[arg(long)]
+    pub schedule: bool,
     /// Say why texts were taken for promises or not: of a document, or of a line such as `sop/slm.md:12`
-    #[arg(long, conflicts_with = "suggest")]
+    #[arg(long, conflicts_with_all = ["suggest", "schedule"])]
     pub explain: bool,
     /// How to print
     #[arg(long, default_value = "table")]

@@ -3,6 +3,7 @@
 use super::args::{Contract as Args, Global, ListFormat};
 use super::console::Console;
 use super::contract_explain;
+use super::contract_schedule;
 use super::exit::CommandResult;
 use super::figures::compute;
 use super::listing::Listing;
@@ -30,6 +31,10 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
         return Err(refusal.into());
     }
+    if args.schedule {
+        contract_schedule::run(args, &computed, voice);
+        return Ok(open_project::exit(&found, false));
+    }
     let asked =
         |document: &str| args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document));
     let promises: Vec<&Promise> =
@@ -38,6 +43,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         let suggestions = pipeline::suggest(&computed.project, &computed.contract);
         let of_documents = suggestions.iter().filter(|one| asked(&one.statement.document)).collect::<Vec<_>>();
         propose(&of_documents, voice);
+        contract_schedule::mention(&computed, voice);
     } else {
         match args.format {
             ListFormat::Json => {
@@ -268,7 +274,7 @@ fn propose(suggestions: &[&Suggestion], voice: &Console) {
 }
 
 /// A text as a YAML scalar: quoted unless every reader takes it as it is.
-fn scalar(text: &str) -> String {
+pub(super) fn scalar(text: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '/' | '_' | '-');
     let starts = text.starts_with(char::is_alphabetic);
     let word = matches!(text, "true" | "false" | "null" | "yes" | "no" | "on" | "off" | "y" | "n");

@@ -89,7 +89,10 @@ pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Ale
 pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
 pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
-pub use resolved::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use resolved::{
+    Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
+    StatementSelector,
+};
 pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};

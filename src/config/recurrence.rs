@@ -5,7 +5,8 @@
 
 use super::references::calendar_of;
 use super::symbols::Symbols;
-use crate::calendar::{BusinessDayConvention, Recurrence, WorkCalendar, Zone};
+use crate::calendar::{BusinessDayConvention, Days, FirstWeek, Recurrence, WorkCalendar, Zone};
+use crate::diag::code;
 use crate::say;
 use crate::syntax::{Later, Node, Reader, keys, words};
 use std::sync::Arc;
@@ -31,11 +32,17 @@ keys! {
 }
 
 words! { BusinessDayConvention: &BusinessDayConvention::NAMES }
+words! { FirstWeek: &FirstWeek::NAMES }
 
 impl<'n> HolidayKeys<'n> {
     /// Of keys that stand among others.
     pub(super) fn of(shift: Option<BusinessDayConvention>, calendar: Option<&'n Node>) -> Self {
         Self { shift, calendar }
+    }
+
+    /// What holidays do to it, if that is said.
+    pub(super) fn shift(&self) -> Option<BusinessDayConvention> {
+        self.shift
     }
 }
 
@@ -64,9 +71,14 @@ pub(super) fn with_holiday_rule(
     reader: &mut Reader<'_>,
     node: &Node,
     rule: Recurrence,
-    (shift, calendar): &HolidayRule,
+    beside: &HolidayRule,
 ) -> Recurrence {
-    let rule = Recurrence { shift: shift.unwrap_or_default(), calendar: calendar.clone(), ..rule };
+    let HolidayRule { shift, calendar, first_week } = beside;
+    let (shift, calendar) = (shift.unwrap_or_default(), calendar.clone());
+    let rule = Recurrence { shift, calendar, first_week: first_week.unwrap_or_default(), ..rule };
+    if matches!(rule.days, Days::MonthlyWeek(_)) && first_week.is_none() {
+        return without_first_week(reader, node, rule);
+    }
     if rule.needs_calendar() && rule.calendar.is_none() {
         reader.invalid(
             node,
@@ -79,8 +91,30 @@ pub(super) fn with_holiday_rule(
     rule
 }
 
-/// What stands beside a rule: what holidays do to it, and whose holidays they are.
-pub(super) type HolidayRule = (Option<BusinessDayConvention>, Option<Arc<WorkCalendar>>);
+/// A week of a month is none as long as nobody says which one is the first.
+fn without_first_week(reader: &mut Reader<'_>, node: &Node, rule: Recurrence) -> Recurrence {
+    let message = say!(
+        "どの週を第1週とするかの `first_week` がありません",
+        "expected `first_week` beside it, which says which week of a month is its first"
+    );
+    let hint = say!(
+        "`first_week: business`（最初の営業日のある週）か `first_week: days`（1日から7日）を書き足します（`data/schedule.yaml` だけで使えます）",
+        "add `first_week: business` (the week with the first business day) or `first_week: days` (days 1 to 7); only `data/schedule.yaml` knows weeks of months"
+    );
+    reader.fail(reader.at(code::CONFIG_REQUIRED, node, message).hint(hint));
+    rule
+}
+
+/// What stands beside a rule.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HolidayRule {
+    /// What holidays do to it, if that is said.
+    pub shift: Option<BusinessDayConvention>,
+    /// Whose holidays they are.
+    pub calendar: Option<Arc<WorkCalendar>>,
+    /// Which week of a month is its first, if that is said.
+    pub first_week: Option<FirstWeek>,
+}
 
 /// What holidays do to a rule, and the calendar that tells them: the usual one in Japan unless another is named.
 pub(super) fn holiday_rule(
@@ -90,7 +124,8 @@ pub(super) fn holiday_rule(
 ) -> HolidayRule {
     let Some(node) = calendar else {
         let in_japan = context.zone.iana_name() == Some("Asia/Tokyo");
-        return (shift, in_japan.then(|| context.calendars.sound.get(USUAL).cloned()).flatten());
+        let calendar = in_japan.then(|| context.calendars.sound.get(USUAL).cloned()).flatten();
+        return HolidayRule { shift, calendar, first_week: None };
     };
     let calendar = calendar_of(reader, node, context.calendars, |name| {
         say!(
@@ -98,5 +133,5 @@ pub(super) fn holiday_rule(
             "the calendar `{name}` cannot be used because it is broken"
         )
     });
-    (shift, calendar.cloned())
+    HolidayRule { shift, calendar: calendar.cloned(), first_week: None }
 }

@@ -52,7 +52,10 @@ pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
 pub use reports::{ReportSettings, Reports, RowSelection};
-pub use schedule::{Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot};
+pub use schedule::{
+    Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
+    StatementSelector,
+};
 pub use search::Search;
 use serde::Serialize;
 pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};

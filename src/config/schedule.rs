@@ -5,18 +5,21 @@
 
 mod evidence;
 mod occurs;
+mod plan;
+mod statement;
 
 use super::amount::Seconds;
 use super::recurrence::{HolidayKeys, RecurrenceContext};
 use super::symbols::Symbols;
-use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, broken_at};
-use crate::calendar::{Date, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
+use super::{Audience, Broken, Evidence, Occurrence, ScheduleEntry, ScheduleKind, Source, StatementLink, broken_at};
+use crate::calendar::{Date, FirstWeek, Hours, PeriodCalendar, WorkCalendar, day_start, months_after, parse_date};
 use crate::diag::{Lang, Place, code};
 use crate::model::{People, ReportName};
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Trimmed, Value, Whole, forms, keys, words};
 use evidence::EvidenceKeys;
 use occurs::OccurKeys;
+use statement::StatementForm;
 use std::sync::Arc;
 
 /// What the file may refer to.
@@ -36,9 +39,18 @@ pub(super) struct ScheduleContext<'a> {
     pub reports: &'a [ReportName],
 }
 
+/// What the file says for all its entries.
+struct OfFile {
+    /// Whom entries are for.
+    audiences: Vec<Audience>,
+    /// Which week of a month is its first, where an entry does not say so.
+    first_week: Option<FirstWeek>,
+}
+
 keys! {
     struct FileKeys<'n> {
         audiences: Option<Later<Named<&'n str>>>, "公開先", "whom entries are for";
+        first_week: Option<FirstWeek>, "どの週を第1週とするか", "which week of a month is its first";
         entries: Named<EntryForm> = Vec::new(), "予定", "what is planned";
     }
 
@@ -53,6 +65,7 @@ keys! {
         location: Trimmed = String::new(), "場所", "where it is";
         url: Address = String::new(), "参加するアドレス", "where one takes part";
         page: Option<(&'n str, &'n Node)>, "くわしい文書", "the document about it";
+        statement: Option<Later<StatementForm>>, "文書のどの文のことか", "which statement of a document is about it";
         duration: Option<Seconds>, "長さ", "how long it takes";
         from: Option<PlannedDay>, "始まる日", "the first day";
         until: Option<Later<PlannedDay>>, "終わる日", "the last day";
@@ -92,12 +105,13 @@ pub(super) fn read(
     node: &Node,
     context: ScheduleContext<'_>,
 ) -> (Vec<Audience>, Symbols<ScheduleEntry>) {
-    let Some(FileKeys { audiences, entries }) = FileKeys::from_node(reader, node) else {
+    let Some(FileKeys { audiences, first_week, entries }) = FileKeys::from_node(reader, node) else {
         return (Vec::new(), Symbols::nothing(Some(Place::file(reader.file))));
     };
     let audiences = audiences.map(|node| self::audiences(reader, node)).unwrap_or_default();
-    let declared = Symbols::read(reader, entries, |reader, key, node| entry(reader, key, node, context, &audiences));
-    (audiences, declared)
+    let file = OfFile { audiences, first_week };
+    let declared = Symbols::read(reader, entries, |reader, key, node| entry(reader, key, node, context, &file));
+    (file.audiences, declared)
 }
 
 /// Where the site has audiences, the schedule speaks of the same; a name of its own is said, and its entries stay closed.
@@ -155,13 +169,15 @@ fn entry(
     key: &Key,
     node: &Node,
     context: ScheduleContext<'_>,
-    audiences: &[Audience],
+    file: &OfFile,
 ) -> Option<ScheduleEntry> {
     let (names, (beside, (occurs, (details, evidence)))) = EntryKeys::of_entry(reader, key, node)?;
     let title = if names.title.is_empty() { key.text.clone() } else { names.title };
     let rules = RecurrenceContext { calendars: context.calendars, zone: &context.periods.zone };
-    let occurs = occurs::read(reader, beside, &occurs, key, rules);
-    let audience = details.audience.and_then(|node| audience(reader, node, audiences));
+    let shift = beside.shift();
+    let around = occurs::Around { key, from: details.from, first_week: file.first_week };
+    let occurs = occurs::read(reader, beside, &occurs, &around, rules);
+    let audience = details.audience.and_then(|node| audience(reader, node, &file.audiences));
     let owner = details.owner.and_then(|node| owner(reader, node, &context));
     let page =
         details.page.map(|(text, node)| (text.trim_start_matches("content/").to_owned(), reader.place(&node.range)));
@@ -175,6 +191,7 @@ fn entry(
     let except: Vec<(Date, &Node)> =
         details.except.into_iter().filter_map(|node| Some((day(reader, node)?, node))).collect();
     let due = details.due.map_or(Some(0), |node| Seconds::from_node(reader, node));
+    let statement = details.statement.map_or_else(StatementLink::default, |node| statement::read(reader, node));
     let evidence = evidence::read(reader, evidence, key, context.sources, &title, context.reports)?;
     let entry = ScheduleEntry {
         id: key.text.clone(),
@@ -182,6 +199,8 @@ fn entry(
         kind: names.kind.unwrap_or_else(|| usual_kind(&evidence)),
         occurs: occurs?,
         every: every?,
+        shift,
+        statement,
         audience,
         owner,
         location: details.location,

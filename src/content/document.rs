@@ -5,7 +5,9 @@ use super::link::Link;
 use super::notice::types::Notice;
 use super::statements::Considered;
 use crate::diag::{Lang, Place};
-use crate::model::{Heading, Placeholder, Route, Snippet, Statement, TimeNote, VerdictShape, escape_html};
+use crate::model::{
+    Heading, Placeholder, Route, ScheduleStatement, Snippet, Statement, TimeNote, VerdictShape, escape_html,
+};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -60,6 +62,8 @@ pub struct Document {
     pub placeholders: Vec<Placeholder>,
     /// Its lines about times, in the order of their places.
     pub time_notes: Vec<TimeNote>,
+    /// What it says of when something recurs, in the order of the places.
+    pub schedule: Vec<ScheduleStatement>,
     /// The incident or maintenance that it announces.
     pub notice: Option<Box<Notice>>,
 }

@@ -25,7 +25,7 @@ use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Placeholder, Statement, TimeNote};
+use crate::model::{Heading, Placeholder, ScheduleStatement, Statement, TimeNote};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,8 @@ pub(super) struct Body {
     pub(super) considered: Vec<Considered>,
     pub(super) placeholders: Vec<Placeholder>,
     pub(super) time_notes: Vec<TimeNote>,
+    /// What it says of when something recurs.
+    pub(super) schedule: Vec<ScheduleStatement>,
     /// What happened when, of an incident.
     pub(super) timeline: Vec<TimelineEntry>,
 }
@@ -114,7 +116,20 @@ pub(super) fn read(
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     let (links, statements, considered) = (written.links, promised.statements, promised.considered);
-    Body { title, summary, headings, pieces, links, statements, considered, placeholders, time_notes, timeline }
+    let schedule = promised.schedule;
+    Body {
+        title,
+        summary,
+        headings,
+        pieces,
+        links,
+        statements,
+        considered,
+        placeholders,
+        time_notes,
+        schedule,
+        timeline,
+    }
 }
 
 /// Where the addresses of reference links are written, by label in lower case.

@@ -20,6 +20,7 @@ mod parts;
 mod reconciliation;
 mod remarks;
 mod repeated;
+mod schedule;
 mod scope;
 mod service;
 mod suggest;
@@ -34,6 +35,8 @@ use crate::model::{BindingState, Contract, Figures, Statement, StatementRole, Ti
 use bound_statement::BoundStatement;
 use entries::EntryMatch;
 pub(crate) use reconciliation::AdoptedTargets;
+pub use schedule::ScheduleSuggestion;
+pub(crate) use schedule::{check as check_schedule, stand as schedule_as_stated, suggest as suggest_schedule};
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};
 

@@ -3,7 +3,7 @@
 //! In: statements read from documents, bound and judged by the rooms that know metrics. Out: plain values for pages,
 //! checks and commands. Never: binds or judges.
 
-use super::{TargetStatus, Trend};
+use super::{BoundSchedule, TargetStatus, Trend};
 use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
 use crate::objective::{Target, Unit};
@@ -194,13 +194,15 @@ pub struct Contract {
     promises: Vec<Promise>,
     /// Id and name of each metric that no document promises anything about.
     pub unpromised: Vec<(String, String)>,
+    /// What they say of when something recurs, by document, in the order of the places.
+    pub schedule: Vec<BoundSchedule>,
 }
 
 impl Contract {
     /// Promises of documents in any order and, within one, in that of `Document::statements`.
     pub fn new(mut promises: Vec<Promise>, unpromised: Vec<(String, String)>) -> Self {
         promises.sort_by(|a, b| a.statement.document.cmp(&b.statement.document));
-        Self { promises, unpromised }
+        Self { promises, unpromised, schedule: Vec::new() }
     }
 
     /// All promises.

@@ -5,6 +5,7 @@
 
 mod begin;
 mod folded;
+mod schedule;
 
 use super::blocks::contract::{row, targets};
 use super::context::ComposeContext;
@@ -46,7 +47,8 @@ const FEW_UNMEASURED: usize = 10;
 fn has_promises(context: &ComposeContext<'_>) -> bool {
     let site = &context.project.site;
     let is_wanted = site.contract_page && site.audiences.shows("contract");
-    is_wanted && context.contract.promises().iter().any(|promise| !promise.statement.off)
+    let promises = || context.contract.promises().iter().any(|promise| !promise.statement.off);
+    is_wanted && (promises() || schedule::is_shown(context))
 }
 
 /// The page in the navigation; none without promises.
@@ -77,6 +79,7 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         view.unreadable(),
         view.unpromised(),
         view.alerts(),
+        schedule::section(context),
     ];
     Some(PAGE.page(lang, tree, blocks.concat()))
 }
@@ -126,6 +129,7 @@ impl View<'_> {
             blocks.extend(self.folds(heading, &promises));
         }
         blocks.extend(self.unpromised());
+        blocks.extend(schedule::section(self.context));
         blocks
     }
 

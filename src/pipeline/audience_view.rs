@@ -147,7 +147,8 @@ impl<'c> AudienceView<'c> {
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project, profiler);
-        let contract = contract::judge(&project, bound.clone(), &figures);
+        let mut contract = contract::judge(&project, bound.clone(), &figures);
+        contract.schedule = super::stated::seen(&computed.contract.schedule, &library, &project);
         let rows = row_facts(files, computed, &project, &bound);
         let audiences = project.site.audiences.clone();
         let shows = |name: ReportName| audiences.shows(name.as_str());

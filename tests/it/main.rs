@@ -78,6 +78,7 @@ mod sites;
 mod sla;
 mod smtp;
 mod sources;
+mod stated_schedule;
 mod statements;
 mod status;
 mod timings;

@@ -250,3 +250,46 @@ fn second_tuesdays_of_2026_and_2027() {
     ];
     assert_eq!(days_of_two_years("第2火曜日", BusinessDayConvention::NextBusinessDay), expected);
 }
+
+/// The weeks of a month that a rule tells, as the first and the last day.
+fn weeks(rule: &str, first_week: FirstWeek, month: &str) -> Vec<(String, String)> {
+    let calendar = Some(Arc::new(WorkCalendar::jp_business()));
+    let rule = Recurrence { calendar, first_week, ..Recurrence::parse(rule).unwrap() };
+    let zone = parse_zone("Asia/Tokyo").unwrap();
+    let periods = PeriodCalendar { zone: zone.clone(), fiscal_year_start: 4, cutoff: None };
+    let first: Date = format!("{month}-01").parse().unwrap();
+    let (from, to) = (day_start(&zone, first), day_start(&zone, first.last_of_month().tomorrow().unwrap()));
+    let slots = rule.slots(&periods, from, to).unwrap().into_iter();
+    slots.map(|slot| (slot.date.to_string(), local_date(&zone, slot.end).yesterday().unwrap().to_string())).collect()
+}
+
+#[test]
+fn weeks_of_a_month_by_both_readings() {
+    let week = |from: &str, to: &str| vec![(from.to_owned(), to.to_owned())];
+    // 1 October 2026 is a Thursday: its week is cut at the month. 3 to 5 May 2027 are holidays, so 6 May is the first business day.
+    for (rule, first_week, month, expected) in [
+        ("毎月第1週", FirstWeek::Business, "2026-10", week("2026-10-01", "2026-10-04")),
+        ("毎月第2週", FirstWeek::Business, "2026-10", week("2026-10-05", "2026-10-11")),
+        ("毎月第5週", FirstWeek::Business, "2026-10", week("2026-10-26", "2026-10-31")),
+        ("毎月第1週", FirstWeek::Business, "2026-11", week("2026-11-02", "2026-11-08")),
+        ("毎月第1週", FirstWeek::Business, "2027-01", week("2027-01-04", "2027-01-10")),
+        ("毎月第1週", FirstWeek::Business, "2027-05", week("2027-05-03", "2027-05-09")),
+        ("毎月第5週", FirstWeek::Business, "2027-05", week("2027-05-31", "2027-05-31")),
+        ("毎月第5週", FirstWeek::Business, "2026-11", week("2026-11-30", "2026-11-30")),
+        ("毎月第1週", FirstWeek::Days, "2026-10", week("2026-10-01", "2026-10-07")),
+        ("monthly 4th week", FirstWeek::Days, "2026-10", week("2026-10-22", "2026-10-28")),
+        ("毎月第5週", FirstWeek::Days, "2026-10", week("2026-10-29", "2026-10-31")),
+        ("毎月第5週", FirstWeek::Days, "2026-02", Vec::new()),
+    ] {
+        assert_eq!(weeks(rule, first_week, month), expected, "{rule} {month}");
+    }
+    // Nobody knows the first business day of January 2028.
+    let rule = Recurrence {
+        calendar: Some(Arc::new(WorkCalendar::jp_business())),
+        ..Recurrence::parse("毎月第1週").unwrap()
+    };
+    let periods = PeriodCalendar { zone: parse_zone("Asia/Tokyo").unwrap(), fiscal_year_start: 4, cutoff: None };
+    let (from, to) = ("2027-12-31T15:00:00Z".parse().unwrap(), "2028-01-31T15:00:00Z".parse().unwrap());
+    assert!(rule.slots(&periods, from, to).is_err() && rule.known_slots(&periods, from, to).is_empty());
+    assert_eq!(Recurrence::parse("毎月第1週 10:00"), None, "a week has no time of day");
+}

@@ -24,8 +24,7 @@ fn plain(text: &str) -> Option<(Days, Hours)> {
     let hours = if clock.is_empty() { Hours::Whole } else { hours(clock)? };
     let day: String = day.split_whitespace().collect();
     let days = days(&day)?;
-    let once = matches!(days, Days::Once(_));
-    (!once || hours == Hours::Whole).then_some((days, hours))
+    (!days.is_period() || hours == Hours::Whole).then_some((days, hours))
 }
 
 /// `17:00`, or `15:00-16:00`.
@@ -94,7 +93,9 @@ fn grain_of(days: Days) -> Option<Grain> {
         Days::Daily => Some(Grain::Day),
         Days::BusinessDays => None,
         Days::Weekly(_) => Some(Grain::Week),
-        Days::MonthlyNth(..) | Days::MonthlyDay(_) | Days::MonthlyBusinessDay(_) => Some(Grain::Month),
+        Days::MonthlyNth(..) | Days::MonthlyDay(_) | Days::MonthlyBusinessDay(_) | Days::MonthlyWeek(_) => {
+            Some(Grain::Month)
+        }
         Days::Once(grain) => Some(grain),
     }
 }
@@ -107,6 +108,9 @@ fn of_month(rest: &str) -> Option<Days> {
     let (nth, behind) = ordinal(rest)?;
     if matches!(behind, "営業日" | "稼働日" | "businessday" | "workingday") {
         return (nth == -1 || (1..=23).contains(&nth)).then_some(Days::MonthlyBusinessDay(nth));
+    }
+    if matches!(behind, "週" | "週目" | "week") {
+        return (1..=5).contains(&nth).then_some(Days::MonthlyWeek(nth));
     }
     // 25日 is a day, and 第3日 is neither surely a day nor surely a Sunday.
     if let Some(weekday) = weekday_of(behind).filter(|_| behind != "日") {

@@ -104,7 +104,7 @@ fn turns(
             let texts = reader.texts(node);
             for (text, node) in &texts {
                 let rule = Recurrence::parse(text).filter(|rule| matches!(rule.hours, Hours::At(_) | Hours::Whole));
-                let rule = rule.filter(|rule| !matches!(rule.days, crate::calendar::Days::Once(_)));
+                let rule = rule.filter(|rule| !rule.days.is_period());
                 match rule {
                     Some(rule) => rules.push(recurrence::with_holiday_rule(reader, node, rule, &beside)),
                     None => unreadable_handover(reader, node, text),

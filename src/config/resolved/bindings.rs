@@ -37,6 +37,12 @@ pub struct DocumentGlob {
     matcher: GlobMatcher,
 }
 
+impl PartialEq for DocumentGlob {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 impl DocumentGlob {
     /// A path or a pattern.
     ///

@@ -3,8 +3,10 @@
 //! In: what `config` has checked, an interval. Out: slots in local time with the last second in which each is done in
 //! time. Never: guesses a slot that depends on holidays nobody knows.
 
+use super::DocumentGlob;
 use crate::calendar::{
-    Date, Days, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date, months_after,
+    BusinessDayConvention, Date, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date,
+    months_after,
 };
 use crate::diag::{Lang, Place};
 use crate::model::ReportName;
@@ -157,6 +159,31 @@ pub enum Evidence {
     },
 }
 
+/// Which statements of documents are about an entry.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub enum StatementLink {
+    /// Those that call it by its title or its id.
+    #[default]
+    ByName,
+    /// None.
+    Off,
+    /// Those that are named here, and no others.
+    Named(Vec<StatementSelector>),
+}
+
+/// A statement of a document, told by where it stands; a part that is not said is any.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StatementSelector {
+    /// In which documents.
+    pub document: Option<DocumentGlob>,
+    /// Below which heading.
+    pub heading: Option<String>,
+    /// What the document calls it.
+    pub label: Option<String>,
+    /// Where this is declared.
+    pub place: Place,
+}
+
 /// Something planned.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ScheduleEntry {
@@ -170,6 +197,10 @@ pub struct ScheduleEntry {
     pub occurs: Occurrence,
     /// Only every so many slots, counted from `from`; 1 is each.
     pub every: usize,
+    /// What holidays do to it, where the entry says so.
+    pub shift: Option<BusinessDayConvention>,
+    /// Which statements of documents are about it.
+    pub statement: StatementLink,
     /// For whom it is; `None` for everybody.
     pub audience: Option<String>,
     /// Who sees to it: the id of a person or team.
@@ -235,7 +266,7 @@ impl ScheduleEntry {
             Occurrence::Rules(rules) => {
                 rules.iter().flat_map(|(_, rule)| self.of_rule(rule, periods, (from, to))).collect()
             }
-            Occurrence::Dated(dated) => self.of_dates(dated, (from, to)),
+            Occurrence::Dated(dated) => self.of_dates(dated, periods, (from, to)),
         };
         slots.sort_by_key(|slot: &ScheduleSlot| (slot.start, slot.end, slot.nominal));
         let mut seen: BTreeMap<Date, usize> = BTreeMap::new();
@@ -267,7 +298,7 @@ impl ScheduleEntry {
             Occurrence::Rules(rules) => rules.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", "),
             Occurrence::Dated(dated) => {
                 let one = |slot: &DatedSlot| match slot.whole {
-                    true => slot.date.to_string(),
+                    true => days_in_words(slot, zone),
                     false => zone.to_datetime(slot.start).strftime("%Y-%m-%d %H:%M").to_string(),
                 };
                 dated.iter().map(one).collect::<Vec<_>>().join(", ")
@@ -281,7 +312,7 @@ impl ScheduleEntry {
         periods: &PeriodCalendar,
         (from, to): (Instant, Instant),
     ) -> Vec<ScheduleSlot> {
-        let once = matches!(rule.days, Days::Once(_));
+        let once = rule.days.is_period();
         let whole = once || rule.hours == Hours::Whole;
         let lasts = self.duration.filter(|_| matches!(rule.hours, Hours::At(_)) && !once).unwrap_or(0);
         // What only says when it begins is looked for as long before as it lasts.
@@ -298,11 +329,17 @@ impl ScheduleEntry {
         made.filter(|slot| touches(slot, from, to)).collect()
     }
 
-    fn of_dates(&self, dated: &[DatedSlot], (from, to): (Instant, Instant)) -> Vec<ScheduleSlot> {
+    fn of_dates(
+        &self,
+        dated: &[DatedSlot],
+        periods: &PeriodCalendar,
+        (from, to): (Instant, Instant),
+    ) -> Vec<ScheduleSlot> {
         let made = dated.iter().map(|slot| {
             let moment = slot.start == slot.end;
             let end = later(slot.end, self.duration.filter(|_| moment).unwrap_or(0));
-            self.slot((slot.date, slot.date), (slot.start, end), slot.whole.then_some((slot.date, slot.date)), false)
+            let last = local_date(&periods.zone, later(end, -1)).max(slot.date);
+            self.slot((slot.date, slot.date), (slot.start, end), slot.whole.then_some((slot.date, last)), false)
         });
         made.filter(|slot| self.holds_on(slot.nominal) && touches(slot, from, to)).collect()
     }
@@ -319,6 +356,12 @@ impl ScheduleEntry {
         let cancelled = self.except.contains(&nominal) || self.except.contains(&date);
         ScheduleSlot { nominal, number: 0, start, end, days, deadline, due: later(last, self.due), cancelled }
     }
+}
+
+/// `2026-12-01`, or `2026-12-01..2026-12-03`.
+fn days_in_words(slot: &DatedSlot, zone: &crate::calendar::Zone) -> String {
+    let last = local_date(zone, later(slot.end, -1));
+    if last > slot.date { format!("{}..{last}", slot.date) } else { slot.date.to_string() }
 }
 
 fn touches(slot: &ScheduleSlot, from: Instant, to: Instant) -> bool {

@@ -2,10 +2,11 @@
 //!
 //! In: the keys of an entry. Out: [`Occurrence`]. Never: takes both.
 
+use super::plan::{self, Plan};
 use crate::calendar::{
-    Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
+    Date, FirstWeek, Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
 };
-use crate::config::recurrence::{self, HolidayKeys, RecurrenceContext};
+use crate::config::recurrence::{self, HolidayKeys, HolidayRule, RecurrenceContext};
 use crate::config::{DatedSlot, Occurrence};
 use crate::diag::code;
 use crate::say;
@@ -15,18 +16,31 @@ keys! {
     /// When something is.
     pub(super) struct OccurKeys<'n> {
         when: Option<Later<&'n str>>, "繰り返し（`毎週金曜日 17:00`）", "recurrences such as `every friday 17:00`";
-        on: Option<Later<&'n str>>, "日時（`2026-12-10 14:00-15:00`）", "dates such as `2026-12-10 14:00-15:00`";
+        on: Option<Later<&'n str>>, "日時（`2026-12-10 14:00-15:00`）か、`from` から数えた営業日（`Day 3`）", "dates such as `2026-12-10 14:00-15:00`, or business days counted from `from` (`Day 3`)";
+        first_week: Option<FirstWeek>, "どの週を第1週とするか", "which week of a month is its first";
     }
+}
+
+/// What else an entry and its file say that matters to its days.
+pub(super) struct Around<'a> {
+    /// The entry's name.
+    pub key: &'a Key,
+    /// Its first day.
+    pub from: Option<Date>,
+    /// Which week of a month is its first, as the file says.
+    pub first_week: Option<FirstWeek>,
 }
 
 pub(super) fn read(
     reader: &mut Reader<'_>,
     beside: HolidayKeys<'_>,
     keys: &OccurKeys<'_>,
-    key: &Key,
+    around: &Around<'_>,
     context: RecurrenceContext<'_>,
 ) -> Option<Occurrence> {
-    let beside = recurrence::holiday_rule(reader, beside, context);
+    let first_week = keys.first_week.or(around.first_week);
+    let beside = HolidayRule { first_week, ..recurrence::holiday_rule(reader, beside, context) };
+    let key = around.key;
     match (keys.when, keys.on) {
         (Some(node), None) => {
             let texts = reader.texts(node);
@@ -44,7 +58,13 @@ pub(super) fn read(
         }
         (None, Some(node)) => {
             let texts = reader.texts(node).into_iter();
-            let dated: Vec<DatedSlot> = texts.filter_map(|(_, node)| dated(reader, node, context.zone)).collect();
+            let plan = Plan { from: around.from, calendar: beside.calendar.as_deref(), zone: context.zone };
+            let dated: Vec<DatedSlot> = texts
+                .filter_map(|(text, node)| match plan::days(text) {
+                    Some(days) => plan.slot(reader, node, days),
+                    None => dated(reader, node, context.zone),
+                })
+                .collect();
             (!dated.is_empty()).then_some(Occurrence::Dated(dated))
         }
         (Some(_), Some(node)) => {
@@ -88,8 +108,8 @@ fn dated(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<DatedSlot>
     };
     let text = node.text().unwrap_or_default();
     let expected = say!(
-        "`{text}` を日時として読めません（`2026-12-10 14:00-15:00` のように書きます）",
-        "cannot read `{text}`: expected a date with times, such as `2026-12-10 14:00-15:00`"
+        "`{text}` を日時として読めません（`2026-12-10 14:00-15:00` か `Day 3` のように書きます）",
+        "cannot read `{text}`: expected a date with times, such as `2026-12-10 14:00-15:00`, or `Day 3`"
     );
     reader.parsed(node, dated, expected)
 }

@@ -122,6 +122,7 @@ impl ReadContext<'_> {
             considered: body.considered,
             placeholders: body.placeholders,
             time_notes: body.time_notes,
+            schedule: body.schedule,
             notice,
             audience,
             front: front.matter,

@@ -93,6 +93,9 @@ impl Finder<'_, '_, '_, '_> {
         for part in self.bold_led(range) {
             let line = Line::of(self.context.text, &self.events[part.clone()]);
             let prose = line.text.chars().count() > LONGEST;
+            if prose {
+                self.schedule_of_prose(&line, around);
+            }
             let made = if prose {
                 Made { statements: self.sentences(&line, around, Form::Sentence), ruled: false }
             } else {

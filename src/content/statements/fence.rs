@@ -123,6 +123,7 @@ impl Finder<'_, '_, '_, '_> {
             let made = if read.item || labelled {
                 self.line(&line, &here, form).statements
             } else {
+                self.schedule_of_line(&line, &here, form);
                 self.sentences(&line, &here, form)
             };
             self.room_in_fence(fence, begin, made);

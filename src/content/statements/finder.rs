@@ -12,7 +12,7 @@ use super::words::LabelRole;
 use super::{aside, classifier, considered, features, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
-use crate::model::{Aside, Statement, StatementForm, VerdictShape};
+use crate::model::{Aside, ScheduleStatement, Statement, StatementForm, VerdictShape};
 use crate::objective::Target;
 use std::ops::Range;
 use std::rc::Rc;
@@ -21,6 +21,8 @@ use std::rc::Rc;
 #[derive(Default)]
 pub(crate) struct Found {
     pub(crate) statements: Vec<Statement>,
+    /// What it says of when something recurs.
+    pub(crate) schedule: Vec<ScheduleStatement>,
     pub(crate) rooms: VerdictSlots,
     /// What was looked at, where somebody asked for it.
     pub(crate) considered: Vec<Considered>,

@@ -42,6 +42,7 @@ mod line;
 mod lines;
 mod quantity;
 mod reading;
+mod schedule;
 mod sentences;
 mod table;
 pub(super) mod verdicts;

@@ -36,6 +36,10 @@ impl Row {
         Self { cells, quantities, end }
     }
 
+    pub(super) fn cells(&self) -> &[Line] {
+        &self.cells
+    }
+
     /// What its verdicts stand before: an event, or a byte of a fence.
     pub(super) fn end(&self) -> usize {
         self.end
@@ -102,6 +106,7 @@ impl Finder<'_, '_, '_, '_> {
 
     /// Makes statements of the cells of a table, and answers those of each row.
     pub(super) fn rows(&mut self, table: &Written, around: &BlockContext, form: Form) -> Vec<Range<usize>> {
+        self.schedule_of_table(table, around);
         let columns = self.columns(table, around);
         let mut ranges = Vec::with_capacity(table.rows.len());
         let mut label = String::new();

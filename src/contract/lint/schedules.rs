@@ -4,7 +4,7 @@
 //! In: what documents say of times, and deadlines among their statements. Out: findings. Never: joins two lines that do not
 //! name the same thing, or takes a recurrence without a day for a day.
 
-use crate::calendar::{BusinessDayConvention, Date, Days, Hours, Recurrence, day_start, months_after};
+use crate::calendar::{Date, Days, Hours, Recurrence, day_start, months_after};
 use crate::config::Project;
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::names::folded;
@@ -206,7 +206,7 @@ fn due(target: &Target) -> Option<Recurrence> {
     let business = target.unit == Some(Unit::Bd);
     let n = target.n.map_or(Some(-1), |n| n.to_i8())?;
     let days = if business { Days::MonthlyBusinessDay(n) } else { Days::MonthlyDay(n) };
-    Some(Recurrence { days, hours: Hours::Whole, shift: BusinessDayConvention::None, calendar: None })
+    Some(Recurrence::new(days, Hours::Whole))
 }
 
 fn is_monthly(days: Days) -> bool {

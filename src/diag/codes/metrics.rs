@@ -33,8 +33,8 @@ codes! {
 
     // --- contract: what documents promise ---
     CONTRACT_UNMATCHED = "contract/unmatched-binding", Warning,
-        "`data/bindings.yaml` の結び付けに当てはまる文が、どの文書にもありません。文書が書き換わったか、ラベル・見出し・場所の綴りが違います。",
-        "A binding of `data/bindings.yaml` meets no statement of any document. The document was changed, or a label, heading or path is spelt otherwise.";
+        "`data/bindings.yaml` の結び付けか、`data/schedule.yaml` の `statement` に当てはまる文が、どの文書にもありません。文書が書き換わったか、ラベル・見出し・場所の綴りが違います。",
+        "A binding of `data/bindings.yaml`, or a `statement` of `data/schedule.yaml`, meets no statement of any document. The document was changed, or a label, heading or path is spelt otherwise.";
     CONTRACT_TIE = "contract/tied-bindings", Error,
         "一つの文に二つの結び付けが当てはまり、どちらも同じ詳しさです。文は結び付きません。片方に `document` か `heading` を書き足すか、片方を消します。",
         "Two bindings are about one statement and neither is more specific. The statement is not bound. Add `document` or `heading` to one of them, or remove one.";
@@ -44,6 +44,9 @@ codes! {
     CONTRACT_SUPERSEDED = "contract/superseded", Info,
         "文書に書かれた目標は、日付の付いた別の目標に替わっています。その日より前の期だけを、この目標で判定します。",
         "What a document promises was replaced by another target with a later day. Only periods before that day are judged by it.";
+    CONTRACT_SCHEDULE_DIFFERS = "contract/schedule-differs", Warning,
+        "文書に書かれた時期が、`data/schedule.yaml` の予定と違います。名前の同じ予定か、`statement` で文書を名指しした予定とだけ比べています。正しいほうに合わせるか、別のものの話なら `statement` で名指しします。",
+        "A document says that something recurs at another time than its entry in `data/schedule.yaml`. Only entries of the same name, and those that name the document in `statement`, are compared. Make the two agree, or name the right statement in `statement`.";
     CONTRACT_UNIT = "contract/unit", Warning,
         "目標の行のラベルは指標の名前と同じですが、単位が合いません。行は結び付きません。文書の単位を直すか、別の指標に結び付けます。",
         "The label of a target is the name of a metric, but its unit does not fit. It is not bound. Mend the unit in the document, or bind it to another metric.";

@@ -92,7 +92,7 @@ pub(in crate::pages) fn row(context: &ComposeContext<'_>, promise: &Promise, own
         true => say!("{line}行目", "line {line}").into_text(lang),
         false => format!("{}:{line}", statement.place.file.strip_prefix("content/").unwrap_or(&statement.place.file)),
     };
-    let (route, anchor) = where_to(context, promise);
+    let (route, anchor) = where_to(context, &statement.document, &statement.headings);
     let above = statement.group.iter().map(String::as_str).chain([statement.label.as_str()]);
     let label = above.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" › ");
     PromiseRow {
@@ -109,19 +109,23 @@ pub(in crate::pages) fn row(context: &ComposeContext<'_>, promise: &Promise, own
     }
 }
 
-/// The page of a promise and the heading that it stands below.
-fn where_to(context: &ComposeContext<'_>, promise: &Promise) -> (Option<Route>, String) {
-    let Some(document) = context.document(&promise.statement.document) else { return (None, String::new()) };
+/// The page of a document and the heading that something stands below.
+pub(in crate::pages) fn where_to(
+    context: &ComposeContext<'_>,
+    source: &str,
+    headings: &[String],
+) -> (Option<Route>, String) {
+    let Some(document) = context.document(source) else { return (None, String::new()) };
     let mut path: Vec<(u8, &str)> = Vec::new();
     for heading in &document.headings {
         path.retain(|(level, _)| *level < heading.level);
         path.push((heading.level, &heading.text));
-        let same = path.iter().map(|(_, text)| *text).eq(promise.statement.headings.iter().map(String::as_str));
+        let same = path.iter().map(|(_, text)| *text).eq(headings.iter().map(String::as_str));
         if same {
             return (Some(document.route.clone()), heading.id.clone());
         }
     }
-    let last = promise.statement.headings.last();
+    let last = headings.last();
     let named = document.headings.iter().find(|heading| Some(&heading.text) == last);
     (Some(document.route.clone()), named.map(|heading| heading.id.clone()).unwrap_or_default())
 }

@@ -28,6 +28,7 @@ fn document(source: &str) -> Document {
         considered: Vec::new(),
         placeholders: Vec::new(),
         time_notes: Vec::new(),
+        schedule: Vec::new(),
         notice: None,
         audience: 0,
         language: "ja".to_owned(),

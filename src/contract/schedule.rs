@@ -1,0 +1,89 @@
+//! What documents say of when something recurs, held against `data/schedule.yaml`.
+//!
+//! In: statements with their names, the schedule, its ledger. Out: [`BoundSchedule`]s, findings where the two differ, and proposals for
+//! what is in no entry. Never: binds a statement unless one entry alone has its name or names it, or calls a difference what the
+//! document, or the entry, leaves open.
+//!
+//! Decided in docs/decisions/0095-schedule-statements.md.
+
+mod bind;
+mod compare;
+mod state;
+mod suggest;
+
+use crate::calendar::Instant;
+use crate::config::{Project, ScheduleEntry};
+use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::model::{BoundEntry, BoundSchedule, Ledger, ScheduleStatement};
+use crate::say;
+use compare::{Difference, Planned, difference};
+pub use suggest::ScheduleSuggestion;
+pub(crate) use suggest::suggest;
+
+/// What documents say of an entry in the same way, and in what they differ from it.
+struct Told<'a> {
+    entry: &'a ScheduleEntry,
+    differs: Difference,
+    first: &'a ScheduleStatement,
+    others: Vec<&'a ScheduleStatement>,
+}
+
+/// Says where documents and the schedule differ, and which names of entries meet no statement.
+pub(crate) fn check(project: &Project, statements: &[&ScheduleStatement], found: &mut Diagnostics) {
+    let bound = bind::bind(project, statements, found);
+    let mut told: Vec<Told<'_>> = Vec::new();
+    for (statement, entry) in statements.iter().zip(bound) {
+        let Some(entry) = entry else { continue };
+        let Some(differs) = difference(statement, &Planned::of(entry)) else { continue };
+        // What is said at several places in the same way is one difference.
+        let is_same = |known: &&mut Told<'_>| known.entry.id == entry.id && known.first.stated == statement.stated;
+        match told.iter_mut().find(is_same) {
+            Some(known) => known.others.push(statement),
+            None => told.push(Told { entry, differs, first: statement, others: Vec::new() }),
+        }
+    }
+    told.iter().for_each(|told| found.push(finding(told)));
+}
+
+/// What each statement is bound to, and how that stands at an instant.
+pub(crate) fn stand(
+    project: &Project,
+    statements: &[&ScheduleStatement],
+    ledger: &Ledger,
+    as_of: Instant,
+) -> Vec<BoundSchedule> {
+    let bound = bind::bind(project, statements, &mut Diagnostics::new());
+    let periods = &project.site.periods;
+    let of = |statement: &ScheduleStatement, entry: &ScheduleEntry| BoundEntry {
+        id: entry.id.clone(),
+        title: entry.title.clone(),
+        when: entry.written(&periods.zone),
+        difference: difference(statement, &Planned::of(entry)).map(Difference::in_words),
+        next: state::next(entry, periods, as_of),
+        last_done: state::last_done(entry, ledger),
+        missed: state::missed(entry, ledger),
+    };
+    let made = statements.iter().zip(bound).map(|(statement, entry)| BoundSchedule {
+        statement: (*statement).clone(),
+        entry: entry.map(|entry| of(statement, entry)),
+    });
+    made.collect()
+}
+
+fn finding(told: &Told<'_>) -> Diagnostic {
+    let Told { entry, differs, first, others } = told;
+    let (title, text) = (&entry.title, &first.text);
+    let [stated, planned] = differs.readings(first, entry);
+    let (ja_stated, en_stated, ja_planned, en_planned) = (stated.ja, stated.en, planned.ja, planned.en);
+    let message = say!(
+        "`{title}` は、文書では{ja_stated}（`{text}`）、予定では{ja_planned}です",
+        "`{title}` is {en_stated} in the document (`{text}`), but {en_planned} in the schedule"
+    );
+    let finding = Diagnostic::new(code::CONTRACT_SCHEDULE_DIFFERS, first.place.clone(), message)
+        .hint(differs.remedy(first, entry))
+        .related(entry.place.clone(), say!("予定の宣言", "where the entry is declared"));
+    let again = |finding: Diagnostic, other: &&ScheduleStatement| {
+        finding.related(other.place.clone(), say!("同じことを書いている場所", "where the same is said again"))
+    };
+    others.iter().fold(finding, again)
+}

@@ -1,0 +1,152 @@
+//! Entries of the schedule for what documents say and no entry has.
+//!
+//! In: statements and the project. Out: [`ScheduleSuggestion`]s, for a person to judge. Never: proposes a deadline, something that a
+//! document says in two ways, or a name that an entry has already.
+
+use super::bind::{bind, names_of};
+use super::compare::{Planned, difference, when};
+use crate::calendar::{Date, Days, StatedShift};
+use crate::config::{Project, ScheduleKind};
+use crate::contract::names::folded;
+use crate::diag::{Diagnostics, Lang};
+use crate::model::ScheduleStatement;
+use std::collections::BTreeSet;
+
+/// A proposed entry of `data/schedule.yaml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleSuggestion {
+    /// Where it is said; what is said again is not among them.
+    pub statement: ScheduleStatement,
+    /// Its id, of no other entry.
+    pub id: String,
+    /// What the document calls it.
+    pub title: String,
+    /// What it seems to be.
+    pub kind: ScheduleKind,
+    /// Its recurrence, a list in brackets where it has several.
+    pub when: String,
+    /// What holidays do to it, where the document says so.
+    pub shift: Option<&'static str>,
+    /// The calendar that it needs and that is not the usual one.
+    pub calendar: Option<String>,
+    /// Whether it is a week of a month, of which somebody must say which one is the first.
+    pub needs_first_week: bool,
+    /// Every how many times, with the day from which that is counted.
+    pub every: Option<(usize, Date)>,
+}
+
+/// What could be planned, in the order of the statements.
+pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], today: Date) -> Vec<ScheduleSuggestion> {
+    let bound = bind(project, statements, &mut Diagnostics::new());
+    let known: BTreeSet<String> = project.schedule.entries.values().flat_map(names_of).collect();
+    let is_open = |statement: &ScheduleStatement| {
+        !statement.off
+            && !statement.stated.is_deadline
+            && statement.names.first().is_some_and(|name| !known.contains(&folded(name)))
+    };
+    let open: Vec<&ScheduleStatement> = statements
+        .iter()
+        .zip(bound)
+        .filter(|(statement, entry)| entry.is_none() && is_open(statement))
+        .map(|(statement, _)| *statement)
+        .collect();
+    let mut ids: BTreeSet<String> = project.schedule.entries.keys().cloned().collect();
+    let mut made: Vec<ScheduleSuggestion> = Vec::new();
+    for (at, statement) in open.iter().enumerate() {
+        let name = folded(&statement.names[0]);
+        let same = |other: &&&ScheduleStatement| folded(&other.names[0]) == name;
+        let is_first = !open[..at].iter().any(|other| same(&other));
+        let exact = open.iter().filter(same).max_by_key(|one| (exactness(one), std::cmp::Reverse(one.place.clone())));
+        let agree =
+            |other: &&ScheduleStatement| exact.is_none_or(|exact| difference(other, &Planned::stated(exact)).is_none());
+        if let Some(exact) = exact.filter(|_| is_first && open.iter().filter(same).all(agree)) {
+            made.extend(one(project, exact, &mut ids, today));
+        }
+    }
+    made
+}
+
+/// How much a statement says.
+fn exactness(statement: &ScheduleStatement) -> (bool, bool) {
+    let stated = &statement.stated;
+    let open = stated.days.iter().any(|days| matches!(days, Days::Once(_)));
+    (!open, stated.hours != crate::calendar::Hours::Whole)
+}
+
+fn one(
+    project: &Project,
+    statement: &ScheduleStatement,
+    ids: &mut BTreeSet<String>,
+    today: Date,
+) -> Option<ScheduleSuggestion> {
+    let stated = &statement.stated;
+    let title = statement.names.first()?.clone();
+    let shift = statement.shift.and_then(|shift| match shift {
+        StatedShift::Previous => Some("previous_business_day"),
+        StatedShift::Next => Some("next_business_day"),
+        StatedShift::Cancelled => None,
+    });
+    let needs_first_week = stated.days.iter().any(|days| matches!(days, Days::MonthlyWeek(_)));
+    let business =
+        |days: &Days| matches!(days, Days::BusinessDays | Days::MonthlyBusinessDay(_) | Days::MonthlyWeek(_));
+    let needs_calendar = shift.is_some() || stated.days.iter().any(business);
+    let in_japan = project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
+    let calendar = if needs_calendar && !in_japan {
+        // Somebody else's holidays are no better than none.
+        let own =
+            project.calendars.iter().find(|(name, calendar)| *name != "jp-business" && !calendar.is_always_open());
+        Some(own?.0.clone())
+    } else {
+        None
+    };
+    let id = free(ids, &slug(&stated.days, &title));
+    Some(ScheduleSuggestion {
+        statement: statement.clone(),
+        id,
+        kind: kind(&title),
+        title,
+        when: when(stated, project.site.language),
+        shift,
+        calendar,
+        needs_first_week,
+        every: (stated.every > 1).then_some((stated.every, today)),
+    })
+}
+
+/// A name in letters that every system has: that of the title, else how often it comes.
+fn slug(days: &[Days], title: &str) -> String {
+    let plain: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let plain = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if title.is_ascii() && plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return plain;
+    }
+    let day = days
+        .first()
+        .map_or_else(String::new, |days| crate::calendar::written(*days, crate::calendar::Hours::Whole, Lang::En));
+    day.replace(' ', "-")
+}
+
+fn free(ids: &mut BTreeSet<String>, wanted: &str) -> String {
+    let numbered = (2..).map(|n| format!("{wanted}-{n}"));
+    let id = std::iter::once(wanted.to_owned()).chain(numbered).find(|id| !ids.contains(id)).unwrap_or_default();
+    ids.insert(id.clone());
+    id
+}
+
+fn kind(title: &str) -> ScheduleKind {
+    const WORDS: [(&[&str], ScheduleKind); 7] = [
+        (&["会議", "定例", "ミーティング", "報告会", "meeting", "standup", "sync"], ScheduleKind::Meeting),
+        (&["レビュー", "振り返り", "評価", "review"], ScheduleKind::Review),
+        (&["レポート", "報告", "report"], ScheduleKind::Report),
+        (
+            &["研修", "トレーニング", "ウェビナー", "勉強会", "オフィスアワー", "training", "webinar"],
+            ScheduleKind::Training,
+        ),
+        (&["リリース", "release"], ScheduleKind::Release),
+        (&["ニュースレター", "お知らせ", "アンケート", "newsletter", "survey"], ScheduleKind::Communication),
+        (&["訓練", "イベント", "event", "drill"], ScheduleKind::Event),
+    ];
+    let title = title.to_lowercase();
+    let found = WORDS.iter().find(|(words, _)| words.iter().any(|word| title.contains(word)));
+    found.map_or(ScheduleKind::Task, |(_, kind)| *kind)
+}

@@ -1,0 +1,73 @@
+//! What a document says of when something recurs, and what that is bound to.
+//!
+//! In: statements read from documents, bound and compared by the rooms that know the schedule. Out: plain values for pages, checks
+//! and commands. Never: binds or compares.
+
+use super::Aside;
+use crate::calendar::{Date, Instant, StatedRecurrence, StatedShift};
+use crate::diag::{Message, Place};
+use serde::{Deserialize, Serialize};
+
+/// A statement of a document about when something recurs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScheduleStatement {
+    /// The document's path relative to the project.
+    pub document: String,
+    /// Where the words of the recurrence stand.
+    pub place: Place,
+    /// The words of the headings above it, outermost first.
+    pub headings: Vec<String>,
+    /// The label before it, or the name of its row; may be empty.
+    pub label: String,
+    /// What it may be about, as written and without numbers and brackets; the surest first. Empty where nothing is sure.
+    pub names: Vec<String>,
+    /// The recurrence as written.
+    pub text: String,
+    /// The recurrence as read.
+    pub stated: StatedRecurrence,
+    /// What its sentence says of holidays.
+    pub shift: Option<StatedShift>,
+    /// Whether the document says that it is not to be bound (`bind: false`), or it is no statement at all.
+    pub off: bool,
+    /// Why it is none, though it reads like one.
+    pub aside: Option<Aside>,
+}
+
+/// A statement with the entry of the schedule that it is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundSchedule {
+    /// The statement.
+    pub statement: ScheduleStatement,
+    /// The entry, where one is surely meant.
+    pub entry: Option<BoundEntry>,
+}
+
+/// An entry of the schedule that a statement is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BoundEntry {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it is, as written.
+    pub when: String,
+    /// In what the document says something else; `None` where the two agree.
+    pub difference: Option<Message>,
+    /// When it is next.
+    pub next: Option<NextSlot>,
+    /// When it was done last, where that is followed.
+    pub last_done: Option<Instant>,
+    /// The day of the last slot whose time is over, where nobody did it.
+    pub missed: Option<Date>,
+}
+
+/// The next time that something planned is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NextSlot {
+    /// At an instant.
+    At(Instant),
+    /// On a day.
+    On(Date),
+    /// Until the end of a day.
+    By(Date),
+}

@@ -1,0 +1,116 @@
+//! Statements of when: proposals are entries that can be pasted, the page shows what is bound, and one change is one finding.
+
+use crate::program::Folder;
+use crate::site::run;
+use tejun::inputs::Inputs;
+
+const CONFIG: (&str, &str) = (
+    "tejun.yaml",
+    "title: T\ntimezone: Asia/Tokyo\nas_of: 2026-11-24T12:00:00+09:00\nreports: { weekly: false, monthly: false }\n",
+);
+
+/// What a team writes of when it does what.
+const DOCUMENT: &str = "---\ntitle: 定期の仕事\ndate: 2026-10-01\n---\n\n## 週次レポート\n\n毎週金曜日 17:00 に、お客様へメールで送付する。祝日の場合は前営業日に送る。\n\n\
+     ## 月次レポート\n\n**配信方法:** メール（毎月第1営業日）\n\n## 月次作業\n\n| 作業 | 頻度 | 時刻 |\n|---|---|---|\n| 権限の棚卸し | 四半期に1回 | |\n\
+     | パッチ適用 | 毎月第2火曜日 | 22:00 |\n| バックアップ確認 | 毎営業日 | 9:30 |\n| 計画の見直し | 毎月第1週 | |\n\n## 週次タスク\n\n```yaml\n月曜日:\n  - 週間計画確認\n```\n\n\
+     - 復元テストの実施（月1回）\n- 定期メンテナンス: 月 1 回（毎月第 3 土曜日 00:00-04:00）\n- 棚の整理: 隔週水曜日\n- 体制の見直しは毎年4月に行う。\n";
+
+/// A schedule made to fit.
+const FITTING: &str = "first_week: days\nentries:\n  weekly: { title: 週次レポート, when: 毎週金曜日 17:00, shift: previous_business_day }\n  \
+     monthly: { title: 月次レポート, when: 毎月1日, shift: next_business_day }\n  rights: { title: 権限の棚卸し, when: 四半期に1回 }\n  \
+     patch: { title: パッチ適用, when: 毎月第2火曜日 22:00 }\n  backup: { title: バックアップ確認, when: 毎営業日 09:30 }\n  \
+     review: { title: 計画の見直し, when: 毎月3日 }\n  plan: { title: 週間計画確認, when: 毎週月曜日 10:00 }\n  restore: { title: 復元テスト, when: 毎月15日 }\n  \
+     care: { title: 定期メンテナンス, when: 毎月第3土曜日 00:00-04:00 }\n  shelf: { title: 棚の整理, when: 毎週水曜日, every: 2, from: 2026-11-04 }\n  \
+     year: { title: 体制の見直し, when: 年1回 }\n";
+
+fn differences(schedule: &str) -> Vec<String> {
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", DOCUMENT), ("data/schedule.yaml", schedule)]));
+    let all = ran.found.sorted().into_iter();
+    let own = all.filter(|finding| finding.code.name() == "contract/schedule-differs");
+    own.map(|finding| finding.message.ja.clone()).collect()
+}
+
+#[test]
+fn a_schedule_that_fits_differs_nowhere_and_each_change_once() {
+    assert_eq!(differences(FITTING), [""; 0]);
+    for (from, to, about) in [
+        ("毎週金曜日 17:00", "毎週木曜日 12:00", "週次レポート"),
+        ("毎週金曜日 17:00", "毎週金曜日 16:00", "週次レポート"),
+        ("shift: previous_business_day", "shift: next_business_day", "週次レポート"),
+        ("毎月1日, shift: next_business_day", "毎月1日", "月次レポート"),
+        ("権限の棚卸し, when: 四半期に1回", "権限の棚卸し, when: 半期に1回", "権限の棚卸し"),
+        ("毎月第2火曜日 22:00", "毎月第2水曜日 22:00", "パッチ適用"),
+        ("毎営業日 09:30", "毎日 09:30", "バックアップ確認"),
+        ("毎月3日", "毎月20日", "計画の見直し"),
+        ("毎週月曜日 10:00", "毎週火曜日 10:00", "週間計画確認"),
+        ("復元テスト, when: 毎月15日", "復元テスト, when: 毎週月曜日", "復元テスト"),
+        ("00:00-04:00", "00:00-05:00", "定期メンテナンス"),
+        ("every: 2", "every: 3", "棚の整理"),
+    ] {
+        let found = differences(&FITTING.replacen(from, to, 1));
+        let [one] = found.as_slice() else { panic!("{from} → {to}: {found:?}") };
+        assert!(one.starts_with(&format!("`{about}`")), "{one}");
+    }
+}
+
+fn project(schedule: Option<&str>) -> Folder {
+    let folder = Folder::new();
+    folder.write(CONFIG.0, CONFIG.1);
+    folder.write("content/work.md", DOCUMENT);
+    if let Some(schedule) = schedule {
+        folder.write("data/schedule.yaml", schedule);
+    }
+    folder
+}
+
+fn proposed(folder: &Folder) -> String {
+    folder.run(&["contract", "--schedule", "--suggest"]).out
+}
+
+#[test]
+fn what_is_proposed_is_a_schedule_that_fits() {
+    let folder = project(None);
+    let proposal = proposed(&folder);
+    assert!(proposal.starts_with("entries:\n") && proposal.contains("title: 週次レポート\n"), "{proposal}");
+    for piece in
+        ["when: 毎週金曜日 17:00", "shift: previous_business_day", "first_week: business", "every: 2", "when: 年1回"]
+    {
+        assert!(proposal.contains(piece), "{piece}: {proposal}");
+    }
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", DOCUMENT), ("data/schedule.yaml", &proposal)]));
+    assert!(!ran.found.has_errors(), "{:?}", ran.found);
+    assert_eq!(differences(&proposal), [""; 0]);
+    // Nothing is left to propose, and what was there already is not proposed again.
+    folder.write("data/schedule.yaml", &proposal);
+    assert_eq!(proposed(&folder).trim(), "");
+    let some = project(Some("entries:\n  weekly: { title: 週次レポート, when: 毎週金曜日 17:00 }\n"));
+    let more = proposed(&some);
+    assert!(!more.starts_with("entries:") && !more.contains("週次レポート") && more.contains("月次レポート"), "{more}");
+}
+
+#[test]
+fn the_page_shows_when_something_is_next() {
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", DOCUMENT), ("data/schedule.yaml", FITTING)]));
+    let page = ran.text("contract/index.html").unwrap();
+    // 24 November 2026 is a Tuesday; 1 December is the first business day, 15 December the next fifteenth.
+    for piece in ["2026-11-27 17:00", "2026-12-01", "2026-12-15", "2026-12-31 まで"] {
+        assert!(page.contains(piece), "{piece}");
+    }
+}
+
+#[test]
+fn an_audience_sees_its_own_entries_and_no_other_difference() {
+    let config = format!("{}audiences: [customer, staff]\npage_audiences: {{ contract: customer }}\n", CONFIG.1);
+    // The staff's entry names the sentence; the customers' one of the same title is about something else.
+    let schedule = "audiences: [customer, staff]\nentries:\n  \
+                    inside: { title: 社内の週次レポート, when: 毎週金曜日 17:00, audience: staff, statement: 週次レポート }\n  \
+                    outside: { title: 週次レポート, when: 毎週木曜日 12:00, audience: customer }\n  \
+                    monthly: { title: 月次レポート, when: 毎月第1営業日, audience: customer }\n";
+    let document = DOCUMENT.replace("date: 2026-10-01\n", "date: 2026-10-01\naudience: customer\n");
+    let files = [(CONFIG.0, config.as_str()), ("content/work.md", &document), ("data/schedule.yaml", schedule)];
+    let ran = run(&Inputs::from_memory(files));
+    let page = |audience: &str| ran.text(&format!("{audience}/contract/index.html")).map(str::to_owned);
+    let (closed, open) = (page("staff").unwrap(), page("customer").unwrap());
+    assert!(closed.contains("社内の週次レポート") && !closed.contains("食い違い"), "{closed}");
+    assert!(open.contains("月次レポート") && !open.contains("社内の週次") && !open.contains("食い違い"), "{open}");
+}
