@@ -202,6 +202,7 @@ fn prepare_mail(
     found: &mut Diagnostics,
 ) -> Result<PreparedMail, Vec<Diagnostic>> {
     let mailing = composed.computed.project.mail.as_ref();
+    let one = |refusal: Box<Diagnostic>| vec![*refusal];
     let sender = sender(args, mailing).map_err(one)?;
     // The readers of one value have a site of their own.
     let of_value = composed.computed.has_value_site(name);
@@ -226,10 +227,6 @@ fn prepare_mail(
     let eml = post::message(&Message { mail: &mail, sender: &sender, to: &[], date, name: &name });
     let eml = eml.map_err(|error| vec![no_message(page, &error.to_string())])?;
     Ok(PreparedMail { stem: stem(report), report: report.clone(), name, mail, sender, eml })
-}
-
-fn one(refusal: Box<Diagnostic>) -> Vec<Diagnostic> {
-    vec![*refusal]
 }
 
 /// The report and its appendix as they are printed.

@@ -24,10 +24,10 @@ pub(super) fn meant(
         };
     }
     let all = computed.value_reports(Some(report.shared()));
-    if let (Some(own), Some(value)) = (report.slug(), value) {
-        if slug(value).as_deref() != Some(own) {
-            return Err(Box::new(two_values(report, value)));
-        }
+    if let (Some(own), Some(value)) = (report.slug(), value)
+        && slug(value).as_deref() != Some(own)
+    {
+        return Err(Box::new(two_values(report, value)));
     }
     let Some(typed) = report.slug().or(value) else { return Ok(all) };
     let value_of = |name: &ReportName| reports.of(*name).and_then(ReportSettings::value).unwrap_or_default();

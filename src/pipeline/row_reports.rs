@@ -14,7 +14,7 @@ use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::metrics::{self, ExternalFacts};
 use crate::model::{Figure, Figures, Ledger, ReportName, SourceCount, StatusFacts, format_integer, slug};
 use crate::pages::{self, RowFacts};
-use crate::query::{EngineError, ScopedEngine, ValueEngine};
+use crate::query::{EngineError, RowsOfValue, ScopedEngine, ValueEngine};
 use crate::say;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -99,7 +99,7 @@ fn values(
     let mut by_name: BTreeMap<ReportName, Vec<String>> = BTreeMap::new();
     let by = rows.scope.by.as_deref().unwrap_or_default();
     for (source, values) in sources.iter().zip(counted) {
-        for (value, n) in values {
+        for RowsOfValue { value, rows: n } in values {
             let value = value.filter(|value| !value.trim().is_empty());
             let Some(value) = value else {
                 found.push(of_nobody(rows, source, by, n));

@@ -105,8 +105,7 @@ fn composed<'c>(
     found: &mut Diagnostics,
 ) -> Option<AudienceSite<'c>> {
     let view = value_view(files, computed, seen, name)?;
-    let mut site =
-        with_value_context(files, computed, &view, name, found, |context, found| pages::compose(context, found))?;
+    let mut site = with_value_context(files, computed, &view, name, found, pages::compose)?;
     (site.audience, site.is_open) = (None, false);
     site.pages.iter_mut().for_each(|page| page.audience = None);
     Some(AudienceSite { view, site, found: Diagnostics::new() })

@@ -34,7 +34,7 @@ pub use expr::{Binary, Expr, Function, RunningAggregate, Side};
 pub use key::Key;
 pub use question::{Aggregate, AggregateJoin, Limit, Measure, Per, Query, Select};
 pub use remote::RemoteEngine;
-pub use row_scope::{RowScope, ScopedEngine, ValueEngine};
+pub use row_scope::{RowScope, RowsOfValue, ScopedEngine, ValueEngine};
 pub use schema::Schema;
 pub use sql::{ExprError, parse};
 pub use table::{Cell, Table};

@@ -173,6 +173,15 @@ enum Answered {
     Split(HashMap<String, Table>),
 }
 
+/// A value of the column, or none, with the number of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowsOfValue {
+    /// The value; nothing for rows of nobody.
+    pub value: Option<String>,
+    /// How many rows have it.
+    pub rows: u64,
+}
+
 /// An engine whose answers are about the rows of a scope, and are kept.
 pub struct ScopedEngine {
     engine: Arc<dyn Engine + Send>,
@@ -200,12 +209,12 @@ impl ScopedEngine {
     ///
     /// # Errors
     /// What the engine says.
-    pub fn values(&self, sources: &[&str]) -> Result<Vec<Vec<(Option<String>, u64)>>, EngineError> {
+    pub fn values(&self, sources: &[&str]) -> Result<Vec<Vec<RowsOfValue>>, EngineError> {
         let count = |source: &&str| Query::groups(*source, Vec::new(), vec![Measure::count("n")]);
         let questions =
             sources.iter().map(|source| Ok(self.scope.applied(&count(source))?.0)).collect::<Result<Vec<_>, _>>()?;
         let tables = self.engine.run_all(&questions).into_iter().collect::<Result<Vec<Table>, _>>()?;
-        let value = |row: &Vec<Cell>| (row[0].text().map(str::to_owned), row[1].count());
+        let value = |row: &Vec<Cell>| RowsOfValue { value: row[0].text().map(str::to_owned), rows: row[1].count() };
         Ok(tables.iter().map(|table| table.rows.iter().map(value).collect()).collect())
     }
 

@@ -75,6 +75,13 @@ const DOCUMENT: &str = "\
 - 稼働率: 99.9%以上
 ";
 
+/// What is left aside with the reason, and what is not: whether that is bound is another question, since a document that promises one
+/// thing again and again leaves that open.
+fn told(promise: &Value) -> String {
+    let (text, why) = (promise["text"].as_str().unwrap(), promise["why"]["en"][0].as_str().unwrap_or_default());
+    if promise["binding"] == "off" { format!("{text} off {why}") } else { format!("{text} kept") }
+}
+
 #[test]
 fn nothing_that_is_an_example_a_quotation_or_struck_out_is_judged() {
     let folder = Folder::project(&[
@@ -86,14 +93,8 @@ fn nothing_that_is_an_example_a_quotation_or_struck_out_is_judged() {
     ]);
     let said = folder.run(&["contract", "--format", "json"]).out;
     let promises: Vec<Value> = serde_json::from_str(&said).unwrap();
-    let told: Vec<String> = promises
-        .iter()
-        .map(|promise| {
-            let why = promise["why"]["en"][0].as_str().unwrap_or_default();
-            format!("{} {} {why}", promise["text"].as_str().unwrap(), promise["binding"].as_str().unwrap())
-        })
-        .collect();
-    let kept = "99.9%以上 bound ";
+    let told: Vec<String> = promises.iter().map(told).collect();
+    let kept = "99.9%以上 kept";
     let expected = [
         kept,
         "99.5%以上 off struck",
@@ -172,21 +173,17 @@ All services (e.g. mail) keep:
     ]);
     let said = folder.run(&["contract", "--format", "json"]).out;
     let promises: Vec<Value> = serde_json::from_str(&said).unwrap();
-    let told = |promise: &Value| {
-        let why = promise["why"]["en"][0].as_str().unwrap_or_default();
-        format!("{} {} {why}", promise["text"].as_str().unwrap(), promise["binding"].as_str().unwrap())
-    };
     let expected = [
         "91%以上 off struck",
         "92%以上 off struck",
         "93%以上 off example",
         "94%以上 off example",
-        "99.9%以上 bound ",
+        "99.9%以上 kept",
         "95%以上 off example",
         "96%以上 off example",
         "97%以上 off example",
-        "99.9%以上 bound ",
-        "99.9%以上 bound ",
+        "99.9%以上 kept",
+        "99.9%以上 kept",
     ];
     assert_eq!(promises.iter().map(told).collect::<Vec<_>>(), expected);
 }

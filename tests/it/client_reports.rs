@@ -216,7 +216,7 @@ fn the_mail_of_a_client_goes_to_him_and_holds_nothing_of_another() {
     assert_eq!(mailed.code, 0, "{}{}", mailed.out, mailed.err);
     let files = tree(&folder.join("mail"));
     let of = |slug: &str| -> BTreeMap<String, Vec<u8>> {
-        let own = files.iter().filter(|(path, _)| path.starts_with(&format!("clients-{slug}-2026-10")));
+        let own = files.iter().filter(|(path, _)| path.starts_with(&format!("clients.{slug}-2026-10")));
         own.map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
     };
     let (acme, beta) = (of("zqacme"), of("zqベータ"));
@@ -248,6 +248,35 @@ fn the_mail_of_a_client_goes_to_him_and_holds_nothing_of_another() {
     );
     let sent = folder.run(&["mail", "clients", "2026-10", "--value", "zqacme", "--send", "--dry-run"]);
     assert!(sent.code == 2 && !sent.out.contains("would-send"), "{}{}", sent.out, sent.err);
+}
+
+#[test]
+fn what_belongs_to_a_ticket_is_his_whatever_its_own_columns_say() {
+    let folder = project(&format!("{SITE}{REPORTS}"));
+    let columns = "ticket: text, from: datetime, to: datetime";
+    folder.write("data/sources.yaml", SOURCES.replace(columns, &format!("{columns}, client: text, kind: text")));
+    folder.write(
+        "data/pauses.csv",
+        PAUSES
+            .replace("ticket,from,to", "ticket,from,to,client,kind")
+            .replace(":00\n", ":00,,\n")
+            .replace(":30\n", ":30,,\n"),
+    );
+    let issued = folder.run(&["edition", "issue", "clients", "2026-10", "--at", "2026-11-02T10:00", "--allow-draft"]);
+    assert_eq!(issued.code, 0, "{}{}", issued.out, issued.err);
+    let acme = figures(&folder, "clients/zqacme/2026-10");
+    // Without the pauses of A2 its three hours are late.
+    assert_eq!(acme[&("sla.desk.resolution".to_owned(), "2026-10".to_owned())], "100");
+}
+
+#[test]
+fn what_nobody_outside_may_read_is_not_mailed() {
+    let folder = project(&format!("{SITE}audiences: [customer, internal]\n{REPORTS}{MAIL}"));
+    let mailed = folder.run(&["--lang", "en", "mail", "clients", "2026-10", "--allow-unissued"]);
+    assert!(mailed.code != 0 && mailed.err.contains("audience"), "{}{}", mailed.out, mailed.err);
+    assert!(!folder.join("mail").exists(), "nothing was written");
+    let two = folder.run(&["--lang", "en", "mail", "clients/zqacme", "2026-10", "--value", "zqベータ"]);
+    assert!(two.code != 0 && two.err.contains("`--value` says `zqベータ`"), "{}{}", two.out, two.err);
 }
 
 #[test]

@@ -9,9 +9,11 @@ use serde::Serialize;
 pub struct Written {
     /// The form of dates or durations; `None` is found out.
     pub format: Option<Format>,
-    /// The pattern of dates, instead of a form.
+    /// The pattern of dates, instead of a form. Not told where there is none: fingerprints of records know sources without it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pattern: Option<DatePattern>,
-    /// The first of the hundred years that two digits mean, when it is declared.
+    /// The first of the hundred years that two digits mean, when it is declared; told like the pattern.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub pivot_year: Option<i64>,
     /// Whether a comma stands before the decimals and a point between thousands.
     pub decimal_comma: bool,

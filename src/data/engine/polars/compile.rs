@@ -105,7 +105,7 @@ pub(in crate::data) fn compile(expr: &Expr, column: Names<'_>) -> Compiled {
         Expr::SearchSorted { table, value, side } => lookup::search_sorted(table, of(value)?, *side),
         Expr::Take { table, index } => lookup::take(table, of(index)?),
         Expr::RunningWindow { running, value, partition, order } => {
-            let partition = partition.iter().map(|part| of(part)).collect::<Result<Vec<_>, _>>()?;
+            let partition = partition.iter().map(&of).collect::<Result<Vec<_>, _>>()?;
             window::previous(*running, of(value)?, partition, of(order)?)
         }
         Expr::ToInteger(inner) => cast::to_integer(of(inner)?),
