@@ -95,7 +95,6 @@ fn of_clock(policy: &SlaPolicy, clock: &str) -> MetricBasis {
     }
 }
 
-/// The metrics that a metric is made of.
 impl MetricKind {
     /// The metrics that it is made of.
     pub(super) fn inputs(&self) -> Vec<String> {

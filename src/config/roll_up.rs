@@ -47,33 +47,11 @@ fn roll_up(grains: &mut Vec<Grain>, rolled_up: &mut Vec<Grain>, grain: Grain) {
 fn with_inputs(named: BTreeSet<String>, metrics: &IndexMap<String, Metric>) -> BTreeSet<String> {
     let (mut open, mut all): (Vec<String>, BTreeSet<String>) = (named.into_iter().collect(), BTreeSet::new());
     while let Some(id) = open.pop() {
-        open.extend(metrics.get(&id).into_iter().flat_map(inputs).filter(|id| !all.contains(*id)).cloned());
+        let inputs = metrics.get(&id).into_iter().flat_map(|metric| metric.kind.inputs());
+        open.extend(inputs.filter(|id| !all.contains(id)));
         all.insert(id);
     }
     all
-}
-
-/// The metrics and clocks that a metric is made of.
-fn inputs(metric: &Metric) -> Vec<&String> {
-    match &metric.kind {
-        MetricKind::Cost(cost) => cost.per.iter().collect(),
-        MetricKind::ErrorBudget(budget) => vec![&budget.of],
-        MetricKind::Cumulative(total) => vec![&total.metric],
-        MetricKind::Derived(derived) => derived.inputs.iter().map(|input| &input.metric).collect(),
-        MetricKind::Change(change) => vec![&change.metric],
-        MetricKind::Simple { .. }
-        | MetricKind::Ratio { .. }
-        | MetricKind::Uptime(_)
-        | MetricKind::Mttr { .. }
-        | MetricKind::Mtta { .. }
-        | MetricKind::Mtbf { .. }
-        | MetricKind::Survey(_)
-        | MetricKind::Adherence(_)
-        | MetricKind::Progress(_)
-        | MetricKind::ActiveUsers { .. }
-        | MetricKind::Retention { .. }
-        | MetricKind::Manual(_) => Vec::new(),
-    }
 }
 
 /// Gives a grain to the metrics that are wanted by it.

@@ -173,6 +173,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("contract", "suggest", "結び付いていない約束の、data/bindings.yaml に貼れる案を出す"),
     (
         "contract",
+        "schedule",
+        "文書が書く時期と、それが指す data/schedule.yaml の予定を並べる。`--suggest` と合わせると、予定の案を出す",
+    ),
+    (
+        "contract",
         "explain",
         "約束と読んだ、または読まなかった理由を示す。文書、または `sop/slm.md:12` のような行を指定",
     ),

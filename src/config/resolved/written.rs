@@ -2,23 +2,40 @@
 
 use crate::calendar::DatePattern;
 use crate::syntax::{Words, words};
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// What is declared about the texts of a column.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Written {
     /// The form of dates or durations; `None` is found out.
     pub format: Option<Format>,
-    /// The pattern of dates, instead of a form. Not told where there is none: fingerprints of records know sources without it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The pattern of dates, instead of a form.
     pub pattern: Option<DatePattern>,
-    /// The first of the hundred years that two digits mean, when it is declared; told like the pattern.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The first of the hundred years that two digits mean, when it is declared.
     pub pivot_year: Option<i64>,
     /// Whether a comma stands before the decimals and a point between thousands.
     pub decimal_comma: bool,
     /// How many seconds a bare number means in a column of durations.
     pub unit_seconds: Option<i64>,
+}
+
+impl Serialize for Written {
+    /// A pattern and its years are told where they are declared: records name sources by fingerprints that were made before there
+    /// were any, and a field that is skipped counts in those.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { format, pattern, pivot_year, decimal_comma, unit_seconds } = self;
+        let has_pattern = pattern.is_some() || pivot_year.is_some();
+        let mut fields = serializer.serialize_struct("Written", if has_pattern { 5 } else { 3 })?;
+        fields.serialize_field("format", format)?;
+        fields.serialize_field("decimal_comma", decimal_comma)?;
+        fields.serialize_field("unit_seconds", unit_seconds)?;
+        if has_pattern {
+            fields.serialize_field("pattern", pattern)?;
+            fields.serialize_field("pivot_year", pivot_year)?;
+        }
+        fields.end()
+    }
 }
 
 /// A form of dates, times or durations that cannot be told from one value alone.
