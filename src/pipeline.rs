@@ -47,7 +47,7 @@ pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
 pub use stated::suggest_schedule;
-pub use value_site::{ValueSite, value_site, value_sites};
+pub use value_site::{ValueSite, ValueViews, value_site, value_sites};
 
 /// What a run is asked for.
 #[derive(Debug, Clone)]

@@ -35,8 +35,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         contract_schedule::run(args, &computed, voice);
         return Ok(open_project::exit(&found, false));
     }
-    let asked =
-        |document: &str| args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document));
+    let asked = |document: &str| is_asked(args, document);
     let promises: Vec<&Promise> =
         computed.contract.promises().iter().filter(|promise| asked(&promise.statement.document)).collect();
     if args.suggest {
@@ -59,6 +58,11 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         }
     }
     Ok(open_project::exit(&found, false))
+}
+
+/// Whether a document is among those that are asked for; all are where none is named.
+pub(super) fn is_asked(args: &Args, document: &str) -> bool {
+    args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document))
 }
 
 /// Whether a typed path is that of a document: from the project's folder, or below `content/`.

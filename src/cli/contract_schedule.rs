@@ -4,7 +4,7 @@
 
 use super::args::{Contract as Args, ListFormat};
 use super::console::Console;
-use super::contract::{is_document, scalar};
+use super::contract::{is_asked, scalar};
 use super::listing::Listing;
 use crate::diag::{Lang, Message};
 use crate::model::{Aside, BoundEntry, BoundSchedule, NextSlot};
@@ -15,8 +15,7 @@ use std::fmt::Write;
 
 /// Prints statements, or entries for those that no entry has.
 pub(super) fn run(args: &Args, computed: &Computed, voice: &Console) {
-    let asked =
-        |document: &str| args.documents.is_empty() || args.documents.iter().any(|name| is_document(name, document));
+    let asked = |document: &str| is_asked(args, document);
     if args.suggest {
         let all = pipeline::suggest_schedule(computed);
         let own: Vec<&ScheduleSuggestion> = all.iter().filter(|one| asked(&one.statement.document)).collect();

@@ -17,7 +17,7 @@ use crate::config::{Attachments, Mailing};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
 use crate::model::{self, Mail, MailFile, Page, Report, ReportName, ReportPart, Site};
 use crate::output;
-use crate::pipeline::{self, Composed};
+use crate::pipeline::{self, Composed, ValueViews};
 use crate::post::{self, Mailbox, Message, Sender};
 use crate::say;
 use choice::{chosen, refusals};
@@ -89,9 +89,9 @@ fn prepare_all(
         return None;
     }
     let is_one_of_many = all.len() > 1;
-    let mut prepared = Vec::new();
+    let (mut prepared, mut views) = (Vec::new(), ValueViews::default());
     for report in all {
-        match prepare_mail(args, report, opened, composed, found) {
+        match prepare_mail(args, report, opened, composed, &mut views, found) {
             Ok(mail) => prepared.push(mail),
             // Whoever came later has no report of an earlier period; the others get theirs.
             Err(refusals)
@@ -194,11 +194,12 @@ fn mailbox(of: &model::Mailbox) -> Option<Mailbox> {
 ///
 /// # Errors
 /// The refusals; none where what is wrong is among the findings.
-fn prepare_mail(
+fn prepare_mail<'c>(
     args: &Args,
     name: ReportName,
     opened: &OpenProject,
-    composed: &Composed,
+    composed: &'c Composed,
+    views: &mut ValueViews<'c>,
     found: &mut Diagnostics,
 ) -> Result<PreparedMail, Vec<Diagnostic>> {
     let mailing = composed.computed.project.mail.as_ref();
@@ -206,7 +207,7 @@ fn prepare_mail(
     let sender = sender(args, mailing).map_err(one)?;
     // The readers of one value have a site of their own.
     let of_value = composed.computed.has_value_site(name);
-    let of_value = of_value.then(|| pipeline::value_site(&opened.files, &composed.computed, name)).flatten();
+    let of_value = of_value.then(|| pipeline::value_site(&opened.files, &composed.computed, views, name)).flatten();
     let site = of_value.as_ref().unwrap_or_else(|| composed.site_of(name));
     let (page, report) = chosen(args, name, site).map_err(one)?;
     let refusals = refusals(args, page, report);

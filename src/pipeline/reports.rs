@@ -4,7 +4,7 @@
 
 use super::audience_view::{AudienceView, VisibleFiles};
 use super::compose::{checked, context, gather};
-use super::value_site::{value_view, view_of, with_value_context};
+use super::value_site::{ValueViews, value_view, with_value_context};
 use super::{Computed, Options, checklist_progress, compute, read_errors};
 use crate::calendar::{Period, months_after, months_before};
 use crate::config::Source;
@@ -80,7 +80,8 @@ pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSel
 pub fn reported_one(
     files: &dyn ProjectFiles,
     computed: &Computed,
-    (name, key): (ReportName, &str),
+    name: ReportName,
+    key: &str,
     rank: usize,
 ) -> Option<Reported> {
     let wanted = |other: ReportName, other_key: &str| (other == name && other_key == key).then_some(rank);
@@ -140,9 +141,10 @@ fn of_values(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelect
         computed.has_value_site(name) && keys.any(|key| wanted(name, &key).is_some())
     };
     let mut all = Vec::new();
+    let mut views = ValueViews::default();
     for name in computed.value_reports(None).into_iter().filter(|name| is_wanted(*name)) {
-        let seen = view_of(files, computed, computed.rank_to_issue(name));
-        let Some(mut view) = value_view(files, computed, &seen, name) else { continue };
+        let seen = views.of(files, computed, name);
+        let Some(mut view) = value_view(files, computed, seen, name) else { continue };
         view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
         let wanted = |name: ReportName, key: &str| wanted(name, key).is_some();
         let found = &mut Diagnostics::new();

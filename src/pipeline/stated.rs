@@ -7,13 +7,18 @@ use crate::calendar::{Instant, local_date};
 use crate::config::Project;
 use crate::content::Library;
 use crate::contract::{self, ScheduleSuggestion};
+use crate::diag::Place;
 use crate::model::{BoundSchedule, Ledger, ScheduleStatement};
 
 /// The statements of all documents, by their paths.
 pub(super) fn statements(library: &Library) -> Vec<&ScheduleStatement> {
     let mut all: Vec<&ScheduleStatement> = library.documents().flat_map(|document| &document.schedule).collect();
-    all.sort_by(|a, b| (&a.document, &a.place).cmp(&(&b.document, &b.place)));
+    all.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
     all
+}
+
+fn place_of(statement: &ScheduleStatement) -> (&str, &Place) {
+    (&statement.document, &statement.place)
 }
 
 /// How they stand against the schedule that a project has.
@@ -25,7 +30,12 @@ pub(super) fn schedule(project: &Project, library: &Library, ledger: &Ledger, as
 /// with everything in sight, so that a statement about a closed entry is never held against an open one of its name.
 pub(super) fn seen(whole: &[BoundSchedule], library: &Library, project: &Project) -> Vec<BoundSchedule> {
     let own = statements(library);
-    let is_own = |one: &&BoundSchedule| own.contains(&&one.statement);
+    // Both are in the order of their places, of which each has few.
+    let is_own = |one: &&BoundSchedule| {
+        let place = place_of(&one.statement);
+        let from = own.partition_point(|known| place_of(known) < place);
+        own[from..].iter().take_while(|known| place_of(known) == place).any(|known| **known == one.statement)
+    };
     let open = |one: &BoundSchedule| BoundSchedule {
         statement: one.statement.clone(),
         entry: one.entry.clone().filter(|entry| project.schedule.entries.contains_key(&entry.id)),

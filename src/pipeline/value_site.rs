@@ -57,6 +57,23 @@ impl Computed {
     }
 }
 
+/// The project as the audiences see it for whom reports of values are made, each looked at once.
+#[derive(Default)]
+pub struct ValueViews<'c>(BTreeMap<usize, AudienceView<'c>>);
+
+impl<'c> ValueViews<'c> {
+    pub(super) fn of(
+        &mut self,
+        files: &dyn ProjectFiles,
+        computed: &'c Computed,
+        name: ReportName,
+    ) -> &AudienceView<'c> {
+        let rank = computed.rank_to_issue(name);
+        let view = || AudienceView::of(files, computed, rank, &Profiler::off(), &mut Diagnostics::new());
+        self.0.entry(rank).or_insert_with(view)
+    }
+}
+
 /// The sites of some values.
 pub fn value_sites(
     files: &dyn ProjectFiles,
@@ -66,10 +83,9 @@ pub fn value_sites(
     found: &mut Diagnostics,
 ) -> Vec<ValueSite> {
     let mut all = Vec::new();
-    let mut views: BTreeMap<usize, AudienceView<'_>> = BTreeMap::new();
+    let mut views = ValueViews::default();
     for name in names {
-        let rank = computed.rank_to_issue(*name);
-        let seen = views.entry(rank).or_insert_with(|| view_of(files, computed, rank));
+        let seen = views.of(files, computed, *name);
         let mut said = Diagnostics::new();
         let Some(site) = composed(files, computed, seen, *name, &mut said) else { continue };
         let profiler = Profiler::off();
@@ -87,13 +103,14 @@ pub fn value_sites(
 }
 
 /// The site of a value without its files; what is wrong with it was said when the whole site was composed.
-pub fn value_site(files: &dyn ProjectFiles, computed: &Computed, name: ReportName) -> Option<Site> {
-    let seen = view_of(files, computed, computed.rank_to_issue(name));
-    composed(files, computed, &seen, name, &mut Diagnostics::new()).map(|site| site.site)
-}
-
-pub(super) fn view_of<'c>(files: &dyn ProjectFiles, computed: &'c Computed, rank: usize) -> AudienceView<'c> {
-    AudienceView::of(files, computed, rank, &Profiler::off(), &mut Diagnostics::new())
+pub fn value_site<'c>(
+    files: &dyn ProjectFiles,
+    computed: &'c Computed,
+    views: &mut ValueViews<'c>,
+    name: ReportName,
+) -> Option<Site> {
+    let seen = views.of(files, computed, name);
+    composed(files, computed, seen, name, &mut Diagnostics::new()).map(|site| site.site)
 }
 
 /// Composes the site of a value as an audience sees it.

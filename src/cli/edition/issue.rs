@@ -116,7 +116,7 @@ fn issue(
     voice: &Console,
 ) -> Result<Exit, Box<Diagnostic>> {
     let rank = computed.rank_to_issue(wish.report);
-    let today = pipeline::reported_one(&opened.files, computed, (wish.report, &wish.key), rank);
+    let today = pipeline::reported_one(&opened.files, computed, wish.report, &wish.key, rank);
     let today =
         today.ok_or_else(|| Box::new(refused(say!("報告を組み立てられません", "the report cannot be composed"))))?;
     may_be_issued(args, &today)?;
@@ -237,7 +237,7 @@ pub(super) fn restated(
     let then = (edition.as_of != computed.as_of).then(|| {
         let options = pipeline::Options { as_of: Some(edition.as_of), ..opened.options.clone() };
         let computed = pipeline::compute(&opened.files, &options, &mut Diagnostics::new())?;
-        pipeline::reported_one(&opened.files, &computed, (candidate.name, &candidate.key), today.rank)
+        pipeline::reported_one(&opened.files, &computed, candidate.name, &candidate.key, today.rank)
     });
     let then = then.flatten().map(|reported| reported.candidate.figures);
     let old = side(previous);

@@ -74,6 +74,6 @@ fn refuse(reader: &mut Reader<'_>, name: &str, node: &Node) {
     );
     reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(say!(
         "`{name}: {{ from: groups }}`（宛先の一覧のうち値と同じ名前のグループ）か、`{name}: {{ 値: [宛先] }}` のように書きます",
-        "write `{name}: {{ from: groups }}` for the groups of the recipients that are named like a value, or          `{name}: {{ VALUE: [recipients] }}`"
+        "write `{name}: {{ from: groups }}` for the groups of the recipients that are named like a value, or `{name}: {{ VALUE: [recipients] }}`"
     )));
 }
