@@ -1,17 +1,18 @@
 //! The words of one report: a file with the headings that the layout has for them.
 //!
-//! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`. Never: writes over words that
-//! are there.
+//! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`; of a report for each value of a column one
+//! file for each value that has a figure in the period. Never: writes over words that are there.
 
 use crate::calendar::{Date, Period, PeriodCalendar, local_date};
 use crate::cli::args::{Global, Kind};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
+use crate::cli::figures::compute;
 use crate::cli::open_project::{OpenProject, open};
 use crate::cli::refusals::refuse_to_create;
 use crate::config::{self, ReportSettings, Reports};
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
-use crate::model::{ProjectFiles, ReportName, ReportPeriod};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, code, did_you_mean};
+use crate::model::{Figure, ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
 use crate::pipeline;
 use crate::say;
@@ -38,11 +39,11 @@ pub(super) fn run(
     let report = known(&site.reports, name)?;
     let speaks_of = site.reports.period_of(report);
     let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
-    let is_there = |key: &str| files.list("content").contains(&path(report, key));
+    let is_there = |path: &str| files.list("content").iter().any(|known| known == path);
     let over = site.periods.containing(speaks_of.grain(&site.periods), as_of);
     let period = match typed {
         Some(typed) => speaks_of.of_key(typed, &site.periods),
-        None => Some(next_to_write(speaks_of, &over, &site.periods, is_there)),
+        None => Some(next_to_write(speaks_of, &over, &site.periods, |key| is_there(&path(report, key)))),
     };
     let Some(period) = period else {
         let typed = typed.unwrap_or_default();
@@ -52,10 +53,18 @@ pub(super) fn run(
         return Err(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint).into());
     };
     let key = speaks_of.key(&period, &site.periods);
-    let headings = pipeline::commentary_headings(&files, &options, report);
     let day = local_date(&site.periods.zone, as_of);
-    let text = text(&headings, title, day, site.language);
-    let path = path(report, &key);
+    let words_of = |report: ReportName| {
+        let headings = pipeline::commentary_headings(&files, &options, report);
+        (path(report, &key), text(&headings, title, day, site.language))
+    };
+    if site.reports.of(report).is_some_and(ReportSettings::stands_for_values) {
+        let reports = with_values_of(report, &period, global, voice)?;
+        let (there, missing): (Vec<_>, Vec<_>) = reports.into_iter().partition(|of| is_there(&path(*of, &key)));
+        let files: Vec<(String, String)> = missing.into_iter().map(words_of).collect();
+        return of_each_value(report, &files, there.len(), global, voice);
+    }
+    let (path, text) = words_of(report);
     create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
@@ -70,18 +79,54 @@ pub(super) fn run(
     Ok(Exit::Fine)
 }
 
+/// The reports of the values that have a figure in a period.
+fn with_values_of(
+    report: ReportName,
+    period: &Period,
+    global: &Global,
+    voice: &Console,
+) -> Result<Vec<ReportName>, Exit> {
+    let mut found = Diagnostics::new();
+    let (opened, computed) = compute(global, voice, &mut found)?;
+    let mut wrong = Diagnostics::new();
+    wrong.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
+    opened.print(&wrong, voice);
+    let tells = |name: &ReportName| {
+        let told = |figure: &Figure| figure.period.label == period.label && figure.value.is_some();
+        computed.figures_of(*name).is_some_and(|figures| figures.iter().any(told))
+    };
+    Ok(computed.value_reports(Some(report)).into_iter().filter(tells).collect())
+}
+
+/// Writes the words of the values that have none yet.
+fn of_each_value(
+    report: ReportName,
+    files: &[(String, String)],
+    there: usize,
+    global: &Global,
+    voice: &Console,
+) -> CommandResult {
+    let (name, made) = (report.as_str(), files.len());
+    if made + there == 0 {
+        let message = say!(
+            "`{name}` には、この期に値のあるレポートがありません",
+            "no value of `{name}` has a figure in this period"
+        );
+        return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
+    }
+    let texts: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+    create_new(&global.dir, &texts).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    voice.note(&say!(
+        "`content/reports/{name}/` に、値ごとの下書きを {made} 件作りました（すでにあるもの {there} 件）。載せるときは `draft: true` を消します",
+        "made {made} drafts below `content/reports/{name}/`, one for each value ({there} were there); delete `draft: true` to have one in its report"
+    ));
+    Ok(Exit::Fine)
+}
+
 /// The report of a name; it may be that of a kind which is not made yet.
 fn known(reports: &Reports, name: &str) -> Result<ReportName, Box<Diagnostic>> {
     let names = reports.names(std::iter::empty());
     if let Some(report) = names.iter().find(|report| report.as_str() == name) {
-        if reports.of(*report).is_some_and(ReportSettings::stands_for_values) {
-            let message =
-                say!("`{name}` は値ごとのレポートです", "there is a report `{name}` for each value of a column");
-            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-                "`tejun new {name}/値` のように、アドレスにある値の名前を添えます",
-                "add the name of the value as it stands in addresses, such as `tejun new {name}/acme`"
-            ))));
-        }
         return Ok(*report);
     }
     // Which values there are the data say.
