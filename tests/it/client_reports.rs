@@ -424,7 +424,11 @@ fn words_are_begun_for_every_client_who_has_figures() {
     assert_eq!(fs::read_to_string(folder.join(acme)).unwrap(), "zqacme-words です。\n", "what is written stays");
     assert!(fs::read_to_string(folder.join(beta)).unwrap().contains("draft: true"));
     let again = folder.run(&["new", "clients", "2026-10"]);
-    assert!(again.code == 0 && again.err.contains("made 0 drafts") && again.err.contains("2 were there"), "{}", again.err);
+    assert!(
+        again.code == 0 && again.err.contains("made 0 drafts") && again.err.contains("2 were there"),
+        "{}",
+        again.err
+    );
     // Nobody had a row that early.
     let early = folder.run(&["new", "clients", "2019-01"]);
     assert!(early.code == 2 && early.err.contains("no value of `clients` has a figure"), "{}", early.err);

@@ -151,3 +151,18 @@ fn a_report_of_its_groups_needs_no_layout() {
     assert!(page.contains("id=\"一覧\""), "{page}");
     assert!(!folder.join("output/reports/desk/2026-10/appendix").exists());
 }
+
+#[test]
+fn words_begin_with_the_promises_that_were_not_kept() {
+    // October counts two.
+    for (target, expected) in [("3件以上", "| --- |\n| 受付件数 |  |  |  |  |\n"), ("2件以上", "| --- |\n\n")]
+    {
+        let folder = project("reports: { weekly: false, monthly: true }\n");
+        folder.write("data/metrics.yaml", METRICS.replace("grains", &format!("target: {target}, grains")));
+        let made = folder.run(&["new", "monthly", "2026-10"]);
+        assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+        let words = fs::read_to_string(folder.join("content/reports/monthly/2026-10.md")).unwrap();
+        assert!(words.contains(expected), "{target}: {words}");
+        assert_eq!(folder.run(&["check"]).code, 0);
+    }
+}

@@ -7,14 +7,15 @@ use crate::calendar::{Date, Period, PeriodCalendar, local_date};
 use crate::cli::args::{Global, Kind};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
-use crate::cli::figures::compute;
 use crate::cli::open_project::{OpenProject, open};
+use crate::cli::progress::Progress;
 use crate::cli::refusals::refuse_to_create;
 use crate::config::{self, ReportSettings, Reports};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, code, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
+use crate::inputs::Inputs;
 use crate::model::{Figure, ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
-use crate::pipeline;
+use crate::pipeline::{self, Composed, Options};
 use crate::say;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -54,12 +55,20 @@ pub(super) fn run(
     };
     let key = speaks_of.key(&period, &site.periods);
     let day = local_date(&site.periods.zone, as_of);
+    let stands_for_values = site.reports.of(report).is_some_and(ReportSettings::stands_for_values);
+    let headings = pipeline::commentary_headings(&files, &options, report);
+    let has_causes = headings.iter().any(|(heading, _)| CAUSES.contains(&heading.as_str()));
+    let composed = (stands_for_values || has_causes).then(|| compose(&files, &options, voice)).flatten();
     let words_of = |report: ReportName| {
-        let headings = pipeline::commentary_headings(&files, &options, report);
-        (path(report, &key), text(&headings, title, day, site.language))
+        let headings = match report.slug() {
+            Some(_) => &pipeline::commentary_headings(&files, &options, report),
+            None => &headings,
+        };
+        let missed = composed.as_ref().map(|composed| without_cause(composed, report, &key)).unwrap_or_default();
+        (path(report, &key), text(headings, &missed, Beginning { title, day, lang: site.language }))
     };
-    if site.reports.of(report).is_some_and(ReportSettings::stands_for_values) {
-        let reports = with_values_of(report, &period, global, voice)?;
+    if stands_for_values {
+        let reports = composed.as_ref().map(|composed| with_values_of(composed, report, &period)).unwrap_or_default();
         let (there, missing): (Vec<_>, Vec<_>) = reports.into_iter().partition(|of| is_there(&path(*of, &key)));
         let files: Vec<(String, String)> = missing.into_iter().map(words_of).collect();
         return of_each_value(report, &files, there.len(), global, voice);
@@ -79,23 +88,29 @@ pub(super) fn run(
     Ok(Exit::Fine)
 }
 
+/// The site as it is without the words; what is wrong with it is for `check` to tell.
+fn compose(files: &Inputs, options: &Options, voice: &Console) -> Option<Composed> {
+    let progress = Progress::start(voice, &say!("数値を計算しています", "computing figures"));
+    let composed = pipeline::compose(files, options, &mut Diagnostics::new());
+    progress.end();
+    composed
+}
+
+/// The promises that a report of a period did not see kept.
+fn without_cause(composed: &Composed, report: ReportName, key: &str) -> Vec<String> {
+    let reports = composed.site.pages.iter().filter_map(|page| page.report.as_deref());
+    let mut own = reports.filter(|of| of.name == report && of.key == key && of.is_summary());
+    own.next().map(|of| of.without_cause.clone()).unwrap_or_default()
+}
+
 /// The reports of the values that have a figure in a period.
-fn with_values_of(
-    report: ReportName,
-    period: &Period,
-    global: &Global,
-    voice: &Console,
-) -> Result<Vec<ReportName>, Exit> {
-    let mut found = Diagnostics::new();
-    let (opened, computed) = compute(global, voice, &mut found)?;
-    let mut wrong = Diagnostics::new();
-    wrong.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
-    opened.print(&wrong, voice);
+fn with_values_of(composed: &Composed, report: ReportName, period: &Period) -> Vec<ReportName> {
+    let computed = &composed.computed;
     let tells = |name: &ReportName| {
         let told = |figure: &Figure| figure.period.label == period.label && figure.value.is_some();
         computed.figures_of(*name).is_some_and(|figures| figures.iter().any(told))
     };
-    Ok(computed.value_reports(Some(report)).into_iter().filter(tells).collect())
+    computed.value_reports(Some(report)).into_iter().filter(tells).collect()
 }
 
 /// Writes the words of the values that have none yet.
@@ -162,8 +177,16 @@ fn next_to_write(
 /// The headings of the built-in layouts below which causes of misses are told.
 const CAUSES: [&str; 2] = ["未達と対応", "Causes and measures"];
 
-/// A file of words: nothing but its headings, so that what is not written stays empty.
-fn text(headings: &[(String, bool)], title: Option<&str>, day: Date, lang: Lang) -> String {
+/// What stands above the words.
+#[derive(Clone, Copy)]
+struct Beginning<'a> {
+    title: Option<&'a str>,
+    day: Date,
+    lang: Lang,
+}
+
+/// A file of words: its headings, so that what is not written stays empty, and a row for each promise that was `missed`.
+fn text(headings: &[(String, bool)], missed: &[String], Beginning { title, day, lang }: Beginning<'_>) -> String {
     let mut text = String::from("---\n");
     if let Some(title) = title {
         // A JSON string is a YAML string, whatever the title contains.
@@ -180,6 +203,9 @@ fn text(headings: &[(String, bool)], title: Option<&str>, day: Date, lang: Lang)
         if CAUSES.contains(&heading.as_str()) {
             let head = lang.pick("| 約束 | 原因 | 対応 | 担当 | 期日 |", "| Promise | Cause | Measure | Owner | Due |");
             let _ = write!(text, "\n{head}\n| --- | --- | --- | --- | --- |\n");
+            for promise in missed {
+                let _ = writeln!(text, "| {} |  |  |  |  |", promise.replace('|', "\\|"));
+            }
         }
     }
     text
@@ -194,13 +220,14 @@ mod tests {
     fn words_begin_with_their_headings() {
         let headings = ["今週のハイライト", "来週の予定", "未達と対応"]
             .map(|heading| (heading.to_owned(), heading.contains("ハイ")));
-        let text = text(&headings, Some("A: \"b\""), "2026-11-20".parse().unwrap(), Lang::Ja);
+        let beginning = Beginning { title: Some("A: \"b\""), day: "2026-11-20".parse().unwrap(), lang: Lang::Ja };
+        let text = text(&headings, &["応答|1".to_owned()], beginning);
         assert_eq!(
             text,
             "---\ntitle: \"A: \\\"b\\\"\"\ndate: 2026-11-20\ndraft: true\n---\n\n## 今週のハイライト\n\n<!-- 必ず書きます -->\n\n\
              ## 来週の予定\n\n<!-- なければ空のままにします -->\n\n\
              ## 未達と対応\n\n<!-- なければ空のままにします -->\n\n\
-             | 約束 | 原因 | 対応 | 担当 | 期日 |\n| --- | --- | --- | --- | --- |\n"
+             | 約束 | 原因 | 対応 | 担当 | 期日 |\n| --- | --- | --- | --- | --- |\n| 応答\\|1 |  |  |  |  |\n"
         );
     }
 
