@@ -11,8 +11,9 @@ use super::references::Measured;
 use super::status::StatusContext;
 use super::symbols::Symbols;
 use super::{
-    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds, landing, mail,
-    metrics, people, report_rows, reports, roll_up, schedule, site, sla, sources, status, terms,
+    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, feedback_log, holidays, kinds,
+    landing, mail, metrics, people, report_rows, reports, roll_up, schedule, site, site_lists, sla, sources, status,
+    terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -73,8 +74,10 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
             .unwrap_or_else(|unreadable| (Vec::new(), Symbols::nothing(unreadable)));
     let audiences = schedule::check_audiences(audiences, &site.audiences, &planned, found);
+    let lists = site_lists::free(&sources, zone);
+    let with_lists = site_lists::beside(&sources, lists.clone());
     let declared = kinds::Declarations {
-        sources: &sources,
+        sources: &with_lists,
         maintenance: &maintenance,
         policies: &policies,
         calendars: &calendars,
@@ -103,7 +106,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let alerts = alerts::read(&mut reader, &main_node, context);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
-    let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, calendars.names());
+    let feedback_log = feedback_log::read(&mut reader, &main_node, &sources);
+    let counted = site_lists::beside(&sources, site_lists::used(&lists, &metrics));
+    let labels = labels::read(&mut reader, (&main_node, site.language), &counted, &policies, calendars.names());
     broken.add(DeclarationKind::Source, sources.broken());
     broken.add(DeclarationKind::Metric, metrics.broken());
     broken.add(DeclarationKind::Policy, policies.broken());
@@ -112,7 +117,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     Some(Project {
         site: super::SiteConfig { reports, status, labels, ..site },
         engine: engine::read(&mut reader, &main_node),
-        sources: sources.sound,
+        sources: counted.sound,
+        lists,
         metrics: metrics.sound,
         policies: policies.sound,
         bindings: bindings.unwrap_or_default(),
@@ -123,6 +129,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         people,
         mail,
         alerts,
+        feedback_log,
         schedule: Schedule { audiences, entries: planned.sound },
         broken,
     })

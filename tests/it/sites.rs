@@ -38,7 +38,7 @@ macro_rules! cases {
 }
 
 cases! {
-    audiences: allowed blocks customers leaks links;
+    audiences: allowed blocks counted customers leaks links;
     broken: causes everything forms;
     charts: kinds mistakes;
     checks: orphans rules;
@@ -56,12 +56,12 @@ cases! {
     mail: mistakes secret whole;
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
-    reports: causes clients labels layouts missing named summary whole;
+    reports: causes clients labels layouts missing named promised summary whole;
     rows: mistakes week;
-    schedule: beyond broken kept stated;
+    schedule: beside beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings saturday steps too_many twenty undecided;
-    sources: event_log literals pauses rules servicenow uncomputed;
+    sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;
 }
