@@ -171,7 +171,7 @@ fn compute_with(
         let facts = |name, engine, found: &mut _| row_reports::facts(inputs, name, engine, found);
         row_engines.iter().filter_map(|(name, engine)| Some((*name, facts(*name, engine, found)?))).collect()
     });
-    let mut contract = contract::judge(&project, bound.clone(), &figures);
+    let mut contract = contract::judge(&project, bound.clone(), &figures, as_of);
     contract.schedule = stated::schedule(&project, &library, &ledger, as_of);
     read_errors::report_refused(files, &of_documents, found);
     Some(Computed {

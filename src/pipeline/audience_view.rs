@@ -147,7 +147,7 @@ impl<'c> AudienceView<'c> {
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let (figures, status) = judged(files, computed, &project, profiler);
-        let mut contract = contract::judge(&project, bound.clone(), &figures);
+        let mut contract = contract::judge(&project, bound.clone(), &figures, computed.as_of);
         contract.schedule = super::stated::seen(&computed.contract.schedule, &library, &project);
         let rows = row_facts(files, computed, &project, &bound);
         let audiences = project.site.audiences.clone();
