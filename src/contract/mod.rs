@@ -38,6 +38,7 @@ use crate::model::{BindingState, Contract, Figures, Statement, StatementRole, Ti
 use bound_statement::BoundStatement;
 use entries::EntryMatch;
 pub(crate) use reconciliation::AdoptedTargets;
+pub(crate) use schedule::BoundRecurrences;
 pub use schedule::ScheduleSuggestion;
 pub(crate) use schedule::{check as check_schedule, stand as schedule_as_stated, suggest as suggest_schedule};
 use std::collections::BTreeSet;

@@ -110,7 +110,7 @@ impl<'c> AudienceView<'c> {
             figures: Cow::Borrowed(&computed.figures),
             status: Cow::Borrowed(&computed.status),
             bound: Cow::Borrowed(&computed.bound),
-            rows: Cow::Borrowed(&computed.rows),
+            rows: Cow::Borrowed(computed.rows()),
             of_values: Vec::new(),
             versions: Cow::Owned(VersionBook::default()),
         }
