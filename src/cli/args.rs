@@ -25,7 +25,7 @@ pub(super) use edition::{
 pub(super) use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
 pub(super) use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
-    Reading,
+    Reading, SameDayReading,
 };
 pub(super) use from_data::{NewFromData, NewMetrics, NewSource};
 pub(super) use mail::SendArgs;

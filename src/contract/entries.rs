@@ -47,6 +47,11 @@ pub(super) fn match_entries<'p>(
     followed
 }
 
+/// The first entry that is about a statement, whatever it settles.
+pub(super) fn entry_of<'p>(project: &'p Project, statement: &Statement) -> Option<&'p Binding> {
+    project.bindings.iter().find(|binding| matches(binding, statement))
+}
+
 fn matches(binding: &Binding, statement: &Statement) -> bool {
     let same = |wanted: &String, text: &String| folded(wanted) == folded(text);
     binding.document.as_ref().is_none_or(|document| document.matches(&statement.document))

@@ -80,7 +80,8 @@ pub use check_inputs::{CrossedAlert, DeclaredRecurrence, RecurrenceBounds};
 pub use checklist::ChecklistProgress;
 pub use contact::{mail_link, tel_link};
 pub use contract::{
-    Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
+    Aside, BindingState, Contract, GoalProgress, KeptInPeriod, Promise, PromisePart, Statement, StatementForm,
+    StatementRole, Verdict,
 };
 pub use control::{
     Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
@@ -178,5 +179,6 @@ pub use versions::{
 };
 pub use webhook::{WebhookUrl, looks_secret};
 pub use words::{
-    extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
+    days_in_words, extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words,
+    verdict_in_words,
 };

@@ -44,7 +44,7 @@ cases! {
     checks: orphans rules;
     content: admonitions checklists code comments diagrams foreign includes japanese math mdx ruby_and_tables
         shortcodes;
-    contract: bindings lint ordinary table times two_documents wordings;
+    contract: bindings lint ordinary settled table times two_documents wordings;
     control: heads register values;
     documents: bundles cascade hugo_json hugo_toml languages menus moved names plain plain_folder taxonomies;
     figures: active_users adherence budget clock_changes composed cost coverage cumulative cutoff_totals
@@ -60,7 +60,7 @@ cases! {
     rows: mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;
-    sla: breakdowns ends readings saturday steps too_many twenty undecided;
+    sla: breakdowns ends readings same_day saturday steps too_many twenty undecided;
     sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;

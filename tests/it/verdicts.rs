@@ -121,6 +121,8 @@ fn contract(project: &Project, bound: &[(&str, Vec<(&str, Verdict)>)]) -> Contra
             target: statement.target.clone(),
             from: None,
             until: None,
+            kept: Vec::new(),
+            goal: None,
             verdicts: vec![
                 Verdict { period: project.config.site.periods.by_label("2026-09").unwrap(), ..verdict.clone() },
                 verdict.clone(),
