@@ -83,8 +83,9 @@ pub use contract::{
     Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
 };
 pub use control::{
-    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
-    read_control_date, read_interval, written_version,
+    Approval, ApprovalRole, ApprovalRule, Control, DocumentStatus, HeadFact, Interval, RoleSignature, RoleStanding,
+    SignOff, SignatureFault, WrittenRevision, WrittenRole, WrittenSignOff, head_facts, head_key, is_placeholder,
+    is_same_person, is_same_role, read_control_date, read_interval, written_version,
 };
 pub use control_summary::{
     ControlBanner, ControlFact, ControlSummary, RegisterBlock, RegisterLine, RegisterTable, Urgency,

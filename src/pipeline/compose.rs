@@ -174,7 +174,7 @@ pub(super) fn checked(
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
-    checks::control(&gathered.register, found);
+    checks::control(&gathered.register, &computed.project.people, found);
     let context = context(files, computed, view, gathered);
     let site = profiler.stage("pages", || pages::compose(&context, found));
     profiler.stage("checks", || check(computed, &site, &gathered.register, found));

@@ -12,6 +12,7 @@ pub(crate) mod lines;
 pub(crate) mod placeholders;
 pub(crate) mod prose;
 pub(crate) mod ruby;
+pub(crate) mod sign_off;
 pub(crate) mod summary;
 pub(crate) mod terms;
 pub(crate) mod time_notes;

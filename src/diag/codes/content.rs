@@ -127,6 +127,21 @@ codes! {
     CONTROL_NO_APPROVER = "control/no-approver", Warning,
         "状態は承認済みか施行中ですが、承認した人 (`approver`) がありません。",
         "The status says that the document is approved or in force, but no `approver` is named.";
+    CONTROL_UNSIGNED = "control/unsigned", Info,
+        "署名する役割 (`approvals`) のうち、まだ今の本文に署名していないものがあります。`tejun approve PATH --as ROLE` で署名します。",
+        "Some of the roles that sign a document (`approvals`) have not signed its present text. They sign with `tejun approve PATH --as ROLE`.";
+    CONTROL_SIGNATURE = "control/signature", Warning,
+        "数えない署名があります。役割が `approvals` にないか、同じ役割に二つあるか、順番が前の役割より先か、同じ人が別の役割でも署名しています。",
+        "A signature does not count: its role is none of `approvals` or has signed twice, it came before that of an earlier role, or the same person signed for another role.";
+    CONTROL_SIGNER = "control/signer", Info,
+        "署名した人が、今その役割を持つ人ではないか、data/people.yaml にいません。署名は数えます。当時の担当者であれば、このままで構いません。",
+        "Whoever signed does not hold the role today, or is not in data/people.yaml. The signature counts; nothing is to be done where they held it then.";
+    CONTROL_ROLES = "control/roles-not-declared", Info,
+        "文書に役割ごとの承認欄がありますが、前書きに署名する役割 (`approvals`) がありません。書くと `tejun approve PATH --as ROLE` で署名でき、欄が埋まります。",
+        "A document has room for the signatures of several roles, but its front matter does not declare them (`approvals`). Once it does, `tejun approve PATH --as ROLE` signs, and the room is filled.";
+    CONTROL_SIGN_OFF = "control/sign-off-differs", Warning,
+        "文書の承認欄と前書きの承認が違います。役割か、氏名か、日付か、署名の記録を合わせます。",
+        "What the sign-off in the text says differs from the front matter. Make the roles, names and days agree, or sign.";
     CONTROL_SUCCESSOR = "control/successor", Warning,
         "置き換えられた文書の後継 (`superseded_by`) がないか、見つからないか、後継も有効ではありません。`supersedes` の文書が見つからないときも知らせます。",
         "A superseded document names no successor, or one that does not exist or is not in force itself; or `supersedes` names a document that does not exist.";
