@@ -18,7 +18,7 @@ use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
 use super::passes::{
-    angle_words, autolink, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
+    angle_words, autolink, conditions, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
     time_notes,
 };
 use super::repeated::{and_further, times};
@@ -96,6 +96,7 @@ pub(super) fn read(
     let events = wiki::read(source, events);
     let mut events = autolink::autolink(text, events);
     let sign_off = sign_off::fill(source, &mut events, &matter.control, language);
+    let events = conditions::as_roles(text, events);
     let events = japanese::breaks(source, events, found);
     let mut events = lines::join(events, options.wide_narrow);
     let placeholders = placeholders::of_body(source, &events);

@@ -36,6 +36,7 @@ mod list_export;
 mod mail;
 mod markup;
 mod memo;
+mod milestone;
 mod month;
 mod output_paths;
 mod page;
@@ -132,6 +133,7 @@ pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use memo::{Key, Memo};
+pub use milestone::{MilestoneCheck, MilestonePeriod, MilestoneState, TaskCondition};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,

@@ -57,7 +57,7 @@ cases! {
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
     reports: causes clients labels layouts missing named summary whole;
-    rows: mistakes week;
+    rows: milestones mistakes week;
     schedule: beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings saturday steps too_many twenty undecided;

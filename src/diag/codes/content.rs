@@ -95,6 +95,12 @@ codes! {
     CONTENT_TASK_DATE = "content/task-date", Warning,
         "作業項目の `期限` や `完了` の後の日付が、実在しない日です。その日付はないものとして扱います。`期限 2026-11-27` のように直します。",
         "The day behind `due` or `done` of an item of a task list does not exist, and counts as not written. Write it as `due 2026-11-27`.";
+    CONTENT_TASK_CONDITION = "content/task-condition", Warning,
+        "作業項目の `when` の条件を読めないか、指標がないか、単位や期が指標と合いません。データによる達成は判定しません。`{when=\"csat >= 4.5 for 1 month\"}` のように直します。",
+        "The condition of an item of a task list (`when`) cannot be read, names no metric, or does not fit its unit or periods, so the data tick nothing. Write it like `{when=\"csat >= 4.5 for 1 month\"}`.";
+    CONTENT_TASK_DENIED = "content/task-denied", Warning,
+        "作業項目に済みの印がありますが、`when` の条件をデータは満たしていません。印か条件を直します。データによらずに達成としたなら、`when` を消します。",
+        "An item of a task list is ticked, but the data do not say what its `when` asks for. Mend the tick or the condition, or remove `when` where it was decided without the data.";
     CONTENT_REPORT_KEY = "content/report-key", Warning,
         "`content/reports/<種類>/` のファイルの名前が、その種類のレポートの期ではないか、同じ期の文章が二つあります。名前を直すまで、レポートには載りません。",
         "A file in `content/reports/<kind>/` is named like no period of that kind, or there are two for one period. Until it is renamed, no report shows it.";
