@@ -25,7 +25,7 @@ mod versions;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
-pub use crate::content::{Considered, Decision, Signature, signed};
+pub use crate::content::{Considered, Decision, Signature, signed, signed_as};
 pub use crate::contract::{ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
@@ -274,6 +274,8 @@ pub struct Documents {
     pub register: Register,
     /// The others, by path.
     pub unpublished: Vec<Unpublished>,
+    /// Who may sign them.
+    pub people: crate::model::People,
 }
 
 /// Reads the configuration and the documents alone. `None` when there is no readable `tejun.yaml`.
@@ -294,7 +296,8 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
         source: hidden.source.clone(),
         title: hidden.title.clone(),
     });
-    Some(Documents { unpublished: unpublished.collect(), register })
+    let people = project.people.clone();
+    Some(Documents { unpublished: unpublished.collect(), register, people })
 }
 
 /// The headings that the layout of a report has for its author's words, each with whether it must be written.

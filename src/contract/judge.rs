@@ -44,7 +44,7 @@ fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Pa
 }
 
 /// The grains that a metric or a clock is told by.
-fn grains(project: &Project, metric: &str) -> Vec<Grain> {
+pub(super) fn grains(project: &Project, metric: &str) -> Vec<Grain> {
     let of_policy = || {
         let (policy, _) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
         project.policies.get(policy).map(SlaPolicy::told_grains)

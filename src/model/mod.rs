@@ -36,6 +36,7 @@ mod list_export;
 mod mail;
 mod markup;
 mod memo;
+mod milestone;
 mod month;
 mod output_paths;
 mod page;
@@ -84,8 +85,9 @@ pub use contract::{
     StatementRole, Verdict,
 };
 pub use control::{
-    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
-    read_control_date, read_interval, written_version,
+    Approval, ApprovalRole, ApprovalRule, Control, DocumentStatus, HeadFact, Interval, RoleSignature, RoleStanding,
+    SignOff, SignatureFault, WrittenRevision, WrittenRole, WrittenSignOff, head_facts, head_key, is_placeholder,
+    is_same_person, is_same_role, read_control_date, read_interval, written_version,
 };
 pub use control_summary::{
     ControlBanner, ControlFact, ControlSummary, RegisterBlock, RegisterLine, RegisterTable, Urgency,
@@ -132,6 +134,7 @@ pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use memo::{Key, Memo};
+pub use milestone::{MilestoneCheck, MilestonePeriod, MilestoneState, TaskCondition};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,

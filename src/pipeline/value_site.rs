@@ -145,7 +145,8 @@ pub(super) fn with_value_context<T>(
     let mut gathered = gather(&files, computed, view, engine, found);
     gathered.provenance.clear();
     let ledger = Ledger::default();
-    let context = ComposeContext { sources: &[], ledger: &ledger, ..context(&files, computed, view, &gathered) };
+    let context =
+        ComposeContext { sources: &[], ledger: &ledger, milestones: &[], ..context(&files, computed, view, &gathered) };
     Some(then(&context, found))
 }
 

@@ -45,7 +45,7 @@ cases! {
     content: admonitions checklists code comments diagrams foreign includes japanese math mdx ruby_and_tables
         shortcodes;
     contract: bindings lint ordinary settled table times two_documents wordings;
-    control: heads register values;
+    control: heads register sign_off values;
     documents: bundles cascade hugo_json hugo_toml languages menus moved names plain plain_folder taxonomies;
     figures: active_users adherence budget clock_changes composed cost coverage cumulative cutoff_totals
         cutoffs dated_targets fill forms friday gaps held incident_times incidents inherited manual many
@@ -57,7 +57,7 @@ cases! {
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
     reports: causes clients labels layouts missing named promised summary whole;
-    rows: mistakes week;
+    rows: milestones mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings same_day saturday steps too_many twenty undecided;

@@ -93,6 +93,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         provenance: &[],
         drill_through: &NoDrillThrough,
         tasks: &[],
+        milestones: &[],
         files: &project.inputs,
         as_of: crate::site::now(),
         lang: project.config.site.language,
