@@ -26,12 +26,7 @@ use std::sync::Arc;
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
 pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project> {
     let main = Text::read(files, "tejun.yaml", found);
-    let Text::There(main_text) = &main else {
-        if matches!(main, Text::Missing) {
-            found.push(missing());
-        }
-        return None;
-    };
+    let main_text = main_text(&main, found)?;
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
@@ -74,8 +69,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
             .unwrap_or_else(|unreadable| (Vec::new(), Symbols::nothing(unreadable)));
     let audiences = schedule::check_audiences(audiences, &site.audiences, &planned, found);
-    let lists = site_lists::free(&sources, zone);
-    let with_lists = site_lists::beside(&sources, lists.clone());
+    let (lists, with_lists) = site_lists::free(&sources, zone);
     let declared = kinds::Declarations {
         sources: &with_lists,
         maintenance: &maintenance,
@@ -133,6 +127,16 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         schedule: Schedule { audiences, entries: planned.sound },
         broken,
     })
+}
+
+/// The text of `tejun.yaml`; that it is missing is said.
+fn main_text<'t>(main: &'t Text, found: &mut Diagnostics) -> Option<&'t str> {
+    match main {
+        Text::There(text) => return Some(text),
+        Text::Missing => found.push(missing()),
+        _ => {}
+    }
+    None
 }
 
 /// Gives metrics and policies the windows of the weekly report.

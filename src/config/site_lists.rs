@@ -17,13 +17,13 @@ use rust_decimal::Decimal;
 /// Where a metric names a list; the list itself is declared nowhere.
 const FILE: &str = "data/metrics.yaml";
 
-/// The lists whose names a project leaves free.
-pub(super) fn free(sources: &Symbols<Source>, zone: &Zone) -> IndexMap<String, Source> {
-    if sources.unreadable.is_some() {
-        return IndexMap::new();
-    }
-    let is_free = |list: &SiteList| !sources.names().any(|name| name == list.name());
-    SiteList::ALL.into_iter().filter(is_free).map(|list| (list.name().to_owned(), source(list, zone))).collect()
+/// The lists whose names a project leaves free, and the declared sources with them.
+pub(super) fn free(sources: &Symbols<Source>, zone: &Zone) -> (IndexMap<String, Source>, Symbols<Source>) {
+    let is_free = |list: &SiteList| sources.unreadable.is_none() && !sources.names().any(|name| name == list.name());
+    let lists: IndexMap<String, Source> =
+        SiteList::ALL.into_iter().filter(is_free).map(|list| (list.name().to_owned(), source(list, zone))).collect();
+    let all = beside(sources, lists.clone());
+    (lists, all)
 }
 
 /// The declared sources with these lists.
