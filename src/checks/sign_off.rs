@@ -208,6 +208,10 @@ impl SignOffCheck<'_> {
                 roles.push(&row.role);
             }
         }
+        // One role is what the approval of one person says already.
+        if roles.len() < 2 {
+            return;
+        }
         let (n, list) = (roles.len(), roles.iter().map(|role| plain(role)).collect::<Vec<_>>().join(", "));
         let source = &entry.source;
         let message = say!(
