@@ -60,10 +60,13 @@ fn matches(binding: &Binding, statement: &Statement) -> bool {
         && label_rank(&binding.label, statement) > 0
 }
 
-/// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one.
+/// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one. A statement without a label is named by a
+/// piece of its text; an entry without one is about all of those.
 fn label_rank(label: &str, statement: &Statement) -> u8 {
     let (wanted, label) = (folded(label), folded(&statement.label));
     match bracketed(&label) {
+        _ if label.is_empty() && wanted.is_empty() => 1,
+        _ if label.is_empty() => 2 * u8::from(folded(&statement.text).contains(&wanted)),
         _ if wanted == label => 2,
         Some((outer, _)) if wanted == outer => 1,
         _ => 0,

@@ -17,6 +17,20 @@ fn an_entry_binds_what_no_label_would() {
 }
 
 #[test]
+fn a_statement_without_a_label_is_named_by_a_piece_of_its_text() {
+    let text = "緊急の件は1時間以内に応答";
+    let one = project("- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n");
+    assert_eq!(told(&one, row(1, "", text)), "Bound sla.desk.response[priority=critical]");
+    assert_eq!(told(&one, row(1, "", "ほかの件は1時間以内に応答")), "Unbound");
+    assert_eq!(told(&one, row(1, "別のこと", text)), "Unbound", "what has a label is named by it");
+    let all = project(
+        "- { label: '', bind: false }\n- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n",
+    );
+    assert_eq!(told(&all, row(1, "", text)), "Bound sla.desk.response[priority=critical]");
+    assert_eq!(told(&all, row(1, "", "ほかの件は1時間以内に応答")), "Off");
+}
+
+#[test]
 fn an_entry_settles_what_the_text_leaves_open() {
     let by = project("- { label: 受付件数, group: tokyo, metric: opened, by: { desk: tokyo } }\n");
     let grouped = Statement { group: vec!["tokyo".to_owned()], ..row(1, "受付件数", "10件以下") };
