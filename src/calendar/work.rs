@@ -124,6 +124,8 @@ pub struct BusinessDays {
     pub start: Arc<Vec<i64>>,
     /// When it closes for the last time.
     pub close: Arc<Vec<i64>>,
+    /// When what is open at its end closes: the same, or the next morning where a shift goes on over midnight.
+    pub shift_close: Arc<Vec<i64>>,
 }
 
 impl DaySpan {
@@ -261,14 +263,27 @@ impl WorkCalendar {
     /// As [`WorkCalendar::open_time`].
     pub fn business_days(&self, from: Instant, to: Instant) -> Result<BusinessDays, WorkError> {
         self.refuse_never_open()?;
-        let (mut starts, mut closes) = (Vec::new(), Vec::new());
+        let (mut starts, mut closes, mut shifts) = (Vec::new(), Vec::new(), Vec::new());
         for date in self.dates(from, to) {
-            if let Some((_, close)) = self.open_spans(date)?.last() {
+            if let Some((open, close)) = self.open_spans(date)?.last() {
                 starts.push(day_start(&self.zone, date).as_second());
                 closes.push(*close);
+                shifts.push(self.over_midnight(date, *open, *close).unwrap_or(*close));
             }
         }
-        Ok(BusinessDays { start: Arc::new(starts), close: Arc::new(closes) })
+        Ok(BusinessDays { start: Arc::new(starts), close: Arc::new(closes), shift_close: Arc::new(shifts) })
+    }
+
+    /// When the last open span of a day closes on the next one, as a shift does that is written in two, to midnight and from it
+    /// (22:00-24:00, 00:00-06:00). What is open for a whole day is no shift, and ends with the day.
+    fn over_midnight(&self, date: Date, open: i64, close: i64) -> Option<i64> {
+        let next = day_after(date);
+        let midnight = day_start(&self.zone, next).as_second();
+        if close != midnight || open == day_start(&self.zone, date).as_second() {
+            return None;
+        }
+        let (start, end) = *self.open_spans(next).ok()?.first()?;
+        (start == midnight && end < day_start(&self.zone, day_after(next)).as_second()).then_some(end)
     }
 
     /// Local dates that have an instant of `[from, to)`, and always that of `from`.
@@ -361,10 +376,10 @@ impl BusinessDays {
         self.close.get((started + n).checked_sub(1)?).copied().filter(|_| n > 0)
     }
 
-    /// When the first business day closes that has not closed at `t`: that of `t`, or the one that follows it; `None` when it
-    /// is not in the table.
+    /// When the first business day closes that has not closed at `t`, with the shift that goes on over its midnight: that of `t`, or
+    /// the one that follows it; `None` when it is not in the table.
     pub fn first_close_after(&self, t: i64) -> Option<i64> {
-        self.close.get(self.close.partition_point(|close| *close <= t)).copied()
+        self.shift_close.get(self.shift_close.partition_point(|close| *close <= t)).copied()
     }
 }
 

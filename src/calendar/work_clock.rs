@@ -271,7 +271,7 @@ fn due(
             (Goal::BusinessDays(n), DayReading::EndOfBusinessDay) => {
                 until(calendar.business_days(instant(from), end)?.nth_close(from, usize::from(n)))
             }
-            (Goal::EndOfDay(_), _) => until(calendar.business_days(instant(from), end)?.first_close_after(from)),
+            (Goal::EndOfDay(_), _) => until(end_of_day(calendar, from, end)?),
         };
         if let Some(found) = target.and_then(|target| reached(&table, from, target, pauses)) {
             return Ok(found);
@@ -285,6 +285,12 @@ fn due(
         }
         days *= 2;
     }
+}
+
+/// When the day of an instant closes, with the shift of the evening before that may still be open.
+fn end_of_day(calendar: &WorkCalendar, from: i64, end: Instant) -> Result<Option<i64>, WorkError> {
+    let days = calendar.business_days(instant(from.saturating_sub(86_400)), end);
+    Ok(days.or_else(|_| calendar.business_days(instant(from), end))?.first_close_after(from))
 }
 
 /// The first instant in the table at which `target` seconds less pauses have elapsed.

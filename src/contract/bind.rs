@@ -10,7 +10,7 @@ use super::bound_statement::{BoundStatement, Part};
 use super::brackets;
 use super::by_entry::{self, part};
 use super::entries::EntryMatch;
-use super::fit::{Fit, directed, fit, unit_fits};
+use super::fit::{Fit, directed, fit, open_direction, unit_fits};
 use super::names;
 use super::scope;
 use super::service;
@@ -81,7 +81,15 @@ pub(super) fn statement(
 /// Binds a statement that no entry is about, unless it is one of another time than today's.
 fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mut Diagnostics) -> BoundStatement {
     let mut own = Diagnostics::new();
-    let mut tied = alone(project, statement, &mut own);
+    let mut tied = match &term.horizon {
+        // （3ヶ月） behind 短期目標 is how far ahead the goal is, and narrows nothing down.
+        Some(words) if *words == statement.column.trim() => {
+            let column = words.split(['(', '（']).next().unwrap_or_default().to_owned();
+            let bound = alone(project, &Statement { column, ..statement.clone() }, &mut own);
+            BoundStatement { statement: statement.clone(), ..bound }
+        }
+        _ => alone(project, statement, &mut own),
+    };
     if let Some(words) = term.horizon.as_ref().filter(|_| tied.is_bound()) {
         as_goal(project, &mut tied, words);
     } else if let Some(words) = term.other.as_ref().filter(|_| tied.is_bound()) {
@@ -152,6 +160,9 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
     if let (Some(target), [metric]) = (by_entry::notice(&statement.target), named.as_slice())
         && matches!(metric.kind, MetricKind::Notice { .. })
     {
+        if let Some(why) = notice_in_days(&target, metric) {
+            return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]);
+        }
         let noticed = Statement { target: target.clone(), ..statement.clone() };
         let bound = one(project, &noticed, label, metric, target);
         return BoundStatement { statement: statement.clone(), ..bound };
@@ -189,12 +200,26 @@ fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> B
     }
 }
 
+/// Three days before are dates of a calendar to whoever reads them; notice is counted in hours, and in no business days.
+fn notice_in_days(target: &Target, metric: &Metric) -> Option<Message> {
+    let id = &metric.id;
+    match target.unit {
+        Some(Unit::Ms | Unit::S | Unit::Min | Unit::H) => None,
+        Some(Unit::D | Unit::Week) => Some(say!(
+            "通知は時間で数え、日付では数えません。1日を 24 時間と数えてよければ、`data/bindings.yaml` に `metric: {id}` と書きます",
+            "notice is counted in hours, not in dates; if a day means 24 hours, write `metric: {id}` in `data/bindings.yaml`"
+        )),
+        _ => Some(by_entry::unjudged_notice()),
+    }
+}
+
 /// The one metric that is left, unless something narrows the statement down or leaves it open.
 fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, target: Target) -> BoundStatement {
     let mut why = match fit(metric, &target, statement.role, false) {
         Fit::Open(open) => open,
         _ => Vec::new(),
     };
+    why.extend(open_direction(statement, metric, metric.better));
     why.extend(inner(&target, label, metric));
     why.extend(terms::unread_period(statement).map(|cell| {
         say!("`{cell}` は、数値を集計する期ではありません", "`{cell}` is no period by which figures are computed")

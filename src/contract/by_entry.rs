@@ -7,14 +7,13 @@
 
 use super::bind::{is_promise, other_unit};
 use super::bound_statement::{BoundStatement, Part};
-use super::fit::{Fit, directed, fit, with_hours};
-use super::service;
-use crate::config::{BoundMetrics, Metric, MetricKind, Project, ShareReading, Whole, undeclared};
+use super::fit::{Fit, directed, fit, open_direction, with_hours};
+use super::{readings, service, wholes};
+use crate::config::{BoundMetrics, Metric, MetricKind, Project, Whole, undeclared};
 use crate::diag::{Diagnostics, Lang, Message};
 use crate::model::{BindingState, Statement};
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
 use crate::say;
-use rust_decimal::Decimal;
 
 pub(super) fn follow(
     project: &Project,
@@ -24,6 +23,10 @@ pub(super) fn follow(
 ) -> BoundStatement {
     let of_notice = |id: &String| project.metrics.get(id).is_some_and(|m| matches!(m.kind, MetricKind::Notice { .. }));
     if let Some(target) = notice(&statement.target).filter(|_| to.metrics.iter().all(of_notice)) {
+        if matches!(target.unit, Some(Unit::Bd | Unit::Bh)) {
+            let why = vec![unjudged_notice()];
+            return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
+        }
         let noticed = Statement { target, ..statement.clone() };
         let bound = follow(project, &noticed, to, found);
         return BoundStatement { statement: statement.clone(), ..bound };
@@ -38,7 +41,7 @@ pub(super) fn follow(
     let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
     for id in &to.metrics {
         match project.metrics.get(id) {
-            Some(metric) => plain(statement, metric, to, &mut tied, found),
+            Some(metric) => plain(project, statement, metric, to, &mut tied, found),
             None => service::by_entry(project, statement, id, to, &mut tied, found),
         }
     }
@@ -49,6 +52,14 @@ pub(super) fn follow(
 pub(super) fn notice(target: &Target) -> Option<Target> {
     let is_lead = target.kind == TargetKind::LeadTime && target.value.is_some();
     is_lead.then(|| Target { kind: TargetKind::Compare, op: Some(Op::Ge), ..target.clone() })
+}
+
+/// What to write where nothing can judge a promise of notice.
+pub(super) fn unjudged_notice() -> Message {
+    say!(
+        "営業日で数える事前の通知は、どの指標でも判定しません。`bind: false` と `reason` を書きます",
+        "nothing judges notice in business days: write `bind: false` with a `reason`"
+    )
 }
 
 /// Why a text that no figure can keep is not judged, and what to write.
@@ -82,21 +93,21 @@ fn without_open_parts(mut tied: BoundStatement) -> BoundStatement {
 }
 
 fn plain(
+    project: &Project,
     statement: &Statement,
     metric: &Metric,
     to: &BoundMetrics,
     tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
-    let target = with_hours(directed(statement, to.better.or(metric.better)), to.settle);
     let mut open = |why: Vec<Message>| {
         tied.state = BindingState::Ambiguous;
         tied.why.extend(why);
     };
-    if matches!(target.kind, TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin) {
+    if matches!(statement.target.kind, TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin) {
         return open(vec![of_clocks(metric)]);
     }
-    let target = match read_as(target, to.reading, metric).and_then(|target| share_of(target, to.of.as_ref(), metric)) {
+    let target = match settled(project, statement, metric, to) {
         Ok(target) => target,
         Err(why) => return open(vec![why]),
     };
@@ -134,66 +145,15 @@ fn of_clocks(metric: &Metric) -> Message {
     )
 }
 
-/// The text in the reading that the entry names.
-fn read_as(mut target: Target, reading: Option<ShareReading>, metric: &Metric) -> Result<Target, Message> {
-    let Some(reading) = reading else { return Ok(target) };
-    let is_change = target.kind == TargetKind::Change && target.value.is_some();
-    let is_share = target.kind == TargetKind::Compare && target.reference.is_some();
-    target.flags.retain(|flag| *flag != TargetFlag::RatioOrDelta);
-    let falls = target.value.is_some_and(|value| value.is_sign_negative());
-    match reading {
-        ShareReading::Value if is_share || (is_change && target.base.is_none()) => {
-            // A reduction of at least 20 % is a rate of reduction of at least 20 %.
-            if falls {
-                (target.value, target.op) = (target.value.map(|value| -value), target.op.map(Op::turned));
-            }
-            target.flags.retain(|flag| *flag != TargetFlag::NoBaseline);
-            let (kind, mode, reference) = (TargetKind::Compare, None, None);
-            Ok(Target { kind, mode, reference, metric: None, ..target })
-        }
-        ShareReading::Change if is_change => {
-            target.mode = Some("delta");
-            Ok(target)
-        }
-        ShareReading::Ratio if is_change && !falls => {
-            target.mode = Some("ratio");
-            Ok(target)
-        }
-        _ => {
-            let word = match reading {
-                ShareReading::Value => "value",
-                ShareReading::Change => "change",
-                ShareReading::Ratio => "ratio",
-            };
-            let id = &metric.id;
-            Err(say!(
-                "この文は、指標 `{id}` について `reading: {word}` とは読めません",
-                "of the metric `{id}` the text cannot be read with `reading: {word}`"
-            ))
-        }
+/// The text as the entry settles it.
+fn settled(project: &Project, statement: &Statement, metric: &Metric, to: &BoundMetrics) -> Result<Target, Message> {
+    let better = to.better.or(metric.better);
+    if let Some(why) = open_direction(statement, metric, better) {
+        return Err(why);
     }
-}
-
-/// A share of what the entry names, as an amount of it.
-fn share_of(target: Target, of: Option<&Whole>, metric: &Metric) -> Result<Target, Message> {
-    let Some(whole) = of else { return Ok(target) };
-    let is_share = target.unit == Some(Unit::Percent) && target.op.is_some() && target.base.is_none();
-    let share = target.value.filter(|share| is_share && !share.is_sign_negative());
-    let Some(share) = share.filter(|_| matches!(target.kind, TargetKind::Compare | TargetKind::Change)) else {
-        return Err(say!(
-            "`of` は、`<80%` のような割合の文にだけ書けます",
-            "`of` can be written for a share such as `<80%` only"
-        ));
-    };
-    let Whole::Amount(all, unit) = whole else { return Ok(target) };
-    let unit = if *unit == Unit::None { metric.unit } else { *unit };
-    let bound = all.checked_mul(share).and_then(|all| all.checked_div(Decimal::ONE_HUNDRED));
-    let Some(bound) = bound.map(|bound| bound.normalize()) else {
-        return Err(say!("`of` の数が大きすぎます", "the number in `of` is too large"));
-    };
-    let compared = Target::of(TargetKind::Compare);
-    let (per, grain, metric) = (target.per, target.grain, None);
-    Ok(Target { op: target.op, value: Some(bound), unit: Some(unit), per, grain, metric, ..compared })
+    let target = with_hours(directed(statement, better), to.settle);
+    wholes::check(project, &target, to, metric)?;
+    wholes::share_of(readings::read_as(statement, target, to, metric)?, to.of.as_ref(), metric)
 }
 
 /// A part about the whole of a metric.

@@ -20,14 +20,35 @@ pub(super) enum Fit {
     Open(Vec<Message>),
 }
 
-/// The target with a direction where its text leaves it open.
+/// The target with a direction where its text leaves it open: an improvement is a fall where less is better.
 pub(super) fn directed(statement: &Statement, better: Option<Better>) -> Target {
-    let same = |target: &Target| target.kind == statement.target.kind && target.value == statement.target.value;
+    let size = |target: &Target| match target.kind {
+        TargetKind::Change => target.value.map(|value| value.abs()),
+        _ => target.value,
+    };
+    let same = |target: &Target| target.kind == statement.target.kind && size(target) == size(&statement.target);
     let labelled = parse_labelled(&statement.label, &statement.text, better);
     if same(&labelled) {
         return labelled;
     }
     Some(parse(&statement.text, better)).filter(same).unwrap_or_else(|| statement.target.clone())
+}
+
+/// Whether a text promises an improvement and does not say itself whether that is a rise or a fall: 改善, not 削減.
+pub(super) fn is_improvement(statement: &Statement) -> bool {
+    let value = |better| directed(statement, Some(better)).value;
+    statement.target.kind == TargetKind::Change && value(Better::Higher) != value(Better::Lower)
+}
+
+/// What an improvement leaves open where nobody says which way is better.
+pub(super) fn open_direction(statement: &Statement, metric: &Metric, better: Option<Better>) -> Option<Message> {
+    let id = &metric.id;
+    (better.is_none() && is_improvement(statement)).then(|| {
+        say!(
+            "増えるのと減るのと、どちらが改善かがわかりません。指標 `{id}` か結び付けに `better` を書きます",
+            "whether a rise or a fall is the improvement is not said: write `better` in the metric `{id}` or in the binding"
+        )
+    })
 }
 
 /// The same with the hours that a binding says are meant.

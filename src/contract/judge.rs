@@ -4,14 +4,12 @@
 //! that began before the promise did or after another took its place.
 
 use super::bound_statement::{BoundStatement, Part};
-use super::{cadence, kept_days};
+use super::{cadence, kept_days, wholes};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Metric, Project, SlaPolicy};
 use crate::metrics;
 use crate::model::{Figure, Figures, GoalProgress, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
 use crate::objective::{Target, TargetKind};
-use rust_decimal::Decimal;
-use std::borrow::Cow;
 
 /// How many periods are shown: a year, and the one to compare with.
 const MOST: usize = 13;
@@ -91,18 +89,6 @@ fn verdicts(project: &Project, figures: &Figures, part: &Part, grain: Grain, rol
     shown.iter().map(|figure| verdict(project, figures, figure, part, role)).collect()
 }
 
-/// The target by which a figure is judged: of a share of another metric, so much of what that one was in the same period; `None`
-/// where it has no value then.
-pub(super) fn target_of<'p>(figures: &Figures, part: &'p Part, figure: &Figure) -> Option<Cow<'p, Target>> {
-    let Some(of) = &part.of else { return Some(Cow::Borrowed(&part.target)) };
-    let period = &figure.period.label;
-    let whole = figures.get(of, &part.by, period).or_else(|| figures.get(of, &[], period))?.value?;
-    let share = part.target.value?.checked_div(Decimal::ONE_HUNDRED)?;
-    let compared = Target::of(TargetKind::Compare);
-    let (value, per, grain) = (whole.checked_mul(share)?, part.target.per, part.target.grain);
-    Some(Cow::Owned(Target { op: part.target.op, value: Some(value), unit: Some(figure.unit), per, grain, ..compared }))
-}
-
 /// Whether a goal is reached in the newest period that is shown.
 fn goal(project: &Project, figures: &Figures, part: &Part, words: &str, verdicts: &[Verdict]) -> GoalProgress {
     let newest = verdicts.last().and_then(|newest| figures.get(&part.metric, &part.by, &newest.period.label));
@@ -123,7 +109,7 @@ fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target
 }
 
 fn verdict(project: &Project, figures: &Figures, figure: &Figure, part: &Part, role: StatementRole) -> Verdict {
-    let target = target_of(figures, part, figure);
+    let target = wholes::target_of(figures, part, figure);
     let is_open = target.is_none() || part.goal.is_some();
     let target = target.as_deref().unwrap_or(&part.target);
     // A clock without a promised share: the attainment is shown, and nobody said how much is enough.

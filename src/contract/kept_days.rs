@@ -5,7 +5,7 @@
 //! still runs, one before the data began, or one on which the promise did not hold.
 
 use super::bound_statement::Part;
-use super::judge;
+use super::{judge, wholes};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::Project;
 use crate::metrics;
@@ -55,9 +55,10 @@ impl Days<'_> {
 
     fn count(&self, day: &Period, kept: &mut KeptWithin) {
         let figure = self.known.get(&day.start).copied();
-        let lacks_data = figure.is_none_or(Figure::lacks_data);
+        let lacks = |figure: &Figure| figure.lacks_data() || wholes::lacks_whole(self.figures, self.part, figure);
+        let lacks_data = figure.is_none_or(lacks);
         let judged = figure.and_then(|figure| {
-            let target = judge::target_of(self.figures, self.part, figure)?;
+            let target = wholes::target_of(self.figures, self.part, figure)?;
             Some(metrics::judge(self.project, self.figures, figure, &target).0)
         });
         match judged {

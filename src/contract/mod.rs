@@ -20,6 +20,7 @@ mod milestones;
 mod named_periods;
 mod names;
 mod parts;
+mod readings;
 mod reconciliation;
 mod remarks;
 mod repeated;
@@ -31,6 +32,7 @@ mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod wholes;
 
 use crate::calendar::{Date, Instant};
 use crate::config::Project;

@@ -71,6 +71,9 @@ const LATER: &[&str] = &[
 const HORIZONS: &[&str] =
     &["短期", "中期", "長期", "longterm", "long-term", "midterm", "mid-term", "shortterm", "short-term"];
 
+/// What follows them where a goal is meant.
+const HORIZON_GOALS: &[&str] = &["目標", "の目標", "指標", "の指標", "ゴール", "goal", "target", "objective"];
+
 /// Words that say when something was agreed or began, which is no period that it is about.
 pub(super) const BEGINNINGS: &[&str] = &[
     "改定",
@@ -208,7 +211,7 @@ fn said(project: &Project, text: &str, place: Place, today: Date) -> Term {
     let other = || Term { other: Some(text.trim().to_owned()), ..Term::default() };
     let words = folded(unnumbered(text));
     if place == Place::Goal && (LATER.iter().any(|word| words.contains(word)) || half(&words)) {
-        let horizon = HORIZONS.iter().any(|word| words.starts_with(word)).then(|| text.trim().to_owned());
+        let horizon = is_horizon(&words).then(|| text.trim().to_owned());
         return Term { horizon, ..other() };
     }
     let mut named = named_periods(&project.site.periods, text);
@@ -232,6 +235,22 @@ fn said(project: &Project, text: &str, place: Place, today: Date) -> Term {
         Some(_) if place == Place::Path => Term::default(),
         days => Term { within: days, ..Term::default() },
     }
+}
+
+/// Whether words name how far ahead a goal is and nothing else: 短期, 短期（3ヶ月）, 短期的指標, 中期目標. 長期保守契約の目標値 are those of
+/// a contract in force.
+fn is_horizon(words: &str) -> bool {
+    let Some(rest) = HORIZONS.iter().find_map(|word| words.strip_prefix(word)) else { return false };
+    let is_goal = |rest: &str| HORIZON_GOALS.iter().any(|word| rest.starts_with(word));
+    let is_length = |rest: &str| {
+        let lengths = ["年", "月", "週", "日", "year", "month", "week", "day"];
+        let Some((inner, behind)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) else { return false };
+        let is_amount = inner.contains(|c: char| c.is_numeric()) && lengths.iter().any(|word| inner.contains(word));
+        is_amount && (behind.is_empty() || is_goal(behind))
+    };
+    let adjective = rest.strip_prefix('的').map(|rest| rest.strip_prefix('な').unwrap_or(rest));
+    let rest = adjective.unwrap_or(rest).trim_end_matches(':');
+    rest.is_empty() || is_goal(rest) || is_length(rest)
 }
 
 /// Whether a period says when the figures of a place are promised. A contract is named by the month in which it began, a report by that

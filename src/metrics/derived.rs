@@ -10,9 +10,10 @@ use super::composed::{FigureIndex, inherit};
 use super::{Run, blank, overflow};
 use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Derived, Input, Metric, MetricKind, Offset};
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::model::{Figure, FigureFlag};
 use crate::query::TooLarge;
+use crate::say;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub(super) fn compute(
     known: &FigureIndex,
     found: &mut Diagnostics,
 ) -> Vec<Figure> {
+    report_unknown_parts(run, metric, derived, known, found);
     let (mut figures, mut told) = (Vec::new(), false);
     for &grain in &metric.grains {
         for ((by, _), period) in lines(metric, derived, known, grain) {
@@ -35,6 +37,41 @@ pub(super) fn compute(
         }
     }
     figures
+}
+
+/// Says which named part of an input no figure ever has. A value that its column declares may well have had nothing to measure.
+fn report_unknown_parts(
+    run: &Run<'_>,
+    metric: &Metric,
+    derived: &Derived,
+    known: &FigureIndex,
+    found: &mut Diagnostics,
+) {
+    for input in derived.inputs.iter().filter(|input| !input.by.is_empty()) {
+        let of = run.project.metrics.get(&input.metric);
+        let is_declared = |name: &str| {
+            let dimension = of.and_then(|of| of.by.iter().find(|dimension| dimension.name == name));
+            dimension.is_none_or(|dimension| !dimension.values.is_empty())
+        };
+        let all = || metric.grains.iter().flat_map(|grain| known.of(&input.metric, *grain));
+        let is_known = all().any(|figure| figure.by == input.by) || all().next().is_none();
+        let Some((name, value)) = input.by.first().filter(|(name, _)| !is_known && !is_declared(name)) else {
+            continue;
+        };
+        let (id, of) = (&metric.id, &input.metric);
+        let message = say!(
+            "`{id}` の使う `{of}` に、`{name}` が `{value}` の行は一つもありません",
+            "no row of `{of}`, of which `{id}` takes a part, has the {name} `{value}`"
+        );
+        let values = all().filter_map(|figure| match figure.by.as_slice() {
+            [(other, value)] if other == name => Some(value.as_str()),
+            _ => None,
+        });
+        let hint = did_you_mean(value, values).unwrap_or_else(|| {
+            say!("`by` の値を、データのとおりに書きます", "write the value of `by` as it stands in the data")
+        });
+        found.push(Diagnostic::new(code::METRICS_NO_PART, metric.place.clone(), message).hint(hint));
+    }
 }
 
 /// Every breakdown and period that an input has, the whole first, then oldest first.

@@ -48,7 +48,7 @@ cases! {
     control: heads register sign_off values;
     documents: bundles cascade hugo_json hugo_toml languages menus moved names plain plain_folder taxonomies;
     figures: active_users adherence budget clock_changes composed cost coverage cumulative cutoff_totals
-        cutoffs dated_targets fill forms friday gaps held incident_times incidents inherited manual many
+        cutoffs dated_targets fill forms friday gaps held incident_times incidents inherited manual many no_part
         progress retention services shares surveys trends;
     frame: apart around refused;
     layouts: groups kinds record;

@@ -136,6 +136,33 @@ fn business_days_close() {
     assert_eq!(days.nth_close(late_friday, 1), Some(seconds(closes[1])));
 }
 
+/// 22:00 to 6:00, Monday evening to Saturday morning, in UTC+9. The 17th of November 2026 is a Tuesday.
+#[test]
+fn a_shift_over_midnight_closes_in_the_morning() {
+    let mut calendar = with_hours("Asia/Tokyo", &[span((22, 0), (24, 0))], 0..5);
+    let morning = with_hours("Asia/Tokyo", &[span((0, 0), (6, 0))], 1..6);
+    calendar
+        .week
+        .iter_mut()
+        .zip(&morning.week)
+        .for_each(|(day, early)| day.splice(0..0, early.iter().copied()).for_each(drop));
+    let days = calendar.business_days(at("2026-11-15T15:00:00Z"), at("2026-11-23T15:00:00Z")).unwrap();
+    let closes = |opened: &str| days.first_close_after(seconds(opened)).unwrap();
+    assert_eq!(
+        closes("2026-11-17T14:00:00Z"),
+        seconds("2026-11-17T21:00:00Z"),
+        "Tuesday 23:00 is due on Wednesday at 6:00"
+    );
+    assert_eq!(closes("2026-11-17T18:00:00Z"), seconds("2026-11-17T21:00:00Z"), "and so is Wednesday 3:00");
+    assert_eq!(closes("2026-11-17T21:00:00Z"), seconds("2026-11-18T21:00:00Z"), "at 6:00 it has closed");
+    assert_eq!(closes("2026-11-20T14:00:00Z"), seconds("2026-11-20T21:00:00Z"), "Friday 23:00 is due on Saturday");
+    // Days that are open from midnight to midnight end there.
+    let always = with_hours("Asia/Tokyo", &[span((0, 0), (24, 0))], 0..7);
+    let days = always.business_days(at("2026-11-15T15:00:00Z"), at("2026-11-23T15:00:00Z")).unwrap();
+    assert_eq!(days.first_close_after(seconds("2026-11-17T14:00:00Z")), Some(seconds("2026-11-17T15:00:00Z")));
+    assert_eq!(*days.shift_close, *days.close);
+}
+
 const BASE: i64 = 1_772_496_000; // 2026-03-03T00:00:00Z, shortly before the jumps of spring
 const MINUTES: i64 = 14 * 24 * 60;
 

@@ -17,7 +17,7 @@ use super::figures;
 use super::open_project::{self, OpenProject};
 use crate::diag::Diagnostics;
 use crate::pipeline::Computed;
-pub(super) use strip::duration;
+pub(super) use strip::{duration, over_in_words};
 pub(super) use ticket::{asked_clocks, state_in_words};
 
 /// Answers one question.

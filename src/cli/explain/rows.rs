@@ -1,7 +1,7 @@
 //! The rows behind a figure in `explain figure`: tickets with their clocks for SLA figures, rows of the source for the
 //! others; what was excluded, and the calendars that were asked.
 
-use super::strip::{duration, local};
+use super::strip::{duration, local, over_in_words};
 use super::ticket::state_in_words;
 use crate::calendar::{Instant, Zone, local_text};
 use crate::cli::listing::{Listing, aligned};
@@ -161,8 +161,8 @@ fn ticket_table(tickets: &[ClockRow], zone: &Zone, lang: Lang) -> Vec<String> {
             at(one.stop),
             at(one.deadline),
             duration(one.elapsed_s),
-            duration(one.allowed_s),
-            one.over_by_s().map_or_else(|| "-".to_owned(), duration),
+            one.allowed().map_or_else(|| "-".to_owned(), duration),
+            one.over_by_s().map_or_else(|| "-".to_owned(), |over| over_in_words(over, lang)),
         ]
     };
     indented(&Listing::new(heads, tickets.iter().map(row).collect()).aligned(lang))
@@ -173,7 +173,7 @@ fn ticket(one: &ClockRow, zone: &Zone) -> Value {
     json!({
         "ticket": one.ticket, "priority": one.priority, "state": one.state, "start": at(one.start),
         "since": at(one.since), "stop": at(one.stop), "deadline": at(one.deadline), "elapsed_s": one.elapsed_s,
-        "allowed_s": one.allowed_s, "over_by_s": one.over_by_s(), "at_risk": one.at_risk, "imputed": one.imputed,
+        "allowed_s": one.allowed(), "over_by_s": one.over_by_s(), "at_risk": one.at_risk, "imputed": one.imputed,
     })
 }
 

@@ -65,6 +65,14 @@ pub(in crate::cli) fn duration(seconds: i64) -> String {
     format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// How much a clock ran over: one that ends with a day may stop late though no open time has passed since.
+pub(in crate::cli) fn over_in_words(seconds: i64, lang: Lang) -> String {
+    match seconds {
+        0 => lang.pick("営業時間の外で停止", "stopped in closed hours").to_owned(),
+        over => duration(over),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +90,11 @@ mod tests {
         assert_eq!(bar(&strip[..0]), "");
         let short = [segment(0, 3, SegmentKind::Open)];
         assert_eq!(bar(&short), "###");
+    }
+
+    #[test]
+    fn a_stop_after_the_close_is_over_by_no_open_time() {
+        assert_eq!(over_in_words(3661, Lang::En), "1:01:01");
+        assert_eq!(over_in_words(0, Lang::En), "stopped in closed hours");
     }
 }

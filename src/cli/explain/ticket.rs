@@ -1,6 +1,6 @@
 //! `tejun explain ticket`: the clocks of one ticket, and the strip of time that each is made of.
 
-use super::strip::{self, duration, local};
+use super::strip::{self, duration, local, over_in_words};
 use crate::calendar::{Grain, Instant, local_text};
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::console::{Console, visible};
@@ -8,7 +8,7 @@ use crate::cli::exit::CommandResult;
 use crate::cli::refusals::left_out;
 use crate::config::DeclarationKind;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean, nearest};
-use crate::metrics::{TicketClock, ticket_clocks, ticket_keys};
+use crate::metrics::{ClockRow, TicketClock, ticket_clocks, ticket_keys};
 use crate::model::rule_in_words;
 use crate::pipeline::Computed;
 use crate::say;
@@ -133,7 +133,7 @@ fn for_scripts(computed: &Computed, clock: &TicketClock) -> Value {
         "until": at(row.until),
         "deadline": at(row.deadline),
         "elapsed_s": row.elapsed_s,
-        "allowed_s": row.allowed_s,
+        "allowed_s": row.allowed(),
         "over_by_s": row.over_by_s(),
         "imputed": row.imputed,
         "at_risk": row.at_risk,
@@ -143,6 +143,12 @@ fn for_scripts(computed: &Computed, clock: &TicketClock) -> Value {
         "paused_minutes_s": clock.paused_minutes_s,
         "segments": strip::for_scripts(&clock.segments, zone),
     })
+}
+
+/// What was promised, where the holiday list reaches so far.
+fn allowed_in_words(row: &ClockRow, lang: Lang) -> String {
+    let unknown = || lang.pick("不明（祝日の一覧より先）", "unknown (beyond the holiday list)").to_owned();
+    row.allowed().map_or_else(unknown, duration)
 }
 
 fn for_people(computed: &Computed, clock: &TicketClock, lang: Lang) -> String {
@@ -168,9 +174,9 @@ fn for_people(computed: &Computed, clock: &TicketClock, lang: Lang) -> String {
     let imputed = if row.imputed { lang.pick("（解決時刻で代用）", " (the resolution counts)") } else { "" };
     say("停止", "stop", format!("{}{imputed}", at(row.stop)));
     say("期限", "deadline", at(row.deadline));
-    say("経過 / 許容", "elapsed / allowed", format!("{} / {}", duration(row.elapsed_s), duration(row.allowed_s)));
+    say("経過 / 許容", "elapsed / allowed", format!("{} / {}", duration(row.elapsed_s), allowed_in_words(row, lang)));
     if let Some(over) = row.over_by_s() {
-        say("超過", "over by", duration(over));
+        say("超過", "over by", over_in_words(over, lang));
     }
     if clock.paused_minutes_s > 0 {
         say("分で渡された保留", "paused, given in minutes", duration(clock.paused_minutes_s));

@@ -4,7 +4,7 @@ use crate::calendar::{Date, SegmentKind, Zone, local_date};
 use crate::cli::args::{Global, New};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
-use crate::cli::explain::{asked_clocks, duration, state_in_words};
+use crate::cli::explain::{asked_clocks, duration, over_in_words, state_in_words};
 use crate::cli::figures;
 use crate::cli::refusals::refuse_to_create;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
@@ -108,7 +108,7 @@ fn of_clock(computed: &Computed, clock: &TicketClock, site_zone: &Zone, lang: La
     let label = label.map_or(clock.clock.as_str(), |known| known.label.as_str());
     let policy = policy.map_or(clock.policy.as_str(), |policy| policy.label.as_str());
     let at = |instant: Option<crate::calendar::Instant>| instant.map(|at| shown(at, site_zone)).unwrap_or_default();
-    let over = row.over_by_s().map(duration).unwrap_or_default();
+    let over = row.over_by_s().map(|over| over_in_words(over, lang)).unwrap_or_default();
     let state = state_in_words(&row.state, lang).to_owned();
     let facts = [
         (lang.pick("状態", "State"), state),
@@ -116,7 +116,7 @@ fn of_clock(computed: &Computed, clock: &TicketClock, site_zone: &Zone, lang: La
         (lang.pick("開始", "Start"), at(row.since)),
         (lang.pick("期限", "Deadline"), at(row.deadline)),
         (lang.pick("停止", "Stop"), at(row.stop)),
-        (lang.pick("許容", "Allowed"), duration(row.allowed_s)),
+        (lang.pick("許容", "Allowed"), row.allowed().map(duration).unwrap_or_default()),
         (lang.pick("経過", "Elapsed"), duration(row.elapsed_s)),
         (lang.pick("超過", "Over by"), over),
         (lang.pick("カレンダー", "Calendar"), clock.calendar.name.clone()),

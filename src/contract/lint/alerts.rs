@@ -40,7 +40,8 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
 /// The alert of a row with the target of the same row.
 fn row<'a>(all: &'a [BoundStatement], alert: &'a BoundStatement) -> Option<Pair<'a>> {
     let is_target = |tied: &&BoundStatement| {
-        tied.statement.role == StatementRole::Target && same_row(&tied.statement, &alert.statement)
+        let is_goal = tied.parts.iter().any(|part| part.goal.is_some());
+        tied.statement.role == StatementRole::Target && !is_goal && same_row(&tied.statement, &alert.statement)
     };
     let target = all.iter().find(is_target)?;
     let read = |tied: &BoundStatement, better| match tied.parts.as_slice() {

@@ -166,7 +166,133 @@ fn an_entry_settles_or_names_the_key_that_would() {
     // A label that is the metric's own needs no entry, in wall time only.
     let project = settling("[]");
     assert_eq!(told(&project, row(1, "事前通知", "72時間前")), "Bound notice");
-    assert_eq!(told(&project, row(1, "事前通知", "3営業日前")), "Unbound");
+    // Three days before 10-24 01:00 is the 21st to whoever reads a calendar, and 72 hours to nobody else.
+    for text in ["3日前", "3日前まで", "1週間前"] {
+        assert_eq!(told(&project, row(1, "事前通知", text)), "Ambiguous", "{text}");
+        assert!(why(&project, row(1, "事前通知", text)).contains("`metric: notice`"), "{text}");
+    }
+}
+
+/// Notice in business days: with an entry, and by a label beside a declared target of hours.
+#[test]
+fn nothing_judges_notice_in_business_days() {
+    let (state, why) = settles("metric: notice", "通知", "3営業日前まで");
+    assert_eq!(state, "Ambiguous");
+    assert!(why.contains("`bind: false`") && !why.contains("`unit`"), "{why}");
+    let metrics = "notice: { label: 事前通知, type: notice, source: tickets, start: resolved_at, announced: opened_at, target: 72時間以上 }\n";
+    let project = project_with(&[("data/metrics.yaml", metrics), ("data/sla.yaml", "{}\n")]);
+    for text in ["3営業日前", "3営業日前まで"] {
+        let (bound, found) = bound(&project, &[row(1, "事前通知", text)]);
+        assert_ne!(tell(&bound, 0), "Contradictory notice", "{text}");
+        assert!(!found.iter().any(|line| line.contains("contradiction")), "{text} {found:?}");
+    }
+    assert!(super::why(&project, row(1, "事前通知", "3営業日前まで")).contains("`bind: false`"));
+}
+
+/// Metrics of which less is better, and wholes of every kind that there is no share of.
+fn falling(bindings: &str) -> Project {
+    let metrics = "\
+backlog: { label: 滞留, type: manual, unit: 件, better: lower, baseline: { value: 100 }, values: { 2026-10: 70 } }
+either: { label: どちらか, type: manual, unit: 件, baseline: { value: 100 }, values: { 2026-10: 70 } }
+failures: { label: 失敗率, type: manual, unit: '%', better: lower, values: { 2026-10: 25 } }
+saved: { label: 削減率, type: manual, unit: '%', better: higher, values: { 2026-10: 25 } }
+unknown: { label: 率, type: manual, unit: '%', values: { 2026-10: 25 } }
+connections: { label: 接続数, type: manual, unit: 件, better: lower, values: { 2026-10: 150 } }
+minutes: { label: 停止時間, type: manual, unit: min, better: lower, values: { 2026-10: 150 } }
+hours: { label: 運用時間, type: manual, unit: h, values: { 2026-10: 100 } }
+yen: { label: 費用, type: manual, unit: 円, values: { 2026-10: 200 } }
+thousands: { label: 予算, type: manual, unit: 千円, values: { 2026-10: 200 } }
+people: { label: 利用者, type: manual, unit: 名, values: { 2026-10: 150 } }
+share: { label: 割合, type: manual, unit: '%', values: { 2026-10: 90 } }
+capacity: { label: 接続上限, type: manual, unit: 件, values: { 2026-10: 200 } }
+asked: { label: 受付, type: simple, source: tickets, time: opened_at, agg: count, unit: 件, by: [desk], better: lower }
+all-asked: { label: 全受付, type: simple, source: tickets, time: opened_at, agg: count, unit: 件, by: [desk] }
+";
+    project_with(&[("data/metrics.yaml", metrics), ("data/bindings.yaml", bindings)])
+}
+
+/// From a baseline of 100: 70 is a fall of 30 %, 130 a rise of 30 %, and 85 a fall of 15 %.
+#[test]
+fn an_improvement_is_a_fall_where_less_is_better() {
+    let judged = |entry: &str, label: &str, text: &str, value: &str| {
+        let mut project = falling(&format!("- {{ label: {label}, {entry} }}\n"));
+        let metric = entry.split([' ', ',']).nth(1).unwrap();
+        let mut of = month(&project, metric, "2026-10", value);
+        of.extra.push(("baseline".to_owned(), "100".parse().unwrap()));
+        let contract = contract(&mut project, &[row(1, label, text)], vec![of]);
+        verdicts(&contract.promises()[0]).concat()
+    };
+    let changed = "metric: backlog, reading: change";
+    let all =
+        [("滞留改善", "20%以上"), ("処理", "20%以上改善"), ("滞留 improvement", "20%以上"), ("滞留削減", "20%以上")];
+    for (label, text) in all {
+        assert_eq!(judged(changed, label, text, "70"), "2026-10 70 Met", "{label} {text}");
+        assert_eq!(judged(changed, label, text, "130"), "2026-10 130 Missed", "{label} {text}");
+        assert_eq!(judged(changed, label, text, "85"), "2026-10 85 Missed", "{label} {text}");
+    }
+    // Words that say the way need nobody to say which one is better.
+    let either = "metric: either, reading: change";
+    assert_eq!(judged(either, "処理", "20%以上削減", "70"), "2026-10 70 Met");
+    assert_eq!(judged(either, "処理", "20%以上増加", "70"), "2026-10 70 Missed");
+    assert_eq!(judged("metric: either, reading: change, better: lower", "処理改善", "20%以上", "70"), "2026-10 70 Met");
+    assert_eq!(
+        judged("metric: either, reading: change, better: higher", "処理改善", "20%以上", "70"),
+        "2026-10 70 Missed"
+    );
+    // 80 % of what was, or less.
+    let ratio = "metric: backlog, reading: ratio";
+    assert_eq!(judged(ratio, "滞留改善", "80%以下", "70"), "2026-10 70 Met");
+    assert_eq!(judged(ratio, "滞留改善", "80%以下", "85"), "2026-10 85 Missed");
+    // Without an entry the label in the text is the metric's.
+    let mut project = falling("[]");
+    let mut fallen = month(&project, "backlog", "2026-10", "70");
+    fallen.extra.push(("baseline".to_owned(), "100".parse().unwrap()));
+    let contract = contract(&mut project, &[row(1, "滞留", "20%以上改善")], vec![fallen]);
+    assert_eq!(verdicts(&contract.promises()[0]), ["2026-10 70 Met"]);
+}
+
+#[test]
+fn what_would_be_kept_by_getting_worse_is_asked_for() {
+    let open = [
+        // (entry, label, text, key)
+        ("metric: either, reading: change", "処理改善", "20%以上", "`better`"),
+        ("metric: failures, reading: value", "失敗率改善", "20%以上", "rate of improvement"),
+        ("metric: failures, reading: value", "失敗", "20%以上低減", "rate of improvement"),
+        ("metric: unknown, reading: value", "失敗", "20%以上低減", "`better`"),
+        ("metric: backlog, reading: ratio", "滞留改善", "150%以上", "`better`"),
+        ("metric: backlog, reading: ratio", "滞留", "20%以上増加", "`reading: ratio`"),
+        ("metric: connections, of: 200件", "接続", "20%以上増加", "`reading: change`"),
+        ("metric: connections, of: capacity", "接続", "20%以上増加", "`reading: change`"),
+        ("metric: connections, of: capacity", "接続改善", "20%以上", "`reading: change`"),
+        ("metric: connections, of: yen", "接続", "<80% of max", "in the unit of"),
+        ("metric: yen, of: 200件", "費用", "<80% of max", "in the unit of"),
+        ("metric: yen, of: thousands", "費用", "<80% of max", "in the unit of"),
+        ("metric: connections, of: share", "接続", "<80% of max", "in the unit of"),
+        ("metric: connections, of: hours", "接続", "<80% of max", "in the unit of"),
+        ("metric: connections, of: sla.desk.response", "接続", "<80% of max", "in the unit of"),
+        ("metric: failures, of: share", "失敗", "<80% of max", "`reading: value`"),
+        ("metric: failures, of: 90", "失敗", "<80% of max", "`reading: value`"),
+        ("metric: connections, of: connections", "接続", "<80% of max", "itself"),
+        ("metric: asked, of: capacity, by: { desk: tokyo }", "受付分", "<80% of max", "not computed by `desk`"),
+    ];
+    for (entry, label, text, key) in open {
+        let project = falling(&format!("- {{ label: {label}, {entry} }}\n"));
+        let why = why(&project, row(1, label, text));
+        assert_eq!(told(&project, row(1, label, text)), "Ambiguous", "{entry} {text}: {why}");
+        assert!(why.contains(key), "{entry} {text}: {why}");
+    }
+    let bound = [
+        ("metric: saved, reading: value", "失敗", "20%以上低減", "Bound saved"),
+        ("metric: minutes, of: hours", "停止", "<1% of max", "Bound minutes"),
+        ("metric: people, of: capacity, better: lower", "利用", "<80% of max", "Bound people"),
+        ("metric: asked, of: all-asked, by: { desk: tokyo }", "受付分", "<80% of max", "Bound asked[desk=tokyo]"),
+    ];
+    for (entry, label, text, wanted) in bound {
+        let project = falling(&format!("- {{ label: {label}, {entry} }}\n"));
+        let why = why(&project, row(1, label, text));
+        assert_eq!(told(&project, row(1, label, text)), wanted, "{entry} {text}: {why}");
+    }
+    assert_eq!(told(&falling("[]"), row(1, "どちらか", "20%以上改善")), "Ambiguous", "nobody says which way is better");
 }
 
 #[test]

@@ -194,3 +194,69 @@ fn the_days_of_a_month_are_counted_beside_the_verdict_of_the_newest() {
         ]
     );
 }
+
+/// 70 of 100 are less than 80 %, whatever else is known of the 100.
+#[test]
+fn a_share_of_what_is_not_known_whole_is_undecided() {
+    let metrics = METRICS.replace("better: lower }\nhandled", "better: lower, grains: [day, month] }\nhandled");
+    let all = "requests: { label: 全件, type: simple, source: tickets, time: opened_at, agg: count, unit: 件, by: [desk], grains: [day, month] }\n";
+    let entry = "- { label: 件数, metric: opened, of: requests }\n- { label: 日の件数, metric: opened, of: requests, grain: day }\n- { label: 東京, metric: opened, of: requests, by: { desk: tokyo } }\n";
+    let project = project_with(&[("data/metrics.yaml", &format!("{metrics}{all}")), ("data/bindings.yaml", entry)]);
+    let rows = [row(1, "件数", "80%以下"), row(2, "日の件数", "80%以下"), row(3, "東京", "80%以下")];
+    let told = |figures: Vec<Figure>, at: usize| {
+        let contract = contract(&mut project.clone(), &rows, figures);
+        (verdicts(&contract.promises()[at]).concat(), contract.promises()[at].parts[0].kept.clone())
+    };
+    let of_month = |value: &str, all: &str, flag: Option<FigureFlag>| {
+        let mut whole = month(&project, "requests", "2026-10", all);
+        whole.flags.extend(flag);
+        told(vec![month(&project, "opened", "2026-10", value), whole], 0).0
+    };
+    assert_eq!(of_month("70", "100", None), "2026-10 70 Met");
+    assert_eq!(of_month("90", "100", None), "2026-10 90 Missed");
+    let lacking = [FigureFlag::Truncated, FigureFlag::ShortHistory, FigureFlag::LateStart, FigureFlag::LittleKnown];
+    for flag in lacking.into_iter().chain([FigureFlag::Missing]) {
+        assert_eq!(of_month("70", "100", Some(flag)), "2026-10 70 Undecided", "{flag:?}");
+        assert_eq!(of_month("90", "100", Some(flag)), "2026-10 90 Undecided", "{flag:?}");
+    }
+    for all in ["0", "-100", ""] {
+        assert_eq!(of_month("70", all, None), "2026-10 70 Undecided", "of {all}");
+    }
+    // A part is no share of everybody's.
+    let tokyo = |metric: &str, value: &str| Figure {
+        by: vec![("desk".to_owned(), "tokyo".to_owned())],
+        ..month(&project, metric, "2026-10", value)
+    };
+    let everybody = month(&project, "requests", "2026-10", "1000");
+    assert_eq!(told(vec![tokyo("opened", "70"), everybody.clone()], 2).0, "2026-10 70 Undecided");
+    assert_eq!(told(vec![tokyo("opened", "90"), everybody, tokyo("requests", "100")], 2).0, "2026-10 90 Missed");
+    // Of the 16th to the 19th: met, missed, a whole of which little is known, and none at all.
+    let day =
+        |metric: &str, day: u32, value: &str| figure(&project, metric, Grain::Day, &format!("2026-11-{day}"), value);
+    let mut days =
+        vec![day("opened", 16, "70"), day("opened", 17, "90"), day("opened", 18, "90"), day("opened", 19, "70")];
+    days.extend([day("requests", 16, "100"), day("requests", 17, "100"), day("requests", 18, "100")]);
+    days[6].flags.push(FigureFlag::LittleKnown);
+    let (_, kept) = told(days, 1);
+    let [november] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!((november.kept.met, november.kept.open), (1, 2));
+    assert_eq!(november.kept.missed, ["2026-11-17"]);
+    assert_eq!(november.kept.unknown, ["2026-11-18", "2026-11-19"]);
+}
+
+/// 1.5 hours are 90 minutes: of 100 hours 1 % is 60 minutes.
+#[test]
+fn a_share_of_a_whole_in_another_unit_is_converted() {
+    let metrics = "\
+minutes: { label: 停止時間, type: manual, unit: min, better: lower, values: { 2026-10: 59 } }
+hours: { label: 運用時間, type: manual, unit: h, values: { 2026-10: 100 } }
+";
+    let entry = "- { label: 停止, metric: minutes, of: hours }\n";
+    let mut project =
+        project_with(&[("data/metrics.yaml", metrics), ("data/bindings.yaml", entry), ("data/sla.yaml", "{}\n")]);
+    for (minutes, expected) in [("60", "2026-10 60 Met"), ("61", "2026-10 61 Missed")] {
+        let figures = vec![month(&project, "minutes", "2026-10", minutes), month(&project, "hours", "2026-10", "100")];
+        let contract = contract(&mut project, &[row(1, "停止", "1%以下")], figures);
+        assert_eq!(verdicts(&contract.promises()[0]), [expected]);
+    }
+}

@@ -53,6 +53,16 @@ fn an_alert_that_rings_on_a_kept_promise_is_found() {
     assert!(lines.contains(&"contract/alert-inside-target 4 + content/sop/slm.md:4".to_owned()), "{lines:?}");
 }
 
+/// A goal of three months is not what a value must be today.
+#[test]
+fn a_goal_is_no_target_that_an_alert_belongs_to() {
+    let below =
+        |statement: Statement| Statement { headings: vec!["短期的指標（3ヶ月）".to_owned()], ..statement };
+    let rows = [below(row(4, "稼働率", "99.9%以上")), below(alert(4, "稼働率", "<99.5%"))];
+    let lines = found(&project("[]"), &rows);
+    assert!(!lines.iter().any(|line| line.starts_with("contract/alert")), "{lines:?}");
+}
+
 #[test]
 fn an_alert_of_the_configuration_is_held_against_the_document() {
     let metrics = METRICS.replace("better: higher, grains: [day", "better: higher, alert: <99.95%, grains: [day");

@@ -36,6 +36,24 @@ fn a_goal_of_another_time_is_not_promised_today() {
         assert_eq!(bound.all[0].parts[0].goal.as_deref(), Some(heading));
         assert!(!bound.all[0].parts[0].is_own, "no metric takes it for its target");
     }
+    for column in ["短期目標（3ヶ月）", "長期目標（12ヶ月）", "中期目標", "短期"] {
+        let (bound, _) = bound(&project, &[of_column(1, column, "稼働率", "99.99%以上")]);
+        assert_eq!(tell(&bound, 0), "Bound uptime", "{column}: {:?}", bound.all[0].why);
+        assert_eq!(bound.all[0].parts[0].goal.as_deref(), Some(column));
+        assert_eq!(bound.all[0].statement.column, column);
+    }
+    // What is in force now is no goal because its name begins with such a word.
+    for heading in [
+        "短期契約のSLA",
+        "長期保守契約の目標値",
+        "中期証明書の指標",
+        "短期的な契約のSLA",
+        "長期（契約）の目標",
+        "短期（3ヶ月）契約の目標",
+    ] {
+        assert_eq!(told(&project, below(heading)), "Ambiguous", "{heading}");
+        assert_eq!(told(&project, of_column(1, heading, "稼働率", "99.99%以上")), "Ambiguous", "{heading}");
+    }
     let gloss = Statement { label: "稼働率 (Uptime)".to_owned(), ..below("短期（3ヶ月）") };
     assert_eq!(told(&project, gloss), "Ambiguous", "only the very label of the metric");
     for heading in ["サービスレベル目標", "2026年度の目標", "長期休暇の手順", "改訂 2025-04-01", "復旧目標"]

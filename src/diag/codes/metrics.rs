@@ -30,6 +30,9 @@ codes! {
     METRICS_NO_BOXES = "metrics/no-boxes", Warning,
         "進み具合を数える文書に、チェックボックス（`- [ ]`）がありません。文書の場所と見出しを確かめます。",
         "The documents of a progress metric hold no boxes (`- [ ]`). Look at the path of the documents and at the heading.";
+    METRICS_NO_PART = "metrics/no-part", Warning,
+        "`type: derived` の指標が使う内訳の値が、どの期のデータにもありません。値はいつも「対象なし」になります。`by` の値の綴りを確かめます。",
+        "The part of another metric that a derived one takes is in no period of the data, so that it never has a value. Look at how the value of `by` is spelt.";
 
     // --- contract: what documents promise ---
     CONTRACT_UNMATCHED = "contract/unmatched-binding", Warning,

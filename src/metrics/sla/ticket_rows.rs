@@ -2,6 +2,7 @@
 
 use super::leg::Legs;
 use super::table::{self, PRIORITY_THEN, Rows, Then, UNDECIDED_THEN};
+use super::worktime::LONGEST;
 use super::{State, undecided};
 use crate::calendar::{Instant, Period};
 use crate::diag::Diagnostics;
@@ -47,6 +48,11 @@ impl ClockRow {
     /// closed hours after a deadline by the end of a day.
     pub fn over_by_s(&self) -> Option<i64> {
         self.state.starts_with("breached").then(|| (self.elapsed_s - self.allowed_s).max(0))
+    }
+
+    /// Open seconds that were promised; `None` where the end of the day that they lead to lies beyond the holiday list.
+    pub fn allowed(&self) -> Option<i64> {
+        Some(self.allowed_s).filter(|allowed| *allowed <= LONGEST)
     }
 
     /// A row of a table of clocks.
@@ -137,4 +143,32 @@ fn rank() -> Expr {
     // What became of it later says nothing about then.
     let then = (Expr::column(UNDECIDED_THEN), undecided);
     Expr::Case(std::iter::once(then).chain(ranks).collect(), Box::new(last))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Open seconds of a close that is in no table are more than any promise has.
+    #[test]
+    fn a_close_beyond_the_holiday_list_allows_nothing_known() {
+        let row = |allowed_s: i64| ClockRow {
+            ticket: "T-1".to_owned(),
+            priority: String::new(),
+            promise: String::new(),
+            start: None,
+            since: None,
+            stop: None,
+            until: None,
+            deadline: None,
+            elapsed_s: 0,
+            allowed_s,
+            state: "running".to_owned(),
+            imputed: false,
+            at_risk: false,
+            counted_at: None,
+        };
+        assert_eq!(row(28_800).allowed(), Some(28_800));
+        assert_eq!(row(305_419_896 * 3600 + 36 * 60 + 16).allowed(), None);
+    }
 }

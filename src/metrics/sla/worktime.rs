@@ -125,7 +125,7 @@ impl WorkTimes {
 }
 
 /// More seconds than all years for which calendars are known.
-const LONGEST: i64 = 10_000_000_000;
+pub(super) const LONGEST: i64 = 10_000_000_000;
 
 /// The calendar on which a promise is counted: the one that it names, or round the clock in the zone of that one. The
 /// built-in calendar that never closes has the days of the project's zone.
@@ -200,8 +200,8 @@ impl WorkTime {
                 let after = self.business_days.start.partition_point(|&day| day <= start);
                 i64::try_from(self.business_days.start.len() - after).is_ok_and(|left| left > days)
             }
-            // The last day of the table may have more open time than is in it.
-            Allowed::SameDay => self.business_days.close.iter().rev().nth(1).is_some_and(|&close| close > start),
+            // The last day of the table, and a shift that goes on into it, may have more open time than is in it.
+            Allowed::SameDay => self.business_days.shift_close.iter().rev().nth(2).is_some_and(|&close| close > start),
         }
     }
 
@@ -239,7 +239,7 @@ impl WorkTime {
 
     fn first_close_after(&self, start: &Expr) -> Expr {
         let later = start.clone().plus(Expr::integer(1));
-        later.search_sorted(&self.business_days.close, Side::FirstAtLeast).take(&self.business_days.close)
+        later.search_sorted(&self.business_days.shift_close, Side::FirstAtLeast).take(&self.business_days.shift_close)
     }
 }
 
