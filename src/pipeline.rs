@@ -15,6 +15,7 @@ mod read_errors;
 mod reports;
 mod row_reports;
 mod session;
+mod site_lists;
 mod sources;
 mod stated;
 mod value_site;
@@ -32,7 +33,7 @@ use crate::model::{
     ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register,
     ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
-use crate::pages::{self, RowFacts};
+use crate::pages::{self, RowFacts, SiteLists};
 use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
@@ -81,6 +82,8 @@ pub struct Computed {
     pub as_of: Instant,
     /// The data, for further questions.
     pub store: Arc<Sources>,
+    /// What the site says of its own documents.
+    lists: SiteLists,
     /// What was read from each source.
     pub sources: Vec<SourceCount>,
     /// The days of each source that have rows.
@@ -149,7 +152,9 @@ fn compute_with(
     });
     let editions = editions::read(files, &mut of_documents);
     let beside = external_facts(&project, files, &editions, &library);
-    let inputs = FigureInputs { project: &project, files, beside: &beside, as_of, cluster: &options.cluster };
+    let lists = profiler.stage("lists of the site", || site_lists::rows(files, &project, &library, as_of));
+    let inputs =
+        FigureInputs { project: &project, files, beside: &beside, lists: &lists, as_of, cluster: &options.cluster };
     let ComputedFigures { store, known } = figures::count(&inputs, &caches.figures, profiler, found);
     if options.as_of.is_none() && project.site.as_of.is_some() {
         metrics::report_future_rows(&project, &store, as_of, found);
@@ -178,6 +183,7 @@ fn compute_with(
         project,
         as_of,
         store,
+        lists,
         sources,
         days,
         ledger,
@@ -338,7 +344,8 @@ fn counts(project: &Project, store: &Sources, coverages: &Coverages) -> Vec<Sour
     store.profiles().iter().map(|report| count(report)).collect()
 }
 
-fn provenance(computed: &Computed) -> Vec<Provenance> {
+/// Where the rows of a store come from, with the days that have some.
+fn provenance(store: &Sources, days: &BTreeMap<String, Days>) -> Vec<Provenance> {
     let file = |file: &SourceFile| ReadFile {
         path: file.path.clone(),
         fingerprint: file.fingerprint.clone(),
@@ -350,12 +357,12 @@ fn provenance(computed: &Computed) -> Vec<Provenance> {
         source: report.source.clone(),
         files: report.files.iter().map(file).collect(),
         spans: report.spans.clone(),
-        days: computed.days.get(&report.source).cloned(),
+        days: days.get(&report.source).cloned(),
         reasons: report.reasons.clone(),
         folded: report.folded,
         made_from: report.made_from.clone(),
         older_stand_in: report.older_stand_in,
         unmatched: report.unmatched.iter().map(|lost| (lost.source.clone(), lost.rows, lost.keys)).collect(),
     };
-    computed.store.profiles().iter().map(|report| of(report)).collect()
+    store.profiles().iter().map(|report| of(report)).collect()
 }

@@ -111,7 +111,7 @@ impl MetricKind {
 
 fn of_source(source: &Source) -> SourceBasis {
     let sources = match &source.made {
-        None => Vec::new(),
+        None | Some(SourceOrigin::SiteList(_)) => Vec::new(),
         Some(SourceOrigin::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
         Some(SourceOrigin::Intervals { of, .. }) => vec![of.clone()],
     };

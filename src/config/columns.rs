@@ -3,7 +3,7 @@
 //! In: a node with the name of a column, a condition or a breakdown, and the source. Out: the column, or a finding. Never: reads
 //! the declaration of a column.
 
-use super::{Column, ColumnType, Dimension, Source, expression};
+use super::{Column, ColumnType, Dimension, Source, expression, site_lists};
 use crate::calendar::Grain;
 use crate::diag::code;
 use crate::query::Expr;
@@ -31,6 +31,8 @@ pub(super) enum ColumnUse {
     Any,
     /// Dates or instants.
     Time,
+    /// Dates or instants from which on, or up to which, something is so.
+    Span,
     /// Instants.
     Instant,
     /// Numbers.
@@ -43,7 +45,7 @@ impl ColumnUse {
     pub(super) fn fits(self, kind: ColumnType) -> bool {
         match self {
             Self::Any => true,
-            Self::Time => matches!(kind, ColumnType::Date | ColumnType::Datetime),
+            Self::Time | Self::Span => matches!(kind, ColumnType::Date | ColumnType::Datetime),
             Self::Instant => kind == ColumnType::Datetime,
             Self::Number => matches!(kind, ColumnType::Integer | ColumnType::Number | ColumnType::Duration),
             Self::Text => matches!(kind, ColumnType::Text | ColumnType::Category),
@@ -53,7 +55,7 @@ impl ColumnUse {
     fn types(self) -> &'static str {
         match self {
             Self::Any => "",
-            Self::Time => "`datetime`, `date`",
+            Self::Time | Self::Span => "`datetime`, `date`",
             Self::Instant => "`datetime`",
             Self::Number => "`integer`, `number`, `duration`",
             Self::Text => "`text`, `category`",
@@ -81,7 +83,15 @@ pub(super) fn column<'s>(
             "expected a column of type {types}, found `{name}` of type `{kind}`"
         );
         let declared = say!("`{name}` の宣言", "`{name}` is declared here");
-        reader.fail(reader.at(code::CONFIG_INVALID, node, message).related(column.place.clone(), declared));
+        let finding = reader.at(code::CONFIG_INVALID, node, message);
+        reader.fail(match source.list() {
+            Some(_) => finding,
+            None => finding.related(column.place.clone(), declared),
+        });
+        return None;
+    }
+    if let Some((message, hint)) = site_lists::refusal(source, column, holds) {
+        reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
         return None;
     }
     Some(column)

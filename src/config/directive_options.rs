@@ -54,13 +54,13 @@ pub(crate) fn order(reader: &mut Reader<'_>, node: &Node, source: &Source) -> Ve
 /// The source that an option names.
 pub(crate) fn source<'s>(reader: &mut Reader<'_>, node: &Node, project: &'s Project) -> Option<&'s Source> {
     let (name, sources) = (reader.text_of(node)?, &project.sources);
-    let source = sources.get(name);
+    let source = project.source(name);
     if let (None, Some(place)) = (source, project.broken.place(DeclarationKind::Source, name)) {
         let diagnostic = reader.left_out(node, broken_at(name, place), place);
         reader.fail(diagnostic);
     } else if source.is_none() {
         let message = say!("データソース `{name}` は宣言されていません", "the source `{name}` is not declared");
-        reader.unknown(node, message, sources.keys().map(String::as_str));
+        reader.unknown(node, message, sources.keys().chain(project.lists.keys()).map(String::as_str));
     }
     source
 }

@@ -4,7 +4,7 @@
 
 use super::{
     AlertChannel, AlertRecipient, AlertSeverity, Alerting, ChannelUrl, ContentSecurityPolicy, CsvEncoding, Feedback,
-    Project, Remote, Source,
+    ListColumn, Project, Remote, Source,
 };
 use crate::model::Who;
 use serde_json::{Map, Value, json};
@@ -42,7 +42,8 @@ pub fn effective_config(project: &Project) -> Value {
             "declared": format!("{}:{}", metric.place.file, metric.place.line),
         })
     };
-    let sources: Map<String, Value> = project.sources.iter().map(|(name, of)| (name.clone(), source(of))).collect();
+    let declared = project.sources.iter().filter(|(_, source)| source.list().is_none());
+    let sources: Map<String, Value> = declared.map(|(name, of)| (name.clone(), source(of))).collect();
     let metrics: Map<String, Value> = project.metrics.iter().map(|(name, of)| (name.clone(), metric(of))).collect();
     json!({
         "site": {
@@ -65,10 +66,25 @@ pub fn effective_config(project: &Project) -> Value {
         },
         "frame": frame(project),
         "sources": sources,
+        "lists": project.lists.values().filter_map(|list| Some((list.name.clone(), of_list(project, list)?))).collect::<Map<_, _>>(),
         "metrics": metrics,
         "sla": project.policies.keys().collect::<Vec<_>>(),
         "alerts": project.alerts.as_ref().map(alerts),
     })
+}
+
+/// A list of the site: what a row is, and what its columns mean.
+fn of_list(project: &Project, list: &Source) -> Option<Value> {
+    let (made, lang) = (list.list()?, project.site.language);
+    let column = |column: &ListColumn| {
+        let said = format!("{}: {}", super::type_name(column.kind), column.meaning.text(lang));
+        (column.name.to_owned(), Value::from(said))
+    };
+    Some(json!({
+        "row": made.meaning().text(lang),
+        "counted": project.sources.contains_key(&list.name),
+        "columns": made.columns().iter().map(column).collect::<Map<_, _>>(),
+    }))
 }
 
 /// How alerts are told; of secrets the variables that hold them.

@@ -4,7 +4,7 @@
 //! Never: gives two values of one dimension the same label.
 
 use super::symbols::Symbols;
-use super::{Labels, SlaPolicy, Source};
+use super::{Labels, SiteList, SlaPolicy, Source};
 use crate::diag::{Diagnostic, Lang, code, nearest};
 use crate::say;
 use crate::syntax::{Key, Node, Reader};
@@ -63,6 +63,11 @@ pub(super) fn read<'a>(
     for (dimension, values) in &known {
         let usual = if *dimension == Labels::CALENDAR { &CALENDARS[..] } else { &USUAL[..] };
         add_usual(labels.entry((*dimension).to_owned()).or_default(), values, usual, lang);
+    }
+    for column in sources.sound.values().filter_map(Source::list).flat_map(SiteList::columns) {
+        if let Some(values) = known.get(column.name) {
+            add_usual(labels.entry(column.name.to_owned()).or_default(), values, column.values, lang);
+        }
     }
     labels.retain(|_, values| !values.is_empty());
     Labels(labels)

@@ -11,8 +11,9 @@ use super::references::Measured;
 use super::status::StatusContext;
 use super::symbols::Symbols;
 use super::{
-    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds, landing, mail,
-    metrics, people, report_rows, reports, roll_up, schedule, site, sla, sources, status, terms,
+    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds,
+    landing, mail, metrics, people, report_rows, reports, roll_up, schedule, site, site_lists, sla, sources, status,
+    terms,
 };
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
@@ -25,12 +26,7 @@ use std::sync::Arc;
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
 pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project> {
     let main = Text::read(files, "tejun.yaml", found);
-    let Text::There(main_text) = &main else {
-        if matches!(main, Text::Missing) {
-            found.push(missing());
-        }
-        return None;
-    };
+    let main_text = main_text(&main, found)?;
     let main_node = parse("tejun.yaml", main_text, found)?;
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
@@ -73,8 +69,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         file(files, "data/schedule.yaml", found, |reader, node| schedule::read(reader, node, context))
             .unwrap_or_else(|unreadable| (Vec::new(), Symbols::nothing(unreadable)));
     let audiences = schedule::check_audiences(audiences, &site.audiences, &planned, found);
+    let (lists, with_lists) = site_lists::free(&sources, zone);
     let declared = kinds::Declarations {
-        sources: &sources,
+        sources: &with_lists,
         maintenance: &maintenance,
         policies: &policies,
         calendars: &calendars,
@@ -103,7 +100,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let alerts = alerts::read(&mut reader, &main_node, context);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
-    let labels = labels::read(&mut reader, (&main_node, site.language), &sources, &policies, calendars.names());
+    let counted = site_lists::beside(&sources, site_lists::used(&lists, &metrics));
+    let labels = labels::read(&mut reader, (&main_node, site.language), &counted, &policies, calendars.names());
     broken.add(DeclarationKind::Source, sources.broken());
     broken.add(DeclarationKind::Metric, metrics.broken());
     broken.add(DeclarationKind::Policy, policies.broken());
@@ -112,7 +110,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     Some(Project {
         site: super::SiteConfig { reports, status, labels, ..site },
         engine: engine::read(&mut reader, &main_node),
-        sources: sources.sound,
+        sources: counted.sound,
+        lists,
         metrics: metrics.sound,
         policies: policies.sound,
         bindings: bindings.unwrap_or_default(),
@@ -126,6 +125,16 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         schedule: Schedule { audiences, entries: planned.sound },
         broken,
     })
+}
+
+/// The text of `tejun.yaml`; that it is missing is said.
+fn main_text<'t>(main: &'t Text, found: &mut Diagnostics) -> Option<&'t str> {
+    match main {
+        Text::There(text) => return Some(text),
+        Text::Missing => found.push(missing()),
+        _ => {}
+    }
+    None
 }
 
 /// Gives metrics and policies the windows of the weekly report.

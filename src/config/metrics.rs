@@ -58,6 +58,8 @@ words! {
         Adherence = "adherence",
         /// Ticked boxes or rows that are done.
         Progress = "progress",
+        /// What is open at the end of each period.
+        Backlog = "backlog",
     }
 }
 
@@ -207,6 +209,7 @@ fn declare(kind: Kind, lang: Lang, schema: &mut Schema) {
         Kind::Csat | Kind::Nps => return kinds::survey::declare(kind == Kind::Csat, lang, schema),
         Kind::Adherence => return kinds::adherence::declare(lang, schema),
         Kind::Progress => return kinds::progress::declare(lang, schema),
+        Kind::Backlog => return kinds::backlog::BacklogKeys::declare(lang, schema),
         Kind::ErrorBudget => return budget::BudgetKeys::declare(lang, schema),
         _ => SourceKeys::declare(lang, schema),
     }
@@ -300,6 +303,7 @@ fn own_keys<'n>(
         Kind::Nps => return kinds::survey::nps(reader, fields, key, context),
         Kind::Adherence => return kinds::adherence::read(reader, fields, key, context),
         Kind::Progress => return kinds::progress::read(reader, fields, key, context),
+        Kind::Backlog => return kinds::backlog::read(reader, fields, key, context),
         Kind::ErrorBudget => return budget::read(reader, fields, key, context),
         _ => {}
     }
@@ -439,7 +443,7 @@ fn share(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
 /// Which way is better where the kind says it.
 fn usual_direction(kind: &MetricKind) -> Option<Better> {
     match kind {
-        MetricKind::Mtta { .. } => Some(Better::Lower),
+        MetricKind::Mtta { .. } | MetricKind::Backlog(_) => Some(Better::Lower),
         MetricKind::Mtbf { .. } | MetricKind::ActiveUsers { .. } => Some(Better::Higher),
         MetricKind::ErrorBudget(budget) if budget.reading == BudgetReading::Remaining => Some(Better::Higher),
         MetricKind::ErrorBudget(_) => Some(Better::Lower),

@@ -50,6 +50,7 @@ mod schema;
 mod search;
 mod services;
 mod site;
+mod site_lists;
 mod sla;
 mod sla_rules;
 mod sources;
@@ -82,8 +83,8 @@ pub use resolved::{
     StatusConfig, Together, Uptime, Weights, WindowRows,
 };
 pub use resolved::{
-    Adherence, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Progress,
-    RecurringTask, Survey, SurveyReading, Window,
+    Adherence, Backlog, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset,
+    Progress, RecurringTask, Survey, SurveyReading, Window,
 };
 pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
 pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
@@ -96,6 +97,7 @@ pub use resolved::{
 pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
+pub use resolved::{KnownFrom, ListColumn, SiteList};
 pub use target::questions;
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,

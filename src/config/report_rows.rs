@@ -186,6 +186,14 @@ fn shared(reader: &mut Reader<'_>, node: Option<&Node>, rows: &Measures<'_>) -> 
                 reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
                 is_sound = false;
             }
+            _ if rows.made_of(id).iter().any(|name| !rows.context.sources.names().any(|known| known == name)) => {
+                let message = say!(
+                    "`{id}` は文書の一覧から数えるので、行を選ぶレポートには載せられません",
+                    "`{id}` is counted from documents; no report of some rows can show it"
+                );
+                reader.invalid(node, message);
+                is_sound = false;
+            }
             _ if rows.is_planned(id) => {
                 let message = say!(
                     "`{id}` は予定の実施状況なので、行を選ぶレポートには載せられません",
@@ -332,7 +340,7 @@ impl Measures<'_> {
 }
 
 /// The source whose rows a metric counts.
-fn source_of(kind: &MetricKind) -> Option<&str> {
+pub(super) fn source_of(kind: &MetricKind) -> Option<&str> {
     match kind {
         MetricKind::Simple { source, .. }
         | MetricKind::Ratio { source, .. }
@@ -347,6 +355,7 @@ fn source_of(kind: &MetricKind) -> Option<&str> {
         MetricKind::Cumulative(total) => Some(&total.source),
         MetricKind::Cost(cost) => Some(&cost.source),
         MetricKind::Survey(survey) => Some(&survey.source),
+        MetricKind::Backlog(backlog) => Some(&backlog.source),
         MetricKind::Manual(Manual::Rows { source, .. }) => Some(source),
         MetricKind::ErrorBudget(_)
         | MetricKind::Derived(_)

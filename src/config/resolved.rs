@@ -27,6 +27,7 @@ mod reports;
 mod schedule;
 mod search;
 mod service_levels;
+mod site_lists;
 mod sla_rules;
 mod sources;
 mod status;
@@ -48,7 +49,7 @@ pub use engine::{EngineConfig, Spark};
 pub use labels::Labels;
 pub use landing::Layouts;
 pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
-pub use practice::{Adherence, Progress, RecurringTask, Survey, SurveyReading};
+pub use practice::{Adherence, Backlog, KnownFrom, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
 pub use reports::{ReportSettings, Reports, RowSelection};
@@ -59,6 +60,7 @@ pub use schedule::{
 pub use search::Search;
 use serde::Serialize;
 pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
+pub use site_lists::{ListColumn, SiteList};
 pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
 pub use status::{IncidentLog, StatusConfig};
@@ -76,6 +78,9 @@ pub struct Project {
     pub engine: EngineConfig,
     /// `data/sources.yaml`.
     pub sources: IndexMap<String, Source>,
+    /// Lists that the site makes of its documents, as far as no source has their names; those of which metrics count rows are among
+    /// the sources, too.
+    pub lists: IndexMap<String, Source>,
     /// `data/metrics.yaml`, without `sla` metrics, which [`Project::policies`] define.
     pub metrics: IndexMap<String, Metric>,
     /// `data/sla.yaml`.
@@ -116,6 +121,11 @@ impl Project {
         });
         let planned = self.schedule.entries.values().flat_map(planned);
         cutoff.chain(windows).chain(self.people.on_call.values().flat_map(handovers)).chain(planned).collect()
+    }
+
+    /// A source that is declared, or a list of the site.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.get(name).or_else(|| self.lists.get(name))
     }
 
     /// Ids of every metric, SLA clocks (`sla.<policy>.<clock>`) included, in declared order.
@@ -385,6 +395,8 @@ pub enum MetricKind {
     Adherence(Adherence),
     /// Ticked boxes.
     Progress(Progress),
+    /// What is open at the end of each period.
+    Backlog(Backlog),
     /// Mean time to acknowledge: acknowledged − started over incidents acknowledged in the period, in `unit`.
     Mtta {
         /// The source of incidents.

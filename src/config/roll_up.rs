@@ -100,7 +100,8 @@ fn gains(
         | MetricKind::Mtbf { .. }
         | MetricKind::Survey(_)
         | MetricKind::Adherence(_)
-        | MetricKind::Progress(_) => true,
+        | MetricKind::Progress(_)
+        | MetricKind::Backlog(_) => true,
         // A month's active users and a month's retention are measures of months; those of a quarter are others.
         MetricKind::ActiveUsers { .. } | MetricKind::Retention { .. } => false,
         // Typed values are those of the periods they were typed for.

@@ -2,7 +2,7 @@
 //!
 //! A source is read, then folded to one row per key, then joined with others; each step is optional.
 
-use super::Source;
+use super::{SiteList, Source};
 use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
@@ -20,6 +20,8 @@ pub enum SourceOrigin {
         /// Which of its intervals.
         name: String,
     },
+    /// From the documents of the site itself.
+    SiteList(SiteList),
 }
 
 /// Rows of files, folded and joined.
@@ -146,7 +148,15 @@ impl Source {
         match &self.made {
             None => Some(self),
             Some(SourceOrigin::Rows(rows)) => Some(&rows.read),
-            Some(SourceOrigin::Intervals { .. }) => None,
+            Some(SourceOrigin::Intervals { .. } | SourceOrigin::SiteList(_)) => None,
+        }
+    }
+
+    /// The list of the site that it is, if it is one.
+    pub fn list(&self) -> Option<SiteList> {
+        match self.made {
+            Some(SourceOrigin::SiteList(list)) => Some(list),
+            _ => None,
         }
     }
 

@@ -22,6 +22,7 @@ mod join;
 mod json_lines;
 mod keys;
 mod limits;
+mod listed;
 mod local_clock;
 mod malformed_row;
 mod mixed_units;
@@ -60,6 +61,7 @@ use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
 pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer};
+pub use listed::{MadeRows, hold};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 

@@ -392,7 +392,7 @@ fn stable() -> SortOptions {
 }
 
 /// First and last instant of each instant or date column.
-fn spans(source: &Source, frame: &DataFrame) -> Vec<(String, Instant, Instant)> {
+pub(super) fn spans(source: &Source, frame: &DataFrame) -> Vec<(String, Instant, Instant)> {
     let seen = extremes(source, frame);
     instants(source, &|column| seen.get(column).copied())
 }

@@ -3,7 +3,7 @@
 //! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
 //! stops a source that needs nothing of a broken one.
 
-use crate::config::{Fold, Join, Source, SourceOrigin};
+use crate::config::{Fold, Join, Source};
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::fold::{Folded, fold, parts};
 use crate::data::join::join;
@@ -206,7 +206,7 @@ fn unmatched_rows(join: &Join, unmatched: &Unmatched) -> Diagnostic {
 pub(super) fn with_files(sources: &IndexMap<String, Source>) -> Vec<&Source> {
     sources
         .values()
-        .filter(|source| !source.is_remote() && !matches!(source.made, Some(SourceOrigin::Intervals { .. })))
+        .filter(|source| !source.is_remote() && source.as_read().is_some())
         .filter_map(Source::as_read)
         .collect()
 }

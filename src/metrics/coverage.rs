@@ -26,12 +26,14 @@ pub struct Coverages {
     first: BTreeMap<(String, String), Instant>,
     newest: BTreeMap<String, Instant>,
     unanswered: BTreeSet<String>,
+    complete: BTreeSet<String>,
 }
 
 impl Coverages {
     /// Asks every source once. A source that cannot answer covers nothing.
     pub fn new(project: &Project, engine: &dyn Engine, as_of: Instant) -> Self {
-        let mut coverages = Self::default();
+        let lists = project.sources.values().filter(|source| source.list().is_some());
+        let mut coverages = Self { complete: lists.map(|list| list.name.clone()).collect(), ..Self::default() };
         let engine = engine.whole().unwrap_or(engine);
         for (source, columns) in time_columns(project) {
             let schema = engine.schema(source).unwrap_or_default();
@@ -78,6 +80,11 @@ impl Coverages {
     /// Whether the source could not be asked at all: it was not read, or what is made of its rows cannot be computed.
     pub fn is_unanswered(&self, source: &str) -> bool {
         self.unanswered.contains(source)
+    }
+
+    /// Whether nothing is missing from a source up to the as-of instant: the lists of the site itself.
+    pub fn is_complete(&self, source: &str) -> bool {
+        self.complete.contains(source)
     }
 
     /// The first instant in a column.
@@ -159,6 +166,13 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         MetricKind::Cumulative(Cumulative { source, time, .. })
         | MetricKind::Cost(Cost { source, time, .. })
         | MetricKind::Survey(Survey { source, time, .. }) => (source, vec![time]),
+        MetricKind::Backlog(backlog) => {
+            let there = backlog.known_from.as_ref().map(|known| known.there);
+            (
+                &backlog.source,
+                std::iter::once(backlog.start.as_str()).chain(backlog.end.as_deref()).chain(there).collect(),
+            )
+        }
         // What is due was planned and says nothing about what the export covers.
         MetricKind::Adherence(Adherence::Due { source, done, .. } | Adherence::Slots { source, done_at: done, .. }) => {
             (source, vec![done])

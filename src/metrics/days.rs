@@ -20,6 +20,10 @@ pub(super) fn days(run: &Run<'_>) -> BTreeMap<String, Days> {
     let mut found = BTreeMap::new();
     for (source, columns) in time_columns(project) {
         let declared = &project.sources[source];
+        // A list has the rows that there are: days without one are no holes.
+        if declared.list().is_some() {
+            continue;
+        }
         let told = |column: &&str| columns.contains(column);
         let mut in_order = declared.columns.keys().map(String::as_str).filter(told);
         let other = in_order.clone().find(|column| declared.order.as_deref() != Some(*column));

@@ -329,7 +329,7 @@ fn smaller(name: &str) -> Expr {
 
 /// A cell of a declared column as a value.
 pub(super) fn value(project: &Project, source: &str, column: &str, cell: &Cell) -> RowValue {
-    let kind = project.sources.get(source).and_then(|source| source.columns.get(column)).map(|column| column.kind);
+    let kind = project.source(source).and_then(|source| source.columns.get(column)).map(|column| column.kind);
     let read = match (cell, kind) {
         (Cell::Null, _) => None,
         (Cell::Integer(_), Some(ColumnType::Datetime)) => cell.instant().map(RowValue::Instant),

@@ -41,7 +41,8 @@ pub fn report_future_rows(project: &Project, engine: &dyn Engine, as_of: Instant
 }
 
 fn of_source(project: &Project, engine: &dyn Engine, report: &SourceReport, as_of: Instant) -> Option<Later> {
-    let source = project.sources.get(&report.source)?;
+    // What the site plans is in its lists on purpose.
+    let source = project.sources.get(&report.source).filter(|source| source.list().is_none())?;
     let schema = engine.schema(&report.source)?;
     let told = time_columns(project);
     let columns: Vec<(&str, DataType)> = told

@@ -7,6 +7,7 @@
 mod active_users;
 mod adherence;
 mod aggregate;
+mod backlog;
 mod batching;
 mod blocks;
 mod buckets;
@@ -99,7 +100,8 @@ impl Run<'_> {
         let first = self.coverages.first(source, time)?;
         let newest = self.coverages.newest(source)?;
         let after_newest = Instant::from_second(newest.as_second() + 1).ok()?;
-        let end = if self.is_fresh(source) { self.as_of } else { after_newest.min(self.as_of) };
+        let is_known = self.is_fresh(source) || self.coverages.is_complete(source);
+        let end = if is_known { self.as_of } else { after_newest.min(self.as_of) };
         (first < end).then_some((first, end))
     }
 
@@ -261,6 +263,7 @@ fn own_kind(run: &Run<'_>, metric: &Metric, ledger: &Ledger, found: &mut Diagnos
         MetricKind::Cost(cost) => cost::compute(run, metric, cost, found),
         MetricKind::Survey(survey) => survey::compute(run, metric, survey, found),
         MetricKind::Adherence(adherence) => adherence::compute(run, metric, adherence, ledger, found),
+        MetricKind::Backlog(of) => backlog::compute(run, metric, of, found),
         MetricKind::Progress(progress) => progress::compute(run, metric, progress, found),
         MetricKind::Uptime(uptime) => uptime::compute(run, metric, uptime, found),
         MetricKind::Mttr { source, start, end, filter } => {

@@ -5,7 +5,7 @@
 //! rows than are asked for; the tickets behind SLA figures are in `sla`.
 
 use super::uptime::{Exclusions, overlap};
-use super::{Run, Snapshot, measures};
+use super::{Run, Snapshot, backlog, measures};
 use crate::calendar::{Instant, local_text};
 use crate::config::{Measure, Metric, MetricKind, Uptime};
 use crate::diag::Diagnostics;
@@ -76,6 +76,12 @@ fn roles<'m>(run: &Run<'_>, metric: &'m Metric, figure: &Figure, found: &mut Dia
     if let MetricKind::Ratio { source, time, numerator, denominator } = &metric.kind {
         let parts = [("numerator", numerator), ("denominator", denominator)];
         return parts.into_iter().filter_map(|(name, part)| of_measure(name, source, time, part)).collect();
+    }
+    if let MetricKind::Backlog(of) = &metric.kind {
+        let Some(at) = backlog::counted_at(run, of, figure) else { return Vec::new() };
+        let condition = of.filter.iter().cloned().fold(backlog::open_by(run, of, at), Expr::and);
+        let also = of.end.as_deref().into_iter().chain(of.filter.iter().flat_map(Expr::columns)).collect();
+        return vec![Role { name: "open", source: &of.source, time: &of.start, condition, also }];
     }
     if let MetricKind::Uptime(uptime) = &metric.kind {
         return of_uptime(run, metric, uptime, figure, found);
@@ -163,7 +169,8 @@ impl Role<'_> {
         let condition = figure.by.iter().map(within).fold(self.condition, Expr::and);
         let mut names: Vec<&str> = Vec::new();
         let by = metric.by.iter().map(|by| by.name.as_str());
-        for name in [self.time].into_iter().chain(source.key.as_deref()).chain(by).chain(self.also) {
+        let title = source.list().map(|_| "title");
+        for name in [self.time].into_iter().chain(source.key.as_deref()).chain(title).chain(by).chain(self.also) {
             if !names.contains(&name) {
                 names.push(name);
             }

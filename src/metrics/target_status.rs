@@ -46,7 +46,8 @@ pub(super) fn mark_truncated(run: &Run<'_>, figure: &mut Figure) {
     let needed = figure.period.end.min(run.as_of).as_second();
     let Some(source) = figure.lineage.sources.first() else { return };
     let silence = run.project.sources.get(source).and_then(|s| s.fresh_within).unwrap_or(0).max(DAY);
-    if run.coverages.newest(source).is_some_and(|newest| newest.as_second() + silence < needed) {
+    let is_complete = run.coverages.is_complete(source);
+    if !is_complete && run.coverages.newest(source).is_some_and(|newest| newest.as_second() + silence < needed) {
         figure.flags.push(FigureFlag::Truncated);
     }
     let begin = figure.period.start.as_second();

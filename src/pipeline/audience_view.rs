@@ -6,7 +6,7 @@
 //!
 //! Decided in docs/decisions/0046-audiences.md.
 
-use super::{Computed, external_facts, read_options, row_reports};
+use super::{Computed, Sources, external_facts, read_options, row_reports, site_lists};
 use crate::calendar::local_date;
 use crate::config::{Metric, Project, Promised, PromisedFrom};
 use crate::content::{self, Library, ReportTexts};
@@ -14,8 +14,9 @@ use crate::contract::{self, BoundStatements};
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    Contact, ContactBox, Contract, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, ReadError,
-    ReportName, Site, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook, Viewer, Watch,
+    Contact, ContactBox, Contract, Days, EditionBook, Figures, History, Opener, Profiler, ProjectFiles, Provenance,
+    ReadError, ReportName, Site, SourceCount, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook,
+    Viewer, Watch,
 };
 use crate::pages::{self, RowFacts};
 use std::borrow::Cow;
@@ -83,6 +84,12 @@ pub(super) struct AudienceView<'c> {
     /// Judged against the targets that this audience knows.
     pub(super) figures: Cow<'c, Figures>,
     pub(super) status: Cow<'c, StatusFacts>,
+    /// The data, with the lists of this audience's documents.
+    pub(super) store: Arc<Sources>,
+    /// What was read of them.
+    pub(super) sources: Cow<'c, [SourceCount]>,
+    /// The days of each source that have rows.
+    pub(super) days: Cow<'c, BTreeMap<String, Days>>,
     /// What the documents promise, before figures are known.
     pub(super) bound: Cow<'c, BoundStatements>,
     /// What reports of some rows are composed from.
@@ -109,11 +116,19 @@ impl<'c> AudienceView<'c> {
             editions: seen_editions(computed, &computed.project, None),
             figures: Cow::Borrowed(&computed.figures),
             status: Cow::Borrowed(&computed.status),
+            store: Arc::clone(&computed.store),
+            sources: Cow::Borrowed(&computed.sources),
+            days: Cow::Borrowed(&computed.days),
             bound: Cow::Borrowed(&computed.bound),
             rows: Cow::Borrowed(&computed.rows),
             of_values: Vec::new(),
             versions: Cow::Owned(VersionBook::default()),
         }
+    }
+
+    /// Where the rows come from that this audience's figures count.
+    pub(super) fn provenance(&self) -> Vec<Provenance> {
+        super::provenance(&self.store, &self.days)
     }
 
     /// Whether it is that of the most closed audience, who sees everything.
@@ -146,10 +161,15 @@ impl<'c> AudienceView<'c> {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
-        let (figures, status) = judged(files, computed, &project, profiler);
+        let visible = VisibleFiles { files, closed: &library.closed };
+        let lists = site_lists::rows(&visible, &project, &library, computed.as_of);
+        let store = Arc::new(computed.store.with_lists(site_lists::store(&project, &lists, &visible)));
+        let sees_all = site_lists::counted(&project, &lists) == site_lists::counted(&project, &computed.lists);
+        let judged = judged(files, computed, SeenData { project: &project, store: &store, sees_all }, profiler);
+        let JudgedFacts { figures, status, sources, days } = judged;
         let mut contract = contract::judge(&project, bound.clone(), &figures);
         contract.schedule = super::stated::seen(&computed.contract.schedule, &library, &project);
-        let rows = row_facts(files, computed, &project, &bound);
+        let rows = row_facts(files, computed, SeenRows { project: &project, bound: &bound, sources: &sources });
         let audiences = project.site.audiences.clone();
         let shows = |name: ReportName| audiences.shows(name.as_str());
         let editions = seen_editions(computed, &project, Some(&shows));
@@ -160,6 +180,9 @@ impl<'c> AudienceView<'c> {
             editions,
             figures,
             status,
+            store,
+            sources,
+            days,
             bound: Cow::Owned(bound),
             rows: Cow::Owned(rows),
             of_values,
@@ -185,27 +208,30 @@ fn seen_editions<'c>(
     Cow::Owned(seen)
 }
 
+/// What an audience knows of the rows of reports.
+#[derive(Clone, Copy)]
+pub(super) struct SeenRows<'a> {
+    pub(super) project: &'a Project,
+    pub(super) bound: &'a BoundStatements,
+    pub(super) sources: &'a [SourceCount],
+}
+
 /// What reports of some rows are composed from, as this audience knows their targets and promises. Reports of single values are not
 /// among them.
-fn row_facts(
-    files: &dyn ProjectFiles,
-    computed: &Computed,
-    project: &Project,
-    bound: &BoundStatements,
-) -> BTreeMap<ReportName, RowFacts> {
-    let made = project.site.reports.made.iter().filter(|made| made.rows.is_some() && made.name.slug().is_none());
+fn row_facts(files: &dyn ProjectFiles, computed: &Computed, seen: SeenRows<'_>) -> BTreeMap<ReportName, RowFacts> {
+    let made = seen.project.site.reports.made.iter().filter(|made| made.rows.is_some() && made.name.slug().is_none());
     let names: Vec<ReportName> = made.map(|made| made.name).collect();
-    names.into_iter().filter_map(|name| Some((name, row_facts_of(files, computed, project, bound, name)?))).collect()
+    names.into_iter().filter_map(|name| Some((name, row_facts_of(files, computed, seen, name)?))).collect()
 }
 
 /// The same of one report.
 pub(super) fn row_facts_of(
     files: &dyn ProjectFiles,
     computed: &Computed,
-    project: &Project,
-    bound: &BoundStatements,
+    seen: SeenRows<'_>,
     name: ReportName,
 ) -> Option<RowFacts> {
+    let SeenRows { project, bound, sources } = seen;
     let beside = external_facts(&computed.project, files, &computed.editions, &computed.library);
     let inputs = row_reports::RowInputs {
         project,
@@ -214,32 +240,56 @@ pub(super) fn row_facts_of(
         as_of: computed.as_of,
         figures: &computed.figures,
         ledger: &computed.ledger,
-        sources: &computed.sources,
+        sources,
     };
     row_reports::facts(inputs, name, computed.row_engines.get(&name)?, &mut Diagnostics::new())
 }
 
+/// The data as an audience sees them.
+#[derive(Clone, Copy)]
+struct SeenData<'a> {
+    project: &'a Project,
+    store: &'a Sources,
+    /// Whether the lists that metrics count are those of everything.
+    sees_all: bool,
+}
+
+/// What the data say to an audience.
+struct JudgedFacts<'c> {
+    figures: Cow<'c, Figures>,
+    status: Cow<'c, StatusFacts>,
+    sources: Cow<'c, [SourceCount]>,
+    days: Cow<'c, BTreeMap<String, Days>>,
+}
+
 /// Figures as they stand against the targets that a project holds: a target which only a closed document says is neither shown
-/// nor judged by. Their values are those of everything.
+/// nor judged by. Their values are those of everything, but for what is counted of documents: that is of those which the audience has.
 fn judged<'c>(
     files: &dyn ProjectFiles,
     computed: &'c Computed,
-    project: &Project,
+    seen: SeenData<'_>,
     profiler: &Profiler,
-) -> (Cow<'c, Figures>, Cow<'c, StatusFacts>) {
+) -> JudgedFacts<'c> {
+    let SeenData { project, store, sees_all } = seen;
     let whole = &computed.project;
     let same = |(id, metric): (&String, &Metric)| {
         whole.metrics.get(id).is_some_and(|known| known.target == metric.target && known.alert == metric.alert)
     };
-    if project.metrics.iter().all(same) {
-        return (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
+    let (sources, days) = (Cow::Borrowed(&*computed.sources), Cow::Borrowed(&computed.days));
+    if sees_all && project.metrics.iter().all(same) {
+        let (figures, status) = (Cow::Borrowed(&computed.figures), Cow::Borrowed(&computed.status));
+        return JudgedFacts { figures, status, sources, days };
     }
     let project = Project { metrics: project.metrics.clone(), ..whole.clone() };
     let beside = external_facts(&project, files, &computed.editions, &computed.library);
     // What is wrong with the data was said when everything was computed.
     let mut said = Diagnostics::new();
-    let known = metrics::compute(&project, &computed.store.profiled(profiler), &beside, computed.as_of, &mut said);
-    (Cow::Owned(known.figures), Cow::Owned(known.status))
+    let known = metrics::compute(&project, &store.profiled(profiler), &beside, computed.as_of, &mut said);
+    let (sources, days) = match sees_all {
+        true => (sources, days),
+        false => (Cow::Owned(super::counts(&project, store, &known.coverages)), Cow::Owned(known.days)),
+    };
+    JudgedFacts { figures: Cow::Owned(known.figures), status: Cow::Owned(known.status), sources, days }
 }
 
 /// The address of the site of a rank: its own, else that of the project for the most open one.

@@ -4,7 +4,7 @@
 
 use super::audience_view::{AudienceView, VisibleFiles};
 use super::reports::{candidates, words};
-use super::{Computed, Options, compute, provenance, read_errors};
+use super::{Computed, Options, compute, read_errors};
 use crate::calendar::{Date, local_date};
 use crate::content;
 use crate::diag::Diagnostics;
@@ -52,7 +52,7 @@ pub(super) fn gather<'a>(
         Some((*name, Box::new(answers) as Box<dyn DrillThrough + 'a>))
     });
     let row_answers = answers.collect();
-    ComposeInputs { history, register, provenance: provenance(computed), drill_through, tasks, row_answers }
+    ComposeInputs { history, register, provenance: view.provenance(), drill_through, tasks, row_answers }
 }
 
 pub(super) fn context<'a>(
@@ -70,7 +70,7 @@ pub(super) fn context<'a>(
         contract: &view.contract,
         history: gathered.history.as_ref(),
         register: &gathered.register,
-        sources: &computed.sources,
+        sources: &view.sources,
         provenance: &gathered.provenance,
         drill_through: &gathered.drill_through,
         tasks: &gathered.tasks,
@@ -131,7 +131,8 @@ pub(super) fn compose_audience<'c>(
     let mut found = Diagnostics::new();
     let view =
         AudienceView { versions: Cow::Owned(versions), ..AudienceView::of(files, computed, own, profiler, &mut found) };
-    let engine = computed.store.profiled(profiler);
+    let store = Arc::clone(&view.store);
+    let engine = store.profiled(profiler);
     let files = VisibleFiles { files, closed: &view.library.closed };
     let site = {
         let gathered = gather(&files, computed, &view, &engine, &mut found);

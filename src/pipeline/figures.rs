@@ -3,14 +3,15 @@
 //! In: the project with all its targets, its files, the as-of instant. Out: the data, what they say, and what is wrong with
 //! them. Never: trusts a name or a time: the bytes of all data, and everything that is asked of them, are compared.
 
-use super::cluster;
 use super::{ClusterUse, Sources};
+use super::{cluster, site_lists};
 use crate::calendar::Instant;
 use crate::config::{self, Project};
 use crate::data;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, ComputedFacts, ExternalFacts};
 use crate::model::{Key, Memo, Profiler, ProjectFiles};
+use crate::pages::SiteLists;
 use std::sync::Arc;
 
 /// The figures of the run before, with what was found; nothing, to begin with.
@@ -26,6 +27,8 @@ pub(super) struct FigureInputs<'a> {
     pub(super) project: &'a Project,
     pub(super) files: &'a dyn ProjectFiles,
     pub(super) beside: &'a ExternalFacts,
+    /// What the site says of its own documents.
+    pub(super) lists: &'a SiteLists,
     pub(super) as_of: Instant,
     pub(super) cluster: &'a ClusterUse,
 }
@@ -44,18 +47,20 @@ pub(super) fn count(
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> ComputedFigures {
-    let FigureInputs { project, files, beside, as_of, cluster } = *inputs;
+    let FigureInputs { project, files, beside, lists, as_of, cluster } = *inputs;
+    let lists = || site_lists::store(project, lists, files);
     let key = memory.keeps().then(|| profiler.stage("data", || inputs.key())).flatten();
     let last = key.and_then(|key| memory.get(SLOT, &key));
     if let Some((counted, said)) = last.filter(|(counted, _)| !counted.store.is_changed()) {
         found.extend(said);
-        return counted;
+        // Lists that no metric counts may be others by now.
+        return ComputedFigures { store: Arc::new(counted.store.with_lists(lists())), ..counted };
     }
     let mut said = Diagnostics::new();
     said.extend(config::not_built(&project.sources));
     let local = profiler.stage("data", || Arc::new(data::open(&project.sources, files, &mut said)));
     let remote = cluster::opened(project, files, &local, cluster, &mut said);
-    let store = Sources::new(Arc::clone(&local), remote, project.sources.keys().cloned().collect());
+    let store = Sources::new(Arc::clone(&local), remote, project.sources.keys().cloned().collect()).with_lists(lists());
     let known =
         profiler.stage("figures", || metrics::compute(project, &store.profiled(profiler), beside, as_of, &mut said));
     store.report(&mut said);
@@ -72,13 +77,14 @@ impl FigureInputs<'_> {
     /// Everything that figures depend on: what is asked, and the content of every file that may be data. `None` when one of them
     /// cannot be read.
     fn key(&self) -> Option<Key> {
-        let Self { project, files, beside, as_of, cluster: _ } = *self;
+        let Self { project, files, beside, lists, as_of, cluster: _ } = *self;
+        let lists: Vec<_> = site_lists::counted(project, lists).into_iter().collect();
         let is_text =
             |path: &str| path.starts_with("themes/") || (path.starts_with("content/") && path.ends_with(".md"));
         let listed = files.list("");
         let data = listed.iter().filter(|path| !is_text(path));
         let contents: Vec<(&String, String)> =
             data.map(|path| Some((path, files.fingerprint(path).ok()?))).collect::<Option<_>>()?;
-        Key::of(&(as_of, project, beside, contents))
+        Key::of(&(as_of, project, beside, lists, contents))
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn files(
     out: &dyn PageSink,
     found: &mut Diagnostics,
 ) -> Vec<Artifact> {
-    let whole = EngineDrillThrough::new(&seen.view.project, &*computed.store, computed.as_of);
+    let whole = EngineDrillThrough::new(&seen.view.project, &*seen.view.store, computed.as_of);
     let lister = Lister { project: &seen.view.project, drill_through: whole, profiler };
     let mut held = Vec::new();
     for (page, list, asked) in lists(&seen.site.pages) {

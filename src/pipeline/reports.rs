@@ -12,7 +12,8 @@ use crate::diag::Diagnostics;
 use crate::model::{Basis, Candidate, EditionRecord, InputFile, Profiler, ProjectFiles, Provenance, ReportName};
 use crate::pages;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// What today's data and documents make of the reports, for those who issue them.
 pub struct Reports {
@@ -40,7 +41,7 @@ pub fn reports(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnost
     let planned = {
         let view = AudienceView::full(&computed);
         found.extend(computed.of_documents.iter().cloned());
-        let gathered = gather(files, &computed, &view, &computed.store, found);
+        let gathered = gather(files, &computed, &view, &*computed.store, found);
         checked(files, &computed, &view, &gathered, &Profiler::off(), found);
         read_errors::report_refused(files, &Diagnostics::new(), found);
         pages::planned(&context(files, &computed, &view, &gathered))
@@ -70,9 +71,12 @@ impl Computed {
 pub fn reported(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelection<'_>) -> Vec<Reported> {
     // What is found was said when the site was composed.
     let candidates = candidates(files, computed, wanted);
-    let provenance = super::provenance(computed);
+    let mut read = ReadByRank::default();
     let rank = |candidate: &Candidate| wanted(candidate.name, &candidate.key).unwrap_or_default();
-    let of = |candidate: Candidate| with_basis(files, computed, &provenance, rank(&candidate), candidate);
+    let of = |candidate: Candidate| {
+        let rank = rank(&candidate);
+        with_basis(files, computed, read.of(files, computed, rank), rank, candidate)
+    };
     candidates.into_iter().map(of).collect()
 }
 
@@ -90,7 +94,21 @@ pub fn reported_one(
         false => of_rank(files, computed, rank, &wanted),
     };
     let candidate = candidates.into_iter().next_back()?;
-    Some(with_basis(files, computed, &super::provenance(computed), rank, candidate))
+    Some(with_basis(files, computed, ReadByRank::default().of(files, computed, rank), rank, candidate))
+}
+
+/// What was read, as each audience may know it: lists of the site hold its own documents alone.
+#[derive(Default)]
+struct ReadByRank(BTreeMap<usize, Vec<Provenance>>);
+
+impl ReadByRank {
+    fn of(&mut self, files: &dyn ProjectFiles, computed: &Computed, rank: usize) -> &[Provenance] {
+        let has_lists = computed.project.sources.values().any(|source| source.list().is_some());
+        self.0.entry(rank).or_insert_with(|| match has_lists {
+            true => AudienceView::of(files, computed, rank, &Profiler::off(), &mut Diagnostics::new()).provenance(),
+            false => super::provenance(&computed.store, &computed.days),
+        })
+    }
 }
 
 fn with_basis(
@@ -122,7 +140,8 @@ fn of_rank(files: &dyn ProjectFiles, computed: &Computed, own: usize, wanted: Re
     // What was issued for others can be issued for this audience, too.
     view.editions = Cow::Owned(view.editions.into_owned().unwithheld());
     let files = VisibleFiles { files, closed: &view.library.closed };
-    let gathered = gather(&files, computed, &view, &computed.store, &mut Diagnostics::new());
+    let store = Arc::clone(&view.store);
+    let gathered = gather(&files, computed, &view, &*store, &mut Diagnostics::new());
     pages::candidates(&context(&files, computed, &view, &gathered), &|name, key| {
         !computed.has_value_site(name) && wanted(name, key)
     })

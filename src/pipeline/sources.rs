@@ -12,8 +12,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The sources of a project.
+#[derive(Clone)]
 pub struct Sources {
     local: Arc<Store>,
+    /// The lists of the site itself.
+    lists: Arc<Store>,
     remote: Option<Arc<dyn RemoteEngine>>,
     /// The names of all sources, in the order in which they are declared.
     declared: Vec<String>,
@@ -22,7 +25,12 @@ pub struct Sources {
 impl Sources {
     /// Sources that are files, and others, in the order in which they are declared.
     pub fn new(local: Arc<Store>, remote: Option<Arc<dyn RemoteEngine>>, declared: Vec<String>) -> Self {
-        Self { local, remote, declared }
+        Self { local, lists: Arc::default(), remote, declared }
+    }
+
+    /// The same sources with other lists.
+    pub fn with_lists(&self, lists: Arc<Store>) -> Self {
+        Self { lists, ..self.clone() }
     }
 
     /// Those that are files.
@@ -64,8 +72,12 @@ impl Sources {
     }
 
     /// The engine of a source that is no file.
-    fn elsewhere(&self, source: &str) -> Option<&dyn RemoteEngine> {
-        self.remote.as_deref().filter(|remote| remote.has_source(source))
+    fn elsewhere(&self, source: &str) -> Option<&dyn Engine> {
+        if self.lists.has_source(source) {
+            return Some(&*self.lists);
+        }
+        let remote = self.remote.as_deref().filter(|remote| remote.has_source(source))?;
+        Some(remote)
     }
 
     /// Whether a question and all that is looked up for it are about files.
@@ -75,7 +87,7 @@ impl Sources {
 
     fn owner(&self, source: &str) -> &dyn Engine {
         match self.elsewhere(source) {
-            Some(remote) => remote,
+            Some(engine) => engine,
             None => &*self.local,
         }
     }
@@ -92,10 +104,11 @@ impl Engine for Sources {
 
     fn profiles(&self) -> Vec<Arc<SourceReport>> {
         let mut all = self.local.profiles();
-        if let Some(remote) = &self.remote {
-            all.extend(remote.profiles());
-            all.sort_by_key(|report| self.declared.iter().position(|name| *name == report.source));
-        }
+        all.extend(self.lists.profiles());
+        all.extend(self.remote.iter().flat_map(|remote| remote.profiles()));
+        // Lists that no metric counts are told of nowhere.
+        all.retain(|report| self.declared.contains(&report.source));
+        all.sort_by_key(|report| self.declared.iter().position(|name| *name == report.source));
         all
     }
 
@@ -162,12 +175,16 @@ impl Decorator for ProfiledSources<'_> {
     }
 
     fn many(&self, queries: &[Query]) -> Vec<Result<Table, EngineError>> {
-        let Some(remote) = &self.sources.remote else { return self.local.run_all(queries) };
+        if queries.iter().all(|query| self.sources.is_local(query)) && self.sources.remote.is_none() {
+            return self.local.run_all(queries);
+        }
         let (here, there): (Vec<&Query>, Vec<&Query>) = queries.iter().partition(|query| self.sources.is_local(query));
         let of_here: Vec<Query> = here.into_iter().cloned().collect();
         let mut of_here = self.local.run_all(&of_here).into_iter();
         let mut of_there = self.elsewhere(&there).into_iter();
-        remote.inspect_sources();
+        if let Some(remote) = &self.sources.remote {
+            remote.inspect_sources();
+        }
         let next = |query| if self.sources.is_local(query) { of_here.next() } else { of_there.next() };
         queries.iter().map(next).map(|answer| answer.expect("every question was asked")).collect()
     }

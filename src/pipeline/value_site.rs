@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0093-reports-of-some-rows.md.
 
-use super::audience_view::{AudienceView, VisibleFiles, row_facts_of};
+use super::audience_view::{AudienceView, SeenRows, VisibleFiles, row_facts_of};
 use super::build::{copied, site_files};
 use super::compose::{AudienceSite, context, gather};
 use super::{Computed, lists};
@@ -169,7 +169,10 @@ pub(super) fn value_view<'c>(
     project.site.reports.made = made;
     let mut facts = match seen.is_full() {
         true => computed.rows.get(&name)?.clone(),
-        false => row_facts_of(files, computed, &project, &seen.bound, name)?,
+        false => {
+            let known = SeenRows { project: &project, bound: &seen.bound, sources: &seen.sources };
+            row_facts_of(files, computed, known, name)?
+        }
     };
     let viewer = project.site.audiences.viewer();
     let mut editions: EditionBook = computed.editions.for_viewer(&viewer);
@@ -194,6 +197,9 @@ pub(super) fn value_view<'c>(
         contract: Cow::Owned(facts.contract.clone()),
         editions: Cow::Owned(editions),
         figures: Cow::Owned(facts.figures.clone()),
+        store: Arc::clone(&seen.store),
+        sources: Cow::Owned(Vec::new()),
+        days: Cow::Owned(BTreeMap::new()),
         status: Cow::Owned(facts.status.clone()),
         bound: Cow::Owned(seen.bound.about(&BTreeSet::new(), None)),
         rows: Cow::Owned(BTreeMap::from([(name, facts)])),

@@ -5,9 +5,10 @@
 use super::{Aggregate, Measure, Query, Select};
 use crate::calendar::Instant;
 use rust_decimal::Decimal;
+use serde::Serialize;
 
 /// One value of an answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Cell {
     /// No value.
     Null,
@@ -22,7 +23,7 @@ pub enum Cell {
 }
 
 /// A small answer, row by row.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Table {
     /// Column names.
     pub columns: Vec<String>,

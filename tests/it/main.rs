@@ -38,6 +38,7 @@ mod contract_page;
 mod control;
 mod damaged;
 mod determinism;
+mod document_lists;
 mod documents;
 mod editions;
 mod exact;

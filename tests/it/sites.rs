@@ -38,7 +38,7 @@ macro_rules! cases {
 }
 
 cases! {
-    audiences: allowed blocks customers leaks links;
+    audiences: allowed blocks counted customers leaks links;
     broken: causes everything forms;
     charts: kinds mistakes;
     checks: orphans rules;
@@ -61,7 +61,7 @@ cases! {
     schedule: beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings saturday steps too_many twenty undecided;
-    sources: event_log literals pauses rules servicenow uncomputed;
+    sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;
 }

@@ -82,7 +82,7 @@ PROMISES = {
         ("再オープン率", "target", ("<=", 5), "reopen-rate", "month"),
         ("MTTA", "target", ("<=", 10), "mtta", "month"),
         ("定期タスク遵守率", "target", (">=", 100), "task-adherence", "month"),
-        ("新機能の提供", "target"),
+        ("新機能の提供", "target", (">=", 1), "new-features", "quarter"),
     ],
     "operations/daily.md": [
         ("日次API利用", "target", ("range", 500, 2000), "api-calls-per-day", "day"),

@@ -47,6 +47,7 @@ import clocks
 import composed
 import contract
 import figures
+import lists
 import readings
 import sample
 import twenty
@@ -65,7 +66,8 @@ def results():
     """Path -> text of every expected file."""
     read = sample.read(ROOT / "data")
     plain, built, up, attained = figures.metrics(read), composed.composed(read, ROOT), figures.uptime(read), sample.attainment(read)
-    promised = [*contract.contract([*plain, *built, *up], attained), *contract.dated(plain)]
+    listed = lists.listed(ROOT)
+    promised = [*contract.contract([*plain, *built, *up, *listed], attained), *contract.dated(plain)]
     out = {
         "tests/oracle/expected/sources.json": lines(sample.reports(read)),
         "tests/oracle/expected/sla.json": lines(attained),
@@ -75,6 +77,7 @@ def results():
         "tests/oracle/expected/flags.json": lines(sample.flags(read)),
         "tests/oracle/expected/metrics.json": lines(plain),
         "tests/oracle/expected/composed.json": lines(built),
+        "tests/oracle/expected/lists.json": lines(listed),
         "tests/oracle/expected/uptime.json": lines(up),
     }
     for name, fixture in FIXTURES.items():

@@ -6,6 +6,7 @@
 //! inputs does not have.
 
 pub(super) mod adherence;
+pub(super) mod backlog;
 pub(super) mod baseline;
 pub(super) mod cost;
 pub(super) mod cumulative;

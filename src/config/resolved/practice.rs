@@ -33,6 +33,34 @@ pub enum SurveyReading {
     Nps,
 }
 
+/// Since when it is known how a row of a list stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct KnownFrom {
+    /// The column of the day from which on the row is there.
+    pub there: &'static str,
+    /// The column of the day from which on its state is known; without a value it always is.
+    pub known: &'static str,
+    /// Whether the row is closed from that day on.
+    pub ends: bool,
+}
+
+/// What is open at the end of each period.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Backlog {
+    /// The source.
+    pub source: String,
+    /// From when on a row is open: an instant or a date.
+    pub start: String,
+    /// When it is no longer; missing while it is open. Without a column nothing ends.
+    pub end: Option<String>,
+    /// Which rows count.
+    pub filter: Option<Expr>,
+    /// Of a list of the site whose rows tell how they stand today: since when that is known.
+    pub known_from: Option<KnownFrom>,
+    /// Whether what begins a row may have been another day before its state is known.
+    pub start_moves: bool,
+}
+
 /// Tasks done of tasks scheduled.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Adherence {

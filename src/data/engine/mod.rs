@@ -58,6 +58,11 @@ impl Store {
         self.sources.insert(name.to_owned(), entry);
     }
 
+    /// Whether it has a source.
+    pub fn has_source(&self, name: &str) -> bool {
+        self.sources.contains_key(name)
+    }
+
     /// What was read from every source, in declared order; nothing of a large source that was not looked at yet.
     pub(super) fn read(&self) -> impl Iterator<Item = &ReadSource> {
         self.sources.values().filter_map(Entry::read)

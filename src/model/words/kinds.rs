@@ -41,6 +41,10 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
             "MTBF: (期間 − 停止時間の和集合) ÷ 期間内に発生した障害の数",
             "MTBF: (period − union of downtime) ÷ incidents started in it",
         ),
+        "backlog: begun by the end of the period and not ended" => (
+            "残り: 期の終わりまでに始まり、まだ終わっていない行",
+            "backlog: rows begun by the end of the period and not ended",
+        ),
         "retention: active in the period before / still active in this one" => (
             "継続率: 前の期に使った人のうち、この期にも使った人（新規は含めない）",
             "retention: of those active in the period before, who is active in this one; new users never enter",
@@ -112,6 +116,7 @@ pub(super) fn extra(name: &str) -> Option<(&'static str, &'static str)> {
         "used_n" => ("使った件数", "used"),
         "unacknowledged" => ("未応答", "not acknowledged"),
         "days" => ("終わった日数", "days that are over"),
+        "unknown" => ("そのときの状態がわからない行", "rows whose state is not known then"),
         "users" => ("期間の利用者", "users of the period"),
         _ => return None,
     })

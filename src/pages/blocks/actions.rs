@@ -6,6 +6,7 @@
 use super::rows;
 use super::task_items::{REPORTS, TaskPeriod, place_of, words_of};
 use crate::calendar::Date;
+use crate::config::Project;
 use crate::model::{Block, ReportPeriod, Task};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
@@ -23,11 +24,13 @@ pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Op
     let period = TaskPeriod::parse(context, period)?;
     let shown = [("all", (true, true)), ("open", (true, false)), ("closed", (false, true))];
     let (shows_open, shows_closed) = options.choice("show", &shown).unwrap_or((true, true));
+    // A report says its own words itself.
+    let own = context.report.map(|report| format!("{REPORTS}{}/{}.md", report.name.as_str(), report.key));
     let actions: Vec<&Task> = context
         .tasks
         .iter()
-        .filter(|task| is_action(context, task) && owner.is_none_or(|owner| task.owner == owner))
-        .filter(|task| period.knows(since(context, task)))
+        .filter(|task| is_action(task, own.as_deref()) && owner.is_none_or(|owner| task.owner == owner))
+        .filter(|task| period.knows(since(context.project, task)))
         .collect();
     let open = shows_open.then(|| open_items(context, title, &period, &actions)).flatten();
     let closed = shows_closed.then(|| closed_items(context, &period, &actions)).flatten();
@@ -39,25 +42,24 @@ pub(in crate::pages) fn is_record(source: &str) -> bool {
     FOLDERS.iter().any(|folder| source.starts_with(folder))
 }
 
-fn is_action(context: &ComposeContext<'_>, task: &Task) -> bool {
+/// Whether an item is an action; those in the words of the report that is composed, whose file is named, are not.
+pub(in crate::pages) fn is_action(task: &Task, own: Option<&str>) -> bool {
     let file = task.place.file.as_str();
     if is_record(file) {
         return true;
     }
-    // A report says its own words itself.
-    let own = context.report.map(|report| format!("{REPORTS}{}/{}.md", report.name.as_str(), report.key));
     let says = |(heading, _): &(String, usize)| {
         let heading = heading.to_lowercase();
         HEADINGS.iter().any(|word| heading.contains(word))
     };
-    file.starts_with(REPORTS) && own.as_deref() != Some(file) && task.headings.iter().any(says)
+    file.starts_with(REPORTS) && own != Some(file) && task.headings.iter().any(says)
 }
 
 /// The day from which on an item is known: the end of its report, or the date of its document.
-fn since(context: &ComposeContext<'_>, task: &Task) -> Option<Date> {
-    let of_report = words_of(context, &task.place.file).and_then(|(name, key)| {
-        let period = context.project.site.periods.by_label(key)?;
-        let is_sent_in_it = context.project.site.reports.period_of(name) == ReportPeriod::Dispatch;
+pub(in crate::pages) fn since(project: &Project, task: &Task) -> Option<Date> {
+    let of_report = words_of(project, &task.place.file).and_then(|(name, key)| {
+        let period = project.site.periods.by_label(key)?;
+        let is_sent_in_it = project.site.reports.period_of(name) == ReportPeriod::Dispatch;
         Some(if is_sent_in_it { period.first } else { period.last })
     });
     of_report.or(task.dated)

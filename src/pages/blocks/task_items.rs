@@ -3,6 +3,7 @@
 use super::periods::PeriodSpec;
 use super::rows;
 use crate::calendar::{Date, Period};
+use crate::config::Project;
 use crate::model::{ReportName, TableCell, Task};
 use crate::pages::context::ComposeContext;
 use crate::pages::reason::Reason;
@@ -62,11 +63,11 @@ impl TaskPeriod {
 }
 
 /// The name and the key of the report that a file has the words of.
-pub(super) fn words_of<'f>(context: &ComposeContext<'_>, file: &'f str) -> Option<(ReportName, &'f str)> {
+pub(super) fn words_of<'f>(project: &Project, file: &'f str) -> Option<(ReportName, &'f str)> {
     let (name, rest) = file.strip_prefix(REPORTS)?.split_once('/')?;
     let (key, _) = rest.rsplit_once('.')?;
     let name = ReportName::new(name)?;
-    let is_report = name.kind().is_some() || context.project.site.reports.of(name).is_some();
+    let is_report = name.kind().is_some() || project.site.reports.of(name).is_some();
     is_report.then_some((name, key))
 }
 
@@ -77,7 +78,7 @@ pub(super) fn place_of(context: &ComposeContext<'_>, task: &Task) -> TableCell {
         let anchor = rows::anchor(document, task.headings.last());
         return TableCell::link(&document.title, Some(document.route.clone())).at(anchor);
     }
-    match words_of(context, file) {
+    match words_of(context.project, file) {
         Some((name, key)) => TableCell::link(format!("{} {key}", name.as_str()), Some(name.route(key))),
         None => file.into(),
     }

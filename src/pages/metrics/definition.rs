@@ -5,7 +5,9 @@
 use super::meaning::{grains, number};
 use super::{availability, practice};
 use crate::calendar::Grain;
-use crate::config::{Agg, Baseline, ChangeMode, ChangeOf, Derived, Measure, Metric, MetricKind, Offset, Window};
+use crate::config::{
+    Agg, Backlog, Baseline, ChangeMode, ChangeOf, Derived, Measure, Metric, MetricKind, Offset, Window,
+};
 use crate::diag::{Lang, Message};
 use crate::pages::blocks::figure::label;
 use crate::pages::context::ComposeContext;
@@ -60,8 +62,24 @@ fn of_rows(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {
                 ),
             }
         }
+        MetricKind::Backlog(backlog) => of_backlog(backlog, lang),
         _ => return None,
     })
+}
+
+fn of_backlog(backlog: &Backlog, lang: Lang) -> Message {
+    let Backlog { source, start, end, filter, .. } = backlog;
+    let selected = selected(filter.as_ref(), lang);
+    match end {
+        Some(end) => say!(
+            "{source} の行のうち、期の終わりまでに {start} を迎え、{end} を迎えていないものを数えます。{selected}",
+            "Rows of {source} whose {start} has come by the end of the period, and whose {end} has not.{selected}"
+        ),
+        None => say!(
+            "{source} の行のうち、期の終わりまでに {start} を迎えたものを数えます。{selected}",
+            "Rows of {source} whose {start} has come by the end of the period.{selected}"
+        ),
+    }
 }
 
 fn of_metrics(context: &ComposeContext<'_>, kind: &MetricKind) -> Option<Message> {

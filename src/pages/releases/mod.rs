@@ -9,7 +9,7 @@ mod notes;
 
 use super::index::Index;
 use super::navigation::{Entry, Tree, generated};
-use crate::calendar::{Instant, day_start, parse_instant};
+use crate::calendar::{Instant, Zone, day_start, parse_instant};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{
@@ -54,11 +54,33 @@ pub(super) fn read(context: &ComposeContext<'_>, index: &Index<'_>, found: &mut 
 
 fn release(context: &ComposeContext<'_>, document: &Document, written: &WrittenRelease, index: &Index<'_>) -> Release {
     let context = &ComposeContext { lang: document.lang, ..*context };
+    let zone = &context.project.site.periods.zone;
+    let updated = context.register.of(&document.source).and_then(|entry| entry.updated);
+    let updated = updated.map(|day| day_start(zone, day));
+    let facts = facts(document, written, zone, context.as_of);
+    Release { updated: updated.max(facts.published), sections: notes::sections(context, document, index), ..facts }
+}
+
+/// The releases of some documents, for those who count them: their points lead nowhere.
+pub(super) fn without_links<'d>(
+    documents: impl Iterator<Item = &'d Document>,
+    zone: &Zone,
+    as_of: Instant,
+) -> Vec<Release> {
+    let of = |document: &Document| {
+        let facts = facts(document, document.front.release.as_ref()?, zone, as_of);
+        Some(Release { sections: notes::sections_without_links(document), ..facts })
+    };
+    let mut releases: Vec<Release> = documents.filter_map(of).collect();
+    settle_kinds(&mut releases);
+    releases
+}
+
+/// What front matter says of a release.
+fn facts(document: &Document, written: &WrittenRelease, zone: &Zone, as_of: Instant) -> Release {
     let front = &document.front;
     let date = front.date.as_deref().and_then(read_control_date);
-    let published = front.date.as_deref().and_then(|text| instant(context, text));
-    let updated = context.register.of(&document.source).and_then(|entry| entry.updated);
-    let updated = updated.map(|day| day_start(&context.project.site.periods.zone, day));
+    let published = front.date.as_deref().and_then(|text| instant(zone, text));
     Release {
         home: home(document, written),
         route: document.route.clone(),
@@ -71,19 +93,18 @@ fn release(context: &ComposeContext<'_>, document: &Document, written: &WrittenR
         version: written.version.clone(),
         date,
         published,
-        updated: updated.max(published),
+        updated: published,
         kind: written.kind,
         services: written.services.clone(),
-        is_out: !written.is_planned && published.is_some_and(|published| published <= context.as_of),
+        is_out: !written.is_planned && published.is_some_and(|published| published <= as_of),
         is_draft: front.draft,
         is_yanked: written.is_yanked,
-        sections: notes::sections(context, document, index),
+        sections: Vec::new(),
     }
 }
 
 /// The instant of a date as written: a day begins where the project is.
-fn instant(context: &ComposeContext<'_>, text: &str) -> Option<Instant> {
-    let zone = &context.project.site.periods.zone;
+fn instant(zone: &Zone, text: &str) -> Option<Instant> {
     let at = if text.len() > 10 { parse_instant(&text.replacen(' ', "T", 1), zone) } else { None };
     at.or_else(|| Some(day_start(zone, read_control_date(text)?)))
 }

@@ -40,6 +40,21 @@ pub(super) fn sections(context: &ComposeContext<'_>, document: &Document, index:
     read(&html)
 }
 
+/// The same for those who only count points: no link is resolved, no figure shown.
+pub(super) fn sections_without_links(document: &Document) -> Vec<ReleaseSection> {
+    let mut html = String::new();
+    for piece in &document.pieces {
+        match piece {
+            Piece::Html(more) => html.push_str(more),
+            Piece::Linked(tag) => html.push_str(&tag.with("")),
+            // A point of nothing but a figure is a point.
+            Piece::Role { argument, .. } => html.push_str(&escape_html(argument)),
+            Piece::Directive { .. } | Piece::Verdict { .. } => {}
+        }
+    }
+    read(&html)
+}
+
 /// An address of a page as one from the root of the site; one that leaves the site stays.
 fn rooted(page: &Route, address: &str) -> String {
     if links::is_external(address) || address.starts_with('/') {

@@ -1,0 +1,74 @@
+//! Rows of documents, with what the register knows of their reviews.
+//!
+//! A document says when it was reviewed last and when it is due again, not when it was due before. What was due before its last review
+//! or approval is not known; nor, of one that is not in force, what was due before its last change.
+
+use super::{ListInputs, Row};
+use crate::calendar::{Date, months_after};
+use crate::model::{Controlled, History, read_control_date};
+use crate::pages::control;
+
+pub(super) fn rows(inputs: ListInputs<'_>, history: Option<&History>) -> Vec<Row> {
+    let today = inputs.today();
+    let register = control::register(inputs.library, history, today);
+    let written = |entry: &&Controlled| {
+        inputs
+            .library
+            .document(&entry.source)
+            .is_some_and(|document| !document.front.draft && document.text_of.is_none())
+    };
+    let mut entries: Vec<&Controlled> = register.entries().filter(written).collect();
+    entries.sort_by(|a, b| a.source.cmp(&b.source));
+    entries.into_iter().map(|entry| row(inputs, entry, today)).collect()
+}
+
+fn row(inputs: ListInputs<'_>, entry: &Controlled, today: Date) -> Row {
+    let control = &entry.control;
+    let front = inputs.library.document(&entry.source).map(|document| &document.front);
+    let day = |text: Option<&str>| text.and_then(read_control_date);
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let due = control.next_review().filter(|_| entry.is_in_force());
+    let status = control.status.map_or("", status_name);
+    Row::of(&entry.source, &entry.title)
+        .text("number", &text(&control.number))
+        .text("version", &text(&control.version))
+        .text("status", status)
+        .text("owner", &text(&control.owner))
+        .text("approver", &text(&control.approver))
+        .truth("controlled", control.is_controlled())
+        .truth("in_force", entry.is_in_force())
+        .day("created", day(front.and_then(|front| front.date.as_deref())))
+        .day("updated", entry.updated)
+        .day("approved", control.approved)
+        .day("effective", control.effective)
+        .day("reviewed", control.reviewed)
+        .day("review_due", due)
+        .day("overdue_from", due.map(|due| months_after(due, 0, 1)))
+        .day("known_from", known_from(entry, today))
+}
+
+/// Since when it is known whether a review was due; `None` of a document that never has one.
+fn known_from(entry: &Controlled, today: Date) -> Option<Date> {
+    let control = &entry.control;
+    if !control.is_controlled() || (control.next_review.is_none() && control.review_interval.is_none()) {
+        return None;
+    }
+    let looked_at = control.reviewed.max(control.approved).or(control.effective);
+    // A day that is written may have been moved without a review, and nobody writes down when a document ceased to be in force; but
+    // whoever says so changes the document.
+    let may_be_moved = control.next_review.is_some() || !entry.is_in_force();
+    let since = if may_be_moved { looked_at.max(entry.updated) } else { looked_at };
+    Some(since.map_or(today, |since| since.min(today)))
+}
+
+fn status_name(status: crate::model::DocumentStatus) -> &'static str {
+    use crate::model::DocumentStatus;
+    match status {
+        DocumentStatus::Draft => "draft",
+        DocumentStatus::Review => "review",
+        DocumentStatus::Approved => "approved",
+        DocumentStatus::Effective => "effective",
+        DocumentStatus::Superseded => "superseded",
+        DocumentStatus::Retired => "retired",
+    }
+}
