@@ -11,7 +11,7 @@ use super::references::Measured;
 use super::status::StatusContext;
 use super::symbols::Symbols;
 use super::{
-    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, holidays, kinds,
+    DeclarationKind, Metric, Project, Schedule, SlaPolicy, alerts, bindings, engine, feedback_log, holidays, kinds,
     landing, mail, metrics, people, report_rows, reports, roll_up, schedule, site, site_lists, sla, sources, status,
     terms,
 };
@@ -100,6 +100,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let alerts = alerts::read(&mut reader, &main_node, context);
     let context = StatusContext { metrics: &metrics, sources: &sources, policies: &policies };
     let status = status::read(&mut reader, &main_node, context);
+    let feedback_log = feedback_log::read(&mut reader, &main_node, &sources);
     let counted = site_lists::beside(&sources, site_lists::used(&lists, &metrics));
     let labels = labels::read(&mut reader, (&main_node, site.language), &counted, &policies, calendars.names());
     broken.add(DeclarationKind::Source, sources.broken());
@@ -122,6 +123,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         people,
         mail,
         alerts,
+        feedback_log,
         schedule: Schedule { audiences, entries: planned.sound },
         broken,
     })

@@ -23,6 +23,7 @@ mod documents;
 mod effective;
 mod engine;
 mod expression;
+mod feedback_log;
 mod files;
 mod forms;
 mod frame;
@@ -97,7 +98,7 @@ pub use resolved::{
 pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
-pub use resolved::{KnownFrom, ListColumn, SiteList};
+pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList};
 pub use target::questions;
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,

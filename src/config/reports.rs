@@ -28,6 +28,7 @@ keys! {
         description: Trimmed = String::new(), "一覧に出る説明", "what lists say of it";
         layout: Option<&'n Node>, "レイアウトのファイル", "the file of its layout";
         words: Option<Later<&'n str>>, "書き手が書く見出し", "the headings that an author writes below";
+        sections: Option<Later<&'n str>>, "約束した見出し。データか書き手の言葉がなければ下書き", "the headings that are promised: without data or words the report is a draft";
         summary: Option<Later<&'n str>>, "要約の指標", "the metrics of its key figures";
         groups: Option<Later<Named<&'n str>>>, "このレポートに載せる指標のまとまり", "the groups of metrics that this report shows";
         filter: Option<&'n Node>, "数える行の条件", "which rows it counts";
@@ -136,9 +137,21 @@ pub(super) fn named(reader: &mut Reader<'_>, node: &Node, text: &str, known: &[R
 pub(super) fn cutoff(reader: &mut Reader<'_>, root: &Node, context: RecurrenceContext<'_>) -> Option<Arc<Cutoff>> {
     let weekly = root.get("reports")?.get("weekly").filter(|node| node.is_map())?;
     let mut fields = reader.fields(weekly)?;
-    let more = ["title", "description", "layout", "words", "summary", GROUPS, "filter", "by", "shared", "audience"]
-        .map(|key| fields.get(key).is_some())
-        .contains(&true);
+    let more = [
+        "title",
+        "description",
+        "layout",
+        "words",
+        "sections",
+        "summary",
+        GROUPS,
+        "filter",
+        "by",
+        "shared",
+        "audience",
+    ]
+    .map(|key| fields.get(key).is_some())
+    .contains(&true);
     if more && !["cutoff", "shift", "calendar"].iter().any(|key| fields.has(key)) {
         fields.finish(reader);
         return None;
@@ -204,6 +217,7 @@ fn plain(kind: ReportKind) -> ReportSettings {
         description: String::new(),
         layout: None,
         words: None,
+        sections: Vec::new(),
         summary: None,
         groups: None,
         rows: None,
@@ -309,6 +323,7 @@ fn settings(
     let ReportsContext { files, rows } = context;
     let measured = rows.measured;
     let words = keys.words.map(|node| reader.texts(node));
+    let sections = keys.sections.map(|node| reader.texts(node)).unwrap_or_default();
     let own_groups = keys.groups.map(|node| reader.named(Some(node)));
     let of_rows = RowKeys { filter: keys.filter, by: keys.by, shared: keys.shared };
     let made = ReportSettings {
@@ -316,6 +331,7 @@ fn settings(
         description: keys.description,
         layout: keys.layout.and_then(|node| layout(reader, node, files)),
         words: words.map(|words| words.into_iter().map(|(heading, _)| heading.trim().to_owned()).collect()),
+        sections: sections.into_iter().map(|(heading, _)| heading.trim().to_owned()).collect(),
         summary: keys.summary.map(|node| known(reader, node, measured)),
         groups: own_groups.map(|entries| groups(reader, entries, measured)),
         ..base

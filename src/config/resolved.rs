@@ -52,7 +52,7 @@ pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipi
 pub use practice::{Adherence, Backlog, KnownFrom, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
 pub use remote::{LakeFormat, Remote};
-pub use reports::{ReportSettings, Reports, RowSelection};
+pub use reports::{FeedbackLog, ReportSettings, Reports, RowSelection};
 pub use schedule::{
     Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
     StatementSelector,
@@ -103,6 +103,8 @@ pub struct Project {
     pub mail: Option<Mailing>,
     /// `alerts:` of `tejun.yaml`, when it is there and can be used.
     pub alerts: Option<Alerting>,
+    /// `feedback_log:` of `tejun.yaml`.
+    pub feedback_log: Option<FeedbackLog>,
     /// What is declared and left out, since something in it is wrong.
     pub broken: Broken,
 }

@@ -3,7 +3,8 @@
 use super::forms::{BaseUrl, Timezone};
 use super::{Labels, Reports, SiteConfig, StatusConfig};
 use super::{
-    alerts, audiences, checks, documents, engine, frame, landing, links, mail, reports, search, status, versions,
+    alerts, audiences, checks, documents, engine, feedback_log, frame, landing, links, mail, reports, search, status,
+    versions,
 };
 use crate::calendar::{PeriodCalendar, Zone, parse_instant, parse_zone};
 use crate::diag::{Lang, code};
@@ -49,6 +50,7 @@ keys! {
         _engine as "engine": Option<Later<engine::EngineKeys<'n>>>, "集計エンジン", "the engines that answer questions";
         _reports as "reports": Option<Later<reports::ReportsForm>>, "作るレポート", "the reports that are made";
         _labels as "labels": Option<Later<Named<Named<&'n str>>>>, "値の呼び名", "what values of data are called";
+        _feedback_log as "feedback_log": Option<Later<feedback_log::FeedbackKeys<'n>>>, "ご要望・お問い合わせの記録", "the rows that tell of feedback";
         _status as "status": Option<Later<status::StatusForm>>, "稼働状況のページ", "the status page";
         _mail as "mail": Option<Later<mail::MailKeys<'n>>>, "レポートのメール", "how reports are mailed";
         _alerts as "alerts": Option<Later<alerts::AlertKeys<'n>>>, "アラートの伝え方", "how alerts are told";

@@ -4,7 +4,7 @@
 //! that is near none of ours belongs to another tool and is shown as it is written.
 
 use super::blocks::{
-    actions, alerts, backlog, breaches, changes, chart, contract, editions, escalation, figure, incidents,
+    actions, alerts, backlog, breaches, changes, chart, contract, editions, escalation, feedback, figure, incidents,
     known_issues, kpis, maintenance, milestones, on_call, releases, risks, schedule, services, sla, tasks, tickets,
     uptime,
 };
@@ -21,7 +21,7 @@ use crate::say;
 
 type Directive = fn(&ComposeContext<'_>, &mut Options<'_>) -> DirectiveResult;
 
-const DIRECTIVES: [(&str, Directive); 36] = [
+const DIRECTIVES: [(&str, Directive); 37] = [
     ("kpis", kpis::directive),
     ("sla", sla::directive),
     ("chart", chart::directive),
@@ -42,6 +42,7 @@ const DIRECTIVES: [(&str, Directive); 36] = [
     ("sources", sources::directive),
     ("breaches", breaches::directive),
     ("tickets", tickets::directive),
+    ("feedback", feedback::directive),
     ("alerts", alerts::directive),
     ("backlog", backlog::directive),
     ("milestones", milestones::directive),

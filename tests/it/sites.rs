@@ -56,7 +56,7 @@ cases! {
     mail: mistakes secret whole;
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
-    reports: causes clients labels layouts missing named summary whole;
+    reports: causes clients labels layouts missing named promised summary whole;
     rows: mistakes week;
     schedule: beyond broken kept stated;
     search: broken found off;

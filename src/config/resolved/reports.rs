@@ -49,6 +49,19 @@ impl Reports {
     }
 }
 
+/// The rows that tell of feedback (`feedback_log`), and what is shown of those that were closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FeedbackLog {
+    /// The source.
+    pub source: String,
+    /// When a row was closed.
+    pub closed: String,
+    /// The columns that are shown, with their heads.
+    pub columns: Vec<(String, String)>,
+    /// Which rows are feedback, as written.
+    pub filter: Option<String>,
+}
+
 /// How one report is made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ReportSettings {
@@ -66,6 +79,8 @@ pub struct ReportSettings {
     pub layout: Option<String>,
     /// The headings that an author must write below, where they are named here; else the layout says so.
     pub words: Option<Vec<String>>,
+    /// The headings below which something must stand, be it of the data or of an author.
+    pub sections: Vec<String>,
     /// The metrics of its key figures, where they are named here; else those with targets, misses first.
     pub summary: Option<Vec<String>>,
     /// The groups of metrics that it shows and no others, where it has its own.

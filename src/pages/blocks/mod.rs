@@ -11,6 +11,7 @@ pub(super) mod contact;
 pub(super) mod contract;
 pub(super) mod editions;
 pub(super) mod escalation;
+pub(super) mod feedback;
 pub(super) mod figure;
 pub(super) mod incidents;
 pub(super) mod known_issues;

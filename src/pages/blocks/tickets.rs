@@ -80,7 +80,7 @@ fn sources_hint(context: &ComposeContext<'_>) -> Message {
     say!("`source:` に {names} のどれかを書きます", "name one of {names} as `source:`")
 }
 
-fn rows_of(
+pub(super) fn rows_of(
     context: &ComposeContext<'_>,
     asked: &RowsAsked<'_>,
     title: Option<&str>,

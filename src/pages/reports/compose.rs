@@ -9,7 +9,7 @@ use super::appendix::{appendix, appendix_of};
 use super::cause::Cause;
 use super::cut::{Head, Section};
 use super::series::{Planned, Series};
-use super::slots::{self, Words};
+use super::slots::{self, Layout, Words};
 use super::texts::{Text, Texts};
 use super::{causes, promises, state};
 use crate::content::{Document, Piece};
@@ -195,6 +195,13 @@ struct Maker<'m, 'a> {
 /// A section in the making: its level (0 before the first heading), its heading and its blocks.
 type Made = (u8, Vec<Block>, Vec<Block>);
 
+/// Whether something stands in a section, or in those below it.
+fn says(made: &[Made], at: usize) -> bool {
+    let (level, _, body) = &made[at];
+    let mut below = made[at + 1..].iter().take_while(|(below, ..)| below > level);
+    !body.is_empty() || (*level > 0 && below.any(|(_, _, body)| !body.is_empty()))
+}
+
 impl<'m> Maker<'m, '_> {
     /// The blocks of the report, and those of its appendix.
     fn blocks(&mut self, series: &Series<'_>, dealt: &Words, appendix: Option<&'m Texts>) -> (Vec<Block>, Vec<Block>) {
@@ -206,9 +213,41 @@ impl<'m> Maker<'m, '_> {
         made.push((0, Vec::new(), left));
         self.texts = appendix.unwrap_or(self.texts);
         let rest = behind.iter().map(|section| self.section(series, section, dealt, &mut slot)).collect();
+        let mut rest: Vec<Made> = rest;
+        self.promised(layout, dealt, (&mut made, &mut rest));
         let missing = |name: &&String| !dealt.names.iter().any(|known| slots::same(known, name));
         self.unwritten.extend(layout.elsewhere.iter().filter(missing).cloned());
         (kept(made), kept(rest))
+    }
+
+    /// Marks promised sections below which nothing stands, neither of the data nor of the author, as still to be written: what was
+    /// promised is never left out without a word.
+    fn promised(&mut self, layout: &Layout<'_>, dealt: &Words, (made, rest): (&mut [Made], &mut [Made])) {
+        let front = layout.appendix.unwrap_or(layout.sections.len());
+        for name in &layout.promised {
+            let places: Vec<usize> = layout.named(name).collect();
+            let is_filled = |at: &usize| match at.checked_sub(front) {
+                None => says(made, *at),
+                Some(behind) => says(rest, behind),
+            };
+            let is_written = || dealt.names.iter().any(|known| slots::same(known, name));
+            if places.iter().any(is_filled) || (places.is_empty() && is_written()) {
+                continue;
+            }
+            if !self.unwritten.contains(name) {
+                self.unwritten.push(name.clone());
+            }
+            let mark = self.unwritten_mark();
+            match places.first() {
+                Some(at) if *at < front => made[*at].2.push(mark),
+                Some(at) => rest[*at - front].2.push(mark),
+                None => {}
+            }
+        }
+    }
+
+    fn unwritten_mark(&self) -> Block {
+        Block::paragraph(self.context.lang().pick("（下書き: まだ書かれていません。）", "(Draft: not written yet.)"))
     }
 
     /// A section of the layout; `slot` is the number of the next slot.
@@ -241,8 +280,7 @@ impl<'m> Maker<'m, '_> {
             }
             let lang = self.context.lang();
             self.unwritten.push(slots::name(slot, lang));
-            let text = lang.pick("（下書き: まだ書かれていません。）", "(Draft: not written yet.)");
-            return vec![Block::paragraph(text)];
+            return vec![self.unwritten_mark()];
         }
         self.of_words(sections)
     }
@@ -311,12 +349,7 @@ fn composed(
 
 /// All sections but those that say nothing: neither they nor what stands below them.
 fn kept(made: Vec<Made>) -> Vec<Block> {
-    let says = |at: usize| {
-        let (level, _, body) = &made[at];
-        let mut below = made[at + 1..].iter().take_while(|(below, ..)| below > level);
-        !body.is_empty() || (*level > 0 && below.any(|(_, _, body)| !body.is_empty()))
-    };
-    let keep: Vec<bool> = (0..made.len()).map(says).collect();
+    let keep: Vec<bool> = (0..made.len()).map(|at| says(&made, at)).collect();
     let kept = made.into_iter().zip(keep).filter(|(_, keep)| *keep);
     kept.flat_map(|((_, head, body), _)| head.into_iter().chain(body)).collect()
 }

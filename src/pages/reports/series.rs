@@ -38,6 +38,7 @@ impl<'a> Series<'a> {
         let speaks_of = site.reports.period_of(name);
         let front = &texts.layout.front;
         let mut layout = slots::layout(&texts.layout, settings.and_then(|s| s.words.as_deref()), found);
+        layout.promised = settings.map(|settings| settings.sections.clone()).unwrap_or_default();
         // A theme's layout is for every audience; what an author writes is told of and stays.
         if texts.layout.source.starts_with("themes/") && customers::is_for_customers(context, name) {
             customers::leave_internal(&mut layout);

@@ -28,8 +28,28 @@ pub(super) struct Layout<'a> {
     pub slots: Vec<Slot>,
     /// What must be written below headings that it has no slot for.
     pub elsewhere: Vec<String>,
+    /// The headings below which something must stand.
+    pub promised: Vec<String>,
     /// Whether it has a table of what was missed, which wants causes.
     pub has_misses: bool,
+}
+
+impl Layout<'_> {
+    /// The sections of a name: those with this heading, and those with words of this name.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = usize> {
+        let mut slot = 0;
+        let mut is_named = |section: &Section| {
+            let own = section.head.as_ref().is_some_and(|head| same(&head.heading.text, name));
+            let is_slot = |piece: &&Piece| matches!(piece, Piece::Directive { name, .. } if name == "words");
+            let from = slot;
+            slot += section.body.iter().filter(is_slot).count();
+            let takes = |slot: &Slot| slot.section.as_ref().is_some_and(|section| same(section, name));
+            own || self.slots[from..slot].iter().any(takes)
+        };
+        let named: Vec<usize> =
+            self.sections.iter().enumerate().filter(|(_, section)| is_named(section)).map(|(at, _)| at).collect();
+        named.into_iter()
+    }
 }
 
 /// The slots of a layout; `words` of `tejun.yaml` say what is required, where they are written.
@@ -47,7 +67,7 @@ pub(super) fn layout<'a>(document: &'a Document, words: Option<&[String]>, found
     let appendix = split(&mut sections);
     let is_misses = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "misses");
     let has_misses = sections.iter().any(|section| section.body.iter().any(is_misses));
-    Layout { document, sections, appendix, slots, elsewhere, has_misses }
+    Layout { document, sections, appendix, slots, elsewhere, promised: Vec::new(), has_misses }
 }
 
 /// Cuts the sections at the line where the appendix begins; what stands behind it in its section becomes one without a heading.
