@@ -106,6 +106,11 @@ pub enum Piece<H = Snippet> {
         /// For tables, all statements of the table.
         table: Range<usize>,
     },
+    /// Room for when something planned is next; nothing where no entry of the schedule is bound.
+    Schedule {
+        /// Which of [`Document::schedule`] stand here.
+        statements: Range<usize>,
+    },
 }
 
 impl<H> Piece<H> {
@@ -119,6 +124,7 @@ impl<H> Piece<H> {
                 Piece::Directive { name, argument, body, place, body_place }
             }
             Self::Verdict { shape, statements, table } => Piece::Verdict { shape, statements, table },
+            Self::Schedule { statements } => Piece::Schedule { statements },
         })
     }
 }
@@ -128,7 +134,7 @@ impl Piece {
     pub fn html(&self) -> Option<&str> {
         match self {
             Self::Html(html) | Self::Linked(LinkedTag { html, .. }) => Some(html),
-            Self::Role { .. } | Self::Directive { .. } | Self::Verdict { .. } => None,
+            Self::Role { .. } | Self::Directive { .. } | Self::Verdict { .. } | Self::Schedule { .. } => None,
         }
     }
 }

@@ -138,7 +138,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     /// Writes one event and returns the next to write.
     fn event(&mut self, at: usize) -> usize {
-        if let Some(verdict) = self.rooms.before(at) {
+        for verdict in self.rooms.before(at) {
             self.push_slot(verdict);
         }
         let (event, range) = &self.events[at];

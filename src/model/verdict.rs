@@ -18,6 +18,8 @@ pub enum VerdictShape {
     Head,
     /// As two further cells of a row, in its last cell in the same way.
     Cells,
+    /// After words that say when something recurs: when it is next, and when it was done last.
+    When,
 }
 
 /// How the promises of one sentence, item, row or line stand.

@@ -1,6 +1,6 @@
 //! One document → one page: pieces become blocks, links get their addresses, roles and directives their data.
 
-use super::blocks::verdict;
+use super::blocks::{rhythm, verdict};
 use super::index::Index;
 use super::navigation::{Order, Tree, changed, overview};
 use super::options::Call;
@@ -96,6 +96,9 @@ pub(super) fn blocks(
             Piece::Verdict { shape, statements, table } => {
                 let room = (*shape, statements, table);
                 blocks.extend(verdict::block(context, document, index, room).into_iter().collect());
+            }
+            Piece::Schedule { statements } => {
+                blocks.extend(rhythm::block(context, document, index, statements).into_iter().collect());
             }
             Piece::Role { name, argument, place } => {
                 blocks.push(directives::role(context, name, argument, place, found));

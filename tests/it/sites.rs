@@ -58,7 +58,7 @@ cases! {
     releases: directives mistakes notes;
     reports: causes clients labels layouts missing named promised summary whole;
     rows: mistakes week;
-    schedule: beyond broken kept stated;
+    schedule: beside beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings saturday steps too_many twenty undecided;
     sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;

@@ -120,8 +120,8 @@ impl Writer<'_, '_, '_, '_> {
                 session(text, &mut goes_on, &mut parts);
             }
             write_line(&mut html, (at, text), &parts, info);
-            if let Some(verdict) = fence.event.and_then(|event| self.rooms.line(event, at)) {
-                slots.push((html.len(), verdict));
+            if let Some(event) = fence.event {
+                slots.extend(self.rooms.line(event, at).map(|verdict| (html.len(), verdict)));
             }
             html.push_str(if line.len() > text.len() { "\n" } else { "" });
             html.push_str(if info.is_by_line() { "</span>" } else { "" });

@@ -83,8 +83,10 @@ impl Finder<'_, '_, '_, '_> {
         self.headings.push(Heading { is_struck: line.struck, ..heading });
         let aside = self.boxes.get(at).copied().flatten();
         let around = BlockContext { off, aside, ..BlockContext::default() };
+        let times = self.times();
         let made = self.line(&line, &around, Form::Heading);
         self.room(end, VerdictShape::Badge, made.statements, 0..0);
+        self.room_for_times(end, times);
     }
 
     /// Reads a paragraph line by bold-led line, and answers the label that its last line is.
@@ -92,7 +94,7 @@ impl Finder<'_, '_, '_, '_> {
         let mut lead = String::new();
         for part in self.bold_led(range) {
             let line = Line::of(self.context.text, &self.events[part.clone()]);
-            let prose = line.text.chars().count() > LONGEST;
+            let (prose, times) = (line.text.chars().count() > LONGEST, self.times());
             if prose {
                 self.schedule_of_prose(&line, around);
             }
@@ -103,6 +105,7 @@ impl Finder<'_, '_, '_, '_> {
             };
             lead = if made.ruled || prose { String::new() } else { lead_of(&line) };
             self.room(part.end, VerdictShape::Badge, made.statements, 0..0);
+            self.room_for_times(part.end, times);
         }
         lead
     }
@@ -181,8 +184,10 @@ impl Finder<'_, '_, '_, '_> {
         let mut inside = around.clone();
         inside.off |= line.off;
         inside.aside = inside.aside.or(line.struck.then_some(Aside::Struck));
+        let times = self.times();
         let made = self.line(&line, &inside, Form::Item);
         self.room(own.end, VerdictShape::Badge, made.statements, 0..0);
+        self.room_for_times(own.end, times);
         let label = label_of(&line);
         self.blocks(rest..range.end, &inside.below(&label));
     }

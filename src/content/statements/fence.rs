@@ -120,6 +120,7 @@ impl Finder<'_, '_, '_, '_> {
             line.off = fence.is_off(begin);
             let here = above.iter().fold(around.clone(), |around, (_, label)| around.below(label));
             let labelled = line.colon().is_some_and(|(_, text)| !text.is_empty());
+            let times = self.times();
             let made = if read.item || labelled {
                 self.line(&line, &here, form).statements
             } else {
@@ -127,6 +128,10 @@ impl Finder<'_, '_, '_, '_> {
                 self.sentences(&line, &here, form)
             };
             self.room_in_fence(fence, begin, made);
+            if self.times() > times {
+                let at = (fence.event, fence.line(begin));
+                self.found.rooms.times_of_lines.insert(at, times..self.times());
+            }
             let label = if read.item { blocks::label_of(&line) } else { blocks::lead_of(&line) };
             above.push((read.depth, label));
         }

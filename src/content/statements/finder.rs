@@ -203,6 +203,18 @@ impl Finder<'_, '_, '_, '_> {
         }
     }
 
+    /// How many statements of when something recurs were found so far.
+    pub(super) fn times(&self) -> usize {
+        self.found.schedule.len()
+    }
+
+    /// Gives those that were found since then room before an event.
+    pub(super) fn room_for_times(&mut self, event: usize, since: usize) {
+        if self.times() > since {
+            self.found.rooms.times.insert(event, since..self.times());
+        }
+    }
+
     /// What the headings say: what about, and whether the innermost one says it.
     pub(super) fn heading_says(&self) -> (Option<LabelRole>, bool) {
         let Some(innermost) = self.headings.last() else { return (self.title.says, false) };

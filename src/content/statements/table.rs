@@ -28,12 +28,19 @@ pub(super) struct Row {
     /// The quantities of each cell, by the bytes of its text without blanks around it.
     quantities: Vec<Vec<Quantity>>,
     end: usize,
+    /// The events before which its cells end; none in a fence.
+    ends: Vec<usize>,
 }
 
 impl Row {
     pub(super) fn new(cells: Vec<Line>, end: usize) -> Self {
         let quantities = cells.iter().map(|cell| quantities(cell.text.trim())).collect();
-        Self { cells, quantities, end }
+        Self { cells, quantities, end, ends: Vec::new() }
+    }
+
+    /// The event before which a cell ends, where there is one.
+    pub(super) fn end_of_cell(&self, at: usize) -> Option<usize> {
+        self.ends.get(at).copied()
     }
 
     pub(super) fn cells(&self) -> &[Line] {
@@ -138,17 +145,18 @@ impl Finder<'_, '_, '_, '_> {
         let mut at = range.start;
         while at < range.end {
             let end = end_of(self.events, at);
-            let (mut cells, mut row_end) = (Vec::new(), end);
+            let (mut cells, mut row_end, mut ends) = (Vec::new(), end, Vec::new());
             let mut cell = at + 1;
             while cell < end {
                 let last = end_of(self.events, cell);
                 if matches!(self.events[cell].0, Event::Start(Tag::TableCell)) {
                     cells.push(Line::of(self.context.text, &self.events[cell + 1..last]));
                     row_end = if blocks::ends_cell(&self.events[last].0) { last } else { row_end };
+                    ends.push(last);
                 }
                 cell = last + 1;
             }
-            rows.push(Row::new(cells, row_end));
+            rows.push(Row { ends, ..Row::new(cells, row_end) });
             at = end + 1;
         }
         let rest = rows.split_off(1.min(rows.len()));

@@ -15,6 +15,10 @@ pub(crate) struct VerdictSlots {
     pub(super) before: BTreeMap<usize, VerdictSlot>,
     /// By the event that begins a fence, and the number of the line in it, from 0.
     pub(super) lines: BTreeMap<(usize, usize), Range<usize>>,
+    /// Where statements of when something recurs have room, by the event before which it is.
+    pub(super) times: BTreeMap<usize, Range<usize>>,
+    /// The same at the ends of lines of fences.
+    pub(super) times_of_lines: BTreeMap<(usize, usize), Range<usize>>,
 }
 
 /// Room for the verdict of some statements.
@@ -34,14 +38,23 @@ impl VerdictSlot {
 }
 
 impl VerdictSlots {
-    /// What belongs before an event.
-    pub(crate) fn before(&self, event: usize) -> Option<Slot> {
-        self.before.get(&event).map(VerdictSlot::slot)
+    /// What belongs before an event. In a table a verdict opens a cell of its own, so that it comes last.
+    pub(crate) fn before(&self, event: usize) -> impl Iterator<Item = Slot> {
+        let times = self.times.get(&event).map(times);
+        times.into_iter().chain(self.before.get(&event).map(VerdictSlot::slot))
     }
 
     /// What belongs at the end of a line of the fence that begins at an event.
-    pub(crate) fn line(&self, fence: usize, line: usize) -> Option<Slot> {
-        let statements = self.lines.get(&(fence, line))?.clone();
-        Some(VerdictSlot { shape: VerdictShape::Line, statements, table: 0..0 }.slot())
+    pub(crate) fn line(&self, fence: usize, line: usize) -> impl Iterator<Item = Slot> {
+        let of_line = |statements: &Range<usize>| {
+            VerdictSlot { shape: VerdictShape::Line, statements: statements.clone(), table: 0..0 }.slot()
+        };
+        let times = self.times_of_lines.get(&(fence, line)).map(times);
+        times.into_iter().chain(self.lines.get(&(fence, line)).map(of_line))
     }
+}
+
+/// Room for when something planned is next.
+fn times(statements: &Range<usize>) -> Slot {
+    Slot::Piece(Piece::Schedule { statements: statements.clone() })
 }

@@ -79,7 +79,7 @@ pub(super) fn shown(document: &Document) -> String {
                 let (before, after) = tag.html.split_at(tag.at);
                 [before, &document.links[tag.link].target, after].concat()
             }
-            Piece::Verdict { .. } => String::new(),
+            Piece::Verdict { .. } | Piece::Schedule { .. } => String::new(),
             Piece::Role { name, argument, .. } => format!("⟦{name}|{argument}⟧"),
             Piece::Directive { name, argument, body, .. } => format!("⟪{name}|{argument}|{body}⟫"),
         })

@@ -21,6 +21,7 @@ pub(super) mod milestones;
 pub(super) mod on_call;
 pub(super) mod periods;
 pub(super) mod releases;
+pub(super) mod rhythm;
 pub(super) mod risks;
 pub(in crate::pages) mod rows;
 pub(super) mod schedule;

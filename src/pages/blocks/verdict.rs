@@ -87,7 +87,7 @@ pub(in crate::pages) fn sum(context: &ComposeContext<'_>, document: &Document, i
     }))
 }
 
-fn page_of_contract(index: &Index) -> Option<Route> {
+pub(super) fn page_of_contract(index: &Index) -> Option<Route> {
     index.addresses.has(CONTRACT.trim_matches('/')).then(|| Route::from_path(CONTRACT))
 }
 

@@ -34,7 +34,7 @@ pub(super) fn sections(context: &ComposeContext<'_>, document: &Document, index:
                     html.push_str(&escape_html(&figure.text));
                 }
             }
-            Piece::Directive { .. } | Piece::Verdict { .. } => {}
+            Piece::Directive { .. } | Piece::Verdict { .. } | Piece::Schedule { .. } => {}
         }
     }
     read(&html)
@@ -49,7 +49,7 @@ pub(super) fn sections_without_links(document: &Document) -> Vec<ReleaseSection>
             Piece::Linked(tag) => html.push_str(&tag.with("")),
             // A point of nothing but a figure is a point.
             Piece::Role { argument, .. } => html.push_str(&escape_html(argument)),
-            Piece::Directive { .. } | Piece::Verdict { .. } => {}
+            Piece::Directive { .. } | Piece::Verdict { .. } | Piece::Schedule { .. } => {}
         }
     }
     read(&html)

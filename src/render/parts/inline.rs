@@ -36,6 +36,14 @@ pub(super) fn verdict(verdict: &PromiseVerdict, setting: &Setting) -> String {
                 judged(&mut out, item, setting);
             }
         }
+        VerdictShape::When => {
+            for item in &verdict.items {
+                let of_item = VerdictItem { way: String::new(), ..item.clone() };
+                out.push(' ');
+                value(&mut out, &of_item, setting);
+                notes(&mut out, &item.alert, &item.notes);
+            }
+        }
     }
     out
 }

@@ -50,8 +50,14 @@ impl Finder<'_, '_, '_, '_> {
         let part = if one.range.end <= cell.text.len() && cells.len() == 1 { one.range.clone() } else { cell.whole() };
         let names = if labels::is_name(name) { vec![labels::name(name)] } else { Vec::new() };
         let all = all.join("。");
+        let first = cell.text.trim();
         let said = Said { line: cell, part, label: name.to_owned(), names, stated: one.stated, around: &all };
+        let times = self.times();
         self.add_schedule(said, around);
+        let cell = columns.times.iter().find(|at| row.cells().get(**at).is_some_and(|line| line.text.trim() == first));
+        if let Some(end) = cell.and_then(|at| row.end_of_cell(*at)) {
+            self.room_for_times(end, times);
+        }
     }
 }
 
