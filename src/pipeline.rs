@@ -11,6 +11,7 @@ mod compose;
 mod figures;
 mod lists;
 mod page_cache;
+mod promised_reports;
 mod read_errors;
 mod reports;
 mod row_reports;
@@ -44,6 +45,7 @@ pub use build::{Built, audiences, build, build_for, build_with, refused_audience
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 use figures::{ComputedFigures, FigureInputs};
+pub use promised_reports::{ReportSuggestion, suggest_reports};
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;

@@ -486,8 +486,11 @@ pub(super) struct Contract {
     /// What documents say of when something recurs, and the entry of data/schedule.yaml that it is about
     #[arg(long)]
     pub schedule: bool,
+    /// Print entries of `reports` in tejun.yaml for reports that documents name and that are not made
+    #[arg(long, conflicts_with_all = ["suggest", "schedule", "format"])]
+    pub reports: bool,
     /// Say why texts were taken for promises or not: of a document, or of a line such as `sop/slm.md:12`
-    #[arg(long, conflicts_with_all = ["suggest", "schedule"])]
+    #[arg(long, conflicts_with_all = ["suggest", "schedule", "reports"])]
     pub explain: bool,
     /// How to print
     #[arg(long, default_value = "table")]

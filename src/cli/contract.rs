@@ -3,6 +3,7 @@
 use super::args::{Contract as Args, Global, ListFormat};
 use super::console::Console;
 use super::contract_explain;
+use super::contract_reports;
 use super::contract_schedule;
 use super::exit::CommandResult;
 use super::figures::compute;
@@ -35,6 +36,10 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         contract_schedule::run(args, &computed, voice);
         return Ok(open_project::exit(&found, false));
     }
+    if args.reports {
+        contract_reports::run(args, &opened.files, &computed, voice);
+        return Ok(open_project::exit(&found, false));
+    }
     let asked = |document: &str| is_asked(args, document);
     let promises: Vec<&Promise> =
         computed.contract.promises().iter().filter(|promise| asked(&promise.statement.document)).collect();
@@ -43,6 +48,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         let of_documents = suggestions.iter().filter(|one| asked(&one.statement.document)).collect::<Vec<_>>();
         propose(&of_documents, voice);
         contract_schedule::mention(&computed, voice);
+        contract_reports::mention(&opened.files, &computed, voice);
     } else {
         match args.format {
             ListFormat::Json => {

@@ -17,6 +17,7 @@ mod config;
 mod console;
 mod contract;
 mod contract_explain;
+mod contract_reports;
 mod contract_schedule;
 mod decode_process;
 mod edition;

@@ -37,6 +37,7 @@ mod passes;
 mod paths;
 mod pieces;
 mod plain_text;
+mod promised_reports;
 mod raw_html;
 mod releases;
 mod repeated;
@@ -65,6 +66,7 @@ pub use notice::types::{Located, Moment, Notice, NoticeKind, StampDay, TimelineE
 pub use options::{ReadOptions, ReadReport, ReadReports, WideNarrow};
 pub use paths::{FOLDER, joined};
 pub use plain_text::{line_of, plain_texts};
+pub use promised_reports::{ReportMention, promised_reports};
 pub use statements::{Considered, Decision, Reason};
 pub use statuses::NoticeState;
 pub use tables::written_table;

@@ -1,4 +1,4 @@
-//! Figures of the lists of a site follow its documents.
+//! Figures of the lists of a site follow its documents, and reports that documents name are proposed once.
 
 use crate::program::Folder;
 
@@ -28,4 +28,21 @@ fn a_build_after_a_change_of_a_document_counts_anew() {
     assert_eq!(shown(&folder), "2");
     folder.write("content/releases/v1-1-0.md", &release("1.1.0", "2026-11-05"));
     assert_eq!(shown(&folder), "1");
+}
+
+#[test]
+fn reports_that_documents_name_are_proposed_until_they_are_made() {
+    let folder = Folder::new();
+    folder.write("tejun.yaml", "title: T\nreports: { weekly: true, monthly: false }\n");
+    let document = "---\ntitle: 提供するもの\n---\n\n- 提供方法: 問題管理レポートの作成\n- 監視と月次パフォーマンスレポートの提供\n\
+                    - 週次レポートを送り、17:00 に日次報告を書く\n- 報告頻度: 月次で報告する\n";
+    folder.write("content/catalog.md", document);
+    let proposal = folder.run(&["contract", "--reports"]).out;
+    let expected = "reports:\n  # content/catalog.md:5  問題管理レポート\n  問題管理レポート: { kind: monthly, title: 問題管理レポート } # make sure how long its periods are\n  \
+                    # content/catalog.md:6  月次パフォーマンスレポート\n  月次パフォーマンスレポート: { kind: monthly, title: 月次パフォーマンスレポート }\n  \
+                    # content/catalog.md:7  日次報告\n  日次報告: { kind: weekly, period: day, title: 日次報告 }\n";
+    assert_eq!(proposal, expected);
+    folder.write("tejun.yaml", &format!("title: T\n{}  weekly: true\n", proposal));
+    let again = folder.run(&["contract", "--reports"]);
+    assert_eq!(again.out.trim(), "", "{}", again.out);
 }

@@ -176,6 +176,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "schedule",
         "文書が書く時期と、それが指す data/schedule.yaml の予定を並べる。`--suggest` と合わせると、予定の案を出す",
     ),
+    ("contract", "reports", "文書が名前を挙げていて作っていないレポートの、tejun.yaml の `reports` に貼れる案を出す"),
     (
         "contract",
         "explain",

@@ -1,0 +1,81 @@
+//! Reports that documents promise and that the project does not make.
+//!
+//! In: the documents, and the reports that are made. Out: [`ReportSuggestion`]s for a person to judge. Never: proposes one that is made
+//! already under its own title, or a plain 月次レポート beside a monthly one.
+
+use super::Computed;
+use crate::config::Evidence;
+use crate::content::{self, ReportMention};
+use crate::model::{ProjectFiles, ReportKind, ReportName, ReportPeriod};
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// A report that could be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportSuggestion {
+    /// Its name below `reports:`.
+    pub id: String,
+    /// What documents call it.
+    pub title: String,
+    /// The kind whose layout it begins with.
+    pub kind: ReportKind,
+    /// The period, where it is another one than that of its kind.
+    pub period: Option<ReportPeriod>,
+    /// Whether its name says how often it comes.
+    pub says_period: bool,
+    /// Where it is named first.
+    pub place: (String, u32),
+}
+
+/// The reports that documents promise and nobody makes, in the order of the documents.
+pub fn suggest_reports(files: &dyn ProjectFiles, computed: &Computed) -> Vec<ReportSuggestion> {
+    let reports = &computed.project.site.reports;
+    let titles = reports.made.iter().map(|made| made.title.as_str());
+    let layouts = computed.library.reports.iter().map(|texts| texts.layout.title.as_str());
+    let names = reports.made.iter().map(|made| made.name.as_str());
+    let followed = computed.project.schedule.entries.values();
+    let followed = followed.filter(|entry| matches!(entry.evidence, Evidence::Edition { .. }));
+    let known = titles.chain(layouts).chain(names).chain(followed.map(|entry| entry.title.as_str()));
+    let known: BTreeSet<String> = known.map(folded).collect();
+    let is_plain = |one: &ReportMention| one.subject.is_empty();
+    let is_made = |one: &ReportMention| {
+        let of_period = reports.made.iter().any(|made| same_length(made.period, one.period));
+        known.contains(&folded(&one.name)) || (is_plain(one) && of_period)
+    };
+    let mentions = content::promised_reports(&computed.library);
+    let open = mentions.into_iter().filter(|one| !is_made(one));
+    let mut all: Vec<ReportSuggestion> = open.filter_map(|one| suggestion(files, one)).collect();
+    all.sort_by(|a, b| (&a.place, &a.title).cmp(&(&b.place, &b.title)));
+    all
+}
+
+fn suggestion(files: &dyn ProjectFiles, one: ReportMention) -> Option<ReportSuggestion> {
+    let id = one.name.to_lowercase();
+    ReportName::new(&id)?;
+    let wanted = one.period.unwrap_or(ReportPeriod::Month);
+    let kind = match wanted {
+        ReportPeriod::Day | ReportPeriod::Week | ReportPeriod::Cutoff => ReportKind::Weekly,
+        ReportPeriod::Quarter | ReportPeriod::Half => ReportKind::Quarterly,
+        ReportPeriod::Year => ReportKind::Yearly,
+        _ => ReportKind::Monthly,
+    };
+    let line = content::line_of(files, &one.file, &one.name);
+    Some(ReportSuggestion {
+        id,
+        kind,
+        period: Some(wanted).filter(|period| *period != kind.usual_period()),
+        says_period: one.period.is_some(),
+        place: (one.file, line),
+        title: one.name,
+    })
+}
+
+/// A report between cut-offs is a weekly one.
+fn same_length(made: ReportPeriod, named: Option<ReportPeriod>) -> bool {
+    let week = |period| if period == ReportPeriod::Cutoff { ReportPeriod::Week } else { period };
+    named.is_some_and(|named| week(made) == week(named))
+}
+
+fn folded(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
+}
