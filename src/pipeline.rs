@@ -25,21 +25,21 @@ mod versions;
 use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
-pub use crate::content::{Considered, Decision, Signature, signed};
+pub use crate::content::{Considered, Decision, Signature, signed, signed_as};
 pub use crate::contract::{ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
 use crate::model::{
-    ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, ProjectFiles, Provenance, ReadFile, Register,
-    ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
+    ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, Profiler, ProjectFiles, Provenance, ReadFile,
+    Register, ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
 use crate::pages::{self, RowFacts, SiteLists};
 use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use build::{Built, audiences, build, build_for, build_with, refused_audience, report_name};
 pub use caches::BuildCaches;
@@ -104,8 +104,10 @@ pub struct Computed {
     bound: contract::BoundStatements,
     /// Who answers about the rows of reports of some rows.
     row_engines: row_reports::RowEngines,
-    /// What those reports are composed from.
-    rows: BTreeMap<ReportName, RowFacts>,
+    /// What those reports are composed from, once somebody asked.
+    rows: OnceLock<BTreeMap<ReportName, RowFacts>>,
+    /// What documents and earlier runs say of work that is done.
+    beside: ExternalFacts,
     /// What was issued.
     pub editions: EditionBook,
     /// What was found in the documents and records, for those who asked for more than figures.
@@ -121,11 +123,43 @@ impl Computed {
     pub fn snapshot(&self) -> metrics::Snapshot<'_> {
         metrics::Snapshot { project: &self.project, engine: &self.store, as_of: self.as_of }
     }
+
+    /// What the reports of some rows are composed from. Their figures are counted when they are asked for the first time.
+    fn rows(&self) -> &BTreeMap<ReportName, RowFacts> {
+        self.rows.get_or_init(|| self.count_rows(&mut Diagnostics::new()))
+    }
+
+    /// Counts them at once, and says what went wrong with it.
+    fn with_rows(self, profiler: &Profiler, found: &mut Diagnostics) -> Self {
+        let rows = profiler.stage("figures of some rows", || self.count_rows(found));
+        Self { rows: OnceLock::from(rows), ..self }
+    }
+
+    fn count_rows(&self, found: &mut Diagnostics) -> BTreeMap<ReportName, RowFacts> {
+        let inputs = row_reports::RowInputs {
+            project: &self.project,
+            bound: &self.bound,
+            beside: &self.beside,
+            as_of: self.as_of,
+            figures: &self.figures,
+            ledger: &self.ledger,
+            sources: &self.sources,
+        };
+        let engines = self.row_engines.iter();
+        let facts =
+            engines.filter_map(|(name, engine)| Some((*name, row_reports::facts(inputs, *name, engine, found)?)));
+        facts.collect()
+    }
 }
 
 /// Reads the configuration, the documents and the data, and computes every figure: documents first, since metrics may take
 /// their targets from them. `None` when there is no readable `tejun.yaml`.
 pub fn compute(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
+    Some(compute_figures(files, options, found)?.with_rows(&Profiler::off(), found))
+}
+
+/// The same for commands that tell figures of all rows and compose no report: those of some rows are counted when they are asked for.
+pub fn compute_figures(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Computed> {
     compute_with(files, options, &BuildCaches::default(), found)
 }
 
@@ -143,14 +177,14 @@ fn compute_with(
     let read = read_options(&project, options.drafts, today);
     let mut library =
         profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
-    let bound = profiler.stage("contract", || {
+    let (bound, recurring) = profiler.stage("contract", || {
         let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
         let bound = contract::bind(&project, &statements, today, &mut of_documents);
         contract::adopt(&mut project, &bound);
         let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
         contract::check(&project, &bound, &notes, today, &mut of_documents);
-        contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
-        bound
+        let recurring = contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
+        (bound, recurring)
     });
     let editions = editions::read(files, &mut of_documents);
     let beside = external_facts(&project, files, &editions, &library);
@@ -165,21 +199,8 @@ fn compute_with(
     let sources = counts(&project, &store, &coverages);
     let row_engines = profiler.stage("values of reports", || row_reports::expand(&mut project, &store, found));
     row_reports::expand_texts(&project, &mut library, &mut of_documents);
-    let inputs = row_reports::RowInputs {
-        project: &project,
-        bound: &bound,
-        beside: &beside,
-        as_of,
-        figures: &figures,
-        ledger: &ledger,
-        sources: &sources,
-    };
-    let rows: BTreeMap<ReportName, RowFacts> = profiler.stage("figures of some rows", || {
-        let facts = |name, engine, found: &mut _| row_reports::facts(inputs, name, engine, found);
-        row_engines.iter().filter_map(|(name, engine)| Some((*name, facts(*name, engine, found)?))).collect()
-    });
-    let mut contract = contract::judge(&project, bound.clone(), &figures);
-    contract.schedule = stated::schedule(&project, &library, &ledger, as_of);
+    let mut contract = contract::judge(&project, bound.clone(), &figures, as_of);
+    contract.schedule = stated::schedule(&project, &library, &recurring, &ledger, as_of);
     read_errors::report_refused(files, &of_documents, found);
     Some(Computed {
         project,
@@ -195,7 +216,8 @@ fn compute_with(
         contract,
         bound,
         row_engines,
-        rows,
+        rows: OnceLock::new(),
+        beside,
         editions,
         of_documents,
         drafts: options.drafts,
@@ -252,6 +274,8 @@ pub struct Documents {
     pub register: Register,
     /// The others, by path.
     pub unpublished: Vec<Unpublished>,
+    /// Who may sign them.
+    pub people: crate::model::People,
 }
 
 /// Reads the configuration and the documents alone. `None` when there is no readable `tejun.yaml`.
@@ -272,7 +296,8 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
         source: hidden.source.clone(),
         title: hidden.title.clone(),
     });
-    Some(Documents { unpublished: unpublished.collect(), register })
+    let people = project.people.clone();
+    Some(Documents { unpublished: unpublished.collect(), register, people })
 }
 
 /// The headings that the layout of a report has for its author's words, each with whether it must be written.

@@ -37,5 +37,6 @@ pub use rotation::{Cause, Clash, Handover, Layer, Leave, OnCallShift, Override, 
 pub use weekly::WeekHours;
 pub use work::{BusinessDays, Closure, DaySpan, OpenTime, WorkCalendar, WorkError};
 pub use work_clock::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, Segment, SegmentKind, evaluate_clock, local_text,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Pause, SameDay, Segment, SegmentKind, evaluate_clock,
+    local_text,
 };

@@ -360,6 +360,12 @@ impl BusinessDays {
         let started = self.start.partition_point(|start| *start <= t);
         self.close.get((started + n).checked_sub(1)?).copied().filter(|_| n > 0)
     }
+
+    /// When the first business day closes that has not closed at `t`: that of `t`, or the one that follows it; `None` when it
+    /// is not in the table.
+    pub fn first_close_after(&self, t: i64) -> Option<i64> {
+        self.close.get(self.close.partition_point(|close| *close <= t)).copied()
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,12 @@
 //! state, and the strip of open, closed and paused time. Never: works over rows — figures use the look-up tables of
 //! [`WorkCalendar::open_time`], and this is the reading they must agree with.
 
+mod json;
+
 use super::instants::local_date;
 use super::{Holidays, Instant, OpenTime, WorkCalendar, WorkError, Zone};
-use serde::{Serialize, Serializer};
+pub use json::local_text;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// How a number of business days is read.
@@ -22,6 +25,17 @@ pub enum DayReading {
     WallDays,
 }
 
+/// The end of which day 当日中 means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SameDay {
+    /// The close of the first business day that has not closed yet: that of the opening, else the next one.
+    #[default]
+    Business,
+    /// Midnight after the opening, whether anybody works on that day or not.
+    Calendar,
+}
+
 /// What was promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Goal {
@@ -31,6 +45,8 @@ pub enum Goal {
     WallSeconds(i64),
     /// Business days, by the question's [`DayReading`].
     BusinessDays(u16),
+    /// The time up to the end of the day of the start.
+    EndOfDay(SameDay),
 }
 
 /// An interval that does not count, half-open; without an end it still lasts.
@@ -115,6 +131,8 @@ pub struct ClockStrip {
     pub calendar: String,
     /// How business days were read.
     pub reading: DayReading,
+    /// The end of which day was promised, if one was.
+    pub same_day: Option<SameDay>,
     /// The strip, oldest first; closed time is closed also when paused, so that paused segments are what the pauses credit.
     pub segments: Vec<Segment>,
     /// The holiday list that the calendar goes by, if it knows holidays.
@@ -130,7 +148,8 @@ pub struct ClockStrip {
 pub fn evaluate_clock(question: &ClockQuestion<'_>) -> Result<ClockStrip, WorkError> {
     let wall;
     let calendar = match (question.goal, question.reading) {
-        (Some(Goal::WallSeconds(_)), _) | (Some(Goal::BusinessDays(_)), DayReading::WallDays) => {
+        (Some(Goal::WallSeconds(_) | Goal::EndOfDay(SameDay::Calendar)), _)
+        | (Some(Goal::BusinessDays(_)), DayReading::WallDays) => {
             wall = WorkCalendar { zone: question.calendar.zone.clone(), ..WorkCalendar::always() };
             &wall
         }
@@ -143,6 +162,10 @@ pub fn evaluate_clock(question: &ClockQuestion<'_>) -> Result<ClockStrip, WorkEr
         state,
         calendar: question.calendar.name.clone(),
         reading: question.reading,
+        same_day: match question.goal {
+            Some(Goal::EndOfDay(day)) => Some(day),
+            _ => None,
+        },
         segments,
         holidays: question.calendar.holidays.clone(),
         zone: question.calendar.zone.clone(),
@@ -207,8 +230,11 @@ fn seen_until(question: &ClockQuestion<'_>, due: Option<Due>, pauses: &[(i64, i6
 fn state(question: &ClockQuestion<'_>, due: Option<Due>, elapsed: i64) -> Option<ClockState> {
     let over = due.is_some_and(|due| elapsed > due.target());
     // A promise by the end of a day is broken at closing time, though no open time passes until the next day.
-    let ends_with_a_day =
-        question.reading == DayReading::EndOfBusinessDay && matches!(question.goal, Some(Goal::BusinessDays(_)));
+    let ends_with_a_day = match question.goal {
+        Some(Goal::BusinessDays(_)) => question.reading == DayReading::EndOfBusinessDay,
+        Some(Goal::EndOfDay(_)) => true,
+        _ => false,
+    };
     let deadline = due.and_then(Due::deadline).map(instant).filter(|_| ends_with_a_day);
     let after_closing = question.until.or(question.as_of).zip(deadline).is_some_and(|(seen, due)| seen > due);
     let late = over || after_closing;
@@ -233,15 +259,19 @@ fn due(
     loop {
         let limit = instant(from.saturating_add(days * 86_400));
         let covered = calendar.coverage().map(|(_, end)| end).filter(|end| *end < limit);
-        let table = calendar.open_time(instant(from), covered.unwrap_or(limit).max(instant(from)))?;
+        let end = covered.unwrap_or(limit).max(instant(from));
+        let table = calendar.open_time(instant(from), end)?;
+        // What the last day of the table has open after its end is not in it.
+        let until =
+            |close: Option<i64>| close.filter(|close| *close <= end.as_second()).map(|at| table.elapsed(from, at));
         let target = match (goal, reading) {
             (Goal::OpenSeconds(seconds) | Goal::WallSeconds(seconds), _) => Some(seconds),
             (Goal::BusinessDays(n), DayReading::BusinessMinutes) => Some(i64::from(n) * calendar.day_length()?),
             (Goal::BusinessDays(n), DayReading::WallDays) => Some(i64::from(n) * 86_400),
             (Goal::BusinessDays(n), DayReading::EndOfBusinessDay) => {
-                let days = calendar.business_days(instant(from), covered.unwrap_or(limit))?;
-                days.nth_close(from, usize::from(n)).map(|close| table.elapsed(from, close))
+                until(calendar.business_days(instant(from), end)?.nth_close(from, usize::from(n)))
             }
+            (Goal::EndOfDay(_), _) => until(calendar.business_days(instant(from), end)?.first_close_after(from)),
         };
         if let Some(found) = target.and_then(|target| reached(&table, from, target, pauses)) {
             return Ok(found);
@@ -335,61 +365,6 @@ fn leave_open(segments: &mut Vec<Segment>, pauses: &[(i64, i64)]) {
 
 fn instant(second: i64) -> Instant {
     Instant::from_second(second).unwrap_or(if second < 0 { Instant::MIN } else { Instant::MAX })
-}
-
-impl Serialize for ClockStrip {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Row {
-            start: String,
-            end: Option<String>,
-            kind: SegmentKind,
-        }
-        #[derive(Serialize)]
-        struct Answer<'a> {
-            deadline: Option<String>,
-            elapsed_s: i64,
-            state: Option<ClockState>,
-            calendar: &'a str,
-            reading: DayReading,
-            segments: Vec<Row>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            holidays: Option<List<'a>>,
-        }
-        #[derive(Serialize)]
-        struct List<'a> {
-            source: &'a str,
-            first: String,
-            last: String,
-        }
-        let Self { deadline, elapsed_s, state, calendar, reading, segments, holidays, zone } = self;
-        let text = |instant: Instant| local_text(instant, zone);
-        let row =
-            |segment: &Segment| Row { start: text(segment.start), end: segment.end.map(text), kind: segment.kind };
-        Answer {
-            deadline: deadline.map(text),
-            elapsed_s: *elapsed_s,
-            state: *state,
-            calendar,
-            reading: *reading,
-            segments: segments.iter().map(row).collect(),
-            holidays: holidays.as_ref().map(|list| List {
-                source: &list.source,
-                first: list.first.to_string(),
-                last: list.last.to_string(),
-            }),
-        }
-        .serialize(serializer)
-    }
-}
-
-/// `2026-11-24T10:30:00+09:00`: an instant in a zone, for scripts.
-pub fn local_text(instant: Instant, zone: &Zone) -> String {
-    let offset = zone.to_offset(instant);
-    let seconds = offset.seconds().unsigned_abs();
-    let sign = if offset.is_negative() { '-' } else { '+' };
-    let local = zone.to_datetime(instant).strftime("%Y-%m-%dT%H:%M:%S").to_string();
-    format!("{local}{sign}{:02}:{:02}", seconds / 3600, seconds % 3600 / 60)
 }
 
 #[cfg(test)]

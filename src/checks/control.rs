@@ -2,14 +2,15 @@
 //!
 //! A draft is being written and a retired document is history: neither is asked for a review, an owner or an approver.
 
+use super::sign_off;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{Approval, Controlled, DocumentStatus, LinkTo, Register, Route, Site};
+use crate::model::{Approval, Controlled, DocumentStatus, LinkTo, People, Register, Route, Site};
 use crate::say;
 use std::collections::BTreeMap;
 
-/// Findings of the register.
-pub(crate) fn control(register: &Register, found: &mut Diagnostics) {
+/// Findings of the register; `people` are those who may sign.
+pub(crate) fn control(register: &Register, people: &People, found: &mut Diagnostics) {
     if register.is_shallow && register.entries().any(|entry| entry.control.has_edition()) {
         let message = say!("git の履歴が途中で切れています", "the git history of this clone is cut off");
         found.push(Diagnostic::new(code::CONTROL_SHALLOW, Place::file("tejun.yaml"), message).hint(say!(
@@ -33,6 +34,7 @@ pub(crate) fn control(register: &Register, found: &mut Diagnostics) {
             said.context();
         }
     }
+    sign_off::check(register, people, found);
     numbers(register, found);
 }
 
@@ -60,7 +62,7 @@ impl ControlCheck<'_> {
 
     fn dates(&mut self, today: Date) {
         let control = &self.entry.control;
-        if let (Some(approved), Some(effective)) = (control.approved, control.effective)
+        if let (Some(approved), Some(effective)) = (control.approved_on(), control.effective)
             && approved > effective
         {
             let message = say!(
@@ -69,7 +71,8 @@ impl ControlCheck<'_> {
             );
             self.push(code::CONTROL_DATES, &["effective"], message, None);
         }
-        for (key, day) in [("approved", control.approved), ("reviewed", control.reviewed)] {
+        let alone = control.approved.filter(|_| control.approvals.is_none());
+        for (key, day) in [("approved", alone), ("reviewed", control.reviewed)] {
             if let Some(day) = day.filter(|day| *day > today) {
                 let message =
                     say!("`{key}` の {day} は {today} より後です", "`{key}` is {day}, which is later than {today}");
@@ -116,6 +119,9 @@ impl ControlCheck<'_> {
 
     fn approval(&mut self) {
         let (source, control) = (&self.entry.source, &self.entry.control);
+        if control.approvals.is_some() {
+            return;
+        }
         if control.status.is_some_and(DocumentStatus::is_approved) && control.approver.is_none() {
             let message = say!("承認した人がありません", "the document is approved by nobody");
             let hint = say!(
@@ -141,7 +147,7 @@ impl ControlCheck<'_> {
                 );
                 self.push(code::CONTROL_UNBOUND, &["approved"], message, Some(hint));
             }
-            Approval::None | Approval::Unbound | Approval::Bound => {}
+            Approval::None | Approval::InReview | Approval::Unbound | Approval::Bound => {}
         }
     }
 

@@ -16,6 +16,7 @@ mod path_conflicts;
 mod people;
 mod placeholders;
 mod recurrences;
+mod sign_off;
 mod titles;
 
 pub(crate) use alerts::alerts;

@@ -15,7 +15,7 @@ use super::console::{self, Console};
 use super::exit::{CommandResult, Ended, Exit};
 use super::figures::compute;
 use super::open_project;
-use crate::diag::{Diagnostics, Message, Severity, code};
+use crate::diag::{Diagnostics, Message, code};
 use crate::say;
 use notice::{About, Notice, Watched};
 
@@ -34,10 +34,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
 fn tell(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
-    // Whoever runs this by a clock is told of what went wrong alone, not again and again of every warning.
-    let mut of_errors = Diagnostics::new();
-    of_errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
-    opened.print(if voice.is_quiet() { &of_errors } else { &found }, voice);
+    opened.print(&found, voice);
     let calendar = &computed.project.site.periods;
     let since = args.since.as_deref().map(|text| since::parse(text, calendar, computed.as_of)).transpose()?;
     let watched = Watched::new(&computed, since);

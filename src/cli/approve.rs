@@ -1,5 +1,7 @@
-//! `tejun approve PATH --by NAME`: writes who approved a document, when, and the hash of the text that was approved. The day is the
+//! `tejun approve PATH --by NAME`, and with `--as ROLE` one signature of several: writes who approved a document, when, and the hash of the text that was approved. The day is the
 //! one on which the command runs, or that of `--date`; neither `as_of` nor `--as-of` moves it.
+
+mod role;
 
 use super::args::{Approve, Global};
 use super::console::Console;
@@ -7,7 +9,7 @@ use super::exit::{CommandResult, Exit};
 use super::open_project::{self, OpenProject};
 use super::refusals::unreadable_instant;
 use crate::calendar::{Date, parse_date};
-use crate::diag::{Diagnostic, Diagnostics, Place, code, did_you_mean, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, did_you_mean, system_reason};
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Signature};
@@ -17,9 +19,15 @@ use crate::say;
 pub(super) fn run(args: &Approve, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, true, &mut found)?;
-    let signature = signature(args, &opened)?;
+    let date = day(args, &opened)?;
+    let by = args.by.as_deref().map(name).transpose()?;
     let path = document(&args.path, &opened)?;
     let (bytes, text) = text(&path, &opened)?;
+    if let Some(signed) = role::sign(args, &opened, &role::Request { path: &path, text: &text, by, date })? {
+        return Ok(write(global, voice, &path, (&bytes, &signed.text), &signed.told));
+    }
+    let by = by.ok_or_else(no_name)?;
+    let signature = Signature { by, date };
     let (signed, hash) = match pipeline::signed(&text, signature) {
         Ok(signed) => signed,
         Err(message) => {
@@ -30,25 +38,44 @@ pub(super) fn run(args: &Approve, global: &Global, voice: &Console) -> CommandRe
             )).into());
         }
     };
-    if let Err(error) = output::rewrite(&global.dir, &path, &bytes, signed.as_bytes()) {
+    let told = Told {
+        result: format!("approver: {by}\napproved: {date}\napproved_hash: {hash}"),
+        note: say!("`{path}` に承認を記録しました", "wrote the approval into `{path}`"),
+    };
+    Ok(write(global, voice, &path, (&bytes, &signed), &told))
+}
+
+/// What is told once it is written.
+struct Told {
+    result: String,
+    note: Message,
+}
+
+fn write(global: &Global, voice: &Console, path: &str, (was, now): (&[u8], &str), told: &Told) -> Exit {
+    if let Err(error) = output::rewrite(&global.dir, path, was, now.as_bytes()) {
         let reason = system_reason(&error.to_string());
         let (ja, en) = (&reason.ja, &reason.en);
         let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
         voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
-        return Ok(Exit::Io);
+        return Exit::Io;
     }
-    let Signature { by, date } = signature;
-    voice.result(&format!("approver: {by}\napproved: {date}\napproved_hash: {hash}"));
-    voice.note(&say!("`{path}` に承認を記録しました", "wrote the approval into `{path}`"));
-    Ok(Exit::Fine)
+    voice.result(&told.result);
+    voice.note(&told.note);
+    Exit::Fine
 }
 
-fn signature<'a>(args: &'a Approve, opened: &OpenProject) -> Result<Signature<'a>, Box<Diagnostic>> {
-    let by = args.by.trim();
-    if by.is_empty() || by.chars().count() > 100 || by.contains(char::is_control) {
-        let message = say!("`--by` に承認した人の名前を書きます", "expected a name for `--by`");
-        return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
-    }
+fn name(typed: &str) -> Result<&str, Box<Diagnostic>> {
+    let by = typed.trim();
+    let is_name = !by.is_empty() && by.chars().count() <= 100 && !by.contains(char::is_control);
+    if is_name { Ok(by) } else { Err(no_name()) }
+}
+
+fn no_name() -> Box<Diagnostic> {
+    let message = say!("`--by` に承認した人の名前を書きます", "expected a name for `--by`");
+    Box::new(Diagnostic::new(code::CLI_USAGE, None, message))
+}
+
+fn day(args: &Approve, opened: &OpenProject) -> Result<Date, Box<Diagnostic>> {
     // An approval is what somebody does now, whatever day the figures are shown for.
     let today = pipeline::real_day(&opened.files, opened.options.now);
     let date: Date = match &args.date {
@@ -59,7 +86,7 @@ fn signature<'a>(args: &'a Approve, opened: &OpenProject) -> Result<Signature<'a
         let message = say!("承認日 {date} は {today} より後です", "the approval on {date} is later than {today}");
         return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message)));
     }
-    Ok(Signature { by, date })
+    Ok(date)
 }
 
 fn unreadable_day(text: &str) -> Box<Diagnostic> {

@@ -25,7 +25,7 @@ pub(super) use edition::{
 pub(super) use exchange::{Export, ExportOpenslo, ExportWhat, Import, ImportChangelog, ImportWhat};
 pub(super) use explain::{
     AnswerFormat, BetterWord, Explain, ExplainDeadline, ExplainFigure, ExplainTarget, ExplainTicket, ExplainWhat,
-    Reading,
+    Reading, SameDayReading,
 };
 pub(super) use from_data::{NewFromData, NewMetrics, NewSource};
 pub(super) use mail::SendArgs;
@@ -213,9 +213,12 @@ pub(super) enum Kind {
 pub(super) struct Approve {
     /// The document, such as `content/sop/refunds.md`
     pub path: String,
-    /// Who approves it
-    #[arg(long, value_name = "NAME")]
-    pub by: String,
+    /// Who approves it; may be left out where one person holds the role
+    #[arg(long, value_name = "NAME", required_unless_present = "role")]
+    pub by: Option<String>,
+    /// The role that signs, where several do (`approvals`)
+    #[arg(long = "as", value_name = "ROLE")]
+    pub role: Option<String>,
     /// The day of the approval, such as `2026-11-20`; otherwise today
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
@@ -232,6 +235,12 @@ pub(super) struct List {
     /// The audience whose pages are listed; otherwise the most closed
     #[arg(long, value_name = "NAME")]
     pub audience: Option<String>,
+    /// With `waiting`: only documents that this role signs next
+    #[arg(long = "as", value_name = "ROLE")]
+    pub role: Option<String>,
+    /// With `waiting`: only documents that this person may sign
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
 }
 
 /// What can be listed.
@@ -243,6 +252,8 @@ pub(super) enum ListWhat {
     Overdue,
     /// Documents that are not published, or not approved yet
     Drafts,
+    /// Documents that wait for the signature of a role, each with the command that signs
+    Waiting,
     /// Every page of the site
     Pages,
 }

@@ -76,7 +76,7 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Comma
     let (is_kept, findings) = (is_kept(args, &built), found.iter().count());
     let files = built.artifacts.len() + writer.pages();
     let written = caches.profiler.stage("output", || writer.publish(&built.artifacts, &is_kept, &mut found));
-    opened.print(&found, &telling);
+    opened.print_refusal(&found, args.strict, &telling);
     match written {
         Ok(receipt) => {
             open_project::print_accepted(&known, &telling);
@@ -182,7 +182,7 @@ fn making(
     let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
     let exit = open_project::exit(&found, asked.strict);
     let Some(built) = built.filter(|_| exit == Exit::Fine) else {
-        opened.print(&found, voice);
+        opened.print_refusal(&found, asked.strict, voice);
         return Err(refused(&found, exit, voice));
     };
     Ok(WritableSite { opened, built, found, known })

@@ -41,7 +41,7 @@ pub(super) fn run(report: &str, args: &Build, global: &Global, voice: &Console) 
     let BaselineSplit { new: mut found, known } = baseline::split_by_baseline(&opened, found, today);
     let exit = open_project::exit(&found, args.strict);
     let Some(made) = made.filter(|_| exit == Exit::Fine) else {
-        opened.print(&found, voice);
+        opened.print_refusal(&found, args.strict, voice);
         voice.note(&say!(
             "何も書き出していません（前のサイトはそのままです）",
             "nothing was written, the previous sites are as they were"

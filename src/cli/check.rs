@@ -43,7 +43,7 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::summary(counts));
     }
-    tell(&parted, &opened, built.as_ref(), args.format, voice);
+    tell(&parted, &opened, built.as_ref(), args, voice);
     let exit = open_project::exit(&parted.new, args.deny.contains(&Denied::Warnings));
     Ok(match (built, exit) {
         (None, Exit::Fine) => Exit::Usage,
@@ -71,15 +71,16 @@ fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console)
     }
 }
 
-fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, format: FindingsFormat, voice: &Console) {
-    if format != FindingsFormat::Human {
-        return voice.result(&for_machines(parted, format, voice));
+fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, args: &Check, voice: &Console) {
+    if args.format != FindingsFormat::Human {
+        return voice.result(&for_machines(parted, args.format, voice));
     }
     if let Some(built) = built {
         opened.print_sources(&built.computed, voice);
         links::print_rules(&built.site, voice);
     }
-    let shown = opened.findings(&parted.new, voice);
+    let wanted = open_project::wanted(&parted.new, &|finding| is_denied(finding, &args.deny), voice);
+    let shown = opened.findings(&wanted, voice);
     if !shown.text.is_empty() {
         voice.result(&shown.text);
     }

@@ -11,8 +11,8 @@ use super::listing::Listing;
 use super::open_project;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
-    Aside, BindingState, Promise, PromisePart, StatementForm, StatementRole, Verdict, format_labelled,
-    target_status_in_words,
+    Aside, BindingState, GoalProgress, KeptInPeriod, Promise, PromisePart, StatementForm, StatementRole, Verdict,
+    format_labelled, target_status_in_words,
 };
 use crate::pipeline::{self, Computed, Suggestion};
 use crate::say;
@@ -129,7 +129,8 @@ fn for_scripts(promise: &Promise) -> Value {
 }
 
 fn part(part: &PromisePart) -> Value {
-    json!({
+    let kept = |of: &KeptInPeriod| json!({ "period": of.period.label, "kept": of.kept });
+    let mut told = json!({
         "metric": part.metric,
         "label": part.label,
         "by": by(part),
@@ -137,7 +138,14 @@ fn part(part: &PromisePart) -> Value {
         "from": part.from.map(|from| from.to_string()),
         "until": part.until.map(|until| until.to_string()),
         "verdicts": part.verdicts.iter().map(verdict).collect::<Vec<_>>(),
-    })
+    });
+    if !part.kept.is_empty() {
+        told["kept"] = part.kept.iter().map(kept).collect();
+    }
+    if let Some(GoalProgress { words, reached }) = &part.goal {
+        told["goal"] = json!({ "words": words, "reached": reached });
+    }
+    told
 }
 
 fn by(part: &PromisePart) -> Value {

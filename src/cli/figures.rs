@@ -124,7 +124,7 @@ pub(super) fn compute(
     found: &mut Diagnostics,
 ) -> Result<(OpenProject, Computed), Exit> {
     let opened = open_project::open(global, false, found).map_err(|refusal| voice.refuse(&refusal))?;
-    match pipeline::compute(&opened.files, &opened.options, found) {
+    match pipeline::compute_figures(&opened.files, &opened.options, found) {
         Some(computed) => {
             opened.print_sources(&computed, voice);
             opened.write_quarantine(&computed, voice);

@@ -5,8 +5,8 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::listing::Listing;
 use super::open_project::{self, OpenProject};
-use crate::diag::{Diagnostics, Lang, Severity};
-use crate::model::{Controlled, Register, RegisterView};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, code};
+use crate::model::{Controlled, Register, RegisterView, is_same_person, is_same_role};
 use crate::pipeline;
 use crate::say;
 
@@ -14,9 +14,17 @@ use crate::say;
 pub(super) fn run(args: &List, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
+    if args.what != ListWhat::Waiting && (args.role.is_some() || args.by.is_some()) {
+        let message = say!(
+            "`--as` と `--by` は `tejun list waiting` で使います",
+            "expected `--as` and `--by` only with `tejun list waiting`"
+        );
+        return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
+    }
     let printed = match args.what {
         ListWhat::Register => register(&opened, RegisterView::All, args.format, voice, &mut found),
         ListWhat::Overdue => register(&opened, RegisterView::Overdue, args.format, voice, &mut found),
+        ListWhat::Waiting => waiting(&opened, args, voice, &mut found),
         ListWhat::Drafts => drafts(&opened, args.format, voice, &mut found),
         ListWhat::Pages => pages(&opened, args, voice, &mut found),
     };
@@ -62,11 +70,39 @@ fn line(entry: &Controlled, lang: Lang) -> Vec<String> {
         text(&control.version),
         control.status.map(|status| status.label(lang).to_owned()).unwrap_or_default(),
         text(&control.owner),
-        text(&control.approver),
-        control.approved.map(|day| day.to_string()).unwrap_or_default(),
+        text(&control.approved_by()),
+        control.approved_on().map(|day| day.to_string()).unwrap_or_default(),
         control.next_review().map(|day| day.to_string()).unwrap_or_default(),
         entry.overdue().map(|days| days.to_string()).unwrap_or_default(),
     ]
+}
+
+/// Documents that wait for a signature: a row for each role whose turn it is.
+fn waiting(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagnostics) -> Option<()> {
+    let documents = pipeline::documents(&opened.files, &opened.options, found)?;
+    let mut rows = Vec::new();
+    for entry in documents.register.seen(RegisterView::Waiting) {
+        let Some(sign_off) = entry.open_sign_off() else { continue };
+        for role in sign_off.waiting_for() {
+            let holders = documents.people.holders(role);
+            let is_asked = args.role.as_ref().is_none_or(|wanted| is_same_role(wanted, &role.name));
+            let may_sign = args.by.as_deref().is_none_or(|by| {
+                let name = documents.people.person(by).map_or(by, |person| person.name.as_str());
+                let has_signed = sign_off.rule.distinct && sign_off.role_of_person(name).is_some();
+                !has_signed && holders.as_ref().is_none_or(|all| all.iter().any(|one| is_same_person(one, name)))
+            });
+            if is_asked && may_sign {
+                let is_certain = holders.as_ref().is_some_and(|all| all.len() == 1);
+                let by = if is_certain { "" } else { voice.lang.pick(" --by 名前", " --by NAME") };
+                let command = format!("tejun approve {} --as {}{by}", entry.source, role.word());
+                let holders = holders.unwrap_or_default().join("、");
+                rows.push(vec![entry.title.clone(), role.name.clone(), holders, sign_off.count(), command]);
+            }
+        }
+    }
+    let heads = say!("題名\t役割\t署名する人\t署名\tコマンド", "title\trole\tsigned by\tsigned\tcommand");
+    print(&Listing::new(heads, rows), args.format, voice);
+    Some(())
 }
 
 /// What is being written, and what is not shown today.

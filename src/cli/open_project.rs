@@ -16,6 +16,7 @@ use crate::output::CacheFolder;
 use crate::pipeline::{self, AssetNames, ClusterUse, Computed, Options};
 use crate::query::Engine;
 use crate::say;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -165,8 +166,18 @@ impl OpenProject {
         }
     }
 
-    /// The findings for people, with the lines they speak of, on standard error.
+    /// The findings for people, with the lines they speak of, on standard error: the errors alone where quiet is asked for.
     pub(super) fn print(&self, found: &Diagnostics, voice: &Console) {
+        self.print_all(&wanted(found, &|_| false, voice), voice);
+    }
+
+    /// What a refusal rests on, for people: where quiet is asked for, the errors, and the warnings that count as such.
+    pub(super) fn print_refusal(&self, found: &Diagnostics, strict: bool, voice: &Console) {
+        let counts = |finding: &Diagnostic| strict && finding.severity == Severity::Warning;
+        self.print_all(&wanted(found, &counts, voice), voice);
+    }
+
+    fn print_all(&self, found: &Diagnostics, voice: &Console) {
         let shown = self.findings(found, voice);
         voice.findings(&shown.text);
         print_left_out(&shown, voice);
@@ -211,6 +222,20 @@ impl OpenProject {
             }
         }
     }
+}
+
+/// The findings that are told: where quiet is asked for, the errors and what `counts` as one.
+pub(super) fn wanted<'f>(
+    found: &'f Diagnostics,
+    counts: &dyn Fn(&Diagnostic) -> bool,
+    voice: &Console,
+) -> Cow<'f, Diagnostics> {
+    if !voice.is_quiet() {
+        return Cow::Borrowed(found);
+    }
+    let mut wrong = Diagnostics::new();
+    wrong.extend(found.iter().filter(|finding| finding.severity == Severity::Error || counts(finding)).cloned());
+    Cow::Owned(wrong)
 }
 
 /// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind.

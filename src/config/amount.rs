@@ -1,5 +1,8 @@
-//! Amounts of time as written in configuration: `3 days`, `90 min`, `4bh`, `1bd`, `3営業日`.
+//! Amounts of time as written in configuration: `3 days`, `90 min`, `4bh`, `1bd`, `3営業日`, `same_day`.
 
+use super::Allowance;
+use crate::calendar::SameDay;
+use crate::diag::code;
 use crate::objective::Unit;
 use crate::say;
 use crate::syntax::{Node, Reader, forms};
@@ -36,30 +39,73 @@ const WORDS: [(&str, Unit); 27] = [
     ("business hours", Unit::Bh),
 ];
 
+/// How the end of the opening day is written.
+const SAME_DAY: [&str; 5] = ["same_day", "same day", "当日中", "同日中", "即日"];
+
 /// A positive number and its unit.
 pub(crate) fn parse(text: &str) -> Option<(Decimal, Unit)> {
+    number_and_unit(text).filter(|(number, _)| *number > Decimal::ZERO)
+}
+
+/// Whether a text is `same_day` or one of its Japanese words.
+pub(crate) fn is_same_day(text: &str) -> bool {
+    SAME_DAY.contains(&text.trim())
+}
+
+fn number_and_unit(text: &str) -> Option<(Decimal, Unit)> {
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.')?;
     let number: Decimal = text[..digits].parse().ok()?;
     let word = text[digits..].trim();
     let (_, unit) = WORDS.iter().find(|(name, _)| *name == word)?;
-    (number > Decimal::ZERO).then_some((number, *unit))
+    Some((number, *unit))
 }
 
 forms! {
-    /// What a clock promises: minutes, hours, days, business hours or business days.
-    pub(super) ClockAmount => (Decimal, Unit) = clock_target;
+    /// Minutes, hours, days, business hours or business days.
+    pub(super) ClockAmount => (Decimal, Unit) = clock_amount;
+    /// What a clock promises: such an amount, or `same_day`, of which the policy says which day it is.
+    pub(super) ClockAllowance => Allowance = clock_allowance;
     /// A span of wall time in whole seconds.
     pub(super) Seconds => i64 = seconds;
 }
 
-fn clock_target(reader: &mut Reader<'_>, node: &Node) -> Option<(Decimal, Unit)> {
+/// An amount in a unit that a clock can count.
+fn countable(text: &str) -> Option<(Decimal, Unit)> {
     let usable = |unit| matches!(unit, Unit::Min | Unit::H | Unit::D | Unit::Bh | Unit::Bd);
+    parse(text).filter(|(_, unit)| usable(*unit))
+}
+
+fn clock_amount(reader: &mut Reader<'_>, node: &Node) -> Option<(Decimal, Unit)> {
     let expected = say!(
         "`30min`・`2h`・`4bh`・`1bd`・`3d` のように書きます",
         "expected an amount of time such as `30min`, `2h`, `4bh`, `1bd` or `3d`"
     );
-    reader.parsed(node, |text| parse(text).filter(|(_, unit)| usable(*unit)), expected)
+    reader.parsed(node, countable, expected)
+}
+
+fn clock_allowance(reader: &mut Reader<'_>, node: &Node) -> Option<Allowance> {
+    let zero = |(number, unit): &(Decimal, Unit)| number.is_zero() && matches!(unit, Unit::D | Unit::Bd);
+    if let Some(text) = node.text().filter(|text| number_and_unit(text).as_ref().is_some_and(zero)) {
+        let message = say!(
+            "0 日の期限はありません: `{text}` は、受け付けた瞬間に過ぎてしまいます",
+            "expected more than no days: `{text}` would be over when the ticket is opened"
+        );
+        let hint =
+            say!("その日のうち（当日中）なら `same_day` と書きます", "write `same_day` for the end of the same day");
+        let finding = reader.at(code::CONFIG_INVALID, node, message).hint(hint);
+        reader.fail(finding);
+        return None;
+    }
+    let allowance = |text: &str| match is_same_day(text) {
+        true => Some(Allowance::SameDay(SameDay::default())),
+        false => countable(text).map(|(amount, unit)| Allowance::Amount(amount, unit)),
+    };
+    let expected = say!(
+        "`30min`・`2h`・`4bh`・`1bd`・`3d`・`same_day` のように書きます",
+        "expected an amount of time such as `30min`, `2h`, `4bh`, `1bd` or `3d`, or `same_day`"
+    );
+    reader.parsed(node, allowance, expected)
 }
 
 fn seconds(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {

@@ -6,12 +6,13 @@
 use super::forms::Day;
 use super::references::Measured;
 use super::symbols::{Resolution, Symbols, Unresolved};
-use super::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, Metric, SlaPolicy};
+use super::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, Metric, ShareReading, SlaPolicy, Whole};
 use crate::calendar::Grain;
 use crate::diag::{Lang, code};
-use crate::objective::Better;
+use crate::objective::{self, Better, TargetKind, Unit};
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, Value, forms, keys, listed};
+use rust_decimal::Decimal;
 use std::ops::Range;
 
 keys! {
@@ -29,6 +30,8 @@ keys! {
         from: Option<Later<Day>>, "約束の始まる日", "from which day the promise holds";
         better: Option<Later<Better>>, "どちらがよいか", "which way is better";
         settle: Option<Later<Hours>>, "営業時間か実時間か", "which hours are meant";
+        reading: Option<Later<ShareReading>>, "変化や割合の読み方", "how a change or a share is read";
+        of: Option<Later<&'n str>>, "何に対する割合か（`200件` か指標の ID）", "what a share is a share of: an amount or a metric";
     }
 }
 
@@ -97,11 +100,11 @@ fn to(
     entry: &Range<usize>,
     context: &BindingContext<'_>,
 ) -> Option<BoundTo> {
-    let BindingKeys { metric, by, grain, from, better, settle, .. } = keys;
+    let BindingKeys { metric, by, grain, from, better, settle, reading, of, .. } = keys;
     if keys.bind.and_then(|node| reader.boolean(node)) == Some(false) {
-        let said =
-            [("metric", metric), ("by", by), ("grain", grain), ("from", from), ("better", better), ("settle", settle)];
-        for (key, _) in said.into_iter().filter(|(_, node)| node.is_some()) {
+        let said = [("metric", metric), ("by", by), ("grain", grain), ("from", from), ("better", better)];
+        let said = said.into_iter().chain([("settle", settle), ("reading", reading), ("of", of)]);
+        for (key, _) in said.filter(|(_, node)| node.is_some()) {
             let message =
                 say!("`bind: false` とともに `{key}` は書けません", "`{key}` says nothing beside `bind: false`");
             reader.invalid(keys.bind?, message);
@@ -120,7 +123,28 @@ fn to(
     let from = from.and_then(|node| Day::from_node(reader, node));
     let better = better.and_then(|node| Better::from_node(reader, node));
     let settle = settle.and_then(|node| Hours::from_node(reader, node));
-    Some(BoundTo::Metrics(Box::new(BoundMetrics { metrics, by, grain, from, better, settle })))
+    let reading = reading.and_then(|node| ShareReading::from_node(reader, node));
+    let of = of.and_then(|node| whole(reader, node, context));
+    Some(BoundTo::Metrics(Box::new(BoundMetrics { metrics, by, grain, from, better, settle, reading, of })))
+}
+
+/// A metric, or a number with its unit.
+fn whole(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> Option<Whole> {
+    let text = reader.text_of(node)?;
+    let amount = objective::parse(text, None);
+    let is_amount = amount.kind == TargetKind::Compare && amount.op.is_none() && amount.reference.is_none();
+    if let Some(value) = amount.value.filter(|value| is_amount && *value > Decimal::ZERO) {
+        return Some(Whole::Amount(value, amount.unit.unwrap_or(Unit::None)));
+    }
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let expected = say!(
+            "`200件`・`500` のような 0 より大きい数か、指標の ID を書きます",
+            "expected an amount above 0 such as `200件` or `500`, or the id of a metric"
+        );
+        reader.invalid(node, expected);
+        return None;
+    }
+    metric(reader, text, node, context).map(Whole::Metric)
 }
 
 /// A metric, an SLA clock, or a policy.

@@ -1,4 +1,4 @@
-//! Metrics of incident times: `mttr`, `mtta` and `mtbf`.
+//! Metrics of incident times, `mttr`, `mtta` and `mtbf`, and of announced events, `notice`.
 //!
 //! In: an entry's keys and its source. Out: a [`MetricKind`]. Never: reads the breakdowns and targets that every metric has.
 
@@ -20,6 +20,27 @@ keys! {
         acknowledged: Required<&'n Node>, "引き受けた時刻の列", "when somebody took it";
         filter: Option<&'n Node>, "数える行の条件", "which rows count";
     }
+}
+
+keys! {
+    /// Of an event that is announced before it starts.
+    pub(super) struct NoticeKeys<'n> {
+        start: Required<&'n Node>, "始まりの列", "the column of starts";
+        announced: Required<&'n Node>, "知らせた時刻の列", "when it was announced";
+        filter: Option<&'n Node>, "数える行の条件", "which rows count";
+    }
+}
+
+/// How long before its start an event is announced.
+pub(super) fn notice(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    key: &Key,
+    source: &Source,
+) -> Option<MetricKind> {
+    let NoticeKeys { start, announced, filter } = NoticeKeys::take(reader, fields, &key.range);
+    let (start, announced, filter) = span(reader, start, announced, filter, source);
+    Some(MetricKind::Notice { source: source.name.clone(), start: start?, announced: announced?, filter })
 }
 
 /// From the start of an incident to its restoration.

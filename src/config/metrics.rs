@@ -34,6 +34,8 @@ words! {
         Mtta = "mtta",
         /// Time in service for each incident.
         Mtbf = "mtbf",
+        /// How long before its start an event is announced.
+        Notice = "notice",
         /// What a service level leaves.
         ErrorBudget = "error_budget",
         /// Who stayed.
@@ -221,6 +223,7 @@ fn declare(kind: Kind, lang: Lang, schema: &mut Schema) {
         Kind::Ratio => RatioKeys::declare(lang, schema),
         Kind::Uptime => uptime::declare(lang, schema),
         Kind::Mtta => incidents::AnswerKeys::declare(lang, schema),
+        Kind::Notice => incidents::NoticeKeys::declare(lang, schema),
         Kind::Retention => users::declare_retention(lang, schema),
         Kind::ActiveUsers => users::ActiveKeys::declare(lang, schema),
         _ => incidents::IncidentKeys::declare(lang, schema),
@@ -315,6 +318,7 @@ fn own_keys<'n>(
         Kind::Uptime => (uptime::read(reader, fields, key, source, context.declared.maintenance), Unit::Percent),
         Kind::Mtta => (incidents::mtta(reader, fields, key, source), Unit::Min),
         Kind::Mtbf => (incidents::mtbf(reader, fields, key, source), Unit::H),
+        Kind::Notice => (incidents::notice(reader, fields, key, source), Unit::H),
         Kind::Retention => (users::retention(reader, fields, key, source), Unit::Percent),
         Kind::ActiveUsers => users::active(reader, fields, key, source),
         _ => (incidents::mttr(reader, fields, key, source), Unit::H),
@@ -444,7 +448,7 @@ fn share(reader: &mut Reader<'_>, node: &Node) -> Option<Decimal> {
 fn usual_direction(kind: &MetricKind) -> Option<Better> {
     match kind {
         MetricKind::Mtta { .. } | MetricKind::Backlog(_) => Some(Better::Lower),
-        MetricKind::Mtbf { .. } | MetricKind::ActiveUsers { .. } => Some(Better::Higher),
+        MetricKind::Mtbf { .. } | MetricKind::Notice { .. } | MetricKind::ActiveUsers { .. } => Some(Better::Higher),
         MetricKind::ErrorBudget(budget) if budget.reading == BudgetReading::Remaining => Some(Better::Higher),
         MetricKind::ErrorBudget(_) => Some(Better::Lower),
         MetricKind::Retention { churn, .. } => Some(if *churn { Better::Lower } else { Better::Higher }),

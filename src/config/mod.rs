@@ -65,7 +65,7 @@ mod uptime;
 mod users;
 mod versions;
 
-pub(crate) use amount::parse as amount;
+pub(crate) use amount::{is_same_day, parse as amount};
 pub use baseline::{BASELINE, BaselineEntry, baseline};
 pub use checks::Checks;
 pub(crate) use columns::type_name;
@@ -78,9 +78,9 @@ pub use schema::schemas;
 pub use dated_targets::{Promised, PromisedFrom};
 pub use effective::effective_config;
 pub use resolved::{
-    ActiveReading, Agg, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column, ColumnType,
-    CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind, Pauses,
-    Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig, SlaPolicy, Source,
+    ActiveReading, Agg, Allowance, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column,
+    ColumnType, CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind,
+    Pauses, Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig, SlaPolicy, Source,
     StatusConfig, Together, Uptime, Weights, WindowRows,
 };
 pub use resolved::{
@@ -95,11 +95,11 @@ pub use resolved::{
     Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
     StatementSelector,
 };
-pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, Sheet, Written};
+pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, ShareReading, Sheet, Whole, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
 pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList};
-pub use target::questions;
+pub use target::{questions, undeclared};
 pub use transform::{
     BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,
 };

@@ -347,6 +347,7 @@ pub(super) fn source_of(kind: &MetricKind) -> Option<&str> {
         | MetricKind::Mttr { source, .. }
         | MetricKind::Mtta { source, .. }
         | MetricKind::Mtbf { source, .. }
+        | MetricKind::Notice { source, .. }
         | MetricKind::Retention { source, .. }
         | MetricKind::ActiveUsers { source, .. }
         | MetricKind::Adherence(Adherence::Due { source, .. } | Adherence::Slots { source, .. })

@@ -251,7 +251,7 @@ fn of_kind(
     settings
 }
 
-/// A report with a name of its own: of a kind, or with a layout and a period of its own.
+/// A report with a name of its own: of a kind, or with a period of its own.
 fn own(reader: &mut Reader<'_>, key: &Key, node: &Node, context: ReportsContext<'_>) -> Option<ReportSettings> {
     let Some(name) = name_of(&key.text) else {
         let text = &key.text;
@@ -284,20 +284,7 @@ fn own(reader: &mut Reader<'_>, key: &Key, node: &Node, context: ReportsContext<
         return reader.missing("period", &key.range, Some(hint));
     };
     let base = kind.map_or_else(|| plain(ReportKind::Monthly), plain);
-    let names_layout = keys.layout.is_some();
-    let settings = settings(reader, ReportSettings { name, kind, period, ..base }, keys, context)?;
-    if settings.kind.is_none() && !names_layout {
-        let name = name.as_str();
-        let path = format!("content/reports/{name}/_layout.md");
-        if !context.files.list("content").contains(&path) {
-            let hint = say!(
-                "`layout: layouts/{name}.md` のようにレイアウトを書くか、`kind: monthly` のようにもとにする種類を書きます",
-                "name its layout, such as `layout: layouts/{name}.md`, or the kind that it is of, such as `kind: monthly`"
-            );
-            return reader.missing("layout", &key.range, Some(hint));
-        }
-    }
-    Some(settings)
+    settings(reader, ReportSettings { name, kind, period, ..base }, keys, context)
 }
 
 /// Says that a name which is no kind stands without what its report is: perhaps a kind was meant.
@@ -308,8 +295,8 @@ fn not_described(place: Place, name: &str) -> Diagnostic {
     match nearest(name, kinds) {
         Some(_) => with_known(finding, name, kinds),
         None => finding.hint(say!(
-            "自分のレポートには `{name}: {{ kind: monthly, title: … }}` のように、もとにする種類かレイアウトを書きます",
-            "a report of your own needs the kind that it is of, or a layout, such as `{name}: {{ kind: monthly, title: … }}`"
+            "自分のレポートには `{name}: {{ period: month, title: … }}` のように、期間の長さか、もとにする種類を書きます",
+            "a report of your own needs a period, or the kind that it is of, such as `{name}: {{ period: month, title: … }}`"
         )),
     }
 }

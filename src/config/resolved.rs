@@ -40,7 +40,7 @@ pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
-pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours};
+pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, ShareReading, Whole};
 pub use broken::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
@@ -59,7 +59,7 @@ pub use schedule::{
 };
 pub use search::Search;
 use serde::Serialize;
-pub use service_levels::{Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
+pub use service_levels::{Allowance, Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
 pub use site_lists::{ListColumn, SiteList};
 pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
@@ -408,6 +408,17 @@ pub enum MetricKind {
         /// When somebody took it; missing until then.
         acknowledged: String,
         /// Which incidents count.
+        filter: Option<Expr>,
+    },
+    /// How long before its start an event was announced, the shortest of those that start in the period, in `unit`.
+    Notice {
+        /// The source of events.
+        source: String,
+        /// Start of an event.
+        start: String,
+        /// When it was announced; missing for one of which nobody was told.
+        announced: String,
+        /// Which events count.
         filter: Option<Expr>,
     },
     /// Mean time between failures: (period − union of downtime) ÷ incidents that started in it, in `unit`.

@@ -98,6 +98,7 @@ fn gains(
         | MetricKind::Mttr { .. }
         | MetricKind::Mtta { .. }
         | MetricKind::Mtbf { .. }
+        | MetricKind::Notice { .. }
         | MetricKind::Survey(_)
         | MetricKind::Adherence(_)
         | MetricKind::Progress(_)

@@ -1,12 +1,12 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
-use super::amount::ClockAmount;
+use super::amount::ClockAllowance;
 use super::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
 use super::references::{calendar_of, source_of};
 use super::sla_rules::{self, Spans};
 use super::symbols::Symbols;
-use super::{Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, target};
-use crate::calendar::{Grain, WorkCalendar};
+use super::{Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, target};
+use crate::calendar::{Grain, SameDay, WorkCalendar};
 use crate::diag::{Lang, code};
 use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
@@ -24,6 +24,7 @@ keys! {
         filter: Option<&'n Node>, "数える行の条件", "which rows count";
         clocks: Required<Later<Named<ClockKeys<'n>>>>, "時計", "the clocks";
         business_day: BusinessDay = BusinessDay::BusinessMinutes, "営業日の数え方", "how business days are counted";
+        same_day: SameDay = SameDay::Business, "当日中がどの日の終わりか", "the end of which day `same_day` is";
         counts_in: Attribution = Attribution::Decided, "どの期に数えるか", "in which period a ticket counts";
         targets: Required<Later<Named<Named<PromiseForm>>>>, "優先度ごとの約束", "what each priority promises";
         attainment: Option<Later<&'n str>>, "守るべき割合（`95%以上`）", "the share of tickets that must meet a clock";
@@ -58,6 +59,13 @@ words! {
 }
 
 words! {
+    SameDay {
+        "business" => Self::Business,
+        "calendar" => Self::Calendar,
+    }
+}
+
+words! {
     Attribution {
         "decided" => Self::Decided,
         "opened" => Self::Opened,
@@ -88,6 +96,7 @@ struct Promises<'a> {
     /// Names of the policy's clocks.
     clocks: Vec<&'a str>,
     business_day: BusinessDay,
+    same_day: SameDay,
 }
 
 /// All policies.
@@ -113,7 +122,7 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'
     let filter = filter(reader, ticket.filter, source);
     let clocks = clocks(reader, ticket.clocks, source, context);
     let names = reader.named(ticket.clocks).into_iter().map(|(key, _)| key.text.as_str()).collect();
-    let with = Promises { context, clocks: names, business_day: ticket.business_day };
+    let with = Promises { context, clocks: names, business_day: ticket.business_day, same_day: ticket.same_day };
     let targets = targets(reader, ticket.targets, priority, &with);
     let attainment = ticket.attainment.and_then(|node| attainment(reader, node));
     let rules = sla_rules::RuleKeys::take(reader, &mut fields, &key.range);
@@ -251,7 +260,7 @@ fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promise
             reader.unknown(&key.node(), message, clocks.iter().copied().chain(["calendar"]));
             continue;
         }
-        let (amount, own) = promise(reader, node, with);
+        let (allowed, own) = promise(reader, node, with);
         let calendar = match own.or_else(|| usual.clone()) {
             Some(calendar) => calendar,
             None => {
@@ -260,30 +269,29 @@ fn promises(reader: &mut Reader<'_>, priority: &Key, node: &Node, with: &Promise
                 None
             }
         };
-        let (Some((amount, unit)), Some(calendar)) = (amount, calendar) else { continue };
+        let (Some(allowed), Some(calendar)) = (allowed, calendar) else { continue };
         let place = reader.place(&node.range);
         let (priority, clock) = (priority.text.clone(), key.text.clone());
-        targets.push(ClockTarget { priority, clock, calendar, amount, unit, place });
+        targets.push(ClockTarget { priority, clock, calendar, allowed, place });
     }
     targets
 }
 
-type Amount = (rust_decimal::Decimal, Unit);
-
 /// The inner `None` of the calendar is one that was said to be wrong.
-fn promise(reader: &mut Reader<'_>, node: &Node, with: &Promises<'_>) -> (Option<Amount>, Option<Option<String>>) {
+fn promise(reader: &mut Reader<'_>, node: &Node, with: &Promises<'_>) -> (Option<Allowance>, Option<Option<String>>) {
     if !node.is_map() {
-        return (countable(reader, node, with.business_day), None);
+        return (countable(reader, node, with), None);
     }
     let Some(PromiseKeys { target, calendar }) = PromiseKeys::from_node(reader, node) else { return (None, None) };
-    let amount = target.and_then(|node| countable(reader, node, with.business_day));
-    (amount, calendar.map(|node| self::calendar(reader, node, with.context)))
+    let allowed = target.and_then(|node| countable(reader, node, with));
+    (allowed, calendar.map(|node| self::calendar(reader, node, with.context)))
 }
 
 /// An amount that the policy's reading of business days can count: there is no close of half a day.
-fn countable(reader: &mut Reader<'_>, node: &Node, day: BusinessDay) -> Option<Amount> {
-    let (amount, unit) = ClockAmount::from_node(reader, node)?;
-    if unit == Unit::Bd && day == BusinessDay::EndOfBusinessDay && !amount.is_integer() {
+fn countable(reader: &mut Reader<'_>, node: &Node, with: &Promises<'_>) -> Option<Allowance> {
+    let allowed = ClockAllowance::from_node(reader, node)?;
+    let is_part = matches!(allowed, Allowance::Amount(amount, Unit::Bd) if !amount.is_integer());
+    if is_part && with.business_day == BusinessDay::EndOfBusinessDay {
         reader.invalid(
             node,
             say!(
@@ -293,7 +301,10 @@ fn countable(reader: &mut Reader<'_>, node: &Node, day: BusinessDay) -> Option<A
         );
         return None;
     }
-    Some((amount, unit))
+    Some(match allowed {
+        Allowance::SameDay(_) => Allowance::SameDay(with.same_day),
+        amount => amount,
+    })
 }
 
 fn calendar(reader: &mut Reader<'_>, node: &Node, context: SlaContext<'_>) -> Option<String> {

@@ -94,28 +94,72 @@ pub(super) fn read_against(
     Some(target)
 }
 
-/// What a target that a document states about a metric leaves open, though its unit fits; nothing when it can be judged.
+/// What a target that a document states about a metric leaves open, though its unit fits, and what settles it; nothing when it
+/// can be judged.
 pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
     let settled = context(Some(&metric.kind), metric.baseline.is_some());
     let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
-    let mut open: Vec<Message> = flags.map(|flag| question(*flag)).collect();
+    let mut open: Vec<Message> = flags.map(|flag| settled_by(*flag, metric)).collect();
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)
         && scale != top
     {
-        let (scale, top) = (scale.normalize(), top.normalize());
+        let (scale, top, id) = (scale.normalize(), top.normalize(), &metric.id);
         open.push(say!(
-            "{scale} 点満点ですが、指標は {top} 点満点です",
-            "on a scale to {scale}, the metric on one to {top}"
+            "{scale} 点満点ですが、指標 `{id}` は {top} 点満点です（`scale`）",
+            "on a scale to {scale}, the metric `{id}` on one to {top} (`scale`)"
         ));
     }
-    if let Some(reference) = target
-        .reference
-        .as_deref()
-        .filter(|_| target.kind != TargetKind::Change || !budget_is_declared(target, &settled))
-    {
-        open.push(say!("`{reference}` が宣言されていません", "no `{reference}` is declared"));
+    let is_share = matches!(target.unit, None | Some(Unit::Percent | Unit::Points));
+    if let Some(reference) = target.reference.as_deref().filter(|_| is_share && !budget_is_declared(target, &settled)) {
+        open.push(undeclared(reference, target, metric));
     }
     open
+}
+
+/// What settles a share of something that nobody declared.
+pub fn undeclared(reference: &str, target: &Target, metric: &Metric) -> Message {
+    let id = &metric.id;
+    match target.budget_grain() {
+        Some(grain) => {
+            let per = grain.map_or("month", Grain::name);
+            say!(
+                "`{reference}` が宣言されていません。指標 `{id}` に `budget: 1000000 JPY/{per}` のように書くか、結び付けに `of` を書きます",
+                "no `{reference}` is declared: write something like `budget: 1000000 JPY/{per}` in the metric `{id}`, or `of` in the binding"
+            )
+        }
+        None => say!(
+            "`{reference}` がいくつかがわかりません。結び付けに `of: 200件` か `of: 指標の ID` を書きます。指標 `{id}` の値がもう割合なら `reading: value` です",
+            "how much `{reference}` is is not said: write `of: 200件`, or `of:` with the id of a metric, in the binding; if `{id}` is that share itself, `reading: value`"
+        ),
+    }
+}
+
+/// What a flag leaves open, and the key that settles it.
+fn settled_by(flag: TargetFlag, metric: &Metric) -> Message {
+    let Message { ja, en } = question(flag);
+    let id = &metric.id;
+    let key = match flag {
+        TargetFlag::BareOp => say!("結び付けに `better` を書きます", "write `better` in the binding"),
+        TargetFlag::WallOrBusiness => say!(
+            "結び付けに `settle: business` か `settle: wall` を書きます",
+            "write `settle: business` or `settle: wall` in the binding"
+        ),
+        TargetFlag::PerDayLength | TargetFlag::EndOfDay => say!(
+            "`data/sla.yaml` の時計に `metric: sla.ポリシー.時計` と結び付けます",
+            "bind it to a clock of `data/sla.yaml`, with `metric: sla.POLICY.CLOCK`"
+        ),
+        TargetFlag::NoBaseline => say!("指標 `{id}` に `baseline` を書きます", "write `baseline` in the metric `{id}`"),
+        TargetFlag::RatioOrDelta => say!(
+            "結び付けに `reading: change`（元より何%）、`ratio`（元の何%）、`value`（値そのもの）のどれかを書きます",
+            "write `reading: change` (so many per cent more), `ratio` (per cent of what was) or `value` (the value itself) in the binding"
+        ),
+        TargetFlag::TrendDef | TargetFlag::Denom => return question(flag),
+        TargetFlag::Vague | TargetFlag::DateOrDuration | TargetFlag::Several => say!(
+            "文書に一つの値で書き直すか、結び付けに `bind: false` と `reason` を書きます",
+            "write one value in the document, or `bind: false` with a `reason` in the binding"
+        ),
+    };
+    Message::new(format!("{ja}。{}", key.ja), format!("{en}: {}", key.en))
 }
 
 /// Whether the budget that a target names is one of the metric's.
@@ -132,7 +176,9 @@ fn budget_is_declared(target: &Target, settled: &TargetContext) -> bool {
 fn is_open(flag: TargetFlag, target: &Target, unit: Unit, settled: &TargetContext) -> bool {
     match flag {
         TargetFlag::BareOp => target.op.is_none() && target.kind == TargetKind::Compare,
-        TargetFlag::WallOrBusiness | TargetFlag::PerDayLength => unit.wall_seconds().is_none(),
+        // A metric that counts such days itself needs no length.
+        TargetFlag::PerDayLength => unit.wall_seconds().is_none() && Some(unit) != target.unit,
+        TargetFlag::WallOrBusiness => unit.wall_seconds().is_none(),
         TargetFlag::TrendDef | TargetFlag::Denom => false,
         TargetFlag::NoBaseline => !settled.baseline,
         TargetFlag::EndOfDay

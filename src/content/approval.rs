@@ -1,9 +1,13 @@
 //! Writes an approval into the front matter of a document.
 //!
-//! In: the text of a file, who approved it and when. Out: the same text with three keys, everything else byte for byte.
-//! Never: changes the body — the hash is that of the body that stands there.
+//! In: the text of a file, who approved it and when. Out: the same text with three keys, or with a signature of a role more,
+//! everything else byte for byte. Never: changes the body — the hash is that of the body that stands there.
 //!
-//! Decided in docs/decisions/0035-document-control.md.
+//! Decided in docs/decisions/0035-document-control.md and 0096-approvals-by-role.md.
+
+mod role;
+
+pub use role::signed_as;
 
 use crate::calendar::Date;
 use crate::diag::Message;
@@ -34,26 +38,58 @@ const TOML: Form = Form { between: '=', quotes_days: true };
 /// # Errors
 /// Why the front matter is not one that can be changed safely.
 pub fn signed(text: &str, signature: Signature<'_>) -> Result<(String, String), Message> {
-    let (front, body) = split_document(text);
-    let hash = body_hash(body)[..SHORT_HASH].to_owned();
-    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let head = bare.split_inclusive('\n').next().unwrap_or_default();
-    let form = match head.trim_end() {
-        "---" if body.len() < bare.len() => YAML,
-        "+++" if body.len() < bare.len() => TOML,
-        _ if body.len() < bare.len() => {
-            return Err(say!("JSON のフロントマターには書き込めません", "front matter in JSON cannot be written to"));
-        }
-        _ => return Ok((with_new_front(text, bare, signature, &hash), hash)),
+    let hash = hash_of(text);
+    let Some(block) = FrontBlock::of(text)? else {
+        let lines = values(signature, &hash, false).map(|(key, value)| format!("{key}: {value}"));
+        return Ok((with_new_front(text, &lines), hash));
     };
-    let start = text.len() - bare.len() + head.len();
-    let mut front = front.to_owned();
-    let line_end = if head.ends_with("\r\n") { "\r\n" } else { "\n" };
-    for (key, value) in values(signature, &hash, form.quotes_days) {
-        front = with_key(&front, key, &value, form, line_end)?;
+    let mut front = block.front.to_owned();
+    for (key, value) in values(signature, &hash, block.form.quotes_days) {
+        front = with_key(&front, key, &value, block.form, block.line_end)?;
     }
-    let old_end = text.len() - body.len() - closing_fence(text, body).len();
-    Ok((format!("{}{front}{}", &text[..start], &text[old_end..]), hash))
+    Ok((block.with(&front), hash))
+}
+
+/// The hash of the body of a document, as it is written.
+fn hash_of(text: &str) -> String {
+    body_hash(split_document(text).1)[..SHORT_HASH].to_owned()
+}
+
+/// The front matter of a text, with what stands around it.
+struct FrontBlock<'t> {
+    before: &'t str,
+    front: &'t str,
+    after: &'t str,
+    form: Form,
+    line_end: &'static str,
+}
+
+impl<'t> FrontBlock<'t> {
+    /// That of a text; none where it has no front matter.
+    fn of(text: &'t str) -> Result<Option<Self>, Message> {
+        let (front, body) = split_document(text);
+        let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let head = bare.split_inclusive('\n').next().unwrap_or_default();
+        let form = match head.trim_end() {
+            "---" if body.len() < bare.len() => YAML,
+            "+++" if body.len() < bare.len() => TOML,
+            _ if body.len() < bare.len() => {
+                return Err(say!(
+                    "JSON のフロントマターには書き込めません",
+                    "front matter in JSON cannot be written to"
+                ));
+            }
+            _ => return Ok(None),
+        };
+        let start = text.len() - bare.len() + head.len();
+        let old_end = text.len() - body.len() - closing_fence(text, body).len();
+        let line_end = if head.ends_with("\r\n") { "\r\n" } else { "\n" };
+        Ok(Some(Self { before: &text[..start], front, after: &text[old_end..], form, line_end }))
+    }
+
+    fn with(&self, front: &str) -> String {
+        format!("{}{front}{}", self.before, self.after)
+    }
 }
 
 /// The closing line of the front matter, right before the body.
@@ -64,23 +100,30 @@ fn closing_fence<'t>(text: &'t str, body: &str) -> &'t str {
 }
 
 fn values(signature: Signature<'_>, hash: &str, quotes_days: bool) -> [(&'static str, String); 3] {
-    let quoted = |text: &str| serde_json::to_string(text).expect("a string is always JSON");
-    let plain = |text: &str| {
-        !text.is_empty()
-            && text.trim() == text
-            && text.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '・')
-            && !["true", "false", "null", "yes", "no", "on", "off"].contains(&text.to_lowercase().as_str())
-    };
-    let name = if !quotes_days && plain(signature.by) { signature.by.to_owned() } else { quoted(signature.by) };
+    let name = scalar(signature.by, quotes_days);
     let day = signature.date.to_string();
     let day = if quotes_days { quoted(&day) } else { day };
     [("approver", name), ("approved", day), ("approved_hash", quoted(hash))]
 }
 
-fn with_new_front(text: &str, bare: &str, signature: Signature<'_>, hash: &str) -> String {
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a string is always JSON")
+}
+
+/// A text as a value, in quotes where it might be taken for something else.
+fn scalar(text: &str, always_quotes: bool) -> String {
+    let is_plain = !text.is_empty()
+        && text.trim() == text
+        && text.chars().all(|c| c.is_alphabetic() || c == ' ' || c == '・')
+        && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(&text.to_lowercase().as_str());
+    if is_plain && !always_quotes { text.to_owned() } else { quoted(text) }
+}
+
+fn with_new_front(text: &str, lines: &[String]) -> String {
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let line_end =
         if bare.lines().next().is_some_and(|first| bare[first.len()..].starts_with("\r\n")) { "\r\n" } else { "\n" };
-    let lines: String = values(signature, hash, false).map(|(key, value)| format!("{key}: {value}{line_end}")).concat();
+    let lines: String = lines.iter().map(|line| format!("{line}{line_end}")).collect();
     format!("{}---{line_end}{lines}---{line_end}{line_end}{bare}", &text[..text.len() - bare.len()])
 }
 

@@ -8,10 +8,11 @@ use super::dialects::comments;
 use super::front;
 use super::front::{Subject, Written};
 use super::outline::Outline;
+use super::passes::conditions;
 use super::source::Source;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, code};
-use crate::model::{Task, read_control_date};
+use crate::model::{Task, TaskCondition, read_control_date};
 use crate::say;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
@@ -54,6 +55,18 @@ struct Begun {
     at: usize,
     ticked: bool,
     words: String,
+    /// What it waits for, written as a role.
+    when: Option<String>,
+}
+
+impl Begun {
+    /// Takes a code span that is the argument of the role `when`.
+    fn is_condition(&mut self, code: &str) -> bool {
+        let Some(before) = self.words.strip_suffix(conditions::ROLE).map(str::len) else { return false };
+        self.words.truncate(before);
+        self.when = self.when.take().or_else(|| Some(code.to_owned()));
+        true
+    }
 }
 
 fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, findings: &mut Vec<Diagnostic>) -> Vec<Task> {
@@ -65,8 +78,9 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, findings: &mut
         outline.event(&event);
         match event {
             Event::TaskListMarker(ticked) => {
-                begun = Some(Begun { at: body + range.start, ticked, words: String::new() })
+                begun = Some(Begun { at: body + range.start, ticked, words: String::new(), when: None });
             }
+            Event::Code(text) if begun.as_mut().is_some_and(|begun| begun.is_condition(&text)) => {}
             Event::Text(text) | Event::Code(text) => {
                 begun.iter_mut().for_each(|begun| begun.words.push_str(&text));
             }
@@ -90,7 +104,9 @@ fn task(
     findings: &mut Vec<Diagnostic>,
 ) -> Task {
     let place = source.place(begun.at..begun.at + 3);
-    let ItemWords { text, owner, due, done_on, unread } = read(&begun.words);
+    let (words, attribute) = conditions::taken(&begun.words);
+    let ItemWords { text, owner, due, done_on, unread } = read(&words);
+    let when = begun.when.or(attribute).map(|text| condition(source, begun.at, text));
     for text in unread {
         let message = say!("項目の日付 `{text}` を読めません", "expected a date that exists, found `{text}`");
         findings.push(Diagnostic::new(code::CONTENT_TASK_DATE, place.clone(), message).hint(say!(
@@ -98,7 +114,14 @@ fn task(
             "write `due 2026-11-27` or `done 2026-11-18`"
         )));
     }
-    Task { place, headings: outline.above(), text, owner, due, done_on, ticked: begun.ticked, dated }
+    Task { place, headings: outline.above(), text, owner, due, done_on, ticked: begun.ticked, when, dated }
+}
+
+/// What an item waits for, with the first place behind its box where that is written.
+fn condition(source: &Source<'_>, from: usize, text: String) -> TaskCondition {
+    let at = source.text[from..].find(&text).map_or(from, |at| from + at);
+    let length = if source.text[at..].starts_with(&text) { text.len() } else { 3 };
+    TaskCondition { place: source.place(at..at + length), text }
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -175,6 +198,23 @@ mod tests {
         let said = read("期限を確かめる");
         assert_eq!((said.text.as_str(), said.due, said.unread.len()), ("期限を確かめる", None, 0));
         assert_eq!(read("直す 期限 2026-02-30").unread, ["2026-02-30"]);
+    }
+
+    #[test]
+    fn a_condition_is_no_word_of_the_item() {
+        let text = "- [ ] 満足度 4.5 {when=\"first_csat >= 4.5 for 1 month\"} @佐藤\n- [ ] 応答 {when}`sla.a.response >= 95%`\n- [ ] 復旧 4h {when='mttr < 4h'}\n- [ ] ふつう {x}\n";
+        let tasks = of_body(&Source::new("a.md", text), 0, None, &mut Vec::new());
+        let told: Vec<_> = tasks
+            .iter()
+            .map(|t| (t.text.as_str(), t.owner.as_str(), t.when.as_ref().map(|w| (w.text.as_str(), w.place.column))))
+            .collect();
+        let wanted = [
+            ("満足度 4.5", "佐藤", Some(("first_csat >= 4.5 for 1 month", 22))),
+            ("応答", "", Some(("sla.a.response >= 95%", 17))),
+            ("復旧 4h", "", Some(("mttr < 4h", 20))),
+            ("ふつう {x}", "", None),
+        ];
+        assert_eq!(told, wanted);
     }
 
     #[test]

@@ -18,14 +18,15 @@ use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
 use super::passes::{
-    angle_words, autolink, emphasis, formulas, japanese, lines, placeholders, ruby, summary, time_notes,
+    angle_words, autolink, conditions, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
+    time_notes,
 };
 use super::repeated::{and_further, times};
 use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Placeholder, ScheduleStatement, Statement, TimeNote};
+use crate::model::{Heading, Placeholder, ScheduleStatement, Statement, TimeNote, WrittenSignOff};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
@@ -52,6 +53,8 @@ pub(super) struct Body {
     pub(super) time_notes: Vec<TimeNote>,
     /// What it says of when something recurs.
     pub(super) schedule: Vec<ScheduleStatement>,
+    /// The sign-offs that stand in it.
+    pub(super) sign_off: Option<WrittenSignOff>,
     /// What happened when, of an incident.
     pub(super) timeline: Vec<TimelineEntry>,
 }
@@ -91,7 +94,9 @@ pub(super) fn read(
     let events = callouts::read(source, events, &mut inserts, language);
     let events = ruby::read(source, events, &mut inserts);
     let events = wiki::read(source, events);
-    let events = autolink::autolink(text, events);
+    let mut events = autolink::autolink(text, events);
+    let sign_off = sign_off::fill(source, &mut events, &matter.control, language);
+    let events = conditions::as_roles(text, events);
     let events = japanese::breaks(source, events, found);
     let mut events = lines::join(events, options.wide_narrow);
     let placeholders = placeholders::of_body(source, &events);
@@ -128,6 +133,7 @@ pub(super) fn read(
         placeholders,
         time_notes,
         schedule,
+        sign_off,
         timeline,
     }
 }

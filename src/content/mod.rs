@@ -50,7 +50,7 @@ mod tasks;
 mod text;
 mod visibility;
 
-pub use approval::{Signature, signed};
+pub use approval::{Signature, signed, signed_as};
 pub use cache::memory::DocumentCache;
 pub use dialects::comments::strip_comments;
 pub use dialects::names::NAMES as CONTAINERS;

@@ -9,7 +9,7 @@ use crate::say;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
-const KNOWN: &[&str] = &["figure"];
+const KNOWN: &[&str] = &["figure", "when"];
 
 /// `` {name}`argument` `` in a sentence.
 pub(super) struct Role<'e> {

@@ -8,14 +8,15 @@
 
 use super::bound_statement::{BoundStatement, Part};
 use super::brackets;
+use super::by_entry::{self, part};
 use super::entries::EntryMatch;
-use super::fit::{Fit, directed, fit, unit_fits, with_hours};
+use super::fit::{Fit, directed, fit, unit_fits};
 use super::names;
 use super::scope;
 use super::service;
 use super::terms::{self, Term};
 use crate::calendar::Date;
-use crate::config::{BoundMetrics, BoundTo, Metric, Project};
+use crate::config::{BoundTo, Metric, MetricKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{Aside, BindingState, Statement, StatementRole};
 use crate::objective::declaring::{DECLARING, RESULTS, has_word};
@@ -68,7 +69,7 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 BoundStatement::with_reasons(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => timed(project, by_entry(project, statement, to, found)),
+            BoundTo::Metrics(to) => timed(project, by_entry::follow(project, statement, to, found)),
         },
         EntryMatch::None if statement.declared && statement.role == StatementRole::Target => {
             in_its_time(project, statement, &terms::term_of(project, statement, today), found)
@@ -81,7 +82,9 @@ pub(super) fn statement(
 fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mut Diagnostics) -> BoundStatement {
     let mut own = Diagnostics::new();
     let mut tied = alone(project, statement, &mut own);
-    if let Some(words) = term.other.as_ref().filter(|_| tied.is_bound()) {
+    if let Some(words) = term.horizon.as_ref().filter(|_| tied.is_bound()) {
+        as_goal(project, &mut tied, words);
+    } else if let Some(words) = term.other.as_ref().filter(|_| tied.is_bound()) {
         let why = say!(
             "`{words}` の目標です。今の約束なら `data/bindings.yaml` で結び付けます",
             "it is a goal of `{words}`; if it is promised today, bind it in `data/bindings.yaml`"
@@ -91,6 +94,23 @@ fn in_its_time(project: &Project, statement: &Statement, term: &Term, found: &mu
     found.extend(own);
     tied.parts.iter_mut().for_each(|part| part.within = term.within);
     timed(project, tied)
+}
+
+/// Makes the parts goals, where a metric has the very name of the statement: how far it is is told, and nothing is judged.
+fn as_goal(project: &Project, tied: &mut BoundStatement, words: &str) {
+    for part in &mut tied.parts {
+        (part.goal, part.is_own) = (Some(words.to_owned()), false);
+    }
+    let label = names::folded(&tied.statement.label);
+    let is_same = |part: &Part| project.metrics.get(&part.metric).is_some_and(|m| names::names_of(m).contains(&label));
+    if tied.parts.iter().all(is_same) {
+        return;
+    }
+    let why = say!(
+        "`{words}` の目標です。今の約束なら `data/bindings.yaml` に `metric` を書いて結び付けます",
+        "it is a goal of `{words}`; if it is promised today, bind it with `metric` in `data/bindings.yaml`"
+    );
+    *tied = BoundStatement::with_reasons(tied.statement.clone(), BindingState::Ambiguous, vec![why]);
 }
 
 /// Lets each period that a binding, a label or what stands above it names keep its target by itself. Between two periods
@@ -125,74 +145,20 @@ pub(super) fn is_promise(target: &Target) -> bool {
     !matches!(target.kind, TargetKind::None | TargetKind::NotTarget | TargetKind::LeadTime | TargetKind::DueDay)
 }
 
-fn by_entry(project: &Project, statement: &Statement, to: &BoundMetrics, found: &mut Diagnostics) -> BoundStatement {
-    if !is_promise(&statement.target) {
-        let why = say!("判定できる目標として読めません", "it cannot be read as a target that can be judged");
-        return BoundStatement::with_reasons(statement.clone(), BindingState::Unbound, vec![why]);
-    }
-    let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
-    for id in &to.metrics {
-        match project.metrics.get(id) {
-            Some(metric) => plain(statement, metric, to, &mut tied, found),
-            None => service::by_entry(project, statement, id, to, &mut tied, found),
-        }
-    }
-    without_open_parts(tied)
-}
-
-/// A statement with an open question is bound to nothing yet.
-fn without_open_parts(mut tied: BoundStatement) -> BoundStatement {
-    if tied.state == BindingState::Ambiguous {
-        tied.parts.clear();
-    }
-    tied
-}
-
-fn plain(
-    statement: &Statement,
-    metric: &Metric,
-    to: &BoundMetrics,
-    tied: &mut BoundStatement,
-    found: &mut Diagnostics,
-) {
-    let target = with_hours(directed(statement, to.better.or(metric.better)), to.settle);
-    match fit(metric, &target, statement.role, true) {
-        Fit::Yes => tied.parts.push(Part { by: to.by.clone(), from: to.from, grain: to.grain, ..part(metric, target) }),
-        Fit::Unit => {
-            found.push(other_unit(statement, metric));
-            let (id, ja, en) = (&metric.id, metric.unit.symbol(Lang::Ja), metric.unit.symbol(Lang::En));
-            tied.state = BindingState::Ambiguous;
-            tied.why.push(say!("単位が指標 `{id}`（{ja}）と合いません", "its unit does not fit that of `{id}` ({en})"));
-        }
-        Fit::Open(open) => {
-            tied.state = BindingState::Ambiguous;
-            tied.why.extend(open);
-        }
-    }
-}
-
-fn part(metric: &Metric, target: Target) -> Part {
-    Part {
-        metric: metric.id.clone(),
-        label: metric.label.clone(),
-        by: Vec::new(),
-        target,
-        from: None,
-        until: None,
-        within: None,
-        grain: None,
-        measured: true,
-        is_own: true,
-    }
-}
-
 /// Binds a statement that no entry is about.
 fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> BoundStatement {
+    let label = names::subject(statement);
+    let named = names::metrics(project, label);
+    if let (Some(target), [metric]) = (by_entry::notice(&statement.target), named.as_slice())
+        && matches!(metric.kind, MetricKind::Notice { .. })
+    {
+        let noticed = Statement { target: target.clone(), ..statement.clone() };
+        let bound = one(project, &noticed, label, metric, target);
+        return BoundStatement { statement: statement.clone(), ..bound };
+    }
     if !is_promise(&statement.target) {
         return BoundStatement::new(statement.clone(), BindingState::Unbound);
     }
-    let label = names::subject(statement);
-    let named = names::metrics(project, label);
     if named.is_empty() {
         let of_clock = service::alone(project, statement, found);
         let fits = |metric: &Metric| unit_fits(metric, &directed(statement, metric.better));
@@ -320,7 +286,7 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
     tied
 }
 
-fn other_unit(statement: &Statement, metric: &Metric) -> Diagnostic {
+pub(super) fn other_unit(statement: &Statement, metric: &Metric) -> Diagnostic {
     let (label, text, id) = (&statement.label, &statement.text, &metric.id);
     let (ja, en) = (metric.unit.symbol(Lang::Ja), metric.unit.symbol(Lang::En));
     if matches!(statement.target.unit, Some(Unit::Bd | Unit::Bh)) && metric.unit.wall_seconds().is_some() {

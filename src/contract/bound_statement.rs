@@ -33,8 +33,12 @@ pub(super) struct Part {
     /// Whether figures say anything about it: attainment is measured against what the policy promises, not against a text
     /// that says something else.
     pub measured: bool,
-    /// Whether the target is one of the metric itself, not the attainment of a clock.
+    /// Whether the target is one of the metric itself: not the attainment of a clock, a share of another metric, or a goal.
     pub is_own: bool,
+    /// The metric of whose value the target is a share.
+    pub of: Option<String>,
+    /// The words that make it a goal to be reached by a time that nobody named as a day.
+    pub goal: Option<String>,
 }
 
 impl BoundStatement {

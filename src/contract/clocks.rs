@@ -6,7 +6,8 @@
 use super::brackets::bracketed;
 use super::names::folded;
 use super::{parts, scope};
-use crate::config::{BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
+use crate::calendar::SameDay;
+use crate::config::{Allowance, BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::Message;
 use crate::model::Statement;
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
@@ -59,6 +60,8 @@ pub(super) struct ClockPromise {
     pub share: Option<Target>,
     /// Whether the text says that restoration and resolution are one (復旧・解決).
     pub is_either: bool,
+    /// The clock that an entry names, where the text has no word for any.
+    pub named: Option<String>,
 }
 
 /// How long a clock may run by a text.
@@ -89,14 +92,14 @@ pub(super) fn promised_clocks(statement: &Statement, target: &Target) -> Vec<Clo
             .or_else(|| statement.group.iter().rev().find_map(|g| label_of(g)))
     };
     let is_either = names_both(statement);
-    let plain = |clock, length| vec![ClockPromise { clock, length, share: None, is_either }];
+    let plain = |clock, length| vec![ClockPromise { clock, length, share: None, is_either, named: None }];
     match target.kind {
         TargetKind::Clocks => target
             .clocks
             .iter()
             .filter_map(|clock| {
                 let length = Length::Amount(clock.value, clock.unit);
-                Some(ClockPromise { clock: word(clock.clock)?, length, share: None, is_either })
+                Some(ClockPromise { clock: word(clock.clock)?, length, share: None, is_either, named: None })
             })
             .collect(),
         TargetKind::ClockDay => match (named(), target.n) {
@@ -107,7 +110,13 @@ pub(super) fn promised_clocks(statement: &Statement, target: &Target) -> Vec<Clo
             (Some(clock), Some(value), Some(unit)) => {
                 let mut share = Target::of(TargetKind::Compare);
                 (share.op, share.value, share.unit) = (target.q_op, target.q, Some(Unit::Percent));
-                vec![ClockPromise { clock, length: Length::Amount(value, unit), share: Some(share), is_either }]
+                vec![ClockPromise {
+                    clock,
+                    length: Length::Amount(value, unit),
+                    share: Some(share),
+                    is_either,
+                    named: None,
+                }]
             }
             _ => Vec::new(),
         },
@@ -126,6 +135,22 @@ pub(super) fn promised_clocks(statement: &Statement, target: &Target) -> Vec<Clo
         }
         _ => Vec::new(),
     }
+}
+
+/// What a text without a word for any clock promises of the one that an entry names (インシデント宣言: 5分以内).
+pub(super) fn of_named_clock(clock: &Clock, target: &Target) -> Option<ClockPromise> {
+    let length = match (target.kind, target.op) {
+        (TargetKind::ClockDay, _) => Length::EndOfDay(target.n?, target.unit == Some(Unit::Bd)),
+        (TargetKind::Compare, None | Some(Op::Le | Op::Lt)) => {
+            Length::Amount(target.value?, target.unit.filter(|unit| is_of_people(*unit))?)
+        }
+        (TargetKind::Range, Some(Op::Le)) => {
+            Length::Amount(target.hi?, target.unit.filter(|unit| is_of_people(*unit))?)
+        }
+        _ => return None,
+    };
+    let word = meanings(clock).first().copied().unwrap_or("resolve");
+    Some(ClockPromise { clock: word, length, share: None, is_either: false, named: Some(clock.name.clone()) })
 }
 
 /// Whether a label names restoration and resolution in one breath.
@@ -252,13 +277,17 @@ pub(super) fn same(
     let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
     let (value, unit) = match wanted.length {
         Length::Amount(value, unit) => (value, unit),
+        Length::EndOfDay(n, is_business) if n.is_zero() => return Some(is_same_day(own, is_business, always)),
+        Length::EndOfDay(..) if own.allowed.same_day().is_some() => return Some(false),
         Length::EndOfDay(n, true) if policy.business_day == BusinessDay::EndOfBusinessDay => (n, Unit::Bd),
         Length::EndOfDay(..) => return None,
     };
+    // So many hours or days are no end of the opening day.
+    let Allowance::Amount(own_value, own_unit) = own.allowed else { return Some(false) };
     // Hours that are said to be on the wall are no hours of a business calendar, and the other way round.
     let says_wall =
         text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness);
-    if says_wall && !always && own.unit != Unit::D {
+    if says_wall && !always && own_unit != Unit::D {
         return Some(false);
     }
     if matches!(unit, Unit::Bh | Unit::Bd) && always {
@@ -270,11 +299,17 @@ pub(super) fn same(
         Unit::D if always => unit.wall_seconds(),
         _ => None,
     };
-    let same = match (hours(unit), hours(own.unit)) {
-        (Some(a), Some(b)) => value.checked_mul(a) == own.amount.checked_mul(b),
-        _ => unit == own.unit && value == own.amount,
+    let same = match (hours(unit), hours(own_unit)) {
+        (Some(a), Some(b)) => value.checked_mul(a) == own_value.checked_mul(b),
+        _ => unit == own_unit && value == own_value,
     };
     // 24 or 72 hours are days: on a calendar that closes, nobody can tell whether its hours are meant.
     let are_days = unit == Unit::H && !always && (value % Decimal::from(24)).is_zero();
     (!(same && are_days)).then_some(same)
+}
+
+/// 当日中 is what the policy's `same_day` says that it is. 当営業日中 is not the end of a calendar day, and on a calendar that
+/// never closes there is no business day that a text could mean.
+fn is_same_day(own: &ClockTarget, is_business: bool, always: bool) -> bool {
+    own.allowed.same_day().is_some_and(|day| !(is_business && (always || day == SameDay::Calendar)))
 }

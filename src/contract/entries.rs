@@ -47,6 +47,11 @@ pub(super) fn match_entries<'p>(
     followed
 }
 
+/// The first entry that is about a statement, whatever it settles.
+pub(super) fn entry_of<'p>(project: &'p Project, statement: &Statement) -> Option<&'p Binding> {
+    project.bindings.iter().find(|binding| matches(binding, statement))
+}
+
 fn matches(binding: &Binding, statement: &Statement) -> bool {
     let same = |wanted: &String, text: &String| folded(wanted) == folded(text);
     binding.document.as_ref().is_none_or(|document| document.matches(&statement.document))
@@ -55,10 +60,13 @@ fn matches(binding: &Binding, statement: &Statement) -> bool {
         && label_rank(&binding.label, statement) > 0
 }
 
-/// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one.
+/// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one. A statement without a label is named by a
+/// piece of its text; an entry without one is about all of those.
 fn label_rank(label: &str, statement: &Statement) -> u8 {
     let (wanted, label) = (folded(label), folded(&statement.label));
     match bracketed(&label) {
+        _ if label.is_empty() && wanted.is_empty() => 1,
+        _ if label.is_empty() => 2 * u8::from(folded(&statement.text).contains(&wanted)),
         _ if wanted == label => 2,
         Some((outer, _)) if wanted == outer => 1,
         _ => 0,

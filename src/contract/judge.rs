@@ -4,28 +4,35 @@
 //! that began before the promise did or after another took its place.
 
 use super::bound_statement::{BoundStatement, Part};
-use super::cadence;
-use crate::calendar::{Grain, Period};
+use super::{cadence, kept_days};
+use crate::calendar::{Grain, Instant, Period};
 use crate::config::{Metric, Project, SlaPolicy};
 use crate::metrics;
-use crate::model::{Figure, Figures, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
+use crate::model::{Figure, Figures, GoalProgress, Promise, PromisePart, StatementRole, TargetStatus, Trend, Verdict};
 use crate::objective::{Target, TargetKind};
+use rust_decimal::Decimal;
+use std::borrow::Cow;
 
 /// How many periods are shown: a year, and the one to compare with.
 const MOST: usize = 13;
 
 /// A statement with its verdicts.
-pub(super) fn promise(project: &Project, figures: &Figures, tied: BoundStatement) -> Promise {
-    let parts = tied.parts.iter().map(|part| judged(project, figures, &tied, part)).collect();
+pub(super) fn promise(project: &Project, figures: &Figures, tied: BoundStatement, as_of: Instant) -> Promise {
+    let parts = tied.parts.iter().map(|part| judged(project, figures, &tied, part, as_of)).collect();
     Promise { statement: tied.statement, state: tied.state, parts, why: tied.why }
 }
 
-fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Part) -> PromisePart {
+fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Part, as_of: Instant) -> PromisePart {
     let verdicts = match grain(project, tied, part).filter(|_| part.measured) {
         Some(grain) => verdicts(project, figures, part, grain, tied.statement.role),
         None => Vec::new(),
     };
+    let newest = verdicts.last().filter(|newest| newest.period.grain == Grain::Day && !newest.partial);
+    let newest = newest.filter(|_| tied.statement.role == StatementRole::Target && part.goal.is_none());
+    let goal = part.goal.as_ref().map(|words| goal(project, figures, part, words, &verdicts));
     PromisePart {
+        goal,
+        kept: newest.map(|day| kept_days::by_month(project, figures, part, &day.period, as_of)).unwrap_or_default(),
         metric: part.metric.clone(),
         label: part.label.clone(),
         by: part.by.clone(),
@@ -37,7 +44,7 @@ fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Pa
 }
 
 /// The grains that a metric or a clock is told by.
-fn grains(project: &Project, metric: &str) -> Vec<Grain> {
+pub(super) fn grains(project: &Project, metric: &str) -> Vec<Grain> {
     let of_policy = || {
         let (policy, _) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
         project.policies.get(policy).map(SlaPolicy::told_grains)
@@ -64,22 +71,43 @@ pub(super) fn grain(project: &Project, tied: &BoundStatement, part: &Part) -> Op
     measured.and_then(within).or_else(usual).or_else(coarsest)
 }
 
+/// Whether a promise holds in a period.
+pub(super) fn is_in_force(project: &Project, part: &Part, period: &Period) -> bool {
+    let day = metrics::day_in_force(project, period);
+    part.from.is_none_or(|from| from <= day)
+        && part.until.is_none_or(|until| day < until)
+        && part.within.is_none_or(|(from, until)| from <= day && day < until)
+}
+
 fn verdicts(project: &Project, figures: &Figures, part: &Part, grain: Grain, role: StatementRole) -> Vec<Verdict> {
-    let in_force = |period: &Period| {
-        let day = metrics::day_in_force(project, period);
-        part.from.is_none_or(|from| from <= day)
-            && part.until.is_none_or(|until| day < until)
-            && part.within.is_none_or(|(from, until)| from <= day && day < until)
-    };
-    let series: Vec<&Figure> =
-        figures.series(&part.metric, grain, &part.by).into_iter().filter(|figure| in_force(&figure.period)).collect();
+    let mut series: Vec<&Figure> = figures.series(&part.metric, grain, &part.by);
+    series.retain(|figure| is_in_force(project, part, &figure.period));
     let over: Vec<&Figure> = series.iter().copied().filter(|figure| !figure.partial).collect();
     let shown = if over.is_empty() {
         &series[series.len().saturating_sub(1)..]
     } else {
         &over[over.len().saturating_sub(MOST)..]
     };
-    shown.iter().map(|figure| verdict(project, figures, figure, &part.target, role)).collect()
+    shown.iter().map(|figure| verdict(project, figures, figure, part, role)).collect()
+}
+
+/// The target by which a figure is judged: of a share of another metric, so much of what that one was in the same period; `None`
+/// where it has no value then.
+pub(super) fn target_of<'p>(figures: &Figures, part: &'p Part, figure: &Figure) -> Option<Cow<'p, Target>> {
+    let Some(of) = &part.of else { return Some(Cow::Borrowed(&part.target)) };
+    let period = &figure.period.label;
+    let whole = figures.get(of, &part.by, period).or_else(|| figures.get(of, &[], period))?.value?;
+    let share = part.target.value?.checked_div(Decimal::ONE_HUNDRED)?;
+    let compared = Target::of(TargetKind::Compare);
+    let (value, per, grain) = (whole.checked_mul(share)?, part.target.per, part.target.grain);
+    Some(Cow::Owned(Target { op: part.target.op, value: Some(value), unit: Some(figure.unit), per, grain, ..compared }))
+}
+
+/// Whether a goal is reached in the newest period that is shown.
+fn goal(project: &Project, figures: &Figures, part: &Part, words: &str, verdicts: &[Verdict]) -> GoalProgress {
+    let newest = verdicts.last().and_then(|newest| figures.get(&part.metric, &part.by, &newest.period.label));
+    let reached = newest.and_then(|figure| metrics::keeps(project, figures, figure, &part.target).0);
+    GoalProgress { words: words.to_owned(), reached }
 }
 
 /// An alert: what it says is no promise, and a value that does what it says is at risk.
@@ -94,12 +122,15 @@ fn watched(project: &Project, figures: &Figures, figure: &Figure, alert: &Target
     (standing, trend)
 }
 
-fn verdict(project: &Project, figures: &Figures, figure: &Figure, target: &Target, role: StatementRole) -> Verdict {
+fn verdict(project: &Project, figures: &Figures, figure: &Figure, part: &Part, role: StatementRole) -> Verdict {
+    let target = target_of(figures, part, figure);
+    let is_open = target.is_none() || part.goal.is_some();
+    let target = target.as_deref().unwrap_or(&part.target);
     // A clock without a promised share: the attainment is shown, and nobody said how much is enough.
     let is_of_clocks = matches!(target.kind, TargetKind::Clocks | TargetKind::ClockDay | TargetKind::QuantileWithin);
     let is_of_another_unit = figure.metric.starts_with("sla.") && target.unit != Some(figure.unit);
     let (standing, trend) = match figure.value {
-        Some(_) if is_of_clocks || is_of_another_unit => (TargetStatus::Undecided, None),
+        Some(_) if is_of_clocks || is_of_another_unit || is_open => (TargetStatus::Undecided, None),
         None if is_of_clocks || is_of_another_unit => (TargetStatus::NoData, None),
         _ if role == StatementRole::Alert => watched(project, figures, figure, target),
         _ => metrics::judge(project, figures, figure, target),

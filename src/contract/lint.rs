@@ -11,6 +11,7 @@ mod periods;
 mod readings;
 mod schedules;
 mod two_values;
+mod unjudged;
 
 use super::bound_statement::BoundStatement;
 use crate::calendar::Date;
@@ -38,6 +39,7 @@ pub(super) fn all(
     readings::check(all, notes, found);
     schedules::check(project, all, notes, today, found);
     two_values::check(all, found);
+    unjudged::check(project, all, found);
 }
 
 /// Whether two statements stand in one row of a table.

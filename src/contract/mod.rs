@@ -8,12 +8,15 @@
 mod bind;
 mod bound_statement;
 mod brackets;
+mod by_entry;
 mod cadence;
 mod clocks;
 mod entries;
 mod fit;
 mod judge;
+mod kept_days;
 mod lint;
+mod milestones;
 mod named_periods;
 mod names;
 mod parts;
@@ -23,18 +26,21 @@ mod repeated;
 mod schedule;
 mod scope;
 mod service;
+mod service_findings;
 mod suggest;
 mod terms;
 #[cfg(test)]
 mod tests;
 
-use crate::calendar::Date;
+use crate::calendar::{Date, Instant};
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{BindingState, Contract, Figures, Statement, StatementRole, TimeNote};
 use bound_statement::BoundStatement;
 use entries::EntryMatch;
+pub(crate) use milestones::milestones;
 pub(crate) use reconciliation::AdoptedTargets;
+pub(crate) use schedule::BoundRecurrences;
 pub use schedule::ScheduleSuggestion;
 pub(crate) use schedule::{check as check_schedule, stand as schedule_as_stated, suggest as suggest_schedule};
 use std::collections::BTreeSet;
@@ -93,7 +99,8 @@ fn alerts_of_rows(project: &Project, all: &mut [BoundStatement]) {
         }
         let beside = all.iter().find(|other| {
             let row = &other.statement;
-            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_bound()
+            let is_goal = other.parts.iter().any(|part| part.goal.is_some());
+            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_bound() && !is_goal
         });
         if let Some(target) = beside {
             all[at] = bind::alert(project, alert, &target.parts);
@@ -139,8 +146,8 @@ pub(crate) fn check(
     lint::all(project, &bound.all, notes, today, found);
 }
 
-/// Judges what is bound.
-pub(crate) fn judge(project: &Project, bound: BoundStatements, figures: &Figures) -> Contract {
+/// Judges what is bound, as of an instant.
+pub(crate) fn judge(project: &Project, bound: BoundStatements, figures: &Figures, as_of: Instant) -> Contract {
     let promised: BTreeSet<String> =
         bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone()).collect();
     let label = |id: &String| {
@@ -154,6 +161,6 @@ pub(crate) fn judge(project: &Project, bound: BoundStatements, figures: &Figures
     };
     let unpromised = project.metric_ids().into_iter().filter(|id| !promised.contains(id));
     let unpromised = unpromised.map(|id| (id.clone(), label(&id))).collect();
-    let promises = bound.all.into_iter().map(|tied| judge::promise(project, figures, tied)).collect();
+    let promises = bound.all.into_iter().map(|tied| judge::promise(project, figures, tied, as_of)).collect();
     Contract::new(promises, unpromised)
 }

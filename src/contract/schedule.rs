@@ -28,13 +28,25 @@ struct Told<'a> {
     others: Vec<&'a ScheduleStatement>,
 }
 
-/// Says where documents and the schedule differ, and which names of entries meet no statement.
-pub(crate) fn check(project: &Project, statements: &[&ScheduleStatement], found: &mut Diagnostics) {
+/// The entry of each statement by its id, and in what the two differ.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct BoundRecurrences(Vec<Option<BoundTo>>);
+
+#[derive(Debug, Clone)]
+struct BoundTo {
+    id: String,
+    differs: Option<Difference>,
+}
+
+/// Binds the statements, and says where documents and the schedule differ and which names of entries meet no statement.
+pub(crate) fn check(project: &Project, statements: &[&ScheduleStatement], found: &mut Diagnostics) -> BoundRecurrences {
     let bound = bind::bind(project, statements, found);
     let mut told: Vec<Told<'_>> = Vec::new();
+    let mut kept = Vec::with_capacity(statements.len());
     for (statement, entry) in statements.iter().zip(bound) {
-        let Some(entry) = entry else { continue };
-        let Some(differs) = difference(statement, &Planned::of(entry)) else { continue };
+        let differs = entry.and_then(|entry| difference(statement, &Planned::of(entry)));
+        kept.push(entry.map(|entry| BoundTo { id: entry.id.clone(), differs }));
+        let (Some(entry), Some(differs)) = (entry, differs) else { continue };
         // What is said at several places in the same way is one difference.
         let is_same = |known: &&mut Told<'_>| known.entry.id == entry.id && known.first.stated == statement.stated;
         match told.iter_mut().find(is_same) {
@@ -43,29 +55,31 @@ pub(crate) fn check(project: &Project, statements: &[&ScheduleStatement], found:
         }
     }
     told.iter().for_each(|told| found.push(finding(told)));
+    BoundRecurrences(kept)
 }
 
-/// What each statement is bound to, and how that stands at an instant.
+/// How what each statement is bound to stands at an instant; the statements are those that were bound, in their order.
 pub(crate) fn stand(
     project: &Project,
     statements: &[&ScheduleStatement],
+    bound: &BoundRecurrences,
     ledger: &Ledger,
     as_of: Instant,
 ) -> Vec<BoundSchedule> {
-    let bound = bind::bind(project, statements, &mut Diagnostics::new());
     let periods = &project.site.periods;
-    let of = |statement: &ScheduleStatement, entry: &ScheduleEntry| BoundEntry {
+    let of = |entry: &ScheduleEntry, differs: Option<Difference>| BoundEntry {
         id: entry.id.clone(),
         title: entry.title.clone(),
         when: entry.written(&periods.zone),
-        difference: difference(statement, &Planned::of(entry)).map(Difference::in_words),
+        difference: differs.map(Difference::in_words),
         next: state::next(entry, periods, as_of),
         last_done: state::last_done(entry, ledger),
         missed: state::missed(entry, ledger),
     };
-    let made = statements.iter().zip(bound).map(|(statement, entry)| BoundSchedule {
+    let entry = |bound: &BoundTo| Some(of(project.schedule.entries.get(&bound.id)?, bound.differs));
+    let made = statements.iter().zip(&bound.0).map(|(statement, bound)| BoundSchedule {
         statement: (*statement).clone(),
-        entry: entry.map(|entry| of(statement, entry)),
+        entry: bound.as_ref().and_then(entry),
     });
     made.collect()
 }

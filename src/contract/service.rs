@@ -9,19 +9,20 @@ use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
 use super::scope;
+use super::service_findings::{contradiction, difference, no_calendar};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
-use crate::model::{BindingState, Statement, format_exact};
+use crate::model::{BindingState, Statement};
 use crate::objective::{Target, TargetKind, Unit};
 use crate::say;
 
 /// A clock of a policy with what the text says of it.
-struct Pair<'p> {
-    policy: &'p SlaPolicy,
-    clock: &'p Clock,
-    priority: String,
-    own: &'p ClockTarget,
-    wanted: ClockPromise,
+pub(super) struct Pair<'p> {
+    pub policy: &'p SlaPolicy,
+    pub clock: &'p Clock,
+    pub priority: String,
+    pub own: &'p ClockTarget,
+    pub wanted: ClockPromise,
 }
 
 /// What stands between a statement and a policy.
@@ -89,7 +90,9 @@ fn reach<'p>(
     let Some(priorities) = asked.map(<[String]>::to_vec).or_else(of_text) else { return Reach::None };
     let mut pairs = Vec::new();
     for one in wanted {
-        let Some(clock) = clocks::clock_of(policy, one.clock, asked.is_some() || one.is_either) else {
+        let named = one.named.as_ref().and_then(|name| policy.clocks.iter().find(|clock| clock.name == *name));
+        let of_word = || clocks::clock_of(policy, one.clock, asked.is_some() || one.is_either);
+        let Some(clock) = named.or_else(of_word) else {
             let other = clocks::clock_of(policy, one.clock, true);
             return other.map_or(Reach::None, |clock| Reach::OtherWord(one.clock, clock));
         };
@@ -152,16 +155,13 @@ pub(super) fn by_entry(
     if let Some(share) = attainment(&target) {
         return add_share(policy, clock, share, to, tied, found);
     }
-    let mut wanted = clocks::promised_clocks(statement, &target);
-    if let Some(clock) = clock {
-        wanted.retain(|one| clocks::clock_of(policy, one.clock, true).is_some_and(|own| own.name == clock.name));
-    }
+    let wanted = wanted(policy, clock, statement, &target);
     let name = &policy.name;
     let asked: Vec<String> =
         to.by.iter().filter(|(name, _)| name == "priority").map(|(_, value)| value.clone()).collect();
     let asked = if asked.is_empty() { of_text(project, policy, statement) } else { Some(asked) };
     let why = match (wanted.is_empty(), &asked) {
-        (true, _) => say!("`{id}` の時計についての約束として読めません", "it cannot be read as a promise about `{id}`"),
+        (true, _) => no_clock(policy, clock, &target),
         (false, None) => {
             say!(
                 "どの優先度の約束かがわかりません。`by: {{ priority: … }}` を書きます",
@@ -171,13 +171,44 @@ pub(super) fn by_entry(
         (false, Some(asked)) => match reach(project, policy, statement, &wanted, Some(asked)) {
             Reach::Fits(pairs) => return add(project, tied, &pairs, &target, to, found),
             _ => say!(
-                "ポリシー `{name}` は、この優先度のこの時計について約束していません",
-                "the policy `{name}` promises nothing about this clock and priority"
+                "ポリシー `{name}` は、この優先度のこの時計について約束していません。`data/sla.yaml` の `targets` に書きます",
+                "the policy `{name}` promises nothing about this clock and priority: write it in `targets` of `data/sla.yaml`"
             ),
         },
     };
     tied.state = BindingState::Ambiguous;
     tied.why.push(why);
+}
+
+/// The clocks that a text promises: of those the one that the entry names, which is also that of a text without a word for any.
+fn wanted(policy: &SlaPolicy, clock: Option<&Clock>, statement: &Statement, target: &Target) -> Vec<ClockPromise> {
+    let said = clocks::promised_clocks(statement, target);
+    let Some(clock) = clock else { return said };
+    let mut own = said.clone();
+    own.retain(|one| clocks::clock_of(policy, one.clock, true).is_some_and(|of_text| of_text.name == clock.name));
+    let is_unnamed = own.is_empty() && said.is_empty();
+    let unnamed = || clocks::of_named_clock(clock, target);
+    own.into_iter().chain(is_unnamed.then(unnamed).flatten()).collect()
+}
+
+/// Why a text says nothing of a clock, and which key names one.
+fn no_clock(policy: &SlaPolicy, clock: Option<&Clock>, target: &Target) -> Message {
+    let name = &policy.name;
+    let is_length =
+        matches!(target.kind, TargetKind::Compare | TargetKind::Range) && target.unit.is_some_and(Unit::is_duration);
+    if clock.is_none() && (is_length || matches!(target.kind, TargetKind::ClockDay | TargetKind::QuantileWithin)) {
+        let ids: Vec<String> = policy.clocks.iter().map(|clock| format!("`sla.{name}.{}`", clock.name)).collect();
+        let ids = ids.join(", ");
+        return say!(
+            "どの時計の約束かがわかりません。`metric` に時計まで書きます: {ids}",
+            "which clock it is about is not said: name the clock in `metric`, one of {ids}"
+        );
+    }
+    let id = clock.map_or_else(|| format!("sla.{name}"), |clock| format!("sla.{name}.{}", clock.name));
+    say!(
+        "`{id}` の時計についての約束として読めません。`metric` にほかの指標か時計を書くか、`bind: false` と `reason` を書きます",
+        "it cannot be read as a promise about `{id}`: name another metric or clock in `metric`, or write `bind: false` with a `reason`"
+    )
 }
 
 fn of_text(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<Vec<String>> {
@@ -244,6 +275,8 @@ fn part(policy: &SlaPolicy, clock: &Clock, target: Target, to: &BoundMetrics) ->
         grain: to.grain,
         measured: true,
         is_own: false,
+        of: None,
+        goal: None,
     }
 }
 
@@ -286,8 +319,8 @@ fn add(
                         "whether these are hours of business or of the wall is not said; write `settle` in `data/bindings.yaml`"
                     ),
                     clocks::Length::EndOfDay(..) => say!(
-                        "どの日の終わりまでかを、ポリシーの数え方（`business_day: end_of_business_day`）が決めていません",
-                        "the end of which day is meant is not settled by the policy (`business_day: end_of_business_day`)"
+                        "どの日の終わりまでかを、ポリシーの数え方が決めていません。`data/sla.yaml` に `business_day: end_of_business_day` を書きます",
+                        "the end of which day is meant is not settled by the policy: write `business_day: end_of_business_day` in `data/sla.yaml`"
                     ),
                 });
             }
@@ -300,51 +333,6 @@ fn only(text: &Target, clock: &str) -> Target {
     let mut target = text.clone();
     target.clocks.retain(|one| one.clock == clock);
     target
-}
-
-fn difference(pair: &Pair<'_>) -> Message {
-    let (policy, clock, priority) = (&pair.policy.name, &pair.clock.name, &pair.priority);
-    let (ja, en) = (target_text(pair.own, Lang::Ja), target_text(pair.own, Lang::En));
-    say!(
-        "`data/sla.yaml` の {policy}.{clock}（{priority}）は {ja} です",
-        "`data/sla.yaml` promises {en} for {policy}.{clock} ({priority})"
-    )
-}
-
-/// `4時間（24x7）`.
-fn target_text(own: &ClockTarget, lang: Lang) -> String {
-    let (amount, calendar) = (format_exact(own.amount, own.unit, lang), &own.calendar);
-    match lang {
-        Lang::Ja => format!("{amount}（{calendar}）"),
-        Lang::En => format!("{amount} ({calendar})"),
-    }
-}
-
-/// A promise in business time on a clock that never stands still.
-fn no_calendar(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
-    let (text, calendar, clock) = (&statement.text, &pair.own.calendar, &pair.clock.name);
-    let message = say!(
-        "`{text}` は営業日・営業時間の約束ですが、時計 `{clock}` のカレンダー `{calendar}` は 24 時間です",
-        "`{text}` promises business time, but the calendar `{calendar}` of the clock `{clock}` never closes"
-    );
-    Diagnostic::new(code::CONTRACT_NO_CALENDAR, statement.place.clone(), message)
-        .related(pair.own.place.clone(), say!("ポリシーの約束", "what the policy promises"))
-}
-
-fn contradiction(statement: &Statement, pair: &Pair<'_>) -> Diagnostic {
-    let (text, priority) = (&statement.text, &pair.priority);
-    let (ja, en) = (target_text(pair.own, Lang::Ja), target_text(pair.own, Lang::En));
-    let (word, word_en) = in_words(pair.wanted.clock);
-    let message = say!(
-        "{priority} の{word}: 文書は `{text}`、SLA ポリシーは {ja} です",
-        "{word_en} of {priority}: the document says `{text}`, the policy {en}"
-    );
-    Diagnostic::new(code::CONTRACT_CONTRADICTION, statement.place.clone(), message)
-        .hint(say!(
-            "文書か `data/sla.yaml` のどちらかを、約束している方に合わせます",
-            "make the document and `data/sla.yaml` say what was agreed"
-        ))
-        .related(pair.own.place.clone(), say!("ポリシーの約束", "what the policy promises"))
 }
 
 /// Says where a text's word for the end of the work is not that of the policy's clock.

@@ -1,14 +1,15 @@
 //! Proposals for statements that nothing is bound to.
 //!
 //! In: a contract and the project. Out: [`Suggestion`]s with their evidence, for a person to judge. Never: proposes a metric
-//! whose unit does not fit, or one whose names are not near; where nothing is near there is no proposal.
+//! whose unit does not fit, or one whose names are not near; where nothing is near, or an entry is about the statement already,
+//! there is no proposal.
 
 use super::brackets::bracketed;
 use super::fit::{directed, unit_fits};
 use super::names::folded;
 use super::scope;
 use super::service;
-use super::{cadence, clocks};
+use super::{cadence, clocks, entries};
 use crate::config::{Metric, Project};
 use crate::diag::{Lang, Message, distance};
 use crate::model::{BindingState, Contract, Promise, Statement, StatementRole};
@@ -41,7 +42,9 @@ enum Near {
 
 /// What could be bound, in the order of the statements.
 pub fn suggest(project: &Project, contract: &Contract) -> Vec<Suggestion> {
-    contract.promises().iter().filter(|promise| is_open(promise)).filter_map(|promise| one(project, promise)).collect()
+    let has_entry = |promise: &&Promise| entries::entry_of(project, &promise.statement).is_some();
+    let open = contract.promises().iter().filter(|promise| is_open(promise) && !has_entry(promise));
+    open.filter_map(|promise| one(project, promise)).collect()
 }
 
 fn is_open(promise: &Promise) -> bool {

@@ -21,6 +21,8 @@ pub(super) struct Term {
     pub within: Option<(Date, Date)>,
     /// Words that put it into another time than that of `today`.
     pub other: Option<String>,
+    /// Those among them that name no period but how far ahead it is (短期的指標, 6-12ヶ月): a goal to be reached by then.
+    pub horizon: Option<String>,
 }
 
 /// Words of goals that are no promise yet, or none that must be kept.
@@ -64,6 +66,10 @@ const LATER: &[&str] = &[
     "年度までに",
     "stretch",
 ];
+
+/// How far ahead a goal is.
+const HORIZONS: &[&str] =
+    &["短期", "中期", "長期", "longterm", "long-term", "midterm", "mid-term", "shortterm", "short-term"];
 
 /// Words that say when something was agreed or began, which is no period that it is about.
 pub(super) const BEGINNINGS: &[&str] = &[
@@ -202,7 +208,8 @@ fn said(project: &Project, text: &str, place: Place, today: Date) -> Term {
     let other = || Term { other: Some(text.trim().to_owned()), ..Term::default() };
     let words = folded(unnumbered(text));
     if place == Place::Goal && (LATER.iter().any(|word| words.contains(word)) || half(&words)) {
-        return other();
+        let horizon = HORIZONS.iter().any(|word| words.starts_with(word)).then(|| text.trim().to_owned());
+        return Term { horizon, ..other() };
     }
     let mut named = named_periods(&project.site.periods, text);
     named.retain(|one| counts(one, text, place));

@@ -203,7 +203,7 @@ fn as_of() -> Instant {
 fn contract(project: &mut Project, statements: &[Statement], figures: Vec<Figure>) -> Contract {
     let (bound, _) = bound(project, statements);
     adopt(project, &bound);
-    super::judge(project, bound, &Figures::new(figures))
+    super::judge(project, bound, &Figures::new(figures), as_of())
 }
 
 /// `period value standing` of the only part of a promise.

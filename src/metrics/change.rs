@@ -103,6 +103,11 @@ pub(super) fn met(target: &Target, figure: &Figure) -> Option<bool> {
             let base = extra("baseline")?;
             let rate = matches!(figure.unit, Unit::Percent | Unit::Points);
             match target.unit {
+                // A quotient of a negative number says nothing.
+                Some(Unit::Percent) if target.mode == Some("ratio") && !base.is_sign_negative() => {
+                    value.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(base)?
+                }
+                _ if target.mode == Some("ratio") => return None,
                 Some(Unit::Percent) if !rate => relative(value, base)?,
                 Some(Unit::Percent | Unit::Points) if rate => value - base,
                 unit if unit == Some(figure.unit) => value - base,

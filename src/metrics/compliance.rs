@@ -48,14 +48,17 @@ fn of(
     let parts = in_grain(grain).or_else(|| if grain == Grain::Week { in_grain(Grain::Cutoff) } else { None })?;
     let first = parts.partition_point(|at| figures[*at].period.end <= whole.period.start);
     let after = parts.partition_point(|at| figures[*at].period.end <= whole.period.end);
-    let mut kept = KeptWithin { grain, met: 0, missed: Vec::new(), open: 0 };
+    let mut kept = KeptWithin { grain, met: 0, missed: Vec::new(), open: 0, unknown: Vec::new() };
     for part in parts[first..after].iter().map(|at| &figures[*at]) {
         match part.standing {
             TargetStatus::Met => kept.met += 1,
             // Of a whole period, what is at risk kept its target and crossed an alert.
             TargetStatus::AtRisk if part.target.is_some() && !part.partial && !part.is_incomplete() => kept.met += 1,
             TargetStatus::Missed => kept.missed.push(part.period.label.clone()),
-            _ => kept.open += 1,
+            _ => {
+                kept.open += 1;
+                kept.unknown.extend(part.lacks_data().then(|| part.period.label.clone()));
+            }
         }
     }
     (kept.judged() > 0).then_some(kept)

@@ -157,6 +157,7 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         MetricKind::Uptime(Uptime::Intervals { source, start, end, .. })
         | MetricKind::Mttr { source, start, end, .. }
         | MetricKind::Mtta { source, start, acknowledged: end, .. }
+        | MetricKind::Notice { source, start, announced: end, .. }
         | MetricKind::Mtbf { source, start, end, .. }
         | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, .. } => {
             (source, vec![start, end])

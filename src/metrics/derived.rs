@@ -62,7 +62,7 @@ fn figure(
 ) -> (Figure, Result<Option<Decimal>, TooLarge>) {
     let mut figure = blank(run, metric, period, by, &[]);
     figure.lineage.rules.push(format!("derived: {}", derived.text));
-    let named = |input: &Input| input.name != input.metric || input.offset.is_some();
+    let named = |input: &Input| input.name != input.metric || input.offset.is_some() || !input.by.is_empty();
     figure.lineage.rules.extend(derived.inputs.iter().filter(|input| named(input)).map(rule));
     let mut values: BTreeMap<&str, Decimal> = BTreeMap::new();
     let mut least = None;
@@ -83,7 +83,12 @@ fn figure(
 }
 
 fn of_input<'k>(run: &Run<'_>, known: &'k FigureIndex, input: &Input, figure: &Figure) -> Option<&'k Figure> {
-    known.get(&input.metric, figure.period.grain, &figure.by, at(run, input, &figure.period)?)
+    known.get(&input.metric, figure.period.grain, part(input, figure), at(run, input, &figure.period)?)
+}
+
+/// The part of an input that a figure is made of: the one that is named, else its own.
+pub(super) fn part<'a>(input: &'a Input, figure: &'a Figure) -> &'a Vec<(String, String)> {
+    if input.by.is_empty() { &figure.by } else { &input.by }
 }
 
 /// When the period starts from which an input is taken.
@@ -112,7 +117,8 @@ fn beyond(run: &Run<'_>, known: &FigureIndex, input: &Input, period: &Period) ->
 
 /// `input: NAME = ID`, with the earlier period from which it is taken.
 fn rule(input: &Input) -> String {
-    let (name, id) = (&input.name, &input.metric);
+    let part: String = input.by.iter().map(|(name, value)| format!("[{name}={value}]")).collect();
+    let (name, id) = (&input.name, format!("{}{part}", input.metric));
     match input.offset {
         None => format!("input: {name} = {id}"),
         Some(offset) => format!("input: {name} = {id}, {}", offset_text(offset)),

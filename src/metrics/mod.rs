@@ -34,6 +34,7 @@ mod measures;
 mod missing;
 mod mtbf;
 mod mttr;
+mod notice;
 mod overflow;
 mod passes;
 mod progress;
@@ -273,6 +274,10 @@ fn own_kind(run: &Run<'_>, metric: &Metric, ledger: &Ledger, found: &mut Diagnos
         MetricKind::Mtta { source, start, acknowledged: end, filter } => {
             let (filter, until) = (filter.as_ref(), mttr::Until::Acknowledged);
             mttr::compute(run, metric, mttr::Spans { source, start, end, filter, until }, found)
+        }
+        MetricKind::Notice { source, start, announced, filter } => {
+            let events = notice::Announced { source, start, announced, filter: filter.as_ref() };
+            notice::compute(run, metric, events, found)
         }
         MetricKind::Mtbf { source, start, end, filter } => {
             let until = Some(run.as_of.as_second());

@@ -3,7 +3,7 @@
 //! In: statements read from documents, bound and judged by the rooms that know metrics. Out: plain values for pages,
 //! checks and commands. Never: binds or judges.
 
-use super::{BoundSchedule, TargetStatus, Trend};
+use super::{BoundSchedule, KeptWithin, TargetStatus, Trend};
 use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
 use crate::objective::{Target, Unit};
@@ -149,6 +149,29 @@ pub struct PromisePart {
     /// Verdicts of one grain, oldest first; the last one is the newest complete period, or the running one when there is no
     /// other.
     pub verdicts: Vec<Verdict>,
+    /// Of a promise that is judged by the day: how many days kept it, of the month of its newest verdict and, while that one
+    /// runs, of the month before; oldest first.
+    pub kept: Vec<KeptInPeriod>,
+    /// Of a goal to be reached by a time that nobody named as a day: how far it is. Nothing of it is judged.
+    pub goal: Option<GoalProgress>,
+}
+
+/// How far a goal is that is to be reached later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GoalProgress {
+    /// The words that say by when (`長期的指標（6-12ヶ月）`).
+    pub words: String,
+    /// Whether the newest period does what it asks for; `None` where that cannot be told.
+    pub reached: Option<bool>,
+}
+
+/// How often a promise was kept within a period that is longer than those by which it is judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptInPeriod {
+    /// The longer period.
+    pub period: Period,
+    /// What became of the shorter ones.
+    pub kept: KeptWithin,
 }
 
 /// A statement with what became of it.

@@ -6,10 +6,16 @@
 //! Decided in docs/decisions/0035-document-control.md.
 
 mod head;
+mod holders;
 mod reading;
+mod sign_off;
 
 pub use head::{HeadFact, head_facts, head_key, written_version};
 pub use reading::{is_placeholder, read_control_date, read_interval};
+pub use sign_off::{
+    ApprovalRole, ApprovalRule, RoleSignature, RoleStanding, SignOff, SignatureFault, WrittenRole, WrittenSignOff,
+    is_same_person, is_same_role,
+};
 
 use crate::calendar::{Date, months_after};
 use crate::diag::{Lang, Place};
@@ -143,6 +149,12 @@ pub struct Control {
     pub approved: Option<Date>,
     /// `approved_hash`: the beginning of the hash of the body that was approved.
     pub approved_hash: Option<String>,
+    /// `approvals`: the roles that sign it; with them, the three keys above say nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub approvals: Option<ApprovalRule>,
+    /// `signatures`: those of the roles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub signatures: Vec<RoleSignature>,
     /// `effective`
     pub effective: Option<Date>,
     /// `reviewed`
@@ -179,6 +191,7 @@ impl Control {
             || self.approved.or(self.effective).or(self.reviewed).is_some()
             || self.review_interval.is_some()
             || self.superseded_by.is_some()
+            || self.approvals.is_some()
     }
 
     /// Whether it is controlled and has a number or a version, so that readers ask what changed between two of them.
@@ -188,12 +201,35 @@ impl Control {
 
     /// The day of the next review: the one that is written, else the interval after the last review or approval.
     pub fn next_review(&self) -> Option<Date> {
-        let from = || self.reviewed.max(self.approved).or(self.effective);
+        let from = || self.reviewed.max(self.approved_on()).or(self.effective);
         self.next_review.or_else(|| Some(self.review_interval?.after(from()?)))
+    }
+
+    /// How the roles that sign it stand to the text; none where one person approves it.
+    pub fn sign_off(&self) -> Option<SignOff<'_>> {
+        Some(SignOff::of(self.approvals.as_ref()?, &self.signatures, &self.body_hash))
+    }
+
+    /// The day of the approval: where several roles sign, that on which enough had signed this text.
+    pub fn approved_on(&self) -> Option<Date> {
+        self.sign_off().map_or(self.approved, |sign_off| sign_off.completed_on())
+    }
+
+    /// Who approved it: where several roles sign, each that has, with its name.
+    pub fn approved_by(&self) -> Option<String> {
+        self.sign_off().map_or_else(|| self.approver.clone(), |sign_off| sign_off.signers())
     }
 
     /// How the approval stands to the text.
     pub fn approval(&self) -> Approval {
+        if let Some(sign_off) = self.sign_off() {
+            return match (sign_off.is_complete(), sign_off.signed().next(), sign_off.earlier().next()) {
+                (true, ..) => Approval::Bound,
+                (false, None, Some(_)) => Approval::Changed,
+                (false, Some(_), _) => Approval::InReview,
+                (false, None, None) => Approval::None,
+            };
+        }
         match (&self.approved_hash, self.approved.is_some() || self.approver.is_some()) {
             (Some(hash), _) if self.body_hash.starts_with(hash.as_str()) => Approval::Bound,
             (Some(_), _) => Approval::Changed,
@@ -216,6 +252,8 @@ pub enum Approval {
     None,
     /// Approved, without a hash: nobody can tell which text.
     Unbound,
+    /// Some of the roles that sign it have signed this text.
+    InReview,
     /// This very text was approved.
     Bound,
     /// Another text was approved.

@@ -54,6 +54,9 @@ pub struct KeptWithin {
     pub missed: Vec<String>,
     /// How many were not judged: they run, or have nothing to measure.
     pub open: usize,
+    /// The labels of those among them that are over and of which the data say too little, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 impl KeptWithin {
@@ -213,6 +216,15 @@ impl Figure {
         self.flags.iter().any(|flag| matches!(flag, FigureFlag::Truncated | FigureFlag::ShortHistory))
     }
 
+    /// Whether the period is over and the data say too little of it, which is not the same as that there was nothing to
+    /// measure.
+    pub fn lacks_data(&self) -> bool {
+        let lacks =
+            |flag: &FigureFlag| matches!(flag, FigureFlag::LittleKnown | FigureFlag::Missing | FigureFlag::LateStart);
+        let nothing = || self.extra("coverage").is_some_and(|share| share.is_zero());
+        !self.partial && (self.is_incomplete() || self.flags.iter().any(lacks) || nothing())
+    }
+
     /// Whether there is a target that periods as long as this one are judged by.
     pub fn has_own_target(&self) -> bool {
         self.target.as_ref().is_some_and(|target| target.applies_to(self.period.grain))
@@ -245,6 +257,7 @@ impl Figure {
         let base = self.extra("baseline")?;
         let is_rate = matches!(self.unit, Unit::Percent | Unit::Points);
         match target.unit {
+            _ if target.mode == Some("ratio") => (!base.is_sign_negative()).then(|| base.checked_mul(share))?,
             Some(Unit::Percent) if !is_rate => base.abs().checked_mul(share)?.checked_add(base),
             Some(Unit::Percent | Unit::Points) if is_rate => base.checked_add(bound),
             unit if unit == Some(self.unit) => base.checked_add(bound),

@@ -36,6 +36,7 @@ mod list_export;
 mod mail;
 mod markup;
 mod memo;
+mod milestone;
 mod month;
 mod output_paths;
 mod page;
@@ -80,11 +81,13 @@ pub use check_inputs::{CrossedAlert, DeclaredRecurrence, RecurrenceBounds};
 pub use checklist::ChecklistProgress;
 pub use contact::{mail_link, tel_link};
 pub use contract::{
-    Aside, BindingState, Contract, Promise, PromisePart, Statement, StatementForm, StatementRole, Verdict,
+    Aside, BindingState, Contract, GoalProgress, KeptInPeriod, Promise, PromisePart, Statement, StatementForm,
+    StatementRole, Verdict,
 };
 pub use control::{
-    Approval, Control, DocumentStatus, HeadFact, Interval, WrittenRevision, head_facts, head_key, is_placeholder,
-    read_control_date, read_interval, written_version,
+    Approval, ApprovalRole, ApprovalRule, Control, DocumentStatus, HeadFact, Interval, RoleSignature, RoleStanding,
+    SignOff, SignatureFault, WrittenRevision, WrittenRole, WrittenSignOff, head_facts, head_key, is_placeholder,
+    is_same_person, is_same_role, read_control_date, read_interval, written_version,
 };
 pub use control_summary::{
     ControlBanner, ControlFact, ControlSummary, RegisterBlock, RegisterLine, RegisterTable, Urgency,
@@ -131,6 +134,7 @@ pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
 pub use memo::{Key, Memo};
+pub use milestone::{MilestoneCheck, MilestonePeriod, MilestoneState, TaskCondition};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
@@ -178,5 +182,6 @@ pub use versions::{
 };
 pub use webhook::{WebhookUrl, looks_secret};
 pub use words::{
-    extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
+    days_in_words, extra_in_words, format_extra, misses_in_words, rule_in_words, target_status_in_words,
+    verdict_in_words,
 };

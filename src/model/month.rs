@@ -12,6 +12,10 @@ pub struct CalendarBlock {
     pub views: [String; 2],
     /// The days of a week, Monday first.
     pub weekdays: Vec<String>,
+    /// What recurs on every day or business day: its detail begins with which of the two. The months tell of it only where one
+    /// of its slots was called off, missed or late.
+    #[serde(default)]
+    pub daily: Vec<CalendarItem>,
     /// The months, in the order in which they are shown.
     pub months: Vec<CalendarMonth>,
     /// Calendars to subscribe to: their names and files below the output folder.

@@ -7,7 +7,7 @@ mod written;
 
 pub use written::approval_label;
 
-use super::{Approval, Control, DocumentStatus, Route};
+use super::{Approval, Control, DocumentStatus, Route, SignOff, WrittenSignOff};
 use crate::calendar::{Date, day_number};
 use crate::diag::Lang;
 use serde::{Serialize, Serializer};
@@ -69,6 +69,9 @@ pub struct Controlled {
     pub title: String,
     /// What it says about itself.
     pub control: Control,
+    /// The sign-offs that stand in its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written_sign_off: Option<WrittenSignOff>,
     /// The day of its last change, when anybody says so.
     pub updated: Option<Date>,
     /// How many days remain until its next review, negative when it is overdue; absent without one, and for documents that
@@ -114,6 +117,17 @@ impl Controlled {
     pub fn approval(&self) -> Approval {
         self.control.approval()
     }
+
+    /// Whether it is to be signed: no draft by its own word, and neither replaced nor retired.
+    pub fn is_to_be_signed(&self) -> bool {
+        let is_draft = |status: DocumentStatus| status.is_over() || status == DocumentStatus::Draft;
+        !self.control.status.is_some_and(is_draft)
+    }
+
+    /// The standing of its signatures, while some are open.
+    pub fn open_sign_off(&self) -> Option<SignOff<'_>> {
+        self.control.sign_off().filter(|sign_off| self.is_to_be_signed() && !sign_off.is_complete())
+    }
 }
 
 /// What somebody has to do.
@@ -128,13 +142,15 @@ pub enum RegisterView {
     NoOwner,
     /// Its text is not the approved one.
     Unapproved,
+    /// Roles that sign it have not signed its text.
+    Waiting,
     /// Every document.
     All,
 }
 
 impl RegisterView {
     /// All of them, the most urgent first.
-    pub const EVERY: [Self; 5] = [Self::Overdue, Self::Due, Self::NoOwner, Self::Unapproved, Self::All];
+    pub const EVERY: [Self; 6] = [Self::Overdue, Self::Due, Self::NoOwner, Self::Unapproved, Self::Waiting, Self::All];
 
     /// Its name in options and anchors.
     pub fn name(self) -> &'static str {
@@ -143,6 +159,7 @@ impl RegisterView {
             Self::Due => "due",
             Self::NoOwner => "no-owner",
             Self::Unapproved => "unapproved",
+            Self::Waiting => "waiting",
             Self::All => "all",
         }
     }
@@ -154,6 +171,7 @@ impl RegisterView {
             Self::Due => lang.pick("30日以内にレビュー", "Review due in 30 days"),
             Self::NoOwner => lang.pick("所有者なし", "No owner"),
             Self::Unapproved => lang.pick("未承認の変更あり", "Changed after approval"),
+            Self::Waiting => lang.pick("署名待ち", "Waiting for signatures"),
             Self::All => lang.pick("すべての文書", "All documents"),
         }
     }
@@ -168,6 +186,7 @@ impl RegisterView {
                 entry.control.is_controlled() && entry.control.owner.is_none() && !over
             }
             Self::Unapproved => entry.approval() == Approval::Changed && entry.is_in_force(),
+            Self::Waiting => entry.open_sign_off().is_some(),
             Self::All => true,
         }
     }
@@ -229,6 +248,11 @@ impl Register {
         self.entries.iter().any(|entry| entry.control.is_controlled())
     }
 
+    /// Whether several roles sign any document.
+    pub fn has_sign_offs(&self) -> bool {
+        self.entries.iter().any(|entry| entry.control.approvals.is_some())
+    }
+
     /// The entries of a view; those of reviews by their day.
     pub fn seen(&self, view: RegisterView) -> Vec<&Controlled> {
         let mut seen: Vec<&Controlled> = self.entries().filter(|entry| view.has(entry)).collect();
@@ -253,6 +277,7 @@ mod tests {
             source: source.to_owned(),
             route: Route::from_path(source),
             title: source.to_owned(),
+            written_sign_off: None,
             control: Control { number: number.map(str::to_owned), ..Control::default() },
             updated: None,
             review_in: None,

@@ -355,6 +355,9 @@ pub struct Report {
     pub stale: Vec<String>,
     /// Headings below which the author still has to write; while there are any it is a draft (下書き).
     pub unwritten: Vec<String>,
+    /// The promises that were not kept and whose cause the author still has to write; an edition does not record them.
+    #[serde(skip)]
+    pub without_cause: Vec<String>,
     /// The edition that is shown; `None` for what is computed from today's data.
     pub edition: Option<EditionMark>,
     /// What of the report the page shows.

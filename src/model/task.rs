@@ -1,5 +1,6 @@
 //! Items of task lists: what is to be done, by whom and until when, and where it stands.
 
+use super::TaskCondition;
 use crate::calendar::Date;
 use crate::diag::Place;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,9 @@ pub struct Task {
     pub done_on: Option<Date>,
     /// Whether its box is ticked.
     pub ticked: bool,
+    /// `{when="csat >= 4.5 for 1 month"}`: what the data must say for it to be done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<TaskCondition>,
     /// The `date` of its document.
     pub dated: Option<Date>,
 }

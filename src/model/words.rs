@@ -7,7 +7,7 @@ mod composed;
 mod kinds;
 
 use super::format::{format_integer, format_labelled, format_number, format_value};
-use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptWithin, TargetStatus};
+use super::{COVERAGE_JUDGED, COVERAGE_NOTED, Figure, FigureFlag, KeptInPeriod, KeptWithin, TargetStatus};
 use crate::calendar::{Date, Grain, Period, parse_date};
 use crate::diag::Lang;
 use crate::objective::{Target, Unit};
@@ -69,27 +69,59 @@ fn kept_in_words(kept: &KeptWithin, lang: Lang) -> String {
         Grain::Half => ("半期", "half years"),
         Grain::Year => ("年度", "years"),
     };
-    let (all, met, open) = (kept.judged(), kept.met, kept.open);
-    let said = match open {
-        0 => say!("{all}{ja}のうち{met}{ja} 達成", "met on {met} of {all} {en}"),
-        _ => say!(
-            "{all}{ja}のうち{met}{ja} 達成（判定なし {open}{ja}）",
-            "met on {met} of {all} {en} ({open} not judged)"
-        ),
+    let (all, met) = (kept.judged(), kept.met);
+    let said = say!("{all}{ja}のうち{met}{ja} 達成", "met on {met} of {all} {en}");
+    let apart = not_judged(kept, (ja, en), lang);
+    match (apart.is_empty(), lang) {
+        (true, _) => said.into_text(lang),
+        (false, Lang::Ja) => format!("{}（{apart}）", said.ja),
+        (false, Lang::En) => format!("{} ({apart})", said.en),
+    }
+}
+
+/// データ不足 2日、判定なし 1日: what counts for neither side, and why.
+fn not_judged(kept: &KeptWithin, (ja, en): (&str, &str), lang: Lang) -> String {
+    let unknown = kept.unknown.len();
+    let others = kept.open.saturating_sub(unknown);
+    let told = [
+        (unknown > 0).then(|| say!("データ不足 {unknown}{ja}", "{unknown} {en} without enough data")),
+        (others > 0).then(|| say!("判定なし {others}{ja}", "{others} not judged")),
+    ];
+    told.into_iter().flatten().map(|said| said.into_text(lang)).collect::<Vec<_>>().join(lang.pick("、", ", "))
+}
+
+/// How many days of a month kept a promise of days, and which did not: `2026年11月: 20/21日 達成（データ不足 1日）、未達: 11/9`.
+pub fn days_in_words(of: &KeptInPeriod, lang: Lang) -> String {
+    let (period, kept) = (of.period.title(lang), &of.kept);
+    let (all, met) = (kept.judged(), kept.met);
+    let apart = not_judged(kept, ("日", "days"), lang);
+    let apart = match (apart.is_empty(), lang) {
+        (true, _) => String::new(),
+        (false, Lang::Ja) => format!("（{apart}）"),
+        (false, Lang::En) => format!(" ({apart})"),
     };
-    said.text(lang).to_owned()
+    let said = say!("{period}: {met}/{all}日 達成{apart}", "{period}: met on {met}/{all} days{apart}").into_text(lang);
+    let days = [
+        listed(&kept.missed, &of.period, ("未達", "missed"), lang),
+        listed(&kept.unknown, &of.period, ("データ不足", "too little data"), lang),
+    ];
+    [Some(said)].into_iter().chain(days).flatten().collect::<Vec<_>>().join(lang.pick("、", "; "))
 }
 
 /// Which of the shorter periods missed the target, the newest first; nothing where none did.
 pub fn misses_in_words(figure: &Figure, lang: Lang) -> Option<String> {
-    let missed = &figure.kept.as_ref().filter(|kept| !kept.missed.is_empty())?.missed;
-    let shown: Vec<String> = missed.iter().rev().take(MISSES).map(|label| within(label, &figure.period)).collect();
-    let (shown, more) = (shown.join(lang.pick("、", ", ")), missed.len().saturating_sub(MISSES));
+    listed(&figure.kept.as_ref()?.missed, &figure.period, ("未達", "missed"), lang)
+}
+
+/// `未達: 11/9、11/3`: the newest of some periods within another; nothing where there are none.
+fn listed(labels: &[String], period: &Period, (ja, en): (&str, &str), lang: Lang) -> Option<String> {
+    let shown: Vec<String> = labels.iter().rev().take(MISSES).map(|label| within(label, period)).collect();
+    let (shown, more) = (shown.join(lang.pick("、", ", ")), labels.len().saturating_sub(MISSES));
     let said = match more {
-        0 => say!("未達: {shown}", "missed: {shown}"),
-        _ => say!("未達: {shown} ほか{more}", "missed: {shown} and {more} more"),
+        0 => say!("{ja}: {shown}", "{en}: {shown}"),
+        _ => say!("{ja}: {shown} ほか{more}", "{en}: {shown} and {more} more"),
     };
-    Some(said.text(lang).to_owned())
+    (!labels.is_empty()).then(|| said.into_text(lang))
 }
 
 /// The label of a day, without its year where the period says it: `10/25`.
@@ -115,6 +147,14 @@ pub fn rule_in_words(rule: &str, lang: Lang) -> String {
             ("1営業日: 翌営業日の終業まで", "one business day: until the close of the next business day")
         }
         "business_day: wall_days" => ("1営業日: 24時間", "one business day: 24 hours"),
+        "same_day: business" => (
+            "当日中: 受け付けた営業日の終業まで。終業後と休みの日の受付は、次の営業日の終業まで",
+            "same day: until the close of the business day; opened after it or on a day off, until the close of the next one",
+        ),
+        "same_day: calendar" => (
+            "当日中: 受け付けた暦日の 24:00 まで（休みの日も）",
+            "same day: until midnight of the calendar day, days off too",
+        ),
         "pauses: union" => ("保留: 重なりを除いた合計を差し引く", "pauses: their union is taken off"),
         "pauses: minutes" => (
             "保留: 分の合計を差し引く（いつの保留かはわからないため、すべてが期限をずらす）",

@@ -9,8 +9,8 @@ use crate::config::{Labels, Project};
 use crate::content::{Document, Library};
 use crate::diag::Lang;
 use crate::model::{
-    Contract, DrillThrough, EditionBook, Figures, History, Ledger, ProjectFiles, Provenance, Register, Release,
-    ReportKind, ReportName, Route, SourceCount, StatusFacts, Task, VersionBook,
+    Contract, DrillThrough, EditionBook, Figures, History, Ledger, MilestoneCheck, ProjectFiles, Provenance, Register,
+    Release, ReportKind, ReportName, Route, SourceCount, StatusFacts, Task, VersionBook,
 };
 use std::collections::BTreeMap;
 
@@ -40,6 +40,8 @@ pub struct ComposeContext<'a> {
     pub drill_through: &'a dyn DrillThrough,
     /// The items of task lists in documents, by path and line.
     pub tasks: &'a [Task],
+    /// What the data say of those that wait for them, in the same order.
+    pub milestones: &'a [MilestoneCheck],
     /// The files of the project, for tables that are quoted as they stand.
     pub files: &'a dyn ProjectFiles,
     /// The instant the figures hold for.
@@ -119,6 +121,8 @@ impl<'a> ComposeContext<'a> {
             ledger: &facts.ledger,
             drill_through: &**answers,
             tasks: if is_of_value { &[] } else { self.tasks },
+            // They were judged by all rows.
+            milestones: &[],
             ..*self
         })
     }

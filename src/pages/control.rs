@@ -7,7 +7,7 @@ mod context;
 mod summary;
 
 pub use context::find_outdated;
-pub(super) use summary::{due, revisions, strip};
+pub(super) use summary::{due, revisions, signatures, strip};
 
 use crate::calendar::Date;
 use crate::content::{Document, Library, joined};
@@ -60,6 +60,7 @@ fn entry(document: &Document, history: Option<&History>, known: &DocumentLookup<
         unraised: unraised(&control, commits),
         outdated: Vec::new(),
         revisions: rows(&control, commits),
+        written_sign_off: document.sign_off.clone(),
         control,
     };
     if entry.is_in_force() {

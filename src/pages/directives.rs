@@ -60,7 +60,7 @@ const DIRECTIVES: [(&str, Directive); 37] = [
     ("changes", changes::directive),
     ("editions", editions::directive),
 ];
-const ROLES: [&str; 1] = ["figure"];
+const ROLES: [&str; 2] = ["figure", "when"];
 
 /// What a role in a sentence shows.
 pub(super) fn role(
@@ -70,6 +70,9 @@ pub(super) fn role(
     place: &Place,
     found: &mut Diagnostics,
 ) -> Block {
+    if name == "when" {
+        return Block::Figure(milestones::inline(context, argument, place));
+    }
     if name != "figure" {
         return unknown(context, name, &ROLES, place, found);
     }

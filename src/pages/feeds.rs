@@ -85,6 +85,7 @@ mod tests {
             partial: false,
             stale: Vec::new(),
             unwritten: Vec::new(),
+            without_cause: Vec::new(),
             edition: None,
             part: ReportPart::Summary { appendix: None },
         };

@@ -58,14 +58,19 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         );
         blocks.push(Block::paragraph(text));
     }
-    let tables: Vec<RegisterTable> =
-        RegisterView::EVERY.into_iter().map(|view| table(lang, view, register.seen(view))).collect();
+    let tables: Vec<RegisterTable> = views(register).map(|view| table(lang, view, register.seen(view))).collect();
     let heading = |table: &RegisterTable| Heading { level: 2, id: table.id.clone(), text: table.title.clone() };
     let headings = tables.iter().map(heading).collect();
     blocks.push(Block::Register(RegisterBlock { tables, is_page: true, language: lang }));
     let mut page = PAGE.page(lang, tree, blocks);
     page.headings = headings;
     Some(page)
+}
+
+/// The views of the page: that of signatures only where several roles sign a document.
+fn views(register: &Register) -> impl Iterator<Item = RegisterView> {
+    let has_sign_offs = register.has_sign_offs();
+    RegisterView::EVERY.into_iter().filter(move |view| *view != RegisterView::Waiting || has_sign_offs)
 }
 
 /// The block of the directive: one view, or every document under control, of one folder or owner if asked.
@@ -120,6 +125,7 @@ fn line(lang: Lang, entry: &Controlled) -> RegisterLine {
     if entry.approval() == Approval::Changed && entry.is_in_force() {
         marks.push(lang.pick("未承認の変更あり", "changed after approval").to_owned());
     }
+    marks.extend(control::signatures(lang, entry));
     if !entry.outdated.is_empty() {
         marks.push(lang.pick("参照先に変更あり", "what it names has changed").to_owned());
     }
@@ -131,8 +137,8 @@ fn line(lang: Lang, entry: &Controlled) -> RegisterLine {
         version: text(&control.version),
         status: control.status,
         owner: text(&control.owner),
-        approver: text(&control.approver),
-        approved: day(control.approved),
+        approver: text(&control.approved_by()),
+        approved: day(control.approved_on()),
         next_review: if entry.is_in_force() { day(control.next_review()) } else { String::new() },
         due,
         urgency,

@@ -120,7 +120,7 @@ impl<'c> AudienceView<'c> {
             sources: Cow::Borrowed(&computed.sources),
             days: Cow::Borrowed(&computed.days),
             bound: Cow::Borrowed(&computed.bound),
-            rows: Cow::Borrowed(&computed.rows),
+            rows: Cow::Borrowed(computed.rows()),
             of_values: Vec::new(),
             versions: Cow::Owned(VersionBook::default()),
         }
@@ -167,7 +167,7 @@ impl<'c> AudienceView<'c> {
         let sees_all = site_lists::counted(&project, &lists) == site_lists::counted(&project, &computed.lists);
         let judged = judged(files, computed, SeenData { project: &project, store: &store, sees_all }, profiler);
         let JudgedFacts { figures, status, sources, days } = judged;
-        let mut contract = contract::judge(&project, bound.clone(), &figures);
+        let mut contract = contract::judge(&project, bound.clone(), &figures, computed.as_of);
         contract.schedule = super::stated::seen(&computed.contract.schedule, &library, &project);
         let rows = row_facts(files, computed, SeenRows { project: &project, bound: &bound, sources: &sources });
         let audiences = project.site.audiences.clone();

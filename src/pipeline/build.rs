@@ -138,7 +138,7 @@ pub fn build_with(
     found: &mut Diagnostics,
 ) -> Option<Built> {
     let profiler = &caches.profiler;
-    let computed = compute_with(files, options, caches, found)?;
+    let computed = compute_with(files, options, caches, found)?.with_rows(profiler, found);
     let theme = profiler.stage("theme", || Theme::load(files, &computed.project.site.theme, options.assets, found))?;
     let theme = Arc::new(theme);
     let viewer = computed.project.site.audiences.viewer();

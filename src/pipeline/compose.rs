@@ -7,10 +7,12 @@ use super::reports::{candidates, words};
 use super::{Computed, Options, compute, read_errors};
 use crate::calendar::{Date, local_date};
 use crate::content;
+use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    DrillThrough, History, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task, VersionBook,
+    DrillThrough, History, MilestoneCheck, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task,
+    VersionBook,
 };
 use crate::pages::{self, ComposeContext, RowAnswers};
 use crate::query::Engine;
@@ -26,6 +28,7 @@ pub(super) struct ComposeInputs<'a> {
     pub(super) provenance: Vec<Provenance>,
     pub(super) drill_through: metrics::EngineDrillThrough<'a>,
     pub(super) tasks: Vec<Task>,
+    pub(super) milestones: Vec<MilestoneCheck>,
     pub(super) row_answers: RowAnswers<'a>,
 }
 
@@ -40,19 +43,21 @@ pub(super) fn gather<'a>(
     let history = files.history().map(|history| history.until(computed.as_of));
     // What a commit says of an open document may speak of closed ones that it changed, too.
     let history = history.map(|history| if view.is_full() { history } else { history.without_words() });
-    let mut register = pages::register(library, history.as_ref(), local_date(zone, computed.as_of));
+    let today = local_date(zone, computed.as_of);
+    let mut register = pages::register(library, history.as_ref(), today);
     if let Some(history) = &history {
         pages::find_outdated(&mut register, library, files, history, zone);
     }
     let drill_through = metrics::EngineDrillThrough::new(&view.project, engine, computed.as_of);
     let tasks = content::task_items(files, library, found);
+    let milestones = contract::milestones(&view.project, &view.figures, &tasks, today, found);
     let answers = view.rows.iter().filter_map(|(name, facts)| {
         let engine = computed.row_engines.get(name)?;
         let answers = metrics::EngineDrillThrough::new(&facts.project, engine, computed.as_of);
         Some((*name, Box::new(answers) as Box<dyn DrillThrough + 'a>))
     });
     let row_answers = answers.collect();
-    ComposeInputs { history, register, provenance: view.provenance(), drill_through, tasks, row_answers }
+    ComposeInputs { history, register, provenance: view.provenance(), drill_through, tasks, milestones, row_answers }
 }
 
 pub(super) fn context<'a>(
@@ -74,6 +79,7 @@ pub(super) fn context<'a>(
         provenance: &gathered.provenance,
         drill_through: &gathered.drill_through,
         tasks: &gathered.tasks,
+        milestones: &gathered.milestones,
         files,
         as_of: computed.as_of,
         lang: computed.project.site.language,
@@ -175,7 +181,7 @@ pub(super) fn checked(
     profiler: &Profiler,
     found: &mut Diagnostics,
 ) -> Site {
-    checks::control(&gathered.register, found);
+    checks::control(&gathered.register, &computed.project.people, found);
     let context = context(files, computed, view, gathered);
     let site = profiler.stage("pages", || pages::compose(&context, found));
     profiler.stage("checks", || check(computed, &site, &gathered.register, found));

@@ -152,7 +152,7 @@ fn of_values(files: &dyn ProjectFiles, computed: &Computed, wanted: ReportSelect
     let periods = &computed.project.site.periods;
     let is_wanted = |name: ReportName| {
         let speaks_of = computed.project.site.reports.period_of(name);
-        let told = computed.rows.get(&name).into_iter().flat_map(|facts| &facts.periods);
+        let told = computed.rows().get(&name).into_iter().flat_map(|facts| &facts.periods);
         let told = told.map(|period| speaks_of.key(period, periods));
         let issued = computed.editions.reports.keys().filter(|(of, _)| *of == name).map(|(_, key)| key.clone());
         let written = computed.library.reports.iter().filter(|texts| texts.name == name).flat_map(|texts| &texts.words);

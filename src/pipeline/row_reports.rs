@@ -278,7 +278,7 @@ pub(super) fn facts(
         of_value.is_none() || rows.counted.contains(&source.source) || rows.scope.whole.contains(&source.source)
     };
     Some(RowFacts {
-        contract: contract::judge(&only, bound, &figures),
+        contract: contract::judge(&only, bound, &figures, inputs.as_of),
         figures,
         status,
         sources: inputs.sources.iter().filter(is_used).map(count).collect(),

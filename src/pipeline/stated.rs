@@ -6,7 +6,7 @@ use super::Computed;
 use crate::calendar::{Instant, local_date};
 use crate::config::Project;
 use crate::content::Library;
-use crate::contract::{self, ScheduleSuggestion};
+use crate::contract::{self, BoundRecurrences, ScheduleSuggestion};
 use crate::diag::Place;
 use crate::model::{BoundSchedule, Ledger, ScheduleStatement};
 
@@ -22,8 +22,14 @@ fn place_of(statement: &ScheduleStatement) -> (&str, &Place) {
 }
 
 /// How they stand against the schedule that a project has.
-pub(super) fn schedule(project: &Project, library: &Library, ledger: &Ledger, as_of: Instant) -> Vec<BoundSchedule> {
-    contract::schedule_as_stated(project, &statements(library), ledger, as_of)
+pub(super) fn schedule(
+    project: &Project,
+    library: &Library,
+    bound: &BoundRecurrences,
+    ledger: &Ledger,
+    as_of: Instant,
+) -> Vec<BoundSchedule> {
+    contract::schedule_as_stated(project, &statements(library), bound, ledger, as_of)
 }
 
 /// What an audience sees of them: statements of its own documents, and entries of its own schedule. What is bound is what was bound

@@ -40,7 +40,7 @@ impl Computed {
 
     /// The figures of a report of some rows.
     pub fn figures_of(&self, name: ReportName) -> Option<&Figures> {
-        self.rows.get(&name).map(|facts| &facts.figures)
+        self.rows().get(&name).map(|facts| &facts.figures)
     }
 
     /// How many questions were asked for the reports of all values together with this one, and in how many rounds.
@@ -145,7 +145,8 @@ pub(super) fn with_value_context<T>(
     let mut gathered = gather(&files, computed, view, engine, found);
     gathered.provenance.clear();
     let ledger = Ledger::default();
-    let context = ComposeContext { sources: &[], ledger: &ledger, ..context(&files, computed, view, &gathered) };
+    let context =
+        ComposeContext { sources: &[], ledger: &ledger, milestones: &[], ..context(&files, computed, view, &gathered) };
     Some(then(&context, found))
 }
 
@@ -168,7 +169,7 @@ pub(super) fn value_view<'c>(
     let mut project = seen.project.clone().into_owned();
     project.site.reports.made = made;
     let mut facts = match seen.is_full() {
-        true => computed.rows.get(&name)?.clone(),
+        true => computed.rows().get(&name)?.clone(),
         false => {
             let known = SeenRows { project: &project, bound: &seen.bound, sources: &seen.sources };
             row_facts_of(files, computed, known, name)?

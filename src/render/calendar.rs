@@ -10,6 +10,7 @@ use serde::Serialize;
 pub(super) struct CalendarView {
     views: [String; 2],
     weekdays: Vec<String>,
+    daily: Vec<ItemView>,
     months: Vec<MonthView>,
     feeds: Vec<FeedView>,
 }
@@ -64,6 +65,7 @@ pub(super) fn view(block: &CalendarBlock, links: &Links) -> CalendarView {
     CalendarView {
         views: block.views.clone(),
         weekdays: block.weekdays.clone(),
+        daily: block.daily.iter().map(|item| of_item(item, links)).collect(),
         months: block.months.iter().map(|month| of_month(month, links)).collect(),
         feeds: block.feeds.iter().map(feed).collect(),
     }

@@ -130,6 +130,7 @@ words! {
     affected: "影響のあるサービス", "Affected";
     incident_began: "発生", "Began";
     incident_over: "復旧", "Restored";
+    calendar_daily: "毎日の予定", "Every day";
     calendar_past: "過ぎた予定", "Days that are over";
     calendar_list: "予定の一覧", "List";
     register_none: "該当なし", "None";

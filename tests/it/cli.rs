@@ -39,6 +39,26 @@ fn assert_has(value: &Value, wanted: &[&str]) {
 }
 
 #[test]
+fn quiet_says_only_what_went_wrong() {
+    let folder = Folder::project(&[("content/a.md", "# A\n\n[gone](b.md)\n")]);
+    for words in [&["-q", "check"][..], &["-q", "build"], &["-q", "contract"], &["-q", "list", "pages"]] {
+        let answer = folder.run(words);
+        assert!(answer.code == 0 && !format!("{}{}", answer.out, answer.err).contains("broken-link"), "{words:?}");
+    }
+    for words in [&["-q", "check", "--deny", "warnings"][..], &["-q", "build", "--strict"]] {
+        let answer = folder.run(words);
+        let told = format!("{}{}", answer.out, answer.err);
+        assert!(answer.code == 1 && told.contains("broken-link"), "a warning that counts is told: {words:?} {told}");
+    }
+    folder.write("content/c.md", "# C\n\n```{kpi}\n```\n");
+    for words in [&["-q", "check"][..], &["-q", "build"]] {
+        let answer = folder.run(words);
+        let told = format!("{}{}", answer.out, answer.err);
+        assert!(answer.code == 1 && told.contains("content/c.md:3") && !told.contains("broken-link"), "{told}");
+    }
+}
+
+#[test]
 fn exit_codes_say_what_kind_of_trouble_it_is() {
     let build = |files: &[(&str, &str)], code: i32| {
         let folder = Folder::project(files);

@@ -413,3 +413,24 @@ mod questions {
         assert!(few.0 > 5 && few.1 <= 6, "{few:?}");
     }
 }
+
+#[test]
+fn words_are_begun_for_every_client_who_has_figures() {
+    let folder = project(&format!("{SITE}{REPORTS}"));
+    let (acme, beta) = ("content/reports/clients/zqacme/2026-10.md", "content/reports/clients/zqベータ/2026-10.md");
+    fs::remove_file(folder.join(beta)).unwrap();
+    let made = folder.run(&["new", "clients", "2026-10"]);
+    assert!(made.code == 0 && made.err.contains("made 1 drafts") && made.err.contains("1 were there"), "{}", made.err);
+    assert_eq!(fs::read_to_string(folder.join(acme)).unwrap(), "zqacme-words です。\n", "what is written stays");
+    assert!(fs::read_to_string(folder.join(beta)).unwrap().contains("draft: true"));
+    let again = folder.run(&["new", "clients", "2026-10"]);
+    assert!(
+        again.code == 0 && again.err.contains("made 0 drafts") && again.err.contains("2 were there"),
+        "{}",
+        again.err
+    );
+    // Nobody had a row that early.
+    let early = folder.run(&["new", "clients", "2019-01"]);
+    assert!(early.code == 2 && early.err.contains("no value of `clients` has a figure"), "{}", early.err);
+    assert!(!folder.join("content/reports/clients/zqacme/2019-01.md").exists());
+}

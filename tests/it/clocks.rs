@@ -119,6 +119,18 @@ const STEPS: &str = concat!(
 
 /// `minutes` are promised on the calendar, half as many round the clock for priority `high`.
 fn project(calendar: &Calendar, tickets: &[Ticket], promised: i64, steps: &str, backwards: bool) -> Computed {
+    let half = promised / 2;
+    promising(calendar, tickets, &[format!("{promised}min"), format!("{half}min")], steps, backwards)
+}
+
+/// What is promised on the calendar, and round the clock for priority `high`.
+fn promising(
+    calendar: &Calendar,
+    tickets: &[Ticket],
+    [low, high]: &[String; 2],
+    steps: &str,
+    backwards: bool,
+) -> Computed {
     let Calendar { zone, spans, last_day, holidays, closed } = calendar;
     let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let spans: Vec<String> = spans.iter().map(|(from, to)| format!("\"{from:02}:00-{to:02}:00\"")).collect();
@@ -127,13 +139,12 @@ fn project(calendar: &Calendar, tickets: &[Ticket], promised: i64, steps: &str, 
     let closed = closed.map(|day| format!("\"2026-10-{day}..2026-11-02\"")).unwrap_or_default();
     let desk =
         format!("calendars:\n  desk: {{ timezone: {zone}, open: {open}, holidays: {holidays}, closed: [{closed}] }}\n");
-    let half = promised / 2;
     let pauses = "pauses: { source: pauses, key: ticket, start: from, end: to }";
     let sla = format!(
         "p:\n  source: tickets\n  priority: priority\n  start: opened\n  closed: closed\n  by: [team]\n  clocks:\n    \
          response: {{ stop: responded }}\n    resolution: {{ stop: resolved, {pauses} }}\n  targets:\n    \
-         low: {{ calendar: desk, response: {promised}min, resolution: {promised}min }}\n    \
-         high: {{ calendar: 24x7, response: {half}min, resolution: {half}min }}\n  \
+         low: {{ calendar: desk, response: {low}, resolution: {low} }}\n    \
+         high: {{ calendar: 24x7, response: {high}, resolution: {high} }}\n  \
          grains: [day, week, month, quarter, year]\n{steps}"
     );
     let mut rows = [
@@ -236,6 +247,23 @@ fn walked(calendar: &Calendar, ticket: &Ticket, promised: i64) -> (i64, i64) {
     (elapsed * MINUTE, deadline.unwrap())
 }
 
+/// Minutes from the start of a ticket to the end of the last open minute of the first day of which one is still to come.
+fn until_the_day_ends(calendar: &Calendar, ticket: &Ticket) -> i64 {
+    let zone = Zone::get(calendar.zone).unwrap();
+    let holidays = Holidays::japan();
+    let day = |at: i64| Instant::from_second(at).unwrap().to_zoned(zone.clone()).date();
+    let mut at = ticket.start;
+    while !is_open(calendar, &zone, &holidays, at) {
+        at += MINUTE;
+    }
+    let (date, mut open) = (day(at), 0);
+    while day(at) == date {
+        open += i64::from(is_open(calendar, &zone, &holidays, at));
+        at += MINUTE;
+    }
+    open
+}
+
 /// Whether the priority of a ticket is the high one just before an instant: as the last change says, else as it was before
 /// the first one.
 fn in_force(ticket: &Ticket, end: i64) -> bool {
@@ -265,6 +293,32 @@ proptest! {
             prop_assert_eq!(elapsed[&key], wanted, "elapsed of {} {:?}", key, ticket);
             // A clock that waits in a pause has no deadline.
             prop_assert!(deadline[&key] == due || deadline[&key] == -1, "deadline of {}: {} {}", key, deadline[&key], due);
+        }
+    }
+
+    #[test]
+    fn the_same_day_is_what_is_left_of_it(calendar in calendars(), tickets in tickets(), is_business in any::<bool>()) {
+        let (same_day, days) = match is_business {
+            true => ("business", calendar.clone()),
+            false => ("calendar", Calendar { spans: vec![(0, 24)], last_day: 6, holidays: false, closed: None, ..calendar.clone() }),
+        };
+        // A ticket that was raised has the other priority.
+        let tickets: Vec<Ticket> = tickets.iter().map(|t| Ticket { raised: Vec::new(), ..t.clone() }).collect();
+        let low = ["same_day", "1h"].map(str::to_owned);
+        let computed = promising(&calendar, &tickets, &low, &format!("  same_day: {same_day}\n"), false);
+        let [elapsed, deadline, allowed] = ["elapsed", "deadline", "allowed"].map(|name| column(&computed, "resolution", name));
+        let state = states(&computed, "resolution");
+        for (n, ticket) in tickets.iter().enumerate() {
+            let key = format!("T{n}");
+            let left = until_the_day_ends(&days, ticket);
+            let (wanted, due) = walked(&days, ticket, left);
+            prop_assert_eq!(allowed[&key], left * MINUTE, "allowed of {} {:?}", key, ticket);
+            prop_assert_eq!(elapsed[&key], wanted, "elapsed of {} {:?}", key, ticket);
+            prop_assert!(deadline[&key] == due || deadline[&key] == -1, "deadline of {}: {} {}", key, deadline[&key], due);
+            if let Some(stop) = ticket.resolved.filter(|stop| *stop >= ticket.start && *stop < AS_OF) {
+                let in_time = wanted <= left * MINUTE && stop <= due;
+                prop_assert_eq!(state[&key].as_str(), if in_time { "met" } else { "breached" }, "{} {:?}", key, ticket);
+            }
         }
     }
 

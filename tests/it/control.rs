@@ -141,6 +141,96 @@ fn an_approval_is_bound_to_the_text() {
     }
 }
 
+const PEOPLE: &str = "people:\n  tanaka: { name: 田中 花子, role: 作成, email: t@ops.example }\n  sato: { name: 佐藤 学, role: 係, team: desk, email: s@ops.example }\n  suzuki: { name: 鈴木 一, role: 承認, email: z@ops.example }\n  kimura: { name: 木村 光, role: 係, team: desk, email: k@ops.example }\nteams:\n  desk: { label: 窓口, email: d@ops.example }\n";
+const SIGNED_IN_ORDER: &str = "---\ntitle: 返金 # 題\nowner: 田中\napprovals:\n  roles: [作成, { role: 確認, by: [desk] }, 承認]\n  order: true\n---\n一\n";
+
+/// Runs `approve` and answers its exit code, with what it said on standard error.
+fn sign(folder: &Folder, words: &[&str]) -> (i32, String) {
+    let answer = folder.run(&[&["approve", REFUNDS][..], words].concat());
+    (answer.code, answer.err)
+}
+
+#[test]
+fn roles_sign_in_their_order_each_this_text() {
+    let folder = Folder::project(&[(REFUNDS, SIGNED_IN_ORDER), ("data/people.yaml", PEOPLE)]);
+    let refused = |words: &[&str], told: &str| {
+        let before = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+        let (code, said) = sign(&folder, words);
+        assert!(code == 2 && said.contains(told), "{words:?}: {code} {said}");
+        assert_eq!(fs::read_to_string(folder.join(REFUNDS)).unwrap(), before);
+    };
+    assert_eq!(check(&folder), ["control/unsigned content/refunds.md:5"]);
+    refused(&["--by", "田中 花子"], "0/3 have signed, open are `作成`、`確認`、`承認`");
+    refused(&["--as", "監査"], "expected `作成`、`確認`、`承認`");
+    refused(&["--as", "確認", "--by", "佐藤 学"], "`作成` has not signed the present text");
+    refused(&["--as", "作成", "--by", "佐藤 学"], "it is held by 田中 花子");
+    // The only holder need not be named; a name is found by its id and without its blank.
+    let (code, said) = sign(&folder, &["--as", "作成者", "--date", "2026-11-18"]);
+    assert!(code == 0 && said.contains("1/3; open: `確認`、`承認`"), "{said}");
+    refused(&["--as", "作成"], "has signed the present text (田中 花子, 2026-11-18)");
+    refused(&["--as", "確認"], "is signed by one of 佐藤 学、木村 光");
+    refused(&["--as", "確認", "--by", "佐藤学", "--date", "2026-11-17"], "`作成` signed on 2026-11-18");
+    refused(&["--as", "確認", "--by", "鈴木 一", "--date", "2026-11-19"], "it is held by 佐藤 学、木村 光");
+    assert_eq!(sign(&folder, &["--as", "確認", "--by", "sato", "--date", "2026-11-19"]).0, 0);
+    let (code, said) = sign(&folder, &["--as", "承認", "--by", "鈴木一", "--date", "2026-11-20"]);
+    assert!(code == 0 && said.contains("all that must have signed it (3/3)"), "{said}");
+    // The first twelve digits of the BLAKE3 of `一`.
+    let item = |role: &str, name: &str, day: u32| {
+        format!("  - {{ role: {role}, name: {name}, date: 2026-11-{day}, hash: \"0e5cc8e0a207\" }}\n")
+    };
+    let items = [item("作成", "田中 花子", 18), item("確認", "佐藤 学", 19), item("承認", "鈴木 一", 20)].concat();
+    let whole = SIGNED_IN_ORDER.replace("---\n一", &format!("signatures:\n{items}---\n一"));
+    assert_eq!(fs::read_to_string(folder.join(REFUNDS)).unwrap(), whole);
+    assert_eq!(check(&folder), [""; 0]);
+
+    // Another text voids all of them; who signs it again replaces a line.
+    folder.write(REFUNDS, whole.replace("---\n一", "---\n二"));
+    assert_eq!(check(&folder), ["control/changed-after-approval content/refunds.md:8"]);
+    let waiting = folder.run(&["list", "waiting", "--format", "csv", "--lang", "en"]);
+    assert!(
+        waiting.out.contains("返金,作成,田中 花子,0/3,tejun approve content/refunds.md --as 作成\r\n"),
+        "{}",
+        waiting.out
+    );
+    assert_eq!(sign(&folder, &["--as", "作成", "--date", "2026-11-20"]).0, 0);
+    let again = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+    assert_eq!(again.matches("- { role: 作成,").count(), 1);
+    assert_eq!(again.matches("0e5cc8e0a207").count(), 2);
+    assert_eq!(check(&folder), ["control/unsigned content/refunds.md:5"]);
+    let rows = |words: &[&str]| {
+        let answer = folder.run(&[&["list", "waiting", "--format", "csv"][..], words].concat());
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer.out.lines().count() - 1
+    };
+    assert_eq!([rows(&[]), rows(&["--as", "確認者"]), rows(&["--as", "承認"])], [1, 1, 0], "only the next one waits");
+    assert_eq!([rows(&["--by", "kimura"]), rows(&["--by", "鈴木 一"])], [1, 0]);
+    assert_eq!(folder.run(&["list", "register", "--as", "確認"]).code, 2);
+}
+
+#[test]
+fn one_person_signs_for_one_role_and_strangers_for_none() {
+    let front = "---\ntitle: 返金\nowner: 田中\napprovals: [審査, 決裁]\n---\n一\n";
+    let folder = Folder::project(&[(REFUNDS, front), ("data/people.yaml", PEOPLE)]);
+    let told = |words: &[&str]| sign(&folder, &[words, &["--date", "2026-11-20"]].concat());
+    assert!(told(&["--as", "審査", "--by", "山本"]).1.contains("山本 is not in data/people.yaml"));
+    assert_eq!(told(&["--as", "審査", "--by", "suzuki"]).0, 0);
+    let (code, said) = told(&["--as", "決裁", "--by", "鈴木 一"]);
+    assert!(code == 2 && said.contains("鈴木 一 has signed as `審査`") && said.contains("distinct: false"), "{said}");
+    let shared = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+    let shared = shared.replace("[審査, 決裁]", "{ roles: [審査, 決裁], distinct: false }");
+    folder.write(REFUNDS, &shared);
+    assert_eq!(told(&["--as", "決裁", "--by", "鈴木 一"]).0, 0);
+    // Somebody who leaves does not take the signature along.
+    folder.write("data/people.yaml", PEOPLE.replace("鈴木 一", "高橋 栞"));
+    assert_eq!(check(&folder), ["control/signer content/refunds.md:6", "control/signer content/refunds.md:7"]);
+    let register = folder.run(&["list", "register", "--format", "json"]).out;
+    assert!(register.contains("\"approval\": \"bound\"") && register.contains("\"waiting_for\": []"), "{register}");
+    folder.write(REFUNDS, "---\ntitle: 返金\n---\n一\n");
+    assert!(told(&["--as", "決裁", "--by", "田中 花子"]).1.contains("does not say which roles sign it"));
+    folder.write(REFUNDS, "---\ntitle: 返金\ndraft: true\napprovals: [決裁]\n---\n一\n");
+    assert_eq!(told(&["--as", "決裁", "--by", "田中 花子"]).0, 0, "a draft is signed, too");
+}
+
 #[test]
 fn lists_are_for_people_spreadsheets_and_scripts() {
     let overdue = refunds("number: OPS-2\nreviewed: 2026-01-10\nreview_interval: 6か月\n", "一");

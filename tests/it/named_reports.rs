@@ -121,3 +121,48 @@ fn a_site_that_a_report_is_not_for_has_no_trace_of_it() {
     assert_eq!(public, Vec::<String>::new(), "nor of its edition");
     assert!(internal.iter().any(|path| path == "reports/zqname/2026-10/index.html"), "{internal:?}");
 }
+
+#[test]
+fn a_report_of_its_groups_needs_no_layout() {
+    let folder = project(
+        "reports:\n  weekly: false\n  monthly: false\n  desk: { period: month, title: 窓口の月報, groups: { 受付: [opened] } }\n",
+    );
+    folder.write("data/other.csv", TICKETS);
+    folder.write("data/sources.yaml", format!("{SOURCES}{}", SOURCES.replace("tickets", "other")));
+    folder.write(
+        "data/metrics.yaml",
+        format!("{METRICS}{}", METRICS.replace("opened:", "hidden:").replace("受付件数", "別の件数")),
+    );
+    folder.write("content/reports/desk/2026-10.md", "## 所見\n\n二件でした。\n");
+    let built = folder.run(&["build"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let page = fs::read_to_string(folder.join("output/reports/desk/2026-10/index.html")).unwrap();
+    for part in ["窓口の月報 2026年10月", "受付件数", ">2<", "二件でした。"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    assert!(!page.contains("別の件数"), "its groups are all that it shows");
+    assert!(folder.join("output/reports/desk/2026-10/appendix/index.html").exists());
+    // A theme may have another layout for all of them.
+    folder.write("themes/mine/reports/default.md", "## 一覧\n\n```{indicators}\n```\n");
+    folder.write("tejun.yaml", fs::read_to_string(folder.join("tejun.yaml")).unwrap() + "theme: mine\n");
+    let built = folder.run(&["build"]);
+    assert_eq!(built.code, 0, "{}", built.err);
+    let page = fs::read_to_string(folder.join("output/reports/desk/2026-10/index.html")).unwrap();
+    assert!(page.contains("id=\"一覧\""), "{page}");
+    assert!(!folder.join("output/reports/desk/2026-10/appendix").exists());
+}
+
+#[test]
+fn words_begin_with_the_promises_that_were_not_kept() {
+    // October counts two.
+    for (target, expected) in [("3件以上", "| --- |\n| 受付件数 |  |  |  |  |\n"), ("2件以上", "| --- |\n\n")]
+    {
+        let folder = project("reports: { weekly: false, monthly: true }\n");
+        folder.write("data/metrics.yaml", METRICS.replace("grains", &format!("target: {target}, grains")));
+        let made = folder.run(&["new", "monthly", "2026-10"]);
+        assert_eq!(made.code, 0, "{}{}", made.out, made.err);
+        let words = fs::read_to_string(folder.join("content/reports/monthly/2026-10.md")).unwrap();
+        assert!(words.contains(expected), "{target}: {words}");
+        assert_eq!(folder.run(&["check"]).code, 0);
+    }
+}

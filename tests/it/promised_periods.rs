@@ -117,6 +117,10 @@ fn everything_that_shows_the_target_says_the_same() {
         document.contains(">$80</a>") && !document.contains("2,551.32"),
         "the newest whole day is judged: {document}"
     );
+    let days = ["2026年11月: 28/30日 達成、未達: 11/9、11/3", "2026年12月: 1/1日 達成"];
+    for path in ["use/index.html", "contract/index.html", "metrics/cost/index.html"] {
+        says(path, &days);
+    }
     let table = folder.run(&["--lang", "en", "figures", "cost", "--period", "2026-11"]).out;
     assert!(table.contains("met on 28 of 30 days"), "{table}");
     let contract = folder.run(&["contract", "--format", "json"]).out;

@@ -44,8 +44,8 @@ cases! {
     checks: orphans rules;
     content: admonitions checklists code comments diagrams foreign includes japanese math mdx ruby_and_tables
         shortcodes;
-    contract: bindings lint ordinary table times two_documents wordings;
-    control: heads register values;
+    contract: bindings lint ordinary settled table times two_documents wordings;
+    control: heads register sign_off values;
     documents: bundles cascade hugo_json hugo_toml languages menus moved names plain plain_folder taxonomies;
     figures: active_users adherence budget clock_changes composed cost coverage cumulative cutoff_totals
         cutoffs dated_targets fill forms friday gaps held incident_times incidents inherited manual many
@@ -57,10 +57,10 @@ cases! {
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
     reports: causes clients labels layouts missing named promised summary whole;
-    rows: mistakes week;
+    rows: milestones mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;
-    sla: breakdowns ends readings saturday steps too_many twenty undecided;
+    sla: breakdowns ends readings same_day saturday steps too_many twenty undecided;
     sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;

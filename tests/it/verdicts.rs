@@ -93,6 +93,7 @@ fn page(project: &Project, contract: &Contract) -> String {
         provenance: &[],
         drill_through: &NoDrillThrough,
         tasks: &[],
+        milestones: &[],
         files: &project.inputs,
         as_of: crate::site::now(),
         lang: project.config.site.language,
@@ -121,6 +122,8 @@ fn contract(project: &Project, bound: &[(&str, Vec<(&str, Verdict)>)]) -> Contra
             target: statement.target.clone(),
             from: None,
             until: None,
+            kept: Vec::new(),
+            goal: None,
             verdicts: vec![
                 Verdict { period: project.config.site.periods.by_label("2026-09").unwrap(), ..verdict.clone() },
                 verdict.clone(),

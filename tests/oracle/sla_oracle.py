@@ -30,6 +30,8 @@ The rules it follows, where `docs` leave room (tejun must agree with each of the
  8. `1bd` is the open time of one day of the calendar (9 hours here); with `end_of_business_day` the close of the nth
     business day after the local date of the start, whatever its hour; with `wall_days` 24 hours on the wall. Counted by
     `opened`, every clock counts at its start, with the state that it has at as-of; by `completed`, a missed clock at its stop, without one nowhere.
+    `same_day` is the open time up to the close of the first business day that has not closed at the start, or the time up to
+    midnight with `same_day: calendar`; pauses lengthen it as they do hours, and a stop after that close is late whatever the elapsed time.
  9. Uptime from intervals: union of the outages clipped to [period start, min(period end, as-of)), maintenance taken from
     the outages and from the base; over all services together it is down when any is down.
 10. Uptime from probes: up / received, samples in maintenance not counted; no samples -> no value.
@@ -49,11 +51,12 @@ import contract
 import figures
 import lists
 import readings
+import same_day
 import sample
 import twenty
 
 ROOT = Path(__file__).resolve().parents[2]
-FIXTURES = {"twenty": twenty, "readings": readings}
+FIXTURES = {"twenty": twenty, "readings": readings, "same-day": same_day}
 
 
 def lines(records):
@@ -107,6 +110,7 @@ def main():
             target.write_text(text, encoding="utf-8")
     differences = twenty.compare(ROOT / "tests/sites/sla/twenty", options.brute)
     differences += readings.compare(ROOT / "tests/sites/sla/readings")
+    differences += same_day.compare(ROOT / "tests/sites/sla/same-day")
     for line in [f"differs: {path}" for path in bad] + differences:
         print(line)
     return 1 if bad or differences else 0

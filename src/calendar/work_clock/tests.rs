@@ -64,6 +64,45 @@ fn three_readings_of_a_business_day() {
 }
 
 #[test]
+fn the_end_of_the_same_day() {
+    let jp = WorkCalendar::jp_business();
+    let business = |from| deadline(&jp, from, Goal::EndOfDay(SameDay::Business));
+    assert_eq!(business("2026-11-20T07:00"), Some(tokyo("2026-11-20T18:00")), "before hours");
+    assert_eq!(business("2026-11-20T17:59:59"), Some(tokyo("2026-11-20T18:00")));
+    assert_eq!(business("2026-11-20T18:00"), Some(tokyo("2026-11-24T18:00")), "at closing time the day is over");
+    assert_eq!(business("2026-11-21T12:00"), Some(tokyo("2026-11-24T18:00")), "a weekend and 勤労感謝の日");
+    let calendar = |from| deadline(&jp, from, Goal::EndOfDay(SameDay::Calendar));
+    assert_eq!(calendar("2026-11-21T12:00"), Some(tokyo("2026-11-22T00:00")));
+    assert_eq!(calendar("2026-11-22T00:00"), Some(tokyo("2026-11-23T00:00")));
+    let closed = WorkCalendar { closures: vec![Closure::Yearly { from: (4, 1), to: (6, 1) }], ..jp.clone() };
+    let far = deadline(&closed, "2026-03-31T20:00", Goal::EndOfDay(SameDay::Business));
+    assert_eq!(far, Some(tokyo("2026-06-02T18:00")), "two months later");
+
+    let state = |until| {
+        let goal = Goal::EndOfDay(SameDay::Business);
+        let question = ClockQuestion { until: Some(tokyo(until)), ..ask(&jp, "2026-11-20T10:00", goal, &[]) };
+        evaluate_clock(&question).unwrap().state
+    };
+    assert_eq!(state("2026-11-20T18:00:00"), Some(ClockState::Met));
+    assert_eq!(state("2026-11-20T18:00:01"), Some(ClockState::Breached), "though no open second has passed");
+    // The pause takes two open hours of Friday and one of Tuesday; three are left of the eight from then on.
+    let pauses = [pause("2026-11-20T15:00", Some("2026-11-24T10:00"))];
+    let question = ask(&jp, "2026-11-20T10:00", Goal::EndOfDay(SameDay::Business), &pauses);
+    assert_eq!(evaluate_clock(&question).unwrap().deadline, Some(tokyo("2026-11-24T13:00")));
+}
+
+/// The look-up tables grow until the answer is inside of them: here it is the close of the very day on which the first ends.
+#[test]
+fn the_close_of_the_day_on_which_a_table_ends_is_whole() {
+    let jp = WorkCalendar { holidays: None, ..WorkCalendar::jp_business() };
+    let question = ClockQuestion {
+        reading: DayReading::EndOfBusinessDay,
+        ..ask(&jp, "2026-06-01T10:00", Goal::BusinessDays(24), &[])
+    };
+    assert_eq!(evaluate_clock(&question).unwrap().deadline, Some(tokyo("2026-07-03T18:00")));
+}
+
+#[test]
 fn a_lunch_break_is_closed() {
     let span = |from, to| DaySpan { from: Time::constant(from, 0, 0, 0), to: Some(Time::constant(to, 0, 0, 0)) };
     let week = std::array::from_fn(|day| if day < 5 { vec![span(9, 12), span(13, 18)] } else { Vec::new() });

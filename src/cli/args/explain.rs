@@ -70,6 +70,16 @@ pub(crate) enum Reading {
     WallDays,
 }
 
+/// The end of which day `same_day` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum SameDayReading {
+    /// Of the business day, or of the next one after closing and on days off
+    Business,
+    /// Of the calendar day
+    Calendar,
+}
+
 /// `explain deadline`
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("goal").args(["target", "until"]).multiple(true).required(true))]
@@ -80,7 +90,7 @@ pub(crate) struct ExplainDeadline {
     /// When the clock starts
     #[arg(long, value_name = "INSTANT")]
     pub from: String,
-    /// What was promised, such as `2h`, `540min`, `1bd`
+    /// What was promised, such as `2h`, `540min`, `1bd`, `same_day`
     #[arg(long, value_name = "AMOUNT")]
     pub target: Option<String>,
     /// When the clock stopped
@@ -92,6 +102,9 @@ pub(crate) struct ExplainDeadline {
     /// How business days are read
     #[arg(long, default_value = "business_minutes")]
     pub reading: Reading,
+    /// The end of which day `same_day` is
+    #[arg(long, default_value = "business")]
+    pub same_day: SameDayReading,
     /// How to print
     #[arg(long, default_value = "human")]
     pub format: AnswerFormat,

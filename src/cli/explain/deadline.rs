@@ -2,10 +2,10 @@
 
 use super::strip::{self, duration};
 use crate::calendar::{
-    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, WorkCalendar, Zone, evaluate_clock,
-    parse_instant,
+    ClockQuestion, ClockState, ClockStrip, DayReading, Goal, Instant, Pause, SameDay, WorkCalendar, Zone,
+    evaluate_clock, parse_instant,
 };
-use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading};
+use crate::cli::args::{AnswerFormat, ExplainDeadline, Global, Reading, SameDayReading};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::refusals::{left_out, unreadable_instant};
@@ -43,7 +43,7 @@ fn tell(args: &ExplainDeadline, global: &Global) -> Result<ClockStrip, Box<Diagn
     let question = ClockQuestion {
         calendar: &calendar,
         from: instant("--from", &args.from)?,
-        goal: args.target.as_deref().map(goal).transpose()?,
+        goal: args.target.as_deref().map(|text| goal(text, args.same_day)).transpose()?,
         until: optional("--until", &args.until)?,
         as_of: optional("--as-of", &global.as_of)?,
         pauses: &pauses,
@@ -100,8 +100,14 @@ fn pause(text: &str, zone: &Zone) -> Result<Pause, Box<Diagnostic>> {
     Ok(Pause { start, end })
 }
 
-/// `2h`, `540min`, `90s`, `4bh`, `1bd`, `3d`, as in the configuration.
-fn goal(text: &str) -> Result<Goal, Box<Diagnostic>> {
+/// `2h`, `540min`, `90s`, `4bh`, `1bd`, `3d`, `same_day`, as in the configuration.
+fn goal(text: &str, same_day: SameDayReading) -> Result<Goal, Box<Diagnostic>> {
+    if config::is_same_day(text) {
+        return Ok(Goal::EndOfDay(match same_day {
+            SameDayReading::Business => SameDay::Business,
+            SameDayReading::Calendar => SameDay::Calendar,
+        }));
+    }
     let read = || {
         let (amount, unit) = config::amount(text)?;
         let seconds = |each: i64| amount.checked_mul(Decimal::from(each)).filter(Decimal::is_integer)?.to_i64();
@@ -120,8 +126,10 @@ fn goal(text: &str) -> Result<Goal, Box<Diagnostic>> {
             "`--target` の `{text}` は時間の長さとして読めません",
             "expected an amount of time for `--target`, found `{text}`"
         );
-        let hint =
-            say!("`2h`、`540min`、`4bh`、`1bd`、`3d` のように書きます", "write `2h`, `540min`, `4bh`, `1bd` or `3d`");
+        let hint = say!(
+            "`2h`、`540min`、`4bh`、`1bd`、`3d`、`same_day` のように書きます",
+            "write `2h`, `540min`, `4bh`, `1bd`, `3d` or `same_day`"
+        );
         Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
     })
 }
@@ -132,10 +140,13 @@ fn for_people(strip: &ClockStrip, lang: Lang) -> String {
     let none = say!("なし", "none");
     let deadline = strip.deadline.map_or_else(|| none.text(lang).to_owned(), at);
     let state = strip.state.map_or_else(|| none.text(lang).to_owned(), |state| state_name(state, lang).to_owned());
-    let (elapsed, calendar, reading) =
-        (duration(strip.elapsed_s), &strip.calendar, reading_in_words(strip.reading, lang));
+    let (elapsed, calendar, reading) = (duration(strip.elapsed_s), &strip.calendar, reading_in_words(strip, lang));
+    let day = match strip.same_day {
+        Some(_) => "当日中",
+        None => "営業日",
+    };
     let head = say!(
-        "期限        {deadline}\n経過        {elapsed}\n状態        {state}\nカレンダー  {calendar} ({zone})\n営業日      {reading}\n",
+        "期限        {deadline}\n経過        {elapsed}\n状態        {state}\nカレンダー  {calendar} ({zone})\n{day}      {reading}\n",
         "deadline  {deadline}\nelapsed   {elapsed}\nstate     {state}\ncalendar  {calendar} ({zone})\nreading   {reading}\n"
     );
     let mut text = head.text(lang).to_owned();
@@ -166,15 +177,17 @@ fn state_name(state: ClockState, lang: Lang) -> &'static str {
     }
 }
 
-/// How a business day is read, in the words that figures use for it.
-fn reading_in_words(reading: DayReading, lang: Lang) -> String {
-    let name = match reading {
-        DayReading::BusinessMinutes => "business_minutes",
-        DayReading::EndOfBusinessDay => "end_of_business_day",
-        DayReading::WallDays => "wall_days",
+/// How the day that was promised is read, in the words that figures use for it.
+fn reading_in_words(strip: &ClockStrip, lang: Lang) -> String {
+    let rule = match (strip.same_day, strip.reading) {
+        (Some(SameDay::Business), _) => "same_day: business",
+        (Some(SameDay::Calendar), _) => "same_day: calendar",
+        (None, DayReading::BusinessMinutes) => "business_day: business_minutes",
+        (None, DayReading::EndOfBusinessDay) => "business_day: end_of_business_day",
+        (None, DayReading::WallDays) => "business_day: wall_days",
     };
-    let words = rule_in_words(&format!("business_day: {name}"), lang);
-    words.split_once(": ").map_or(name, |(_, reading)| reading).to_owned()
+    let words = rule_in_words(rule, lang);
+    words.split_once(": ").map_or(rule, |(_, reading)| reading).to_owned()
 }
 
 #[cfg(test)]
@@ -184,13 +197,16 @@ mod tests {
 
     #[test]
     fn amounts_and_pauses() {
+        let goal = |text: &str| goal(text, SameDayReading::Business);
         assert_eq!(goal("2h").ok(), Some(Goal::OpenSeconds(7200)));
         assert_eq!(goal("540min").ok(), Some(Goal::OpenSeconds(32_400)));
         assert_eq!(goal("2 営業日").ok(), Some(Goal::BusinessDays(2)));
         assert_eq!(goal("3d").ok(), Some(Goal::WallSeconds(259_200)));
         assert_eq!(goal("1.5h").ok(), Some(Goal::OpenSeconds(5400)));
         assert_eq!(goal("2 weeks").ok(), Some(Goal::WallSeconds(1_209_600)));
-        for text in ["", "2", "h", "-2h", "2 fortnights", "99999bd", "0.5bd", "0.0001s"] {
+        assert_eq!(goal("same_day").ok(), Some(Goal::EndOfDay(SameDay::Business)));
+        assert_eq!(super::goal("当日中", SameDayReading::Calendar).ok(), Some(Goal::EndOfDay(SameDay::Calendar)));
+        for text in ["", "0bd", "2", "h", "-2h", "2 fortnights", "99999bd", "0.5bd", "0.0001s"] {
             assert!(goal(text).is_err(), "{text}");
         }
         let tokyo = parse_zone("Asia/Tokyo").unwrap();

@@ -188,6 +188,13 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     for (ja, en, change) in changes.into_iter().filter_map(|(ja, en, c)| Some((ja, en, c.as_ref()?))) {
         let delta = figures::change(computed, figure, change, lang);
         say(ja, en, format!("{delta}  ({} {})", change.against, change.previous));
+        if change.percent.is_none() && change.previous.is_sign_negative() && !change.previous.is_zero() {
+            let reading = say!(
+                "前の値が負なので、変化率はありません。差だけを示します",
+                "the value before was negative, of which nothing is a share: only the difference is told"
+            );
+            say("読み方", "reading", reading.into_text(lang));
+        }
     }
     if let Some(trend) = &figure.trend {
         let slope = trend.slope.map_or_else(|| "-".to_owned(), |slope| slope.to_string());
@@ -195,6 +202,13 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     }
     if let Some(alert) = &figure.alert {
         say("アラート", "alert", figures::promise(computed, figure, alert, lang));
+    }
+    if let Some(clock) = figure.metric.strip_prefix("sla.") {
+        let reading = say!(
+            "達成率は時計（`{clock}`）ごとに求め、優先度ごとの値も同じ目標で判定します。時計をまとめた値はありません",
+            "attainment is that of one clock (`{clock}`), and each priority is judged by the same target; there is none of several clocks"
+        );
+        say("読み方", "reading", reading.into_text(lang));
     }
     // Calendars are told in full with the rows.
     for rule in figure.lineage.rules.iter().filter(|rule| !rule.starts_with("calendar: ")) {

@@ -103,7 +103,7 @@ fn annotations(policy: &SlaPolicy, clock: &Clock) -> Map<String, Value> {
 fn promises(project: &Project, policy: &SlaPolicy, clock: &Clock) -> Vec<Value> {
     let of_clock = policy.targets.iter().filter(|target| target.clock == clock.name);
     let one = |target: &crate::config::ClockTarget| {
-        let amount = crate::model::format_exact(target.amount, target.unit, Lang::En);
+        let amount = target.allowed.to_text(Lang::En);
         let calendar = project.calendars.get(&target.calendar).map(|calendar| spelled_out(calendar));
         json!({ "priority": target.priority, "within": amount, "calendar": calendar })
     };

@@ -1,19 +1,21 @@
 //! The words of one report: a file with the headings that the layout has for them.
 //!
-//! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`. Never: writes over words that
-//! are there.
+//! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`; of a report for each value of a column one
+//! file for each value that has a figure in the period. Never: writes over words that are there.
 
 use crate::calendar::{Date, Period, PeriodCalendar, local_date};
 use crate::cli::args::{Global, Kind};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{OpenProject, open};
+use crate::cli::progress::Progress;
 use crate::cli::refusals::refuse_to_create;
 use crate::config::{self, ReportSettings, Reports};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
-use crate::model::{ProjectFiles, ReportName, ReportPeriod};
+use crate::inputs::Inputs;
+use crate::model::{Figure, ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
-use crate::pipeline;
+use crate::pipeline::{self, Composed, Options};
 use crate::say;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -38,11 +40,11 @@ pub(super) fn run(
     let report = known(&site.reports, name)?;
     let speaks_of = site.reports.period_of(report);
     let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
-    let is_there = |key: &str| files.list("content").contains(&path(report, key));
+    let is_there = |path: &str| files.list("content").iter().any(|known| known == path);
     let over = site.periods.containing(speaks_of.grain(&site.periods), as_of);
     let period = match typed {
         Some(typed) => speaks_of.of_key(typed, &site.periods),
-        None => Some(next_to_write(speaks_of, &over, &site.periods, is_there)),
+        None => Some(next_to_write(speaks_of, &over, &site.periods, |key| is_there(&path(report, key)))),
     };
     let Some(period) = period else {
         let typed = typed.unwrap_or_default();
@@ -52,10 +54,26 @@ pub(super) fn run(
         return Err(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint).into());
     };
     let key = speaks_of.key(&period, &site.periods);
-    let headings = pipeline::commentary_headings(&files, &options, report);
     let day = local_date(&site.periods.zone, as_of);
-    let text = text(&headings, title, day, site.language);
-    let path = path(report, &key);
+    let stands_for_values = site.reports.of(report).is_some_and(ReportSettings::stands_for_values);
+    let headings = pipeline::commentary_headings(&files, &options, report);
+    let has_causes = headings.iter().any(|(heading, _)| CAUSES.contains(&heading.as_str()));
+    let composed = (stands_for_values || has_causes).then(|| compose(&files, &options, voice)).flatten();
+    let words_of = |report: ReportName| {
+        let headings = match report.slug() {
+            Some(_) => &pipeline::commentary_headings(&files, &options, report),
+            None => &headings,
+        };
+        let missed = composed.as_ref().map(|composed| without_cause(composed, report, &key)).unwrap_or_default();
+        (path(report, &key), text(headings, &missed, Beginning { title, day, lang: site.language }))
+    };
+    if stands_for_values {
+        let reports = composed.as_ref().map(|composed| with_values_of(composed, report, &period)).unwrap_or_default();
+        let (there, missing): (Vec<_>, Vec<_>) = reports.into_iter().partition(|of| is_there(&path(*of, &key)));
+        let files: Vec<(String, String)> = missing.into_iter().map(words_of).collect();
+        return of_each_value(report, &files, there.len(), global, voice);
+    }
+    let (path, text) = words_of(report);
     create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
@@ -70,18 +88,60 @@ pub(super) fn run(
     Ok(Exit::Fine)
 }
 
+/// The site as it is without the words; what is wrong with it is for `check` to tell.
+fn compose(files: &Inputs, options: &Options, voice: &Console) -> Option<Composed> {
+    let progress = Progress::start(voice, &say!("数値を計算しています", "computing figures"));
+    let composed = pipeline::compose(files, options, &mut Diagnostics::new());
+    progress.end();
+    composed
+}
+
+/// The promises that a report of a period did not see kept.
+fn without_cause(composed: &Composed, report: ReportName, key: &str) -> Vec<String> {
+    let reports = composed.site.pages.iter().filter_map(|page| page.report.as_deref());
+    let mut own = reports.filter(|of| of.name == report && of.key == key && of.is_summary());
+    own.next().map(|of| of.without_cause.clone()).unwrap_or_default()
+}
+
+/// The reports of the values that have a figure in a period.
+fn with_values_of(composed: &Composed, report: ReportName, period: &Period) -> Vec<ReportName> {
+    let computed = &composed.computed;
+    let tells = |name: &ReportName| {
+        let told = |figure: &Figure| figure.period.label == period.label && figure.value.is_some();
+        computed.figures_of(*name).is_some_and(|figures| figures.iter().any(told))
+    };
+    computed.value_reports(Some(report)).into_iter().filter(tells).collect()
+}
+
+/// Writes the words of the values that have none yet.
+fn of_each_value(
+    report: ReportName,
+    files: &[(String, String)],
+    there: usize,
+    global: &Global,
+    voice: &Console,
+) -> CommandResult {
+    let (name, made) = (report.as_str(), files.len());
+    if made + there == 0 {
+        let message = say!(
+            "`{name}` には、この期に値のあるレポートがありません",
+            "no value of `{name}` has a figure in this period"
+        );
+        return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
+    }
+    let texts: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
+    create_new(&global.dir, &texts).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    voice.note(&say!(
+        "`content/reports/{name}/` に、値ごとの下書きを {made} 件作りました（すでにあるもの {there} 件）。載せるときは `draft: true` を消します",
+        "made {made} drafts below `content/reports/{name}/`, one for each value ({there} were there); delete `draft: true` to have one in its report"
+    ));
+    Ok(Exit::Fine)
+}
+
 /// The report of a name; it may be that of a kind which is not made yet.
 fn known(reports: &Reports, name: &str) -> Result<ReportName, Box<Diagnostic>> {
     let names = reports.names(std::iter::empty());
     if let Some(report) = names.iter().find(|report| report.as_str() == name) {
-        if reports.of(*report).is_some_and(ReportSettings::stands_for_values) {
-            let message =
-                say!("`{name}` は値ごとのレポートです", "there is a report `{name}` for each value of a column");
-            return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-                "`tejun new {name}/値` のように、アドレスにある値の名前を添えます",
-                "add the name of the value as it stands in addresses, such as `tejun new {name}/acme`"
-            ))));
-        }
         return Ok(*report);
     }
     // Which values there are the data say.
@@ -117,8 +177,16 @@ fn next_to_write(
 /// The headings of the built-in layouts below which causes of misses are told.
 const CAUSES: [&str; 2] = ["未達と対応", "Causes and measures"];
 
-/// A file of words: nothing but its headings, so that what is not written stays empty.
-fn text(headings: &[(String, bool)], title: Option<&str>, day: Date, lang: Lang) -> String {
+/// What stands above the words.
+#[derive(Clone, Copy)]
+struct Beginning<'a> {
+    title: Option<&'a str>,
+    day: Date,
+    lang: Lang,
+}
+
+/// A file of words: its headings, so that what is not written stays empty, and a row for each promise that was `missed`.
+fn text(headings: &[(String, bool)], missed: &[String], Beginning { title, day, lang }: Beginning<'_>) -> String {
     let mut text = String::from("---\n");
     if let Some(title) = title {
         // A JSON string is a YAML string, whatever the title contains.
@@ -135,6 +203,9 @@ fn text(headings: &[(String, bool)], title: Option<&str>, day: Date, lang: Lang)
         if CAUSES.contains(&heading.as_str()) {
             let head = lang.pick("| 約束 | 原因 | 対応 | 担当 | 期日 |", "| Promise | Cause | Measure | Owner | Due |");
             let _ = write!(text, "\n{head}\n| --- | --- | --- | --- | --- |\n");
+            for promise in missed {
+                let _ = writeln!(text, "| {} |  |  |  |  |", promise.replace('|', "\\|"));
+            }
         }
     }
     text
@@ -149,13 +220,14 @@ mod tests {
     fn words_begin_with_their_headings() {
         let headings = ["今週のハイライト", "来週の予定", "未達と対応"]
             .map(|heading| (heading.to_owned(), heading.contains("ハイ")));
-        let text = text(&headings, Some("A: \"b\""), "2026-11-20".parse().unwrap(), Lang::Ja);
+        let beginning = Beginning { title: Some("A: \"b\""), day: "2026-11-20".parse().unwrap(), lang: Lang::Ja };
+        let text = text(&headings, &["応答|1".to_owned()], beginning);
         assert_eq!(
             text,
             "---\ntitle: \"A: \\\"b\\\"\"\ndate: 2026-11-20\ndraft: true\n---\n\n## 今週のハイライト\n\n<!-- 必ず書きます -->\n\n\
              ## 来週の予定\n\n<!-- なければ空のままにします -->\n\n\
              ## 未達と対応\n\n<!-- なければ空のままにします -->\n\n\
-             | 約束 | 原因 | 対応 | 担当 | 期日 |\n| --- | --- | --- | --- | --- |\n"
+             | 約束 | 原因 | 対応 | 担当 | 期日 |\n| --- | --- | --- | --- | --- |\n| 応答\\|1 |  |  |  |  |\n"
         );
     }
 

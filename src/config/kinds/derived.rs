@@ -21,10 +21,11 @@ keys! {
         grains: Option<Later<Grain>>, "期の長さ", "how long periods are";
     }
 
-    /// `{ metric: cost, offset: 1 month }`.
+    /// `{ metric: cost, offset: 1 month }`, `{ metric: sla.desk.response, by: { priority: critical } }`.
     pub(in crate::config) struct InputKeys<'n> {
         metric: Required<String>, "指標", "the metric";
         offset: Option<OffsetForm>, "いくつ前の期か", "which earlier period";
+        by: Option<Later<Named<&'n str>>>, "その指標のどの内訳か", "which part of the metric";
     }
 }
 
@@ -55,6 +56,7 @@ pub(in crate::config) fn read(
     if let Some((_, expr)) = &expr {
         check_used(reader, &inputs, expr);
     }
+    check_parts(reader, &inputs, &referred, by.first().map(|(_, node)| *node));
     let by = shared_breakdowns(reader, &by, &referred);
     let grains = shared_grains(reader, grains, &referred);
     if let (Some(node), true, true) = (metrics.or(node), grains.is_empty(), whole && !inputs.is_empty()) {
@@ -75,7 +77,7 @@ pub(in crate::config) fn read(
 /// The names of the expression, each the id of a metric.
 fn named_in(reader: &Reader<'_>, expr: Option<&(&Node, Expr)>) -> Vec<(Input, Node)> {
     let Some((node, expr)) = expr else { return Vec::new() };
-    let plain = |name: &str| Input { name: name.to_owned(), metric: name.to_owned(), offset: None };
+    let plain = |name: &str| Input { name: name.to_owned(), metric: name.to_owned(), offset: None, by: Vec::new() };
     expr.columns().into_iter().map(|name| (plain(name), expression::name_at(reader, node, name))).collect()
 }
 
@@ -88,18 +90,21 @@ fn inputs(reader: &mut Reader<'_>, node: &Node) -> Vec<(Input, Node)> {
         }
         _ => {
             let ids = reader.texts(node).into_iter();
-            ids.map(|(id, node)| (Input { name: id.to_owned(), metric: id.to_owned(), offset: None }, node.clone()))
-                .collect()
+            ids.map(|(id, node)| {
+                (Input { name: id.to_owned(), metric: id.to_owned(), offset: None, by: Vec::new() }, node.clone())
+            })
+            .collect()
         }
     }
 }
 
 fn input(reader: &mut Reader<'_>, name: &str, node: &Node) -> Option<Input> {
     if let Some(id) = node.text() {
-        return Some(Input { name: name.to_owned(), metric: id.to_owned(), offset: None });
+        return Some(Input { name: name.to_owned(), metric: id.to_owned(), offset: None, by: Vec::new() });
     }
-    let InputKeys { metric, offset } = InputKeys::read(reader, node, &node.range)?;
-    Some(Input { name: name.to_owned(), metric: metric?, offset })
+    let InputKeys { metric, offset, by } = InputKeys::read(reader, node, &node.range)?;
+    let by = reader.named(by).into_iter().filter_map(|(key, node)| Some((key.text.clone(), node.text()?.to_owned())));
+    Some(Input { name: name.to_owned(), metric: metric?, offset, by: by.collect() })
 }
 
 fn offset(reader: &mut Reader<'_>, node: &Node) -> Option<Offset> {
@@ -145,6 +150,41 @@ fn check_used(reader: &mut Reader<'_>, inputs: &[(Input, Node)], expr: &Expr) {
         let name = &input.name;
         let message = say!("`{name}` は式で使われていません", "the expression does not use `{name}`");
         reader.invalid(node, message);
+    }
+}
+
+/// A part of an input is one that it is computed by, and stands in the expression for the whole of the result.
+fn check_parts(
+    reader: &mut Reader<'_>,
+    inputs: &[(Input, Node)],
+    referred: &[ReferencedMetric],
+    breakdown: Option<&Node>,
+) {
+    for (input, node) in inputs.iter().filter(|(input, _)| !input.by.is_empty()) {
+        if let Some(breakdown) = breakdown {
+            let message = say!(
+                "内訳の一つを使う式には、`by` を書けません",
+                "a metric that takes one part of another has no `by` of its own"
+            );
+            reader.invalid(breakdown, message);
+        }
+        if input.by.len() > 1 {
+            reader.invalid(node, say!("`by` に書けるのは一つの内訳です", "expected one breakdown in `by`"));
+        }
+        let Some(of) = referred.iter().find(|of| of.id == input.metric) else { continue };
+        let (name, value) = &input.by[0];
+        let id = &of.id;
+        match of.by.iter().find(|dimension| dimension.name == *name) {
+            None => {
+                let message = say!("`{id}` は `{name}` 別に計算されていません", "`{id}` is not computed by `{name}`");
+                reader.unknown(node, message, of.by.iter().map(|dimension| dimension.name.as_str()));
+            }
+            Some(known) if !known.values.is_empty() && !known.values.contains(value) => {
+                let message = say!("`{name}` に `{value}` という値はありません", "`{name}` has no value `{value}`");
+                reader.unknown(node, message, known.values.iter().map(String::as_str));
+            }
+            Some(_) => {}
+        }
     }
 }
 

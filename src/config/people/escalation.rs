@@ -3,6 +3,7 @@
 //! In: one entry, what was read before, the policies. Out: an [`EscalationRoute`]. Never: looks whether the route ends.
 
 use super::{Known, PeopleContext, calendar, is_broken};
+use crate::config::Allowance;
 use crate::config::amount::ClockAmount;
 use crate::config::symbols::{Resolution, Unresolved};
 use crate::diag::{Diagnostic, code};
@@ -197,11 +198,13 @@ fn promised(
     for policy in policies.sound.values().filter(|policy| wanted(&policy.name)) {
         for target in policy.targets.iter().filter(|t| t.clock == "response" && applies.contains(&t.priority)) {
             let Some(calendar) = context.calendars.sound.get(&target.calendar) else { continue };
+            // The end of a day is no length that a level's wait could be longer than.
+            let Allowance::Amount(amount, unit) = target.allowed else { continue };
             promised.push(PromisedResponse {
                 policy: policy.label.clone(),
                 priority: target.priority.clone(),
-                amount: target.amount,
-                unit: target.unit,
+                amount,
+                unit,
                 calendar: Arc::clone(calendar),
                 place: target.place.clone(),
             });

@@ -3,9 +3,10 @@
 use crate::calendar::{Date, Grain};
 use crate::diag::Place;
 use crate::model;
-use crate::objective::Better;
+use crate::objective::{Better, Unit};
 use crate::syntax::words;
 use globset::GlobMatcher;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// An entry of `data/bindings.yaml`.
@@ -87,6 +88,33 @@ pub struct BoundMetrics {
     pub better: Option<Better>,
     /// Which hours are meant, where the text leaves it open.
     pub settle: Option<Hours>,
+    /// How a text about a change or a share is read, where it leaves that open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ShareReading>,
+    /// The whole of which a text promises a share (80% of max).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of: Option<Whole>,
+}
+
+/// What a share is a share of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Whole {
+    /// So much, in a unit; a plain number is in the unit of the metric.
+    Amount(Decimal, Unit),
+    /// The value of another metric in the same period.
+    Metric(String),
+}
+
+words! {
+    /// How a text about a change or a share is read: ROI改善 150%以上.
+    pub enum ShareReading {
+        /// The metric's own value is meant: a ROI of 150 %.
+        Value = "value",
+        /// So many per cent more or less than before.
+        Change = "change",
+        /// So many per cent of what was before.
+        Ratio = "ratio",
+    }
 }
 
 words! {

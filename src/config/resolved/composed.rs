@@ -27,6 +27,9 @@ pub struct Input {
     pub metric: String,
     /// From which earlier period it is taken (MetricFlow's `offset_window`).
     pub offset: Option<Offset>,
+    /// The part of it that is meant (`priority: critical`); empty for the breakdown of the result.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<(String, String)>,
 }
 
 /// An earlier period of the same grain.

@@ -5,7 +5,7 @@
 
 use super::DocumentGlob;
 use crate::calendar::{
-    BusinessDayConvention, Date, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date,
+    BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date,
     months_after,
 };
 use crate::diag::{Lang, Place};
@@ -225,6 +225,22 @@ pub struct ScheduleEntry {
     pub evidence: Evidence,
     /// Where it is declared.
     pub place: Place,
+}
+
+impl ScheduleEntry {
+    /// Whether it recurs on every day or on every business day.
+    pub fn is_daily(&self) -> bool {
+        self.every == 1 && self.all_rules(|days| matches!(days, Days::Daily | Days::BusinessDays))
+    }
+
+    /// Whether it recurs on every day, also on those that are closed.
+    pub fn is_on_closed_days(&self) -> bool {
+        self.all_rules(|days| days == Days::Daily)
+    }
+
+    fn all_rules(&self, are: impl Fn(Days) -> bool) -> bool {
+        matches!(&self.occurs, Occurrence::Rules(rules) if rules.iter().all(|(_, rule)| are(rule.days)))
+    }
 }
 
 /// One time that something planned is.

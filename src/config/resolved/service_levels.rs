@@ -1,13 +1,15 @@
 //! `data/sla.yaml` as meant.
 
 use super::Dimension;
-use crate::calendar::Grain;
+use crate::calendar::{Grain, SameDay};
 use crate::config::resolved::SlaRules;
-use crate::diag::Place;
+use crate::diag::{Lang, Place};
+use crate::model::format_exact;
 use crate::objective::{Target, Unit};
 use crate::query::Expr;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// How many business days are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -18,6 +20,44 @@ pub enum BusinessDay {
     EndOfBusinessDay,
     /// N times 24 hours.
     WallDays,
+}
+
+/// How long a clock may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// So much of a unit: `Min`, `H`, `Bh`, `Bd` or `D`.
+    Amount(Decimal, Unit),
+    /// Until the end of the day on which it starts.
+    SameDay(SameDay),
+}
+
+impl Allowance {
+    /// For people: `4時間`, `当日中`.
+    pub fn to_text(self, lang: Lang) -> String {
+        match self {
+            Self::Amount(amount, unit) => format_exact(amount, unit, lang),
+            Self::SameDay(_) => lang.pick("当日中", "the same day").to_owned(),
+        }
+    }
+
+    /// For people, as a promise: `4時間以内`, `当日中`.
+    pub fn within(self, lang: Lang) -> String {
+        match (self, lang) {
+            (Self::SameDay(_), Lang::Ja) => self.to_text(lang),
+            (Self::Amount(..), Lang::Ja) => format!("{}以内", self.to_text(lang)),
+            (_, Lang::En) => format!("within {}", self.to_text(lang)),
+        }
+    }
+
+    /// The end of which day it is, where it is one.
+    pub fn same_day(self) -> Option<SameDay> {
+        if let Self::SameDay(day) = self { Some(day) } else { None }
+    }
+
+    /// Whether it is counted in days of business.
+    pub fn is_business_days(self) -> bool {
+        matches!(self, Self::Amount(_, Unit::Bd))
+    }
 }
 
 /// Which period a clock counts in.
@@ -65,7 +105,7 @@ pub struct Clock {
 }
 
 /// What one priority promises on one clock.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ClockTarget {
     /// Priority, a canonical value of the policy's priority column.
     pub priority: String,
@@ -73,12 +113,30 @@ pub struct ClockTarget {
     pub clock: String,
     /// Name of the calendar.
     pub calendar: String,
-    /// The amount, in `unit`.
-    pub amount: Decimal,
-    /// `Min`, `H`, `Bh`, `Bd` or `D`.
-    pub unit: Unit,
+    /// How long the clock may run.
+    pub allowed: Allowance,
     /// Where it is declared.
     pub place: Place,
+}
+
+/// An amount is told as an amount and a unit, as it was before there was anything else: records of editions compare it.
+impl Serialize for ClockTarget {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { priority, clock, calendar, allowed, place } = self;
+        let mut told = serializer.serialize_struct("ClockTarget", 6)?;
+        told.serialize_field("priority", priority)?;
+        told.serialize_field("clock", clock)?;
+        told.serialize_field("calendar", calendar)?;
+        match allowed {
+            Allowance::Amount(amount, unit) => {
+                told.serialize_field("amount", amount)?;
+                told.serialize_field("unit", unit)?;
+            }
+            Allowance::SameDay(day) => told.serialize_field("same_day", day)?,
+        }
+        told.serialize_field("place", place)?;
+        told.end()
+    }
 }
 
 /// An SLA policy.
@@ -134,6 +192,16 @@ impl SlaPolicy {
     /// The grains by which its clocks are judged and told of wherever nobody names one.
     pub fn told_grains(&self) -> Vec<Grain> {
         super::told_grains(&self.grains, &self.rolled_up)
+    }
+
+    /// Whether a promise is counted on the clock of the wall, whatever days its calendar opens.
+    pub fn is_wall(&self, target: &ClockTarget) -> bool {
+        match target.allowed {
+            Allowance::Amount(_, Unit::D) => true,
+            Allowance::Amount(_, Unit::Bd) => self.business_day == BusinessDay::WallDays,
+            Allowance::Amount(..) => false,
+            Allowance::SameDay(day) => day == SameDay::Calendar,
+        }
     }
 
     /// Whether a clock pauses at all: response clocks only when the policy says so.

@@ -1,6 +1,7 @@
 //! Readings of a policy, and the exact places of what is wrong with them.
 
 use super::*;
+use crate::calendar::SameDay;
 use rust_decimal::Decimal;
 
 const SOURCES: &str = "\
@@ -90,4 +91,31 @@ fn a_reading_that_nothing_tells_is_refused_at_its_place() {
     // `level` never holds `critical`, which promises something.
     let changes = "  priority_changes: { source: cycles, key: ticket, at: from, to: level }\n";
     refused(changes, "config/unknown-reference data/sla.yaml:7:21+52");
+}
+
+#[test]
+fn the_same_day_is_no_number_of_days() {
+    let sources = "t:\n  files: t.csv\n  key: id\n  columns: { id: text, p: text, a: datetime, b: datetime }\n";
+    let read = |amount: &str, more: &str| {
+        let sla = format!(
+            "desk:\n  source: t\n  priority: p\n  start: a\n  clocks: {{ response: {{ stop: b }} }}\n  targets: {{ high: {{ calendar: 24x7, response: {amount} }} }}\n{more}"
+        );
+        let (project, found) = load_all(&[("data/sources.yaml", sources), ("data/sla.yaml", &sla)]);
+        (project.unwrap().policies.get("desk").cloned(), found)
+    };
+    for amount in ["0bd", "0d", "0日", "0 business days"] {
+        let (policy, found) = read(amount, "");
+        assert!(policy.is_none(), "{amount}");
+        let hint = found.iter().find_map(|finding| finding.hint.clone()).unwrap();
+        assert!(hint.en.contains("`same_day`"), "{amount}: {}", hint.en);
+    }
+    for amount in ["same_day", "当日中", "同日中"] {
+        let (policy, found) = read(amount, "");
+        assert!(!found.has_errors(), "{amount}");
+        let policy = policy.unwrap();
+        assert_eq!(policy.targets[0].allowed, Allowance::SameDay(SameDay::Business), "{amount}");
+    }
+    let calendar = read("same_day", "  same_day: calendar\n").0.unwrap();
+    assert_eq!(calendar.targets[0].allowed, Allowance::SameDay(SameDay::Calendar));
+    assert!(read("same_day", "  same_day: midnight\n").1.has_errors());
 }

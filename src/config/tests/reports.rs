@@ -90,7 +90,7 @@ fn what_is_wrong_with_a_kind_is_said() {
 }
 
 #[test]
-fn a_report_has_a_name_of_its_own_and_a_kind_or_a_layout() {
+fn a_report_has_a_name_of_its_own_and_a_kind_or_a_period() {
     let site = "title: T\naudiences: [public, internal]\nreports:\n  half-year: { kind: monthly, period: half, title: 半期レビュー }\n  \
                 daily: { layout: layouts/daily.md, period: day, groups: { 件数: [n, twice] }, audience: public }\n  月次セキュリティ: \
                 { kind: monthly, summary: [share] }\nmail: { from: a@example.com, to: { daily: [b@example.com] } }\n";
@@ -138,11 +138,10 @@ fn what_is_wrong_with_a_report_of_its_own_is_said_with_what_to_write() {
         assert!(text.contains(expected), "{reports}: {text}");
     };
     is("  montly: true\n", "config/unknown-key tejun.yaml:3:3+6", "did you mean `monthly`");
-    is("  security: true\n", "config/unknown-key tejun.yaml:3:3+8", "security: { kind: monthly");
+    is("  security: true\n", "config/unknown-key tejun.yaml:3:3+8", "security: { period: month");
     let none = "  security: { layout: layouts/none.md, period: month }\n";
     is(none, "config/unknown-reference tejun.yaml:3:23+15", "layouts/none.md");
     is("  security: { title: S }\n", "config/missing-key tejun.yaml:3:3+8", "period: month");
-    is("  security: { period: month }\n", "config/missing-key tejun.yaml:3:3+8", "layouts/security.md");
     is("  security: { kind: mothly }\n", "config/invalid-value tejun.yaml:3:21+6", "monthly");
     is("  security: { kind: monthly, period: mnth }\n", "config/invalid-value tejun.yaml:3:38+4", "month");
     is("  status: { kind: monthly }\n", "config/invalid-value tejun.yaml:3:3+6", "status");

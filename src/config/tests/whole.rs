@@ -187,19 +187,16 @@ fn the_policy() {
     let desk = &project.policies["desk"];
     assert_eq!(desk.key, "id", "the source's key");
     assert_eq!(desk.clocks.iter().map(|clock| clock.label.as_str()).collect::<Vec<_>>(), ["応答", "復旧"]);
-    let targets: Vec<_> = desk
-        .targets
-        .iter()
-        .map(|t| (t.priority.as_str(), t.clock.as_str(), t.calendar.as_str(), t.amount, t.unit))
-        .collect();
+    let targets: Vec<_> =
+        desk.targets.iter().map(|t| (t.priority.as_str(), t.clock.as_str(), t.calendar.as_str(), t.allowed)).collect();
     let one = Decimal::ONE;
     assert_eq!(
         targets,
         [
-            ("critical", "response", "24x7", one, Unit::H),
-            ("critical", "resolution", "24x7", Decimal::from(4), Unit::H),
-            ("high", "response", "24x7", Decimal::from(30), Unit::Min),
-            ("high", "resolution", "business", one, Unit::Bd),
+            ("critical", "response", "24x7", Allowance::Amount(one, Unit::H)),
+            ("critical", "resolution", "24x7", Allowance::Amount(Decimal::from(4), Unit::H)),
+            ("high", "response", "24x7", Allowance::Amount(Decimal::from(30), Unit::Min)),
+            ("high", "resolution", "business", Allowance::Amount(one, Unit::Bd)),
         ]
     );
     assert_eq!((desk.business_day, desk.counts_in), (BusinessDay::BusinessMinutes, Attribution::Decided));

@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// What this program read of the heads of a project's files; they are the same for every audience.
 pub(crate) fn cache(cache: Arc<dyn CacheStore>, taxonomies: &[Taxonomy]) -> ShardedCache {
     let (audience, audiences) = (String::new(), vec![String::new()]);
-    let kind = ShardKind { folder: "heads", form: "heads 3", audience, audiences, per_shard: 256 };
+    let kind = ShardKind { folder: "heads", form: "heads 4", audience, audiences, per_shard: 256 };
     ShardedCache::new(cache, kind, &taxonomies)
 }
 

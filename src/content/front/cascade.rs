@@ -7,8 +7,9 @@ use super::node::{Entry, Node};
 use super::values::Values;
 use super::{DocumentFrontMatter, keys};
 use crate::content::visibility::{KEYS as SHOWS, PageVisibility};
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Diagnostic, Place, code};
 use crate::model::Taxonomy;
+use crate::say;
 use crate::syntax::Value;
 use regex::Regex;
 
@@ -80,7 +81,15 @@ fn rule(item: &Node, found: &mut Vec<Diagnostic>) -> Rule {
     };
     let (path, kind) = (pattern("path"), pattern("kind"));
     let (lang, environment) = (pattern("lang"), pattern("environment"));
-    let is_own = |entry: &&Entry| !entry.is("target") && !entry.is("_target") && !entry.is("cascade");
+    if let Some(signed) = item.entries().iter().find(|entry| entry.is("signatures")) {
+        let message = say!(
+            "`signatures` は文書ごとのものなので、`cascade` では渡しません",
+            "signatures are of one document: `cascade` does not hand them down"
+        );
+        found.push(Diagnostic::new(code::CONTROL_VALUE, signed.place(), message));
+    }
+    let own_only = ["target", "_target", "cascade", "signatures"];
+    let is_own = |entry: &&Entry| !own_only.iter().any(|key| entry.is(key));
     let entries: Vec<Entry> = item.entries().iter().filter(is_own).cloned().collect();
     let closes = target.and_then(|target| target.below("path")).map(|node| node.range.clone());
     let closes = closes.filter(|_| entries.iter().any(|entry| entry.is("audience")));

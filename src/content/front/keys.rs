@@ -3,6 +3,7 @@
 //! In: entries. Out: the typed values in [`DocumentFrontMatter`]. Never: gives up for one bad value — it is said and left out.
 
 mod control;
+mod sign_off;
 
 pub(super) use self::control::KEYS as CONTROL;
 

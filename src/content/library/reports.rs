@@ -31,35 +31,43 @@ const LAYOUT: &str = "_layout";
 /// Among the keys of so many days before today the one is looked for that somebody meant.
 const DAYS: u32 = 800;
 
-/// The built-in layouts, in both languages.
-static BUILT_IN: [(ReportKind, &str, &str); 6] = [
+/// The layout of a report that is of no kind and brings none of its own.
+const OF_NO_KIND: &str = "default";
+
+/// The built-in layouts by their names, in both languages.
+static BUILT_IN: [(&str, &str, &str); 7] = [
     (
-        ReportKind::Weekly,
+        OF_NO_KIND,
+        include_str!("../../../themes/default/reports/default.md"),
+        include_str!("../../../themes/default/reports/default.en.md"),
+    ),
+    (
+        ReportKind::Weekly.name(),
         include_str!("../../../themes/default/reports/weekly.md"),
         include_str!("../../../themes/default/reports/weekly.en.md"),
     ),
     (
-        ReportKind::Review,
+        ReportKind::Review.name(),
         include_str!("../../../themes/default/reports/review.md"),
         include_str!("../../../themes/default/reports/review.en.md"),
     ),
     (
-        ReportKind::Monthly,
+        ReportKind::Monthly.name(),
         include_str!("../../../themes/default/reports/monthly.md"),
         include_str!("../../../themes/default/reports/monthly.en.md"),
     ),
     (
-        ReportKind::Quarterly,
+        ReportKind::Quarterly.name(),
         include_str!("../../../themes/default/reports/quarterly.md"),
         include_str!("../../../themes/default/reports/quarterly.en.md"),
     ),
     (
-        ReportKind::Yearly,
+        ReportKind::Yearly.name(),
         include_str!("../../../themes/default/reports/yearly.md"),
         include_str!("../../../themes/default/reports/yearly.en.md"),
     ),
     (
-        ReportKind::Newsletter,
+        ReportKind::Newsletter.name(),
         include_str!("../../../themes/default/reports/newsletter.md"),
         include_str!("../../../themes/default/reports/newsletter.en.md"),
     ),
@@ -162,7 +170,8 @@ pub(crate) fn read(
     all
 }
 
-/// The layout of a report: the project's own, the one that `tejun.yaml` names, that of the theme or the built-in one of its kind.
+/// The layout of a report: the project's own, the one that `tejun.yaml` names, that of the theme or the built-in one of its kind;
+/// of no kind, the one that shows its figures.
 fn layout_of(
     context: &ReadContext<'_>,
     made: &ReadReport,
@@ -174,31 +183,30 @@ fn layout_of(
     if let Some(Some(Ok(document))) = own.map(|file| document(context, file, hidden, rank, findings)) {
         return Some(document);
     }
-    let path = made.layout.clone().or_else(|| made.kind.and_then(|kind| of_theme(context, kind)));
+    let name = made.kind.map_or(OF_NO_KIND, ReportKind::name);
+    let path = made.layout.clone().or_else(|| of_theme(context, name));
     if let Some(path) = path
         && let Some(Ok(document)) = document(context, &elsewhere(made.name, &path), hidden, rank, findings)
     {
         return Some(document);
     }
-    let kind = made.kind?;
-    let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == kind)?;
+    let (_, ja, en) = BUILT_IN.iter().find(|(known, ..)| *known == name)?;
     let lang = context.options.language;
-    let file = elsewhere(made.name, &built_in_path(kind, lang));
+    let file = elsewhere(made.name, &built_in_path(name, lang));
     read_text(context, &file, lang.pick(ja, en).to_owned(), hidden, rank, findings).and_then(Result::ok)
 }
 
 /// The layout that the theme lays over the built-in one.
-fn of_theme(context: &ReadContext<'_>, kind: ReportKind) -> Option<String> {
+fn of_theme(context: &ReadContext<'_>, name: &str) -> Option<String> {
     let folder = format!("themes/{}/reports", context.options.reports.as_ref()?.theme);
     let files = context.files.list(&folder);
-    let name = kind.name();
     let of_language = context.options.language.pick("", ".en");
     let names = [format!("{folder}/{name}{of_language}.md"), format!("{folder}/{name}.md")];
     names.into_iter().find(|path| files.contains(path))
 }
 
-fn built_in_path(kind: ReportKind, lang: Lang) -> String {
-    format!("themes/default/reports/{}{}.md", kind.name(), lang.pick("", ".en"))
+fn built_in_path(name: &str, lang: Lang) -> String {
+    format!("themes/default/reports/{name}{}.md", lang.pick("", ".en"))
 }
 
 /// A layout outside of `content/reports/<name>/`.

@@ -4,6 +4,7 @@
 
 pub(crate) mod angle_words;
 pub(crate) mod autolink;
+pub(crate) mod conditions;
 pub(crate) mod emphasis;
 pub(crate) mod formulas;
 pub(crate) mod headings;
@@ -12,6 +13,7 @@ pub(crate) mod lines;
 pub(crate) mod placeholders;
 pub(crate) mod prose;
 pub(crate) mod ruby;
+pub(crate) mod sign_off;
 pub(crate) mod summary;
 pub(crate) mod terms;
 pub(crate) mod time_notes;

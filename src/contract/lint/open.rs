@@ -2,6 +2,7 @@
 
 use crate::config::Project;
 use crate::contract::bound_statement::{BoundStatement, Part};
+use crate::contract::entries;
 use crate::contract::judge;
 use crate::contract::names::folded;
 use crate::contract::service;
@@ -21,7 +22,7 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
         if statement.declared && is_placeholder(&statement.text) {
             found.push(placeholder(statement));
         } else if tied.state == BindingState::Ambiguous && service::other_name(project, tied).is_none() {
-            found.push(ambiguous(tied));
+            found.push(ambiguous(project, tied));
         } else if tied.state == BindingState::Unbound && measures && is_unmeasured(statement) {
             found.push(unmeasured(statement));
         }
@@ -55,7 +56,7 @@ fn placeholder(statement: &Statement) -> Diagnostic {
     Diagnostic::new(code::CONTRACT_PLACEHOLDER, statement.place.clone(), message)
 }
 
-fn ambiguous(tied: &BoundStatement) -> Diagnostic {
+fn ambiguous(project: &Project, tied: &BoundStatement) -> Diagnostic {
     let why = |lang: Lang, comma: &str| tied.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>().join(comma);
     let ((whose_ja, whose_en), text) = (whose(&tied.statement), &tied.statement.text);
     let (ja, en) = (why(Lang::Ja, "。"), why(Lang::En, "; "));
@@ -63,7 +64,11 @@ fn ambiguous(tied: &BoundStatement) -> Diagnostic {
         "{whose_ja}約束 `{text}` は、このままでは判定できません: {ja}",
         "the promise `{text}`{whose_en} must be settled before it is judged: {en}"
     );
-    Diagnostic::new(code::CONTRACT_AMBIGUOUS, tied.statement.place.clone(), message)
+    let finding = Diagnostic::new(code::CONTRACT_AMBIGUOUS, tied.statement.place.clone(), message);
+    match entries::entry_of(project, &tied.statement) {
+        Some(entry) => finding.related(entry.place.clone(), say!("結び付け", "the binding that is about it")),
+        None => finding,
+    }
 }
 
 /// What a promise is about, before it and after it; an item of a list may say nothing of it.

@@ -123,3 +123,26 @@ fn what_is_limited_further_is_open() {
     let statement = item(1, "High", "初回応答", "一般的な問い合わせは2時間以内");
     assert_eq!(told(&project, statement), "Ambiguous");
 }
+
+#[test]
+fn the_same_day_is_that_of_the_policy() {
+    let told = |sla: &str, text: &str| {
+        let project = project_with(&[("data/sla.yaml", sla)]);
+        super::told(&project, row(1, "High", text))
+    };
+    let same_day =
+        SLA.replace("high: { calendar: jp-business, response: 2h", "high: { calendar: jp-business, response: same_day");
+    let calendar = same_day.replace("  attainment", "  same_day: calendar\n  attainment");
+    let bound = "Bound sla.desk.response[priority=high]";
+    let other = "Contradictory sla.desk.response[priority=high]";
+    for text in ["当日中に回答", "同日中に応答", "respond by EOD"] {
+        assert_eq!(told(&same_day, text), bound, "{text}");
+        assert_eq!(told(&calendar, text), bound, "{text}: the policy says which day");
+        assert_eq!(told(SLA, text), other, "{text}: two hours are promised");
+    }
+    assert_eq!(told(&same_day, "当営業日中に応答"), bound);
+    assert_eq!(told(&calendar, "当営業日中に応答"), other, "midnight is no end of business");
+    assert_eq!(told(&same_day, "2時間以内に応答"), other);
+    assert_eq!(told(&same_day, "翌営業日中に応答"), other, "whatever the next one is, it is not the same");
+    assert_eq!(told(SLA, "翌営業日中に応答"), "Ambiguous", "`business_day` says what the next one is");
+}

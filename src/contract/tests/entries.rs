@@ -17,6 +17,20 @@ fn an_entry_binds_what_no_label_would() {
 }
 
 #[test]
+fn a_statement_without_a_label_is_named_by_a_piece_of_its_text() {
+    let text = "緊急の件は1時間以内に応答";
+    let one = project("- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n");
+    assert_eq!(told(&one, row(1, "", text)), "Bound sla.desk.response[priority=critical]");
+    assert_eq!(told(&one, row(1, "", "ほかの件は1時間以内に応答")), "Unbound");
+    assert_eq!(told(&one, row(1, "別のこと", text)), "Unbound", "what has a label is named by it");
+    let all = project(
+        "- { label: '', bind: false }\n- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n",
+    );
+    assert_eq!(told(&all, row(1, "", text)), "Bound sla.desk.response[priority=critical]");
+    assert_eq!(told(&all, row(1, "", "ほかの件は1時間以内に応答")), "Off");
+}
+
+#[test]
 fn an_entry_settles_what_the_text_leaves_open() {
     let by = project("- { label: 受付件数, group: tokyo, metric: opened, by: { desk: tokyo } }\n");
     let grouped = Statement { group: vec!["tokyo".to_owned()], ..row(1, "受付件数", "10件以下") };
@@ -78,4 +92,113 @@ fn a_share_of_tickets_binds_to_a_clock_by_an_entry() {
     let (bound, found) = bound(&project, &[row(2, "SLA達成率", "98%以上")]);
     assert_eq!(tell(&bound, 0), "Contradictory sla.desk.response");
     assert_eq!(found, ["contract/contradiction content/sop/slm.md:2 + data/sla.yaml:1"]);
+}
+
+/// Sources and metrics for what an entry must say: a maximum, a baseline, notice, a clock with no word of its own.
+fn settling(bindings: &str) -> Project {
+    let metrics = "\
+connections: { label: 接続数, type: manual, unit: 件, better: lower, values: { 2026-10: 150 } }
+capacity: { label: 接続上限, type: manual, unit: 件, values: { 2026-10: 200 } }
+load: { label: 使用率, type: manual, unit: '%', better: lower, values: { 2026-10: 75 } }
+roi: { label: ROI, type: manual, unit: '%', better: higher, values: { 2026-10: 180 } }
+based: { label: 生産高, type: manual, unit: 件, better: higher, baseline: { value: 100 }, values: { 2026-10: 180 } }
+notice: { label: 事前通知, type: notice, source: tickets, start: resolved_at, announced: opened_at }
+handled: { label: 処理時間, type: simple, source: tickets, time: opened_at, agg: avg, expr: minutes, unit: min }
+";
+    let sla = SLA.replace("clocks: { ", "clocks: { declaration: { label: 宣言, stop: responded_at }, ");
+    let sla = sla.replace("critical: { calendar: 24x7,", "critical: { calendar: 24x7, declaration: 5min,");
+    project_with(&[("data/metrics.yaml", metrics), ("data/sla.yaml", &sla), ("data/bindings.yaml", bindings)])
+}
+
+/// What an entry makes of a statement, and the keys that its reason names.
+fn settles(entry: &str, label: &str, text: &str) -> (String, String) {
+    let project = settling(&format!("- {{ label: {label}, {entry} }}\n"));
+    (told(&project, row(1, label, text)), why(&project, row(1, label, text)))
+}
+
+#[test]
+fn an_entry_settles_or_names_the_key_that_would() {
+    let open = [
+        // (entry, label, text, key)
+        ("metric: connections", "最大接続", "<80% of max", "`of: 200件`"),
+        ("metric: roi", "ROI改善", "150%以上", "`reading: change`"),
+        ("metric: roi, reading: change", "ROI改善", "150%以上", "`baseline` in the metric `roi`"),
+        ("metric: handled", "処理", "30分", "`better`"),
+        ("metric: connections", "接続", "99.9%以上", "`unit`"),
+        ("metric: sla.desk, by: { priority: critical }", "インシデント宣言", "5分以内", "`sla.desk.declaration`"),
+        ("metric: sla.desk.response", "稼働", "増加トレンド", "`metric`"),
+        ("metric: sla.desk.declaration, by: { priority: high }", "インシデント宣言", "5分以内", "`targets`"),
+        ("metric: sla.desk.declaration", "インシデント宣言", "5分以内", "`by: {"),
+        ("metric: connections", "通知", "72時間前", "`type: notice`"),
+        ("metric: connections", "締切", "翌月5営業日まで", "`statement`"),
+        ("metric: connections", "接続", "100/300/500ms", "`bind: false`"),
+        ("metric: connections", "接続", "随時", "`bind: false`"),
+        ("metric: handled", "処理", "1時間以内に応答、4時間以内に復旧", "`metric: sla.POLICY.CLOCK`"),
+        ("metric: handled", "処理", "当日中", "`metric: sla.POLICY.CLOCK`"),
+        ("metric: connections, of: 200件", "接続", "150件以下", "`of`"),
+        ("metric: connections, reading: change", "接続", "150件以下", "`reading: change`"),
+    ];
+    for (entry, label, text, key) in open {
+        let (state, why) = settles(entry, label, text);
+        assert_eq!(state, "Ambiguous", "{entry} {text}: {why}");
+        assert!(why.contains(key), "{entry} {text}: {why}");
+    }
+    let bound = [
+        ("metric: connections, of: 200件", "最大接続", "<80% of max", "Bound connections"),
+        ("metric: connections, of: capacity", "最大接続", "<80% of max", "Bound connections"),
+        ("metric: load, reading: value", "最大接続", "<80% of max", "Bound load"),
+        ("metric: roi, reading: value", "ROI改善", "150%以上", "Bound roi"),
+        ("metric: based, reading: change", "生産改善", "50%以上", "Bound based"),
+        ("metric: based, reading: ratio", "生産改善", "150%以上", "Bound based"),
+        ("metric: notice", "利用者への事前通知", "72時間前", "Bound notice"),
+        ("metric: handled", "処理", "within 15 minutes of receipt", "Bound handled"),
+        (
+            "metric: sla.desk.declaration, by: { priority: critical }",
+            "インシデント宣言",
+            "5分以内",
+            "Bound sla.desk.declaration[priority=critical]",
+        ),
+    ];
+    for (entry, label, text, wanted) in bound {
+        let (state, why) = settles(entry, label, text);
+        assert_eq!(state, wanted, "{entry} {text}: {why}");
+    }
+    // A label that is the metric's own needs no entry, in wall time only.
+    let project = settling("[]");
+    assert_eq!(told(&project, row(1, "事前通知", "72時間前")), "Bound notice");
+    assert_eq!(told(&project, row(1, "事前通知", "3営業日前")), "Unbound");
+}
+
+#[test]
+fn what_an_entry_settles_is_judged_by_it() {
+    // 150 of 200 are 75 %: below 80 % (160), not below 70 % (140). A ROI of 180 %; 180 of 100 are 180 %, and 80 % more.
+    let judged = |entry: &str, label: &str, text: &str, metric: &str, value: &str, extra: Option<&str>| {
+        let mut project = settling(&format!("- {{ label: {label}, {entry} }}\n"));
+        let mut of = month(&project, metric, "2026-10", value);
+        of.extra.extend(extra.map(|base| ("baseline".to_owned(), base.parse().unwrap())));
+        let capacity = month(&project, "capacity", "2026-10", "200");
+        let contract = contract(&mut project, &[row(1, label, text)], vec![of, capacity]);
+        verdicts(&contract.promises()[0]).concat()
+    };
+    for of in ["200件", "capacity"] {
+        let entry = format!("metric: connections, of: {of}");
+        assert_eq!(judged(&entry, "接続", "<80% of max", "connections", "150", None), "2026-10 150 Met", "{of}");
+        assert_eq!(judged(&entry, "接続", "<80% of max", "connections", "160", None), "2026-10 160 Missed", "{of}");
+        assert_eq!(judged(&entry, "接続", "<70% of max", "connections", "150", None), "2026-10 150 Missed", "{of}");
+    }
+    let roi = |reading: &str, text: &str, value: &str| {
+        judged(&format!("metric: roi, reading: {reading}"), "ROI改善", text, "roi", value, None)
+    };
+    assert_eq!(roi("value", "150%以上", "150"), "2026-10 150 Met");
+    assert_eq!(roi("value", "150%以上", "149.9"), "2026-10 149.9 Missed");
+    let based = |reading: &str, text: &str, base: &str| {
+        judged(&format!("metric: based, reading: {reading}"), "生産改善", text, "based", "180", Some(base))
+    };
+    assert_eq!(based("ratio", "150%以上", "100"), "2026-10 180 Met");
+    assert_eq!(based("ratio", "190%以上", "100"), "2026-10 180 Missed");
+    assert_eq!(based("change", "150%以上", "100"), "2026-10 180 Missed", "80 % more, not 150");
+    assert_eq!(based("change", "80%以上", "100"), "2026-10 180 Met");
+    assert_eq!(based("ratio", "150%以上", "-100"), "2026-10 180 Undecided", "a quotient of a negative number");
+    assert_eq!(judged("metric: notice", "通知", "72時間前", "notice", "72", None), "2026-10 72 Met");
+    assert_eq!(judged("metric: notice", "通知", "72時間前", "notice", "71.9", None), "2026-10 71.9 Missed");
 }

@@ -1,7 +1,7 @@
 //! Verdicts of statements, worked out by hand.
 
 use super::*;
-use crate::model::FigureFlag;
+use crate::model::{FigureFlag, days_in_words};
 
 #[test]
 fn each_text_is_judged_by_what_it_says_itself() {
@@ -147,4 +147,50 @@ fn what_nobody_promises_is_listed() {
     ];
     assert_eq!(ids, expected);
     assert_eq!(contract.unpromised[7].1, "窓口 応答");
+}
+
+/// The 3rd is the first day of the data, the 20th runs. The 10th has no figure and the 12th is hardly known; on the 13th there was
+/// nothing to measure.
+#[test]
+fn the_days_of_a_month_are_counted_beside_the_verdict_of_the_newest() {
+    let mut project = project("- { label: 可用性, metric: uptime, grain: day }\n");
+    let days = (3..=20).filter(|day| *day != 10).map(|day| {
+        let value = match day {
+            11 => "99.89",
+            13 => "",
+            _ => "99.9",
+        };
+        let mut figure = figure(&project, "uptime", Grain::Day, &format!("2026-11-{day:02}"), value);
+        figure.flags.extend((day == 12).then_some(FigureFlag::LittleKnown));
+        figure
+    });
+    let days: Vec<Figure> = days.collect();
+    let october = ["2026-10-30", "2026-10-31"].map(|day| figure(&project, "uptime", Grain::Day, day, "99.95"));
+    let rows = [row(4, "可用性", "99.9%以上"), row(3, "稼働率", "99.9%以上")];
+    let told = |project: &mut Project, figures: Vec<Figure>| {
+        let contract = contract(project, &rows, figures);
+        let part = &contract.promises()[0].parts[0];
+        assert_eq!(part.verdicts.last().unwrap().period.label, "2026-11-19");
+        assert!(contract.promises()[1].parts[0].kept.is_empty(), "judged by months");
+        part.kept.clone()
+    };
+    let november = told(&mut project.clone(), days.clone());
+    let [november] = november.as_slice() else { panic!("{november:?}") };
+    assert_eq!((november.period.label.as_str(), november.kept.met, november.kept.open), ("2026-11", 13, 3));
+    assert_eq!(november.kept.missed, ["2026-11-11"]);
+    assert_eq!(november.kept.unknown, ["2026-11-10", "2026-11-12"]);
+    let words = days_in_words(november, Lang::Ja);
+    assert_eq!(
+        words,
+        "2026年11月: 13/14日 達成（データ不足 2日、判定なし 1日）、未達: 11/11、データ不足: 11/12、11/10"
+    );
+    // With two days of October the 1st and the 2nd of November are days of which nothing is known.
+    let both = told(&mut project, [days, october.to_vec()].concat());
+    assert_eq!(
+        both.iter().map(|of| days_in_words(of, Lang::En)).collect::<Vec<_>>(),
+        [
+            "October 2026: met on 2/2 days",
+            "November 2026: met on 13/14 days (4 days without enough data, 1 not judged); missed: 11/11; too little data: 11/12, 11/10, 11/2, 11/1",
+        ]
+    );
 }

@@ -42,3 +42,13 @@ fn clocks_are_proposed_where_their_priority_is_said() {
     assert_eq!(proposed(&project, row(1, "Critical", text)), ["sla.desk"]);
     assert_eq!(proposed(&project, row(1, "最優先", text)), NOTHING);
 }
+
+#[test]
+fn what_an_entry_is_about_is_not_proposed_again() {
+    // The entry leaves the direction open, and the finding says which key is missing.
+    let project = project("- { label: 処理時間（平均）, metric: handled }\n");
+    let (bound, _) = bound(&project, &[row(1, "処理時間（平均）", "30分")]);
+    assert_eq!(tell(&bound, 0), "Ambiguous");
+    assert_eq!(proposed(&project, row(1, "処理時間（平均）", "30分")), NOTHING);
+    assert_eq!(proposed(&project, row(1, "処理時間 (夜間)", "30分以内")), ["handled"], "another one");
+}

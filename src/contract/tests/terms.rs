@@ -16,7 +16,6 @@ fn a_goal_of_another_time_is_not_promised_today() {
         "FY2027 Target",
         "目標値（2027年度）",
         "目標値（2027年3月まで）",
-        "長期目標",
         "来期目標",
         "下期目標",
     ] {
@@ -28,9 +27,17 @@ fn a_goal_of_another_time_is_not_promised_today() {
         assert_eq!(said(column), "Bound uptime", "{column}");
     }
     let below = |heading: &str| Statement { headings: vec![heading.to_owned()], ..row(1, "稼働率", "99.99%以上") };
-    for heading in ["長期目標（3年後）", "短期（3ヶ月）", "2027年度", "5.2 2027年度の目標"] {
+    for heading in ["2027年度", "5.2 2027年度の目標"] {
         assert_eq!(told(&project, below(heading)), "Ambiguous", "{heading}");
     }
+    for heading in ["長期目標（3年後）", "短期（3ヶ月）", "長期的指標（6-12ヶ月）"] {
+        let (bound, found) = bound(&project, &[below(heading)]);
+        assert_eq!((tell(&bound, 0).as_str(), found.as_slice()), ("Bound uptime", &NOTHING[..]), "{heading}");
+        assert_eq!(bound.all[0].parts[0].goal.as_deref(), Some(heading));
+        assert!(!bound.all[0].parts[0].is_own, "no metric takes it for its target");
+    }
+    let gloss = Statement { label: "稼働率 (Uptime)".to_owned(), ..below("短期（3ヶ月）") };
+    assert_eq!(told(&project, gloss), "Ambiguous", "only the very label of the metric");
     for heading in ["サービスレベル目標", "2026年度の目標", "長期休暇の手順", "改訂 2025-04-01", "復旧目標"]
     {
         assert_eq!(told(&project, below(heading)), "Bound uptime", "{heading}");
@@ -143,4 +150,24 @@ fn promises_are_found_in_whatever_order_documents_come() {
     for document in ["content/sop/a.md", "content/sop-x.md"] {
         assert_eq!(contract.of(document).len(), 1, "{document}");
     }
+}
+
+#[test]
+fn a_goal_is_told_as_progress_and_never_judged() {
+    let mut project = project("[]");
+    let values = [("2026-09", "99.5"), ("2026-10", "99.95")];
+    let below = |text: &str| Statement {
+        headings: vec!["短期的指標（3ヶ月）".to_owned()], ..row(1, "稼働率", text)
+    };
+    let told = |project: &mut Project, text: &str| {
+        let figures = values.map(|(period, value)| month(project, "uptime", period, value)).to_vec();
+        let contract = contract(project, &[below(text)], figures);
+        let promise = &contract.promises()[0];
+        assert_eq!(verdicts(promise), ["2026-09 99.5 Undecided", "2026-10 99.95 Undecided"]);
+        assert!(project.metrics["uptime"].target.is_empty(), "a goal is no target of today");
+        promise.parts[0].goal.clone().unwrap()
+    };
+    assert_eq!(told(&mut project, "99.9%以上").reached, Some(true));
+    assert_eq!(told(&mut project, "99.99%以上").reached, Some(false));
+    assert_eq!(told(&mut project, "99.99%以上").words, "短期的指標（3ヶ月）");
 }

@@ -95,6 +95,12 @@ codes! {
     CONTENT_TASK_DATE = "content/task-date", Warning,
         "作業項目の `期限` や `完了` の後の日付が、実在しない日です。その日付はないものとして扱います。`期限 2026-11-27` のように直します。",
         "The day behind `due` or `done` of an item of a task list does not exist, and counts as not written. Write it as `due 2026-11-27`.";
+    CONTENT_TASK_CONDITION = "content/task-condition", Warning,
+        "作業項目の `when` の条件を読めないか、指標がないか、単位や期が指標と合いません。データによる達成は判定しません。`{when=\"csat >= 4.5 for 1 month\"}` のように直します。",
+        "The condition of an item of a task list (`when`) cannot be read, names no metric, or does not fit its unit or periods, so the data tick nothing. Write it like `{when=\"csat >= 4.5 for 1 month\"}`.";
+    CONTENT_TASK_DENIED = "content/task-denied", Warning,
+        "作業項目に済みの印がありますが、`when` の条件をデータは満たしていません。印か条件を直します。データによらずに達成としたなら、`when` を消します。",
+        "An item of a task list is ticked, but the data do not say what its `when` asks for. Mend the tick or the condition, or remove `when` where it was decided without the data.";
     CONTENT_REPORT_KEY = "content/report-key", Warning,
         "`content/reports/<種類>/` のファイルの名前が、その種類のレポートの期ではないか、同じ期の文章が二つあります。名前を直すまで、レポートには載りません。",
         "A file in `content/reports/<kind>/` is named like no period of that kind, or there are two for one period. Until it is renamed, no report shows it.";
@@ -127,6 +133,21 @@ codes! {
     CONTROL_NO_APPROVER = "control/no-approver", Warning,
         "状態は承認済みか施行中ですが、承認した人 (`approver`) がありません。",
         "The status says that the document is approved or in force, but no `approver` is named.";
+    CONTROL_UNSIGNED = "control/unsigned", Info,
+        "署名する役割 (`approvals`) のうち、まだ今の本文に署名していないものがあります。`tejun approve PATH --as ROLE` で署名します。",
+        "Some of the roles that sign a document (`approvals`) have not signed its present text. They sign with `tejun approve PATH --as ROLE`.";
+    CONTROL_SIGNATURE = "control/signature", Warning,
+        "数えない署名があります。役割が `approvals` にないか、同じ役割に二つあるか、順番が前の役割より先か、同じ人が別の役割でも署名しています。",
+        "A signature does not count: its role is none of `approvals` or has signed twice, it came before that of an earlier role, or the same person signed for another role.";
+    CONTROL_SIGNER = "control/signer", Info,
+        "署名した人が、今その役割を持つ人ではないか、data/people.yaml にいません。署名は数えます。当時の担当者であれば、このままで構いません。",
+        "Whoever signed does not hold the role today, or is not in data/people.yaml. The signature counts; nothing is to be done where they held it then.";
+    CONTROL_ROLES = "control/roles-not-declared", Info,
+        "文書に役割ごとの承認欄がありますが、前書きに署名する役割 (`approvals`) がありません。書くと `tejun approve PATH --as ROLE` で署名でき、欄が埋まります。",
+        "A document has room for the signatures of several roles, but its front matter does not declare them (`approvals`). Once it does, `tejun approve PATH --as ROLE` signs, and the room is filled.";
+    CONTROL_SIGN_OFF = "control/sign-off-differs", Warning,
+        "文書の承認欄と前書きの承認が違います。役割か、氏名か、日付か、署名の記録を合わせます。",
+        "What the sign-off in the text says differs from the front matter. Make the roles, names and days agree, or sign.";
     CONTROL_SUCCESSOR = "control/successor", Warning,
         "置き換えられた文書の後継 (`superseded_by`) がないか、見つからないか、後継も有効ではありません。`supersedes` の文書が見つからないときも知らせます。",
         "A superseded document names no successor, or one that does not exist or is not in force itself; or `supersedes` names a document that does not exist.";

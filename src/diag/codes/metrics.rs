@@ -98,6 +98,9 @@ codes! {
     CONTRACT_GRAIN = "contract/grain", Warning,
         "約束の期間（月・四半期など）で判定できません。指標がその期間で計算されていないか、約束の期間と `grain` が違うか、一つの指標に期間の違う約束が二つあります。",
         "A promise cannot be judged by its period: the metric is not computed by it, `grain` says another one, or two promises of one metric are of two periods.";
+    CONTRACT_NO_ATTAINMENT = "contract/no-attainment", Info,
+        "時計の約束が SLA ポリシーに結び付いていますが、何割のチケットが守ればよいかをポリシーも文書も言っていないため、達成率を示すだけで判定しません。`data/sla.yaml` のポリシーに `attainment` を書きます。",
+        "Promises about clocks are bound to an SLA policy, but neither it nor the document says how many tickets must keep them: attainment is shown and not judged. Write `attainment` in the policy of `data/sla.yaml`.";
     CONTRACT_NO_PERIOD = "contract/no-period", Info,
         "件数や金額のように期間が長いほど大きくなる値の目標に、どの期間のものかが書かれていません。週にも月にも同じ値で判定しています。`3件以下/月` のように期間を書くか、目標か結び付けに `grain` を書きます。",
         "The target of a count or an amount, which grows with its period, does not say which period it is for. Weeks and months are judged by the same bound. Name the period, as in `3件以下/月`, or write `grain` beside the target or in the binding.";

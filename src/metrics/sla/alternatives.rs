@@ -9,7 +9,10 @@
 use super::counts::{self, Count, Slices};
 use super::leg::Legs;
 use super::{Prepared, measures, rules};
-use crate::config::{Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered};
+use crate::calendar::SameDay;
+use crate::config::{
+    Allowance, Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, SlaPolicy, Unanswered,
+};
 use crate::diag::Diagnostics;
 use crate::metrics::target_status;
 use crate::model::{Figure, OtherReading};
@@ -30,8 +33,9 @@ pub(super) fn compare(legs: &Legs<'_>, prepared: &Prepared<'_>, figures: &mut [F
     for Alternative { rule, reading, policy: other } in alternatives(policy, clock, prepared) {
         // A reading that the data or a calendar cannot follow, such as days of no one length, says nothing.
         let said = &mut Diagnostics::new();
-        let fresh = if rule == "business_day" { Prepared::new(run, &other, said) } else { None };
-        if rule == "business_day" && fresh.is_none() {
+        let is_of_days = matches!(rule, "business_day" | "same_day");
+        let fresh = if is_of_days { Prepared::new(run, &other, said) } else { None };
+        if is_of_days && fresh.is_none() {
             continue;
         }
         let prepared = fresh.as_ref().unwrap_or(prepared);
@@ -65,6 +69,14 @@ fn alternatives(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> V
     }
     if rules::promises_days(policy, clock) {
         others.extend(days(policy));
+    }
+    if rules::promised_same_day(policy, clock).is_some() {
+        for reading in [SameDay::Business, SameDay::Calendar] {
+            let mut other = policy.clone();
+            let same_day = other.targets.iter_mut().filter(|target| target.allowed.same_day().is_some());
+            same_day.for_each(|target| target.allowed = Allowance::SameDay(reading));
+            others.push(Alternative { rule: "same_day", reading: rules::same_day(reading).to_owned(), policy: other });
+        }
     }
     if prepared.steps.gaps > 0 && !response {
         for reading in [Reopened::WorkedTime, Reopened::FirstResolution, Reopened::TotalSpan] {
@@ -107,7 +119,8 @@ fn alternatives(policy: &SlaPolicy, clock: &Clock, prepared: &Prepared<'_>) -> V
 
 /// The close of half a day is no reading of it.
 fn days(policy: &SlaPolicy) -> Vec<Alternative> {
-    let whole = policy.targets.iter().all(|target| target.unit != Unit::Bd || target.amount.is_integer());
+    let is_part = |allowed| matches!(allowed, Allowance::Amount(amount, Unit::Bd) if !amount.is_integer());
+    let whole = !policy.targets.iter().any(|target| is_part(target.allowed));
     [BusinessDay::BusinessMinutes, BusinessDay::EndOfBusinessDay, BusinessDay::WallDays]
         .into_iter()
         .filter(|&reading| whole || reading != BusinessDay::EndOfBusinessDay)

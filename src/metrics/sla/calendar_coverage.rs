@@ -5,11 +5,10 @@
 //! which somebody works, or for one on which nobody does.
 
 use crate::calendar::{Instant, Period, local_date};
-use crate::config::{BusinessDay, SlaPolicy};
+use crate::config::SlaPolicy;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::metrics::Run;
 use crate::model::Figure;
-use crate::objective::Unit;
 use crate::say;
 
 /// So many seconds before its end a list is said to end: the national one of the next year is out in February.
@@ -17,8 +16,7 @@ const AHEAD: i64 = 90 * 86_400;
 
 /// The instant from which one of the policy's calendars knows nothing, and the calendar.
 fn end<'a>(run: &Run<'a>, policy: &'a SlaPolicy) -> Option<(Instant, &'a str)> {
-    let is_wall = |unit: Unit| unit == Unit::D || (unit == Unit::Bd && policy.business_day == BusinessDay::WallDays);
-    let counted = policy.targets.iter().filter(|target| !is_wall(target.unit)).map(|target| target.calendar.as_str());
+    let counted = policy.targets.iter().filter(|target| !policy.is_wall(target)).map(|target| target.calendar.as_str());
     let ends = counted.filter_map(|name| Some((run.project.calendars.get(name)?.coverage()?.1, name)));
     ends.min()
 }

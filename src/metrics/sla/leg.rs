@@ -8,11 +8,10 @@
 
 use super::pauses::{self, Paused};
 use super::steps::Steps;
-use super::worktime::WorkTimes;
+use super::worktime::{WorkTimes, calendar_of};
 use crate::calendar::WorkCalendar;
-use crate::config::{BusinessDay, Clock, SlaPolicy};
+use crate::config::{Clock, SlaPolicy};
 use crate::metrics::Run;
-use crate::objective::Unit;
 use crate::query::{AggregateJoin, Expr};
 use std::sync::Arc;
 
@@ -42,18 +41,11 @@ impl Legs<'_> {
         1..=if self.stands_still { self.steps.gaps } else { 0 }
     }
 
-    /// The calendar of the promise to a priority: round the clock for wall days.
+    /// The calendar of the promise to a priority: round the clock for days of the wall.
     pub(super) fn calendar(&self, priority: &str) -> Option<Arc<WorkCalendar>> {
         let mut targets = self.policy.targets.iter();
         let target = targets.find(|target| target.clock == self.clock.name && target.priority == priority)?;
-        let named = self.run.project.calendars.get(&target.calendar)?;
-        let by_wall_days = self.policy.business_day == BusinessDay::WallDays;
-        match target.unit {
-            Unit::D => {}
-            Unit::Bd if by_wall_days => {}
-            _ => return Some(named.clone()),
-        }
-        Some(Arc::new(WorkCalendar { zone: named.zone.clone(), ..WorkCalendar::always() }))
+        Some(calendar_of(self.run, self.policy, target))
     }
 
     /// The first columns of a leg: since when, and what was promised.

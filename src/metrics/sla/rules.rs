@@ -1,9 +1,9 @@
 //! The readings in force, one each, as they are printed beside the figures of a clock.
 
+use crate::calendar::SameDay;
 use crate::config::{
     AtRisk, Attribution, BusinessDay, Clock, Pauses, PriorityRaised, Reopened, Reopenings, SlaPolicy, Unanswered,
 };
-use crate::objective::Unit;
 
 /// The sources that a clock is told from, tickets first.
 pub(super) fn sources(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
@@ -29,11 +29,9 @@ pub(super) fn rule_texts(policy: &SlaPolicy, clock: &Clock) -> Vec<String> {
     let readings = &policy.readings;
     let counts_in = counts_in(policy.counts_in);
     let business_day = business_day(policy.business_day);
-    let mut rules = vec![
-        format!("counts_in: {counts_in}"),
-        format!("business_day: {business_day}"),
-        format!("pauses: {}", pauses(policy, clock)),
-    ];
+    let mut rules = vec![format!("counts_in: {counts_in}"), format!("business_day: {business_day}")];
+    rules.extend(promised_same_day(policy, clock).map(|day| format!("same_day: {}", same_day(day))));
+    rules.push(format!("pauses: {}", pauses(policy, clock)));
     if clock.name == "response" {
         rules.push(format!("response_pauses: {}", policy.response_pauses));
         if policy.clocks.iter().any(|c| c.name == "resolution") {
@@ -71,7 +69,13 @@ fn pauses(policy: &SlaPolicy, clock: &Clock) -> &'static str {
 
 /// Whether a clock promises business days to anyone.
 pub(super) fn promises_days(policy: &SlaPolicy, clock: &Clock) -> bool {
-    policy.targets.iter().any(|target| target.clock == clock.name && target.unit == Unit::Bd)
+    policy.targets.iter().any(|target| target.clock == clock.name && target.allowed.is_business_days())
+}
+
+/// Which end of the day a clock promises, if it does to anyone.
+pub(super) fn promised_same_day(policy: &SlaPolicy, clock: &Clock) -> Option<SameDay> {
+    let of_clock = policy.targets.iter().filter(|target| target.clock == clock.name);
+    of_clock.filter_map(|target| target.allowed.same_day()).next()
 }
 
 pub(super) fn counts_in(reading: Attribution) -> &'static str {
@@ -87,6 +91,13 @@ pub(super) fn business_day(reading: BusinessDay) -> &'static str {
         BusinessDay::BusinessMinutes => "business_minutes",
         BusinessDay::EndOfBusinessDay => "end_of_business_day",
         BusinessDay::WallDays => "wall_days",
+    }
+}
+
+pub(super) fn same_day(reading: SameDay) -> &'static str {
+    match reading {
+        SameDay::Business => "business",
+        SameDay::Calendar => "calendar",
     }
 }
 

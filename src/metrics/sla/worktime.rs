@@ -6,7 +6,7 @@
 //! span is `start[i] − before[i]`, `B(t) = min(t − closed[i], through[i])`, and the instant of `s` seconds is `s + closed[i]`.
 
 use crate::calendar::{BusinessDays, Instant, OpenTime, WorkCalendar, WorkError};
-use crate::config::{BusinessDay, ClockTarget, SlaPolicy};
+use crate::config::{Allowance, BusinessDay, ClockTarget, SlaPolicy};
 use crate::diag::Message;
 use crate::metrics::Run;
 use crate::objective::Unit;
@@ -33,7 +33,7 @@ pub(super) struct WorkTime {
     open: OpenTime,
     /// Closed seconds before each span, counted from the epoch.
     closed: Arc<Vec<i64>>,
-    /// Starts and closings of its business days, for `end_of_business_day`.
+    /// Starts and closings of its business days, for `end_of_business_day` and `same_day`.
     business_days: BusinessDays,
 }
 
@@ -52,23 +52,26 @@ enum Allowed {
     Seconds(i64),
     /// Until the close of the nth following business day.
     Days(i64),
+    /// Until the close of the first business day that has not closed.
+    SameDay,
 }
 
 impl WorkTimes {
     /// The tables for a policy whose first row is at `first`.
     pub(super) fn new(run: &Run<'_>, policy: &SlaPolicy, first: Instant) -> Result<Self, Message> {
-        let mut promises = Vec::new();
+        let (mut promises, mut counted) = (Vec::new(), IndexMap::<String, (Arc<WorkCalendar>, Vec<Allowed>)>::new());
         for target in &policy.targets {
-            promises.push(promise(run, policy, target)?);
+            let calendar = calendar_of(run, policy, target);
+            let allowed = allowed(&calendar, policy, target)?;
+            let name = format!("{} {}", calendar.name, calendar.zone.iana_name().unwrap_or_default());
+            counted.entry(name.clone()).or_insert_with(|| (calendar, Vec::new())).1.push(allowed);
+            let (priority, clock) = (target.priority.clone(), target.clock.clone());
+            promises.push(Promise { priority, clock, calendar: name, allowed });
         }
-        let mut names: Vec<String> = promises.iter().map(|p| p.calendar.clone()).collect();
-        names.sort();
-        names.dedup();
+        counted.sort_keys();
         let mut calendars = IndexMap::new();
-        for name in names {
-            let calendar = &run.project.calendars[&name];
-            let longest = promises.iter().filter(|p| p.calendar == name).map(|p| p.allowed).collect::<Vec<_>>();
-            calendars.insert(name, WorkTime::new(calendar, first, run.as_of, &longest)?);
+        for (name, (calendar, longest)) in counted {
+            calendars.insert(name, WorkTime::new(&calendar, first, run.as_of, &longest)?);
         }
         Ok(Self { calendars, promises })
     }
@@ -83,6 +86,10 @@ impl WorkTimes {
                 // A closing time beyond the table lies after the as-of instant, so the clock cannot be late for it.
                 close.minus(time.open_until(start.clone())).coalesce(Expr::integer(NOT_YET))
             }
+            Allowed::SameDay => {
+                let close = time.open_until(time.first_close_after(start));
+                close.minus(time.open_until(start.clone())).coalesce(Expr::integer(NOT_YET))
+            }
         })
     }
 
@@ -94,7 +101,7 @@ impl WorkTimes {
     /// Whether the clock ends with a closing time: then a stop in the closed hours after it is late, though no open time
     /// has passed since.
     pub(super) fn ends_with_a_day(&self, priority: &str, clock: &str) -> Expr {
-        self.by_priority(priority, clock, |promise, _| Expr::boolean(matches!(promise.allowed, Allowed::Days(_))))
+        self.by_priority(priority, clock, |promise, _| Expr::boolean(!matches!(promise.allowed, Allowed::Seconds(_))))
     }
 
     /// The first instant at which so many open seconds have passed since another, on the calendar of the ticket's priority. Open
@@ -120,31 +127,46 @@ impl WorkTimes {
 /// More seconds than all years for which calendars are known.
 const LONGEST: i64 = 10_000_000_000;
 
-fn promise(run: &Run<'_>, policy: &SlaPolicy, target: &ClockTarget) -> Result<Promise, Message> {
-    let calendar = &run.project.calendars[&target.calendar];
-    let seconds = |unit: i64| {
-        let all = target.amount.checked_mul(Decimal::from(unit)).and_then(|all| all.to_i64());
+/// The calendar on which a promise is counted: the one that it names, or round the clock in the zone of that one. The
+/// built-in calendar that never closes has the days of the project's zone.
+pub(super) fn calendar_of(run: &Run<'_>, policy: &SlaPolicy, target: &ClockTarget) -> Arc<WorkCalendar> {
+    let named = &run.project.calendars[&target.calendar];
+    let by_end_of_day = policy.business_day == BusinessDay::EndOfBusinessDay && target.allowed.is_business_days();
+    let has_days = matches!(target.allowed, Allowance::SameDay(_)) || by_end_of_day;
+    let zone = match has_days && named.name == ROUND_THE_CLOCK {
+        true => &run.project.site.periods.zone,
+        false => &named.zone,
+    };
+    match policy.is_wall(target) || *zone != named.zone {
+        true => Arc::new(WorkCalendar { zone: zone.clone(), ..WorkCalendar::always() }),
+        false => Arc::clone(named),
+    }
+}
+
+/// How long a promise lets its clock run, on its calendar.
+fn allowed(calendar: &WorkCalendar, policy: &SlaPolicy, target: &ClockTarget) -> Result<Allowed, Message> {
+    let Allowance::Amount(amount, unit) = target.allowed else { return Ok(Allowed::SameDay) };
+    let whole = |each: i64| {
+        let all = amount.checked_mul(Decimal::from(each)).and_then(|all| all.to_i64());
         all.filter(|all| *all <= LONGEST).ok_or_else(|| {
-            let (amount, clock) = (target.amount, &target.clock);
+            let clock = &target.clock;
             say!(
                 "`{clock}` の目標 {amount} は長すぎて、どの期限にもなりません",
                 "the target {amount} of `{clock}` is too long to be a deadline"
             )
         })
     };
-    let (name, allowed) = match (target.unit, policy.business_day) {
-        (Unit::D, _) | (Unit::Bd, BusinessDay::WallDays) => (ROUND_THE_CLOCK, Allowed::Seconds(seconds(DAY)?)),
-        (Unit::Bd, BusinessDay::EndOfBusinessDay) => (target.calendar.as_str(), Allowed::Days(seconds(1)?)),
+    Ok(match (unit, policy.business_day) {
+        (Unit::D, _) | (Unit::Bd, BusinessDay::WallDays) => Allowed::Seconds(whole(DAY)?),
+        (Unit::Bd, BusinessDay::EndOfBusinessDay) => Allowed::Days(whole(1)?),
         (Unit::Bd, BusinessDay::BusinessMinutes) => {
             let day = calendar.day_length().map_err(|error| said(calendar, &error))?;
-            (target.calendar.as_str(), Allowed::Seconds(seconds(day)?))
+            Allowed::Seconds(whole(day)?)
         }
-        (Unit::S, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(1)?)),
-        (Unit::Min, _) => (target.calendar.as_str(), Allowed::Seconds(seconds(60)?)),
-        _ => (target.calendar.as_str(), Allowed::Seconds(seconds(3600)?)),
-    };
-    let (priority, clock) = (target.priority.clone(), target.clock.clone());
-    Ok(Promise { priority, clock, calendar: name.to_owned(), allowed })
+        (Unit::S, _) => Allowed::Seconds(whole(1)?),
+        (Unit::Min, _) => Allowed::Seconds(whole(60)?),
+        _ => Allowed::Seconds(whole(3600)?),
+    })
 }
 
 impl WorkTime {
@@ -178,6 +200,8 @@ impl WorkTime {
                 let after = self.business_days.start.partition_point(|&day| day <= start);
                 i64::try_from(self.business_days.start.len() - after).is_ok_and(|left| left > days)
             }
+            // The last day of the table may have more open time than is in it.
+            Allowed::SameDay => self.business_days.close.iter().rev().nth(1).is_some_and(|&close| close > start),
         }
     }
 
@@ -211,6 +235,11 @@ impl WorkTime {
     fn close_after(&self, start: Expr, days: i64) -> Expr {
         let day = start.search_sorted(&self.business_days.start, Side::LastAtMost).plus(Expr::integer(days));
         day.take(&self.business_days.close)
+    }
+
+    fn first_close_after(&self, start: &Expr) -> Expr {
+        let later = start.clone().plus(Expr::integer(1));
+        later.search_sorted(&self.business_days.close, Side::FirstAtLeast).take(&self.business_days.close)
     }
 }
 

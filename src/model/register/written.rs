@@ -9,7 +9,7 @@ use crate::model::{Approval, safe_cell};
 use serde_json::{Value, json};
 
 /// Keys of the JSON, and heads of the CSV in both languages.
-const COLUMNS: [(&str, &str, &str); 17] = [
+const COLUMNS: [(&str, &str, &str); 18] = [
     ("number", "文書番号", "Number"),
     ("title", "題名", "Title"),
     ("version", "版", "Version"),
@@ -27,6 +27,7 @@ const COLUMNS: [(&str, &str, &str); 17] = [
     ("superseded_by", "後継文書", "Superseded by"),
     ("address", "アドレス", "Address"),
     ("source", "ファイル", "File"),
+    ("waiting_for", "署名待ちの役割", "Waiting for"),
 ];
 
 /// How an approval stands to the text, in words.
@@ -34,12 +35,13 @@ pub fn approval_label(approval: Approval, lang: Lang) -> &'static str {
     match approval {
         Approval::None => "",
         Approval::Unbound => lang.pick("本文と結び付いていない", "not bound to the text"),
+        Approval::InReview => lang.pick("署名の途中", "partly signed"),
         Approval::Bound => lang.pick("本文と一致", "the approved text"),
         Approval::Changed => lang.pick("未承認の変更あり", "changed after approval"),
     }
 }
 
-fn cells(entry: &Controlled, lang: Lang) -> [String; 17] {
+fn cells(entry: &Controlled, lang: Lang) -> [String; 18] {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
     let control = &entry.control;
@@ -51,8 +53,8 @@ fn cells(entry: &Controlled, lang: Lang) -> [String; 17] {
         control.status.map(|status| status.label(lang).to_owned()).unwrap_or_default(),
         text(&control.owner),
         text(&control.author),
-        text(&control.approver),
-        day(control.approved),
+        text(&control.approved_by()),
+        day(control.approved_on()),
         approval_label(entry.approval(), lang).to_owned(),
         day(control.effective),
         day(control.reviewed),
@@ -62,7 +64,14 @@ fn cells(entry: &Controlled, lang: Lang) -> [String; 17] {
         successor.or_else(|| control.superseded_by.clone()).unwrap_or_default(),
         entry.route.as_str().to_owned(),
         entry.source.clone(),
+        waiting_for(entry),
     ]
+}
+
+/// The roles whose turn it is to sign, in a row.
+fn waiting_for(entry: &Controlled) -> String {
+    let open = entry.open_sign_off().map(|sign_off| sign_off.waiting_for()).unwrap_or_default();
+    open.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join("、")
 }
 
 impl Register {
@@ -70,7 +79,7 @@ impl Register {
     pub fn to_csv(entries: &[&Controlled], lang: Lang) -> String {
         let head = COLUMNS.map(|(_, ja, en)| lang.pick(ja, en).to_owned());
         let rows = entries.iter().map(|entry| cells(entry, lang));
-        let line = |cells: [String; 17]| cells.map(|cell| safe_cell(&cell)).join(",") + "\r\n";
+        let line = |cells: [String; 18]| cells.map(|cell| safe_cell(&cell)).join(",") + "\r\n";
         "\u{feff}".to_owned() + &std::iter::once(head).chain(rows).map(line).collect::<String>()
     }
 
@@ -90,6 +99,10 @@ fn value(key: &str, text: String, entry: &Controlled) -> Value {
     match key {
         "status" => json!(entry.control.status),
         "approval" => json!(entry.approval()),
+        "waiting_for" => {
+            let open = entry.open_sign_off();
+            json!(open.iter().flat_map(|s| s.waiting_for()).map(|role| &role.name).collect::<Vec<_>>())
+        }
         "days_overdue" => json!(entry.overdue()),
         _ if text.is_empty() => Value::Null,
         _ => Value::String(text),

@@ -92,8 +92,8 @@ fn change(rest: &str) -> Option<crate::diag::Message> {
         "delta" => say!("変化: `{metric}` − 基準（{ja}）", "change: `{metric}` − baseline ({en})"),
         "percent" => {
             say!(
-                "変化: `{metric}` の基準（{ja}）からの変化率",
-                "change of `{metric}` in per cent of the baseline ({en})"
+                "変化: `{metric}` の基準（{ja}）からの変化率（負の基準では、その大きさに対する率）",
+                "change of `{metric}` in per cent of the baseline ({en}), of its size where that is negative"
             )
         }
         _ => say!("比: `{metric}` ÷ 基準（{ja}）", "ratio: `{metric}` ÷ baseline ({en})"),
@@ -140,7 +140,10 @@ mod tests {
         let ja = |text| rule(text, Lang::Ja).unwrap();
         assert_eq!(ja("derived: a / b"), "式: a / b");
         assert_eq!(ja("cumulative: 12 months"), "累計: 直近 12 か月間");
-        assert_eq!(ja("change: percent against FY2025 of cost"), "変化: `cost` の基準（FY2025）からの変化率");
+        assert_eq!(
+            ja("change: percent against FY2025 of cost"),
+            "変化: `cost` の基準（FY2025）からの変化率（負の基準では、その大きさに対する率）"
+        );
         assert_eq!(ja("fill: previous (2026-10)"), "行のない期: 前の値を引き継ぐ (2026-10)");
         assert_eq!(ja("csat: share of 4 and 5 on the scale to 5"), "CSAT: 4 か 5 と答えた割合（5 段階）");
         assert_eq!(rule("fill: 0", Lang::En).unwrap(), "no rows: taken as 0");

@@ -33,6 +33,10 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
             "バーンレートの窓: 集計時点からさかのぼり、分かっている部分だけ",
             "burn rates: windows before the as-of instant, as far as they are known",
         ),
+        "notice: shortest of the events that start in the period" => (
+            "事前通知: 期間内に始まったもののうち、いちばん短い通知時間（通知のないものは 0）",
+            "notice: the shortest of the events that start in the period; 0 for what was not announced",
+        ),
         "mtta: acknowledged in the period, from the start of the incident" => (
             "MTTA: 期間内に応答した障害の発生から応答まで",
             "MTTA: start to acknowledgement of incidents acknowledged in the period",
@@ -54,8 +58,8 @@ pub(super) fn rule(rule: &str, lang: Lang) -> Option<&'static str> {
             "retention: of those who began in the period before, who is active in this one",
         ),
         "retention: under contract at the start of the period / still at its end" => (
-            "継続率: 期の始まりに契約が続いていた人のうち、終わりにも続いている人（期の中で始めた人は含めない）",
-            "retention: of those under contract at the start, who still is at the end; new users never enter",
+            "継続率: 期の始まりに契約が続いていた人のうち、終わりにも続いている人（期の中で始めた人は含めない。期の中で切れても、終わりまでに結び直した人は残った人）",
+            "retention: of those under contract at the start, who still is at the end; new users never enter, and whose contract ended and was signed again by the end stayed",
         ),
         "reading: churn, 100% less retention" => {
             ("読み方: 解約率（100% − 継続率）", "reading: churn, 100% less retention")
@@ -115,6 +119,7 @@ pub(super) fn extra(name: &str) -> Option<(&'static str, &'static str)> {
         "budget_n" => ("許される件数", "allowed"),
         "used_n" => ("使った件数", "used"),
         "unacknowledged" => ("未応答", "not acknowledged"),
+        "unannounced" => ("通知なし", "not announced"),
         "days" => ("終わった日数", "days that are over"),
         "unknown" => ("そのときの状態がわからない行", "rows whose state is not known then"),
         "users" => ("期間の利用者", "users of the period"),

@@ -5,7 +5,7 @@ use super::periods;
 use crate::diag::Lang;
 use crate::model::{
     BindingState, Block, Figure, Promise, PromiseFigure, PromiseList, PromiseMark, PromisePart, PromiseRow, Route,
-    StatementRole, TargetStatus, Verdict, format_date, format_labelled, target_status_in_words,
+    StatementRole, TargetStatus, Verdict, days_in_words, format_date, format_labelled, target_status_in_words,
 };
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
@@ -147,6 +147,8 @@ fn of_part(context: &ComposeContext<'_>, part: &PromisePart) -> PromiseFigure {
     let figure = newest.and_then(|verdict| context.figures.get(&part.metric, &part.by, &verdict.period.label));
     let mut notes: Vec<String> = part.from.iter().map(|from| since(*from, lang)).collect();
     notes.extend(replaced(context, part));
+    notes.extend(goal(part, lang));
+    notes.extend(part.kept.iter().map(|kept| days_in_words(kept, lang)));
     notes.extend(figure.into_iter().flat_map(|figure| of_figure(context, figure)));
     let shown = &part.verdicts[part.verdicts.len().saturating_sub(MARKS)..];
     PromiseFigure {
@@ -165,6 +167,20 @@ fn of_part(context: &ComposeContext<'_>, part: &PromisePart) -> PromiseFigure {
 fn since(from: crate::calendar::Date, lang: Lang) -> String {
     let day = format_date(from, lang);
     say!("{day} から", "from {day}").into_text(lang)
+}
+
+/// That it is a goal, and whether it is reached today.
+pub(super) fn goal(part: &PromisePart, lang: Lang) -> Option<String> {
+    let goal = part.goal.as_ref()?;
+    let words = &goal.words;
+    let said = match goal.reached {
+        Some(true) => say!("「{words}」の目標（途中経過: 届いている）", "goal of `{words}` (so far: reached)"),
+        Some(false) => {
+            say!("「{words}」の目標（途中経過: まだ届いていない）", "goal of `{words}` (so far: not reached yet)")
+        }
+        None => say!("「{words}」の目標", "goal of `{words}`"),
+    };
+    Some(said.into_text(lang))
 }
 
 /// That another promise has taken the place of this one, once it has.

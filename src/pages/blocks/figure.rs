@@ -219,7 +219,7 @@ fn promised<'a>(context: &'a ComposeContext<'_>, figure: &'a Figure) -> impl Ite
     figure.target.iter().chain(alerts)
 }
 
-fn unit_label<'m>(context: &'m ComposeContext<'_>, metric: &str) -> Option<&'m str> {
+pub(in crate::pages) fn unit_label<'m>(context: &'m ComposeContext<'_>, metric: &str) -> Option<&'m str> {
     let metric = context.project.metrics.get(metric)?;
     Some(metric.unit_label.as_str()).filter(|label| !label.is_empty())
 }

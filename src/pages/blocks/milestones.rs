@@ -1,11 +1,16 @@
 //! The `{milestones}` directive: boxes of documents, one by one: done, open, overdue.
 //!
-//! In: boxes, a period. Out: a table. Never: says of an earlier period what only the present knows: a ticked box without a
-//! day, or a box of a document that is younger, is counted beside the table.
+//! In: boxes, a period, what the data say of them. Out: a table. Never: says of an earlier period what only the present knows: a ticked
+//! box without a day, or a box of a document that is younger, is counted beside the table.
+
+mod by_data;
+
+pub(in crate::pages) use by_data::inline;
 
 use super::rows;
 use super::task_items::{TaskPeriod, place_of};
 use crate::config::{DocumentGlob, MetricKind, Progress};
+use crate::diag::Lang;
 use crate::model::{Block, Task};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
@@ -59,33 +64,55 @@ fn planned(context: &ComposeContext<'_>) -> Vec<TaskSelector> {
     context.project.metrics.values().filter_map(of_metric).collect()
 }
 
+/// What is said of items that are not shown: so many, of which so many wait for data that the page does not tell of.
+fn left_out(lang: Lang, n: usize, unjudged: usize) -> Option<Block> {
+    let text = match (n, unjudged) {
+        (0, _) => return None,
+        (_, 0) => say!(
+            "この期の終わりの状態が記録にない {n} 件（完了の日付のない印、後の日付の文書）は出していません。",
+            "Not shown: {n} whose state at the end of this period nothing tells (a tick without a day, a younger document)."
+        ),
+        _ => say!(
+            "状態の分からない {n} 件（うち、このページではデータで判定できないもの {unjudged} 件）は出していません。",
+            "Not shown: {n} whose state nothing tells, of which {unjudged} wait for data that this page cannot judge by."
+        ),
+    };
+    Some(Block::paragraph(text.into_text(lang)))
+}
+
 fn blocks(context: &ComposeContext<'_>, title: Option<&str>, period: &TaskPeriod, items: &[&Task]) -> Vec<Block> {
     let lang = context.lang();
-    let (items, unknown): (Vec<&Task>, Vec<&Task>) = items.iter().partition(|task| period.is_known(task));
-    let n = unknown.len();
-    let left_out = say!(
-        "この期の終わりの状態が記録にない {n} 件（完了の日付のない印、後の日付の文書）は出していません。",
-        "Not shown: {n} whose state at the end of this period nothing tells (a tick without a day, a younger document)."
-    );
-    let left_out = (n > 0).then(|| Block::paragraph(left_out.into_text(lang)));
+    let reached = |task: &Task| by_data::check_of(context, task)?.on(period.last()).reached.map(|period| period.last);
+    // What waits for data that this page does not tell of is not known here.
+    let is_told = |task: &Task| task.ticked || task.when.is_none() || by_data::check_of(context, task).is_some();
+    let is_known = |task: &Task| reached(task).is_some() || (is_told(task) && period.is_known(task));
+    let (items, unknown): (Vec<&Task>, Vec<&Task>) = items.iter().partition(|task| is_known(task));
+    let left_out = left_out(lang, unknown.len(), unknown.iter().filter(|task| !is_told(task)).count());
     if items.is_empty() {
         return left_out.into_iter().collect();
     }
-    let (all, done) = (items.len(), items.iter().filter(|task| !period.is_open(task)).count());
-    let late = items.iter().filter(|task| period.is_late(task)).count();
+    let is_open = |task: &Task| reached(task).is_none() && period.is_open(task);
+    let is_late = |task: &Task| is_open(task) && period.is_late(task);
+    let (all, done) = (items.len(), items.iter().filter(|task| !is_open(task)).count());
+    let late = items.iter().filter(|task| is_late(task)).count();
     let name = title.unwrap_or(lang.pick("マイルストーン", "Milestones"));
     let caption = say!(
         "{name}（{all} 件のうち済み {done} 件、期限超過 {late} 件）",
         "{name} ({done} of {all} done, {late} overdue)"
     );
     let state = |is_open| if is_open { lang.pick("未", "open") } else { lang.pick("済", "done") };
-    let done = |task: &Task| task.done_on.filter(|_| !period.is_open(task)).map(|day| rows::day(context, day));
+    let done = |task: &Task| {
+        let day = reached(task).or(task.done_on.filter(|_| !is_open(task)))?;
+        Some(rows::day(context, day))
+    };
+    let waits = items.iter().any(|task| task.when.is_some());
     let table = Table::new(lang, &items)
-        .column("状態", "State", |task| state(period.is_open(task)))
+        .column("状態", "State", |task| state(is_open(task)))
         .column("内容", "Milestone", |task| task.text.as_str())
         .column("担当", "Owner", |task| task.owner.as_str())
-        .column("期限", "Due", |task| rows::due(context, task.due, period.is_late(task)))
+        .column("期限", "Due", |task| rows::due(context, task.due, is_late(task)))
         .column("完了", "Done", |task| done(task).unwrap_or_default())
+        .column_if(waits, "根拠", "Basis", |task| by_data::basis(context, task, is_open(task), period.last()))
         .column("文書", "Document", |task| place_of(context, task));
     std::iter::once(table.block(caption.into_text(lang))).chain(left_out).collect()
 }

@@ -4,7 +4,7 @@ use super::figure::{difference, readings, target, value};
 use super::periods::{self, PeriodSpec};
 use super::rows::{self, ListedPolicy};
 use crate::config::{ClockTarget, DeclarationKind};
-use crate::model::{Block, Figure, SlaRow, SlaTable, format_exact, format_integer, rule_in_words, verdict_in_words};
+use crate::model::{Block, Figure, SlaRow, SlaTable, format_integer, rule_in_words, verdict_in_words};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
 use crate::pages::reason::Reason;
@@ -96,9 +96,8 @@ fn rule_of(context: &ComposeContext<'_>, rule: &str) -> String {
 
 fn promised(context: &ComposeContext<'_>, promise: &ClockTarget) -> String {
     let lang = context.lang();
-    let amount = format_exact(promise.amount, promise.unit, lang);
-    let calendar = context.calendar(&promise.calendar);
-    say!("{amount}以内（{calendar}）", "within {amount} ({calendar})").into_text(lang)
+    let (within, calendar) = (promise.allowed.within(lang), context.calendar(&promise.calendar));
+    say!("{within}（{calendar}）", "{within} ({calendar})").into_text(lang)
 }
 
 fn row(context: &ComposeContext<'_>, clock: &str, priority: &str, promise: String, figure: &Figure) -> SlaRow {

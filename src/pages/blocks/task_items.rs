@@ -27,7 +27,7 @@ impl TaskPeriod {
     }
 
     /// The last day that is spoken of.
-    fn last(&self) -> Date {
+    pub(super) fn last(&self) -> Date {
         self.period.as_ref().map_or(self.today, |period| period.last.min(self.today))
     }
 

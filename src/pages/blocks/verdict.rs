@@ -3,13 +3,13 @@
 //! In: a document's promises, bound and judged, and the figures behind them. Out: a block for that place, or none where
 //! nothing is bound. Never: judges, and never shows a verdict for an alert, which nobody promises to keep.
 
-use super::contract::{period, replaced, value};
+use super::contract::{goal, period, replaced, value};
 use super::figure::{alert, difference, trend_in_words};
 use crate::content::Document;
 use crate::diag::Lang;
 use crate::model::{
     BindingState, Block, Figure, Promise, PromisePart, PromiseSum, PromiseVerdict, Route, StatementRole, TargetStatus,
-    VerdictItem, VerdictShape, target_status_in_words,
+    VerdictItem, VerdictShape, days_in_words, target_status_in_words,
 };
 use crate::pages::context::ComposeContext;
 use crate::pages::index::Index;
@@ -144,6 +144,8 @@ fn items(
 ) -> Vec<VerdictItem> {
     let item = |part: &PromisePart| {
         let mut item = item(context, part);
+        item.notes.extend(goal(part, context.lang()));
+        item.notes.extend(part.kept.iter().map(|kept| days_in_words(kept, context.lang())));
         item.notes.extend(replaced(context, part));
         item.label = names.get(&part.metric).cloned().unwrap_or_default();
         if promise.state == BindingState::Contradictory {

@@ -63,7 +63,7 @@ fn questions<'e>(register: &Register, library: &Library, history: &'e History, z
         library.documents().map(|document| (document.source.as_str(), document)).collect();
     let mut asked = Vec::new();
     for (entry, of) in register.entries().enumerate() {
-        let since = of.control.reviewed.max(of.control.approved).filter(|_| of.is_in_force());
+        let since = of.control.reviewed.max(of.control.approved_on()).filter(|_| of.is_in_force());
         let Some((since, document)) = since.zip(documents.get(of.source.as_str())) else { continue };
         let mut of_file: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
         for (file, name) in uses(document) {

@@ -1,10 +1,10 @@
 //! One entry of the register → the strip below a title, and the table of its revisions.
 
 use crate::calendar::Date;
-use crate::diag::Lang;
+use crate::diag::{Lang, Message};
 use crate::model::{
-    AHEAD_DAYS, Approval, Block, ControlBanner, ControlFact, ControlSummary, Controlled, DocumentStatus, RevisionRow,
-    SHORT_HASH, Urgency, format_date, read_control_date,
+    AHEAD_DAYS, Approval, ApprovalRole, Block, ControlBanner, ControlFact, ControlSummary, Controlled, DocumentStatus,
+    RevisionRow, RoleSignature, RoleStanding, SHORT_HASH, SignOff, Urgency, format_date, read_control_date,
 };
 use crate::pages::table::Table;
 use crate::say;
@@ -35,7 +35,45 @@ fn fact(label: &str, text: Option<String>) -> Option<ControlFact> {
     Some(ControlFact { label: label.to_owned(), text: text?, note: String::new(), urgency: Urgency::Calm })
 }
 
+/// How far the roles that sign a document are: 署名 2/3（確認が未署名）; nothing where all have, or where nothing is to be signed.
+pub(in crate::pages) fn signatures(lang: Lang, entry: &Controlled) -> Option<String> {
+    let sign_off = entry.open_sign_off()?;
+    let (count, open) = (sign_off.count(), sign_off.open());
+    let names = |between: &str| open.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(between);
+    let (ja, en) = (names("・"), names(", "));
+    Some(say!("署名 {count}（未署名: {ja}）", "{count} signed (open: {en})").into_text(lang))
+}
+
+/// Who signed, with the days; those of an earlier text are told apart.
+fn signed(lang: Lang, entry: &Controlled, sign_off: &SignOff<'_>) -> Option<ControlFact> {
+    let one = |role: &ApprovalRole, signature: &RoleSignature, is_earlier: bool| {
+        let (role, name, day) = (&role.name, &signature.name, format_date(signature.date, lang));
+        match is_earlier {
+            true => say!("{role} {name}（{day}、以前の版に署名）", "{role} {name} ({day}, signed an earlier version)"),
+            false => say!("{role} {name}（{day}）", "{role} {name} ({day})"),
+        }
+        .into_text(lang)
+    };
+    let told = sign_off.roles().filter_map(|(role, standing)| match standing {
+        RoleStanding::Signed(signature) => Some(one(role, signature, false)),
+        RoleStanding::Earlier(signature) => Some(one(role, signature, true)),
+        RoleStanding::Open | RoleStanding::Refused(..) => None,
+    });
+    let told: Vec<String> = told.collect();
+    let label = lang.pick("承認", "Approved by");
+    let text = if told.is_empty() { lang.pick("署名なし", "nobody yet").to_owned() } else { told.join("、") };
+    let (note, urgency) = match entry.approval() {
+        Approval::Bound => (lang.pick("承認した本文と一致", "the approved text").to_owned(), Urgency::Calm),
+        Approval::Changed => (lang.pick("未承認の変更あり", "changed after approval").to_owned(), Urgency::Now),
+        _ => (signatures(lang, entry).unwrap_or_default(), Urgency::Soon),
+    };
+    Some(ControlFact { note, urgency, ..fact(label, Some(text))? })
+}
+
 fn approved(lang: Lang, entry: &Controlled) -> Option<ControlFact> {
+    if let Some(sign_off) = entry.control.sign_off() {
+        return signed(lang, entry, &sign_off);
+    }
     let control = &entry.control;
     let day = control.approved.map(|day| format_date(day, lang));
     let text = match (&control.approver, day) {
@@ -46,7 +84,7 @@ fn approved(lang: Lang, entry: &Controlled) -> Option<ControlFact> {
     let (note, urgency) = match entry.approval() {
         Approval::Bound => (lang.pick("承認した本文と一致", "the approved text"), Urgency::Calm),
         Approval::Changed => (lang.pick("未承認の変更あり", "changed after approval"), Urgency::Now),
-        Approval::None | Approval::Unbound => ("", Urgency::Calm),
+        Approval::None | Approval::InReview | Approval::Unbound => ("", Urgency::Calm),
     };
     Some(ControlFact { note: note.to_owned(), urgency, ..fact(lang.pick("承認", "Approved by"), Some(text))? })
 }
@@ -82,8 +120,7 @@ pub(in crate::pages) fn due(lang: Lang, remaining: i64) -> (String, Urgency) {
 }
 
 fn banners(lang: Lang, entry: &Controlled, today: Date) -> Vec<ControlBanner> {
-    let plain =
-        |message: crate::diag::Message, urgency| ControlBanner { text: message.into_text(lang), link: None, urgency };
+    let plain = |message: Message, urgency| ControlBanner { text: message.into_text(lang), link: None, urgency };
     let link = entry.successor.as_ref().map(|next| (next.title.clone(), next.route.clone()));
     let mut banners = Vec::new();
     match entry.control.status {
@@ -104,19 +141,30 @@ fn banners(lang: Lang, entry: &Controlled, today: Date) -> Vec<ControlBanner> {
         )),
         _ => {}
     }
-    if entry.approval() == Approval::Changed && entry.is_in_force() {
-        let message = say!(
-            "未承認の変更あり: 承認された後に本文が変わっています。",
-            "Changed after approval: the text is not the approved one."
-        );
-        banners.push(plain(message, Urgency::Now));
-    }
+    banners.extend(unapproved(lang, entry).map(|(message, urgency)| plain(message, urgency)));
     if let Some(day) = entry.control.effective.filter(|day| *day > today && entry.is_in_force()) {
         let (ja, en) = (format_date(day, Lang::Ja), format_date(day, Lang::En));
         banners
             .push(plain(say!("この文書は {ja} から有効です。", "This document is in force from {en}."), Urgency::Soon));
     }
     banners
+}
+
+/// What readers must know of the approval of a document in force.
+fn unapproved(lang: Lang, entry: &Controlled) -> Option<(Message, Urgency)> {
+    if !entry.is_in_force() {
+        return None;
+    }
+    if entry.approval() == Approval::Changed {
+        let message = say!(
+            "未承認の変更あり: 承認された後に本文が変わっています。",
+            "Changed after approval: the text is not the approved one."
+        );
+        return Some((message, Urgency::Now));
+    }
+    let signed = signatures(lang, entry)?;
+    let message = say!("この文書の承認は途中です。{signed}", "The approval of this document is not complete: {signed}");
+    Some((message, Urgency::Soon))
 }
 
 /// What identifies a printed copy.
@@ -130,13 +178,16 @@ fn print(lang: Lang, entry: &Controlled) -> Vec<String> {
     let version = control.version.as_ref().map(|version| named(lang.pick("版", "Version"), version));
     let effective = control.effective.map(|day| named(lang.pick("施行日", "In force from"), &format_date(day, lang)));
     let status = control.status.map(|status| status.label(lang).to_owned());
-    let approver = control.approver.as_ref().map(|name| match control.approved.map(|day| format_date(day, lang)) {
+    // A copy of what some roles have not signed must not look like one that is approved.
+    let approver = control.approved_by().filter(|_| control.approvals.is_none() || control.approved_on().is_some());
+    let approver = approver.map(|name| match control.approved_on().map(|day| format_date(day, lang)) {
         Some(day) => say!("承認 {name}（{day}）", "Approved by {name} ({day})").into_text(lang),
-        None => named(lang.pick("承認", "Approved by"), name),
+        None => named(lang.pick("承認", "Approved by"), &name),
     });
     // The fingerprint of the text tells two copies of the same version apart.
     let hash = control.body_hash.get(..SHORT_HASH).map(|hash| named(lang.pick("本文ハッシュ", "Text hash"), hash));
-    [number, version, status, effective, approver, hash].into_iter().flatten().collect()
+    let open = signatures(lang, entry);
+    [number, version, status, effective, approver, open, hash].into_iter().flatten().collect()
 }
 
 /// The table of revisions under its heading; nothing without any.

@@ -21,6 +21,13 @@ pub(super) fn of_intervals(context: &ComposeContext<'_>, kind: &MetricKind) -> O
                 "Mean time from {start} to {end} over the rows of {source} whose {end} is in the period; rows without {end} are left out.{selected}"
             )
         }
+        MetricKind::Notice { source, start, announced, filter } => {
+            let selected = selected(filter.as_ref(), lang);
+            say!(
+                "{source} のうち {start} が期に入る行について、{announced} から {start} までの時間をとり、いちばん短いものを値とします。{announced} のない行と、始まってから知らせた行は 0 です。{selected}",
+                "Shortest time from {announced} to {start} over the rows of {source} whose {start} is in the period; rows without {announced}, or announced after the start, are 0.{selected}"
+            )
+        }
         MetricKind::Mtbf { source, start, end, filter } => {
             let selected = selected(filter.as_ref(), lang);
             say!(

@@ -117,7 +117,9 @@ fn derived_in_words(context: &ComposeContext<'_>, derived: &Derived) -> Message 
     let lang = context.lang();
     let formula = &derived.text;
     let input = |input: &crate::config::Input| {
-        let (name, of) = (&input.name, called(context, &input.metric));
+        let part = context.labels_of(&input.by).join(" ");
+        let of = called(context, &input.metric);
+        let (name, of) = (&input.name, if part.is_empty() { of } else { format!("{of} {part}") });
         match input.offset {
             None => format!("{name} = {of}"),
             Some(offset) => {

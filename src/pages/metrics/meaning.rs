@@ -133,8 +133,8 @@ fn promises(context: &ComposeContext<'_>, policy: &SlaPolicy, clock: &str) -> Ve
     of_clock
         .map(|target| {
             let (priority, calendar) = (context.priority(&target.priority), context.calendar(&target.calendar));
-            let amount = format_exact(target.amount, target.unit, lang);
-            let said = say!("{amount}以内（カレンダー: {calendar}）", "within {amount} (calendar: {calendar})");
+            let within = target.allowed.within(lang);
+            let said = say!("{within}（カレンダー: {calendar}）", "{within} (calendar: {calendar})");
             (say!("約束: {priority}", "Promise: {priority}"), said.into_text(lang).into())
         })
         .collect()

@@ -56,7 +56,7 @@ pub(super) fn report(
     let mut texts = |route| Texts::new(series, words, route, site.index, &mut found);
     let (of_page, of_appendix) = (texts(&route), behind.as_ref().map(texts));
     let mut dealt = Words::dealt(words, &series.layout.slots);
-    let mut unwritten = Vec::new();
+    let (mut unwritten, mut without_cause) = (Vec::new(), Vec::new());
     if let Some(words) = words {
         found.extend(unknown_findings(context, words, &frame.findings));
     }
@@ -66,7 +66,8 @@ pub(super) fn report(
             causes(&context, site, &of_page, &mut dealt, &mut found)
         };
         frame.causes = causes;
-        unwritten.extend(lacking);
+        unwritten.extend((!lacking.is_empty()).then(|| named(&lacking, context.lang())));
+        without_cause = lacking;
     }
     let context = ComposeContext { report: Some(&frame), ..*context };
     let mut maker = Maker {
@@ -101,6 +102,7 @@ pub(super) fn report(
         partial: planned.period.is_partial(context.as_of),
         stale: state::stale(&context, &planned.period),
         unwritten,
+        without_cause,
         edition: None,
         part: ReportPart::Summary { appendix: behind },
     }));
@@ -118,7 +120,7 @@ fn causes(
     texts: &Texts,
     dealt: &mut Words,
     found: &mut Diagnostics,
-) -> (Vec<Cause>, Option<String>) {
+) -> (Vec<Cause>, Vec<String>) {
     let Some(frame) = context.report else { return Default::default() };
     let not_kept = promises::not_kept(context, &frame.period);
     let mut causes = Vec::new();
@@ -132,7 +134,7 @@ fn causes(
         );
     }
     let lacking = promises::without_cause(context, &not_kept, &causes);
-    (causes, (!lacking.is_empty()).then(|| named(&lacking, context.lang())))
+    (causes, lacking)
 }
 
 /// 原因（稼働率、MTTA）

@@ -78,6 +78,7 @@ pub(super) fn frozen(
             partial: edition.partial,
             stale: edition.stale.clone(),
             unwritten: edition.unwritten.clone(),
+            without_cause: Vec::new(),
             edition: Some(mark),
             part: ReportPart::Summary { appendix: behind.clone() },
         }));

@@ -4,10 +4,12 @@
 //! that it is a working day.
 
 use super::{Occasion, Span, day_of, occasion, state, time_of};
-use crate::calendar::{Date, Period, Weekday, WorkCalendar, days_before, months_after};
-use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
+use crate::calendar::{Date, Period, Weekday, WorkCalendar, day_start, days_before, months_after};
+use crate::config::ScheduleEntry;
+use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth, SlotOutcome};
 use crate::pages::context::ComposeContext;
 use crate::say;
+use std::collections::BTreeSet;
 
 /// The block of some months, in their order.
 pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<(String, String)>) -> CalendarBlock {
@@ -16,7 +18,9 @@ pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<
         crate::diag::Lang::Ja => ["月", "火", "水", "木", "金", "土", "日"],
         crate::diag::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     };
+    let shown = months.iter().find(|month| context.today() <= month.last).or(months.last());
     CalendarBlock {
+        daily: shown.map(|month| daily(context, month)).unwrap_or_default(),
         views: [lang.pick("月", "Months"), lang.pick("一覧", "List")].map(str::to_owned),
         weekdays: weekdays.map(str::to_owned).to_vec(),
         months: months.iter().map(|month| one(context, month)).collect(),
@@ -25,7 +29,8 @@ pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<
 }
 
 fn one(context: &ComposeContext<'_>, month: &Period) -> CalendarMonth {
-    let occasions = occasion::everything(context, Span { from: month.start, to: month.end });
+    let mut occasions = occasion::everything(context, Span { from: month.start, to: month.end });
+    occasions.retain(|of| !of.entry.is_some_and(ScheduleEntry::is_daily) || differs(of));
     let monday = days_before(month.first, u32::from(month.first.weekday().to_monday_zero_offset().unsigned_abs()));
     let mut weeks = Vec::new();
     let mut at = monday;
@@ -44,6 +49,40 @@ fn one(context: &ComposeContext<'_>, month: &Period) -> CalendarMonth {
         empty: context.lang().pick("予定はありません。", "Nothing is planned.").to_owned(),
         weeks,
     }
+}
+
+/// Whether a slot is told of although it recurs every day.
+fn differs(occasion: &Occasion<'_>) -> bool {
+    let kept = occasion.kept.map(|slot| slot.kept);
+    occasion.slot.cancelled || matches!(kept, Some(SlotOutcome::Missed | SlotOutcome::Late))
+}
+
+/// What recurs every day, from today on or in a month that is over, each once, by its time of day.
+fn daily(context: &ComposeContext<'_>, month: &Period) -> Vec<CalendarItem> {
+    let zone = &context.project.site.periods.zone;
+    let entries = context.project.schedule.entries.values().filter(|entry| entry.is_daily());
+    let today = day_start(zone, context.today());
+    let from = if today < month.end { today.max(month.start) } else { month.start };
+    let mut known = BTreeSet::new();
+    let mut firsts = occasion::planned(context, entries, Span { from, to: month.end });
+    firsts.retain(|of| {
+        let id = of.entry.map(|entry| entry.id.clone());
+        !of.slot.cancelled && known.insert((id, of.slot.number))
+    });
+    firsts.sort_by_key(|of| zone.to_datetime(of.slot.start).time());
+    firsts.iter().map(|of| of_every_day(context, of)).collect()
+}
+
+/// A slot as what it is every day: with its days instead of what became of it.
+fn of_every_day(context: &ComposeContext<'_>, occasion: &Occasion<'_>) -> CalendarItem {
+    let lang = context.lang();
+    let days = match occasion.entry.is_some_and(ScheduleEntry::is_on_closed_days) {
+        true => lang.pick("毎日", "every day"),
+        false => lang.pick("毎営業日", "every business day"),
+    };
+    let item = item(context, occasion);
+    let detail: Vec<&str> = [days, item.detail.as_str()].into_iter().filter(|text| !text.is_empty()).collect();
+    CalendarItem { detail: detail.join(lang.pick("、", ", ")), state: String::new(), kept: String::new(), ..item }
 }
 
 /// What the month leaves out, because nobody knows on which day it is.

@@ -209,6 +209,7 @@ fn the_subject_is_one_line_and_says_what_is_not_finished() {
         partial: true,
         stale: vec!["tickets".into()],
         unwritten: vec!["所見".into()],
+        without_cause: Vec::new(),
         edition: None,
         part: ReportPart::Summary { appendix: None },
     }));

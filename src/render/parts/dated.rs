@@ -27,7 +27,12 @@ pub(super) fn calendar(block: &CalendarBlock, setting: &Setting) -> Vec<Table> {
             ..Table::default()
         }
     });
-    months.collect()
+    let daily = Table {
+        caption: setting.words.calendar_daily.to_owned(),
+        rows: block.daily.iter().map(|of| vec![Cell::text(&item(of))]).collect(),
+        ..Table::default()
+    };
+    (!daily.rows.is_empty()).then_some(daily).into_iter().chain(months).collect()
 }
 
 /// Releases: a link each, with what it brings below.

@@ -24,6 +24,7 @@ fn page(key: &str, edition: Option<u32>, partial: bool) -> Page {
         partial,
         stale: Vec::new(),
         unwritten: Vec::new(),
+        without_cause: Vec::new(),
         edition: edition.map(|number| EditionMark { number, newest: number, issued, superseded_by: None }),
         part: ReportPart::Summary { appendix: None },
     }));

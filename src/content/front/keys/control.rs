@@ -15,7 +15,7 @@ use crate::say;
 use serde_json::{Map, Value};
 
 /// The keys, in the spelling of the documentation.
-pub(in crate::content::front) const KEYS: [&str; 16] = [
+pub(in crate::content::front) const KEYS: [&str; 18] = [
     "number",
     "version",
     "status",
@@ -24,6 +24,8 @@ pub(in crate::content::front) const KEYS: [&str; 16] = [
     "approver",
     "approved",
     "approved_hash",
+    "approvals",
+    "signatures",
     "effective",
     "reviewed",
     "review_interval",
@@ -50,7 +52,9 @@ impl Reader<'_> {
             "author" => self.front.matter.control.author = self.names(node).filter(|text| !is_placeholder(text)),
             "approver" => self.front.matter.control.approver = self.fact(key, node),
             "approved" => self.front.matter.control.approved = self.day(key, node),
-            "approved_hash" => self.front.matter.control.approved_hash = self.hash(node),
+            "approved_hash" => self.front.matter.control.approved_hash = self.hash("approved_hash", node),
+            "approvals" => self.front.matter.control.approvals = self.approval_rule(node),
+            "signatures" => self.front.matter.control.signatures = self.signatures(node),
             "effective" => self.front.matter.control.effective = self.day(key, node),
             "reviewed" => self.front.matter.control.reviewed = self.day(key, node),
             "review_interval" => self.front.matter.control.review_interval = self.interval(node),
@@ -78,7 +82,7 @@ impl Reader<'_> {
     }
 
     /// A name or a number; what only keeps its place is none.
-    fn fact(&mut self, key: &str, node: &Node) -> Option<String> {
+    pub(super) fn fact(&mut self, key: &str, node: &Node) -> Option<String> {
         let text = self.names(node).filter(|text| text.chars().count() <= 200 && !text.contains(char::is_control));
         if text.is_none() {
             self.wrong(node, say!("`{key}` には短い文字列を書きます", "expected a short text for `{key}`"));
@@ -134,7 +138,7 @@ impl Reader<'_> {
         status
     }
 
-    fn day(&mut self, key: &str, node: &Node) -> Option<Date> {
+    pub(super) fn day(&mut self, key: &str, node: &Node) -> Option<Date> {
         let text = self.fact(key, node)?;
         let day = read_control_date(&text);
         if day.is_none() {
@@ -164,15 +168,15 @@ impl Reader<'_> {
         interval
     }
 
-    fn hash(&mut self, node: &Node) -> Option<String> {
-        let text = self.fact("approved_hash", node)?.to_lowercase();
+    pub(super) fn hash(&mut self, key: &str, node: &Node) -> Option<String> {
+        let text = self.fact(key, node)?.to_lowercase();
         let is_hash = (SHORT_HASH..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         if !is_hash {
             self.wrong(
                 node,
                 say!(
-                    "`approved_hash` は {SHORT_HASH} 桁以上の 16 進数です（`tejun approve` が書きます）",
-                    "expected {SHORT_HASH} or more hexadecimal digits for `approved_hash`; `tejun approve` writes them"
+                    "`{key}` は {SHORT_HASH} 桁以上の 16 進数です（`tejun approve` が書きます）",
+                    "expected {SHORT_HASH} or more hexadecimal digits for `{key}`; `tejun approve` writes them"
                 ),
             );
         }
@@ -198,7 +202,7 @@ impl Reader<'_> {
         read.unwrap_or_default()
     }
 
-    fn wrong(&mut self, node: &Node, message: Message) {
+    pub(super) fn wrong(&mut self, node: &Node, message: Message) {
         let place = node.range.clone();
         self.values.found.push(Diagnostic::new(code::CONTROL_VALUE, place, message));
     }

@@ -1,0 +1,135 @@
+//! `approvals` and `signatures`: who must sign a document, and who has.
+//!
+//! In: the values of the two keys. Out: an [`ApprovalRule`] and [`RoleSignature`]s with their places. Never: an error — what cannot be
+//! read is said as a warning and counts as absent.
+
+use super::Reader;
+use crate::content::front::node::{Entry, Node};
+use crate::diag::{Diagnostic, Message, code, nearest};
+use crate::model::{ApprovalRole, ApprovalRule, RoleSignature, is_placeholder, is_same_role};
+use crate::say;
+use crate::syntax::Value;
+
+const RULE: [&str; 4] = ["roles", "order", "quorum", "distinct"];
+const ROLE: [&str; 2] = ["role", "by"];
+const SIGNATURE: [&str; 4] = ["role", "name", "date", "hash"];
+
+impl Reader<'_> {
+    /// A list of roles, or a map of them with what else is asked.
+    pub(super) fn approval_rule(&mut self, node: &Node) -> Option<ApprovalRule> {
+        let is_map = matches!(node.value, Value::Map(_));
+        if is_map {
+            self.unknown_keys("approvals", node, &RULE);
+        }
+        let listed = if is_map { node.below("roles") } else { Some(node) };
+        let roles = listed.map(|node| self.roles(node)).unwrap_or_default();
+        if roles.is_empty() {
+            self.wrong(
+                node,
+                say!(
+                    "`approvals` に署名する役割がありません（`approvals: {{ roles: [作成, 確認, 承認], order: true }}` のように書きます）",
+                    "no role signs: write it as in `approvals: {{ roles: [author, reviewer, approver], order: true }}`"
+                ),
+            );
+            return None;
+        }
+        let mut yes = |key: &str| node.below(key).and_then(|node| self.values.boolean(key, node));
+        let (ordered, distinct) = (yes("order").unwrap_or(false), yes("distinct").unwrap_or(true));
+        let quorum = node.below("quorum").and_then(|node| self.quorum(node, roles.len(), ordered));
+        let place = node.range.clone();
+        Some(ApprovalRule { quorum: quorum.unwrap_or(roles.len()), roles, ordered, distinct, place })
+    }
+
+    fn roles(&mut self, node: &Node) -> Vec<ApprovalRole> {
+        let mut roles: Vec<ApprovalRole> = Vec::new();
+        for item in node.items() {
+            let is_map = matches!(item.value, Value::Map(_));
+            if is_map {
+                self.unknown_keys("roles", item, &ROLE);
+            }
+            let named = if is_map { item.below("role") } else { Some(item) };
+            let name = named.and_then(Node::typed).map(|text| text.trim().to_owned());
+            let Some(name) = name.filter(|text| !text.is_empty() && text.chars().count() <= 60) else {
+                self.wrong(
+                    item,
+                    say!(
+                        "役割は `承認`、または `{{ role: 承認, by: [鈴木 一] }}` のように書きます",
+                        "expected a role such as `approver` or `{{ role: approver, by: [Suzuki] }}`"
+                    ),
+                );
+                continue;
+            };
+            if roles.iter().any(|known| is_same_role(&known.name, &name)) {
+                let message = say!("役割 `{name}` が二度あります", "the role `{name}` stands there twice");
+                self.wrong(named.unwrap_or(item), message);
+                continue;
+            }
+            let by = item.below("by").filter(|_| is_map).map(|node| self.values.list("by", node)).unwrap_or_default();
+            let by = by.into_iter().map(|(text, _)| text.trim().to_owned()).filter(|text| !is_placeholder(text));
+            roles.push(ApprovalRole { name, by: by.collect(), place: item.range.clone() });
+        }
+        roles
+    }
+
+    /// How many are enough; in an order everybody signs.
+    fn quorum(&mut self, node: &Node, all: usize, ordered: bool) -> Option<usize> {
+        let count = node.typed().and_then(|text| text.trim().parse::<usize>().ok());
+        let count = count.filter(|count| (1..=all).contains(count));
+        if count.is_none() {
+            let message = say!("`quorum` には 1 から {all} までの数を書きます", "expected 1 to {all} for `quorum`");
+            self.wrong(node, message);
+        }
+        if ordered && count.is_some_and(|count| count < all) {
+            self.wrong(
+                node,
+                say!(
+                    "順番（`order: true`）のある承認では、すべての役割が署名します。`quorum` は使いません",
+                    "in an order (`order: true`) every role signs: `quorum` is not used"
+                ),
+            );
+            return None;
+        }
+        count
+    }
+
+    /// The signatures of a list; each one is a map of texts.
+    pub(super) fn signatures(&mut self, node: &Node) -> Vec<RoleSignature> {
+        node.items().iter().filter_map(|item| self.signature(item)).collect()
+    }
+
+    fn signature(&mut self, item: &Node) -> Option<RoleSignature> {
+        self.unknown_keys("signatures", item, &SIGNATURE);
+        let [role, name, date, hash] = SIGNATURE.map(|key| item.below(key));
+        let (Some(role), Some(name), Some(date), Some(hash)) = (role, name, date, hash) else {
+            self.wrong(
+                item,
+                say!(
+                    "署名には `role`・`name`・`date`・`hash` が必要です（`tejun approve PATH --as ROLE` が書きます）",
+                    "expected `role`, `name`, `date` and `hash` of a signature; `tejun approve PATH --as ROLE` writes them"
+                ),
+            );
+            return None;
+        };
+        let place = item.range.clone();
+        let (role, name) = (self.fact("role", role)?, self.fact("name", name)?);
+        Some(RoleSignature { role, name, date: self.day("date", date)?, hash: self.hash("hash", hash)?, place })
+    }
+
+    fn unknown_keys(&mut self, above: &str, node: &Node, known: &[&'static str]) {
+        let is_unknown = |entry: &&Entry| !known.iter().any(|key| entry.is(key));
+        for entry in node.entries().iter().filter(is_unknown) {
+            let (typed, list) = (&entry.key.text, known.join("`・`"));
+            let message = say!(
+                "`{above}` に `{typed}` というキーはありません（`{list}` を書きます）",
+                "unknown key `{typed}` in `{above}`: expected `{list}`"
+            );
+            let near = nearest(typed, known.iter().copied());
+            let hint: Option<Message> = near.map(|near| say!("`{near}` のことですか", "did you mean `{near}`?"));
+            let finding = Diagnostic::new(code::CONTROL_VALUE, entry.place(), message);
+            self.values.found.push(match hint {
+                Some(hint) => finding.hint(hint),
+                None => finding,
+            });
+        }
+    }
+}
