@@ -364,6 +364,7 @@ fn counts(project: &Project, store: &Sources, coverages: &Coverages) -> Vec<Sour
         rows_duplicate: report.rows_duplicate,
         folded: report.folded,
         made_from: report.made_from.clone(),
+        first: coverages.earliest(&report.source),
         newest: coverages.newest(&report.source),
         fresh_within: project.sources[&report.source].fresh_within,
         place: project.sources[&report.source].place.clone(),

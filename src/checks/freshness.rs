@@ -43,6 +43,7 @@ mod tests {
             rows_duplicate: 0,
             folded: None,
             made_from: None,
+            first: None,
             newest: Some(newest.parse().unwrap()),
             fresh_within: Some(3 * 86_400),
             place: Place::file("data/sources.yaml"),

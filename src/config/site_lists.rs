@@ -85,8 +85,12 @@ fn aliases(value: &str, names: [&&str; 2]) -> Vec<String> {
 /// past period.
 pub(super) fn refusal(source: &Source, column: &Column, holds: ColumnUse) -> Option<(Message, Message)> {
     let list = source.list()?;
-    let tells_periods = matches!(holds, ColumnUse::Time | ColumnUse::Instant);
-    if !tells_periods || list.is_event(&column.name) {
+    let can_be = |name: &str| match holds {
+        ColumnUse::Time | ColumnUse::Instant => list.is_event(name),
+        ColumnUse::Span => list.is_span(name),
+        _ => true,
+    };
+    if can_be(&column.name) {
         return None;
     }
     let (name, list_name) = (&column.name, list.name());
@@ -97,13 +101,31 @@ pub(super) fn refusal(source: &Source, column: &Column, holds: ColumnUse) -> Opt
     let events: Vec<String> = list
         .columns()
         .iter()
-        .filter(|column| holds.fits(column.kind) && list.is_event(column.name))
+        .filter(|column| holds.fits(column.kind) && can_be(column.name))
         .map(|column| format!("`{}`", column.name))
         .collect();
     let events = events.join(", ");
+    let hint = match holds {
+        ColumnUse::Span => say!("使える列は {events} です", "columns that can be used are {events}"),
+        _ => say!(
+            "期ごとの残りは `type: backlog` で数えます。出来事の列は {events} です",
+            "count what is left at the end of each period with `type: backlog`; columns of what happened are {events}"
+        ),
+    };
+    Some((message, hint))
+}
+
+/// Why nothing of a list can be held against its due: rows of it may be done without a day, so that neither in time nor late is known.
+pub(super) fn adherence_refusal(source: &Source) -> Option<(Message, Message)> {
+    let list = source.list().filter(|list| list.known_from().is_some_and(|known| known.ends))?;
+    let name = list.name();
+    let message = say!(
+        "`{name}` には日付なしで済んだものがあり、期限を守ったかを数えられません",
+        "rows of `{name}` may be done without a day: whether they were in time cannot be counted"
+    );
     let hint = say!(
-        "期ごとの残りは `type: backlog` で数えます。出来事の列は {events} です",
-        "count what is left at the end of each period with `type: backlog`; columns of what happened are {events}"
+        "期の終わりの残りを `type: backlog` で数えます",
+        "count what is left at the end of each period with `type: backlog`"
     );
     Some((message, hint))
 }

@@ -38,7 +38,7 @@ static NAMES: LazyLock<Regex> = LazyLock::new(|| {
     let period = "日次|週次|月次|四半期|半期|年次";
     let words = r"[\p{Han}\p{Katakana}ーA-Za-z]";
     Regex::new(&format!(
-        "(?P<long>(?P<period>{period})?(?P<subject>{words}{{0,20}}?)(?:レポート|報告書))|(?P<short>(?P<often>{period})(?P<what>{words}{{0,20}}?)報告)(?P<behind>.?.?)"
+        "(?P<long>(?P<period>{period})?(?P<subject>{words}{{0,20}}?)(?:レポート|報告書))|(?P<short>(?P<often>{period})(?P<what>{words}{{0,20}}?)報告)"
     ))
     .expect("it is a pattern")
 });
@@ -65,9 +65,10 @@ fn mentions(text: &str, file: &str) -> Vec<ReportMention> {
             found.name(long).or_else(|| found.name(short)).map(|part| part.as_str().to_owned()).unwrap_or_default()
         };
         let (period, subject) = (part("period", "often"), part("subject", "what"));
-        let behind = found.name("behind").map_or("", |behind| behind.as_str());
-        let is_act = !behind.is_empty() && !behind.starts_with("作成") && behind.starts_with(goes_on);
-        let is_pointer = period.is_empty() && subject.chars().count() < 2;
+        // What stands behind it is looked at, not taken: another name may begin there.
+        let behind = text.get(name.end()..).unwrap_or_default();
+        let is_act = found.name("short").is_some() && !behind.starts_with("作成") && behind.starts_with(goes_on);
+        let is_pointer = period.is_empty() && (subject.chars().count() < 2 || is_deixis(&subject));
         (!is_act && !is_pointer).then(|| ReportMention {
             name: name.as_str().to_owned(),
             period: PERIODS.iter().find(|(word, _)| *word == period).map(|(_, period)| *period),
@@ -76,6 +77,14 @@ fn mentions(text: &str, file: &str) -> Vec<ReportMention> {
         })
     };
     NAMES.captures_iter(&text).filter_map(one).collect()
+}
+
+/// Whether what stands before レポート only points at one: whose it is, or which.
+fn is_deixis(subject: &str) -> bool {
+    const POINTERS: [&str; 14] = [
+        "弊社", "当社", "自社", "貴社", "御社", "他社", "各社", "当該", "同社", "上記", "下記", "前回", "今回", "次回",
+    ];
+    POINTERS.contains(&subject)
 }
 
 /// Whether a letter behind 報告 makes another word of it: 報告する, 報告頻度.
@@ -99,6 +108,10 @@ mod tests {
             ("報告頻度: 月次で報告する", vec![]),
             ("月次報告会で話す", vec![]),
             ("本レポートの宛先", vec![]),
+            ("このレポートは弊社レポートと当社レポートの写しです", vec![]),
+            ("日次報告と週次報告を送る", vec!["日次報告", "週次報告"]),
+            ("日次報告・月次報告", vec!["日次報告", "月次報告"]),
+            ("月次報告／四半期報告、年次報告", vec!["月次報告", "四半期報告", "年次報告"]),
             ("レポート出力", vec![]),
             ("", vec![]),
         ] {

@@ -129,6 +129,9 @@ pub(super) fn time_columns(project: &Project) -> BTreeMap<&str, BTreeSet<&str>> 
     for (name, source) in &project.sources {
         used.entry(name).or_default().extend(source.order.as_deref());
     }
+    if let Some(log) = &project.feedback_log {
+        used.entry(&log.source).or_default().insert(&log.closed);
+    }
     if let Some(log) = &project.site.status.log {
         used.entry(&log.source).or_default().extend([log.start.as_str(), log.end.as_str()]);
     }
@@ -159,20 +162,17 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         | MetricKind::Mtta { source, start, acknowledged: end, .. }
         | MetricKind::Notice { source, start, announced: end, .. }
         | MetricKind::Mtbf { source, start, end, .. }
-        | MetricKind::Retention { source, stay: RetentionBasis::Contract { start, end }, .. } => {
-            (source, vec![start, end])
-        }
-        MetricKind::Retention { source, stay: RetentionBasis::Active { time, .. }, .. }
+        => (source, vec![start, end]),
+        MetricKind::Retention { source, stay: RetentionBasis::Contract { start: time, .. }, .. }
+        | MetricKind::Retention { source, stay: RetentionBasis::Active { time, .. }, .. }
         | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),
         MetricKind::Cumulative(Cumulative { source, time, .. })
         | MetricKind::Cost(Cost { source, time, .. })
         | MetricKind::Survey(Survey { source, time, .. }) => (source, vec![time]),
+        // An end may be agreed on beforehand: that a contract runs out says nothing about what the export covers.
         MetricKind::Backlog(backlog) => {
             let there = backlog.known_from.as_ref().map(|known| known.there);
-            (
-                &backlog.source,
-                std::iter::once(backlog.start.as_str()).chain(backlog.end.as_deref()).chain(there).collect(),
-            )
+            (&backlog.source, std::iter::once(backlog.start.as_str()).chain(there).collect())
         }
         // What is due was planned and says nothing about what the export covers.
         MetricKind::Adherence(Adherence::Due { source, done, .. } | Adherence::Slots { source, done_at: done, .. }) => {

@@ -25,6 +25,9 @@ pub struct SourceCount {
     /// The folded source whose changes these intervals were found in; its rows are theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made_from: Option<String>,
+    /// The first instant in those columns.
+    #[serde(skip)]
+    pub first: Option<Instant>,
     /// The newest instant before the as-of instant in the columns that time is told by.
     pub newest: Option<Instant>,
     /// How old, in seconds, the newest row may be before figures are marked stale.

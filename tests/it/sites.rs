@@ -56,12 +56,12 @@ cases! {
     mail: mistakes secret whole;
     people: clock_change duty escalation lint mistakes on_call placeholders report;
     releases: directives mistakes notes;
-    reports: causes clients labels layouts missing named promised summary whole;
+    reports: causes clients feedback labels layouts missing named promised summary whole;
     rows: milestones mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings same_day saturday steps too_many twenty undecided;
-    sources: event_log lists lists_refused literals pauses rules servicenow uncomputed;
+    sources: event_log lists lists_past lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;
 }

@@ -10,6 +10,7 @@ use crate::config::amount::Seconds;
 use crate::config::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
 use crate::config::recurrence::{self, HolidayKeys, RecurrenceContext};
 use crate::config::references::source_of;
+use crate::config::site_lists::adherence_refusal;
 use crate::config::symbols::Resolution;
 use crate::config::{Adherence, ColumnType, Dimension, Evidence, MetricKind, RecurringTask, Source};
 use crate::diag::{Lang, code};
@@ -77,7 +78,12 @@ pub(in crate::config) fn read(
         }
         None => {
             let LogKeys { source, tasks } = LogKeys::take(reader, fields, &key.range);
-            let source = source_of(reader, source?, context.declared.sources, &key.text)?;
+            let node = source?;
+            let source = source_of(reader, node, context.declared.sources, &key.text)?;
+            if let Some((message, hint)) = adherence_refusal(source) {
+                reader.fail(reader.at(code::CONFIG_INVALID, node, message).hint(hint));
+                return None;
+            }
             match tasks {
                 Some(tasks) => slots(reader, fields, key, source, context, tasks),
                 None => due(reader, fields, key, source),

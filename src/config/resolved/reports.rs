@@ -147,6 +147,8 @@ impl Project {
         only.metrics.retain(|id, _| rows.metrics.contains(id));
         only.policies.retain(|_, policy| policy.metric_ids().any(|id| rows.metrics.contains(&id)));
         only.schedule.entries.clear();
+        // Rows that cannot be told apart would be shown of everybody.
+        only.feedback_log = only.feedback_log.filter(|log| rows.scope.sources.contains_key(&log.source));
         only
     }
 }

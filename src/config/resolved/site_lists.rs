@@ -31,6 +31,8 @@ pub(in crate::config) enum Lasting {
     Event,
     /// It is so today, and was another one before: what it was then nobody wrote down.
     State,
+    /// The same, but its list tells since when it is so (`known_from`): before that day a period has no value.
+    StateSince,
 }
 
 /// A column of such a list.
@@ -104,6 +106,10 @@ fn event(column: ListColumn) -> ListColumn {
     ListColumn { lasting: Lasting::Event, ..column }
 }
 
+fn since(column: ListColumn) -> ListColumn {
+    ListColumn { lasting: Lasting::StateSince, ..column }
+}
+
 /// The columns that rows of every list begin with.
 fn of_document() -> Vec<ListColumn> {
     vec![
@@ -161,8 +167,16 @@ impl SiteList {
         match self {
             Self::Documents => Some(KnownFrom { there: "created", known: "known_from", ends: false }),
             Self::Actions => Some(KnownFrom { there: "since", known: "known_from", ends: true }),
-            Self::Releases | Self::IncidentNotices | Self::MaintenanceNotices => None,
+            Self::IncidentNotices | Self::MaintenanceNotices => {
+                Some(KnownFrom { there: "started", known: "known_from", ends: true })
+            }
+            Self::Releases => None,
         }
+    }
+
+    /// Whether rows can be counted from that column on, or up to it: something happened then, or it is known since when that is so.
+    pub(in crate::config) fn is_span(self, name: &str) -> bool {
+        self.columns().iter().any(|column| column.name == name && column.lasting != Lasting::State)
     }
 
     /// Whether the column is of something that happened, so that past periods can be counted by it.
@@ -219,8 +233,8 @@ fn documents() -> Vec<ListColumn> {
         day("approved", "最後に承認した日", "the day of its last approval"),
         day("effective", "施行日", "since when it is in force"),
         day("reviewed", "最後にレビューした日", "the day of its last review"),
-        day("review_due", "次回レビューの期限（有効な文書だけ）", "the day of its next review, of documents in force"),
-        day("overdue_from", "期限切れになる日（期限の翌日）", "the first day on which the review is overdue"),
+        since(day("review_due", "次回レビューの期限（有効な文書だけ）", "the day of its next review, of documents in force")),
+        since(day("overdue_from", "期限切れになる日（期限の翌日）", "the first day on which the review is overdue")),
         day(
             "known_from",
             "これより前にレビューの期限があったかはわからない日",
@@ -264,6 +278,11 @@ fn notices(states: Values, own: Vec<ListColumn>) -> Vec<ListColumn> {
         category("state", "状態", "how it stands", states),
         event(instant("started", "始まり", "when it begins")),
         event(instant("ended", "終わり", "when it is over")),
+        day(
+            "known_from",
+            "これより前に終わっていたかはわからない日（終わりのない解決・完了・中止）",
+            "before that day nobody can tell whether it was over: it is, and no end is written",
+        ),
     ];
     own.into_iter().chain(shared).collect()
 }

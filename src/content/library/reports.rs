@@ -136,9 +136,9 @@ pub(crate) fn read(
             .into_iter()
             .find_map(|name| texts.iter().find(|file| place(file, reports) == Some((name, LAYOUT))));
         let rank = context.options.rank_of(made.name);
-        let layout = layout_of(context, made, own, hidden, rank, &mut findings)?;
+        let layout = layout_of(context, made, own, hidden, rank, &mut findings);
         let mut words: Vec<Words> = Vec::new();
-        let (mut waiting, mut not_seen) = (Vec::new(), Vec::new());
+        let mut waiting = Vec::new();
         for file in texts {
             let Some((of, key)) = place(file, reports).filter(|(_, key)| *key != LAYOUT) else { continue };
             let period = made.period.of_key(key, &reports.periods).filter(|_| of == made.name);
@@ -149,25 +149,30 @@ pub(crate) fn read(
                     None => words.push(Words { key: key.to_owned(), period, document }),
                 },
                 Some(Err(hidden)) => waiting.push(hidden),
-                None => not_seen.push(file.source.clone()),
+                None => {}
             }
         }
-        Some((ReportTexts { name: made.name, layout, words }, (waiting, not_seen), findings))
+        (layout.map(|layout| ReportTexts { name: made.name, layout, words }), waiting, findings)
     };
     let read: Vec<_> = with_texts(texts, reports).par_iter().map(of_report).collect();
     found.extend(of_no_value(texts, reports));
     let mut all = Vec::with_capacity(read.len());
-    for (texts, (waiting, not_seen), findings) in read.into_iter().flatten() {
-        closed.extend(not_seen);
-        if context.options.viewer.sees(context.options.rank_of(texts.name)) {
-            all.push(texts);
-        } else {
-            closed.extend(texts.words.into_iter().map(|words| words.document.source));
-        }
+    for (texts, waiting, findings) in read {
+        all.extend(texts.filter(|texts| context.options.viewer.sees(context.options.rank_of(texts.name))));
         unpublished.extend(waiting);
         found.extend(findings);
     }
+    closed.extend(unshown(texts, &all, unpublished));
     all
+}
+
+/// The texts of which nothing is shown, whatever the reason: what reads files once more must not find their words.
+fn unshown(texts: &[MarkdownFile], shown: &[ReportTexts], unpublished: &[Unpublished]) -> BTreeSet<String> {
+    let layouts = shown.iter().map(|texts| texts.layout.source.as_str());
+    let words = shown.iter().flat_map(|texts| &texts.words).map(|words| words.document.source.as_str());
+    let waiting = unpublished.iter().map(|waiting| waiting.source.as_str());
+    let known: BTreeSet<&str> = layouts.chain(words).chain(waiting).collect();
+    texts.iter().map(|file| &file.source).filter(|source| !known.contains(source.as_str())).cloned().collect()
 }
 
 /// The layout of a report: the project's own, the one that `tejun.yaml` names, that of the theme or the built-in one of its kind;

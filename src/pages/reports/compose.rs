@@ -15,7 +15,7 @@ use super::{causes, promises, state};
 use crate::content::{Document, Piece};
 use crate::diag::{Diagnostic, Diagnostics, Lang};
 use crate::model::{Block, Heading, Page, PageKind, Report, ReportPart};
-use crate::pages::blocks::figure;
+use crate::pages::blocks::{feedback, figure};
 use crate::pages::context::{ComposeContext, ReportScope};
 use crate::pages::index::Index;
 use crate::pages::navigation::{Tree, generated};
@@ -197,11 +197,11 @@ struct Maker<'m, 'a> {
 /// A section in the making: its level (0 before the first heading), its heading and its blocks.
 type Made = (u8, Vec<Block>, Vec<Block>);
 
-/// Whether something stands in a section, or in those below it.
-fn says(made: &[Made], at: usize) -> bool {
+/// Whether something that counts stands in a section, or in those below it.
+fn says(made: &[Made], at: usize, counts: &dyn Fn(&Block) -> bool) -> bool {
     let (level, _, body) = &made[at];
     let mut below = made[at + 1..].iter().take_while(|(below, ..)| below > level);
-    !body.is_empty() || (*level > 0 && below.any(|(_, _, body)| !body.is_empty()))
+    body.iter().any(counts) || (*level > 0 && below.any(|(_, _, body)| body.iter().any(counts)))
 }
 
 impl<'m> Maker<'m, '_> {
@@ -228,9 +228,11 @@ impl<'m> Maker<'m, '_> {
         let front = layout.appendix.unwrap_or(layout.sections.len());
         for name in &layout.promised {
             let places: Vec<usize> = layout.named(name).collect();
+            // That the data do not reach is said, and is not what was promised.
+            let counts = |block: &Block| !feedback::is_gap(self.context, block);
             let is_filled = |at: &usize| match at.checked_sub(front) {
-                None => says(made, *at),
-                Some(behind) => says(rest, behind),
+                None => says(made, *at, &counts),
+                Some(behind) => says(rest, behind, &counts),
             };
             let is_written = || dealt.names.iter().any(|known| slots::same(known, name));
             if places.iter().any(is_filled) || (places.is_empty() && is_written()) {
@@ -351,7 +353,7 @@ fn composed(
 
 /// All sections but those that say nothing: neither they nor what stands below them.
 fn kept(made: Vec<Made>) -> Vec<Block> {
-    let keep: Vec<bool> = (0..made.len()).map(|at| says(&made, at)).collect();
+    let keep: Vec<bool> = (0..made.len()).map(|at| says(&made, at, &|_| true)).collect();
     let kept = made.into_iter().zip(keep).filter(|(_, keep)| *keep);
     kept.flat_map(|((_, head, body), _)| head.into_iter().chain(body)).collect()
 }

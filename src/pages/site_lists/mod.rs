@@ -54,11 +54,10 @@ impl ListInputs<'_> {
 /// The rows of the lists that a project may name.
 pub fn site_lists(inputs: ListInputs<'_>) -> SiteLists {
     let free = inputs.project.lists.values().filter_map(crate::config::Source::list);
-    let history = || inputs.files.history().map(|history| history.until(inputs.as_of));
     free.map(|list| {
         let rows = match list {
             SiteList::Releases => releases::rows(inputs),
-            SiteList::Documents => documents::rows(inputs, history().as_ref()),
+            SiteList::Documents => documents::rows(inputs),
             SiteList::Actions => {
                 // What is wrong with their days is said where pages are composed.
                 let tasks = content::task_items(inputs.files, inputs.library, &mut Diagnostics::new());

@@ -24,7 +24,8 @@ fn row(inputs: ListInputs<'_>, document: &Document, notice: &Notice) -> Row {
         .text("services", &services)
         .text("state", state.map_or("", state_name))
         .instant("started", started)
-        .instant("ended", ended);
+        .instant("ended", ended)
+        .day("known_from", (ended.is_none() && state.is_some_and(is_over)).then_some(inputs.today()));
     if notice.kind != NoticeKind::Incident {
         return row;
     }
@@ -44,6 +45,11 @@ fn by_time(as_of: Instant, notice: &Notice, started: Option<Instant>, ended: Opt
         _ if is_over => None,
         _ => started.map(|started| if started <= as_of { NoticeState::InProgress } else { NoticeState::Planned }),
     }
+}
+
+/// Whether it is over, or never was.
+fn is_over(state: NoticeState) -> bool {
+    matches!(state, NoticeState::Resolved | NoticeState::Completed | NoticeState::Cancelled)
 }
 
 fn state_name(state: NoticeState) -> &'static str {
