@@ -7,22 +7,45 @@ use crate::calendar::Date;
 use crate::diag::{Code, Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{
     Approval, ApprovalRole, Controlled, DocumentStatus, People, Register, RoleSignature, RoleStanding, SignOff,
-    SignatureFault, WrittenRole, WrittenSignOff, is_same_person, is_same_role, read_control_date,
+    SignatureFault, WrittenRole, WrittenSignOff, is_same_person, is_same_role, names_person, read_control_date,
 };
 use crate::say;
 use std::collections::BTreeSet;
 
 /// Findings of one register.
 pub(super) fn check(register: &Register, people: &People, found: &mut Diagnostics) {
+    holders(register, people, found);
     for entry in register.entries().filter(|entry| !entry.control.status.is_some_and(DocumentStatus::is_over)) {
         let mut said = SignOffCheck { entry, people, found };
         match entry.control.sign_off() {
             Some(sign_off) => {
                 said.signatures(&sign_off, register.today);
+                said.one_person(&sign_off);
                 said.open(&sign_off);
                 said.differences(&sign_off);
             }
             None => said.undeclared(),
+        }
+    }
+}
+
+/// Names in `by` that nobody answers to, once for each place; a section hands its roles to many documents.
+fn holders(register: &Register, people: &People, found: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    let rules = register.entries().filter_map(|entry| entry.control.approvals.as_ref());
+    for role in rules.flat_map(|rule| &rule.roles) {
+        for named in role.by.iter().filter(|named| !people.is_holder_known(named)) {
+            if !seen.insert((role.place.clone(), named.as_str())) {
+                continue;
+            }
+            let role_name = &role.name;
+            let message = say!(
+                "`{role_name}` の `by` の {named} は、data/people.yaml の人でも、人のいるチームでもありません",
+                "{named} in `by` of `{role_name}` is neither a person of data/people.yaml nor a team with members"
+            );
+            let hint =
+                say!("綴りを直すか、data/people.yaml に足します", "mend the spelling, or add them to data/people.yaml");
+            found.push(Diagnostic::new(code::CONTROL_VALUE, role.place.clone(), message).hint(hint));
         }
     }
 }
@@ -44,6 +67,9 @@ impl SignOffCheck<'_> {
 
     /// The command that signs for a role; a single holder need not be named.
     fn command(&self, role: &ApprovalRole) -> Message {
+        if !role.is_readable {
+            return say!("前書きの `approvals` の役割を直します", "mend the roles of `approvals` in the front matter");
+        }
         let (source, role_word) = (&self.entry.source, role.word());
         match self.people.holders(role).as_deref() {
             Some([_]) => say!(
@@ -123,17 +149,35 @@ impl SignOffCheck<'_> {
         self.push(code::CONTROL_SIGNATURE, place, message, hint);
     }
 
+    /// Two spellings of one person of `data/people.yaml`, where each may sign once.
+    fn one_person(&mut self, sign_off: &SignOff<'_>) {
+        let known = |signature: &RoleSignature| self.people.person(&signature.name).map(|person| person.name.clone());
+        let known: Vec<_> =
+            sign_off.signed().filter_map(|(role, signature)| Some((role, signature, known(signature)?))).collect();
+        for (at, (role, signature, person)) in known.iter().enumerate().filter(|_| sign_off.rule.distinct) {
+            if let Some((other, ..)) = known[..at].iter().find(|(_, _, other)| other == person) {
+                self.fault(&role.name, signature, SignatureFault::SamePerson(&other.name));
+            }
+        }
+    }
+
     fn signer(&mut self, role: &ApprovalRole, signature: &RoleSignature) {
         let (name, role_name, place) = (&signature.name, &role.name, &signature.place);
         let holders = self.people.holders(role);
         let is_holder =
             holders.as_ref().is_none_or(|holders| holders.iter().any(|holder| is_same_person(holder, name)));
         if !is_holder {
-            let known = holders.unwrap_or_default().join("、");
-            let message = say!(
-                "{name} は今の `{role_name}` ではありません（今は {known}）",
-                "{name} is not among those who hold `{role_name}` today: {known}"
-            );
+            let known = holders.filter(|holders| !holders.is_empty()).map(|holders| holders.join("、"));
+            let message = match known {
+                Some(known) => say!(
+                    "{name} は今の `{role_name}` ではありません（今は {known}）",
+                    "{name} is not among those who hold `{role_name}` today: {known}"
+                ),
+                None => say!(
+                    "{name} は今の `{role_name}` ではありません（`by` に当たる人がいません）",
+                    "{name} does not hold `{role_name}`: nobody answers to its `by`"
+                ),
+            };
             self.push(code::CONTROL_SIGNER, place, message, None);
         } else if holders.is_none() && !self.people.people.is_empty() && self.people.person(name).is_none() {
             let message = say!(
@@ -155,25 +199,19 @@ impl SignOffCheck<'_> {
         let hint = self.command(next);
         if self.entry.approval() == Approval::Changed {
             let message = say!(
-                "署名後に変更あり: {stale_ja} の署名は以前の版のものです",
-                "the body changed after it was signed: {stale_en} signed an earlier version"
+                "署名後に変更あり: {stale_ja} の署名は以前の版のものです（今の本文への署名は {count}）",
+                "the body changed after it was signed: {stale_en} signed an earlier version ({count} have signed the present text)"
             );
             let place = sign_off.earlier().next().map(|(_, signature)| signature.place.clone());
             return self.push(code::CONTROL_CHANGED, &place.unwrap_or_else(|| self.place()), message, hint);
         }
-        let (also_ja, also_en) = match stale_ja.is_empty() {
-            true => (String::new(), String::new()),
-            false => {
-                (format!("。{stale_ja} の署名は以前の版のものです"), format!("; {stale_en} signed an earlier version"))
-            }
-        };
         let says_approved = self.entry.control.status.is_some_and(DocumentStatus::is_approved);
         let message = match says_approved {
             true => say!(
-                "状態は承認済みですが、署名は {count} です（未署名: {ja}）{also_ja}",
-                "the status says that it is approved, but {count} have signed; open: {en}{also_en}"
+                "状態は承認済みですが、署名は {count} です（未署名: {ja}）",
+                "the status says that it is approved, but {count} have signed; open: {en}"
             ),
-            false => say!("署名は {count} です（未署名: {ja}）{also_ja}", "{count} have signed; open: {en}{also_en}"),
+            false => say!("署名は {count} です（未署名: {ja}）", "{count} have signed; open: {en}"),
         };
         let code = if says_approved { code::CONTROL_NO_APPROVER } else { code::CONTROL_UNSIGNED };
         self.push(code, &self.place(), message, hint);
@@ -252,7 +290,9 @@ impl SignOffCheck<'_> {
     }
 
     fn absent(&mut self, sign_off: &SignOff<'_>, written: &WrittenSignOff) {
-        let is_there = |role: &&ApprovalRole| written.rows.iter().any(|row| is_same_role(&row.role, &role.name));
+        let is_there = |role: &&ApprovalRole| {
+            !role.is_readable || written.rows.iter().any(|row| is_same_role(&row.role, &role.name))
+        };
         let absent: Vec<&ApprovalRole> = sign_off.rule.roles.iter().filter(|role| !is_there(role)).collect();
         if !absent.is_empty() {
             let (ja, en) = (names(absent.iter().copied(), "・"), names(absent, ", "));
@@ -284,7 +324,7 @@ impl SignOffCheck<'_> {
             return;
         };
         let (signer, day) = (&signature.name, signature.date);
-        if !row.name.is_empty() && !is_same_person(&row.name, signer) {
+        if !row.name.is_empty() && !names_person(&row.name, signer) {
             let name = &row.name;
             let message = say!(
                 "承認欄の `{role}` は {name} ですが、署名したのは {signer} です",

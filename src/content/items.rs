@@ -11,12 +11,13 @@ use super::outline::Outline;
 use super::passes::conditions;
 use super::source::Source;
 use crate::calendar::Date;
-use crate::diag::{Diagnostic, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Task, TaskCondition, read_control_date};
 use crate::say;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// The items of one file, with what is wrong with their days.
@@ -30,7 +31,7 @@ impl Items {
     /// Those of a text, by nothing but its own front matter.
     pub(super) fn read(source: &Source<'_>, written: &Written) -> Self {
         // Most documents have no box; they are not read twice.
-        if !["[ ]", "[x]", "[X]"].iter().any(|mark| source.text.contains(mark)) {
+        if !["[ ]", "[x]", "[X]", conditions::ROLE].iter().any(|mark| source.text.contains(mark)) {
             return Self::default();
         }
         let subject = Subject { path: "", kind: "page", lang: "" };
@@ -55,17 +56,27 @@ struct Begun {
     at: usize,
     ticked: bool,
     words: String,
-    /// What it waits for, written as a role.
-    when: Option<String>,
+    /// Its words without code, in which nothing is a condition.
+    bare: String,
+    /// What it waits for, as roles; only one can be judged.
+    when: Vec<TaskCondition>,
 }
 
 impl Begun {
-    /// Takes a code span that is the argument of the role `when`.
-    fn is_condition(&mut self, code: &str) -> bool {
-        let Some(before) = self.words.strip_suffix(conditions::ROLE).map(str::len) else { return false };
-        self.words.truncate(before);
-        self.when = self.when.take().or_else(|| Some(code.to_owned()));
-        true
+    /// A code span: the argument of the role `when`, or words.
+    fn code(&mut self, source: &Source<'_>, code: &str, range: &Range<usize>) {
+        match self.words.strip_suffix(conditions::ROLE).map(str::len) {
+            Some(before) => {
+                self.words.truncate(before);
+                self.when.push(condition(source, range, code));
+            }
+            None => self.words.push_str(code),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.words.push_str(text);
+        self.bare.push_str(text);
     }
 }
 
@@ -74,17 +85,30 @@ fn of_body(source: &Source<'_>, body: usize, dated: Option<Date>, findings: &mut
     let mut tasks = Vec::new();
     let mut begun: Option<Begun> = None;
     let text = comments::blank_out(&source.text[body..]);
-    for (event, range) in Parser::new_ext(&text, OPTIONS).into_offset_iter() {
+    // A role outside of an item with a box waits for nothing.
+    let mut outside = String::new();
+    for (event, range) in conditions::as_roles(&text, Parser::new_ext(&text, OPTIONS).into_offset_iter().collect()) {
         outline.event(&event);
+        if let (Event::Code(_), None, true) = (&event, &begun, outside.ends_with(conditions::ROLE)) {
+            findings.push(stray(source.place(body + range.start..body + range.end)));
+        }
+        outside = if let Event::Text(text) = &event { text.to_string() } else { String::new() };
         match event {
             Event::TaskListMarker(ticked) => {
-                begun = Some(Begun { at: body + range.start, ticked, words: String::new(), when: None });
+                begun = Some(Begun {
+                    at: body + range.start,
+                    ticked,
+                    words: String::new(),
+                    bare: String::new(),
+                    when: Vec::new(),
+                });
             }
-            Event::Code(text) if begun.as_mut().is_some_and(|begun| begun.is_condition(&text)) => {}
-            Event::Text(text) | Event::Code(text) => {
-                begun.iter_mut().for_each(|begun| begun.words.push_str(&text));
+            Event::Code(code) => {
+                let range = body + range.start..body + range.end;
+                begun.iter_mut().for_each(|begun| begun.code(source, &code, &range));
             }
-            Event::SoftBreak | Event::HardBreak => begun.iter_mut().for_each(|begun| begun.words.push(' ')),
+            Event::Text(text) => begun.iter_mut().for_each(|begun| begun.text(&text)),
+            Event::SoftBreak | Event::HardBreak => begun.iter_mut().for_each(|begun| begun.text(" ")),
             Event::Start(Tag::List(_)) | Event::End(TagEnd::Item | TagEnd::Paragraph) => {
                 let task = begun.take().map(|begun| task(source, begun, &outline, dated, findings));
                 // A box with nothing behind it is a form that nobody has filled in.
@@ -104,9 +128,12 @@ fn task(
     findings: &mut Vec<Diagnostic>,
 ) -> Task {
     let place = source.place(begun.at..begun.at + 3);
-    let (words, attribute) = conditions::taken(&begun.words);
-    let ItemWords { text, owner, due, done_on, unread } = read(&words);
-    let when = begun.when.or(attribute).map(|text| condition(source, begun.at, text));
+    let ItemWords { text, owner, due, done_on, unread } = read(&begun.words);
+    let is_one = begun.when.len() < 2 && !conditions::looks_like(&begun.bare);
+    if !is_one {
+        findings.push(unclear(place.clone(), begun.when.len()));
+    }
+    let when = begun.when.into_iter().next().filter(|_| is_one);
     for text in unread {
         let message = say!("項目の日付 `{text}` を読めません", "expected a date that exists, found `{text}`");
         findings.push(Diagnostic::new(code::CONTENT_TASK_DATE, place.clone(), message).hint(say!(
@@ -117,11 +144,33 @@ fn task(
     Task { place, headings: outline.above(), text, owner, due, done_on, ticked: begun.ticked, when, dated }
 }
 
-/// What an item waits for, with the first place behind its box where that is written.
-fn condition(source: &Source<'_>, from: usize, text: String) -> TaskCondition {
-    let at = source.text[from..].find(&text).map_or(from, |at| from + at);
-    let length = if source.text[at..].starts_with(&text) { text.len() } else { 3 };
-    TaskCondition { place: source.place(at..at + length), text }
+/// What an item waits for, where its code span has it.
+fn condition(source: &Source<'_>, range: &Range<usize>, text: &str) -> TaskCondition {
+    let at = source.text.get(range.clone()).and_then(|written| written.find(text));
+    let place = at.map_or(range.clone(), |at| range.start + at..range.start + at + text.len());
+    TaskCondition { place: source.place(place), text: text.to_owned() }
+}
+
+/// Several conditions, or something that looks like one: nothing is judged.
+fn unclear(place: Place, count: usize) -> Diagnostic {
+    let message = match count {
+        2.. => say!(
+            "一つの項目に条件が {count} つあります。どれも判定しません",
+            "{count} conditions in one item: none is judged"
+        ),
+        _ => say!("`when` の条件を読めません", "expected a condition in `when` that can be read"),
+    };
+    Diagnostic::new(code::CONTENT_TASK_CONDITION, place, message).hint(say!(
+        "一つの項目に一つ、`{{when=\"csat >= 4.5 for 2 months\"}}` のように引用符で囲んで書きます",
+        "write one for each item, in quotation marks: `{{when=\"csat >= 4.5 for 2 months\"}}`"
+    ))
+}
+
+fn stray(place: Place) -> Diagnostic {
+    let message =
+        say!("`{{when}}` は箱のある項目の外では判定しません", "`{{when}}` outside of an item with a box is not judged");
+    Diagnostic::new(code::CONTENT_TASK_CONDITION, place, message)
+        .hint(say!("`- [ ] ` の項目の中に書きます", "write it into an item with `- [ ] `"))
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -202,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_condition_is_no_word_of_the_item() {
-        let text = "- [ ] 満足度 4.5 {when=\"first_csat >= 4.5 for 1 month\"} @佐藤\n- [ ] 応答 {when}`sla.a.response >= 95%`\n- [ ] 復旧 4h {when='mttr < 4h'}\n- [ ] ふつう {x}\n";
+        let text = "- [ ] 満足度 4.5 {when=\"first_csat >= 4.5 for 1 month\"} @佐藤\n- [ ] 応答 {when}`sla.a.response >= 95%`\n- [ ] 復旧 4h {when='mttr < 4h'}\n- [ ] ふつう {x}\n- [ ] 折り返し {when=\"csat\n  &gt;= 4\"}\n";
         let tasks = of_body(&Source::new("a.md", text), 0, None, &mut Vec::new());
         let told: Vec<_> = tasks
             .iter()
@@ -213,8 +262,21 @@ mod tests {
             ("応答", "", Some(("sla.a.response >= 95%", 17))),
             ("復旧 4h", "", Some(("mttr < 4h", 20))),
             ("ふつう {x}", "", None),
+            ("折り返し", "", Some(("csat >= 4", 20))),
         ];
         assert_eq!(told, wanted);
+    }
+
+    #[test]
+    fn what_cannot_be_judged_is_told_and_not_judged() {
+        let text = "- [x] 二つ {when=\"a > 1\"} {when}`b > 1`\n- [ ] 印なし {when=csat>=4.5}\n- [ ] 大文字 { When = \"a > 1\" }\n- [ ] コード `{when=x}`\n\n本文 {when}`a > 1` です。\n";
+        let mut found = Vec::new();
+        let tasks = of_body(&Source::new("a.md", text), 0, None, &mut found);
+        let told: Vec<_> = tasks.iter().map(|t| t.when.as_ref().map(|when| when.text.as_str())).collect();
+        assert_eq!(told, [None, None, Some("a > 1"), None]);
+        let told: Vec<_> =
+            found.iter().map(|f| (f.code == code::CONTENT_TASK_CONDITION, f.place.as_ref().map(|p| p.line))).collect();
+        assert_eq!(told, [(true, Some(1)), (true, Some(2)), (true, Some(6))]);
     }
 
     #[test]

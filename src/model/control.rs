@@ -14,7 +14,7 @@ pub use head::{HeadFact, head_facts, head_key, written_version};
 pub use reading::{is_placeholder, read_control_date, read_interval};
 pub use sign_off::{
     ApprovalRole, ApprovalRule, RoleSignature, RoleStanding, SignOff, SignatureFault, WrittenRole, WrittenSignOff,
-    is_same_person, is_same_role,
+    is_same_person, is_same_role, names_person,
 };
 
 use crate::calendar::{Date, months_after};
@@ -215,9 +215,10 @@ impl Control {
         self.sign_off().map_or(self.approved, |sign_off| sign_off.completed_on())
     }
 
-    /// Who approved it: where several roles sign, each that has, with its name.
+    /// Who approved it: where several roles sign, each that has, with its name, once enough have.
     pub fn approved_by(&self) -> Option<String> {
-        self.sign_off().map_or_else(|| self.approver.clone(), |sign_off| sign_off.signers())
+        self.sign_off()
+            .map_or_else(|| self.approver.clone(), |sign_off| sign_off.signers().filter(|_| sign_off.is_complete()))
     }
 
     /// How the approval stands to the text.
@@ -225,8 +226,9 @@ impl Control {
         if let Some(sign_off) = self.sign_off() {
             return match (sign_off.is_complete(), sign_off.signed().next(), sign_off.earlier().next()) {
                 (true, ..) => Approval::Bound,
-                (false, None, Some(_)) => Approval::Changed,
-                (false, Some(_), _) => Approval::InReview,
+                // A fresh signature does not hide that others signed another text.
+                (false, _, Some(_)) => Approval::Changed,
+                (false, Some(_), None) => Approval::InReview,
                 (false, None, None) => Approval::None,
             };
         }

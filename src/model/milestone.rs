@@ -53,26 +53,32 @@ pub struct MilestoneState<'a> {
     pub newest: Option<&'a MilestonePeriod>,
     /// How many periods hold in a row now.
     pub holding: usize,
-    /// How many periods are decided.
+    /// How many periods in a row are decided, at the most.
     pub decided: usize,
 }
 
 impl MilestoneState<'_> {
-    /// Whether as much is decided as would have to hold, and does not.
+    /// Whether as many periods in a row are decided as would have to hold, and do not.
     pub fn is_denied(&self, needed: usize) -> bool {
         self.reached.is_none() && self.decided >= needed
     }
 }
 
 impl MilestoneCheck {
-    /// The state at the end of a day: reached with the first run that is long enough. A period that is not decided neither counts nor
-    /// breaks a run.
+    /// The state at the end of a day: reached with the first run that is long enough. A period between two that is absent or not decided
+    /// breaks a run: what nobody knows has not gone on.
     pub fn on(&self, day: Date) -> MilestoneState<'_> {
         let mut state = MilestoneState { reached: None, newest: None, holding: 0, decided: 0 };
+        let mut decided = 0;
         for known in self.periods.iter().filter(|known| known.period.last <= day) {
             let Some(kept) = known.kept else { continue };
+            let goes_on = state.newest.is_some_and(|before| before.period.end == known.period.start);
+            if !goes_on {
+                (decided, state.holding) = (0, 0);
+            }
             state.newest = Some(known);
-            state.decided += 1;
+            decided += 1;
+            state.decided = state.decided.max(decided);
             state.holding = if kept { state.holding + 1 } else { 0 };
             if state.holding == self.needed && state.reached.is_none() {
                 state.reached = Some(&known.period);

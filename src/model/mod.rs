@@ -87,7 +87,7 @@ pub use contract::{
 pub use control::{
     Approval, ApprovalRole, ApprovalRule, Control, DocumentStatus, HeadFact, Interval, RoleSignature, RoleStanding,
     SignOff, SignatureFault, WrittenRevision, WrittenRole, WrittenSignOff, head_facts, head_key, is_placeholder,
-    is_same_person, is_same_role, read_control_date, read_interval, written_version,
+    is_same_person, is_same_role, names_person, read_control_date, read_interval, written_version,
 };
 pub use control_summary::{
     ControlBanner, ControlFact, ControlSummary, RegisterBlock, RegisterLine, RegisterTable, Urgency,

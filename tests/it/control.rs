@@ -232,6 +232,102 @@ fn one_person_signs_for_one_role_and_strangers_for_none() {
 }
 
 #[test]
+fn a_role_that_cannot_be_read_is_never_dropped() {
+    let front = |approvals: &str| {
+        format!(
+            "---\ntitle: 返金\nowner: 田中\napprover: 鈴木\napproved: 2026-11-01\napprovals: {approvals}\n---\n一\n"
+        )
+    };
+    let folder = Folder::project(&[(REFUNDS, &front("[作成, 確認]"))]);
+    for words in [["--as", "作成", "--by", "田中"], ["--as", "確認", "--by", "佐藤"]] {
+        assert_eq!(sign(&folder, &[&words[..], &["--date", "2026-11-20"]].concat()).0, 0);
+    }
+    let signed = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+    let approval = |approvals: &str| {
+        folder.write(REFUNDS, signed.replace("[作成, 確認]", approvals));
+        let json: Value = serde_json::from_str(&folder.run(&["list", "register", "--format", "json"]).out).unwrap();
+        (json["documents"][0]["approval"].as_str().unwrap().to_owned(), check(&folder))
+    };
+    assert_eq!(approval("[作成, 確認]"), ("bound".to_owned(), vec![]));
+    assert_eq!(approval("[作成, {role: 確認}]").0, "bound");
+    for wrong in [
+        "[作成, 確認, {rol: 承認}]",
+        "[作成, 確認, [承認, 部長]]",
+        "[作成, 確認, 確認者]",
+        "[作成, 確認, {role: 承認, by: {x: y}}]",
+        "{role: [作成, 確認]}",
+        "{roles: [作成, {rol: 確認}], quorum: 1}",
+        "作成",
+        "作成・確認",
+        "作成, 確認",
+        "{roles: 作成・確認}",
+        "[作成, '確認、承認']",
+        "[作成, 確認・承認]",
+        "[]",
+        "",
+    ] {
+        let (approval, found) = approval(wrong);
+        assert!(approval != "bound" && approval != "unbound", "{wrong}: {approval}");
+        let is_told = |found: &String| found.starts_with("control/value") || found.starts_with("content/front-matter");
+        assert!(found.iter().any(is_told), "{wrong}: {found:?}");
+    }
+}
+
+#[test]
+fn a_fresh_signature_does_not_hide_a_change_after_the_approval() {
+    let folder = Folder::project(&[(REFUNDS, "---\ntitle: 返金\nowner: 田中\napprovals: [作成, 承認]\n---\n一\n")]);
+    let told = |role: &str, by: &str| sign(&folder, &["--as", role, "--by", by, "--date", "2026-11-20"]).0;
+    assert_eq!([told("作成", "田中"), told("承認", "鈴木")], [0, 0]);
+    let signed = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+    folder.write(REFUNDS, signed.replace("\n一\n", "\n二\n"));
+    assert_eq!(told("作成", "田中"), 0);
+    assert_eq!(check(&folder), ["control/changed-after-approval content/refunds.md:7"]);
+    let json: Value = serde_json::from_str(&folder.run(&["list", "register", "--format", "json"]).out).unwrap();
+    assert_eq!(json["documents"][0]["approval"], "changed");
+    let csv = folder.run(&["list", "register", "--format", "csv"]).out;
+    assert!(csv.contains(",返金,,,田中,,,,"), "nobody has approved this text: {csv}");
+}
+
+#[test]
+fn a_by_that_nobody_answers_to_is_nobody() {
+    let people = format!("{PEOPLE}  empty: {{ label: 空, email: e@ops.example }}\n");
+    let folder = Folder::project(&[("data/people.yaml", people.as_str())]);
+    for by in ["鈴木 二", "empty", "未定"] {
+        folder.write(
+            REFUNDS,
+            format!("---\ntitle: 返金\nowner: 田中\napprovals: [{{ role: 承認, by: [{by}] }}]\n---\n一\n"),
+        );
+        for words in [&["--as", "承認"][..], &["--as", "承認", "--by", by], &["--as", "承認", "--by", "suzuki"]] {
+            let (code, said) = sign(&folder, words);
+            assert!(code == 2 && said.contains("nobody answers to `by` of `承認`"), "{by}: {said}");
+        }
+        assert!(
+            check(&folder).contains(&"control/value content/refunds.md:4".to_owned()),
+            "{by}: {:?}",
+            check(&folder)
+        );
+    }
+}
+
+#[test]
+fn two_spellings_of_one_person_are_one_signer() {
+    let front = "---\ntitle: 返金\nowner: 田中\napprovals: [審査, 決裁]\n---\n一\n";
+    let folder = Folder::project(&[(REFUNDS, front)]);
+    let told = |role: &str, by: &str| sign(&folder, &["--as", role, "--by", by, "--date", "2026-11-20"]);
+    assert_eq!(told("審査", "suzuki").0, 0);
+    folder.write("data/people.yaml", PEOPLE);
+    let (code, said) = told("決裁", "鈴木 一");
+    assert!(code == 2 && said.contains("鈴木 一 has signed as `審査`"), "{said}");
+    let signed = fs::read_to_string(folder.join(REFUNDS)).unwrap();
+    let line = signed.lines().find(|line| line.contains("審査, name")).unwrap();
+    folder.write(
+        REFUNDS,
+        signed.replace(line, &format!("{line}\n{}", line.replace("審査", "決裁").replace("suzuki", "鈴木 一"))),
+    );
+    assert_eq!(check(&folder), ["control/signature content/refunds.md:7"]);
+}
+
+#[test]
 fn lists_are_for_people_spreadsheets_and_scripts() {
     let overdue = refunds("number: OPS-2\nreviewed: 2026-01-10\nreview_interval: 6か月\n", "一");
     let folder = Folder::project(&[

@@ -148,7 +148,11 @@ impl Signer<'_> {
 
     /// Whether somebody has not signed for another role, where that matters.
     fn only_once(&self, by: &str) -> Result<(), Box<Diagnostic>> {
-        let other = self.sign_off.role_of_person(by).filter(|_| self.sign_off.rule.distinct);
+        let person = |name: &str| self.people.person(name).map(|person| person.name.as_str());
+        let is_same = |signature: &RoleSignature| person(by).is_some_and(|own| person(&signature.name) == Some(own));
+        let resolved =
+            || self.sign_off.signed().find(|(_, signature)| is_same(signature)).map(|(role, _)| role.name.as_str());
+        let other = self.sign_off.role_of_person(by).or_else(resolved).filter(|_| self.sign_off.rule.distinct);
         other.map_or(Ok(()), |other| {
             Err(self.refuse(
                 say!("{by} は `{other}` として署名しています", "{by} has signed as `{other}`"),
@@ -247,6 +251,7 @@ impl Signer<'_> {
         let Some(typed) = self.request.by else {
             return match holders.as_deref() {
                 Some([only]) => Ok((*only).to_owned()),
+                Some([]) => Err(self.no_holder(role)),
                 Some(several) => {
                     let (role, several) = (&role.name, several.join("、"));
                     Err(self.refuse(
@@ -260,6 +265,9 @@ impl Signer<'_> {
         let known = self.people.person(typed).map(|person| person.name.as_str());
         let name = known.unwrap_or(typed);
         if let Some(holders) = &holders {
+            if holders.is_empty() {
+                return Err(self.no_holder(role));
+            }
             let own = holders.iter().find(|holder| is_same_person(holder, name));
             return own.map(|own| (*own).to_owned()).ok_or_else(|| self.not_holder(role, name, holders));
         }
@@ -277,6 +285,17 @@ impl Signer<'_> {
             ));
         }
         Ok(name.to_owned())
+    }
+
+    fn no_holder(&self, role: &ApprovalRole) -> Box<Diagnostic> {
+        let (name, by) = (&role.name, role.by.join("、"));
+        self.refuse(
+            say!("`{name}` の `by`（{by}）に当たる人がいません", "nobody answers to `by` of `{name}` ({by})"),
+            say!(
+                "`approvals` の `by` を直すか、data/people.yaml に人を足します",
+                "mend `by` in `approvals`, or add people to data/people.yaml"
+            ),
+        )
     }
 
     fn not_holder(&self, role: &ApprovalRole, name: &str, holders: &[&str]) -> Box<Diagnostic> {

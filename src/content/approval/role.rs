@@ -86,8 +86,9 @@ impl FrontBlock<'_> {
         let line = lines.get_mut(at).ok_or_else(unsafe_form)?;
         let trimmed = line.trim_start();
         let begins = if self.is_toml() { trimmed.starts_with('{') } else { trimmed.starts_with("- {") };
-        let end = line.rfind('}').filter(|_| begins).ok_or_else(unsafe_form)?;
         let indent = line.len() - trimmed.len();
+        let open = indent + trimmed.find('{').filter(|_| begins).ok_or_else(unsafe_form)?;
+        let end = end_of_item(line, open, self.form.between).ok_or_else(unsafe_form)?;
         line.replace_range(indent..=end, item);
         Ok(lines.concat())
     }
@@ -120,6 +121,46 @@ impl FrontBlock<'_> {
                 .ok_or_else(unsafe_form)?;
         Ok(format!("{}{indent}{item}{comma}{end}{}", lines[..to].concat(), lines[to..].concat()))
     }
+}
+
+/// Where the map that begins at `open` ends on its line; none where it has keys other than those of a signature, or where something
+/// else stands behind it, for that would be lost.
+fn end_of_item(line: &str, open: usize, between: char) -> Option<usize> {
+    let (mut quote, mut escaped, mut end) = (None, false, None);
+    let mut parts = vec![String::new()];
+    for (at, c) in line[open + 1..].char_indices().map(|(at, c)| (open + 1 + at, c)) {
+        match (quote, c) {
+            (Some('"'), '\\') if !escaped => {
+                escaped = true;
+                continue;
+            }
+            (Some(own), c) if own == c && !escaped => quote = None,
+            (Some(_), _) => {}
+            (None, '}') => {
+                end = Some(at);
+                break;
+            }
+            (None, '{' | '[' | '#') => return None,
+            (None, ',') => parts.push(String::new()),
+            (None, c) => {
+                // In a word an apostrophe opens nothing.
+                let begins =
+                    parts.last().is_some_and(|part| part.trim_end().ends_with(between) || part.trim().is_empty());
+                quote = Some(c).filter(|c| begins && matches!(c, '"' | '\''));
+                parts.iter_mut().next_back()?.push(c);
+            }
+        }
+        escaped = false;
+    }
+    let end = end?;
+    let is_own = |part: &String| {
+        let key = part.split(between).next().unwrap_or_default().trim().trim_matches(['"', '\'']);
+        ["role", "name", "date", "hash", ""].iter().any(|own| key.eq_ignore_ascii_case(own))
+    };
+    let rest = line[end + 1..].trim_end_matches(['\r', '\n']);
+    let rest = if between == TOML.between { rest.trim_start().strip_prefix(',').unwrap_or(rest) } else { rest };
+    let is_plain = rest.trim().is_empty() || (rest.trim_start().starts_with('#') && rest.starts_with([' ', '\t', '#']));
+    (parts.iter().all(is_own) && is_plain).then_some(end)
 }
 
 /// Behind which line the list below a key ends, and the indent of its items.
@@ -205,6 +246,13 @@ mod tests {
             "+++\n[[signatures]]\nrole = \"作成\"\nname = \"a\"\ndate = \"2026-11-01\"\nhash = \"000000000000\"\n+++\nb",
         ] {
             assert!(signed_as(text, "承認", signature).is_err(), "{text}");
+        }
+        let own = "{ role: 承認, name: \"a } b, c\", date: 2026-11-01, hash: \"000000000000\" }";
+        let with = |item: &str| format!("---\nsignatures:\n  - {item}\n---\nb");
+        let (kept, _) = signed_as(&with(&format!("{own} # 会議で {{口頭}}")), "承認", signature).unwrap();
+        assert!(kept.contains(" } # 会議で {口頭}\n") && !kept.contains("a } b"), "{kept}");
+        for lost in [own.replace(" }", ", note: 代理 }"), own.replace("{ ", "{ note: [x], "), format!("{own} }}")] {
+            assert!(signed_as(&with(&lost), "承認", signature).is_err(), "{lost}");
         }
         let long =
             "---\nsignatures:\n  - role: 作成\n    name: a\n    date: 2026-11-01\n    hash: \"000000000000\"\n---\nb";

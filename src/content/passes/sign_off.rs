@@ -7,13 +7,15 @@
 
 mod forms;
 
-use self::forms::{Cell, CellKind, LineRole, columns, heads_of_roles, is_blank, line_role};
+pub(in crate::content) use self::forms::is_role_word;
+use self::forms::{Cell, CellKind, LineRole, Section, columns, heads_of_roles, is_blank, line_role};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::events::{end_of, ends_inline, is_inline, plain_text};
 use crate::content::source::Source;
 use crate::diag::Lang;
 use crate::model::{
     Control, RoleSignature, RoleStanding, SignOff, WrittenRole, WrittenSignOff, format_date, is_same_role,
+    names_person, read_control_date,
 };
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
@@ -62,14 +64,16 @@ struct Found<'s, 'a, 'c> {
 
 impl Found<'_, '_, '_> {
     fn tables(&mut self, events: &[SpannedEvent<'_>]) {
-        let mut heading = String::new();
+        let mut section = Section::default();
         let mut at = 0;
         while at < events.len() {
             match &events[at].0 {
-                Event::Start(Tag::Heading { .. }) => heading = plain_text(&events[at..=end_of(events, at)]),
+                Event::Start(Tag::Heading { level, .. }) => {
+                    section.begin(*level, &plain_text(&events[at..=end_of(events, at)]));
+                }
                 Event::Start(Tag::Table(_)) => {
                     let end = end_of(events, at);
-                    self.table(&rows_of(events, at..end), &heading);
+                    self.table(&rows_of(events, at..end), &section);
                     at = end;
                 }
                 _ => {}
@@ -78,25 +82,41 @@ impl Found<'_, '_, '_> {
         }
     }
 
-    fn table(&mut self, rows: &[Vec<Cell>], heading: &str) {
+    fn table(&mut self, rows: &[Vec<Cell>], section: &Section) {
         let Some((head, body)) = rows.split_first() else { return };
-        if let Some(kinds) = columns(head, heading) {
-            for row in body {
-                let Some((_, role)) = kinds.iter().zip(row).find(|(kind, _)| **kind == CellKind::Role) else {
-                    continue;
-                };
-                self.role(role, kinds.iter().copied().zip(row).collect());
+        if !section.has_sign_offs() {
+            return;
+        }
+        if let Some(kinds) = columns(head, section.is_of_approval()) {
+            let role_of =
+                |row: &'_ Vec<Cell>| kinds.iter().position(|kind| *kind == CellKind::Role).filter(|at| *at < row.len());
+            let rows: Vec<(&Cell, &Vec<Cell>)> =
+                body.iter().filter_map(|row| Some((&row[role_of(row)?], row))).collect();
+            let rows: Vec<_> = rows.into_iter().filter(|(role, _)| !is_blank(&role.text)).collect();
+            let known = rows.iter().filter(|(role, _)| self.is_known(&role.text)).count();
+            // A table in which somebody unknown signs may be of something else: it is told of below a heading of approval, and stays.
+            if known < rows.len() && !(section.is_of_approval() && (known > 0 || self.sign_off.is_none())) {
+                return;
+            }
+            for (role, row) in &rows {
+                self.role(role, kinds.iter().copied().zip(*row).collect(), known == rows.len());
             }
         } else if let Some(columns) = heads_of_roles(head, body) {
             for column in columns {
                 let cells = column.cells.iter().map(|(kind, row)| (*kind, &body[*row][column.at]));
-                self.role(&head[column.at], cells.collect());
+                self.role(&head[column.at], cells.collect(), true);
             }
         }
     }
 
+    /// Whether a role is declared, or one that every document may have.
+    fn is_known(&self, role: &str) -> bool {
+        let is_declared = self.sign_off.as_ref().is_some_and(|sign_off| sign_off.rule.role(role).is_some());
+        is_declared || line_role(role).is_some()
+    }
+
     /// One role with the cells that speak of it.
-    fn role(&mut self, role: &Cell, cells: Vec<(CellKind, &Cell)>) {
+    fn role(&mut self, role: &Cell, cells: Vec<(CellKind, &Cell)>, fills: bool) {
         if is_blank(&role.text) {
             return;
         }
@@ -111,11 +131,32 @@ impl Found<'_, '_, '_> {
             place: self.source.place(role.range.clone()),
         });
         let kinds: Vec<CellKind> = cells.iter().map(|(kind, _)| *kind).collect();
+        // Beside the name or the day of somebody else, a signature would say that they signed.
+        if !fills || !self.agrees(&role.text, &cells) {
+            return;
+        }
         for (kind, cell) in cells.iter().filter(|(_, cell)| is_blank(&cell.text)) {
             if let Some(text) = self.text(&role.text, *kind, &kinds) {
                 self.edits.push(Edit { events: cell.events.clone(), text });
             }
         }
+    }
+
+    /// Whether what is written in the cells of a role is what its signature says.
+    fn agrees(&self, role: &str, cells: &[(CellKind, &Cell)]) -> bool {
+        let Some((signature, _)) = self.signature(role) else { return false };
+        cells.iter().filter(|(_, cell)| !is_blank(&cell.text)).all(|(kind, cell)| {
+            let is_day = || read_control_date(&cell.text) == Some(signature.date);
+            let is_name = || names_person(&cell.text, &signature.name);
+            match kind {
+                CellKind::Role | CellKind::Other => true,
+                CellKind::Name => is_name(),
+                CellKind::Day => is_day(),
+                CellKind::Sign | CellKind::Both => {
+                    is_day() || is_name() || ["済", "署名済"].contains(&cell.text.trim())
+                }
+            }
+        })
     }
 
     /// What a blank cell of a role says; nothing where nobody has signed.
@@ -125,7 +166,10 @@ impl Found<'_, '_, '_> {
         let name = &signature.name;
         let text = match kind {
             CellKind::Role | CellKind::Other => return None,
-            CellKind::Name => return Some(name.clone()),
+            CellKind::Name => match is_earlier {
+                true => say!("{name}（以前の版）", "{name} (an earlier version)"),
+                false => say!("{name}", "{name}"),
+            },
             CellKind::Sign if others.contains(&CellKind::Day) => match is_earlier {
                 true => say!("以前の版に署名", "signed an earlier version"),
                 false => say!("署名済", "signed"),

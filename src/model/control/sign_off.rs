@@ -26,9 +26,9 @@ pub struct ApprovalRule {
 }
 
 impl ApprovalRule {
-    /// The role of a name, however it is spelt.
+    /// The role of a name, however it is spelt; never one that could not be read.
     pub fn role(&self, name: &str) -> Option<&ApprovalRole> {
-        self.roles.iter().find(|role| is_same_role(&role.name, name))
+        self.roles.iter().find(|role| role.is_readable && is_same_role(&role.name, name))
     }
 }
 
@@ -39,11 +39,18 @@ pub struct ApprovalRole {
     pub name: String,
     /// Who holds it: ids of persons or teams, or names; empty where nothing is said.
     pub by: Vec<String>,
+    /// Whether it could be read; nobody can sign for one that could not, so that the rest are never taken for all.
+    pub is_readable: bool,
     /// Where it is declared.
     pub place: Place,
 }
 
 impl ApprovalRole {
+    /// One that could not be read.
+    pub fn unreadable(place: Place) -> Self {
+        Self { name: "?".to_owned(), by: Vec::new(), is_readable: false, place }
+    }
+
     /// Its name as one word of a command.
     pub fn word(&self) -> String {
         let is_plain = self.name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '・' | '.'));
@@ -103,7 +110,8 @@ impl<'a> SignOff<'a> {
         let is_current = |signature: &RoleSignature| body_hash.starts_with(signature.hash.as_str());
         let mut found = Self { rule, standings: Vec::with_capacity(rule.roles.len()) };
         for role in &rule.roles {
-            let own = || signatures.iter().rev().filter(|signature| is_same_role(&signature.role, &role.name));
+            let is_own = |signature: &&RoleSignature| role.is_readable && is_same_role(&signature.role, &role.name);
+            let own = || signatures.iter().rev().filter(is_own);
             let standing = match own().find(|signature| is_current(signature)) {
                 Some(signature) => match found.fault(signature) {
                     Some(fault) => RoleStanding::Refused(signature, fault),
@@ -211,6 +219,26 @@ pub fn is_same_person(one: &str, other: &str) -> bool {
     key(one) == key(other)
 }
 
+/// Whether a text names this person, perhaps with a day, brackets, a section or a title beside the name.
+pub fn names_person(written: &str, name: &str) -> bool {
+    let written: String = written.nfkc().collect();
+    let mut depth = 0_usize;
+    let bare = written.chars().filter(|c| match c {
+        '(' | '[' | '〔' | '【' => {
+            depth += 1;
+            false
+        }
+        ')' | ']' | '〕' | '】' => {
+            depth = depth.saturating_sub(1);
+            false
+        }
+        _ => depth == 0,
+    });
+    let bare: String = bare.collect();
+    let parts: Vec<&str> = bare.split(|c: char| c.is_whitespace() || "、,/".contains(c)).collect();
+    (0..parts.len()).any(|from| (from + 1..=parts.len()).any(|to| is_same_person(&parts[from..to].concat(), name)))
+}
+
 /// The sign-offs that stand in the text of a document: a table of roles, or lines of them at its head.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct WrittenSignOff {
@@ -240,7 +268,12 @@ mod tests {
     const NOW: &str = "aaaaaaaaaaaabbbb";
 
     fn rule(names: &[&str], change: impl FnOnce(&mut ApprovalRule)) -> ApprovalRule {
-        let role = |name: &&str| ApprovalRole { name: (*name).to_owned(), by: Vec::new(), place: Place::file("a.md") };
+        let role = |name: &&str| ApprovalRole {
+            name: (*name).to_owned(),
+            by: Vec::new(),
+            is_readable: true,
+            place: Place::file("a.md"),
+        };
         let roles: Vec<ApprovalRole> = names.iter().map(role).collect();
         let mut made =
             ApprovalRule { quorum: roles.len(), roles, ordered: false, distinct: true, place: Place::file("a.md") };
@@ -324,6 +357,10 @@ mod tests {
     fn roles_are_the_same_however_they_are_spelt() {
         assert!(is_same_role("承認者", "承認") && is_same_role("**Tech Lead**", "tech  lead"));
         assert!(is_same_role("承認", "承認印") && !is_same_role("承認", "確認"));
+        assert!(names_person("森 結 2026-11-01", "森結") && names_person("営業部 佐藤　健 部長（代理）", "佐藤 健"));
+        assert!(
+            !names_person("小林 栞", "林") && !names_person("田中（鈴木 一）", "鈴木 一") && !names_person("", "林")
+        );
         assert!(!is_same_role("Tech Lead", "CS Lead") && is_same_role("者", "者"));
     }
 }

@@ -64,7 +64,12 @@ fn signed(lang: Lang, entry: &Controlled, sign_off: &SignOff<'_>) -> Option<Cont
     let text = if told.is_empty() { lang.pick("署名なし", "nobody yet").to_owned() } else { told.join("、") };
     let (note, urgency) = match entry.approval() {
         Approval::Bound => (lang.pick("承認した本文と一致", "the approved text").to_owned(), Urgency::Calm),
-        Approval::Changed => (lang.pick("未承認の変更あり", "changed after approval").to_owned(), Urgency::Now),
+        Approval::Changed => {
+            let changed = lang.pick("未承認の変更あり", "changed after approval").to_owned();
+            // Some have signed the present text already: readers see who is missing.
+            let open = signatures(lang, entry).filter(|_| sign_off.signed().next().is_some());
+            (std::iter::once(changed).chain(open).collect::<Vec<_>>().join(lang.pick("。", "; ")), Urgency::Now)
+        }
         _ => (signatures(lang, entry).unwrap_or_default(), Urgency::Soon),
     };
     Some(ControlFact { note, urgency, ..fact(label, Some(text))? })

@@ -38,7 +38,8 @@ pub(in crate::content::front) const KEYS: [&str; 18] = [
 
 impl Reader<'_> {
     pub(super) fn control(&mut self, key: &'static str, node: &Node) {
-        if node.is_null() {
+        // Room for roles that nobody wrote is no approval by one person.
+        if node.is_null() && key != "approvals" {
             return;
         }
         let place = node.range.clone();
@@ -53,7 +54,7 @@ impl Reader<'_> {
             "approver" => self.front.matter.control.approver = self.fact(key, node),
             "approved" => self.front.matter.control.approved = self.day(key, node),
             "approved_hash" => self.front.matter.control.approved_hash = self.hash("approved_hash", node),
-            "approvals" => self.front.matter.control.approvals = self.approval_rule(node),
+            "approvals" => self.front.matter.control.approvals = Some(self.approval_rule(node)),
             "signatures" => self.front.matter.control.signatures = self.signatures(node),
             "effective" => self.front.matter.control.effective = self.day(key, node),
             "reviewed" => self.front.matter.control.reviewed = self.day(key, node),

@@ -1,12 +1,13 @@
 //! `approvals` and `signatures`: who must sign a document, and who has.
 //!
-//! In: the values of the two keys. Out: an [`ApprovalRule`] and [`RoleSignature`]s with their places. Never: an error — what cannot be
-//! read is said as a warning and counts as absent.
+//! In: the values of the two keys. Out: an [`ApprovalRule`] and [`RoleSignature`]s with their places. Never: an error, or fewer
+//! roles than were written — one that cannot be read stays as one that nobody can sign for.
 
 use super::Reader;
 use crate::content::front::node::{Entry, Node};
+use crate::content::passes::sign_off::is_role_word;
 use crate::diag::{Diagnostic, Message, code, nearest};
-use crate::model::{ApprovalRole, ApprovalRule, RoleSignature, is_placeholder, is_same_role};
+use crate::model::{ApprovalRole, ApprovalRule, RoleSignature, is_same_role};
 use crate::say;
 use crate::syntax::Value;
 
@@ -16,13 +17,14 @@ const SIGNATURE: [&str; 4] = ["role", "name", "date", "hash"];
 
 impl Reader<'_> {
     /// A list of roles, or a map of them with what else is asked.
-    pub(super) fn approval_rule(&mut self, node: &Node) -> Option<ApprovalRule> {
+    pub(super) fn approval_rule(&mut self, node: &Node) -> ApprovalRule {
         let is_map = matches!(node.value, Value::Map(_));
         if is_map {
             self.unknown_keys("approvals", node, &RULE);
         }
         let listed = if is_map { node.below("roles") } else { Some(node) };
-        let roles = listed.map(|node| self.roles(node)).unwrap_or_default();
+        let is_list = |node: &&Node| matches!(node.value, Value::List(_));
+        let mut roles = listed.filter(is_list).map(|node| self.roles(node)).unwrap_or_default();
         if roles.is_empty() {
             self.wrong(
                 node,
@@ -31,44 +33,69 @@ impl Reader<'_> {
                     "no role signs: write it as in `approvals: {{ roles: [author, reviewer, approver], order: true }}`"
                 ),
             );
-            return None;
+            // What cannot be read must not be taken for the approval of one person.
+            roles.push(ApprovalRole::unreadable(node.range.clone()));
         }
         let mut yes = |key: &str| node.below(key).and_then(|node| self.values.boolean(key, node));
         let (ordered, distinct) = (yes("order").unwrap_or(false), yes("distinct").unwrap_or(true));
         let quorum = node.below("quorum").and_then(|node| self.quorum(node, roles.len(), ordered));
+        // Enough of the rest is not enough where nobody knows who was meant.
+        let quorum = quorum.filter(|_| roles.iter().all(|role| role.is_readable));
         let place = node.range.clone();
-        Some(ApprovalRule { quorum: quorum.unwrap_or(roles.len()), roles, ordered, distinct, place })
+        ApprovalRule { quorum: quorum.unwrap_or(roles.len()), roles, ordered, distinct, place }
     }
 
     fn roles(&mut self, node: &Node) -> Vec<ApprovalRole> {
         let mut roles: Vec<ApprovalRole> = Vec::new();
         for item in node.items() {
-            let is_map = matches!(item.value, Value::Map(_));
-            if is_map {
-                self.unknown_keys("roles", item, &ROLE);
-            }
-            let named = if is_map { item.below("role") } else { Some(item) };
-            let name = named.and_then(Node::typed).map(|text| text.trim().to_owned());
-            let Some(name) = name.filter(|text| !text.is_empty() && text.chars().count() <= 60) else {
-                self.wrong(
-                    item,
-                    say!(
-                        "役割は `承認`、または `{{ role: 承認, by: [鈴木 一] }}` のように書きます",
-                        "expected a role such as `approver` or `{{ role: approver, by: [Suzuki] }}`"
-                    ),
-                );
-                continue;
-            };
-            if roles.iter().any(|known| is_same_role(&known.name, &name)) {
-                let message = say!("役割 `{name}` が二度あります", "the role `{name}` stands there twice");
-                self.wrong(named.unwrap_or(item), message);
-                continue;
-            }
-            let by = item.below("by").filter(|_| is_map).map(|node| self.values.list("by", node)).unwrap_or_default();
-            let by = by.into_iter().map(|(text, _)| text.trim().to_owned()).filter(|text| !is_placeholder(text));
-            roles.push(ApprovalRole { name, by: by.collect(), place: item.range.clone() });
+            let role = self.role(item, &roles);
+            roles.push(role.unwrap_or_else(|| ApprovalRole::unreadable(item.range.clone())));
         }
         roles
+    }
+
+    /// A role; nothing, and a finding, where it cannot be read.
+    fn role(&mut self, item: &Node, before: &[ApprovalRole]) -> Option<ApprovalRole> {
+        let is_map = matches!(item.value, Value::Map(_));
+        if is_map {
+            self.unknown_keys("roles", item, &ROLE);
+        }
+        let named = if is_map { item.below("role") } else { Some(item) };
+        let name = named.and_then(Node::typed).map(|text| text.trim().to_owned());
+        let Some(name) = name.filter(|text| !text.is_empty() && text.chars().count() <= 60) else {
+            self.wrong(
+                item,
+                say!(
+                    "役割は `承認`、または `{{ role: 承認, by: [鈴木 一] }}` のように書きます",
+                    "expected a role such as `approver` or `{{ role: approver, by: [Suzuki] }}`"
+                ),
+            );
+            return None;
+        };
+        let place = named.unwrap_or(item);
+        if is_list_of_roles(&name) {
+            let message = say!(
+                "`{name}` は役割の並びのようです。`[作成, 確認, 承認]` のように一つずつ書きます",
+                "`{name}` looks like several roles: write each for itself, as in `[author, reviewer, approver]`"
+            );
+            self.wrong(place, message);
+            return None;
+        }
+        if before.iter().any(|known| known.is_readable && is_same_role(&known.name, &name)) {
+            let message = say!("役割 `{name}` が二度あります", "the role `{name}` stands there twice");
+            self.wrong(place, message);
+            return None;
+        }
+        let by = self.holders(item.below("by").filter(|_| is_map))?;
+        Some(ApprovalRole { name, by, is_readable: true, place: item.range.clone() })
+    }
+
+    /// Those of `by`; nothing where something was written that cannot be read, for that is not anybody.
+    fn holders(&mut self, node: Option<&Node>) -> Option<Vec<String>> {
+        let Some(node) = node.filter(|node| !node.is_null()) else { return Some(Vec::new()) };
+        let by = self.values.list("by", node);
+        let by: Vec<String> = by.into_iter().map(|(text, _)| text.trim().to_owned()).collect();
+        (!by.is_empty() || node.items().is_empty()).then_some(by)
     }
 
     /// How many are enough; in an order everybody signs.
@@ -132,4 +159,11 @@ impl Reader<'_> {
             });
         }
     }
+}
+
+/// Whether a name holds several roles: `作成, 確認`, `作成・確認・承認`.
+fn is_list_of_roles(name: &str) -> bool {
+    let parts = name.split(['・', '･', '/', '／', '→', '>', '＞', '|', '｜', '&', '＆']);
+    let (count, known) = parts.fold((0, true), |(n, known), part| (n + 1, known && is_role_word(part)));
+    name.contains([',', '、', '，', '､', ';', '；']) || (count > 1 && known)
 }

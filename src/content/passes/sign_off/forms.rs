@@ -4,6 +4,7 @@
 //! for the day of an approval.
 
 use crate::model::is_placeholder;
+use pulldown_cmark::HeadingLevel;
 use std::ops::Range;
 
 /// A cell of a table.
@@ -74,6 +75,10 @@ const SIGN: [&str; 12] = [
     "signed",
 ];
 const OF_APPROVAL: [&str; 7] = ["承認", "署名", "決裁", "サインオフ", "approval", "sign-off", "signoff"];
+/// Words of headings below which readers fill something in.
+const OF_FORMS: [&str; 6] = ["様式", "記録", "申請", "区分", "引き渡し", "template"];
+const RECORDS_OF_APPROVAL: [&str; 5] = ["承認記録", "承認の記録", "署名記録", "署名の記録", "改訂記録"];
+const TITLES_OF_FORMS: [&str; 4] = ["様式", "申請書", "記録票", "チェックシート"];
 
 const WRITES: [&str; 9] = ["作成", "作成者", "起案", "起案者", "立案", "立案者", "author", "prepared by", "prepared"];
 const REVIEWS: [&str; 11] =
@@ -85,10 +90,8 @@ fn key(text: &str) -> String {
 }
 
 /// What the columns say, where each row is a role that signs.
-pub(super) fn columns(head: &[Cell], heading: &str) -> Option<Vec<CellKind>> {
+pub(super) fn columns(head: &[Cell], is_of_approval: bool) -> Option<Vec<CellKind>> {
     let keys: Vec<String> = head.iter().map(|cell| key(&cell.text)).collect();
-    let heading = key(heading);
-    let is_of_approval = OF_APPROVAL.iter().any(|word| heading.contains(word));
     let mut kinds: Vec<CellKind> = Vec::new();
     for key in &keys {
         let among = |list: &[&str]| list.contains(&key.as_str());
@@ -150,6 +153,49 @@ pub(super) fn heads_of_roles(head: &[Cell], body: &[Vec<Cell>]) -> Option<Vec<Ro
     }
     let cells: Vec<(CellKind, usize)> = kinds.into_iter().zip(0..).collect();
     Some((from..head.len()).map(|at| RoleColumn { at, cells: cells.clone() }).collect())
+}
+
+/// The headings above a table, without the title of the document.
+#[derive(Default)]
+pub(super) struct Section {
+    title: Option<String>,
+    above: Vec<(HeadingLevel, String)>,
+    is_body: bool,
+}
+
+impl Section {
+    /// Goes on below a heading.
+    pub(super) fn begin(&mut self, level: HeadingLevel, text: &str) {
+        let text = key(text);
+        if self.title.is_none() && !self.is_body && level == HeadingLevel::H1 {
+            self.title = Some(text);
+            return;
+        }
+        self.is_body = true;
+        self.above.retain(|(above, _)| *above < level);
+        self.above.push((level, text));
+    }
+
+    pub(super) fn is_of_approval(&self) -> bool {
+        self.above.iter().any(|(_, text)| OF_APPROVAL.iter().any(|word| text.contains(word)))
+    }
+
+    /// Whether tables may be the sign-offs of the document itself: at its head, or below a heading of approval; forms that readers fill in
+    /// are not.
+    pub(super) fn has_sign_offs(&self) -> bool {
+        let of_records = |text: &str| {
+            let text = RECORDS_OF_APPROVAL.iter().fold(text.to_owned(), |text, word| text.replace(word, ""));
+            OF_FORMS.iter().any(|word| text.contains(word))
+        };
+        let is_form = self.title.as_ref().is_some_and(|title| TITLES_OF_FORMS.iter().any(|word| title.contains(word)))
+            || self.above.iter().any(|(_, text)| of_records(text));
+        !is_form && (!self.is_body || self.is_of_approval())
+    }
+}
+
+/// Whether a text is one of the words for who writes, looks at or approves a document.
+pub(in crate::content) fn is_role_word(text: &str) -> bool {
+    line_role(text).is_some()
 }
 
 /// What a label at the head of a document says of who did what.

@@ -8,7 +8,8 @@ const HASH: &str = "aaaaaaaaaaaa";
 
 fn control(roles: &[&str], signed: &[(&str, &str, &str, bool)]) -> Control {
     let place = || Place::file("a.md");
-    let role = |name: &&str| ApprovalRole { name: (*name).to_owned(), by: Vec::new(), place: place() };
+    let role =
+        |name: &&str| ApprovalRole { name: (*name).to_owned(), by: Vec::new(), is_readable: true, place: place() };
     let signature = |(role, name, date, current): &(&str, &str, &str, bool)| RoleSignature {
         role: (*role).to_owned(),
         name: (*name).to_owned(),
@@ -66,7 +67,7 @@ fn blank_cells_of_a_table_are_filled_and_written_ones_stay() {
     assert_eq!(
         shown,
         "11. 承認\n役割|氏名|承認日|署名|\nProduct Manager|森 结|2026年11月18日|署名済|\n\
-         Tech Lead|東 悠|2026年11月2日（以前の版）|以前の版に署名|\nCS Lead|林|2026-10-01|署名済|\n"
+         Tech Lead|東 悠|2026年11月2日（以前の版）|以前の版に署名|\nCS Lead|[氏名]|2026-10-01|㊞|\n"
     );
 }
 
@@ -106,4 +107,39 @@ fn a_row_of_stamps_and_lines_at_the_head_are_sign_offs() {
     assert_eq!(shown, "計画\n作成者: 田中（2026年11月1日）\n確認者： 未定\n承認者: 鈴木 一\n本文\n作成者: x\n");
     let list = "- 作成者：\n- 承認者：[氏名]\n";
     assert_eq!(read(list, &control).1, "作成者：田中（2026年11月1日）\n承認者：[氏名]\n");
+}
+
+#[test]
+fn beside_the_name_or_the_day_of_somebody_else_nothing_is_filled() {
+    let control =
+        control(&["作成", "承認"], &[("作成", "森 結", "2026-11-18", true), ("承認", "林", "2026-11-02", false)]);
+    let shown = |rows: &str| {
+        read(&format!("## 承認\n\n| 役割 | 氏名 | 承認日 | 署名 |\n|---|---|---|---|\n{rows}"), &control).1
+    };
+    let filled = |rows: &str| shown(rows).lines().skip(2).collect::<Vec<_>>().join("\n");
+    assert_eq!(filled("| 作成 | 佐藤 | | |\n"), "作成|佐藤|||");
+    assert_eq!(filled("| 作成 | | 2026-11-17 | |\n"), "作成||2026-11-17||");
+    assert_eq!(filled("| 作成 | 森結 部長 | 2026/11/18 | |\n"), "作成|森結 部長|2026/11/18|署名済|");
+    assert_eq!(filled("| 承認 | | | |\n"), "承認|林（以前の版）|2026年11月2日（以前の版）|以前の版に署名|");
+}
+
+#[test]
+fn forms_within_a_document_stay_blank() {
+    let control =
+        control(&["作成", "承認"], &[("作成", "田中", "2026-11-01", true), ("承認", "鈴木", "2026-11-02", true)]);
+    let stamps = "| 作成 | 承認 |\n|---|---|\n| | |\n";
+    let table = "| 区分 | 承認者 | 承認日 |\n|---|---|---|\n| 承認 | | |\n";
+    for heading in
+        ["# 手順\n\n## 様式1 申請書", "# 手順\n\n## 引き渡し", "## 承認\n\n### 申請", "# 返金申請書", "## 記録（署名）"]
+    {
+        for form in [stamps, table] {
+            let (rows, shown) = read(&format!("{heading}\n\n{form}"), &control);
+            assert!(rows.is_empty() && !shown.contains("鈴木"), "{heading}: {shown}");
+        }
+    }
+    for heading in ["# 返金の申請", "# 手順\n\n## 改訂・承認", "## 承認記録", "## サインオフ"] {
+        assert!(read(&format!("{heading}\n\n{stamps}"), &control).1.contains("鈴木"), "{heading}");
+    }
+    let amounts = "## 決裁\n\n| 区分 | 承認者 | 承認日 |\n|---|---|---|\n| 10万円まで | 課長 | 当日 |\n";
+    assert_eq!(read(amounts, &control).0, []);
 }
