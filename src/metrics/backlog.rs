@@ -90,9 +90,9 @@ impl Remaining<'_> {
         Some(figures)
     }
 
-    /// The instant at which a period is looked at.
+    /// The instant at which a period is looked at: not where the rows begin last, since what ended after that is known to be over.
     fn end(&self, at: usize) -> Instant {
-        self.buckets.periods[at].end.min(self.buckets.until())
+        self.buckets.periods[at].end.min(self.run.as_of)
     }
 }
 
@@ -142,6 +142,6 @@ fn by(run: &Run<'_>, backlog: &Backlog, column: &str, at: Instant) -> Expr {
 
 /// The instant at which the backlog of a figure is counted.
 pub(super) fn counted_at(run: &Run<'_>, backlog: &Backlog, figure: &Figure) -> Option<Instant> {
-    let (_, until) = coverage(run, backlog)?;
-    Some(figure.period.end.min(until))
+    coverage(run, backlog)?;
+    Some(figure.period.end.min(run.as_of))
 }

@@ -10,7 +10,7 @@ use super::periods::PeriodSpec;
 use super::{rows, tickets};
 use crate::calendar::{Instant, Period, local_date};
 use crate::config::FeedbackLog;
-use crate::model::{Block, RowsAsked, SourceCount};
+use crate::model::{Block, RowsAsked, SourceCount, format_date};
 use crate::pages::context::ComposeContext;
 use crate::pages::options::{DirectiveResult, Options};
 use crate::say;
@@ -60,7 +60,7 @@ enum Gap {
 impl Gap {
     /// The sentence that says so; it is the same for all periods.
     fn block(self, context: &ComposeContext<'_>) -> Block {
-        let day = |at: Instant| rows::day(context, local_date(&context.project.site.periods.zone, at));
+        let day = |at: Instant| format_date(local_date(&context.project.site.periods.zone, at), context.lang());
         let said = match self {
             Self::Unknown => say!(
                 "データがないため、対応が完了したご要望・お問い合わせは分かりません。",
