@@ -196,7 +196,7 @@ fn roles_sign_in_their_order_each_this_text() {
     let again = fs::read_to_string(folder.join(REFUNDS)).unwrap();
     assert_eq!(again.matches("- { role: 作成,").count(), 1);
     assert_eq!(again.matches("0e5cc8e0a207").count(), 2);
-    assert_eq!(check(&folder), ["control/unsigned content/refunds.md:5"]);
+    assert_eq!(check(&folder), ["control/changed-after-approval content/refunds.md:9"], "two signed the former text");
     let rows = |words: &[&str]| {
         let answer = folder.run(&[&["list", "waiting", "--format", "csv"][..], words].concat());
         assert_eq!(answer.code, 0, "{}", answer.err);

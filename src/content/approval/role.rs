@@ -176,7 +176,7 @@ fn end_of_list<'l>(lines: &[&'l str], key: usize, value: &str) -> Option<(usize,
     else {
         return Some((key + 1, "  "));
     };
-    let first = below.iter().copied().find(|line| is_item(&line))?;
+    let first = below.iter().copied().find(|line| is_item(line))?;
     Some((key + 2 + last, indent(first)))
 }
 

@@ -105,12 +105,13 @@ fn blocks(context: &ComposeContext<'_>, title: Option<&str>, period: &TaskPeriod
         let day = reached(task).or(task.done_on.filter(|_| !is_open(task)))?;
         Some(rows::day(context, day))
     };
-    let waits = items.iter().any(|task| task.when.is_some());
+    let has = |is: fn(&Task) -> bool| items.iter().any(|task| is(task));
+    let waits = has(|task| task.when.is_some());
     let table = Table::new(lang, &items)
         .column("状態", "State", |task| state(is_open(task)))
         .column("内容", "Milestone", |task| task.text.as_str())
-        .column("担当", "Owner", |task| task.owner.as_str())
-        .column("期限", "Due", |task| rows::due(context, task.due, is_late(task)))
+        .column_if(has(|task| !task.owner.is_empty()), "担当", "Owner", |task| task.owner.as_str())
+        .column_if(has(|task| task.due.is_some()), "期限", "Due", |task| rows::due(context, task.due, is_late(task)))
         .column("完了", "Done", |task| done(task).unwrap_or_default())
         .column_if(waits, "根拠", "Basis", |task| by_data::basis(context, task, is_open(task), period.last()))
         .column("文書", "Document", |task| place_of(context, task));

@@ -93,6 +93,16 @@ impl Reader<'_> {
     /// Those of `by`; nothing where something was written that cannot be read, for that is not anybody.
     fn holders(&mut self, node: Option<&Node>) -> Option<Vec<String>> {
         let Some(node) = node.filter(|node| !node.is_null()) else { return Some(Vec::new()) };
+        if node.is_map() {
+            self.wrong(
+                node,
+                say!(
+                    "`by` には `by: [田中, 佐藤]` のように名前を書きます",
+                    "expected names for `by`, such as `by: [mori, sato]`"
+                ),
+            );
+            return None;
+        }
         let by = self.values.list("by", node);
         let by: Vec<String> = by.into_iter().map(|(text, _)| text.trim().to_owned()).collect();
         (!by.is_empty() || node.items().is_empty()).then_some(by)
