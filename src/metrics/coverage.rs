@@ -161,8 +161,7 @@ pub(super) fn of_kind(kind: &MetricKind) -> Option<Timed<'_>> {
         | MetricKind::Mttr { source, start, end, .. }
         | MetricKind::Mtta { source, start, acknowledged: end, .. }
         | MetricKind::Notice { source, start, announced: end, .. }
-        | MetricKind::Mtbf { source, start, end, .. }
-        => (source, vec![start, end]),
+        | MetricKind::Mtbf { source, start, end, .. } => (source, vec![start, end]),
         MetricKind::Retention { source, stay: RetentionBasis::Contract { start: time, .. }, .. }
         | MetricKind::Retention { source, stay: RetentionBasis::Active { time, .. }, .. }
         | MetricKind::ActiveUsers { source, time, .. } => (source, vec![time]),

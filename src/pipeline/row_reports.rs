@@ -276,7 +276,10 @@ pub(super) fn facts(
     };
     let is_feedback = |source: &str| only.feedback_log.as_ref().is_some_and(|log| log.source == source);
     let is_used = |source: &&SourceCount| {
-        of_value.is_none() || is_feedback(&source.source) || rows.counted.contains(&source.source) || rows.scope.whole.contains(&source.source)
+        of_value.is_none()
+            || is_feedback(&source.source)
+            || rows.counted.contains(&source.source)
+            || rows.scope.whole.contains(&source.source)
     };
     Some(RowFacts {
         contract: contract::judge(&only, bound, &figures, inputs.as_of),

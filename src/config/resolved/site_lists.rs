@@ -233,7 +233,11 @@ fn documents() -> Vec<ListColumn> {
         day("approved", "最後に承認した日", "the day of its last approval"),
         day("effective", "施行日", "since when it is in force"),
         day("reviewed", "最後にレビューした日", "the day of its last review"),
-        since(day("review_due", "次回レビューの期限（有効な文書だけ）", "the day of its next review, of documents in force")),
+        since(day(
+            "review_due",
+            "次回レビューの期限（有効な文書だけ）",
+            "the day of its next review, of documents in force",
+        )),
         since(day("overdue_from", "期限切れになる日（期限の翌日）", "the first day on which the review is overdue")),
         day(
             "known_from",
