@@ -229,7 +229,7 @@ impl<'m> Maker<'m, '_> {
         for name in &layout.promised {
             let places: Vec<usize> = layout.named(name).collect();
             // That the data do not reach is said, and is not what was promised.
-            let counts = |block: &Block| !feedback::is_gap(self.context, block);
+            let counts = |block: &Block| !is_blank(block) && !feedback::is_gap(self.context, block);
             let is_filled = |at: &usize| match at.checked_sub(front) {
                 None => says(made, *at, &counts),
                 Some(behind) => says(rest, behind, &counts),
@@ -347,8 +347,12 @@ fn composed(
     found: &mut Diagnostics,
 ) -> Vec<Block> {
     let blocks = document::blocks(context, &text.document, (pieces, &text.addresses), (site.index, site.tree), found);
-    let says = |block: &Block| !matches!(block, Block::Html { html } if html.text().trim().is_empty());
-    if blocks.iter().any(says) { blocks } else { Vec::new() }
+    if blocks.iter().all(is_blank) { Vec::new() } else { blocks }
+}
+
+/// Whether a block is the white space between others.
+fn is_blank(block: &Block) -> bool {
+    matches!(block, Block::Html { html } if html.text().trim().is_empty())
 }
 
 /// All sections but those that say nothing: neither they nor what stands below them.
