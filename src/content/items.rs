@@ -262,7 +262,7 @@ mod tests {
             ("応答", "", Some(("sla.a.response >= 95%", 17))),
             ("復旧 4h", "", Some(("mttr < 4h", 20))),
             ("ふつう {x}", "", None),
-            ("折り返し", "", Some(("csat >= 4", 20))),
+            ("折り返し", "", Some(("csat >= 4", 19))),
         ];
         assert_eq!(told, wanted);
     }

@@ -21,8 +21,8 @@ fn a_statement_without_a_label_is_named_by_a_piece_of_its_text() {
     let text = "緊急の件は1時間以内に応答";
     let one = project("- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n");
     assert_eq!(told(&one, row(1, "", text)), "Bound sla.desk.response[priority=critical]");
-    assert_eq!(told(&one, row(1, "", "ほかの件は1時間以内に応答")), "Unbound");
-    assert_eq!(told(&one, row(1, "別のこと", text)), "Unbound", "what has a label is named by it");
+    assert_eq!(told(&one, row(1, "", "ほかの件は1時間以内に応答")), "Ambiguous", "no entry is about it");
+    assert!(!told(&one, row(1, "別のこと", text)).starts_with("Bound"), "what has a label is named by it");
     let all = project(
         "- { label: '', bind: false }\n- { label: 緊急の件, metric: sla.desk.response, by: { priority: critical } }\n",
     );
