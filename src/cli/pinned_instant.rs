@@ -15,11 +15,11 @@ use crate::say;
 
 const DAY: i64 = 86_400;
 
-/// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, or have
+/// Tells people that a pinned instant is long past, unless they named an instant themselves, were told of rows after it, want errors only, or have
 /// errors to mend first.
 pub(super) fn warn(project: &Project, options: &Options, found: &Diagnostics, voice: &Console) {
     let is_told = found.iter().any(|one| one.code == code::DATA_AFTER_AS_OF);
-    if found.has_errors() || is_told || options.as_of.is_some() {
+    if found.has_errors() || is_told || options.as_of.is_some() || voice.is_quiet() {
         return;
     }
     if let Some(note) = past(project, options.now) {

@@ -29,7 +29,7 @@ pub(super) fn calendar(block: &CalendarBlock, setting: &Setting) -> Vec<Table> {
     });
     let daily = Table {
         caption: setting.words.calendar_daily.to_owned(),
-        rows: block.daily.iter().map(|of| vec![Cell::text(&item(of))]).collect(),
+        rows: block.daily.iter().map(|of| vec![Cell::text(item(of))]).collect(),
         ..Table::default()
     };
     (!daily.rows.is_empty()).then_some(daily).into_iter().chain(months).collect()

@@ -12,7 +12,7 @@ const small = (bytes) => gzipSync(bytes, { level: 9 }).length;
 // A print page holds a whole section, the largest one the whole handbook with its nine charts.
 // The appendix of a quarter draws a bar for each of its days, twice for each service.
 // Scripts and styles together; the HTML of a page; its nodes; what the browser asks for to show it.
-const LIMITS = { assets: 60 * KB, html: { document: 28 * KB, report: 72 * KB, print: 200 * KB, other: 64 * KB }, nodes: { document: 4000, print: 25_000, report: 8500, other: 8000 }, requests: 9, search: 160 * KB };
+const LIMITS = { assets: 60 * KB, html: { document: 28 * KB, report: 72 * KB, print: 220 * KB, other: 64 * KB }, nodes: { document: 4000, print: 25_000, report: 8500, other: 8000 }, requests: 9, search: 160 * KB };
 
 describe("budgets", () => {
   let browser;
