@@ -15,8 +15,8 @@ fn a_build_after_a_change_of_a_document_counts_anew() {
     let metric = "out: { type: simple, source: releases, time: released, agg: count, grains: [month] }\n";
     folder.write("data/metrics.yaml", metric);
     folder.write("content/_index.md", "---\ntitle: 入口\n---\n\n公開は {figure}`out@2026-10` 回です。\n");
-    folder.write("content/releases/v1-0-0.md", &release("1.0.0", "2026-09-30"));
-    folder.write("content/releases/v1-1-0.md", &release("1.1.0", "2026-10-05"));
+    folder.write("content/releases/v1-0-0.md", release("1.0.0", "2026-09-30"));
+    folder.write("content/releases/v1-1-0.md", release("1.1.0", "2026-10-05"));
     let shown = |folder: &Folder| {
         folder.run(&["build"]);
         let page = std::fs::read_to_string(folder.path().join("output/index.html")).unwrap();
@@ -24,9 +24,9 @@ fn a_build_after_a_change_of_a_document_counts_anew() {
         rest.split_once("</a>").unwrap().0.rsplit('>').next().unwrap().to_owned()
     };
     assert_eq!(shown(&folder), "1");
-    folder.write("content/releases/v1-2-0.md", &release("1.2.0", "2026-10-19"));
+    folder.write("content/releases/v1-2-0.md", release("1.2.0", "2026-10-19"));
     assert_eq!(shown(&folder), "2");
-    folder.write("content/releases/v1-1-0.md", &release("1.1.0", "2026-11-05"));
+    folder.write("content/releases/v1-1-0.md", release("1.1.0", "2026-11-05"));
     assert_eq!(shown(&folder), "1");
 }
 
@@ -42,7 +42,7 @@ fn reports_that_documents_name_are_proposed_until_they_are_made() {
                     # content/catalog.md:6  月次パフォーマンスレポート\n  月次パフォーマンスレポート: { kind: monthly, title: 月次パフォーマンスレポート }\n  \
                     # content/catalog.md:7  日次報告\n  日次報告: { kind: weekly, period: day, title: 日次報告 }\n";
     assert_eq!(proposal, expected);
-    folder.write("tejun.yaml", &format!("title: T\n{}  weekly: true\n", proposal));
+    folder.write("tejun.yaml", format!("title: T\n{}  weekly: true\n", proposal));
     let again = folder.run(&["contract", "--reports"]);
     assert_eq!(again.out.trim(), "", "{}", again.out);
 }
