@@ -118,6 +118,25 @@ fn without_related(page: &str, many: bool) -> String {
     words.replace('>', ">\n")
 }
 
+/// A page without what stands beside statements of when.
+fn without_when(page: &str) -> String {
+    let (mut kept, mut rest) = (String::new(), page);
+    while let Some((before, mark)) = rest.split_once("<span class=\"verdict verdict-when\"") {
+        kept.push_str(before);
+        let (mut depth, mut at) = (1, 0);
+        while depth > 0 {
+            let (open, close) = (mark[at..].find("<span"), mark[at..].find("</span>"));
+            match (open, close) {
+                (Some(open), Some(close)) if open < close => (depth, at) = (depth + 1, at + open + "<span".len()),
+                (_, Some(close)) => (depth, at) = (depth - 1, at + close + "</span>".len()),
+                (_, None) => return kept,
+            }
+        }
+        rest = &mark[at..];
+    }
+    kept + rest
+}
+
 fn without(page: &str, start: &str, end: &str) -> String {
     let (before, rest) = page.split_once(start).unwrap_or((page, ""));
     let after = rest.split_once(end).map_or("", |(_, after)| after);
@@ -196,6 +215,8 @@ fn compare(
     };
     let alone = String::from_utf8_lossy(&page.bytes).into_owned();
     let whole = text(whole, &page.path).unwrap_or_else(|| panic!("`{}` is no page of the whole site", page.path));
+    // What stands beside a statement of when waits for the whole build where the text moved (docs/shortcomings.md).
+    let [whole, alone] = [whole, alone].map(|page| without_when(&page));
     if whole == alone {
         counts.same += 1;
         return;
