@@ -3,7 +3,7 @@
 //! In: statements read from documents, bound and judged by the rooms that know metrics. Out: plain values for pages,
 //! checks and commands. Never: binds or judges.
 
-use super::{BoundSchedule, KeptWithin, TargetStatus, Trend};
+use super::{BoundSchedule, KeptWithin, ScheduleStatement, TargetStatus, Trend};
 use crate::calendar::{Date, Period};
 use crate::diag::{Message, Place};
 use crate::objective::{Target, Unit};
@@ -233,24 +233,47 @@ impl Contract {
         &self.promises
     }
 
-    /// The same with the statements of one document where they stand now; `None` when they are not the same ones.
-    pub fn moved(&self, document: &str, statements: &[Statement]) -> Option<Cow<'_, Self>> {
-        let own = self.of(document);
-        let is_same = |(promise, now): (&Promise, &Statement)| {
-            let known = &promise.statement;
-            Statement { place: now.place.clone(), ..known.clone() } == *now
+    /// The same with the promises of one document, and what it says of when, where they stand now; `None` when they are not the same ones.
+    pub fn moved(
+        &self,
+        document: &str,
+        statements: &[Statement],
+        schedule: &[ScheduleStatement],
+    ) -> Option<Cow<'_, Self>> {
+        let (promises, recurring) = (self.of(document), self.schedule_of(document));
+        let mut now: Vec<&ScheduleStatement> = schedule.iter().collect();
+        now.sort_by(|a, b| a.place.cmp(&b.place));
+        let is_promised = |(promise, now): (&Promise, &Statement)| {
+            Statement { place: now.place.clone(), ..promise.statement.clone() } == *now
         };
-        let are_same = own.len() == statements.len() && own.iter().zip(statements).all(is_same);
-        if !are_same {
+        let is_stated = |(bound, now): (&BoundSchedule, &&ScheduleStatement)| {
+            ScheduleStatement { place: now.place.clone(), ..bound.statement.clone() } == **now
+        };
+        let are_promised = promises.len() == statements.len() && promises.iter().zip(statements).all(is_promised);
+        // Without a schedule nothing is bound, whatever is said.
+        let are_stated =
+            self.schedule.is_empty() || recurring.len() == now.len() && recurring.iter().zip(&now).all(is_stated);
+        if !are_promised || !are_stated {
             return None;
         }
-        if own.iter().zip(statements).all(|(promise, now)| promise.statement == *now) {
+        let stays = promises.iter().zip(statements).all(|(promise, now)| promise.statement.place == now.place)
+            && recurring.iter().zip(&now).all(|(bound, now)| bound.statement.place == now.place);
+        if stays {
             return Some(Cow::Borrowed(self));
         }
         let mut moved = self.clone();
         let own = moved.promises.iter_mut().filter(|promise| promise.statement.document == document);
         own.zip(statements).for_each(|(promise, now)| promise.statement.place = now.place.clone());
+        let own = moved.schedule.iter_mut().filter(|bound| bound.statement.document == document);
+        own.zip(now).for_each(|(bound, now)| bound.statement.place = now.place.clone());
         Some(Cow::Owned(moved))
+    }
+
+    /// What one document says of when something recurs, in the order of the places.
+    fn schedule_of(&self, document: &str) -> &[BoundSchedule] {
+        let first = self.schedule.partition_point(|bound| bound.statement.document.as_str() < document);
+        let own = self.schedule[first..].partition_point(|bound| bound.statement.document == document);
+        &self.schedule[first..first + own]
     }
 
     /// Those of one document, in the order of its statements.

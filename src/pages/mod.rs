@@ -176,8 +176,8 @@ pub fn recompose<T>(
         then(&|document| {
             let at = site.pages.binary_search_by(|page| page.route.cmp(&document.route)).ok()?;
             let before = site.pages.get(at).filter(|page| page.source.as_ref() == Some(&document.source))?;
-            // A promise that reads otherwise is bound and judged by the whole build, with all others.
-            let contract = context.contract.moved(&document.source, &document.statements)?;
+            // A promise or a rhythm that reads otherwise is bound by the whole build, with all others.
+            let contract = context.contract.moved(&document.source, &document.statements, &document.schedule)?;
             let known = || known.get_or_init(|| control::DocumentLookup::new(library));
             let register = control::again(context.register, document, &known, context.history);
             let (contract, register) = (&*contract, &*register);

@@ -1,7 +1,7 @@
 //! A page that is made alone, as the preview does, is the page that a whole build makes.
 //!
 //! Texts of documents are edited at random; the page of each is made on the ground of the build before the edit, and held against a
-//! build of everything that remembers nothing, byte for byte. Two things only that build can know: what a document promises that
+//! build of everything that remembers nothing, byte for byte. Two things only that build can know: what a document promises or says of when that
 //! reads otherwise than before, so that its page is not made alone at all ([`promised`]); and which other pages are like it
 //! ([`without_related`]).
 
@@ -9,9 +9,10 @@ use super::project::{Dice, Project};
 use super::{Tale, first_line_that_differs, seed};
 use crate::site::{here, now};
 use std::collections::BTreeMap;
+use tejun::content::Document;
 use tejun::diag::{Diagnostics, Place, Severity};
 use tejun::inputs::Inputs;
-use tejun::model::{Artifact, Statement};
+use tejun::model::{Artifact, ScheduleStatement, Statement};
 use tejun::pipeline::{self, AssetNames, BuildCaches, Built, ClusterUse, Options};
 
 fn files_of(project: &Project) -> Inputs {
@@ -99,11 +100,18 @@ fn edit(project: &mut Project, path: &str, written: &[&str], dice: &mut Dice) ->
     Some(format!("{path}: {what}"))
 }
 
-/// What a document promises, wherever it stands.
-fn promised(built: &Built, source: &str) -> Vec<Statement> {
-    let documents = built.computed.library.documents().filter(|document| document.source == source);
-    let statements = documents.flat_map(|document| &document.statements);
-    statements.map(|statement| Statement { place: Place::file(source), ..statement.clone() }).collect()
+/// What a document promises and says of when, wherever it stands.
+fn promised(built: &Built, source: &str) -> (Vec<Statement>, Vec<ScheduleStatement>) {
+    let of_source = |document: &&Document| document.source == source;
+    let documents: Vec<&Document> = built.computed.library.documents().filter(of_source).collect();
+    let statements = documents.iter().flat_map(|document| &document.statements);
+    let mut stated: Vec<&ScheduleStatement> = documents.iter().flat_map(|document| &document.schedule).collect();
+    stated.sort_by(|a, b| a.place.cmp(&b.place));
+    let place = || Place::file(source);
+    (
+        statements.map(|statement| Statement { place: place(), ..statement.clone() }).collect(),
+        stated.into_iter().map(|statement| ScheduleStatement { place: place(), ..statement.clone() }).collect(),
+    )
 }
 
 /// A page without the list of pages that are like it, which is made by comparing all texts.
@@ -116,25 +124,6 @@ fn without_related(page: &str, many: bool) -> String {
     // Where the lists were, nothing but white space tells.
     let words: String = page.split_whitespace().collect();
     words.replace('>', ">\n")
-}
-
-/// A page without what stands beside statements of when.
-fn without_when(page: &str) -> String {
-    let (mut kept, mut rest) = (String::new(), page);
-    while let Some((before, mark)) = rest.split_once("<span class=\"verdict verdict-when\"") {
-        kept.push_str(before);
-        let (mut depth, mut at) = (1, 0);
-        while depth > 0 {
-            let (open, close) = (mark[at..].find("<span"), mark[at..].find("</span>"));
-            match (open, close) {
-                (Some(open), Some(close)) if open < close => (depth, at) = (depth + 1, at + open + "<span".len()),
-                (_, Some(close)) => (depth, at) = (depth - 1, at + close + "</span>".len()),
-                (_, None) => return kept,
-            }
-        }
-        rest = &mark[at..];
-    }
-    kept + rest
 }
 
 fn without(page: &str, start: &str, end: &str) -> String {
@@ -215,8 +204,6 @@ fn compare(
     };
     let alone = String::from_utf8_lossy(&page.bytes).into_owned();
     let whole = text(whole, &page.path).unwrap_or_else(|| panic!("`{}` is no page of the whole site", page.path));
-    // What stands beside a statement of when waits for the whole build where the text moved (docs/shortcomings.md).
-    let [whole, alone] = [whole, alone].map(|page| without_when(&page));
     if whole == alone {
         counts.same += 1;
         return;
