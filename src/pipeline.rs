@@ -129,6 +129,12 @@ impl Computed {
         self.rows.get_or_init(|| self.count_rows(&mut Diagnostics::new()))
     }
 
+    /// The headings that the layout of a report which is made has for its author's words, each with whether it must be written.
+    pub fn commentary_headings(&self, name: ReportName) -> Vec<(String, bool)> {
+        let texts = self.library.reports.iter().find(|texts| texts.name == name);
+        texts.map(|texts| headings_of(&texts.layout, &self.project, name)).unwrap_or_default()
+    }
+
     /// Counts them at once, and says what went wrong with it.
     fn with_rows(self, profiler: &Profiler, found: &mut Diagnostics) -> Self {
         let rows = profiler.stage("figures of some rows", || self.count_rows(found));
@@ -306,8 +312,12 @@ pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, name: Re
     let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let today = local_date(&project.site.periods.zone, as_of);
     let layout = content::layout(files, &read_options(&project, options.drafts, today), name);
+    layout.map(|layout| headings_of(&layout, &project, name)).unwrap_or_default()
+}
+
+fn headings_of(layout: &content::Document, project: &Project, name: ReportName) -> Vec<(String, bool)> {
     let words = project.site.reports.of(name).and_then(|settings| settings.words.as_deref());
-    layout.map(|layout| pages::commentary_headings(&layout, words)).unwrap_or_default()
+    pages::commentary_headings(layout, words)
 }
 
 /// The day of an instant where a project is, for what people do; the day that its figures are shown for is no part of it. What

@@ -5,7 +5,7 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::listing::Listing;
 use super::open_project::{self, OpenProject};
-use crate::diag::{Diagnostic, Diagnostics, Lang, Severity, code};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::model::{Controlled, Register, RegisterView, is_same_person, is_same_role};
 use crate::pipeline;
 use crate::say;
@@ -29,9 +29,7 @@ pub(super) fn run(args: &List, global: &Global, voice: &Console) -> CommandResul
         ListWhat::Pages => pages(&opened, args, voice, &mut found),
     };
     // What is wrong with documents that are listed is for `check`; what is missing from the list is said.
-    let mut errors = Diagnostics::new();
-    errors.extend(found.iter().filter(|finding| finding.severity == Severity::Error).cloned());
-    opened.print(&errors, voice);
+    opened.print_errors(&found, voice);
     let exit = open_project::exit(&found, false);
     Ok(if printed.is_none() && exit == Exit::Fine { Exit::Usage } else { exit })
 }

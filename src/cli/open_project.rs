@@ -177,6 +177,11 @@ impl OpenProject {
         self.print_all(&wanted(found, &counts, voice), voice);
     }
 
+    /// The errors alone: what a document or a threshold warns of is for `check`.
+    pub(super) fn print_errors(&self, found: &Diagnostics, voice: &Console) {
+        self.print_all(&wrong(found, &|_| false), voice);
+    }
+
     fn print_all(&self, found: &Diagnostics, voice: &Console) {
         let shown = self.findings(found, voice);
         voice.findings(&shown.text);
@@ -230,12 +235,14 @@ pub(super) fn wanted<'f>(
     counts: &dyn Fn(&Diagnostic) -> bool,
     voice: &Console,
 ) -> Cow<'f, Diagnostics> {
-    if !voice.is_quiet() {
-        return Cow::Borrowed(found);
-    }
+    if voice.is_quiet() { Cow::Owned(wrong(found, counts)) } else { Cow::Borrowed(found) }
+}
+
+/// The errors, and what `counts` as one.
+fn wrong(found: &Diagnostics, counts: &dyn Fn(&Diagnostic) -> bool) -> Diagnostics {
     let mut wrong = Diagnostics::new();
     wrong.extend(found.iter().filter(|finding| finding.severity == Severity::Error || counts(finding)).cloned());
-    Cow::Owned(wrong)
+    wrong
 }
 
 /// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind.

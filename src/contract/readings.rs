@@ -92,11 +92,7 @@ fn against(metric: &Metric) -> Message {
 }
 
 fn unreadable(reading: ShareReading, metric: &Metric) -> Message {
-    let word = match reading {
-        ShareReading::Value => "value",
-        ShareReading::Change => "change",
-        ShareReading::Ratio => "ratio",
-    };
+    let word = reading.name();
     let id = &metric.id;
     say!(
         "この文は、指標 `{id}` について `reading: {word}` とは読めません",

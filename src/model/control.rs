@@ -81,6 +81,11 @@ impl DocumentStatus {
         WORDS.iter().flat_map(|(_, words)| words.iter().copied())
     }
 
+    /// Its word for machines.
+    pub fn name(self) -> &'static str {
+        self.label(Lang::En)
+    }
+
     /// The word of the interface.
     pub fn label(self, lang: Lang) -> &'static str {
         let words = WORDS.iter().find(|(status, _)| *status == self).map_or(&["", ""][..], |(_, words)| words);

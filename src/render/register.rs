@@ -126,15 +126,7 @@ pub(super) fn tables(block: &RegisterBlock, links: &Links) -> Vec<RegisterTableV
 }
 
 fn status(status: DocumentStatus, lang: Lang) -> StatusView {
-    let class = match status {
-        DocumentStatus::Draft => "draft",
-        DocumentStatus::Review => "review",
-        DocumentStatus::Approved => "approved",
-        DocumentStatus::Effective => "effective",
-        DocumentStatus::Superseded => "superseded",
-        DocumentStatus::Retired => "retired",
-    };
-    StatusView { class, text: status.label(lang) }
+    StatusView { class: status.name(), text: status.label(lang) }
 }
 
 fn class(urgency: Urgency) -> &'static str {

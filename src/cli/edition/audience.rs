@@ -1,6 +1,5 @@
 //! `tejun edition audience`: says for whom editions were issued whose records name no audience.
 
-use super::errors_of;
 use crate::cli::args::{EditionAudience, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -18,7 +17,7 @@ pub(super) fn run(args: &EditionAudience, global: &Global, voice: &Console) -> C
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
     let book = editions::read(&opened.files, &mut found);
-    opened.print(&errors_of(&found), voice);
+    opened.print_errors(&found, voice);
     let report = pipeline::report_name(&opened.files, &args.report)?;
     let issued_for = issued_for(args, &opened)?;
     let is_wanted = |record: &&EditionRecord| {

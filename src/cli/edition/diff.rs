@@ -1,7 +1,7 @@
 //! `tejun edition diff`: what differs between two tellings of a report, figure by figure and line by line.
 
 use super::issue::{restated, side};
-use super::{errors_of, records, table};
+use super::{records, table};
 use crate::cli::args::{EditionDiff, FiguresFormat, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &EditionDiff, global: &Global, voice: &Console) -> Comma
     if let Some(computed) = &computed {
         found.extend(computed.of_documents.iter().cloned());
     }
-    opened.print(&errors_of(&found), voice);
+    opened.print_errors(&found, voice);
     let Some(computed) = computed else { return Ok(open_project::exit(&found, false)) };
     print(args.format, &differences(args, &opened, &computed)?, voice);
     Ok(open_project::exit(&found, false))

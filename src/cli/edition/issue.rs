@@ -1,6 +1,6 @@
 //! `tejun edition issue`: a report of today becomes an edition that is never changed.
 
-use super::{TOOL, errors_of, local, table};
+use super::{TOOL, local, table};
 use crate::calendar::{Instant, Period, parse_instant};
 use crate::cli::args::{EditionIssue, Global};
 use crate::cli::console::Console;
@@ -21,7 +21,7 @@ pub(super) fn run(args: &EditionIssue, global: &Global, voice: &Console) -> Comm
     let opened = open_project::open(global, false, &mut found)?;
     let report = pipeline::report_name(&opened.files, &args.report)?;
     let reports = pipeline::reports(&opened.files, &opened.options, &mut found);
-    opened.print(&errors_of(&found), voice);
+    opened.print_errors(&found, voice);
     let Some(reports) = reports else { return Ok(open_project::exit(&found, false)) };
     if found.has_errors() {
         voice.diagnostic(&refused(say!(

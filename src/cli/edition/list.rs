@@ -1,6 +1,6 @@
 //! `tejun edition list`: what was issued, and whether today's data say the same.
 
-use super::{errors_of, local, wanted};
+use super::{local, wanted};
 use crate::cli::args::{EditionList, FiguresFormat, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::CommandResult;
@@ -20,11 +20,11 @@ pub(super) fn run(args: &EditionList, global: &Global, voice: &Console) -> Comma
     let asked = wanted(&opened.files, args.report.as_ref())?;
     let computed = pipeline::compute(&opened.files, &opened.options, &mut found);
     let Some(computed) = computed else {
-        opened.print(&errors_of(&found), voice);
+        opened.print_errors(&found, voice);
         return Ok(open_project::exit(&found, false));
     };
     found.extend(computed.of_documents.iter().cloned());
-    opened.print(&errors_of(&found), voice);
+    opened.print_errors(&found, voice);
     let wanted = |of: crate::model::ReportName| asked.is_none_or(|asked| asked == of);
     let rank = |record: &EditionRecord| computed.rank_to_compare(record);
     let issued = |name, key: &str| computed.editions.newest(name, key).filter(|_| wanted(name)).map(rank);

@@ -14,7 +14,7 @@ use super::console::Console;
 use super::exit::CommandResult;
 use super::listing::Listing;
 use crate::calendar::{Instant, Zone};
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::diag::{Diagnostic, code};
 use crate::model::{EditionBook, EditionRecord, FrozenFigure, ProjectFiles, ReportName, Restated};
 use crate::pipeline::report_name;
 use crate::say;
@@ -62,13 +62,6 @@ fn records<'b>(book: &'b EditionBook, report: ReportName, key: &str) -> Result<&
         ),
     };
     Err(Box::new(refusal.hint(hint)))
-}
-
-/// Errors are shown; what a document or a threshold warns of is for `check`.
-fn errors_of(found: &Diagnostics) -> Diagnostics {
-    let mut errors = Diagnostics::new();
-    errors.extend(found.iter().filter(|finding| finding.severity == crate::diag::Severity::Error).cloned());
-    errors
 }
 
 /// An instant in the project's zone.

@@ -1,6 +1,6 @@
 //! `tejun edition verify`: the record is as it was issued, and its inputs still give its figures.
 
-use super::{TOOL, errors_of, wanted};
+use super::{TOOL, wanted};
 use crate::cli::args::{EditionVerify, Global};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
@@ -38,7 +38,7 @@ pub(super) fn run(args: &EditionVerify, global: &Global, voice: &Console) -> Com
     let opened = open_project::open(global, false, &mut found)?;
     let asked = wanted(&opened.files, args.report.as_ref())?;
     let book = editions::read(&opened.files, &mut found);
-    opened.print(&errors_of(&found), voice);
+    opened.print_errors(&found, voice);
     let names: BTreeSet<&ReportRef> = book.reports.keys().chain(&book.damaged).collect();
     let wanted = |(of, key): &ReportRef| {
         asked.is_none_or(|asked| asked == *of) && args.period().is_none_or(|period| period == key)

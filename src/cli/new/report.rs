@@ -3,19 +3,18 @@
 //! In: the name of a report and perhaps of a period. Out: `content/reports/<name>/<key>.md`; of a report for each value of a column one
 //! file for each value that has a figure in the period. Never: writes over words that are there.
 
-use crate::calendar::{Date, Period, PeriodCalendar, local_date};
+use crate::calendar::{Date, Instant, Period, PeriodCalendar, local_date};
 use crate::cli::args::{Global, Kind};
 use crate::cli::console::Console;
 use crate::cli::exit::{CommandResult, Exit};
 use crate::cli::open_project::{OpenProject, open};
 use crate::cli::progress::Progress;
 use crate::cli::refusals::refuse_to_create;
-use crate::config::{self, ReportSettings, Reports};
+use crate::config::{self, ReportSettings, Reports, SiteConfig};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
-use crate::inputs::Inputs;
 use crate::model::{Figure, ProjectFiles, ReportName, ReportPeriod};
 use crate::output::create_new;
-use crate::pipeline::{self, Composed, Options};
+use crate::pipeline::{self, Composed};
 use crate::say;
 use clap::ValueEnum;
 use std::collections::BTreeSet;
@@ -31,49 +30,30 @@ pub(super) fn run(
 ) -> CommandResult {
     let unsaid = &mut Diagnostics::new();
     let opened = open(global, true, unsaid)?;
-    let OpenProject { files, options } = opened;
-    let Some(project) = config::load(&files, unsaid) else {
+    let Some(project) = config::load(&opened.files, unsaid) else {
         let message = say!("tejun.yaml を読めません", "tejun.yaml cannot be read");
         return Err(Diagnostic::new(code::CONFIG_MISSING, None, message).into());
     };
     let site = &project.site;
     let report = known(&site.reports, name)?;
-    let speaks_of = site.reports.period_of(report);
-    let as_of = options.as_of.or(site.as_of).unwrap_or(options.now);
-    let is_there = |path: &str| files.list("content").iter().any(|known| known == path);
-    let over = site.periods.containing(speaks_of.grain(&site.periods), as_of);
-    let period = match typed {
-        Some(typed) => speaks_of.of_key(typed, &site.periods),
-        None => Some(next_to_write(speaks_of, &over, &site.periods, |key| is_there(&path(report, key)))),
-    };
-    let Some(period) = period else {
-        let typed = typed.unwrap_or_default();
-        let key = speaks_of.key(&over, &site.periods);
-        let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the report `{name}`");
-        let hint = say!("`tejun new {name} {key}` のように書きます", "write something like `tejun new {name} {key}`");
-        return Err(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint).into());
-    };
-    let key = speaks_of.key(&period, &site.periods);
-    let day = local_date(&site.periods.zone, as_of);
-    let stands_for_values = site.reports.of(report).is_some_and(ReportSettings::stands_for_values);
-    let headings = pipeline::commentary_headings(&files, &options, report);
-    let has_causes = headings.iter().any(|(heading, _)| CAUSES.contains(&heading.as_str()));
-    let composed = (stands_for_values || has_causes).then(|| compose(&files, &options, voice)).flatten();
-    let words_of = |report: ReportName| {
-        let headings = match report.slug() {
-            Some(_) => &pipeline::commentary_headings(&files, &options, report),
-            None => &headings,
-        };
-        let missed = composed.as_ref().map(|composed| without_cause(composed, report, &key)).unwrap_or_default();
-        (path(report, &key), text(headings, &missed, Beginning { title, day, lang: site.language }))
-    };
-    if stands_for_values {
-        let reports = composed.as_ref().map(|composed| with_values_of(composed, report, &period)).unwrap_or_default();
-        let (there, missing): (Vec<_>, Vec<_>) = reports.into_iter().partition(|of| is_there(&path(*of, &key)));
-        let files: Vec<(String, String)> = missing.into_iter().map(words_of).collect();
-        return of_each_value(report, &files, there.len(), global, voice);
+    let as_of = opened.options.as_of.or(site.as_of).unwrap_or(opened.options.now);
+    let period = period(&opened, site, report, typed, as_of)?;
+    let key = site.reports.period_of(report).key(&period, &site.periods);
+    let beginning = Beginning { title, day: local_date(&site.periods.zone, as_of), lang: site.language };
+    if site.reports.of(report).is_some_and(ReportSettings::stands_for_values) {
+        return of_each_value(
+            &opened,
+            ReportPeriodKey { report, period: &period, key: &key },
+            beginning,
+            global,
+            voice,
+        );
     }
-    let (path, text) = words_of(report);
+    let headings = pipeline::commentary_headings(&opened.files, &opened.options, report);
+    let has_causes = headings.iter().any(|(heading, _)| CAUSES.contains(&heading.as_str()));
+    let composed = has_causes.then(|| compose(&opened, voice)).flatten();
+    let missed = composed.map(|composed| without_cause(&composed, report, &key)).unwrap_or_default();
+    let (path, text) = (path(report, &key), text(&headings, &missed, beginning));
     create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
@@ -88,10 +68,32 @@ pub(super) fn run(
     Ok(Exit::Fine)
 }
 
+/// The period that is typed, or the next one to write of.
+fn period(
+    opened: &OpenProject,
+    site: &SiteConfig,
+    report: ReportName,
+    typed: Option<&str>,
+    as_of: Instant,
+) -> Result<Period, Box<Diagnostic>> {
+    let (speaks_of, periods) = (site.reports.period_of(report), &site.periods);
+    let running = periods.containing(speaks_of.grain(periods), as_of);
+    let Some(typed) = typed else {
+        let is_there = |key: &str| opened.files.list("content").contains(&path(report, key));
+        return Ok(next_to_write(speaks_of, &running, periods, is_there));
+    };
+    speaks_of.of_key(typed, periods).ok_or_else(|| {
+        let (name, key) = (report.as_str(), speaks_of.key(&running, periods));
+        let message = say!("`{typed}` は {name} の期ではありません", "`{typed}` is no period of the report `{name}`");
+        let hint = say!("`tejun new {name} {key}` のように書きます", "write something like `tejun new {name} {key}`");
+        Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+    })
+}
+
 /// The site as it is without the words; what is wrong with it is for `check` to tell.
-fn compose(files: &Inputs, options: &Options, voice: &Console) -> Option<Composed> {
+fn compose(opened: &OpenProject, voice: &Console) -> Option<Composed> {
     let progress = Progress::start(voice, &say!("数値を計算しています", "computing figures"));
-    let composed = pipeline::compose(files, options, &mut Diagnostics::new());
+    let composed = pipeline::compose(&opened.files, &opened.options, &mut Diagnostics::new());
     progress.end();
     composed
 }
@@ -113,24 +115,35 @@ fn with_values_of(composed: &Composed, report: ReportName, period: &Period) -> V
     computed.value_reports(Some(report)).into_iter().filter(tells).collect()
 }
 
-/// Writes the words of the values that have none yet.
+/// Writes the words of a period for each value that has a figure in it and no words yet.
 fn of_each_value(
-    report: ReportName,
-    files: &[(String, String)],
-    there: usize,
+    opened: &OpenProject,
+    about: ReportPeriodKey<'_>,
+    beginning: Beginning<'_>,
     global: &Global,
     voice: &Console,
 ) -> CommandResult {
-    let (name, made) = (report.as_str(), files.len());
-    if made + there == 0 {
+    let ReportPeriodKey { report, period, key } = about;
+    let composed = compose(opened, voice);
+    let reports = composed.as_ref().map(|composed| with_values_of(composed, report, period)).unwrap_or_default();
+    let known = opened.files.list("content");
+    let (there, missing): (Vec<_>, Vec<_>) = reports.into_iter().partition(|of| known.contains(&path(*of, key)));
+    let (name, there) = (report.as_str(), there.len());
+    let Some(composed) = composed.filter(|_| !missing.is_empty() || there > 0) else {
         let message = say!(
             "`{name}` には、この期に値のあるレポートがありません",
             "no value of `{name}` has a figure in this period"
         );
         return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
-    }
+    };
+    let words_of = |report: &ReportName| {
+        let headings = composed.computed.commentary_headings(*report);
+        (path(*report, key), text(&headings, &without_cause(&composed, *report, key), beginning))
+    };
+    let files: Vec<(String, String)> = missing.iter().map(words_of).collect();
     let texts: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
     create_new(&global.dir, &texts).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    let made = files.len();
     voice.note(&say!(
         "`content/reports/{name}/` に、値ごとの下書きを {made} 件作りました（すでにあるもの {there} 件）。載せるときは `draft: true` を消します",
         "made {made} drafts below `content/reports/{name}/`, one for each value ({there} were there); delete `draft: true` to have one in its report"
@@ -176,6 +189,14 @@ fn next_to_write(
 
 /// The headings of the built-in layouts below which causes of misses are told.
 const CAUSES: [&str; 2] = ["未達と対応", "Causes and measures"];
+
+/// Which report of which period is written for.
+#[derive(Clone, Copy)]
+struct ReportPeriodKey<'a> {
+    report: ReportName,
+    period: &'a Period,
+    key: &'a str,
+}
 
 /// What stands above the words.
 #[derive(Clone, Copy)]

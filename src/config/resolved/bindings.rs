@@ -4,7 +4,7 @@ use crate::calendar::{Date, Grain};
 use crate::diag::Place;
 use crate::model;
 use crate::objective::{Better, Unit};
-use crate::syntax::words;
+use crate::syntax::{Words, words};
 use globset::GlobMatcher;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -114,6 +114,13 @@ words! {
         Change = "change",
         /// So many per cent of what was before.
         Ratio = "ratio",
+    }
+}
+
+impl ShareReading {
+    /// Its name in configuration.
+    pub fn name(self) -> &'static str {
+        self.word().unwrap_or("")
     }
 }
 

@@ -30,7 +30,7 @@ fn row(inputs: ListInputs<'_>, entry: &Controlled, today: Date) -> Row {
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let updated = day(front.and_then(|front| front.lastmod.as_deref()));
     let due = control.next_review().filter(|_| entry.is_in_force());
-    let status = control.status.map_or("", status_name);
+    let status = control.status.map_or("", crate::model::DocumentStatus::name);
     Row::of(&entry.source, &entry.title)
         .text("number", &text(&control.number))
         .text("version", &text(&control.version))
@@ -65,16 +65,4 @@ fn known_from(entry: &Controlled, updated: Option<Date>, today: Date) -> Option<
         (false, _) => looked_at,
     };
     Some(since.map_or(today, |since| since.min(today)))
-}
-
-fn status_name(status: crate::model::DocumentStatus) -> &'static str {
-    use crate::model::DocumentStatus;
-    match status {
-        DocumentStatus::Draft => "draft",
-        DocumentStatus::Review => "review",
-        DocumentStatus::Approved => "approved",
-        DocumentStatus::Effective => "effective",
-        DocumentStatus::Superseded => "superseded",
-        DocumentStatus::Retired => "retired",
-    }
 }
