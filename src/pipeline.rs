@@ -26,7 +26,7 @@ use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Considered, Decision, Signature, signed, signed_as};
-pub use crate::contract::{ScheduleSuggestion, Suggestion, suggest};
+pub use crate::contract::{ProposedTime, ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};

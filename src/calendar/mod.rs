@@ -10,6 +10,7 @@ mod dated;
 mod holidays;
 mod instants;
 mod period;
+mod plan_days;
 mod recurrence;
 mod rotation;
 mod weekly;
@@ -29,9 +30,10 @@ pub use jiff::civil::{Date, Time, Weekday};
 pub(crate) use jiff::fmt::serde::tz::required::serialize as zone_as_text;
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar, friday_of};
+pub use plan_days::PlanDays;
 pub use recurrence::{
     BusinessDayConvention, Days, FirstWeek, Hours, Mention, OnHoliday, Recurrence, Slot, StatedRecurrence, StatedShift,
-    WindowRule, Wording, mentions, stated_shift, written,
+    StatedTime, WindowRule, Wording, mentions, stated_shift, written,
 };
 pub use rotation::{Cause, Clash, Handover, Layer, Leave, OnCallShift, Override, Rotation, Span, Turn};
 pub use weekly::WeekHours;

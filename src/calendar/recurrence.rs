@@ -9,7 +9,7 @@ mod weeks;
 mod words;
 mod written;
 
-pub use stated::{Mention, StatedRecurrence, StatedShift, Wording, mentions, stated_shift};
+pub use stated::{Mention, StatedRecurrence, StatedShift, StatedTime, Wording, mentions, stated_shift};
 pub use weeks::FirstWeek;
 pub use written::written;
 

@@ -1,4 +1,4 @@
-//! `tejun contract --schedule`: what documents say of when something recurs, the entry that it is about, and entries for what has none.
+//! `tejun contract --schedule`: what documents say of when something is done, the entry that it is about, and entries for what has none.
 //!
 //! In: what was computed. Out: a table, JSON, or YAML for `data/schedule.yaml`. Never: binds, or writes the file.
 
@@ -6,9 +6,10 @@ use super::args::{Contract as Args, ListFormat};
 use super::console::Console;
 use super::contract::{is_asked, scalar};
 use super::listing::Listing;
+use crate::calendar::StatedTime;
 use crate::diag::{Lang, Message};
 use crate::model::{Aside, BoundEntry, BoundSchedule, NextSlot};
-use crate::pipeline::{self, Computed, ScheduleSuggestion};
+use crate::pipeline::{self, Computed, ProposedTime, ScheduleSuggestion};
 use crate::say;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -59,11 +60,18 @@ fn for_scripts(one: &BoundSchedule) -> Value {
         "label": statement.label,
         "names": statement.names,
         "text": statement.text,
-        "parsed": statement.stated,
+        "parsed": parsed(&statement.stated),
         "shift": statement.shift,
         "off": statement.off,
         "entry": one.entry.as_ref().map(entry),
     })
+}
+
+fn parsed(stated: &StatedTime) -> Value {
+    match stated {
+        StatedTime::Recurring(stated) => json!(stated),
+        StatedTime::Planned(days) => json!({ "plan": days }),
+    }
 }
 
 fn entry(entry: &BoundEntry) -> Value {
@@ -151,16 +159,7 @@ fn as_yaml(one: &ScheduleSuggestion, lang: Lang) -> String {
     let _ = writeln!(text, "  {}:", scalar(&one.id));
     let _ = writeln!(text, "    title: {}", scalar(&one.title));
     let _ = writeln!(text, "    kind: {}", one.kind.name());
-    // Several recurrences are a list, whose texts need no quotes.
-    let _ = writeln!(text, "    when: {}", one.when);
-    if one.needs_first_week {
-        let about = lang.pick("または days（1日から7日を第1週とする）", "or days: the days 1 to 7 are the first week");
-        let _ = writeln!(text, "    first_week: business # {about}");
-    }
-    if let Some((every, from)) = one.every {
-        let about = lang.pick("数え始めの日を確かめる", "make sure from which day it is counted");
-        let _ = writeln!(text, "    every: {every}\n    from: {from} # {about}");
-    }
+    time_as_yaml(&mut text, &one.time, lang);
     if let Some(shift) = one.shift {
         let _ = writeln!(text, "    shift: {shift}");
     }
@@ -168,4 +167,26 @@ fn as_yaml(one: &ScheduleSuggestion, lang: Lang) -> String {
         let _ = writeln!(text, "    calendar: {}", scalar(calendar));
     }
     text
+}
+
+fn time_as_yaml(text: &mut String, time: &ProposedTime, lang: Lang) {
+    match time {
+        ProposedTime::Recurring { when, needs_first_week, every } => {
+            // Several recurrences are a list, whose texts need no quotes.
+            let _ = writeln!(text, "    when: {when}");
+            if *needs_first_week {
+                let about =
+                    lang.pick("または days（1日から7日を第1週とする）", "or days: the days 1 to 7 are the first week");
+                let _ = writeln!(text, "    first_week: business # {about}");
+            }
+            if let Some((every, from)) = every {
+                let about = lang.pick("数え始めの日を確かめる", "make sure from which day it is counted");
+                let _ = writeln!(text, "    every: {every}\n    from: {from} # {about}");
+            }
+        }
+        ProposedTime::Planned { on, from } => {
+            let about = lang.pick("計画の初日（Day 1）に直す", "put the first day of the plan here (Day 1)");
+            let _ = writeln!(text, "    on: {on}\n    from: {from} # {about}");
+        }
+    }
 }

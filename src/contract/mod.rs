@@ -43,7 +43,7 @@ use entries::EntryMatch;
 pub(crate) use milestones::milestones;
 pub(crate) use reconciliation::AdoptedTargets;
 pub(crate) use schedule::BoundRecurrences;
-pub use schedule::ScheduleSuggestion;
+pub use schedule::{ProposedTime, ScheduleSuggestion};
 pub(crate) use schedule::{check as check_schedule, stand as schedule_as_stated, suggest as suggest_schedule};
 use std::collections::BTreeSet;
 pub use suggest::{Suggestion, suggest};

@@ -1,4 +1,4 @@
-//! What documents say of when something recurs, held against `data/schedule.yaml`.
+//! What documents say of when something is done, held against `data/schedule.yaml`.
 //!
 //! In: statements with their names, the schedule, its ledger. Out: [`BoundSchedule`]s, findings where the two differ, and proposals for
 //! what is in no entry. Never: binds a statement unless one entry alone has its name or names it, or calls a difference what the
@@ -17,8 +17,8 @@ use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{BoundEntry, BoundSchedule, Ledger, ScheduleStatement};
 use crate::say;
 use compare::{Difference, Planned, difference};
-pub use suggest::ScheduleSuggestion;
 pub(crate) use suggest::suggest;
+pub use suggest::{ProposedTime, ScheduleSuggestion};
 
 /// What documents say of an entry in the same way, and in what they differ from it.
 struct Told<'a> {

@@ -1,19 +1,19 @@
-//! What a document says of when something recurs, and what that is bound to.
+//! What a document says of when something is done, and what that is bound to.
 //!
 //! In: statements read from documents, bound and compared by the rooms that know the schedule. Out: plain values for pages, checks
 //! and commands. Never: binds or compares.
 
 use super::Aside;
-use crate::calendar::{Date, Instant, StatedRecurrence, StatedShift};
+use crate::calendar::{Date, Instant, StatedShift, StatedTime};
 use crate::diag::{Message, Place};
 use serde::{Deserialize, Serialize};
 
-/// A statement of a document about when something recurs.
+/// A statement of a document about when something is done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleStatement {
     /// The document's path relative to the project.
     pub document: String,
-    /// Where the words of the recurrence stand.
+    /// Where the words that say when stand; of something below a day of a plan, where it stands itself.
     pub place: Place,
     /// The words of the headings above it, outermost first.
     pub headings: Vec<String>,
@@ -21,10 +21,10 @@ pub struct ScheduleStatement {
     pub label: String,
     /// What it may be about, as written and without numbers and brackets; the surest first. Empty where nothing is sure.
     pub names: Vec<String>,
-    /// The recurrence as written.
+    /// When, as written; of something below a day of a plan, what is done.
     pub text: String,
-    /// The recurrence as read.
-    pub stated: StatedRecurrence,
+    /// When, as read.
+    pub stated: StatedTime,
     /// What its sentence says of holidays.
     pub shift: Option<StatedShift>,
     /// Whether the document says that it is not to be bound (`bind: false`), or it is no statement at all.

@@ -114,3 +114,67 @@ fn an_audience_sees_its_own_entries_and_no_other_difference() {
     assert!(closed.contains("社内の週次レポート") && !closed.contains("食い違い"), "{closed}");
     assert!(open.contains("月次レポート") && !open.contains("社内の週次") && !open.contains("食い違い"), "{open}");
 }
+
+/// A plan as teams write it: keys of days in a fence, parts of a day, a table, a list.
+const PLAN: &str = "---\ntitle: 移行の計画\ndate: 2026-10-01\n---\n\n## 準備\n\n```yaml\n実施事項:\n  Day 1:\n    AM: キックオフ\n    PM: 作業場所の用意\n\n  \
+     Day 2-3:\n    - 検証環境をつくる\n    - 利用者の登録\n```\n\n## 検証\n\n| 日程 | 内容 |\n|---|---|\n| Day 4-5 | 通し試験 |\n| Day 6 | 判定会議 |\n\n\
+     - Day 7: 切り替え\n\n## 週次タスク\n\n- 月曜日\n  - 週間計画の確認\n";
+
+#[test]
+fn days_of_a_plan_are_proposed_as_dated_tasks() {
+    let folder = project(None);
+    folder.write("content/work.md", PLAN);
+    let proposal = proposed(&folder);
+    let lines: Vec<&str> = proposal.lines().map(str::trim).collect();
+    let on = |title: &str| {
+        let at = lines.iter().position(|line| *line == format!("title: {title}"));
+        let at = at.unwrap_or_else(|| panic!("{title}: {proposal}"));
+        let mut below = lines[at..].iter().filter_map(|line| line.strip_prefix("on: "));
+        below.next().unwrap().to_owned()
+    };
+    for (title, days) in [
+        ("キックオフ", "Day 1"),
+        ("作業場所の用意", "Day 1"),
+        ("検証環境をつくる", "Day 2-3"),
+        ("利用者の登録", "Day 2-3"),
+        ("通し試験", "Day 4-5"),
+        ("判定会議", "Day 6"),
+        ("切り替え", "Day 7"),
+    ] {
+        assert_eq!(on(title), days, "{title}");
+    }
+    assert!(lines.contains(&"when: 毎週月曜日"), "{proposal}");
+    // Somebody puts the first day right: a Tuesday, with Thursday 24 December to Monday 28 as its third to fifth business days.
+    let schedule = proposal.replace("from: 2026-11-24", "from: 2026-12-22");
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", PLAN), ("data/schedule.yaml", &schedule)]));
+    assert!(!ran.found.has_errors(), "{:?}", ran.found);
+    let page = ran.text("contract/index.html").unwrap();
+    for days in ["2026-12-23..2026-12-24", "2026-12-25..2026-12-28", "2026-12-30"] {
+        assert!(page.contains(days), "{days}: {page}");
+    }
+}
+
+#[test]
+fn a_plan_and_its_entries_differ_by_their_days() {
+    let plan = |on: &str| format!("entries:\n  test: {{ title: 通し試験, on: {on}, from: 2026-12-01 }}\n");
+    let of = |schedule: &str| {
+        let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", PLAN), ("data/schedule.yaml", schedule)]));
+        let all = ran.found.sorted().into_iter();
+        all.filter(|finding| finding.code.name() == "contract/schedule-differs").count()
+    };
+    for (on, expected) in [("Day 4-5", 0), ("[Day 4, Day 5]", 0), ("2026-12-08", 0), ("Day 4-6", 1), ("Day 5", 1)] {
+        assert_eq!(of(&plan(on)), expected, "{on}");
+    }
+    // What recurs under the name is another thing.
+    assert_eq!(of("entries:\n  test: { title: 通し試験, when: 毎週月曜日 }\n"), 0);
+}
+
+#[test]
+fn maintenance_that_has_a_window_is_not_proposed() {
+    let folder = project(None);
+    assert!(proposed(&folder).contains("定期メンテナンス"));
+    folder.write("data/calendars.yaml", "maintenance:\n  usual: { when: 毎月第3土曜日 00:00-04:00 }\n");
+    assert!(!proposed(&folder).contains("定期メンテナンス"));
+    folder.write("data/calendars.yaml", "maintenance:\n  usual: { when: 毎月第2土曜日 00:00-04:00 }\n");
+    assert!(proposed(&folder).contains("定期メンテナンス"));
+}

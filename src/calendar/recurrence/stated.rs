@@ -12,6 +12,7 @@ mod holidays;
 mod japanese;
 
 use super::{Days, Hours};
+use crate::calendar::PlanDays;
 use cursor::Text;
 pub use holidays::{StatedShift, stated_shift};
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,31 @@ pub struct StatedRecurrence {
     pub every: usize,
     /// Whether it is the latest time (毎月第5営業日までに).
     pub is_deadline: bool,
+}
+
+/// What a document says of when something is done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StatedTime {
+    /// Again and again.
+    Recurring(StatedRecurrence),
+    /// On business days of a plan, once.
+    Planned(PlanDays),
+}
+
+impl From<StatedRecurrence> for StatedTime {
+    fn from(stated: StatedRecurrence) -> Self {
+        Self::Recurring(stated)
+    }
+}
+
+impl StatedTime {
+    /// The recurrence, where it is one.
+    pub fn recurrence(&self) -> Option<&StatedRecurrence> {
+        match self {
+            Self::Recurring(stated) => Some(stated),
+            Self::Planned(_) => None,
+        }
+    }
 }
 
 /// How a text says that something recurs.

@@ -5,8 +5,8 @@
 
 use super::DocumentGlob;
 use crate::calendar::{
-    BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, Recurrence, WorkError, day_start, local_date,
-    months_after,
+    BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, PlanDays, Recurrence, WorkError, day_start,
+    local_date, months_after,
 };
 use crate::diag::{Lang, Place};
 use crate::model::ReportName;
@@ -125,6 +125,9 @@ pub struct DatedSlot {
     pub end: Instant,
     /// Whether it is the whole day.
     pub whole: bool,
+    /// The days of a plan that it was counted from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanDays>,
 }
 
 /// What shows that a slot was done.

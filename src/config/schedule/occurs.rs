@@ -2,9 +2,10 @@
 //!
 //! In: the keys of an entry. Out: [`Occurrence`]. Never: takes both.
 
-use super::plan::{self, Plan};
+use super::plan::Plan;
 use crate::calendar::{
-    Date, FirstWeek, Instant, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window, parse_instant,
+    Date, FirstWeek, Instant, PlanDays, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window,
+    parse_instant,
 };
 use crate::config::recurrence::{self, HolidayKeys, HolidayRule, RecurrenceContext};
 use crate::config::{DatedSlot, Occurrence};
@@ -60,7 +61,7 @@ pub(super) fn read(
             let texts = reader.texts(node).into_iter();
             let plan = Plan { from: around.from, calendar: beside.calendar.as_deref(), zone: context.zone };
             let dated: Vec<DatedSlot> = texts
-                .filter_map(|(text, node)| match plan::days(text) {
+                .filter_map(|(text, node)| match PlanDays::parse(text) {
                     Some(days) => plan.slot(reader, node, days),
                     None => dated(reader, node, context.zone),
                 })
@@ -95,8 +96,13 @@ fn unreadable(reader: &mut Reader<'_>, node: &Node, text: &str) {
 
 /// `2026-12-10`, `2026-12-10 14:00`, `2026-12-10 14:00-15:00`.
 fn dated(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<DatedSlot> {
-    let slot =
-        |start: Instant, end: Instant, whole| DatedSlot { date: zone.to_datetime(start).date(), start, end, whole };
+    let slot = |start: Instant, end: Instant, whole| DatedSlot {
+        date: zone.to_datetime(start).date(),
+        start,
+        end,
+        whole,
+        plan: None,
+    };
     let dated = |text: &str| {
         if let Some(date) = parse_date(text) {
             return Some(slot(day_start(zone, date), day_start(zone, months_after(date, 0, 1)), true));

@@ -1,9 +1,9 @@
-//! Business days of a plan: `Day 1`, `Day 6-10`, 第3営業日目, counted from the day on which it begins.
+//! The dates of business days of a plan, counted from the day on which it begins.
 //!
-//! In: a text, the first day and a business calendar. Out: [`DatedSlot`]s. Never: counts over days of which nobody knows whether
+//! In: the days, the first day and a business calendar. Out: [`DatedSlot`]s. Never: counts over days of which nobody knows whether
 //! they are business days.
 
-use crate::calendar::{Date, WorkCalendar, WorkError, Zone, day_start, months_after};
+use crate::calendar::{Date, PlanDays, WorkCalendar, WorkError, Zone, day_start, months_after};
 use crate::config::DatedSlot;
 use crate::diag::code;
 use crate::say;
@@ -11,13 +11,6 @@ use crate::syntax::{Node, Reader};
 
 /// The longest plan, in business days: some two years.
 const LONGEST: u32 = 500;
-
-/// The numbers of the first and the last business day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PlanDays {
-    first: u32,
-    last: u32,
-}
 
 /// What days are counted from.
 pub(super) struct Plan<'p> {
@@ -27,20 +20,6 @@ pub(super) struct Plan<'p> {
     pub calendar: Option<&'p WorkCalendar>,
     /// The project's zone.
     pub zone: &'p Zone,
-}
-
-/// The days of `Day 3`, `Day 6-10`, `Day 1..30`, `3営業日目`; `None` when it is of another form.
-pub(super) fn days(text: &str) -> Option<PlanDays> {
-    let text = text.trim();
-    let lower = text.to_ascii_lowercase();
-    let counted = match lower.strip_prefix("day") {
-        Some(rest) => rest.trim_start(),
-        None => lower.trim_start_matches('第').strip_suffix("営業日目")?,
-    };
-    let digits = |text: &str| text.trim().parse::<u32>().ok().filter(|day| *day > 0);
-    let parted = ["..", "-", "~", "〜", "～", "–"].iter().find_map(|dash| counted.split_once(dash));
-    let (first, last) = parted.unwrap_or((counted, counted));
-    Some(PlanDays { first: digits(first)?, last: digits(last)? })
 }
 
 impl Plan<'_> {
@@ -56,10 +35,10 @@ impl Plan<'_> {
             reader.fail(reader.at(code::CONFIG_REQUIRED, node, message).hint(hint));
             return None;
         };
-        if days.last < days.first || days.last > LONGEST {
+        if days.last > LONGEST {
             let message = say!(
-                "`{text}` は 1 から {LONGEST} までの日を、前から後の順に書きます",
-                "expected days from 1 to {LONGEST} in `{text}`, the first one before the last"
+                "`{text}` は長すぎます（{LONGEST} 日まで）",
+                "`{text}` is too far away: expected at most {LONGEST} days"
             );
             reader.invalid(node, message);
             return None;
@@ -67,7 +46,7 @@ impl Plan<'_> {
         match self.nth(from, days) {
             Ok((first, last)) => {
                 let (start, end) = (day_start(self.zone, first), day_start(self.zone, months_after(last, 0, 1)));
-                Some(DatedSlot { date: first, start, end, whole: true })
+                Some(DatedSlot { date: first, start, end, whole: true, plan: Some(days) })
             }
             Err(error) => {
                 let (ja, en) = {
@@ -100,28 +79,5 @@ impl Plan<'_> {
             at = months_after(at, 0, 1);
         }
         Err(WorkError::NeverOpen)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_of_a_plan_in_their_forms() {
-        let range = |first, last| Some(PlanDays { first, last });
-        for (text, expected) in [
-            ("Day 1", range(1, 1)),
-            ("day 6-10", range(6, 10)),
-            ("Day 1..30", range(1, 30)),
-            ("Day26〜30", range(26, 30)),
-            ("3営業日目", range(3, 3)),
-            ("第3営業日目", range(3, 3)),
-            ("Day 0", None),
-            ("Days", None),
-            ("2026-12-10", None),
-        ] {
-            assert_eq!(days(text), expected, "{text}");
-        }
     }
 }

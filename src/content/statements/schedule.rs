@@ -1,11 +1,12 @@
-//! What a document says of when something recurs: lines, sentences, tables, and lists below a day.
+//! What a document says of when something is done, again and again or on the days of a plan: lines, sentences, tables, and lists below
+//! a day.
 //!
 //! In: lines with what is around them. Out: [`ScheduleStatement`]s with the names that they may be about. Never: knows the schedule, or
 //! gives a name to a statement whose place does not say it.
 //!
 //! A name is taken from where the house writes it: before the colon (`定期メンテナンス: 月1回…`), from the row of a table whose column says
 //! 頻度 or 実施時期, from the label or heading above `頻度: …`, from the words before brackets (`復元テスト（月1回）`), from the subject of a
-//! sentence, or from an item below 月曜日 in a list of weekly tasks. 更新頻度 is about the updating of what stands above, not about it.
+//! sentence, or from an item below 月曜日 in a list of weekly tasks, or below `Day 2-3` in a plan. 更新頻度 is about the updating of what stands above, not about it.
 //!
 //! Decided in docs/decisions/0095-schedule-statements.md.
 
@@ -18,7 +19,7 @@ use super::aside;
 use super::candidate::Form;
 use super::finder::{BlockContext, Finder};
 use super::line::Line;
-use crate::calendar::{Days, Hours, Mention, StatedRecurrence, Wording, mentions, stated_shift};
+use crate::calendar::{Days, Hours, Mention, StatedTime, Wording, mentions, stated_shift};
 use crate::model::{Aside, ScheduleStatement};
 use aho_corasick::AhoCorasick;
 use labels::Timing;
@@ -90,7 +91,7 @@ struct Said<'l> {
     part: Range<usize>,
     label: String,
     names: Vec<String>,
-    stated: StatedRecurrence,
+    stated: StatedTime,
     /// What may say something of holidays.
     around: &'l str,
 }
@@ -101,7 +102,10 @@ impl Finder<'_, '_, '_, '_> {
         let found = recurrences(&line.text);
         let colon = line.colon();
         // Keys of letters that a program reads are settings.
-        let is_key = |label: &Range<usize>| form == Form::Yaml && line.text[label.clone()].is_ascii();
+        let is_key = |label: &Range<usize>| {
+            let label = &line.text[label.clone()];
+            form == Form::Yaml && label.is_ascii() && !frame::is_key_of_frame(label)
+        };
         if around.settings || colon.as_ref().is_some_and(|(label, _)| is_key(label)) {
             return;
         }
@@ -162,7 +166,7 @@ impl Finder<'_, '_, '_, '_> {
             part: one.range.clone(),
             label: words.to_owned(),
             names,
-            stated: one.stated.clone(),
+            stated: one.stated.clone().into(),
             around: &line.text,
         };
         self.add_schedule(said, around);
@@ -192,7 +196,7 @@ impl Finder<'_, '_, '_, '_> {
             return;
         };
         let names = if labels::is_name(name) { vec![labels::name(name)] } else { return };
-        let (part, stated) = (one.range.clone(), one.stated.clone());
+        let (part, stated) = (one.range.clone(), one.stated.clone().into());
         let said = Said { line, part, label: words.to_owned(), names, stated, around: &line.text };
         self.add_schedule(said, around);
     }
@@ -206,7 +210,7 @@ impl Finder<'_, '_, '_, '_> {
         if !opens || !labels::is_name(&words) {
             return false;
         }
-        let (names, stated) = (vec![labels::name(&words)], one.stated.clone());
+        let (names, stated) = (vec![labels::name(&words)], one.stated.clone().into());
         let said = Said { line, part: one.range.clone(), label: words, names, stated, around: &line.text };
         self.add_schedule(said, around);
         true
@@ -228,7 +232,7 @@ impl Finder<'_, '_, '_, '_> {
         {
             return false;
         }
-        let (names, stated) = (vec![labels::name(rest)], one.stated.clone());
+        let (names, stated) = (vec![labels::name(rest)], one.stated.clone().into());
         let said = Said { line, part: one.range.clone(), label: String::new(), names, stated, around: &line.text };
         self.add_schedule(said, around);
         true

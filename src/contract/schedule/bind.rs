@@ -4,7 +4,8 @@
 //! for the same one, or one of several entries, or of several things that a document calls alike.
 
 use super::compare::{Planned, difference};
-use crate::config::{Project, ScheduleEntry, StatementLink, StatementSelector};
+use crate::calendar::StatedTime;
+use crate::config::{Occurrence, Project, ScheduleEntry, StatementLink, StatementSelector};
 use crate::contract::brackets::bracketed;
 use crate::contract::names::folded;
 use crate::diag::{Diagnostic, Diagnostics, code, nearest};
@@ -73,7 +74,10 @@ fn by_names<'p>(
     named: &BTreeMap<String, Option<&'p ScheduleEntry>>,
     statement: &ScheduleStatement,
 ) -> Option<&'p ScheduleEntry> {
-    statement.names.iter().find_map(|name| named.get(&folded(name)).copied())?
+    let entry = statement.names.iter().find_map(|name| named.get(&folded(name)).copied())??;
+    // What a plan does once is not what somebody does every week under the same name.
+    let is_once = matches!(entry.occurs, Occurrence::Dated(_));
+    (is_once || matches!(statement.stated, StatedTime::Recurring(_))).then_some(entry)
 }
 
 fn selects(entry: &ScheduleEntry, statement: &ScheduleStatement) -> bool {

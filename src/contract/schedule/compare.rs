@@ -1,13 +1,16 @@
-//! Whether what a document says of when something recurs is what the schedule says.
+//! Whether what a document says of when something is done is what the schedule says.
 //!
 //! In: a statement and an entry. Out: in what they differ, or nothing. Never: calls it a difference where one of them leaves open what
 //! the other one says (no time of day, 月次 beside 毎月第2火曜日, 第1週 beside 毎月5日), or where only a date decides.
 
-use crate::calendar::{BusinessDayConvention, Days, Grain, Hours, StatedRecurrence, StatedShift, Time};
-use crate::config::{Occurrence, ScheduleEntry};
+use crate::calendar::{
+    BusinessDayConvention, Days, Grain, Hours, PlanDays, Recurrence, StatedRecurrence, StatedShift, StatedTime, Time,
+};
+use crate::config::{Maintenance, Occurrence, ScheduleEntry};
 use crate::diag::{Lang, Message};
 use crate::model::ScheduleStatement;
 use crate::say;
+use std::collections::BTreeSet;
 
 /// In what two of them differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +33,8 @@ struct Rule {
 /// What is planned, as far as it can be compared.
 pub(super) struct Planned {
     rules: Vec<Rule>,
+    /// Days of a plan.
+    plan: Vec<PlanDays>,
     every: usize,
     shift: Option<BusinessDayConvention>,
     /// How many seconds something lasts that only says when it begins.
@@ -37,7 +42,7 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    /// That of an entry; nothing of one with dates, which are no recurrence.
+    /// That of an entry; nothing of one with dates that are counted from nothing.
     pub(super) fn of(entry: &ScheduleEntry) -> Self {
         let rules = match &entry.occurs {
             Occurrence::Rules(rules) => {
@@ -45,20 +50,43 @@ impl Planned {
             }
             Occurrence::Dated(_) => Vec::new(),
         };
-        Self { rules, every: entry.every, shift: entry.shift, lasts: entry.duration }
+        let plan = match &entry.occurs {
+            Occurrence::Dated(dated) => dated.iter().filter_map(|slot| slot.plan).collect(),
+            Occurrence::Rules(_) => Vec::new(),
+        };
+        Self { rules, plan, every: entry.every, shift: entry.shift, lasts: entry.duration }
+    }
+
+    /// That of the maintenance windows that recur.
+    pub(super) fn maintenance(window: &Maintenance) -> Self {
+        let rules = window.rules.iter().filter_map(|one| Recurrence::parse(&one.written));
+        let rules = rules.map(|rule| Rule { days: rule.days, hours: rule.hours }).collect();
+        Self { rules, plan: Vec::new(), every: 1, shift: None, lasts: None }
     }
 
     /// That of another statement.
     pub(super) fn stated(statement: &ScheduleStatement) -> Self {
-        let StatedRecurrence { days, hours, every, .. } = &statement.stated;
-        let rules = days.iter().map(|days| Rule { days: *days, hours: *hours }).collect();
-        Self { rules, every: *every, shift: None, lasts: None }
+        match &statement.stated {
+            StatedTime::Recurring(StatedRecurrence { days, hours, every, .. }) => {
+                let rules = days.iter().map(|days| Rule { days: *days, hours: *hours }).collect();
+                Self { rules, plan: Vec::new(), every: *every, shift: None, lasts: None }
+            }
+            StatedTime::Planned(days) => {
+                Self { rules: Vec::new(), plan: vec![*days], every: 1, shift: None, lasts: None }
+            }
+        }
     }
 }
 
 /// In what a statement differs from what is planned; `None` where it does not, or where that is not sure.
 pub(super) fn difference(statement: &ScheduleStatement, planned: &Planned) -> Option<Difference> {
-    let stated = &statement.stated;
+    let stated = match &statement.stated {
+        StatedTime::Recurring(stated) => stated,
+        StatedTime::Planned(days) => {
+            let is_other = !planned.plan.is_empty() && numbers(&planned.plan) != numbers(&[*days]);
+            return is_other.then_some(Difference::Days);
+        }
+    };
     if planned.rules.is_empty() || stated.days.is_empty() {
         return None;
     }
@@ -88,6 +116,11 @@ pub(super) fn difference(statement: &ScheduleStatement, planned: &Planned) -> Op
     }
     let shift = statement.shift.zip(planned.shift).is_some_and(|(stated, planned)| !shift_fits(stated, planned));
     shift.then_some(Difference::Holidays)
+}
+
+/// The numbers of all days of some parts of a plan.
+fn numbers(plan: &[PlanDays]) -> BTreeSet<u32> {
+    plan.iter().flat_map(|days| days.first..=days.last).collect()
 }
 
 /// 毎月1日, moved to the business day after, is 毎月第1営業日.
@@ -217,7 +250,8 @@ impl Difference {
         let planned = |lang: Lang| {
             let planned = Planned::of(entry);
             let rules = planned.rules.iter().map(|rule| crate::calendar::written(rule.days, rule.hours, lang));
-            times(rules.collect::<Vec<_>>().join(lang.pick("・", ", ")), planned.every, lang)
+            let all: Vec<String> = rules.chain(planned.plan.iter().map(PlanDays::to_string)).collect();
+            times(all.join(lang.pick("・", ", ")), planned.every, lang)
         };
         let both = |words: &dyn Fn(Lang) -> String| Message::new(words(Lang::Ja), words(Lang::En));
         [both(&of), both(&planned)]
@@ -233,10 +267,13 @@ impl Difference {
                 "make the two agree; if the document is right, write `shift: {shift}` in `{id}`"
             );
         }
-        let [ja, en] = [Lang::Ja, Lang::En].map(|lang| when(&statement.stated, lang));
+        let [ja, en] = [Lang::Ja, Lang::En].map(|lang| match &statement.stated {
+            StatedTime::Recurring(stated) => format!("when: {}", when(stated, lang)),
+            StatedTime::Planned(days) => format!("on: {days}"),
+        });
         say!(
-            "正しいほうに合わせます。文書が正しければ `{id}` に `when: {ja}` と書きます。別のものの話なら `statement:` で名指しします",
-            "make the two agree; if the document is right, write `when: {en}` in `{id}`; if it is about something else, name its own with `statement:`"
+            "正しいほうに合わせます。文書が正しければ `{id}` に `{ja}` と書きます。別のものの話なら `statement:` で名指しします",
+            "make the two agree; if the document is right, write `{en}` in `{id}`; if it is about something else, name its own with `statement:`"
         )
     }
 }
@@ -259,7 +296,11 @@ pub(super) fn when(stated: &StatedRecurrence, lang: Lang) -> String {
 }
 
 /// A statement in words.
-pub(super) fn stated_in_words(stated: &StatedRecurrence, lang: Lang) -> String {
+fn stated_in_words(stated: &StatedTime, lang: Lang) -> String {
+    let stated = match stated {
+        StatedTime::Recurring(stated) => stated,
+        StatedTime::Planned(days) => return days.to_string(),
+    };
     let all = stated.days.iter().map(|days| crate::calendar::written(*days, stated.hours, lang));
     let words = times(all.collect::<Vec<_>>().join(lang.pick("・", ", ")), stated.every, lang);
     match (stated.is_deadline, lang) {
@@ -280,7 +321,7 @@ fn times(words: String, every: usize, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::{Mention, Recurrence, mentions, stated_shift};
+    use crate::calendar::{Mention, mentions, stated_shift};
     use crate::diag::Place;
 
     fn statement(text: &str) -> ScheduleStatement {
@@ -292,7 +333,7 @@ mod tests {
             label: String::new(),
             names: Vec::new(),
             text: text.to_owned(),
-            stated: one.stated,
+            stated: one.stated.into(),
             shift: stated_shift(text),
             off: false,
             aside: None,
@@ -304,7 +345,7 @@ mod tests {
             let rule = Recurrence::parse(text).unwrap_or_else(|| panic!("{text}"));
             Rule { days: rule.days, hours: rule.hours }
         };
-        Planned { rules: rules.iter().map(rule).collect(), every: 1, shift: None, lasts: None }
+        Planned { rules: rules.iter().map(rule).collect(), plan: Vec::new(), every: 1, shift: None, lasts: None }
     }
 
     #[test]

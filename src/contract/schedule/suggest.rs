@@ -1,11 +1,11 @@
 //! Entries of the schedule for what documents say and no entry has.
 //!
 //! In: statements and the project. Out: [`ScheduleSuggestion`]s, for a person to judge. Never: proposes a deadline, something that a
-//! document says in two ways, or a name that an entry has already.
+//! document says in two ways, a name that an entry has already, or maintenance that has a window.
 
 use super::bind::{bind, names_of};
 use super::compare::{Planned, difference, when};
-use crate::calendar::{Date, Days, StatedShift};
+use crate::calendar::{Date, Days, Hours, PlanDays, StatedShift, StatedTime};
 use crate::config::{Project, ScheduleKind};
 use crate::contract::names::folded;
 use crate::diag::{Diagnostics, Lang};
@@ -23,16 +23,33 @@ pub struct ScheduleSuggestion {
     pub title: String,
     /// What it seems to be.
     pub kind: ScheduleKind,
-    /// Its recurrence, a list in brackets where it has several.
-    pub when: String,
+    /// When it is.
+    pub time: ProposedTime,
     /// What holidays do to it, where the document says so.
     pub shift: Option<&'static str>,
     /// The calendar that it needs and that is not the usual one.
     pub calendar: Option<String>,
-    /// Whether it is a week of a month, of which somebody must say which one is the first.
-    pub needs_first_week: bool,
-    /// Every how many times, with the day from which that is counted.
-    pub every: Option<(usize, Date)>,
+}
+
+/// When a proposed entry is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProposedTime {
+    /// Again and again.
+    Recurring {
+        /// Its recurrence, a list in brackets where it has several.
+        when: String,
+        /// Whether it is a week of a month, of which somebody must say which one is the first.
+        needs_first_week: bool,
+        /// Every how many times, with the day from which that is counted.
+        every: Option<(usize, Date)>,
+    },
+    /// On business days of a plan.
+    Planned {
+        /// The days.
+        on: PlanDays,
+        /// The day from which they are counted, for somebody to put right: no document says it.
+        from: Date,
+    },
 }
 
 /// What could be planned, in the order of the statements.
@@ -41,7 +58,8 @@ pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], toda
     let known: BTreeSet<String> = project.schedule.entries.values().flat_map(names_of).collect();
     let is_open = |statement: &ScheduleStatement| {
         !statement.off
-            && !statement.stated.is_deadline
+            && !statement.stated.recurrence().is_some_and(|stated| stated.is_deadline)
+            && !is_maintenance(project, statement)
             && statement.names.first().is_some_and(|name| !known.contains(&folded(name)))
     };
     let open: Vec<&ScheduleStatement> = statements
@@ -66,11 +84,19 @@ pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], toda
     made
 }
 
+/// Whether a statement is of maintenance that `data/calendars.yaml` has already.
+fn is_maintenance(project: &Project, statement: &ScheduleStatement) -> bool {
+    let named = statement.names.iter().map(|name| folded(name));
+    let is_named = || named.clone().any(|name| name.contains("メンテナンス") || name.contains("maintenance"));
+    let mut planned = project.maintenance.values().filter(|window| !window.rules.is_empty()).map(Planned::maintenance);
+    statement.stated.recurrence().is_some() && is_named() && planned.any(|one| difference(statement, &one).is_none())
+}
+
 /// How much a statement says.
 fn exactness(statement: &ScheduleStatement) -> (bool, bool) {
-    let stated = &statement.stated;
+    let Some(stated) = statement.stated.recurrence() else { return (false, false) };
     let open = stated.days.iter().any(|days| matches!(days, Days::Once(_)));
-    (!open, stated.hours != crate::calendar::Hours::Whole)
+    (!open, stated.hours != Hours::Whole)
 }
 
 fn one(
@@ -79,51 +105,58 @@ fn one(
     ids: &mut BTreeSet<String>,
     today: Date,
 ) -> Option<ScheduleSuggestion> {
-    let stated = &statement.stated;
     let title = statement.names.first()?.clone();
     let shift = statement.shift.and_then(|shift| match shift {
         StatedShift::Previous => Some("previous_business_day"),
         StatedShift::Next => Some("next_business_day"),
         StatedShift::Cancelled => None,
     });
-    let needs_first_week = stated.days.iter().any(|days| matches!(days, Days::MonthlyWeek(_)));
-    let business =
-        |days: &Days| matches!(days, Days::BusinessDays | Days::MonthlyBusinessDay(_) | Days::MonthlyWeek(_));
-    let needs_calendar = shift.is_some() || stated.days.iter().any(business);
-    let in_japan = project.site.periods.zone.iana_name() == Some("Asia/Tokyo");
-    let calendar = if needs_calendar && !in_japan {
-        // Somebody else's holidays are no better than none.
-        let own =
-            project.calendars.iter().find(|(name, calendar)| *name != "jp-business" && !calendar.is_always_open());
-        Some(own?.0.clone())
-    } else {
-        None
+    let (name_in_letters, time, calendar) = match &statement.stated {
+        StatedTime::Recurring(stated) => {
+            let time = ProposedTime::Recurring {
+                when: when(stated, project.site.language),
+                needs_first_week: stated.days.iter().any(|days| matches!(days, Days::MonthlyWeek(_))),
+                every: (stated.every > 1).then_some((stated.every, today)),
+            };
+            let needed = shift.is_some() || stated.days.iter().any(counts_business_days);
+            let calendar = if needed { business_calendar(project)? } else { None };
+            (stated.days.first().map_or_else(String::new, in_letters), time, calendar)
+        }
+        StatedTime::Planned(days) => {
+            let calendar = business_calendar(project).flatten();
+            (days.to_string().to_lowercase(), ProposedTime::Planned { on: *days, from: today }, calendar)
+        }
     };
-    let id = free(ids, &slug(&stated.days, &title));
-    Some(ScheduleSuggestion {
-        statement: statement.clone(),
-        id,
-        kind: kind(&title),
-        title,
-        when: when(stated, project.site.language),
-        shift,
-        calendar,
-        needs_first_week,
-        every: (stated.every > 1).then_some((stated.every, today)),
-    })
+    let id = free(ids, &slug(&name_in_letters, &title));
+    Some(ScheduleSuggestion { statement: statement.clone(), id, kind: kind(&title), title, time, shift, calendar })
 }
 
-/// A name in letters that every system has: that of the title, else how often it comes.
-fn slug(days: &[Days], title: &str) -> String {
+fn counts_business_days(days: &Days) -> bool {
+    matches!(days, Days::BusinessDays | Days::MonthlyBusinessDay(_) | Days::MonthlyWeek(_))
+}
+
+fn in_letters(days: &Days) -> String {
+    crate::calendar::written(*days, Hours::Whole, Lang::En)
+}
+
+/// The calendar to name: none in Japan, where the built-in one holds, and `None` where there is none, since somebody else's
+/// holidays are no better than none.
+fn business_calendar(project: &Project) -> Option<Option<String>> {
+    if project.site.periods.zone.iana_name() == Some("Asia/Tokyo") {
+        return Some(None);
+    }
+    let own = project.calendars.iter().find(|(name, calendar)| *name != "jp-business" && !calendar.is_always_open());
+    Some(Some(own?.0.clone()))
+}
+
+/// A name in letters that every system has: that of the title, else when it is.
+fn slug(when: &str, title: &str) -> String {
     let plain: String = title.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     let plain = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    if title.is_ascii() && plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return plain;
+    match title.is_ascii() && plain.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        true => plain,
+        false => when.replace(' ', "-"),
     }
-    let day = days
-        .first()
-        .map_or_else(String::new, |days| crate::calendar::written(*days, crate::calendar::Hours::Whole, Lang::En));
-    day.replace(' ', "-")
 }
 
 fn free(ids: &mut BTreeSet<String>, wanted: &str) -> String {

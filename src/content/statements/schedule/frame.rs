@@ -1,4 +1,4 @@
-//! Items below a day: 週次タスク → 月曜日 → 週間計画確認, 日次タスク → 9:00: システム状態確認.
+//! Items below a day: 週次タスク → 月曜日 → 週間計画確認, 日次タスク → 9:00: システム状態確認, `Day 2-3` → 基本設定実施.
 //!
 //! In: a line, the labels and the heading above it. Out: a statement of the line. Never: takes a weekday for one of each week unless
 //! what stands above says that the list is of weekly work.
@@ -7,7 +7,7 @@ use super::super::candidate::Form;
 use super::super::finder::{BlockContext, Finder};
 use super::super::line::Line;
 use super::{Said, labels};
-use crate::calendar::{Days, Grain, Hours, StatedRecurrence, mentions, parse_time};
+use crate::calendar::{Days, Grain, Hours, PlanDays, StatedRecurrence, StatedTime, mentions, parse_time};
 use crate::objective::nfkc;
 
 /// How often what stands below some words is done, where they say that it is a list of work.
@@ -54,6 +54,8 @@ struct Frame {
     days: Vec<Days>,
     every: usize,
     hours: Option<Hours>,
+    /// The days of a plan.
+    plan: Option<PlanDays>,
     /// Whether a label names something else, so that the list is not one of work by itself.
     other: bool,
 }
@@ -65,9 +67,12 @@ impl Frame {
             *self = Self { grain: Some(grain), ..Self::default() };
         } else if let Some(hours) = clock(words) {
             self.hours = Some(hours);
-        } else if matches!(words, "午前" | "午後" | "朝" | "夕方" | "AM" | "PM") {
+        } else if let Some(days) = PlanDays::parse(words) {
+            *self = Self { plan: Some(days), ..Self::default() };
+        } else if is_part_of_day(words) {
         } else if let Some((days, every, hours)) = self.day(words) {
             (self.days, self.every, self.hours, self.other) = (days, every, hours, false);
+            self.plan = None;
         } else {
             self.other = true;
         }
@@ -93,6 +98,11 @@ impl Frame {
         with(words.to_owned())
             .or_else(|| with(format!("{prefix}{words}")).filter(is_dated).filter(|_| !prefix.is_empty()))
     }
+}
+
+/// Whether a label says in which part of a day the items below it are done.
+fn is_part_of_day(words: &str) -> bool {
+    matches!(words, "午前" | "午後" | "朝" | "夕方" | "AM" | "PM")
 }
 
 const WORK_BEHIND: [&str; 6] = ["の作業", "の業務", "のタスク", "に行うこと", "に実施", "にやること"];
@@ -158,6 +168,7 @@ impl Finder<'_, '_, '_, '_> {
                 (Some(whole.start..whole.start + at), line.trimmed(whole.start + at..whole.end))
             }
             Some((_, rest)) if rest.is_empty() => return,
+            Some((label, rest)) if is_key_of_frame(&line.text[label.clone()]) => (Some(label), rest),
             Some((label, _)) => (None, label),
             None => (None, whole),
         };
@@ -176,8 +187,21 @@ impl Finder<'_, '_, '_, '_> {
     }
 }
 
+/// Whether a label before an item says when it is done, and is not its name.
+pub(super) fn is_key_of_frame(label: &str) -> bool {
+    let label = label.trim();
+    is_part_of_day(label) || PlanDays::parse(label).is_some()
+}
+
 /// What a frame says of an item in it.
-fn stated(frame: &Frame) -> Option<StatedRecurrence> {
+fn stated(frame: &Frame) -> Option<StatedTime> {
+    match frame.plan {
+        Some(days) => Some(StatedTime::Planned(days)),
+        None => recurring(frame).map(StatedTime::Recurring),
+    }
+}
+
+fn recurring(frame: &Frame) -> Option<StatedRecurrence> {
     let hours = frame.hours.unwrap_or(Hours::Whole);
     let days = match (frame.days.as_slice(), frame.grain) {
         ([], Some(Grain::Day)) => vec![Days::Daily],

@@ -50,7 +50,7 @@ impl Finder<'_, '_, '_, '_> {
         let part = sentence.start + one.range.start..sentence.start + one.range.end;
         // An exception may be the sentence behind.
         let behind = &line.text[sentence.start..];
-        let said = Said { line, part, label: String::new(), names, stated: one.stated.clone(), around: behind };
+        let said = Said { line, part, label: String::new(), names, stated: one.stated.clone().into(), around: behind };
         self.add_schedule(said, around);
     }
 

@@ -8,8 +8,9 @@ use super::super::line::Line;
 use super::super::table::{Row, Written};
 use super::super::words;
 use super::{Said, labels, recurrences};
-use crate::calendar::Mention;
+use crate::calendar::{Mention, PlanDays, StatedTime};
 use crate::objective::nfkc;
+use std::ops::Range;
 
 /// Which columns of a table matter.
 struct Columns {
@@ -45,13 +46,12 @@ impl Finder<'_, '_, '_, '_> {
     fn schedule_of_row(&mut self, row: &Row, columns: &Columns, name: &str, around: &BlockContext) {
         let cells: Vec<&Line> = columns.times.iter().filter_map(|at| row.cells().get(*at)).collect();
         let cells: Vec<&Line> = cells.into_iter().filter(|cell| !words::is_blank(cell.text.trim())).collect();
-        let Some((cell, one)) = said(&cells) else { return };
+        let Some(TimeOfRow { cell, part, stated }) = said(&cells) else { return };
         let all: Vec<&str> = row.cells().iter().map(|cell| cell.text.trim()).collect();
-        let part = if one.range.end <= cell.text.len() && cells.len() == 1 { one.range.clone() } else { cell.whole() };
         let names = if labels::is_name(name) { vec![labels::name(name)] } else { Vec::new() };
         let all = all.join("。");
         let first = cell.text.trim();
-        let said = Said { line: cell, part, label: name.to_owned(), names, stated: one.stated, around: &all };
+        let said = Said { line: cell, part, label: name.to_owned(), names, stated, around: &all };
         let times = self.times();
         self.add_schedule(said, around);
         let cell = columns.times.iter().find(|at| row.cells().get(**at).is_some_and(|line| line.text.trim() == first));
@@ -61,13 +61,28 @@ impl Finder<'_, '_, '_, '_> {
     }
 }
 
-/// The one time that the cells of a row say together, and the cell where it stands.
-fn said<'c>(cells: &[&'c Line]) -> Option<(&'c Line, Mention)> {
+/// The one time that the cells of a row say together.
+struct TimeOfRow<'c> {
+    /// The cell where it stands.
+    cell: &'c Line,
+    /// Its bytes there.
+    part: Range<usize>,
+    stated: StatedTime,
+}
+
+fn said<'c>(cells: &[&'c Line]) -> Option<TimeOfRow<'c>> {
     let first = *cells.first()?;
     let opens = |text: &str, found: &[Mention]| found.len() == 1 && labels::opens(text, found[0].range.start);
+    let of = |part: Range<usize>, stated: StatedTime| Some(TimeOfRow { cell: first, part, stated });
     if let [cell] = cells {
+        if let Some(days) = PlanDays::parse(&cell.text) {
+            return of(cell.whole(), StatedTime::Planned(days));
+        }
         let found = recurrences(&cell.text);
-        return opens(&cell.text, &found).then(|| (first, found[0].clone()));
+        return match found.as_slice() {
+            [one] if opens(&cell.text, &found) => of(one.range.clone(), one.stated.clone().into()),
+            _ => None,
+        };
     }
     // 週次 | 金曜日 | 17:00
     let joined = cells.iter().map(|cell| cell.text.trim()).collect::<Vec<_>>().join(" ");
@@ -77,7 +92,7 @@ fn said<'c>(cells: &[&'c Line]) -> Option<(&'c Line, Mention)> {
     let text = spelt.unwrap_or(joined);
     let found = recurrences(&text);
     let whole = opens(&text, &found) && found[0].range.end >= text.trim_end().len();
-    whole.then(|| (first, found[0].clone()))
+    if whole { of(first.whole(), found[0].stated.clone().into()) } else { None }
 }
 
 fn columns(table: &Written) -> Option<Columns> {
