@@ -19,6 +19,7 @@ mod session;
 mod site_lists;
 mod sources;
 mod stated;
+mod validity;
 mod value_site;
 mod versions;
 
@@ -50,6 +51,7 @@ pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
 pub use stated::suggest_schedule;
+pub use validity::Validity;
 pub use value_site::{ValueSite, ValueViews, value_site, value_sites};
 
 /// What a run is asked for.
@@ -82,6 +84,8 @@ pub struct Computed {
     pub project: Project,
     /// The instant the figures hold for.
     pub as_of: Instant,
+    /// Until when another run would hold for it, too.
+    pub validity: Validity,
     /// The data, for further questions.
     pub store: Arc<Sources>,
     /// What the site says of its own documents.
@@ -177,9 +181,8 @@ fn compute_with(
 ) -> Option<Computed> {
     let profiler = &caches.profiler;
     let mut project = profiler.stage("configuration", || config::load(files, found))?;
-    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
     let mut of_documents = Diagnostics::new();
-    let today = local_date(&project.site.periods.zone, as_of);
+    let today = local_date(&project.site.periods.zone, validity::clock(&project, options));
     let read = read_options(&project, options.drafts, today);
     let mut library =
         profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
@@ -193,6 +196,9 @@ fn compute_with(
         (bound, recurring)
     });
     let editions = editions::read(files, &mut of_documents);
+    let timed = validity::Timed { project: &project, library: &library, editions: &editions, files };
+    let validity = validity::of(&timed, options);
+    let as_of = validity.as_of;
     let beside = external_facts(&project, files, &editions, &library);
     let lists = profiler.stage("lists of the site", || site_lists::rows(files, &project, &library, as_of));
     let inputs =
@@ -211,6 +217,7 @@ fn compute_with(
     Some(Computed {
         project,
         as_of,
+        validity,
         store,
         lists,
         sources,
@@ -287,7 +294,7 @@ pub struct Documents {
 /// Reads the configuration and the documents alone. `None` when there is no readable `tejun.yaml`.
 pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagnostics) -> Option<Documents> {
     let project = config::load(files, found)?;
-    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let as_of = validity::clock(&project, options);
     let today = local_date(&project.site.periods.zone, as_of);
     let read = |drafts, found: &mut Diagnostics| content::read(files, &read_options(&project, drafts, today), found);
     let library = read(options.drafts, found);
@@ -309,7 +316,7 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
 /// The headings that the layout of a report has for its author's words, each with whether it must be written.
 pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, name: ReportName) -> Vec<(String, bool)> {
     let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
-    let as_of = options.as_of.or(project.site.as_of).unwrap_or(options.now);
+    let as_of = validity::clock(&project, options);
     let today = local_date(&project.site.periods.zone, as_of);
     let layout = content::layout(files, &read_options(&project, options.drafts, today), name);
     layout.map(|layout| headings_of(&layout, &project, name)).unwrap_or_default()

@@ -82,10 +82,10 @@ fn build(folder: &Path, args: &Build, global: &Global, voice: &Console) -> Comma
             open_project::print_accepted(&known, &telling);
             let exit = open_project::exit(&found, args.strict);
             let summary = Summary::of(&built, asked.audience, &found);
-            let is_fixed = opened.options.as_of.or(built.computed.project.site.as_of).is_some();
             // What stands in the way in the output folder is no fact of the project.
-            let is_sure = is_fixed && exit == Exit::Fine && found.iter().count() == findings;
-            caches.profiler.stage("record", || again.keep(&opened, is_sure, console::transcript(), summary.clone()));
+            let is_sure = exit == Exit::Fine && found.iter().count() == findings;
+            let validity = Some(built.computed.validity).filter(|validity| is_sure && validity.lasts());
+            caches.profiler.stage("record", || again.keep(&opened, validity, console::transcript(), summary.clone()));
             pinned_instant::warn(&built.computed.project, &opened.options, &found, voice);
             tell_timings(args, &caches, started.elapsed(), Some((&built, files)), voice);
             summary.print(&receipt, started.elapsed().as_millis(), voice);

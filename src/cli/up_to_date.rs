@@ -1,10 +1,10 @@
 //! The short way of `build`: when everything is as it was at the last build, what was said then is said again.
 //!
 //! In: the project before anything of it is read, and a record of the last build in `.tejun/`. Out: the same words, or a record for
-//! the next build. Never: goes by the time of a file, takes the short way where the present counts, or keeps a record of a build
-//! that was refused.
+//! the next build. Never: goes by the time of a file, takes the short way once the present may tell
+//! something else, or keeps a record of a build that was refused.
 //!
-//! Decided in docs/decisions/0053-0061-speed.md (0053).
+//! Decided in docs/decisions/0053-0061-speed.md (0053) and 0101-validity-of-a-build.md.
 
 use super::build_summary::Summary;
 use super::console::Console;
@@ -13,11 +13,12 @@ use crate::data::QUARANTINE_FOLDER;
 use crate::inputs::{GitState, InputSnapshot};
 use crate::model::{CacheStore, Key, Memo};
 use crate::output;
+use crate::pipeline::Validity;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// The form of the record; another one is not read.
-const FORM: &str = "unchanged 2";
+const FORM: &str = "unchanged 3";
 /// The name under which it is kept.
 const KEPT: &str = "unchanged";
 
@@ -26,6 +27,8 @@ const KEPT: &str = "unchanged";
 pub(super) struct BuildRecord {
     /// The project.
     seen: InputSnapshot,
+    /// Between which instants it would have been made again.
+    validity: Validity,
     /// The name of all files that were written.
     manifest: String,
     /// The name of all rows that were set aside for people.
@@ -60,18 +63,19 @@ impl UpToDateCheck {
     pub(super) fn up_to_date(&self, opened: &OpenProject) -> Option<(BuildRecord, usize)> {
         let cache = opened.cache();
         let record = Memo::<BuildRecord>::on_disk(&*cache).get(KEPT, &self.key?)?;
-        let is_same = opened.files.matches_snapshot(&record.seen, &self.git) && record.aside == record_name(&*cache);
+        let is_same = record.validity.holds_at(opened.options.now)
+            && opened.files.matches_snapshot(&record.seen, &self.git)
+            && record.aside == record_name(&*cache);
         let files = is_same.then(|| output::verified_file_count(&self.folder, &record.manifest))??;
         Some((record, files))
     }
 
-    /// Keeps a record of a build whose files were written, unless something of it cannot be told for sure. `is_fixed` tells that
-    /// somebody named the instant of its figures.
-    pub(super) fn keep(self, opened: &OpenProject, is_fixed: bool, said: String, summary: Summary) {
+    /// Keeps a record of a build whose files were written, as long as it holds; none of one of which something cannot be told for sure.
+    pub(super) fn keep(self, opened: &OpenProject, validity: Option<Validity>, said: String, summary: Summary) {
         let cache = opened.cache();
-        let record = self.key.filter(|_| is_fixed).and_then(|key| {
+        let record = self.key.zip(validity).and_then(|(key, validity)| {
             let (seen, manifest) = (opened.files.snapshot(&self.git)?, output::manifest_of(&self.folder)?);
-            Some((key, BuildRecord { seen, manifest, aside: record_name(&*cache), said, summary }))
+            Some((key, BuildRecord { seen, validity, manifest, aside: record_name(&*cache), said, summary }))
         });
         match record {
             Some((key, record)) => Memo::on_disk(&*cache).put(KEPT, key, record),

@@ -96,6 +96,11 @@ impl History {
         Self { revisions: revisions.collect(), ..self }
     }
 
+    /// When the commits were written, in seconds since 1970.
+    pub fn commit_times(&self) -> impl Iterator<Item = i64> {
+        self.revisions.values().flatten().map(|revision| revision.at)
+    }
+
     /// The revisions of a file, newest first.
     pub fn of(&self, path: &str) -> &[Revision] {
         self.revisions.get(path).map_or(&[], Vec::as_slice)

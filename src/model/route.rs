@@ -83,6 +83,17 @@ impl Route {
         self.link_to_path(&other.0)
     }
 
+    /// The shortest such link: it goes up only as far as both addresses differ.
+    pub fn short_link_to(&self, other: &Self) -> String {
+        let shared = self.segments().zip(other.segments()).take_while(|(own, of)| own == of).count();
+        let up = self.segments().count() - shared;
+        let below: Vec<&str> = other.segments().skip(shared).collect();
+        let below = below.iter().map(|segment| encode_path(segment) + "/").collect::<String>();
+        // The first part of an address with a colon would be its scheme.
+        let here = if up == 0 { "./" } else { "" };
+        format!("{here}{}{below}", "../".repeat(up))
+    }
+
     /// The address below the root, percent-encoded, without a leading slash.
     pub fn encoded(&self) -> String {
         encode_path(&self.0[1..])

@@ -53,6 +53,7 @@ pub use control::{find_outdated, forget_closed_successors, register};
 use index::Index;
 pub use list_export::ListCsvWriter;
 use navigation::Tree;
+pub(crate) use releases::instant as release_instant;
 pub use reports::{commentary_headings, periods_told};
 pub use schedule::ALL_CALENDAR;
 pub use site_lists::{ListInputs, ListRows, SiteLists, site_lists};

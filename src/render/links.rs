@@ -30,6 +30,14 @@ impl Links {
         }
     }
 
+    /// The shortest link to a page, for the entries of the navigation, of which every page has many.
+    pub(super) fn shortest_to(&self, route: &Route) -> String {
+        match self {
+            Self::From(page) => page.short_link_to(route),
+            Self::Below(_) => self.to(route),
+        }
+    }
+
     /// A link to a heading of a page, or to the page when the heading has no anchor.
     pub(super) fn to_heading(&self, route: &Route, anchor: &str) -> String {
         let mut link = self.to(route);
@@ -87,6 +95,26 @@ impl Leads<'_> {
 mod tests {
     use super::Links;
     use crate::model::Route;
+
+    #[test]
+    fn the_shortest_link_goes_up_as_far_as_addresses_differ() {
+        let to = |from: &str, to: &str| Links::From(Route::from_path(from)).shortest_to(&Route::from_path(to));
+        assert_eq!(to("/", "/"), "./");
+        assert_eq!(to("/", "/sop/"), "./sop/");
+        assert_eq!(to("/sop/a/", "/sop/a/"), "./");
+        assert_eq!(to("/sop/a/", "/sop/a/10:00/"), "./10:00/");
+        assert_eq!(to("/sop/a/", "/sop/b/"), "../b/");
+        assert_eq!(to("/sop/a/", "/sop/"), "../");
+        assert_eq!(to("/sop/a/", "/sops/a/"), "../../sops/a/");
+        assert_eq!(to("/sop/a/", "/"), "../../");
+        assert_eq!(to("/手順/一/", "/手順/二 つ/"), "../%E4%BA%8C%20%E3%81%A4/");
+        // Each resolves to what the long form names.
+        for (from, route) in [("/a/b/c/", "/a/x/"), ("/a/", "/a/b/c/"), ("/a/b/", "/b/")] {
+            let from = Route::from_path(from);
+            let route = Route::from_path(route);
+            assert_eq!(from.resolve(&from.short_link_to(&route)), from.resolve(&from.link_to(&route)));
+        }
+    }
 
     #[test]
     fn the_page_for_lost_readers_links_from_the_root() {

@@ -9,11 +9,11 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// A branch with more entries shows those around the page only.
-const MOST_ENTRIES: usize = 60;
+const MOST_ENTRIES: usize = 40;
 /// A branch that the page does not stand on can be unfolded when it has no more entries than that; else it is a link.
 const MOST_FOLDED: usize = 30;
 /// How many folded entries a page carries in all.
-const MOST_FOLDED_IN_ALL: usize = 150;
+const MOST_FOLDED_IN_ALL: usize = 60;
 
 /// How many levels are shown in each other: the template calls itself for each, and its engine ends at twenty.
 const MOST_LEVELS: usize = 16;
@@ -121,7 +121,7 @@ fn fold(view: &mut NavView, item: &NavItem, links: &Links, room: &mut usize) {
     *room -= count;
     let child = |child: &NavItem| NavView {
         title: child.title.clone(),
-        url: links.to(&child.route),
+        url: links.shortest_to(&child.route),
         current: false,
         open: false,
         has_children: !child.children.is_empty(),
@@ -142,7 +142,7 @@ fn entries(items: &[NavItem], way: &[usize], page: &Route, links: &Links) -> (Ve
             if open { entries(&item.children, &way[1..], page, links) } else { (Vec::new(), false) };
         NavView {
             title: item.title.clone(),
-            url: links.to(&item.route),
+            url: links.shortest_to(&item.route),
             current: item.route == *page,
             open,
             has_children: !item.children.is_empty(),
@@ -186,7 +186,7 @@ mod tests {
         let at_a = show("/sop/a/");
         assert_eq!(at_a.iter().map(|n| n.title.as_str()).collect::<Vec<_>>(), ["/sop/", "/faq/"]);
         assert!(at_a[0].open && !at_a[0].current && at_a[0].children[0].current);
-        assert_eq!(at_a[0].children[0].children[0].url, "../../sop/a/x/");
+        assert_eq!(at_a[0].children[0].children[0].url, "./x/");
         // A closed branch can be unfolded by one level.
         assert!(at_a[1].has_children && !at_a[1].open && at_a[1].children[0].children.is_empty());
         assert_eq!(at_a[1].children[0].url, "../../faq/q/");
@@ -200,7 +200,7 @@ mod tests {
         let tree = item("/", vec![item("/log/", (0..500).map(|n| item(&format!("/log/{n}/"), vec![])).collect())]);
         let page = Route::from_path("/log/250/");
         let shown = NavIndex::new(&tree).for_page(&page, &Links::From(page.clone()));
-        assert_eq!(shown[0].children.len(), 60);
+        assert_eq!(shown[0].children.len(), 40);
         assert!(shown[0].clipped && shown[0].children.iter().any(|n| n.current));
     }
 }

@@ -85,6 +85,7 @@ mod statements;
 mod status;
 mod timings;
 mod unchanged;
+mod validity;
 mod verdicts;
 mod versions;
 mod warm;

@@ -150,13 +150,30 @@ fn under_strict_a_build_with_warnings_is_refused_again_and_again() {
 }
 
 #[test]
-fn without_a_named_instant_the_present_counts() {
+fn figures_without_a_named_instant_follow_the_clock() {
     let folder = project();
     folder.write("tejun.yaml", "title: 試し\n");
     assert!(!is_short(&build(&folder, &[])) && !is_short(&build(&folder, &[])));
     let named = ["--as-of", "2026-10-15T00:00:00+09:00"];
     assert!(!is_short(&build(&folder, &named)) && is_short(&build(&folder, &named)));
     assert!(!is_short(&build(&folder, &[])));
+}
+
+#[test]
+fn documents_without_a_named_instant_are_built_again_when_something_changes() {
+    let folder = Folder::project(&[("content/a.md", "# A\n\n[gone](b.md)\n")]);
+    folder.write("tejun.yaml", "title: 試し\n");
+    // Midnight may come between two of them, once.
+    let again = |folder: &Folder| is_short(&build(folder, &[])) || is_short(&build(folder, &[]));
+    assert!(!is_short(&build(&folder, &[])) && again(&folder));
+    folder.write("content/a.md", "# A\n\n[gone](c.md)\n");
+    assert!(!is_short(&build(&folder, &[])) && again(&folder));
+    let (site, kept) = (tree(&folder.join("output")), fs::read_to_string(folder.join(".tejun/unchanged")).unwrap());
+    // A record of a span that is over says nothing.
+    let (before, rest) = kept.split_once("\"until\":\"20").unwrap();
+    folder.write(".tejun/unchanged", &format!("{before}\"until\":\"19{rest}"));
+    assert!(!is_short(&build(&folder, &[])));
+    assert_eq!(unlike(&site, &tree(&folder.join("output"))), Vec::<String>::new());
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn facts(document: &Document, written: &WrittenRelease, zone: &Zone, as_of: Inst
 }
 
 /// The instant of a date as written: a day begins where the project is.
-fn instant(zone: &Zone, text: &str) -> Option<Instant> {
+pub(crate) fn instant(zone: &Zone, text: &str) -> Option<Instant> {
     let at = if text.len() > 10 { parse_instant(&text.replacen(' ', "T", 1), zone) } else { None };
     at.or_else(|| Some(day_start(zone, read_control_date(text)?)))
 }

@@ -59,11 +59,15 @@ fn code(text: &str) -> Option<QrView> {
     let width = usize::try_from(version.width()).ok()?;
     let mut path = String::new();
     for (y, row) in canvas.into_colors().chunks(width).enumerate() {
-        let mut x = 0;
+        // Strokes of one module's width along the middle of the row; the first of them begins at an absolute place.
+        let (mut x, mut at) = (0, None);
         while x < width {
             let run = row[x..].iter().take_while(|&&module| module == Color::Dark).count();
             if run > 0 {
-                let _ = write!(path, "M{} {}h{run}v1h-{run}z", x + QUIET, y + QUIET);
+                let _ = match at.replace(x + run) {
+                    None => write!(path, "M{} {}.5h{run}", x + QUIET, y + QUIET),
+                    Some(end) => write!(path, "m{} 0h{run}", x - end),
+                };
             }
             x += run.max(1);
         }
@@ -75,18 +79,31 @@ fn code(text: &str) -> Option<QrView> {
 mod tests {
     use super::*;
 
-    /// The modules that a path paints.
+    /// The modules that the strokes of a path paint.
     fn painted(view: &QrView) -> Vec<Vec<bool>> {
         let mut modules = vec![vec![false; view.size]; view.size];
-        for run in view.path.split('M').skip(1) {
-            let (x, rest) = run.split_once(' ').unwrap();
-            let (y, rest) = rest.split_once('h').unwrap();
-            let (length, _) = rest.split_once('v').unwrap();
-            let (x, y, length): (usize, usize, usize) =
-                (x.parse().unwrap(), y.parse().unwrap(), length.parse().unwrap());
-            modules[y][x..x + length].fill(true);
+        for row in view.path.split('M').skip(1) {
+            let (start, strokes) = row.split_once('h').unwrap();
+            let (mut x, y) =
+                start.split_once(".5").unwrap().0.split_once(' ').map(|(x, y)| (number(x), number(y))).unwrap();
+            for (index, stroke) in strokes.split('m').enumerate() {
+                let length = match index {
+                    0 => number(stroke),
+                    _ => {
+                        let (gap, length) = stroke.split_once(" 0h").unwrap();
+                        x += number(gap);
+                        number(length)
+                    }
+                };
+                modules[y][x..x + length].fill(true);
+                x += length;
+            }
         }
         modules
+    }
+
+    fn number(text: &str) -> usize {
+        text.parse().unwrap()
     }
 
     #[test]
