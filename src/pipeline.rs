@@ -35,7 +35,7 @@ use crate::model::{
     ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, Profiler, ProjectFiles, Provenance, ReadFile,
     Register, ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
 };
-use crate::pages::{self, RowFacts, SiteLists};
+use crate::pages::{self, AskedLists, ListInputs, RowFacts, SiteLists};
 use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use crate::{contract, editions};
@@ -200,7 +200,10 @@ fn compute_with(
     let validity = validity::of(&timed, options);
     let as_of = validity.as_of;
     let beside = external_facts(&project, files, &editions, &library);
-    let lists = profiler.stage("lists of the site", || site_lists::rows(files, &project, &library, as_of));
+    // In a preview an edit may name a list before the whole build knows it.
+    let asked = if caches.figures.keeps() { AskedLists::Any } else { AskedLists::Named };
+    let lists = ListInputs { project: &project, library: &library, files, as_of };
+    let lists = profiler.stage("lists of the site", || pages::site_lists(lists, asked));
     let inputs =
         FigureInputs { project: &project, files, beside: &beside, lists: &lists, as_of, cluster: &options.cluster };
     let ComputedFigures { store, known } = figures::count(&inputs, &caches.figures, profiler, found);

@@ -56,7 +56,7 @@ use navigation::Tree;
 pub(crate) use releases::instant as release_instant;
 pub use reports::{commentary_headings, periods_told};
 pub use schedule::ALL_CALENDAR;
-pub use site_lists::{ListInputs, ListRows, SiteLists, site_lists};
+pub use site_lists::{AskedLists, ListInputs, ListRows, SiteLists, site_lists};
 use stages::{ComposedPages, PublishedPages};
 use std::cell::OnceCell;
 use taxonomies::Terms;

@@ -18,7 +18,7 @@ use crate::model::{
     ReadError, ReportName, Site, SourceCount, Statement, StatusFacts, TextFragment, TextFragmentKind, VersionBook,
     Viewer, Watch,
 };
-use crate::pages::{self, RowFacts};
+use crate::pages::{self, AskedLists, ListInputs, RowFacts};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -162,7 +162,8 @@ impl<'c> AudienceView<'c> {
         let bound = contract::bind(&project, &statements, today, &mut Diagnostics::new());
         contract::adopt(&mut project, &bound);
         let visible = VisibleFiles { files, closed: &library.closed };
-        let lists = site_lists::rows(&visible, &project, &library, computed.as_of);
+        let inputs = ListInputs { project: &project, library: &library, files: &visible, as_of: computed.as_of };
+        let lists = pages::site_lists(inputs, AskedLists::Named);
         let store = Arc::new(computed.store.with_lists(site_lists::store(&project, &lists, &visible)));
         let sees_all = site_lists::counted(&project, &lists) == site_lists::counted(&project, &computed.lists);
         let judged = judged(files, computed, SeenData { project: &project, store: &store, sees_all }, profiler);

@@ -5,19 +5,12 @@
 //!
 //! Decided in docs/decisions/0099-lists-as-sources.md.
 
-use crate::calendar::Instant;
 use crate::config::{Project, SiteList, Source};
-use crate::content::Library;
 use crate::data::{self, MadeRows, Store};
 use crate::model::{ProjectFiles, SourceFile};
-use crate::pages::{self, ListInputs, ListRows, SiteLists};
+use crate::pages::{ListRows, SiteLists};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// The rows of the lists that a project may name, of the documents that it has.
-pub(super) fn rows(files: &dyn ProjectFiles, project: &Project, library: &Library, as_of: Instant) -> SiteLists {
-    pages::site_lists(ListInputs { project, library, files, as_of })
-}
 
 /// Those that metrics count.
 pub(super) fn counted<'l>(project: &Project, lists: &'l SiteLists) -> BTreeMap<SiteList, &'l ListRows> {

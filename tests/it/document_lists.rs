@@ -1,6 +1,9 @@
 //! Figures of the lists of a site follow its documents, and reports that documents name are proposed once.
 
 use crate::program::Folder;
+use tejun::inputs::Inputs;
+use tejun::pages::{AskedLists, ListInputs};
+use tejun::pipeline::Computed;
 
 const CONFIG: &str = "title: T\nas_of: 2026-11-20T18:00:00+09:00\nreports: { weekly: false, monthly: false }\n";
 
@@ -28,6 +31,34 @@ fn a_build_after_a_change_of_a_document_counts_anew() {
     assert_eq!(shown(&folder), "2");
     folder.write("content/releases/v1-1-0.md", release("1.1.0", "2026-11-05"));
     assert_eq!(shown(&folder), "1");
+}
+
+#[test]
+fn rows_are_made_of_the_lists_that_somebody_asks_for() {
+    let made = |page: &str, metrics: &str, asked: AskedLists| {
+        let release = release("1.0.0", "2026-09-30");
+        let files = [
+            ("tejun.yaml", CONFIG),
+            ("content/_index.md", page),
+            ("content/releases/v1-0-0.md", &release),
+            ("data/metrics.yaml", metrics),
+        ];
+        let files = Inputs::from_memory(files.map(|(path, text)| (path, text.as_bytes())));
+        let built = crate::site::run(&files).built.unwrap();
+        let Computed { project, library, as_of, .. } = &built.computed;
+        let inputs = ListInputs { project, library, files: &files, as_of: *as_of };
+        tejun::pages::site_lists(inputs, asked)
+            .into_iter()
+            .map(|(list, rows)| (list.name(), rows.table.rows.len()))
+            .collect::<Vec<_>>()
+    };
+    let (plain, shows) = ("---\ntitle: 入口\n---\n", "---\ntitle: 入口\n---\n\n```{tickets}\nsource: releases\n```\n");
+    let metric =
+        "documents: { label: 文書, type: simple, source: documents, time: created, agg: count, grains: [month] }\n";
+    assert_eq!(made(plain, "", AskedLists::Named), []);
+    assert_eq!(made(shows, "", AskedLists::Named), [("releases", 1)]);
+    assert_eq!(made(shows, metric, AskedLists::Named), [("releases", 1), ("documents", 2)]);
+    assert_eq!(made(plain, "", AskedLists::Any).len(), 5);
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod codes;
 mod contract_explain;
 mod contract_page;
 mod control;
+mod cost;
 mod coverage;
 mod damaged;
 mod determinism;

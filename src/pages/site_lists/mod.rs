@@ -13,7 +13,7 @@ mod releases;
 
 use crate::calendar::{Date, Instant, day_number, local_date};
 use crate::config::{Project, SiteList};
-use crate::content::{self, Document, Library};
+use crate::content::{self, Document, Library, Piece};
 use crate::diag::Diagnostics;
 use crate::model::ProjectFiles;
 use crate::query::{Cell, Table};
@@ -51,24 +51,49 @@ impl ListInputs<'_> {
     }
 }
 
-/// The rows of the lists that a project may name.
-pub fn site_lists(inputs: ListInputs<'_>) -> SiteLists {
+/// Which lists somebody may ask for; what this says of too many costs time, never a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AskedLists {
+    /// Those that a metric counts, and those that a directive names.
+    Named,
+    /// Every list: a document that is read later may name it.
+    Any,
+}
+
+/// The rows of the lists that a project may name, as far as somebody asks for them.
+pub fn site_lists(inputs: ListInputs<'_>, asked: AskedLists) -> SiteLists {
     let free = inputs.project.lists.values().filter_map(crate::config::Source::list);
-    free.map(|list| {
-        let rows = match list {
-            SiteList::Releases => releases::rows(inputs),
-            SiteList::Documents => documents::rows(inputs),
-            SiteList::Actions => {
-                // What is wrong with their days is said where pages are composed.
-                let tasks = content::task_items(inputs.files, inputs.library, &mut Diagnostics::new());
-                actions::rows(inputs, &tasks)
-            }
-            SiteList::IncidentNotices => notices::rows(inputs, content::NoticeKind::Incident),
-            SiteList::MaintenanceNotices => notices::rows(inputs, content::NoticeKind::Maintenance),
-        };
-        (list, of_rows(list, rows))
+    let counted = |list: &SiteList| inputs.project.sources.values().any(|source| source.list() == Some(*list));
+    let named = |list: &SiteList| is_named(inputs.library, list.name());
+    let wanted = free.filter(|list| asked == AskedLists::Any || counted(list) || named(list));
+    wanted
+        .map(|list| {
+            let rows = match list {
+                SiteList::Releases => releases::rows(inputs),
+                SiteList::Documents => documents::rows(inputs),
+                SiteList::Actions => {
+                    // What is wrong with their days is said where pages are composed.
+                    let tasks = content::task_items(inputs.files, inputs.library, &mut Diagnostics::new());
+                    actions::rows(inputs, &tasks)
+                }
+                SiteList::IncidentNotices => notices::rows(inputs, content::NoticeKind::Incident),
+                SiteList::MaintenanceNotices => notices::rows(inputs, content::NoticeKind::Maintenance),
+            };
+            (list, of_rows(list, rows))
+        })
+        .collect()
+}
+
+/// Whether a directive has a word anywhere.
+fn is_named(library: &Library, word: &str) -> bool {
+    let of_reports = library
+        .reports
+        .iter()
+        .flat_map(|texts| std::iter::once(&texts.layout).chain(texts.words.iter().map(|words| &words.document)));
+    library.all().chain(of_reports).flat_map(|document| &document.pieces).any(|piece| match piece {
+        Piece::Directive { argument, body, .. } => argument.contains(word) || body.contains(word),
+        _ => false,
     })
-    .collect()
 }
 
 /// One row: what is known of each column; of the others there is no value.
