@@ -226,6 +226,7 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     }));
     why.extend(bare_result(statement));
     let mut limits = scope::words(project, statement);
+    limits.extend(scope::hours_of_text(statement).map(str::to_owned));
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
     if !why.is_empty() {

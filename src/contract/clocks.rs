@@ -266,6 +266,23 @@ pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &Cloc
     always && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
 }
 
+/// Whether another column of the row says that the time is one of business hours (営業時間のみ ✅).
+fn has_business_column(statement: &Statement) -> bool {
+    const HEADS: [&str; 5] = ["営業時間", "業務時間", "businesshour", "officehour", "workinghour"];
+    const YES: [&str; 14] =
+        ["✅", "✓", "✔", "○", "◯", "〇", "有", "あり", "はい", "する", "対象", "のみ", "yes", "true"];
+    let says_so = |head: &str, cell: &str| {
+        HEADS.iter().any(|word| folded(head).contains(word)) && YES.contains(&folded(cell).as_str())
+    };
+    statement.beside.iter().any(|(head, cell)| says_so(head, cell))
+}
+
+/// Whether a text promises business time, by its unit or by a column of its row, of a clock that never stops.
+pub(super) fn is_business_on_open_clock(project: &Project, own: &ClockTarget, statement: &Statement) -> bool {
+    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
+    always && has_business_column(statement)
+}
+
 /// Whether the text and the policy promise the same; `None` when only their author can say.
 pub(super) fn same(
     project: &Project,
@@ -296,7 +313,7 @@ pub(super) fn same(
     let hours = |unit: Unit| match unit {
         Unit::Bh => Unit::H.wall_seconds(),
         Unit::Min | Unit::H => unit.wall_seconds(),
-        Unit::D if always => unit.wall_seconds(),
+        Unit::D | Unit::Week if always => unit.wall_seconds(),
         _ => None,
     };
     let same = match (hours(unit), hours(own_unit)) {

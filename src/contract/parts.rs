@@ -35,6 +35,29 @@ const LEVELS: &[&str] = &[
     "優先度",
 ];
 
+/// What offers for customers are called, each of which promises its own.
+const PLANS_OF_CUSTOMERS: &[&str] = &[
+    "gold",
+    "silver",
+    "bronze",
+    "platinum",
+    "premium",
+    "enterprise",
+    "professional",
+    "ゴールド",
+    "シルバー",
+    "ブロンズ",
+    "プラチナ",
+    "プレミアム",
+    "エンタープライズ",
+];
+
+/// Offers whose names are words of every day, unless they are called so: Standard Plan, ベーシックプラン.
+const PLAIN_PLANS: &[&str] = &["standard", "basic", "free", "starter", "スタンダード", "ベーシック", "無料", "フリー"];
+
+/// What such a name stands before.
+const OFFERS: &[&str] = &["plan", "tier", "package", "support", "customer", "プラン", "サポート", "パッケージ"];
+
 /// Surroundings in which nobody is promised anything, and trials.
 const ELSEWHERE: &[&str] = &[
     "ステージング",
@@ -162,9 +185,18 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether words stand for a part by themselves: a level, an environment that is not the real one, a trial.
+/// Whether words stand for a part by themselves: a level, a plan of customers, an environment that is not the real one, a trial.
 pub(super) fn names_part(text: &str) -> bool {
-    has_word(text, ELSEWHERE) || is_level(&text.to_lowercase())
+    has_word(text, ELSEWHERE) || is_level(&text.to_lowercase()) || plan_of_customers(text).is_some()
+}
+
+/// The name of an offer for customers that a heading is about: Gold Tier, プレミアムプラン, Enterprise.
+pub(super) fn plan_of_customers(text: &str) -> Option<&'static str> {
+    let words = folded(super::terms::unnumbered(text.trim()));
+    let is_called = |plan: &str| OFFERS.iter().any(|offer| words.contains(&format!("{plan}{offer}")));
+    let is = |plan: &&&str| has_word(text, [*plan]);
+    let named = PLANS_OF_CUSTOMERS.iter().find(is).filter(|plan| words == **plan || is_called(plan));
+    named.or_else(|| PLAIN_PLANS.iter().find(|plan| is_called(plan))).copied()
 }
 
 /// `SEV-1`, `P0 障害`, `レベル1`, `Zone A`, `tier1 PubSub`: not サービスレベル 1.
@@ -237,6 +269,10 @@ mod tests {
             "ステージング環境の運用目標",
             "Stress Test",
             "キャパシティ計画",
+            "Gold Tier",
+            "3. Enterprise",
+            "プレミアムプラン（年間契約）",
+            "Standard Plan",
         ] {
             assert!(names_part(text), "{text}");
         }
@@ -252,6 +288,9 @@ mod tests {
             "High availability",
             "本番環境",
             "planning 2",
+            "Golden signals",
+            "Standard of service",
+            "Enterprise architecture",
         ] {
             assert!(!names_part(text), "{text}");
         }

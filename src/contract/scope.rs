@@ -8,6 +8,8 @@ use super::names::folded;
 use super::{parts, remarks};
 use crate::config::Project;
 use crate::model::Statement;
+use crate::objective::Unit;
+use crate::objective::declaring::has_word;
 
 /// Heads of columns whose cells say which part a row is about, or from when it is promised.
 const COLUMNS: &[&str] = &[
@@ -114,6 +116,14 @@ pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
 /// What the text itself limits its promise to: `0件 (Critical/High)`, not 99.9%以上（計画停止を除く）.
 pub(super) fn of_text(statement: &Statement) -> Option<&String> {
     statement.target.scope.as_ref().filter(|scope| !remarks::leaves_out_planned_work(scope) && !is_whole(scope))
+}
+
+/// The hours to which words in brackets behind a value limit it: 99.5%（営業時間内）. Behind a length of time they say how it is counted.
+pub(super) fn hours_of_text(statement: &Statement) -> Option<&str> {
+    const HOURS: &[&str] =
+        &["営業時間", "業務時間", "平日", "日中", "夜間", "休日", "business hour", "office hour", "working hour"];
+    let is_length = statement.target.unit.is_some_and(Unit::is_duration);
+    as_written(&statement.text).filter(|inner| !is_length && has_word(inner, HOURS))
 }
 
 /// Whether a cell below a head limits what its row promises.

@@ -8,11 +8,12 @@ use super::brackets::limit_of_column;
 use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
-use super::scope;
 use super::service_findings::{contradiction, difference, no_calendar};
+use super::{parts, scope};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement};
+use crate::objective::declaring::has_word;
 use crate::objective::{Target, TargetKind, Unit};
 use crate::say;
 
@@ -24,6 +25,9 @@ pub(super) struct Pair<'p> {
     pub own: &'p ClockTarget,
     pub wanted: ClockPromise,
 }
+
+/// What is answered by others than those who answer tickets: below such a heading the same words are no clock of tickets.
+const NO_TICKETS: &[&str] = &["alert", "alerting", "アラート", "脆弱性", "vulnerability", "vulnerabilities"];
 
 /// What stands between a statement and a policy.
 enum Reach<'p> {
@@ -113,14 +117,20 @@ fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option
         inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
     let event = statement.target.reference.as_ref();
     let label = folded(&policy.label);
-    let of_policy = |text: &String| is_priority(text) || label.contains(&folded(text));
+    let of_policy = |text: &String| {
+        is_priority(text)
+            || label.contains(&folded(text))
+            || parts::plan_of_customers(text).is_some_and(|plan| label.contains(plan))
+    };
+    let above_all = statement.headings.iter().chain(&statement.group);
+    let elsewhere = || above_all.rev().find(|text| has_word(text, NO_TICKETS) && !of_policy(text)).cloned();
     let above = || scope::words(project, statement).into_iter().find(|text| !of_policy(text));
     let of_label = || {
         clocks::label_of(&statement.label)
             .and_then(|_| limit_of_column(&statement.label))
             .filter(|text| !of_policy(text))
     };
-    scope.or(inner).or(event).cloned().or_else(above).or_else(of_label)
+    scope.or(inner).or(event).cloned().or_else(above).or_else(of_label).or_else(elsewhere)
 }
 
 fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {
@@ -290,7 +300,11 @@ fn add(
     found: &mut Diagnostics,
 ) {
     for pair in pairs {
-        let same = clocks::same(project, pair.policy, pair.own, &pair.wanted, text);
+        let closes = clocks::is_business_on_open_clock(project, pair.own, &tied.statement);
+        let same = match closes {
+            true => Some(false),
+            false => clocks::same(project, pair.policy, pair.own, &pair.wanted, text),
+        };
         let share = pair.wanted.share.clone().or_else(|| pair.policy.attainment.clone());
         let target = share.unwrap_or_else(|| only(text, pair.wanted.clock));
         let by = vec![("priority".to_owned(), pair.priority.clone())];
@@ -306,7 +320,7 @@ fn add(
                     tied.state = BindingState::Contradictory;
                 }
                 tied.why.push(difference(pair));
-                found.push(match clocks::lacks_calendar(project, pair.own, &pair.wanted) {
+                found.push(match closes || clocks::lacks_calendar(project, pair.own, &pair.wanted) {
                     true => no_calendar(&tied.statement, pair),
                     false => contradiction(&tied.statement, pair),
                 });

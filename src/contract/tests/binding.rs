@@ -86,6 +86,7 @@ fn what_is_limited_to_a_part_is_no_promise_about_the_whole() {
     let named = METRICS.replace("aliases: [平均解決時間]", "aliases: [平均解決時間 (P1)]");
     let named = project_with(&[("data/metrics.yaml", &named)]);
     assert_eq!(told(&named, row(1, "平均解決時間（P1）", "4時間以内")), "Bound handled", "it is that of P1 alone");
+    assert_eq!(told(&project, row(1, "稼働率", "99.9%以上（営業時間内）")), "Ambiguous", "of its hours");
     let named = Statement { group: vec!["システム品質".to_owned()], ..row(1, "稼働率", "99.9%以上") };
     assert_eq!(told(&project, named), "Bound uptime");
 }

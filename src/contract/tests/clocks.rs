@@ -146,3 +146,43 @@ fn the_same_day_is_that_of_the_policy() {
     assert_eq!(told(&same_day, "翌営業日中に応答"), other, "whatever the next one is, it is not the same");
     assert_eq!(told(SLA, "翌営業日中に応答"), "Ambiguous", "`business_day` says what the next one is");
 }
+
+#[test]
+fn a_column_of_business_hours_is_no_time_of_a_clock_that_never_stops() {
+    let project = project("[]");
+    let state = |priority: &str, head: &str, cell: &str| {
+        let beside = vec![("優先度".to_owned(), priority.to_owned()), (head.to_owned(), cell.to_owned())];
+        let hours = if priority == "Critical" { "1時間以内" } else { "2時間以内" };
+        let (bound, codes) = bound(&project, &[Statement { beside, ..row(1, "応答時間", hours) }]);
+        (bound.all[0].state, codes.iter().any(|found| found.contains("no-calendar")))
+    };
+    assert_eq!(state("Critical", "営業時間のみ", "✅"), (BindingState::Contradictory, true));
+    assert_eq!(state("Critical", "Business hours", "Yes"), (BindingState::Contradictory, true));
+    assert_eq!(state("Critical", "営業時間のみ", "—"), (BindingState::Bound, false));
+    assert_eq!(state("High", "営業時間のみ", "✅"), (BindingState::Bound, false));
+}
+
+#[test]
+fn a_week_of_a_clock_that_never_stops_has_seven_days() {
+    let sla = SLA.replace("resolution: 4h", "resolution: 7d");
+    let project = project_with(&[("data/sla.yaml", &sla)]);
+    let told = |text: &str| told(&project, item(1, "解決時間", "Critical", text));
+    assert_eq!(told("1週間以内に解決"), "Bound sla.desk.resolution[priority=critical]");
+    assert_eq!(told("2週間以内に解決"), "Contradictory sla.desk.resolution[priority=critical]");
+}
+
+#[test]
+fn a_plan_of_customers_and_alerts_have_clocks_of_their_own() {
+    let below = |project: &Project, heading: &str| {
+        let headings = vec![heading.to_owned(), "Response times".to_owned()];
+        told(project, Statement { headings, ..item(1, "応答時間", "Critical", "1 時間以内に応答") })
+    };
+    let project = project("[]");
+    let whole = "Bound sla.desk.response[priority=critical]";
+    for heading in ["Gold Tier", "プレミアムプラン", "Alert prioritization", "アラートの優先度"] {
+        assert_eq!(below(&project, heading), "Ambiguous", "{heading}");
+    }
+    assert_eq!(below(&project, "サポート"), whole);
+    let gold = project_with(&[("data/sla.yaml", &SLA.replace("label: 窓口", "label: 窓口（Gold）"))]);
+    assert_eq!(below(&gold, "Gold Tier"), whole, "the policy is that plan's");
+}
