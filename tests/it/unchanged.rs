@@ -171,7 +171,7 @@ fn documents_without_a_named_instant_are_built_again_when_something_changes() {
     let (site, kept) = (tree(&folder.join("output")), fs::read_to_string(folder.join(".tejun/unchanged")).unwrap());
     // A record of a span that is over says nothing.
     let (before, rest) = kept.split_once("\"until\":\"20").unwrap();
-    folder.write(".tejun/unchanged", &format!("{before}\"until\":\"19{rest}"));
+    folder.write(".tejun/unchanged", format!("{before}\"until\":\"19{rest}"));
     assert!(!is_short(&build(&folder, &[])));
     assert_eq!(unlike(&site, &tree(&folder.join("output"))), Vec::<String>::new());
 }
