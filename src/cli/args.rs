@@ -5,6 +5,7 @@
 #[cfg(test)]
 mod advised;
 mod alerts;
+mod check;
 mod edition;
 mod exchange;
 mod explain;
@@ -14,10 +15,10 @@ mod names;
 mod site;
 mod words;
 
-use crate::diag::{ALL, Lang};
+use crate::diag::Lang;
 use crate::model::ReportName;
 pub(super) use alerts::{Alerts, AlertsFormat};
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+pub(super) use check::{Check, Denied, FindingsFormat};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use edition::{
     EditionAudience, EditionCommand, EditionDiff, EditionIssue, EditionList, EditionVerify, EditionWhat,
@@ -31,7 +32,6 @@ pub(super) use from_data::{NewFromData, NewMetrics, NewSource};
 pub(super) use mail::SendArgs;
 pub(super) use names::NewWhat;
 pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish};
-use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 pub(super) use words::{in_language, in_words};
@@ -317,62 +317,6 @@ pub(super) struct Serve {
     /// Show drafts too
     #[arg(long)]
     pub drafts: bool,
-}
-
-/// How findings are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum FindingsFormat {
-    /// For people
-    Human,
-    /// For machines
-    Json,
-    /// For code review and editors: SARIF 2.1.0
-    Sarif,
-}
-
-/// What may be refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Denied {
-    /// Warnings count as errors
-    Warnings,
-    /// Every finding of a code, or of all codes below its first part
-    Code(String),
-}
-
-/// `warnings`, a code, or the first part of codes.
-fn denied() -> impl TypedValueParser<Value = Denied> {
-    let names = || ALL.iter().map(|code| code.name());
-    let parts: BTreeSet<&str> = names().filter_map(|name| name.split_once('/')).map(|(part, _)| part).collect();
-    PossibleValuesParser::new(["warnings"].into_iter().chain(parts).chain(names())).map(|word| match word.as_str() {
-        "warnings" => Denied::Warnings,
-        _ => Denied::Code(word),
-    })
-}
-
-/// `check`
-#[derive(Debug, Args)]
-pub(super) struct Check {
-    /// How to print
-    #[arg(long, default_value = "human")]
-    pub format: FindingsFormat,
-    /// Only findings in these files and folders
-    #[arg(value_name = "PATH")]
-    pub paths: Vec<String>,
-    /// What ends with exit code 1 besides errors: `warnings`, a code such as `pages/broken-link`, or its first part
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', value_parser = denied(), hide_possible_values = true)]
-    pub deny: Vec<Denied>,
-    /// Write every finding but errors to baseline.yaml: they are known from now on
-    #[arg(long, conflicts_with_all = ["format", "paths", "deny"])]
-    pub accept: bool,
-    /// Look at drafts too
-    #[arg(long)]
-    pub drafts: bool,
-    /// Ask the addresses of external links too whether they are still there
-    #[arg(long)]
-    pub online: bool,
-    /// Report published addresses that would vanish: those of a list, a sitemap.xml, or the folder of an earlier site
-    #[arg(long, value_name = "LIST", conflicts_with = "accept")]
-    pub against: Option<PathBuf>,
 }
 
 /// How figures are printed.

@@ -1,6 +1,9 @@
 //! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open. With
 //! `--online` the addresses of external links are asked too.
 
+mod edited;
+mod summary;
+
 use super::args::{Check, Denied, FindingsFormat, Global};
 use super::baseline::{self, BaselineSplit};
 use super::console::Console;
@@ -15,6 +18,7 @@ use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Built};
 use crate::say;
+use std::borrow::Cow;
 
 /// Checks the project.
 pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
@@ -23,9 +27,16 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
         Ok(opened) => opened,
         Err(refusal) => return Ok(refused(*refusal, found, args.format, voice)),
     };
+    let edited = match args.path.as_deref().map(|path| edited::path(path, &opened, global)) {
+        Some(Err(refusal)) => return Ok(refused(*refusal, found, args.format, voice)),
+        path => path.and_then(Result::ok),
+    };
+    if let Some(path) = &edited {
+        opened.files = opened.files.with_text(path, &edited::text()?);
+    }
     opened.options.cluster.columns_only = !args.online;
     let built = pipeline::build(&opened.files, &opened.options, &mut found);
-    if let Some(built) = &built {
+    if let Some(built) = built.as_ref().filter(|_| edited.is_none()) {
         opened.write_quarantine(&built.computed, voice);
     }
     let asked = built.as_ref().filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
@@ -39,7 +50,8 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
     if args.accept {
         return Ok(accept(&opened, &parted, voice));
     }
-    let all_there = args.paths.is_empty() || only(&args.paths, &opened, global, &mut parted, voice);
+    let paths: Cow<'_, [String]> = edited.map_or(Cow::Borrowed(&args.paths), |path| Cow::Owned(vec![path]));
+    let all_there = paths.is_empty() || only(&paths, &opened, global, &mut parted, voice);
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::summary(counts));
     }
@@ -80,7 +92,15 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, arg
         links::print_rules(&built.site, voice);
     }
     let wanted = open_project::wanted(&parted.new, &|finding| is_denied(finding, &args.deny), voice);
-    let shown = opened.findings(&wanted, voice);
+    if args.summary {
+        let counted = summary::by_code(&wanted);
+        if !counted.is_empty() {
+            voice.result(&counted.aligned(voice.lang));
+        }
+        open_project::print_accepted(&parted.known, voice);
+        return voice.note(&open_project::count_message(&parted.new));
+    }
+    let shown = if args.all { opened.every_finding(&wanted, voice) } else { opened.findings(&wanted, voice) };
     if !shown.text.is_empty() {
         voice.result(&shown.text);
     }

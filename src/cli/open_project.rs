@@ -193,6 +193,11 @@ impl OpenProject {
         render_findings(found, &|file| self.text(file), voice)
     }
 
+    /// The findings for people, each by itself.
+    pub(super) fn every_finding(&self, found: &Diagnostics, voice: &Console) -> Shortened {
+        every_finding(found, &|file| self.text(file), voice)
+    }
+
     /// The text of a file; `None` for what is no text.
     pub(super) fn text(&self, file: &str) -> Option<Arc<str>> {
         pipeline::decode(&self.files.read(file).ok()?)
@@ -245,14 +250,21 @@ fn wrong(found: &Diagnostics, counts: &dyn Fn(&Diagnostic) -> bool) -> Diagnosti
     wrong
 }
 
-/// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind.
+/// Findings for people with the lines that `text` knows: all when more is asked for, else the first few of a kind, and what is the
+/// same in many places once.
 pub(super) fn render_findings(
     found: &Diagnostics,
     text: &dyn Fn(&str) -> Option<Arc<str>>,
     voice: &Console,
 ) -> Shortened {
-    let most = if voice.is_verbose() { usize::MAX } else { MOST_OF_A_KIND };
-    diag::shortened(found, voice.lang, text, voice.color, most)
+    if voice.is_verbose() {
+        return every_finding(found, text, voice);
+    }
+    diag::shortened(found, voice.lang, text, voice.color, MOST_OF_A_KIND)
+}
+
+fn every_finding(found: &Diagnostics, text: &dyn Fn(&str) -> Option<Arc<str>>, voice: &Console) -> Shortened {
+    Shortened { text: diag::human(found, voice.lang, text, voice.color), left_out: Vec::new() }
 }
 
 /// Says how many findings of which kind are not shown.

@@ -1,6 +1,7 @@
 //! Diagnostics for people: severity, code, message, place, the line with a caret under what is meant, hint.
 
-use super::{Code, Diagnostic, Diagnostics, Lang, Place, Severity};
+use super::fold::{Folded, folded};
+use super::{Code, Diagnostics, Lang, Place, Severity};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::cell::RefCell;
@@ -17,7 +18,7 @@ const BEFORE: usize = 40;
 /// All diagnostics as text, sorted by place, an empty line between two. `sources` answers the text of a file, and `None`
 /// for what is no text; then the place stands without its line. `color` adds terminal colours.
 pub fn human(diagnostics: &Diagnostics, lang: Lang, sources: &dyn Fn(&str) -> Option<Arc<str>>, color: bool) -> String {
-    shortened(diagnostics, lang, sources, color, usize::MAX).text
+    rendered(diagnostics.sorted().into_iter().map(Folded::alone), lang, sources, color)
 }
 
 /// Diagnostics as text, of each kind only the first few.
@@ -29,8 +30,8 @@ pub struct Shortened {
     pub left_out: Vec<(Code, usize)>,
 }
 
-/// Like [`human`], but of each code only the first `most` by place, so that one habit repeated in a thousand places does
-/// not bury everything else.
+/// Like [`human`], but what is said in the same words of many places is told once, and of each code only the first `most` by
+/// place, so that one habit repeated in a thousand places does not bury everything else.
 pub fn shortened(
     diagnostics: &Diagnostics,
     lang: Lang,
@@ -38,21 +39,37 @@ pub fn shortened(
     color: bool,
     most: usize,
 ) -> Shortened {
+    let mut seen: BTreeMap<&str, (Code, usize, usize)> = BTreeMap::new();
+    let mut shown = Vec::new();
+    for folded in folded(diagnostics) {
+        let code = folded.first.code;
+        let (_, count, left_out) = seen.entry(code.name()).or_insert((code, 0, 0));
+        *count += 1;
+        if *count <= most {
+            shown.push(folded);
+        } else {
+            *left_out += 1 + folded.others.len();
+        }
+    }
+    let more = seen.into_values().filter(|(.., left_out)| *left_out > 0);
+    let left_out = more.map(|(code, _, left_out)| (code, left_out)).collect();
+    Shortened { text: rendered(shown, lang, sources, color), left_out }
+}
+
+fn rendered<'d>(
+    shown: impl IntoIterator<Item = Folded<'d>>,
+    lang: Lang,
+    sources: &dyn Fn(&str) -> Option<Arc<str>>,
+    color: bool,
+) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH * 2);
     let excerpts = Excerpts { sources, files: RefCell::default() };
-    let mut seen: BTreeMap<&str, (Code, usize)> = BTreeMap::new();
-    let mut texts = Vec::new();
-    for diagnostic in diagnostics.sorted() {
-        let (_, count) = seen.entry(diagnostic.code.name()).or_insert((diagnostic.code, 0));
-        *count += 1;
-        if *count <= most {
-            let groups = groups(diagnostic, lang, &excerpts);
-            texts.push(without_marks(&renderer.render(&groups), diagnostic.place.is_some()));
-        }
-    }
-    let more = seen.into_values().filter(|(_, count)| *count > most);
-    Shortened { text: texts.join("\n"), left_out: more.map(|(code, count)| (code, count - most)).collect() }
+    let texts = shown.into_iter().map(|folded| {
+        let groups = groups(&folded, lang, &excerpts);
+        without_marks(&renderer.render(&groups), folded.first.place.is_some())
+    });
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// The renderer puts a line with `:::` alone before an excerpt whose place was given apart; a cut line needs its place
@@ -72,7 +89,8 @@ fn without_marks(rendered: &str, has_place: bool) -> String {
     kept.map(|line| format!("{line}\n")).collect()
 }
 
-fn groups(diagnostic: &Diagnostic, lang: Lang, excerpts: &Excerpts<'_>) -> Vec<Group<'static>> {
+fn groups(folded: &Folded<'_>, lang: Lang, excerpts: &Excerpts<'_>) -> Vec<Group<'static>> {
+    let diagnostic = folded.first;
     // The words before a message are the same in every language, so that scripts and eyes find them.
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
@@ -86,6 +104,9 @@ fn groups(diagnostic: &Diagnostic, lang: Lang, excerpts: &Excerpts<'_>) -> Vec<G
     }
     if let Some(hint) = &diagnostic.hint {
         main = main.element(Level::HELP.with_name("hint").message(visible(hint.text(lang))));
+    }
+    if let Some(others) = folded.others() {
+        main = main.element(Level::NOTE.message(visible(others.text(lang))));
     }
     let related = diagnostic.related.iter().map(|related| {
         let title = Level::NOTE.secondary_title(visible(related.message.text(lang)));
@@ -215,7 +236,7 @@ impl Lines {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::code;
+    use crate::diag::{Diagnostic, code};
     use crate::say;
     use unicode_width::UnicodeWidthStr;
 
@@ -338,7 +359,8 @@ note: this metric
     fn of_each_kind_the_first_few_are_shown_and_the_rest_counted() {
         let mut found = Diagnostics::new();
         for line in (1..=5).chain([2]) {
-            found.push(finding(Place::at("a.md", line, 1, 1)));
+            let message = say!("`{line}` は宣言されていません", "`{line}` is not declared");
+            found.push(Diagnostic::new(code::CONFIG_REFERENCE, Place::at("a.md", line, 1, 1), message));
         }
         found.push(Diagnostic::new(code::INPUTS_LINK, Place::file("z.md"), say!("リンク", "link")));
         let short = shortened(&found, Lang::En, &|_| None, false, 2);

@@ -4,6 +4,7 @@
 //! for machines. Never: prints, reads a file, or decides what happens next — a command turns the list into an exit code.
 
 mod codes;
+mod fold;
 mod human;
 mod json;
 mod reasons;

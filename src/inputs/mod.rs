@@ -146,6 +146,13 @@ impl Inputs {
         Self::of(None, entries)
     }
 
+    /// The same files with one text in the place of what the disk has under its path, or beside it: what an editor has not saved yet.
+    #[must_use]
+    pub fn with_text(mut self, path: &str, bytes: &[u8]) -> Self {
+        self.entries.insert(path.to_owned(), Entry::of_bytes(Arc::from(bytes)));
+        self
+    }
+
     fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
         let (asked, met, refused, asked_refs, walked, unread, lets_go) = Default::default();
         Self {

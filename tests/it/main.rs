@@ -28,6 +28,7 @@ mod audiences;
 mod basis;
 mod breaches;
 mod cases;
+mod check_findings;
 mod cli;
 mod client_reports;
 mod clocks;
