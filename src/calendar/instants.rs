@@ -37,6 +37,11 @@ pub(super) mod weekday_number {
     }
 }
 
+/// An instant so many seconds later, or earlier where they are negative; the same one beyond the years that instants have.
+pub fn seconds_after(at: Instant, seconds: i64) -> Instant {
+    Instant::from_second(at.as_second().saturating_add(seconds)).unwrap_or(at)
+}
+
 /// The first instant of a local day.
 pub fn day_start(zone: &Zone, date: Date) -> Instant {
     first_instant_at(zone, date, Time::midnight())

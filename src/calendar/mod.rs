@@ -23,7 +23,7 @@ pub use dated::parse_dated_window;
 pub use holidays::{HolidayListError, Holidays};
 pub use instants::{
     date_of_day, day_number, day_start, days_before, first_instant_at, is_ambiguous, local_date, months_after,
-    months_before, parse_date, parse_instant, parse_time, parse_zone,
+    months_before, parse_date, parse_instant, parse_time, parse_zone, seconds_after,
 };
 pub use jiff::Timestamp as Instant;
 pub use jiff::civil::{Date, Time, Weekday};

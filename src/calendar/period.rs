@@ -1,6 +1,7 @@
 //! Periods: day, ISO week, month, quarter, half and fiscal year, as half-open intervals of instants in one zone.
 
 use super::instants::{day_after, day_before, day_start, digits, first_instant_at, local_date, parse_date, parse_time};
+use super::seconds_after;
 use super::{Cutoff, Date, Instant, Weekday, Zone};
 use crate::diag::Lang;
 use jiff::ToSpan;
@@ -297,7 +298,7 @@ impl PeriodCalendar {
     /// The period before.
     pub fn previous(&self, period: &Period) -> Period {
         if period.grain == Grain::Cutoff {
-            let before = Instant::from_second(period.start.as_second() - 1).unwrap_or(period.start);
+            let before = seconds_after(period.start, -1);
             return self.containing(period.grain, before);
         }
         self.of_date(period.grain, day_before(period.first))

@@ -2,7 +2,7 @@
 //!
 //! In: schedules as meant, the as-of instant. Out: findings. Never: looks at the past.
 
-use crate::calendar::{Clash, Instant, Layer, Rotation, Span, Zone};
+use crate::calendar::{Clash, Instant, Layer, Rotation, Span, Zone, seconds_after};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{OnCall, People};
 use crate::say;
@@ -17,7 +17,7 @@ const REACH: i64 = 4 * WEEK;
 pub(crate) fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) {
     for (id, schedule) in &people.on_call {
         ends(id, schedule, as_of, found);
-        let (from, to) = (as_of, later(as_of, AHEAD));
+        let (from, to) = (as_of, seconds_after(as_of, AHEAD));
         if let Err(error) = gaps(people, id, schedule, from, to, found) {
             let untold = Diagnostic::new(code::ON_CALL_UNTOLD, schedule.place.clone(), error.message());
             found.push(untold.hint(say!(
@@ -40,7 +40,7 @@ pub(crate) fn on_call(people: &People, as_of: Instant, found: &mut Diagnostics) 
 }
 
 fn ends(id: &str, schedule: &OnCall, as_of: Instant, found: &mut Diagnostics) {
-    let Some(until) = schedule.rotation.until.filter(|until| *until < later(as_of, REACH)) else { return };
+    let Some(until) = schedule.rotation.until.filter(|until| *until < seconds_after(as_of, REACH)) else { return };
     let when = shown(&schedule.rotation.zone, until);
     let message = if until <= as_of {
         say!("当番表 `{id}` は {when} に終わりました", "the on-call schedule `{id}` ended at {when}")
@@ -138,8 +138,4 @@ fn clashing(schedule: &OnCall, id: &str, span: Span, times: usize, clash: &Clash
 
 fn shown(zone: &Zone, at: Instant) -> String {
     zone.to_datetime(at).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-fn later(at: Instant, seconds: i64) -> Instant {
-    Instant::from_second(at.as_second().saturating_add(seconds)).unwrap_or(at)
 }

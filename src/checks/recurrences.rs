@@ -2,6 +2,7 @@
 
 use crate::calendar::{
     BusinessDayConvention, Instant, OnHoliday, PeriodCalendar, WorkError, day_start, local_date, months_after,
+    seconds_after,
 };
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::DeclaredRecurrence;
@@ -22,7 +23,7 @@ pub(crate) fn recurrences(
     as_of: Instant,
     found: &mut Diagnostics,
 ) {
-    let later = |days: i64| Instant::from_second(as_of.as_second() + days * DAY).unwrap_or(as_of);
+    let later = |days: i64| seconds_after(as_of, days * DAY);
     for recurring in declared {
         let (past, coming) = spans(recurring, periods, [later(-BACK_DAYS), as_of, later(SHOWN_DAYS)]);
         if let Some(error) = past.and_then(|(from, to)| recurring.rule.slots(periods, from, to).err()) {

@@ -97,14 +97,13 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, arg
         if !counted.is_empty() {
             voice.result(&counted.aligned(voice.lang));
         }
-        open_project::print_accepted(&parted.known, voice);
-        return voice.note(&open_project::count_message(&parted.new));
+    } else {
+        let shown = if args.all { opened.every_finding(&wanted, voice) } else { opened.findings(&wanted, voice) };
+        if !shown.text.is_empty() {
+            voice.result(&shown.text);
+        }
+        open_project::print_left_out(&shown, voice);
     }
-    let shown = if args.all { opened.every_finding(&wanted, voice) } else { opened.findings(&wanted, voice) };
-    if !shown.text.is_empty() {
-        voice.result(&shown.text);
-    }
-    open_project::print_left_out(&shown, voice);
     open_project::print_accepted(&parted.known, voice);
     if let Some(built) = built {
         pinned_instant::warn(&built.computed.project, &opened.options, &parted.new, voice);

@@ -6,7 +6,7 @@ use super::exit::{CommandResult, Exit};
 use super::listing::Listing;
 use super::open_project;
 use super::refusals::left_out;
-use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
+use crate::calendar::{Cause, Instant, OnCallShift, Rotation, seconds_after};
 use crate::config::{self, DeclarationKind, Project};
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{OnCall, People};
@@ -87,7 +87,7 @@ fn duties<'p>(people: &'p People, wanted: &[String], as_of: Instant) -> Result<V
 }
 
 fn is_covered(rotation: &Rotation, at: Instant) -> bool {
-    let soon = Instant::from_second(at.as_second() + 1).unwrap_or(at);
+    let soon = seconds_after(at, 1);
     !rotation.covered(at, soon).is_empty()
 }
 

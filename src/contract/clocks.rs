@@ -262,8 +262,12 @@ pub(super) fn promised<'p>(policy: &'p SlaPolicy, priority: &str, clock: &str) -
 
 /// Whether a text promises business time on a calendar that is always open.
 pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &ClockPromise) -> bool {
-    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
-    always && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
+    never_closes(project, own)
+        && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
+}
+
+fn never_closes(project: &Project, own: &ClockTarget) -> bool {
+    project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open())
 }
 
 /// Whether another column of the row says that the time is one of business hours (営業時間のみ ✅).
@@ -277,10 +281,9 @@ fn has_business_column(statement: &Statement) -> bool {
     statement.beside.iter().any(|(head, cell)| says_so(head, cell))
 }
 
-/// Whether a text promises business time, by its unit or by a column of its row, of a clock that never stops.
-pub(super) fn is_business_on_open_clock(project: &Project, own: &ClockTarget, statement: &Statement) -> bool {
-    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
-    always && has_business_column(statement)
+/// Whether a column of the row promises business time on a calendar that is always open.
+pub(super) fn column_lacks_calendar(project: &Project, own: &ClockTarget, statement: &Statement) -> bool {
+    never_closes(project, own) && has_business_column(statement)
 }
 
 /// Whether the text and the policy promise the same; `None` when only their author can say.
@@ -291,7 +294,7 @@ pub(super) fn same(
     wanted: &ClockPromise,
     text: &Target,
 ) -> Option<bool> {
-    let always = project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open());
+    let always = never_closes(project, own);
     let (value, unit) = match wanted.length {
         Length::Amount(value, unit) => (value, unit),
         Length::EndOfDay(n, is_business) if n.is_zero() => return Some(is_same_day(own, is_business, always)),

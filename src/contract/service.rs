@@ -300,8 +300,8 @@ fn add(
     found: &mut Diagnostics,
 ) {
     for pair in pairs {
-        let closes = clocks::is_business_on_open_clock(project, pair.own, &tied.statement);
-        let same = match closes {
+        let column_differs = clocks::column_lacks_calendar(project, pair.own, &tied.statement);
+        let same = match column_differs {
             true => Some(false),
             false => clocks::same(project, pair.policy, pair.own, &pair.wanted, text),
         };
@@ -320,7 +320,7 @@ fn add(
                     tied.state = BindingState::Contradictory;
                 }
                 tied.why.push(difference(pair));
-                found.push(match closes || clocks::lacks_calendar(project, pair.own, &pair.wanted) {
+                found.push(match column_differs || clocks::lacks_calendar(project, pair.own, &pair.wanted) {
                     true => no_calendar(&tied.statement, pair),
                     false => contradiction(&tied.statement, pair),
                 });

@@ -12,7 +12,7 @@ use super::coverage::instant;
 use super::measures::set_quotient;
 use super::slot_outcomes::{Log, Slot, outcomes, question, times};
 use super::{Run, blank};
-use crate::calendar::{Grain, Hours, Instant, day_number, local_date};
+use crate::calendar::{Grain, Hours, Instant, day_number, local_date, seconds_after};
 use crate::config::{Adherence, Evidence, Metric, RecurringTask};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, Ledger, SlotOutcome};
@@ -217,7 +217,7 @@ fn slots_of(run: &Run<'_>, task: &RecurringTask, (first, end): (Instant, Instant
     // Slots after the end of the log are undecided in their period; none ends later than the latest of these.
     let last_of = |grain| calendar.containing(grain, end).end;
     let last = last_of(Grain::Year).max(last_of(Grain::Week)).max(last_of(Grain::Cutoff));
-    let from = Instant::from_second(first.as_second() - task.grace.unwrap_or(0)).unwrap_or(first);
+    let from = seconds_after(first, -task.grace.unwrap_or(0));
     let slots = if from < last { task.rule.known_slots(calendar, from, last) } else { Vec::new() };
     let in_time = |start: Instant, end: Instant| match (task.grace, task.rule.hours) {
         (Some(grace), _) => start.as_second() + grace,

@@ -9,7 +9,7 @@ use super::buckets::Buckets;
 use super::measure_columns::both;
 use super::measures::Groups;
 use super::{Run, blank};
-use crate::calendar::{Instant, day_number, local_date};
+use crate::calendar::{Instant, day_number, local_date, seconds_after};
 use crate::config::{Backlog, Dimension, KnownFrom, Metric};
 use crate::diag::Diagnostics;
 use crate::model::{Figure, FigureFlag};
@@ -132,7 +132,7 @@ fn by(run: &Run<'_>, backlog: &Backlog, column: &str, at: Instant) -> Expr {
     let value = Expr::column(column);
     match run.data_type(&backlog.source, column) {
         DataType::Date => {
-            let last = Instant::from_second(at.as_second() - 1).unwrap_or(at);
+            let last = seconds_after(at, -1);
             let day = day_number(local_date(&run.project.site.periods.zone, last));
             value.to_integer().le(Expr::integer(day))
         }

@@ -1,6 +1,8 @@
 //! Which period a row falls into, as an expression: the position of its instant among the starts of the periods.
 
-use crate::calendar::{Grain, Instant, Period, PeriodCalendar, Zone, date_of_day, day_number, day_start};
+use crate::calendar::{
+    Grain, Instant, Period, PeriodCalendar, Zone, date_of_day, day_number, day_start, seconds_after,
+};
 use crate::query::{DataType, Expr, Side};
 use std::sync::Arc;
 
@@ -29,7 +31,7 @@ impl Buckets {
         let seconds = calendar.boundaries(&periods);
         let mut days: Vec<i64> = periods.iter().map(|p| day_number(p.first)).collect();
         days.extend(periods.last().map(|p| day_number(p.last) + 1));
-        let last_instant = Instant::from_second(until.as_second() - 1).unwrap_or(until);
+        let last_instant = seconds_after(until, -1);
         let until_day = day_number(last_instant.to_zoned(calendar.zone.clone()).date());
         Self { periods, seconds, days: Arc::new(days), from, until, until_day }
     }

@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0012-silence.md.
 
-use crate::calendar::{Instant, Zone, day_number};
+use crate::calendar::{Instant, Zone, day_number, seconds_after};
 use crate::config::{
     Adherence, Cost, Cumulative, Evidence, MetricKind, Pauses, Project, Reopenings, RetentionBasis, SlaPolicy,
     SourceOrigin, Survey, Uptime,
@@ -213,7 +213,7 @@ fn of_policy(policy: &SlaPolicy) -> Vec<(&str, &str)> {
 
 /// Least value, and greatest one before the as-of instant, of each column.
 fn question(source: &str, columns: &[(&str, DataType)], as_of: Instant, zone: &Zone) -> Query {
-    let last_second = Instant::from_second(as_of.as_second() - 1).unwrap_or(as_of);
+    let last_second = seconds_after(as_of, -1);
     let today = day_number(last_second.to_zoned(zone.clone()).date());
     let mut measures = Vec::new();
     for (name, data_type) in columns {

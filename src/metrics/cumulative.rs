@@ -13,6 +13,7 @@ use super::measures::Groups;
 use super::{Run, blank, overflow};
 use crate::calendar::{
     Date, Grain, Instant, Period, day_number, day_start, days_before, first_instant_at, local_date, months_before,
+    seconds_after,
 };
 use crate::config::{Agg, Cumulative, Dimension, Measure, Metric, Window};
 use crate::diag::Diagnostics;
@@ -72,7 +73,7 @@ impl RunningTotal<'_> {
     fn span(&self, period: &Period) -> Span {
         let calendar = &self.run.project.site.periods;
         let (zone, (first, end)) = (&calendar.zone, self.coverage);
-        let known = Instant::from_second(end.as_second() - 1).unwrap_or(end);
+        let known = seconds_after(end, -1);
         let last = period.last.min(local_date(zone, known));
         let from = match self.total.window {
             Window::All => local_date(zone, first),

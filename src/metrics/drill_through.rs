@@ -6,7 +6,7 @@
 //! Decided in docs/decisions/0044-drill-through.md.
 
 use super::{Run, Snapshot, hours, sla};
-use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date};
+use crate::calendar::{Grain, Instant, Period, date_of_day, day_number, local_date, seconds_after};
 use crate::config::{ColumnType, Project};
 use crate::diag::{Diagnostics, Message, Severity};
 use crate::model::{
@@ -132,7 +132,7 @@ impl<'a> EngineDrillThrough<'a> {
     fn bounds(&self, source: &str, column: &str, period: &Period) -> (i64, i64) {
         match self.data_type(source, column) {
             DataType::Date => {
-                let last_second = Instant::from_second(self.as_of.as_second() - 1).unwrap_or(self.as_of);
+                let last_second = seconds_after(self.as_of, -1);
                 let today = local_date(&self.project.site.periods.zone, last_second);
                 (day_number(period.first), day_number(period.last.min(today)) + 1)
             }

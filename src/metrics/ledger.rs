@@ -10,7 +10,7 @@
 
 use super::Run;
 use super::slot_outcomes::{Log, Slot, outcomes, question, times};
-use crate::calendar::{Grain, Instant, day_start};
+use crate::calendar::{Grain, Instant, day_start, seconds_after};
 use crate::config::{Evidence, ScheduleEntry, ScheduleSlot};
 use crate::diag::Diagnostics;
 use crate::model::{Ledger, ReportName, SlotOutcome, TrackedSlot};
@@ -36,7 +36,7 @@ fn kept(run: &Run<'_>, entry: &ScheduleEntry, found: &mut Diagnostics) -> (Vec<T
     let last_of = |grain| calendar.containing(grain, run.as_of).end;
     let last = last_of(Grain::Year).max(last_of(Grain::Week)).max(last_of(Grain::Cutoff));
     // A slot that began before the log may still be done in time when the log begins.
-    let reach = Instant::from_second(told.first.as_second() - entry.due).unwrap_or(told.first);
+    let reach = seconds_after(told.first, -entry.due);
     let mut slots = if reach < last { entry.slots(calendar, reach, last) } else { Vec::new() };
     slots.retain(|slot| !slot.cancelled && slot.due >= told.first);
     let spans: Vec<Slot> =

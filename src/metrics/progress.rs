@@ -4,7 +4,7 @@
 
 use super::measures::set_quotient;
 use super::{Run, blank};
-use crate::calendar::Instant;
+use crate::calendar::seconds_after;
 use crate::config::{Metric, Progress};
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{ChecklistProgress, Figure};
@@ -21,7 +21,7 @@ pub(super) fn compute(run: &Run<'_>, metric: &Metric, progress: &Progress, found
     };
     let Some(ChecklistProgress { done, all }) = counts else { return Vec::new() };
     // What ends with the as-of instant is over: the period is that of the last second before it.
-    let now = Instant::from_second(run.as_of.as_second() - 1).unwrap_or(run.as_of);
+    let now = seconds_after(run.as_of, -1);
     let of_grain = |grain: &crate::calendar::Grain| {
         let period = run.project.site.periods.containing(*grain, now);
         let mut figure = blank(run, metric, &period, Vec::new(), &sources);

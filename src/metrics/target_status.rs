@@ -2,7 +2,7 @@
 
 use super::series::SeriesKey;
 use super::{Run, trend};
-use crate::calendar::{Date, Instant, Period, local_date};
+use crate::calendar::{Date, Instant, Period, local_date, seconds_after};
 use crate::config::{Metric, Project, Source};
 use crate::model::{Change, Figure, FigureFlag, TargetStatus};
 use crate::objective::{Target, TargetKind, Unit};
@@ -112,7 +112,7 @@ fn describe_target(project: &Project, metric: &Metric, figure: &mut Figure) {
 
 /// The last second before an instant.
 fn before(end: Instant) -> Instant {
-    Instant::from_second(end.as_second() - 1).unwrap_or(end)
+    seconds_after(end, -1)
 }
 
 /// How a figure stands by what was found of its target, which need not be its own; the alert that it crosses counts as it does

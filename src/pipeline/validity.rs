@@ -5,7 +5,7 @@
 //! Decided in docs/decisions/0101-validity-of-a-build.md.
 
 use super::Options;
-use crate::calendar::{Date, Instant, day_number, day_start, local_date};
+use crate::calendar::{Date, Instant, day_number, day_start, local_date, seconds_after};
 use crate::config::Project;
 use crate::content::{Library, Located, Moment, Notice, StampDay};
 use crate::model::{EditionBook, OnCall, ProjectFiles};
@@ -29,14 +29,14 @@ impl Validity {
 
     /// Of the present itself: the next second is another one.
     fn of_the_second(now: Instant) -> Self {
-        Self { as_of: now, until: Some(after(now)) }
+        Self { as_of: now, until: Some(seconds_after(now, 1)) }
     }
 
     /// Between two of the instants at which something changes: of the last one that has come, until the next.
     fn between(changes: impl IntoIterator<Item = Instant>, now: Instant, day: (Instant, Instant)) -> Self {
         let (mut as_of, mut until) = day;
         // At an instant some things begin, and right after it others are over: "until 15:00" and "since 15:00" are both told rightly.
-        for change in changes.into_iter().flat_map(|change| [change, after(change)]) {
+        for change in changes.into_iter().flat_map(|change| [change, seconds_after(change, 1)]) {
             if change <= now {
                 as_of = as_of.max(change);
             } else {
@@ -48,17 +48,13 @@ impl Validity {
 
     /// Whether there is another instant for which the same holds.
     pub fn lasts(&self) -> bool {
-        self.until.is_none_or(|until| until > after(self.as_of))
+        self.until.is_none_or(|until| until > seconds_after(self.as_of, 1))
     }
 
     /// Whether a run at an instant would hold for the same.
     pub fn holds_at(&self, now: Instant) -> bool {
         self.until.is_none_or(|until| self.as_of <= now && now < until)
     }
-}
-
-fn after(instant: Instant) -> Instant {
-    Instant::from_second(instant.as_second() + 1).unwrap_or(Instant::MAX)
 }
 
 /// The instant that the run itself begins with, before it knows what is in the documents: its day is that of everything it makes.

@@ -1,7 +1,7 @@
 //! `tejun explain ticket`: the clocks of one ticket, and the strip of time that each is made of.
 
 use super::strip::{self, duration, local, over_in_words};
-use crate::calendar::{Grain, Instant, local_text};
+use crate::calendar::{Grain, Instant, local_text, seconds_after};
 use crate::cli::args::{AnswerFormat, ExplainTicket, Global};
 use crate::cli::console::{Console, visible};
 use crate::cli::exit::CommandResult;
@@ -106,7 +106,7 @@ fn closest<'k>(ticket: &str, keys: &'k [String]) -> Vec<&'k str> {
 /// The periods in which a clock counts.
 fn counted(computed: &Computed, clock: &TicketClock) -> Vec<(&'static str, String)> {
     let Some(at) = clock.row.counted_at else { return Vec::new() };
-    let after = Instant::from_second(at.as_second() + 1).unwrap_or(at);
+    let after = seconds_after(at, 1);
     let grains = computed.project.policies.get(&clock.policy).map_or(&[][..], |policy| &policy.grains);
     let label = |grain: &Grain| {
         let periods = computed.project.site.periods.covering(*grain, at, after);

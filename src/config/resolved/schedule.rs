@@ -6,7 +6,7 @@
 use super::DocumentGlob;
 use crate::calendar::{
     BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, PlanDays, Recurrence, WorkError, day_start,
-    local_date, months_after,
+    local_date, months_after, seconds_after,
 };
 use crate::diag::{Lang, Place};
 use crate::model::ReportName;
@@ -335,14 +335,14 @@ impl ScheduleEntry {
         let whole = once || rule.hours == Hours::Whole;
         let lasts = self.duration.filter(|_| matches!(rule.hours, Hours::At(_)) && !once).unwrap_or(0);
         // What only says when it begins is looked for as long before as it lasts.
-        let looked_from = later(from, -lasts);
+        let looked_from = seconds_after(from, -lasts);
         // Every nth slot is counted from the first one, whatever is asked for.
         let counted = self.from.filter(|_| self.every > 1).map(|first| day_start(&periods.zone, first));
         let slots = rule.known_slots(periods, counted.unwrap_or(looked_from).min(looked_from), to);
         let slots = slots.into_iter().filter(|slot| self.holds_on(slot.nominal)).step_by(self.every.max(1));
         let made = slots.map(|slot| {
-            let end = later(slot.end, lasts);
-            let last = local_date(&periods.zone, later(end, -1)).max(slot.date);
+            let end = seconds_after(slot.end, lasts);
+            let last = local_date(&periods.zone, seconds_after(end, -1)).max(slot.date);
             self.slot((slot.nominal, slot.date), (slot.start, end), whole.then_some((slot.date, last)), once)
         });
         made.filter(|slot| touches(slot, from, to)).collect()
@@ -356,8 +356,8 @@ impl ScheduleEntry {
     ) -> Vec<ScheduleSlot> {
         let made = dated.iter().map(|slot| {
             let moment = slot.start == slot.end;
-            let end = later(slot.end, self.duration.filter(|_| moment).unwrap_or(0));
-            let last = local_date(&periods.zone, later(end, -1)).max(slot.date);
+            let end = seconds_after(slot.end, self.duration.filter(|_| moment).unwrap_or(0));
+            let last = local_date(&periods.zone, seconds_after(end, -1)).max(slot.date);
             self.slot((slot.date, slot.date), (slot.start, end), slot.whole.then_some((slot.date, last)), false)
         });
         made.filter(|slot| self.holds_on(slot.nominal) && touches(slot, from, to)).collect()
@@ -371,15 +371,15 @@ impl ScheduleEntry {
         deadline: bool,
     ) -> ScheduleSlot {
         // The end of a window is still in time; the first second of the next day is not.
-        let last = if days.is_some() { later(end, -1) } else { end };
+        let last = if days.is_some() { seconds_after(end, -1) } else { end };
         let cancelled = self.except.contains(&nominal) || self.except.contains(&date);
-        ScheduleSlot { nominal, number: 0, start, end, days, deadline, due: later(last, self.due), cancelled }
+        ScheduleSlot { nominal, number: 0, start, end, days, deadline, due: seconds_after(last, self.due), cancelled }
     }
 }
 
 /// `2026-12-01`, or `2026-12-01..2026-12-03`.
 fn days_in_words(slot: &DatedSlot, zone: &crate::calendar::Zone) -> String {
-    let last = local_date(zone, later(slot.end, -1));
+    let last = local_date(zone, seconds_after(slot.end, -1));
     if last > slot.date { format!("{}..{last}", slot.date) } else { slot.date.to_string() }
 }
 
@@ -388,8 +388,4 @@ fn touches(slot: &ScheduleSlot, from: Instant, to: Instant) -> bool {
         true => from <= slot.start && slot.start < to,
         false => slot.start < to && slot.end > from,
     }
-}
-
-fn later(at: Instant, seconds: i64) -> Instant {
-    Instant::from_second(at.as_second().saturating_add(seconds)).unwrap_or(at)
 }

@@ -30,6 +30,12 @@ struct Rule {
     hours: Hours,
 }
 
+impl Rule {
+    fn of(rule: &Recurrence) -> Self {
+        Self { days: rule.days, hours: rule.hours }
+    }
+}
+
 /// What is planned, as far as it can be compared.
 pub(super) struct Planned {
     rules: Vec<Rule>,
@@ -44,37 +50,40 @@ pub(super) struct Planned {
 impl Planned {
     /// That of an entry; nothing of one with dates that are counted from nothing.
     pub(super) fn of(entry: &ScheduleEntry) -> Self {
-        let rules = match &entry.occurs {
-            Occurrence::Rules(rules) => {
-                rules.iter().map(|(_, rule)| Rule { days: rule.days, hours: rule.hours }).collect()
-            }
-            Occurrence::Dated(_) => Vec::new(),
+        let what = match &entry.occurs {
+            Occurrence::Rules(rules) => Self::recurring(rules.iter().map(|(_, rule)| Rule::of(rule))),
+            Occurrence::Dated(dated) => Self::on(dated.iter().filter_map(|slot| slot.plan)),
         };
-        let plan = match &entry.occurs {
-            Occurrence::Dated(dated) => dated.iter().filter_map(|slot| slot.plan).collect(),
-            Occurrence::Rules(_) => Vec::new(),
-        };
-        Self { rules, plan, every: entry.every, shift: entry.shift, lasts: entry.duration }
+        Self { every: entry.every, shift: entry.shift, lasts: entry.duration, ..what }
     }
 
     /// That of the maintenance windows that recur.
     pub(super) fn maintenance(window: &Maintenance) -> Self {
-        let rules = window.rules.iter().filter_map(|one| Recurrence::parse(&one.written));
-        let rules = rules.map(|rule| Rule { days: rule.days, hours: rule.hours }).collect();
-        Self { rules, plan: Vec::new(), every: 1, shift: None, lasts: None }
+        Self::recurring(window.rules.iter().map(|one| Rule::of(one.rule.recurrence())))
     }
 
     /// That of another statement.
     pub(super) fn stated(statement: &ScheduleStatement) -> Self {
         match &statement.stated {
             StatedTime::Recurring(StatedRecurrence { days, hours, every, .. }) => {
-                let rules = days.iter().map(|days| Rule { days: *days, hours: *hours }).collect();
-                Self { rules, plan: Vec::new(), every: *every, shift: None, lasts: None }
+                let rules = days.iter().map(|days| Rule { days: *days, hours: *hours });
+                Self { every: *every, ..Self::recurring(rules) }
             }
-            StatedTime::Planned(days) => {
-                Self { rules: Vec::new(), plan: vec![*days], every: 1, shift: None, lasts: None }
-            }
+            StatedTime::Planned(days) => Self::on([*days]),
         }
+    }
+
+    /// Whether anything of it recurs.
+    pub(super) fn recurs(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
+    fn recurring(rules: impl IntoIterator<Item = Rule>) -> Self {
+        Self { rules: rules.into_iter().collect(), ..Self::on([]) }
+    }
+
+    fn on(plan: impl IntoIterator<Item = PlanDays>) -> Self {
+        Self { rules: Vec::new(), plan: plan.into_iter().collect(), every: 1, shift: None, lasts: None }
     }
 }
 
@@ -341,11 +350,8 @@ mod tests {
     }
 
     fn planned(rules: &[&str]) -> Planned {
-        let rule = |text: &&str| {
-            let rule = Recurrence::parse(text).unwrap_or_else(|| panic!("{text}"));
-            Rule { days: rule.days, hours: rule.hours }
-        };
-        Planned { rules: rules.iter().map(rule).collect(), plan: Vec::new(), every: 1, shift: None, lasts: None }
+        let rule = |text: &&str| Rule::of(&Recurrence::parse(text).unwrap_or_else(|| panic!("{text}")));
+        Planned::recurring(rules.iter().map(rule))
     }
 
     #[test]

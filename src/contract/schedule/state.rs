@@ -2,7 +2,7 @@
 //!
 //! In: an entry, the ledger, an instant. Out: days and instants. Never: a slot that is called off, or one that nobody can tell.
 
-use crate::calendar::{Date, Instant, PeriodCalendar, local_date};
+use crate::calendar::{Date, Instant, PeriodCalendar, local_date, seconds_after};
 use crate::config::ScheduleEntry;
 use crate::model::{Ledger, NextSlot, SlotOutcome, TrackedSlot};
 
@@ -11,7 +11,7 @@ const AHEAD: i64 = 420 * 86_400;
 
 /// When something is next, after an instant; what may be done until a day that has not passed is.
 pub(super) fn next(entry: &ScheduleEntry, periods: &PeriodCalendar, as_of: Instant) -> Option<NextSlot> {
-    let until = Instant::from_second(as_of.as_second() + AHEAD).unwrap_or(as_of);
+    let until = seconds_after(as_of, AHEAD);
     let slots = entry.slots(periods, as_of, until);
     let mut coming = slots.iter().filter(|slot| !slot.cancelled && (slot.start > as_of || slot.deadline));
     let slot = coming.next()?;

@@ -56,11 +56,13 @@ pub enum ProposedTime {
 pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], today: Date) -> Vec<ScheduleSuggestion> {
     let bound = bind(project, statements, &mut Diagnostics::new());
     let known: BTreeSet<String> = project.schedule.entries.values().flat_map(names_of).collect();
+    let windows: Vec<Planned> =
+        project.maintenance.values().map(Planned::maintenance).filter(Planned::recurs).collect();
     let is_open = |statement: &ScheduleStatement| {
         !statement.off
             && !statement.stated.recurrence().is_some_and(|stated| stated.is_deadline)
-            && !is_maintenance(project, statement)
             && statement.names.first().is_some_and(|name| !known.contains(&folded(name)))
+            && !is_maintenance(&windows, statement)
     };
     let open: Vec<&ScheduleStatement> = statements
         .iter()
@@ -84,12 +86,12 @@ pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], toda
     made
 }
 
-/// Whether a statement is of maintenance that `data/calendars.yaml` has already.
-fn is_maintenance(project: &Project, statement: &ScheduleStatement) -> bool {
-    let named = statement.names.iter().map(|name| folded(name));
-    let is_named = || named.clone().any(|name| name.contains("メンテナンス") || name.contains("maintenance"));
-    let mut planned = project.maintenance.values().filter(|window| !window.rules.is_empty()).map(Planned::maintenance);
-    statement.stated.recurrence().is_some() && is_named() && planned.any(|one| difference(statement, &one).is_none())
+/// Whether a statement is of maintenance that `data/calendars.yaml` has a window for already.
+fn is_maintenance(windows: &[Planned], statement: &ScheduleStatement) -> bool {
+    let mut names = statement.names.iter().map(|name| folded(name));
+    statement.stated.recurrence().is_some()
+        && names.any(|name| name.contains("メンテナンス") || name.contains("maintenance"))
+        && windows.iter().any(|window| difference(statement, window).is_none())
 }
 
 /// How much a statement says.

@@ -5,7 +5,7 @@
 //! few hundred spans a year, whatever the number of tickets. As `before[i]` moves into the minimum, and closed time before a
 //! span is `start[i] − before[i]`, `B(t) = min(t − closed[i], through[i])`, and the instant of `s` seconds is `s + closed[i]`.
 
-use crate::calendar::{BusinessDays, Instant, OpenTime, WorkCalendar, WorkError};
+use crate::calendar::{BusinessDays, Instant, OpenTime, WorkCalendar, WorkError, seconds_after};
 use crate::config::{Allowance, BusinessDay, ClockTarget, SlaPolicy};
 use crate::diag::Message;
 use crate::metrics::Run;
@@ -173,11 +173,11 @@ impl WorkTime {
     /// Tables that reach from before `first` to where a clock that starts at `as_of` could end, or to the end of the
     /// holiday list: a clock that has not ended by `as_of` needs no more, and one that was late ended before.
     fn new(calendar: &WorkCalendar, first: Instant, as_of: Instant, allowed: &[Allowed]) -> Result<Self, Message> {
-        let from = shifted(first, -45 * DAY);
+        let from = seconds_after(first, -45 * DAY);
         let last = calendar.coverage().map(|(_, last)| last.max(as_of));
         let mut reach = 60 * DAY;
         loop {
-            let until = last.map_or(shifted(as_of, reach), |last| shifted(as_of, reach).min(last));
+            let until = last.map_or(seconds_after(as_of, reach), |last| seconds_after(as_of, reach).min(last));
             let open = calendar.open_time(from, until).map_err(|error| said(calendar, &error))?;
             let business_days = calendar.business_days(from, until).map_err(|error| said(calendar, &error))?;
             let closed = open.start.iter().zip(open.before.iter()).map(|(start, before)| start - before);
@@ -241,10 +241,6 @@ impl WorkTime {
         let later = start.clone().plus(Expr::integer(1));
         later.search_sorted(&self.business_days.shift_close, Side::FirstAtLeast).take(&self.business_days.shift_close)
     }
-}
-
-fn shifted(at: Instant, seconds: i64) -> Instant {
-    Instant::from_second(at.as_second() + seconds).unwrap_or(at)
 }
 
 fn said(calendar: &WorkCalendar, error: &WorkError) -> Message {

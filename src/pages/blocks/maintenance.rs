@@ -3,7 +3,7 @@
 //! In: a period. Out: a table. Never: says that a declared window took place.
 
 use super::periods::PeriodSpec;
-use crate::calendar::Instant;
+use crate::calendar::{Instant, seconds_after};
 use crate::content::NoticeKind;
 use crate::model::Block;
 use crate::pages::context::ComposeContext;
@@ -48,7 +48,7 @@ fn span(context: &ComposeContext<'_>, text: Option<&str>) -> Result<(Instant, In
         return Ok((period.start, period.end));
     }
     if next || (text.is_none() && context.report.is_none()) {
-        let until = Instant::from_second(context.as_of.as_second() + AHEAD).unwrap_or(context.as_of);
+        let until = seconds_after(context.as_of, AHEAD);
         return Ok((context.as_of, until));
     }
     let period = PeriodSpec::parse(context, text)?.period(context);

@@ -6,7 +6,7 @@
 mod rota;
 
 use super::contact::{VisibleContacts, closed, hours};
-use crate::calendar::{Cause, Instant, OnCallShift, Rotation};
+use crate::calendar::{Cause, Instant, OnCallShift, Rotation, seconds_after};
 use crate::config::DeclarationKind;
 use crate::diag::Lang;
 use crate::model::{Block, ContactField, DutyRow, OnCall, OnCallBlock};
@@ -98,7 +98,7 @@ fn block(
     let stays = context.report.is_some() || context.versions.is_older;
     let published = if stays { None } else { of.published(id, &made) };
     let numbers = published.as_ref().map(|_| made.people.as_slice()).unwrap_or_default();
-    let covered = rotation.covered(as_of, later(as_of, 2 * WEEK));
+    let covered = rotation.covered(as_of, seconds_after(as_of, 2 * WEEK));
     let outside = match covered.first() {
         _ if context.versions.is_older => of_older(lang),
         Some((from, _)) if *from <= as_of => String::new(),
@@ -195,8 +195,4 @@ fn full(rotation: &Rotation, at: Instant, lang: Lang) -> String {
 fn weekday(date: crate::calendar::Date) -> &'static str {
     let at = usize::from(date.weekday().to_monday_zero_offset().unsigned_abs());
     ["月", "火", "水", "木", "金", "土", "日"][at % 7]
-}
-
-fn later(at: Instant, seconds: i64) -> Instant {
-    Instant::from_second(at.as_second().saturating_add(seconds)).unwrap_or(at)
 }

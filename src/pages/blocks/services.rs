@@ -3,7 +3,7 @@
 //! In: the facts of the data. Out: a table. Never: shows a state of now in the report of a period that is over.
 
 use super::figure;
-use crate::calendar::{Instant, Period};
+use crate::calendar::{Period, seconds_after};
 use crate::diag::Lang;
 use crate::model::{Block, Figure, TableCell, format_against, verdict_in_words};
 use crate::objective::Unit;
@@ -19,7 +19,7 @@ use rust_decimal::Decimal;
 pub(in crate::pages) fn directive(context: &ComposeContext<'_>, options: &mut Options<'_>) -> DirectiveResult {
     let title = options.text("title").unwrap_or_default();
     let incidents = incidents::all(context);
-    let beside = |seconds: i64| Instant::from_second(context.as_of.as_second() + seconds).unwrap_or(context.as_of);
+    let beside = |seconds: i64| seconds_after(context.as_of, seconds);
     let now = beside(-1);
     let windows = windows::windows(context, now, beside(1));
     let components = components::components(context, &incidents, &windows);

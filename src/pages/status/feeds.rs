@@ -6,7 +6,7 @@
 use super::incidents::{self, Incident};
 use super::windows::{Window, windows};
 use super::{View, history, route, tables, timeline};
-use crate::calendar::{Instant, day_start};
+use crate::calendar::{day_start, seconds_after};
 use crate::content::NoticeState;
 use crate::model::{
     CalendarEvent, CalendarFeed, ComponentSummary, EventTime, Feed, FeedEntry, IncidentSummary, LISTED_INCIDENTS,
@@ -130,7 +130,7 @@ impl View<'_, '_> {
 
     fn calendar(&self) -> CalendarFeed {
         let context = self.context;
-        let at = |days: i64| Instant::from_second(context.as_of.as_second() + days * DAY).unwrap_or(context.as_of);
+        let at = |days: i64| seconds_after(context.as_of, days * DAY);
         let event = |window: &Window<'_>| CalendarEvent {
             uid: format!("maintenance-{}", window.id),
             title: window.title.clone(),

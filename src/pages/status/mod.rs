@@ -18,7 +18,7 @@ pub(super) mod timeline;
 pub(super) mod windows;
 
 use super::navigation::{Entry, Tree, generated};
-use crate::calendar::{Date, Instant, day_start, local_date};
+use crate::calendar::{Date, day_start, local_date, seconds_after};
 use crate::content::NoticeState;
 use crate::diag::Lang;
 use crate::model::{
@@ -126,8 +126,8 @@ struct View<'v, 'a> {
 impl<'v, 'a> View<'v, 'a> {
     fn new(context: &'v ComposeContext<'a>) -> Self {
         let incidents = incidents::all(context);
-        let ahead = Instant::from_second(context.as_of.as_second() + AHEAD).unwrap_or(context.as_of);
-        let now = Instant::from_second(context.as_of.as_second() - 1).unwrap_or(context.as_of);
+        let ahead = seconds_after(context.as_of, AHEAD);
+        let now = seconds_after(context.as_of, -1);
         let windows = windows::windows(context, now, ahead);
         let components = components::components(context, &incidents, &windows);
         let overall = components::overall(&components, &incidents);

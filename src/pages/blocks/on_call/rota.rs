@@ -6,7 +6,8 @@
 //! Decided in docs/decisions/0076-on-duty-now.md.
 
 use super::super::contact::VisibleContacts;
-use super::{WEEK, later, layer_name, local, note};
+use super::{WEEK, layer_name, local, note};
+use crate::calendar::seconds_after;
 use crate::calendar::{Cause, Instant, OnCallShift, Rotation, WorkError};
 use crate::diag::Lang;
 use crate::model::{CoveredHours, DutyCell, DutyPerson, DutyRow, OnDuty, PublishedRota};
@@ -64,7 +65,7 @@ impl Rota<'_> {
 
     /// The turns from the one that lasts to the one that lasts when the weeks are over, cut wherever somebody changes.
     pub(super) fn rows(&self, weeks: i64) -> Result<RotaRows, WorkError> {
-        let turns = self.rotation.turns(later(self.as_of, weeks * WEEK))?;
+        let turns = self.rotation.turns(seconds_after(self.as_of, weeks * WEEK))?;
         let (Some(first), Some(last)) = (turns.iter().find(|turn| self.as_of < turn.end), turns.last()) else {
             return Ok(RotaRows::default());
         };
