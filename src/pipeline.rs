@@ -193,6 +193,7 @@ fn compute_with(
         let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
         contract::check(&project, &bound, &notes, today, &mut of_documents);
         let recurring = contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
+        contract::check_escalation(&project, &stated::of_escalation(&library), &mut of_documents);
         (bound, recurring)
     });
     let editions = editions::read(files, &mut of_documents);

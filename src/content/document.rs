@@ -6,8 +6,8 @@ use super::notice::types::Notice;
 use super::statements::Considered;
 use crate::diag::{Lang, Place};
 use crate::model::{
-    Heading, Placeholder, Route, ScheduleStatement, Snippet, Statement, TimeNote, VerdictShape, WrittenSignOff,
-    escape_html,
+    EscalationStatement, Heading, Placeholder, Route, ScheduleStatement, Snippet, Statement, TimeNote, VerdictShape,
+    WrittenSignOff, escape_html,
 };
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -65,6 +65,8 @@ pub struct Document {
     pub time_notes: Vec<TimeNote>,
     /// What it says of when something recurs, in the order of the places.
     pub schedule: Vec<ScheduleStatement>,
+    /// What it says of how long levels of escalation have, in the order of the places.
+    pub escalation: Vec<EscalationStatement>,
     /// The sign-offs that stand in its text.
     pub sign_off: Option<WrittenSignOff>,
     /// The incident or maintenance that it announces.

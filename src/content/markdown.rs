@@ -26,7 +26,7 @@ use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
 use crate::diag::{Diagnostic, Lang, code};
-use crate::model::{Heading, Placeholder, ScheduleStatement, Statement, TimeNote, WrittenSignOff};
+use crate::model::{EscalationStatement, Heading, Placeholder, ScheduleStatement, Statement, TimeNote, WrittenSignOff};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,7 @@ pub(super) struct Body {
     pub(super) time_notes: Vec<TimeNote>,
     /// What it says of when something recurs.
     pub(super) schedule: Vec<ScheduleStatement>,
+    pub(super) escalation: Vec<EscalationStatement>,
     /// The sign-offs that stand in it.
     pub(super) sign_off: Option<WrittenSignOff>,
     /// What happened when, of an incident.
@@ -121,7 +122,7 @@ pub(super) fn read(
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     let (links, statements, considered) = (written.links, promised.statements, promised.considered);
-    let schedule = promised.schedule;
+    let (schedule, escalation) = (promised.schedule, promised.escalation);
     Body {
         title,
         summary,
@@ -133,6 +134,7 @@ pub(super) fn read(
         placeholders,
         time_notes,
         schedule,
+        escalation,
         sign_off,
         timeline,
     }

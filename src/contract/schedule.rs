@@ -10,6 +10,7 @@ mod bind;
 mod compare;
 mod state;
 mod suggest;
+mod turns;
 
 use crate::calendar::Instant;
 use crate::config::{Project, ScheduleEntry};
@@ -41,6 +42,7 @@ struct BoundTo {
 /// Binds the statements, and says where documents and the schedule differ and which names of entries meet no statement.
 pub(crate) fn check(project: &Project, statements: &[&ScheduleStatement], found: &mut Diagnostics) -> BoundRecurrences {
     let bound = bind::bind(project, statements, found);
+    turns::check(&project.people, statements, &bound, found);
     let mut told: Vec<Told<'_>> = Vec::new();
     let mut kept = Vec::with_capacity(statements.len());
     for (statement, entry) in statements.iter().zip(bound) {

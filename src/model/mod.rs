@@ -19,6 +19,7 @@ mod control_summary;
 mod drill_through;
 mod duty;
 mod edition;
+mod escalation_statement;
 mod feed;
 mod figure;
 mod files;
@@ -106,6 +107,7 @@ pub use edition::{
     EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportRef, Restated,
     SourceBasis,
 };
+pub use escalation_statement::{EscalationLimit, EscalationStatement};
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{
     COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, TargetStatus,
@@ -141,6 +143,7 @@ pub use output_paths::{
 };
 pub use page::{Breadcrumb, Heading, LOST_PAGE, NavItem, Page, PageKind, Site, SitePart};
 pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
+pub(crate) use people::seconds_of;
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,
 };

@@ -232,8 +232,8 @@ pub struct EscalationRoute {
     pub place: Place,
 }
 
-/// Seconds by the clock; days of business have no one length.
-fn seconds(amount: Decimal, unit: Unit) -> Option<Decimal> {
+/// Seconds by the clock, or of business; days of business have no one length.
+pub(crate) fn seconds_of(amount: Decimal, unit: Unit) -> Option<Decimal> {
     let each = match unit {
         Unit::S => 1,
         Unit::Min => 60,
@@ -247,14 +247,14 @@ fn seconds(amount: Decimal, unit: Unit) -> Option<Decimal> {
 impl Level {
     /// How many seconds it waits before going on, where that has one length.
     pub fn waits(&self) -> Option<Decimal> {
-        self.within.and_then(|(amount, unit)| seconds(amount, unit))
+        self.within.and_then(|(amount, unit)| seconds_of(amount, unit))
     }
 }
 
 impl PromisedResponse {
     /// How many seconds are promised, where that has one length.
     pub fn seconds(&self) -> Option<Decimal> {
-        seconds(self.amount, self.unit)
+        seconds_of(self.amount, self.unit)
     }
 }
 
@@ -269,6 +269,30 @@ impl EscalationRoute {
             Next::Following if level.within.is_none() && level.condition.is_empty() => Step::Dead,
             Next::Following => Step::To(at + 1),
         }
+    }
+
+    /// Whether every wait that it names is of business hours.
+    pub fn counts_business_hours(&self) -> bool {
+        let mut units = self.levels.iter().filter_map(|level| level.within).map(|(_, unit)| unit).peekable();
+        units.peek().is_some() && units.all(|unit| unit == Unit::Bh)
+    }
+
+    /// After how many seconds from the beginning it is the turn of each level, along the route from its start: of business where every
+    /// wait is of business hours. `None` where that cannot be told: behind a level that does not say how long it waits, or in days of
+    /// business, and wherever hours of the clock and of business stand in one route.
+    pub fn turns(&self) -> Vec<Option<Decimal>> {
+        let is_business = |level: &Level| level.within.is_some_and(|(_, unit)| unit == Unit::Bh);
+        let is_mixed = self.levels.iter().any(is_business) && !self.counts_business_hours();
+        let mut turns = vec![None; self.levels.len()];
+        let (mut at, mut sum) = (self.start, Some(Decimal::ZERO));
+        while let (Some(turn @ None), Some(level)) = (turns.get_mut(at), self.levels.get(at)) {
+            *turn = sum;
+            let Step::To(next) = self.step(at) else { break };
+            let wait = level.waits().filter(|_| !is_mixed);
+            sum = sum.zip(wait).and_then(|(sum, wait)| sum.checked_add(wait));
+            at = next;
+        }
+        turns
     }
 }
 

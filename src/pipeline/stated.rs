@@ -1,4 +1,4 @@
-//! What documents say of when something recurs, taken through the rooms that know of it.
+//! What documents say of when something recurs, and of how long levels of escalation have, taken through the rooms that know of it.
 //!
 //! In: documents, the project, the ledger. Out: what `contract` makes of them. Never: binds or compares.
 
@@ -8,12 +8,19 @@ use crate::config::Project;
 use crate::content::Library;
 use crate::contract::{self, BoundRecurrences, ScheduleSuggestion};
 use crate::diag::Place;
-use crate::model::{BoundSchedule, Ledger, ScheduleStatement};
+use crate::model::{BoundSchedule, EscalationStatement, Ledger, ScheduleStatement};
 
 /// The statements of all documents, by their paths.
 pub(super) fn statements(library: &Library) -> Vec<&ScheduleStatement> {
     let mut all: Vec<&ScheduleStatement> = library.documents().flat_map(|document| &document.schedule).collect();
     all.sort_by(|a, b| place_of(a).cmp(&place_of(b)));
+    all
+}
+
+/// What all documents say of how long levels of escalation have, by their paths.
+pub(super) fn of_escalation(library: &Library) -> Vec<&EscalationStatement> {
+    let mut all: Vec<&EscalationStatement> = library.documents().flat_map(|document| &document.escalation).collect();
+    all.sort_by(|a, b| (&a.document, &a.place).cmp(&(&b.document, &b.place)));
     all
 }
 

@@ -54,14 +54,14 @@ cases! {
     layouts: groups kinds record;
     links: aliases anchors broken bundles everywhere notes page_url schemes spelling static_files;
     mail: mistakes secret whole;
-    people: clock_change duty escalation lint mistakes on_call placeholders report;
+    people: clock_change duty escalation lint mistakes on_call placeholders report statements;
     releases: directives mistakes notes;
     reports: causes clients feedback labels layouts missing named promised summary whole;
     rows: milestones mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;
     sla: breakdowns ends readings same_day saturday steps too_many twenty undecided;
-    sources: event_log lists lists_past lists_refused literals pauses rules servicenow uncomputed;
+    sources: computed event_log lists lists_past lists_refused literals pauses rules servicenow uncomputed;
     statements: facts forms off weighed;
     status: mistakes outage;
 }

@@ -123,6 +123,7 @@ impl ReadContext<'_> {
             placeholders: body.placeholders,
             time_notes: body.time_notes,
             schedule: body.schedule,
+            escalation: body.escalation,
             sign_off: body.sign_off,
             notice,
             audience,

@@ -97,6 +97,7 @@ impl Finder<'_, '_, '_, '_> {
             let (prose, times) = (line.text.chars().count() > LONGEST, self.times());
             if prose {
                 self.schedule_of_prose(&line, around);
+                self.escalation_of_line(&line, around);
             }
             let made = if prose {
                 Made { statements: self.sentences(&line, around, Form::Sentence), ruled: false }

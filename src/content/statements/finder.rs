@@ -12,7 +12,7 @@ use super::words::LabelRole;
 use super::{aside, classifier, considered, features, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
-use crate::model::{Aside, ScheduleStatement, Statement, StatementForm, VerdictShape};
+use crate::model::{Aside, EscalationStatement, ScheduleStatement, Statement, StatementForm, VerdictShape};
 use crate::objective::Target;
 use std::ops::Range;
 use std::rc::Rc;
@@ -23,6 +23,8 @@ pub(crate) struct Found {
     pub(crate) statements: Vec<Statement>,
     /// What it says of when something recurs.
     pub(crate) schedule: Vec<ScheduleStatement>,
+    /// What it says of how long levels of escalation have.
+    pub(crate) escalation: Vec<EscalationStatement>,
     pub(crate) rooms: VerdictSlots,
     /// What was looked at, where somebody asked for it.
     pub(crate) considered: Vec<Considered>,

@@ -65,6 +65,7 @@ impl Finder<'_, '_, '_, '_> {
     /// Makes statements of a line: of all of it where a rule says so, else of its sentences.
     pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: Form) -> Made {
         self.schedule_of_line(line, around, form);
+        self.escalation_of_line(line, around);
         let leads = matches!(line.colon(), Some((_, text)) if text.is_empty());
         match self.ruled(line, around, form).filter(|_| !leads) {
             Some(ruled) => {

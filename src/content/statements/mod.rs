@@ -34,6 +34,7 @@ mod classifier;
 mod columns;
 mod considered;
 mod drawn;
+mod escalation;
 mod features;
 mod fence;
 mod finder;

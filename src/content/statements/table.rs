@@ -114,6 +114,7 @@ impl Finder<'_, '_, '_, '_> {
     /// Makes statements of the cells of a table, and answers those of each row.
     pub(super) fn rows(&mut self, table: &Written, around: &BlockContext, form: Form) -> Vec<Range<usize>> {
         self.schedule_of_table(table, around);
+        self.escalation_of_table(table, around);
         let columns = self.columns(table, around);
         let mut ranges = Vec::with_capacity(table.rows.len());
         let mut label = String::new();

@@ -4,7 +4,8 @@
 //! the other one says (no time of day, 月次 beside 毎月第2火曜日, 第1週 beside 毎月5日), or where only a date decides.
 
 use crate::calendar::{
-    BusinessDayConvention, Days, Grain, Hours, PlanDays, Recurrence, StatedRecurrence, StatedShift, StatedTime, Time,
+    BusinessDayConvention, Date, Days, Grain, Hours, PlanDays, Recurrence, StatedRecurrence, StatedShift, StatedTime,
+    Time,
 };
 use crate::config::{Maintenance, Occurrence, ScheduleEntry};
 use crate::diag::{Lang, Message};
@@ -60,6 +61,22 @@ impl Planned {
     /// That of the maintenance windows that recur.
     pub(super) fn maintenance(window: &Maintenance) -> Self {
         Self::recurring(window.rules.iter().map(|one| Rule::of(one.rule.recurrence())))
+    }
+
+    /// When turns change by rules.
+    pub(super) fn turning(rules: &[Recurrence]) -> Self {
+        let shift = rules.first().map(|rule| rule.shift).filter(|shift| *shift != BusinessDayConvention::None);
+        Self { shift, ..Self::recurring(rules.iter().map(Rule::of)) }
+    }
+
+    /// When turns of so many days change; `None` where those are neither single days nor whole weeks.
+    pub(super) fn turning_every(days: i64, first: Date, time: Time) -> Option<Self> {
+        let (days, every) = match days {
+            1 => (Days::Daily, 1),
+            days if days > 0 && days % 7 == 0 => (Days::Weekly(first.weekday()), usize::try_from(days / 7).ok()?),
+            _ => return None,
+        };
+        Some(Self { every, ..Self::recurring([Rule { days, hours: Hours::At(time) }]) })
     }
 
     /// That of another statement.

@@ -1,10 +1,12 @@
 //! Entries of the schedule for what documents say and no entry has.
 //!
 //! In: statements and the project. Out: [`ScheduleSuggestion`]s, for a person to judge. Never: proposes a deadline, something that a
-//! document says in two ways, a name that an entry has already, or maintenance that has a window.
+//! document says in two ways, a name that an entry has already, maintenance that has a window, or
+//! the change of turns of a rotation.
 
 use super::bind::{bind, names_of};
 use super::compare::{Planned, difference, when};
+use super::turns::rotation_of;
 use crate::calendar::{Date, Days, Hours, PlanDays, StatedShift, StatedTime};
 use crate::config::{Project, ScheduleKind};
 use crate::contract::names::folded;
@@ -63,6 +65,7 @@ pub(crate) fn suggest(project: &Project, statements: &[&ScheduleStatement], toda
             && !statement.stated.recurrence().is_some_and(|stated| stated.is_deadline)
             && statement.names.first().is_some_and(|name| !known.contains(&folded(name)))
             && !is_maintenance(&windows, statement)
+            && rotation_of(&project.people, statement).is_none()
     };
     let open: Vec<&ScheduleStatement> = statements
         .iter()

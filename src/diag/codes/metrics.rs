@@ -50,6 +50,9 @@ codes! {
     CONTRACT_SCHEDULE_DIFFERS = "contract/schedule-differs", Warning,
         "文書に書かれた時期が、`data/schedule.yaml` の予定と違います。名前の同じ予定か、`statement` で文書を名指しした予定とだけ比べています。正しいほうに合わせるか、別のものの話なら `statement` で名指しします。",
         "A document says that something recurs at another time than its entry in `data/schedule.yaml`. Only entries of the same name, and those that name the document in `statement`, are compared. Make the two agree, or name the right statement in `statement`.";
+    CONTRACT_ESCALATION_DIFFERS = "contract/escalation-differs", Warning,
+        "エスカレーションの段階が待つ時間、または段階に連絡がいくまでの時間が、文書と `data/people.yaml` の経路で違います。段階の名前、または段階が連絡する人・チーム・当番表の名前が同じものとだけ比べています。正しいほうに合わせます。",
+        "A document says that a level of escalation goes on, or is told, after another time than its route in `data/people.yaml`. Only levels of the same name, or that go to somebody of that name, are compared. Make the two agree.";
     CONTRACT_UNIT = "contract/unit", Warning,
         "目標の行のラベルは指標の名前と同じですが、単位が合いません。行は結び付きません。文書の単位を直すか、別の指標に結び付けます。",
         "The label of a target is the name of a metric, but its unit does not fit. It is not bound. Mend the unit in the document, or bind it to another metric.";

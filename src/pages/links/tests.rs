@@ -29,6 +29,7 @@ fn document(source: &str) -> Document {
         placeholders: Vec::new(),
         time_notes: Vec::new(),
         schedule: Vec::new(),
+        escalation: Vec::new(),
         sign_off: None,
         notice: None,
         audience: 0,

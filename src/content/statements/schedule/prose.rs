@@ -109,11 +109,16 @@ fn topic<'t>(text: &'t str, mention: &Range<usize>) -> Option<&'t str> {
 fn subject(text: &str, mention: &Range<usize>) -> Option<Vec<String>> {
     let (before, after) = (text[..mention.start].trim(), text[mention.end..].trim());
     if let Some(topic) = topic(text, mention) {
-        return Some(names(topic));
+        // 当番は毎週月曜日に交代する is about the change of turns.
+        let changes = after.trim_start_matches(['に', '、']).starts_with("交代");
+        return Some(if changes { names(&format!("{topic}の交代")) } else { names(topic) });
     }
     // 毎週金曜日 17:00 に週次レポートを送付する
     if let (true, Some((object, done))) = (before.is_empty(), after.split_once('を')) {
         let object = object.trim_start_matches(['に', '、']).trim();
+        if done.trim_start().starts_with("交代") && !object.contains(['は', 'が', 'で']) {
+            return Some(names(&format!("{object}の交代")));
+        }
         return Some(if is_done(done) && !object.contains(['は', 'が', 'で']) { names(object) } else { Vec::new() });
     }
     english_subject(before).map(|subject| names(&subject))
@@ -168,6 +173,8 @@ mod tests {
         assert_eq!(named("週次レポートは毎週金曜日 17:00 に送付する。"), one("週次レポート"));
         assert_eq!(named("毎週金曜日 17:00 に週次レポートを送付する。"), one("週次レポート"));
         assert_eq!(named("The weekly report is sent every Friday at 17:00."), one("weekly report"));
+        assert_eq!(named("当番は毎週月曜日 10:00 に交代する。"), one("当番の交代"));
+        assert_eq!(named("毎週月曜日 10:00 に当番を交代する。"), one("当番の交代"));
         // The meeting is what is held, not the report.
         assert_eq!(named("毎週木曜日に週次レポートを確認する会議を開く。"), Some(Vec::new()));
         assert_eq!(named("週次レポートを確認する会議は毎週木曜日に開く。"), one("週次レポートを確認する会議"));

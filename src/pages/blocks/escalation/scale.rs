@@ -3,7 +3,7 @@
 //! In: a route. Out: both as texts. Never: adds up times that are not of one kind, such as hours of the clock and of business.
 
 use crate::diag::Lang;
-use crate::model::{EscalationRoute, Level, Step, format_digits, format_exact};
+use crate::model::{EscalationRoute, Level, format_digits, format_exact};
 use crate::objective::Unit;
 use rust_decimal::Decimal;
 
@@ -29,23 +29,9 @@ impl Scale {
         } else {
             None
         };
-        let mut scale = Self { unit, starts: vec![None; route.levels.len()] };
-        scale.follow(route);
-        scale
-    }
-
-    /// Goes along the route from its start, as long as each level says how long it waits.
-    fn follow(&mut self, route: &EscalationRoute) {
-        let (mut at, mut sum) = (route.start, Some(Decimal::ZERO));
-        while let (Some(start), Some(level)) = (self.starts.get_mut(at), route.levels.get(at)) {
-            if start.is_some() || sum.is_none() {
-                return;
-            }
-            *start = sum;
-            let Step::To(next) = route.step(at) else { return };
-            sum = sum.zip(self.in_unit(level)).and_then(|(sum, wait)| sum.checked_add(wait));
-            at = next;
-        }
+        let in_unit = |turn: Decimal| unit.map_or(Some(turn), |(_, seconds)| turn.checked_div(seconds));
+        let starts = route.turns().into_iter().map(|turn| turn.and_then(in_unit)).collect();
+        Self { unit, starts }
     }
 
     fn in_unit(&self, level: &Level) -> Option<Decimal> {
