@@ -101,7 +101,8 @@ pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
 pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList};
 pub use target::{questions, undeclared};
 pub use transform::{
-    BadNewest, Bound, BoundValue, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin, Take,
+    BadNewest, Bound, BoundValue, ComputedColumn, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin,
+    Take,
 };
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use indexmap::IndexMap;
 use rust_decimal::Decimal;
 use serde_json::json;
 
+mod computed;
 mod files;
 mod fold;
 mod join;
@@ -72,7 +73,11 @@ type FullColumnKeys<'n> = (ColumnKeys<'n>, (raw::WrittenKeys<'n>, (ValueKeys<'n>
 
 later! {
     /// A type, or all that is known of a column.
-    ColumnForm: |lang| Schema::either(&[ColumnType::schema(lang), FullColumnKeys::schema(lang)]);
+    ColumnForm: |lang| Schema::either(&[
+        ColumnType::schema(lang),
+        FullColumnKeys::schema(lang),
+        computed::ComputedKeys::schema(lang),
+    ]);
 }
 
 /// The schema of a source.
@@ -107,7 +112,8 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
     let rows = RowKeys::take(reader, &mut fields, &key.range);
     fields.finish(reader);
     let zone = rows.timezone.unwrap_or_else(|| zone.clone());
-    let declared = reader.named(rows.columns);
+    let (expressions, declared): (Vec<_>, Vec<_>) =
+        reader.named(rows.columns).into_iter().partition(|(_, node)| computed::is_expression(node));
     if place.are_remote() {
         declared.iter().for_each(|(_, node)| remote::refuse_texts(reader, node));
     }
@@ -145,6 +151,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         made: None,
         place: reader.place(&key.range),
     };
+    let source = if complete { computed::add(reader, &expressions, source)? } else { source };
     if bad_newest == BadNewest::DropKey && source.key.is_none() {
         reader.invalid_key(key, say!("`newest: drop_key` には `key` が要ります", "`newest: drop_key` needs a `key`"));
     }

@@ -1,6 +1,7 @@
 //! As meant: sources whose columns do not all stand in their files, and what a value may be besides of its type.
 //!
-//! A source is read, then folded to one row per key, then joined with others; each step is optional.
+//! A source is read, then its computed columns are added, then it is folded to one row per key, then joined with others; each step is
+//! optional.
 
 use super::{SiteList, Source};
 use crate::diag::Place;
@@ -29,10 +30,22 @@ pub enum SourceOrigin {
 pub struct MadeOfRows {
     /// The source as its files are read.
     pub read: Source,
+    /// Columns that are computed from others of their row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub computed: Vec<ComputedColumn>,
     /// What makes one row of all rows with one key, if declared.
     pub fold: Option<Fold>,
     /// Columns brought from other sources, in order.
     pub joins: Vec<Join>,
+}
+
+/// A column that is computed from others of its row, before rows are folded.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ComputedColumn {
+    /// Its name.
+    pub name: String,
+    /// What it is, over columns that files have.
+    pub expr: Expr,
 }
 
 /// One row per change becomes one row per key.
@@ -157,6 +170,14 @@ impl Source {
         match self.made {
             Some(SourceOrigin::SiteList(list)) => Some(list),
             _ => None,
+        }
+    }
+
+    /// The columns that are computed from others of their row.
+    pub fn computed(&self) -> &[ComputedColumn] {
+        match &self.made {
+            Some(SourceOrigin::Rows(rows)) => &rows.computed,
+            _ => &[],
         }
     }
 

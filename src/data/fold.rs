@@ -72,7 +72,7 @@ fn looked_at(at: usize) -> String {
 }
 
 /// What the names of expressions stand for: the columns of the events, of which nothing but their type is known.
-fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
+pub(super) fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
     let data_type = |dtype: &pl::DataType| match dtype {
         pl::DataType::String => DataType::Text,
         pl::DataType::Float64 => DataType::Number,
@@ -82,7 +82,7 @@ fn names(schema: &SchemaRef) -> impl Fn(&str) -> Option<Typed> {
     move |name| schema.get(name).map(|dtype| Typed::new(col(name), data_type(dtype)))
 }
 
-fn compiled<T>(expr: Result<T, String>) -> PolarsResult<T> {
+pub(super) fn compiled<T>(expr: Result<T, String>) -> PolarsResult<T> {
     expr.map_err(|reason| polars_err!(ComputeError: "{}", reason))
 }
 

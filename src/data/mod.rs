@@ -7,6 +7,7 @@
 
 mod cell;
 mod change_detector;
+mod computed;
 mod csv;
 mod date_scanner;
 mod duration;

@@ -1,9 +1,10 @@
-//! What is made of read sources before any question: folds, then joins.
+//! What is made of read sources before any question: computed columns, then folds, then joins.
 //!
 //! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
 //! stops a source that needs nothing of a broken one.
 
 use crate::config::{Fold, Join, Source};
+use crate::data::computed::computed;
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::fold::{Folded, fold, parts};
 use crate::data::join::join;
@@ -31,6 +32,7 @@ pub(super) fn transform(
     let mut made = IndexMap::new();
     for (name, source) in sources {
         if let Some(opened) = read.shift_remove(name) {
+            let opened = with_computed(source, opened, found);
             made.extend(
                 folded(sources, source, opened, found)
                     .into_iter()
@@ -49,6 +51,28 @@ fn engine<T>(work: impl FnOnce() -> PolarsResult<T>) -> Result<T, String> {
     catch_engine_panic(work)
         .and_then(|done| done.map_err(|error| error.to_string()))
         .map_err(|said| super::unreadable::first_line(&said))
+}
+
+/// The source with its computed columns.
+fn with_computed(source: &Source, mut opened: LoadedSource, found: &mut Diagnostics) -> LoadedSource {
+    for column in source.computed() {
+        let kind = source.columns.get(&column.name).map(|declared| declared.kind.data_type());
+        match engine(|| computed(column, kind, &opened.frame)) {
+            Ok(frame) => opened.frame = frame,
+            Err(reason) => {
+                let (name, of) = (&column.name, &source.name);
+                let place = source.columns.get(name).map_or(&source.place, |declared| &declared.place);
+                let message = say!(
+                    "`{of}` の列 `{name}` を計算できません: {reason}",
+                    "the column `{name}` of `{of}` cannot be computed: {reason}"
+                );
+                found.push(Diagnostic::new(code::DATA_TRANSFORM, place.clone(), message));
+                opened.refused = Some(reason);
+                return opened;
+            }
+        }
+    }
+    opened
 }
 
 /// The source and the intervals that its fold gives; itself when it is not folded.

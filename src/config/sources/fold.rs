@@ -3,6 +3,7 @@
 //! In: the node and the source as its files are read. Out: the source as questions see it, and the sources of intervals
 //! that it gives. Never: looks at a row.
 
+use super::computed;
 use crate::config::columns::{ColumnUse, column, column_name, type_name};
 use crate::config::symbols::Symbols;
 use crate::config::{
@@ -75,10 +76,16 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
     let order = column_name(reader, keys.order, &read, ColumnUse::Instant);
     let (written, intervals) = (keys.columns, keys.intervals);
     let (key, order) = (key?, order?);
-    for name in [&key, &order] {
-        if let Some(column) = read.columns.get_mut(name) {
-            column.required = true;
-        }
+    let MadeOfRows { read: mut of_files, computed, .. } = match read.made.take() {
+        Some(SourceOrigin::Rows(made)) => *made,
+        _ => MadeOfRows { read: read.clone(), computed: Vec::new(), fold: None, joins: Vec::new() },
+    };
+    for (name, node) in [(&key, keys.key), (&order, keys.order)] {
+        let Some(column) = of_files.columns.get_mut(name) else {
+            node.into_iter().for_each(|node| computed::misplaced(reader, node, name));
+            return None;
+        };
+        column.required = true;
     }
     let mut columns = IndexMap::from([(key.clone(), renamed_column(&key, &read.columns[&key], true))]);
     let mut taken = Vec::new();
@@ -107,7 +114,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
         columns,
         not_before: Vec::new(),
         made: Some(SourceOrigin::Rows(Box::new(MadeOfRows {
-            read: read.clone(),
+            read: of_files,
+            computed,
             fold: Some(fold),
             joins: Vec::new(),
         }))),
@@ -216,7 +224,7 @@ pub(super) fn renamed_column(name: &str, of: &Column, required: bool) -> Column 
     Column { name: name.to_owned(), from, required, missing, limits, ..of.clone() }
 }
 
-fn kind_of(form: DataType) -> ColumnType {
+pub(super) fn kind_of(form: DataType) -> ColumnType {
     match form {
         DataType::Text => ColumnType::Text,
         DataType::Integer => ColumnType::Integer,

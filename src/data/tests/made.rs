@@ -39,6 +39,7 @@ fn log() -> IndexMap<String, Source> {
         columns: names.iter().map(|name| ((*name).to_owned(), column(name, Integer))).collect(),
         made: Some(SourceOrigin::Rows(Box::new(MadeOfRows {
             read: read.clone(),
+            computed: Vec::new(),
             fold: Some(fold),
             joins: Vec::new(),
         }))),
@@ -161,7 +162,8 @@ fn a_source_that_joins_what_cannot_be_read_answers_nothing() {
     };
     let read = rows.clone();
     rows.columns.insert("region".into(), column("region", Text));
-    rows.made = Some(SourceOrigin::Rows(Box::new(MadeOfRows { read, fold: None, joins: vec![join] })));
+    rows.made =
+        Some(SourceOrigin::Rows(Box::new(MadeOfRows { read, computed: Vec::new(), fold: None, joins: vec![join] })));
     let mut teams = source("teams.csv", vec![column("id", Text), column("region", Text)]);
     (teams.name, teams.key) = ("teams".into(), Some("id".into()));
     // The one that joins comes first: order in the file does not matter.

@@ -46,8 +46,8 @@ impl Scope<'_> {
                 let error = self.wrong_type(&typed, data_type, &Message::new("数値", "a number"));
                 Err(if matches!(data_type, DataType::Instant | DataType::Date) {
                     error.hint(say!(
-                        "日時どうしの引き算（秒、日付なら日数）だけができます: `closed_at - opened_at > 3600`",
-                        "two instants can be subtracted (seconds; days for dates): `closed_at - opened_at > 3600`"
+                        "日時どうしの引き算（秒、日付なら日数）と、整数の足し引きだけができます: `closed_at - opened_at > 3600`、`opened_at + 3600`",
+                        "two instants can be subtracted (seconds; days for dates), and whole numbers added: `closed_at - opened_at > 3600`, `opened_at + 3600`"
                     ))
                 } else {
                     error
@@ -93,6 +93,9 @@ impl Scope<'_> {
             (Some(a), Some(b)) if !fits(a, b) => Err(self.mismatch(&left, a, &right, b)),
             (Some(DataType::Integer), Some(DataType::Number)) => Ok((left, right.into_whole())),
             (Some(DataType::Number), Some(DataType::Integer)) => Ok((left.into_whole(), right)),
+            (Some(DataType::Instant | DataType::Date), _) if left.is_counted() || right.is_counted() => {
+                Ok((left.into_count(), right.into_count()))
+            }
             _ => Ok((left, right)),
         }
     }
@@ -153,6 +156,9 @@ impl Scope<'_> {
         if data_type == DataType::Number {
             all = all.into_iter().map(Typed::into_number).collect();
         }
+        if all.iter().any(Typed::is_counted) {
+            all = all.into_iter().map(|t| if t.data_type.is_some() { t.into_count() } else { t }).collect();
+        }
         Ok((all, Some(data_type)))
     }
 }
@@ -169,6 +175,16 @@ impl Typed {
         }
     }
 
+    /// An instant as its seconds, a date as its days, unless it is computed as such already.
+    pub(super) fn into_count(self) -> Self {
+        if self.is_counted() { self } else { Self { expr: Expr::ToInteger(Box::new(self.expr)), ..self } }
+    }
+
+    /// Whether it is an instant or a date that is computed as a whole number.
+    pub(super) fn is_counted(&self) -> bool {
+        matches!(self.data_type, Some(DataType::Instant | DataType::Date)) && is_count(&self.expr)
+    }
+
     /// A whole number as one with a fraction; anything else as it is.
     pub(super) fn into_number(self) -> Self {
         let expr = match (self.data_type, self.expr) {
@@ -177,6 +193,16 @@ impl Typed {
             (_, expr) => return Self { expr, ..self },
         };
         Self { expr, data_type: Some(DataType::Number), range: self.range }
+    }
+}
+
+/// Whether what stands for an instant or a date is a whole number: the two are moved by arithmetic alone.
+fn is_count(expr: &Expr) -> bool {
+    match expr {
+        Expr::Binary(..) | Expr::ToInteger(_) => true,
+        Expr::Call(_, arguments) => arguments.iter().any(is_count),
+        Expr::Case(branches, otherwise) => branches.iter().any(|(_, then)| is_count(then)) || is_count(otherwise),
+        _ => false,
     }
 }
 

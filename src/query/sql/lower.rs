@@ -256,8 +256,16 @@ impl Scope<'_> {
             (Some(DataType::Instant), Some(DataType::Instant)) | (Some(DataType::Date), Some(DataType::Date))
                 if op == Binary::Sub =>
             {
-                let plain = |t: Typed| Typed { expr: Expr::ToInteger(Box::new(t.expr)), ..t };
-                Ok(joined(op, plain(left), plain(right), DataType::Integer))
+                Ok(joined(op, left.into_count(), right.into_count(), DataType::Integer))
+            }
+            // So many seconds after an instant, or days after a date.
+            (Some(of @ (DataType::Instant | DataType::Date)), Some(DataType::Integer))
+                if matches!(op, Binary::Add | Binary::Sub) =>
+            {
+                Ok(joined(op, left.into_count(), right, of))
+            }
+            (Some(DataType::Integer), Some(of @ (DataType::Instant | DataType::Date))) if op == Binary::Add => {
+                Ok(joined(op, left, right.into_count(), of))
             }
             _ => {
                 let (left, right) = (self.number(left)?, self.number(right)?);
@@ -283,6 +291,11 @@ impl Scope<'_> {
             }
             items.push(self.comparable(value.clone(), item)?.1);
         }
+        let (value, mut items) = if value.is_counted() || items.iter().any(Typed::is_counted) {
+            (value.into_count(), items.into_iter().map(Typed::into_count).collect())
+        } else {
+            (value, items)
+        };
         let number =
             value.data_type == Some(DataType::Number) || items.iter().any(|i| i.data_type == Some(DataType::Number));
         if number {
