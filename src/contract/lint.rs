@@ -18,6 +18,7 @@ use crate::calendar::Date;
 use crate::config::Project;
 use crate::diag::Diagnostics;
 use crate::model::{Statement, TimeNote};
+use std::collections::BTreeMap;
 
 /// Runs every check of promises.
 pub(super) fn all(
@@ -42,9 +43,30 @@ pub(super) fn all(
     unjudged::check(project, all, found);
 }
 
+/// A row of a table: its document, its file and line, and its label.
+pub(super) type RowKey<'s> = (&'s str, &'s str, u32, &'s str);
+
+/// The row that a statement stands in.
+pub(super) fn row_of(statement: &Statement) -> RowKey<'_> {
+    (&statement.document, &statement.place.file, statement.place.line, &statement.label)
+}
+
 /// Whether two statements stand in one row of a table.
 pub(super) fn same_row(a: &Statement, b: &Statement) -> bool {
-    (&a.document, &a.place.file, a.place.line, &a.label) == (&b.document, &b.place.file, b.place.line, &b.label)
+    row_of(a) == row_of(b)
+}
+
+/// The first statement of each row of which something holds, by its position: whoever looks for the neighbours of many looks through
+/// all of them once.
+pub(super) fn first_of_rows(
+    all: &[BoundStatement],
+    holds: impl Fn(&BoundStatement) -> bool,
+) -> BTreeMap<RowKey<'_>, usize> {
+    let mut first = BTreeMap::new();
+    for (at, tied) in all.iter().enumerate().filter(|(_, tied)| holds(tied)) {
+        first.entry(row_of(&tied.statement)).or_insert(at);
+    }
+    first
 }
 
 /// Where a statement belongs: its document, the headings and the labels above it.

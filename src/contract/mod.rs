@@ -96,19 +96,18 @@ pub(crate) fn bind(
 
 /// An alert that no entry is about belongs to what the target of its row is bound to.
 fn alerts_of_rows(project: &Project, all: &mut [BoundStatement]) {
-    for at in 0..all.len() {
-        let alert = &all[at].statement;
-        if all[at].state != BindingState::Unbound || alert.role != StatementRole::Alert || !alert.declared {
-            continue;
-        }
-        let beside = all.iter().find(|other| {
-            let row = &other.statement;
-            let is_goal = other.parts.iter().any(|part| part.goal.is_some());
-            lint::same_row(row, alert) && row.role == StatementRole::Target && other.is_bound() && !is_goal
-        });
-        if let Some(target) = beside {
-            all[at] = bind::alert(project, alert, &target.parts);
-        }
+    let targets = lint::first_of_rows(all, |tied| {
+        let is_goal = tied.parts.iter().any(|part| part.goal.is_some());
+        tied.statement.role == StatementRole::Target && tied.is_bound() && !is_goal
+    });
+    let open = all.iter().enumerate().filter(|(_, tied)| {
+        let alert = &tied.statement;
+        tied.state == BindingState::Unbound && alert.role == StatementRole::Alert && alert.declared
+    });
+    let pairs: Vec<(usize, usize)> =
+        open.filter_map(|(at, tied)| Some((at, *targets.get(&lint::row_of(&tied.statement))?))).collect();
+    for (at, target) in pairs {
+        all[at] = bind::alert(project, &all[at].statement, &all[target].parts);
     }
 }
 

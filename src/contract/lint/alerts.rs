@@ -1,6 +1,6 @@
 //! Alerts that ring while the target is met, and values between which nobody says anything.
 
-use super::same_row;
+use super::{first_of_rows, row_of, same_row};
 use crate::config::{Metric, Project, Promised};
 use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
@@ -26,7 +26,12 @@ enum Relation {
 }
 
 pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
-    let rows = all.iter().filter(|tied| tied.statement.role == StatementRole::Alert).filter_map(|tied| row(all, tied));
+    let targets = first_of_rows(all, |tied| {
+        let is_goal = tied.parts.iter().any(|part| part.goal.is_some());
+        tied.statement.role == StatementRole::Target && !is_goal
+    });
+    let alerts = all.iter().filter(|tied| tied.statement.role == StatementRole::Alert);
+    let rows = alerts.filter_map(|alert| row(&all[*targets.get(&row_of(&alert.statement))?], alert));
     let metrics = project.metrics.values().filter_map(|metric| of_metric(metric, all));
     for pair in rows.chain(metrics) {
         match relation(&pair.target.0, &pair.alert.0) {
@@ -38,12 +43,7 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagn
 }
 
 /// The alert of a row with the target of the same row.
-fn row<'a>(all: &'a [BoundStatement], alert: &'a BoundStatement) -> Option<Pair<'a>> {
-    let is_target = |tied: &&BoundStatement| {
-        let is_goal = tied.parts.iter().any(|part| part.goal.is_some());
-        tied.statement.role == StatementRole::Target && !is_goal && same_row(&tied.statement, &alert.statement)
-    };
-    let target = all.iter().find(is_target)?;
+fn row<'a>(target: &'a BoundStatement, alert: &'a BoundStatement) -> Option<Pair<'a>> {
     let read = |tied: &BoundStatement, better| match tied.parts.as_slice() {
         [part] => part.target.clone(),
         _ => in_direction(&tied.statement, better),

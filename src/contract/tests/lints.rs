@@ -53,6 +53,21 @@ fn an_alert_that_rings_on_a_kept_promise_is_found() {
     assert!(lines.contains(&"contract/alert-inside-target 4 + content/sop/slm.md:4".to_owned()), "{lines:?}");
 }
 
+#[test]
+fn an_alert_belongs_to_the_target_of_its_own_row() {
+    let project = project("[]");
+    let elsewhere = in_document("content/a.md", row(4, "稼働率", "99.9%以上"));
+    let alone = [elsewhere, row(5, "稼働率", "99.9%以上"), alert(4, "稼働率", "<99.95%")];
+    let lines = found(&project, &alone);
+    assert!(!lines.iter().any(|line| line.starts_with("contract/alert")), "{lines:?}");
+    let rows = [row(4, "CPU使用率", "70%未満"), row(4, "CPU使用率", "50%未満"), alert(4, "CPU使用率", ">60%")];
+    let lines = found(&project, &rows);
+    assert!(
+        lines.contains(&"contract/alert-inside-target 4 + content/sop/slm.md:4".to_owned()),
+        "the first: {lines:?}"
+    );
+}
+
 /// A goal of three months is not what a value must be today.
 #[test]
 fn a_goal_is_no_target_that_an_alert_belongs_to() {
