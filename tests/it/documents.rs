@@ -92,14 +92,15 @@ struct Repository {
 
 impl Repository {
     fn read() -> Self {
-        let folders = ["src", "tests", "docs", "benches", "themes", "content", "examples", ".ci"];
+        let folders = ["src", "tests", "docs", "benches", "themes", "content", "examples", "packaging", ".ci"];
         let paths = folders.iter().flat_map(|folder| paths_below(folder)).collect();
         Self { paths, names: defined_names() }
     }
 
     /// Whether a token is meant as a path of this repository; the sample's and the reader's own paths are not.
     fn is_path(token: &str) -> bool {
-        let roots = ["src/", "tests/", "docs/", "benches/", "themes/", "examples/", "content/handbook/", ".ci/"];
+        let roots =
+            ["src/", "tests/", "docs/", "benches/", "themes/", "examples/", "packaging/", "content/handbook/", ".ci/"];
         !token.contains(' ') && (token.ends_with(".rs") || roots.iter().any(|root| token.starts_with(root)))
     }
 
@@ -148,7 +149,8 @@ fn paths_and_names_in_backticks_are_there() {
 /// Every text in which a decision may be cited: code, tests, tools and settings.
 fn citing_texts() -> Vec<(String, String)> {
     let endings = [".rs", ".sh", ".py", ".mjs", ".js", ".toml", ".md", ".css", ".html"];
-    let folders = ["src", "tests", "benches", "themes", ".ci"].iter().flat_map(|folder| paths_below(folder));
+    let folders =
+        ["src", "tests", "benches", "themes", "packaging", ".ci"].iter().flat_map(|folder| paths_below(folder));
     let files = ["Cargo.toml", "clippy.toml", "deny.toml", "typos.toml", "rust-toolchain.toml", "justfile", ".ci/run"];
     let paths = folders.filter(|path| endings.iter().any(|ending| path.ends_with(ending)));
     let paths = paths.chain(files.iter().map(|path| (*path).to_owned())).filter(|path| here(path).exists());
