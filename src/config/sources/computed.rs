@@ -37,8 +37,10 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], source: So
     }
     let mut whole = source.clone();
     let mut computed = Vec::new();
-    for (key, node) in entries {
-        let (made, column) = reader.sound(|reader| one(reader, key, node, &source))?;
+    // All are read before any is missed: what is wrong with each is told in one run.
+    let read: Vec<_> =
+        entries.iter().map(|(key, node)| reader.sound(|reader| one(reader, key, node, &source))).collect();
+    for (made, column) in read.into_iter().collect::<Option<Vec<_>>>()? {
         whole.columns.insert(column.name.clone(), column);
         computed.push(made);
     }
