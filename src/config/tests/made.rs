@@ -59,6 +59,45 @@ fn a_fold_gives_typed_columns_and_sources_of_intervals() {
 }
 
 #[test]
+fn computed_columns_have_the_type_of_their_expression() {
+    let (project, found) = with(
+        "    end: { expr: at + hops * 60 }\n    wait: { expr: hops * 60, type: duration }\n  fold: { key: number, order: at, columns: { wait: sum } }\n",
+    );
+    assert_eq!(found, [""; 0]);
+    let log = &project.sources["log"];
+    assert_eq!(log.computed().iter().map(|column| column.name.as_str()).collect::<Vec<_>>(), ["end", "wait"]);
+    assert_eq!(log.columns["wait"].kind, ColumnType::Duration);
+    // They are no columns of the files.
+    assert!(!log.as_read().unwrap().columns.contains_key("end"));
+    let (project, _) = with("    end: { expr: at + hops * 60 }\n");
+    assert_eq!(project.sources["log"].columns["end"].kind, ColumnType::Datetime);
+}
+
+#[test]
+fn mistakes_in_computed_columns_are_told_in_one_run() {
+    let (project, found) = with(
+        "    near: { expr: hopz + 1 }
+    bad: { expr: at * 2 }
+    odd: { expr: at + 1, type: integer }
+    more: { expr: hops, from: x }
+",
+    );
+    assert_eq!(
+        found,
+        [
+            "config/expression data/sources.yaml:8:19+4",
+            "config/expression data/sources.yaml:9:18+2",
+            "config/invalid-value data/sources.yaml:10:18+6",
+            "config/unknown-key data/sources.yaml:11:25+4",
+        ]
+    );
+    assert!(project.sources.is_empty());
+    // Rows are told apart by what stands in their files.
+    let (_, found) = with("    slot: { expr: at + 60 }\n  fold: { key: number, order: slot }\n");
+    assert_eq!(found, ["config/invalid-value data/sources.yaml:9:31+4"]);
+}
+
+#[test]
 fn mistakes_in_a_fold_are_placed() {
     let (project, found) = with(
         "  key: number
