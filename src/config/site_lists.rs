@@ -6,7 +6,7 @@
 use super::columns::ColumnUse;
 use super::resolved::CsvEncoding;
 use super::symbols::Symbols;
-use super::{BadNewest, BadRows, Column, Limits, Metric, SiteList, Source, SourceOrigin, Written, report_rows};
+use super::{BadNewest, BadRows, Column, Metric, SiteList, Source, SourceOrigin, report_rows};
 use crate::calendar::Zone;
 use crate::config::resolved::Sheet;
 use crate::diag::{Message, Place};
@@ -45,15 +45,8 @@ pub(super) fn used(lists: &IndexMap<String, Source>, metrics: &Symbols<Metric>) 
 
 fn source(list: SiteList, zone: &Zone) -> Source {
     let column = |made: super::ListColumn| Column {
-        name: made.name.to_owned(),
-        from: vec![made.name.to_owned()],
-        kind: made.kind,
-        required: false,
         values: made.values.iter().map(|(value, ja, en)| ((*value).to_owned(), aliases(value, [ja, en]))).collect(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place: Place::file(FILE),
+        ..Column::named(made.name, made.kind, Place::file(FILE))
     };
     Source {
         name: list.name().to_owned(),

@@ -4,7 +4,7 @@ use super::amount::Seconds;
 use super::columns::{named_column, type_name};
 use super::forms::Timezone;
 use super::symbols::Symbols;
-use super::{BadNewest, BadRows, Column, ColumnType, Limits, Source, Written, raw};
+use super::{BadNewest, BadRows, Column, ColumnType, Source, raw};
 use crate::calendar::Zone;
 use crate::diag::Lang;
 use crate::say;
@@ -176,22 +176,10 @@ fn reference(
 }
 
 fn column_of(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Option<Column> {
-    let name = key.text.clone();
-    let place = reader.place(&key.range);
-    if name.trim().is_empty() {
+    if key.text.trim().is_empty() {
         reader.invalid_key(key, say!("列の名前がありません", "expected the name of a column"));
     }
-    let short = Column {
-        from: vec![name.clone()],
-        name,
-        kind: ColumnType::Text,
-        required: false,
-        values: IndexMap::new(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place,
-    };
+    let short = Column::named(&key.text, ColumnType::Text, reader.place(&key.range));
     if node.text().is_some() && !node.is_null() {
         return Some(Column { kind: ColumnType::from_node(reader, node)?, ..short });
     }

@@ -39,6 +39,13 @@ pub struct MadeOfRows {
     pub joins: Vec<Join>,
 }
 
+impl MadeOfRows {
+    /// The rows as the files have them.
+    pub fn of_files(read: Source) -> Self {
+        Self { read, computed: Vec::new(), fold: None, joins: Vec::new() }
+    }
+}
+
 /// A column that is computed from others of its row, before rows are folded.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ComputedColumn {

@@ -10,6 +10,7 @@ use super::front::{Subject, Written};
 use super::outline::Outline;
 use super::passes::conditions;
 use super::source::Source;
+use super::text::pattern;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{Task, TaskCondition, read_control_date};
@@ -187,10 +188,6 @@ static OWNER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(^|[\s、（(])[@＠]
 static DUE: LazyLock<Regex> = LazyLock::new(|| dated("期限|期日|締切|due"));
 static DONE: LazyLock<Regex> = LazyLock::new(|| dated("完了|done"));
 static EMPTY: LazyLock<Regex> = LazyLock::new(|| pattern(r"[（(][\s、，,]*[）)]"));
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern is a constant")
-}
 
 fn dated(words: &str) -> Regex {
     pattern(&format!(

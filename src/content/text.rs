@@ -1,8 +1,14 @@
-//! Lines of a text, ranges in it, and escapes: what every reader of marks asks.
+//! Lines of a text, ranges in it, escapes and patterns: what every reader of marks asks.
 //!
 //! In: a text, or ranges in order. Out: positions. Never: knows what a mark means.
 
+use regex::Regex;
 use std::ops::Range;
+
+/// A pattern that stands in the code.
+pub(super) fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("the pattern is a constant")
+}
 
 /// Lines without their ends, each with where it begins.
 pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {

@@ -6,7 +6,7 @@
 //!
 //! Decided in docs/decisions/0025-set-aside.md.
 
-use crate::config::{Column, ColumnType, Limits, Source, Written};
+use crate::config::{Column, ColumnType, Source};
 use crate::data::Store;
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files;
@@ -280,17 +280,8 @@ fn with_headers(source: &Source, headers: &[String]) -> Source {
     let mut wide = source.clone();
     for (at, header) in headers.iter().enumerate() {
         let name = format!("\u{1}{at}");
-        let column = Column {
-            name: name.clone(),
-            from: vec![header.clone()],
-            kind: ColumnType::Text,
-            required: false,
-            values: IndexMap::new(),
-            missing: Vec::new(),
-            limits: Limits::default(),
-            written: Written::default(),
-            place: source.place.clone(),
-        };
+        let column =
+            Column { from: vec![header.clone()], ..Column::named(&name, ColumnType::Text, source.place.clone()) };
         wide.columns.insert(name, column);
     }
     wide

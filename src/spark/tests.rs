@@ -78,17 +78,7 @@ fn declared(fixture: &Fixture, path: String) -> Source {
         DataType::Instant => ColumnType::Datetime,
         DataType::Date => ColumnType::Date,
     };
-    let column = |name: &str, kind| Column {
-        name: name.to_owned(),
-        from: vec![name.to_owned()],
-        kind,
-        required: false,
-        values: IndexMap::new(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place: Place::file("data/sources.yaml"),
-    };
+    let column = |name: &str, kind| Column::named(name, kind, Place::file("data/sources.yaml"));
     Source {
         name: fixture.name.to_owned(),
         files: Vec::new(),

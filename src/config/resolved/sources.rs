@@ -116,6 +116,23 @@ pub struct Column {
     pub place: Place,
 }
 
+impl Column {
+    /// A column of which nothing is said but its name and its type.
+    pub fn named(name: &str, kind: ColumnType, place: Place) -> Self {
+        Self {
+            name: name.to_owned(),
+            from: vec![name.to_owned()],
+            kind,
+            required: false,
+            values: IndexMap::new(),
+            missing: Vec::new(),
+            limits: Limits::default(),
+            written: Written::default(),
+            place,
+        }
+    }
+}
+
 /// The type of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum ColumnType {

@@ -5,13 +5,10 @@
 
 use super::fold::kind_of;
 use crate::config::columns::type_name;
-use crate::config::{
-    Column, ColumnType, ComputedColumn, Limits, MadeOfRows, Source, SourceOrigin, Written, expression,
-};
+use crate::config::{Column, ColumnType, ComputedColumn, MadeOfRows, Source, SourceOrigin, expression};
 use crate::query::DataType;
 use crate::say;
 use crate::syntax::{Key, Keys, Node, Reader, Required, keys};
-use indexmap::IndexMap;
 
 keys! {
     /// `{ expr: "start + duration" }`.
@@ -44,7 +41,7 @@ pub(super) fn add(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], source: So
         whole.columns.insert(column.name.clone(), column);
         computed.push(made);
     }
-    let made = MadeOfRows { read: source, computed, fold: None, joins: Vec::new() };
+    let made = MadeOfRows { computed, ..MadeOfRows::of_files(source) };
     Some(Source { made: Some(SourceOrigin::Rows(Box::new(made))), ..whole })
 }
 
@@ -60,17 +57,7 @@ fn one(reader: &mut Reader<'_>, key: &Key, node: &Node, source: &Source) -> Opti
             return None;
         }
     };
-    let column = Column {
-        name: key.text.clone(),
-        from: vec![key.text.clone()],
-        kind,
-        required: false,
-        values: IndexMap::new(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place: reader.place(&key.range),
-    };
+    let column = Column::named(&key.text, kind, reader.place(&key.range));
     Some((ComputedColumn { name: key.text.clone(), expr }, column))
 }
 

@@ -7,8 +7,7 @@ use super::computed;
 use crate::config::columns::{ColumnUse, column, column_name, type_name};
 use crate::config::symbols::Symbols;
 use crate::config::{
-    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, MadeOfRows, Source, SourceOrigin, Take, Written,
-    expression,
+    Column, ColumnType, Fold, FoldColumn, Intervals, Limits, MadeOfRows, Source, SourceOrigin, Take, expression,
 };
 use crate::query::{DataType, Expr};
 use crate::say;
@@ -78,7 +77,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, mut read: Source) -> Op
     let (key, order) = (key?, order?);
     let MadeOfRows { read: mut of_files, computed, .. } = match read.made.take() {
         Some(SourceOrigin::Rows(made)) => *made,
-        _ => MadeOfRows { read: read.clone(), computed: Vec::new(), fold: None, joins: Vec::new() },
+        _ => MadeOfRows::of_files(read.clone()),
     };
     for (name, node) in [(&key, keys.key), (&order, keys.order)] {
         let Some(column) = of_files.columns.get_mut(name) else {
@@ -172,17 +171,7 @@ fn fold_column(reader: &mut Reader<'_>, key: &Key, node: &Node, read: &Source) -
 
 fn counted(reader: &Reader<'_>, name: &str, key: &Key, take: Take, filter: Option<Expr>) -> (FoldColumn, Column) {
     let kind = if take == Take::Any { ColumnType::Boolean } else { ColumnType::Integer };
-    let column = Column {
-        name: name.to_owned(),
-        from: vec![name.to_owned()],
-        kind,
-        required: false,
-        values: IndexMap::new(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place: reader.place(&key.range),
-    };
+    let column = Column::named(name, kind, reader.place(&key.range));
     (FoldColumn { name: name.to_owned(), take, filter }, column)
 }
 

@@ -139,9 +139,7 @@ fn one(
     let join = Join { source: other.name.clone(), on, key: theirs, columns, place: reader.place(&key.range) };
     let mut made = match source.made.take() {
         Some(SourceOrigin::Rows(made)) => made,
-        _ => {
-            Box::new(MadeOfRows { read: without(&source, &join), computed: Vec::new(), fold: None, joins: Vec::new() })
-        }
+        _ => Box::new(MadeOfRows::of_files(without(&source, &join))),
     };
     made.joins.push(join);
     Some(Source { made: Some(SourceOrigin::Rows(made)), ..source })

@@ -8,6 +8,7 @@
 //! Decided in docs/decisions/0097-milestones-by-data.md.
 
 use crate::content::commonmark::SpannedEvent;
+use crate::content::text::pattern;
 use pulldown_cmark::{Event, Tag, TagEnd};
 use regex::Regex;
 use std::ops::Range;
@@ -22,10 +23,6 @@ static ATTRIBUTE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static LOOKS_LIKE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)[{｛][^{}｛｝]*when[^{}｛｝]*[=＝]"));
 static WORD: LazyLock<Regex> = LazyLock::new(|| pattern("(?i)when"));
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern is a constant")
-}
 
 /// Whether words look like a condition that could not be read.
 pub(crate) fn looks_like(words: &str) -> bool {

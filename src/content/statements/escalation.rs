@@ -11,8 +11,9 @@ use super::quantity::{Measure, Quantity, quantities};
 use super::sentences::sentences;
 use super::table::Written;
 use super::words;
+use crate::content::text::pattern;
 use crate::model::{EscalationLimit, EscalationStatement};
-use crate::objective::{Unit, nfkc, parse};
+use crate::objective::{Unit, parse};
 use regex::Regex;
 use rust_decimal::Decimal;
 use std::ops::Range;
@@ -74,10 +75,6 @@ static COUNTED_OTHERWISE: LazyLock<Regex> = LazyLock::new(|| {
         "(?:解決|復旧|終了|完了|宣言|受領|判断|着手|対応開始|エスカレーション|公開|収束)(?:後|から|より)|(?i)after (?:resol|recover|closing|the fix)|ごと|毎に|おき|every",
     )
 });
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("the pattern is a constant")
-}
 
 /// A duration in a text.
 struct Duration {
@@ -168,10 +165,6 @@ fn is_level(head: &str) -> bool {
     LEVELS.iter().any(|word| head.contains(word))
 }
 
-fn folded(text: &str) -> String {
-    nfkc(text.trim()).to_lowercase().replace([' ', '*'], "")
-}
-
 impl Finder<'_, '_, '_, '_> {
     /// Finds what a line says of how long a level of escalation has.
     pub(super) fn escalation_of_line(&mut self, line: &Line, around: &BlockContext) {
@@ -189,7 +182,7 @@ impl Finder<'_, '_, '_, '_> {
 
     /// Finds what the rows of a table of levels say.
     pub(super) fn escalation_of_table(&mut self, table: &Written, around: &BlockContext) {
-        let heads: Vec<String> = table.head.cells().iter().map(|head| folded(&head.text)).collect();
+        let heads = table.folded_heads();
         let Some(waits) = heads.iter().position(|head| is_wait(head)) else { return };
         let Some(levels) = (0..heads.len()).find(|at| *at != waits && is_level(&heads[*at])) else { return };
         for row in &table.rows {

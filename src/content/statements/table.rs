@@ -17,7 +17,7 @@ use super::words;
 use super::words::LabelRole;
 use crate::content::events::end_of;
 use crate::model::{Aside, StatementRole, VerdictShape};
-use crate::objective::{Target, TargetKind, Unit};
+use crate::objective::{Target, TargetKind, Unit, nfkc};
 use pulldown_cmark::{Event, Tag};
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -57,6 +57,14 @@ impl Row {
 pub(super) struct Written {
     pub(super) head: Row,
     pub(super) rows: Vec<Row>,
+}
+
+impl Written {
+    /// The words of its heads, with width and case made alike and without blanks.
+    pub(super) fn folded_heads(&self) -> Vec<String> {
+        let folded = |head: &Line| nfkc(head.text.trim()).to_lowercase().replace([' ', '*'], "");
+        self.head.cells().iter().map(folded).collect()
+    }
 }
 
 struct Columns {

@@ -37,12 +37,7 @@ fn log() -> IndexMap<String, Source> {
     let fold = Fold { key: "key".into(), order: "at".into(), columns, intervals };
     let folded = Source {
         columns: names.iter().map(|name| ((*name).to_owned(), column(name, Integer))).collect(),
-        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows {
-            read: read.clone(),
-            computed: Vec::new(),
-            fold: Some(fold),
-            joins: Vec::new(),
-        }))),
+        made: Some(SourceOrigin::Rows(Box::new(MadeOfRows { fold: Some(fold), ..MadeOfRows::of_files(read.clone()) }))),
         ..read.clone()
     };
     let a = Source {
@@ -162,8 +157,7 @@ fn a_source_that_joins_what_cannot_be_read_answers_nothing() {
     };
     let read = rows.clone();
     rows.columns.insert("region".into(), column("region", Text));
-    rows.made =
-        Some(SourceOrigin::Rows(Box::new(MadeOfRows { read, computed: Vec::new(), fold: None, joins: vec![join] })));
+    rows.made = Some(SourceOrigin::Rows(Box::new(MadeOfRows { joins: vec![join], ..MadeOfRows::of_files(read) })));
     let mut teams = source("teams.csv", vec![column("id", Text), column("region", Text)]);
     (teams.name, teams.key) = ("teams".into(), Some("id".into()));
     // The one that joins comes first: order in the file does not matter.

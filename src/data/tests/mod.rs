@@ -85,17 +85,7 @@ impl ProjectFiles for Memory {
 }
 
 pub(super) fn column(name: &str, kind: ColumnType) -> Column {
-    Column {
-        name: name.into(),
-        from: vec![name.into()],
-        kind,
-        required: false,
-        values: IndexMap::new(),
-        missing: Vec::new(),
-        limits: Limits::default(),
-        written: Written::default(),
-        place: Place::at("data/sources.yaml", 5, 5, 1),
-    }
+    Column::named(name, kind, Place::at("data/sources.yaml", 5, 5, 1))
 }
 
 pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {

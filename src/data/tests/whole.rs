@@ -218,12 +218,8 @@ fn a_fold_adds_and_multiplies_exactly_or_is_refused() {
         let read = source("*.csv", vec![column("key", Text), column("at", Integer), column("n", Integer)]);
         let columns = vec![FoldColumn { name: "v".into(), take, filter: None }];
         let fold = Fold { key: "key".into(), order: "at".into(), columns, intervals: Vec::new() };
-        let made = Some(SourceOrigin::Rows(Box::new(MadeOfRows {
-            read: read.clone(),
-            computed: Vec::new(),
-            fold: Some(fold),
-            joins: Vec::new(),
-        })));
+        let made =
+            Some(SourceOrigin::Rows(Box::new(MadeOfRows { fold: Some(fold), ..MadeOfRows::of_files(read.clone()) })));
         let columns = ["key", "v"].map(|name| (name.to_owned(), column(name, Integer)));
         let folded = Source { columns: columns.into_iter().collect(), made, ..read };
         let (store, _) = opened(folded, &Memory::default().with("data/a.csv", format!("key,at,n\n{text}")));

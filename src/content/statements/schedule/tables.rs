@@ -9,7 +9,6 @@ use super::super::table::{Row, Written};
 use super::super::words;
 use super::{Said, labels, recurrences};
 use crate::calendar::{Mention, PlanDays, StatedTime};
-use crate::objective::nfkc;
 use std::ops::Range;
 
 /// Which columns of a table matter.
@@ -96,8 +95,7 @@ fn said<'c>(cells: &[&'c Line]) -> Option<TimeOfRow<'c>> {
 }
 
 fn columns(table: &Written) -> Option<Columns> {
-    let heads: Vec<String> =
-        table.head.cells().iter().map(|head| nfkc(head.text.trim()).to_lowercase().replace([' ', '*'], "")).collect();
+    let heads = table.folded_heads();
     const MEASURES: [&str; 12] =
         ["目標", "kpi", "指標", "メトリ", "閾値", "しきい値", "sla", "slo", "target", "metric", "threshold", "基準値"];
     if heads.iter().any(|head| MEASURES.iter().any(|word| head.contains(word))) {

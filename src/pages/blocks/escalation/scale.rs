@@ -21,7 +21,7 @@ impl Scale {
     /// The finest unit that the route uses, if all of them are of one kind.
     pub(super) fn of(route: &EscalationRoute) -> Self {
         let used: Vec<Unit> = route.levels.iter().filter_map(|level| level.within.map(|(_, unit)| unit)).collect();
-        let unit = if used.iter().all(|unit| *unit == Unit::Bh) && !used.is_empty() {
+        let unit = if route.counts_business_hours() {
             Some((Unit::Bh, Decimal::from(3600)))
         } else if used.iter().all(|unit| CLOCK.iter().any(|(known, _)| known == unit)) {
             let finest = CLOCK.into_iter().find(|(unit, _)| used.contains(unit));
