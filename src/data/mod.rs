@@ -1,8 +1,8 @@
 //! Declared sources → typed rows, and answers to questions about them.
 //!
 //! In: the declared sources and the files below `data/`. Out: a [`Store`] that answers `query::Query`s, and one
-//! [`SourceReport`](crate::model::SourceReport) per source; and, when asked, the files of rows that were set aside. Sources are read, then folded, then
-//! joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
+//! [`SourceReport`](crate::model::SourceReport) per source; and, when asked, the files of rows that were set aside. Sources are read, given
+//! their computed columns, then folded, then joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
 mod cell;
