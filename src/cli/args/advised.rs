@@ -69,6 +69,8 @@ fn a_command_that_nobody_can_type_is_found() {
         assert_eq!(all.len(), 1, "{text}");
         assert_eq!(refused(&all[0]).is_none(), is_good, "{text}");
     }
+    let fence = "```console\n$ target/debug/tejun list\n$ sudo install archive/tejun /usr/local/bin/\n```";
+    assert_eq!(advised(fence, true), [(2, "tejun list".to_owned())]);
 }
 
 fn files_below(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) {
@@ -112,8 +114,10 @@ fn typed(line: &str) -> Vec<String> {
     let parts = line.split("&&").flat_map(|part| part.split(" | ")).flat_map(|part| part.split(" > "));
     let command = |part: &str| {
         let at = part.find("tejun ")?;
-        let before = part[..at].trim_end();
-        let begins = before.is_empty() || before.ends_with(['$', '\'', '"', ':', '/']) || before.ends_with("run:");
+        let before = part[..at].trim();
+        let before = before.strip_prefix('$').map_or(before, str::trim_start);
+        // A path to the program begins a command; the path of a file that another program is given does not.
+        let begins = before.is_empty() || before.ends_with(['\'', '"', ':']) || before.ends_with('/') && !before.contains(' ');
         let said = part[at..].trim_end();
         // The closing mark of a script's own quotation.
         let said = if said.matches(['\'', '"']).count() % 2 == 1 { &said[..said.len() - 1] } else { said };
