@@ -37,6 +37,7 @@ mod load;
 mod mail;
 mod maintenance;
 mod metrics;
+mod mounts;
 mod people;
 mod presets;
 mod raw;
@@ -72,6 +73,7 @@ pub(crate) use columns::type_name;
 pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
+pub use mounts::mounts;
 pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, presets};
 pub use schema::schemas;
 
