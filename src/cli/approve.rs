@@ -10,6 +10,7 @@ use super::open_project::{self, OpenProject};
 use super::refusals::unreadable_instant;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, did_you_mean, system_reason};
+use crate::inputs;
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Signature};
@@ -52,7 +53,8 @@ struct Told {
 }
 
 fn write(global: &Global, voice: &Console, path: &str, (was, now): (&[u8], &str), told: &Told) -> Exit {
-    if let Err(error) = output::rewrite(&global.dir, path, was, now.as_bytes()) {
+    let path = inputs::mounts(&global.dir).disk_path(path);
+    if let Err(error) = output::rewrite(&global.dir, &path, was, now.as_bytes()) {
         let reason = system_reason(&error.to_string());
         let (ja, en) = (&reason.ja, &reason.en);
         let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");

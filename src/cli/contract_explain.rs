@@ -45,6 +45,9 @@ pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice:
             all.extend(found.into_iter().filter(|one| wanted(one.place.line)));
         }
     }
+    for one in &mut all {
+        one.place.file = opened.files.mounts().disk_path(&one.place.file).into_owned();
+    }
     match args.format {
         ListFormat::Json => voice.json(&all),
         ListFormat::Table if all.is_empty() => voice.note(&say!(

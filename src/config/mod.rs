@@ -38,6 +38,7 @@ mod mail;
 mod maintenance;
 mod metrics;
 mod mounts;
+mod navigation;
 mod people;
 mod presets;
 mod raw;
@@ -90,7 +91,9 @@ pub use resolved::{
     Progress, RecurringTask, Survey, SurveyReading, Window,
 };
 pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
-pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
+pub use resolved::{
+    AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, NavPlace, ReaderFrame, Search, Versions,
+};
 pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use resolved::{

@@ -99,10 +99,26 @@ mod tests {
     fn folders_are_read_and_what_cannot_be_one_is_none() {
         let to = |text: &str, disk: &str| mounts(text.as_bytes()).project_path(disk).map(|path| path.into_owned());
         assert_eq!(to("content: docs", "docs/a.md").as_deref(), Some("content/a.md"));
-        assert_eq!(to("content: ./website/docs/\nstatic: website/static\n", "website/static/x").as_deref(), Some("static/x"));
+        assert_eq!(
+            to("content: ./website/docs/\nstatic: website/static\n", "website/static/x").as_deref(),
+            Some("static/x")
+        );
         assert_eq!(to("content: .", "a.md").as_deref(), Some("content/a.md"));
         assert_eq!(to("ignore: [docs/x/, '**/*.bak']\ncontent: docs", "docs/x/a.md"), None);
-        for wrong in ["../docs", "/docs", "docs/../..", ".git", "docs/.hidden", "data", "data/x", "output", "static", "", "a\\b", "C:/x"] {
+        for wrong in [
+            "../docs",
+            "/docs",
+            "docs/../..",
+            ".git",
+            "docs/.hidden",
+            "data",
+            "data/x",
+            "output",
+            "static",
+            "",
+            "a\\b",
+            "C:/x",
+        ] {
             let mounts = mounts(format!("content: '{wrong}'").as_bytes());
             assert!(mounts.is_usual(), "{wrong}");
         }

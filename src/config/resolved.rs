@@ -47,7 +47,7 @@ pub use composed::{
 };
 pub use engine::{EngineConfig, Spark};
 pub use labels::Labels;
-pub use landing::Layouts;
+pub use landing::{Layouts, NavPlace};
 pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use practice::{Adherence, Backlog, KnownFrom, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};

@@ -10,7 +10,9 @@ mod git;
 mod log;
 mod revisions;
 
-use crate::model::{CacheStore, History, Key, Memo, Mounts, Revision, Snapshot, body_hash, split_document, written_version};
+use crate::model::{
+    CacheStore, History, Key, Memo, Mounts, Revision, Snapshot, body_hash, split_document, written_version,
+};
 use git::Git;
 use log::{Change, Commit};
 pub(super) use revisions::Repository;
@@ -34,7 +36,8 @@ pub(super) fn read(root: &Path, mounts: &Mounts, cache: &dyn CacheStore) -> Opti
     if shallow == "true" {
         return Some(History::cut_off());
     }
-    let (memo, key) = (Memo::<History>::on_disk(cache), Key::of(&(FORM, head, lines.next().unwrap_or_default(), mounts))?);
+    let (memo, key) =
+        (Memo::<History>::on_disk(cache), Key::of(&(FORM, head, lines.next().unwrap_or_default(), mounts))?);
     if let Some(history) = memo.get(KEPT, &key) {
         return Some(history);
     }

@@ -7,6 +7,7 @@
 //! let go are read again for whoever asks, and refused when they are not the same any more.
 
 mod archived;
+mod disk_names;
 mod entry;
 mod external;
 mod history;
@@ -15,10 +16,13 @@ mod stamps;
 mod walk;
 
 pub use archived::Archived;
+pub use disk_names::message_on_disk;
 
 use crate::config;
 use crate::diag::Diagnostics;
-use crate::model::{CacheStore, History, Mounts, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch, fingerprint};
+use crate::model::{
+    CacheStore, History, Mounts, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch, fingerprint,
+};
 use blake3::Hash;
 use entry::Entry;
 pub use external::read_external;

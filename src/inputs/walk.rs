@@ -75,7 +75,11 @@ pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
 }
 
 /// Every regular file below `root` that is read: its path below it and where it is, links resolved.
-pub(super) fn files(root: &Path, mounts: &Mounts, found: &mut Diagnostics) -> Result<Vec<(String, PathBuf)>, ReadError> {
+pub(super) fn files(
+    root: &Path,
+    mounts: &Mounts,
+    found: &mut Diagnostics,
+) -> Result<Vec<(String, PathBuf)>, ReadError> {
     let walk = Walk { root, mounts };
     let mut files = Vec::new();
     let mut links = Diagnostics::new();
@@ -180,7 +184,10 @@ impl Walk<'_> {
         if !entry.file_type().is_file() {
             found.push(self.not_read(
                 &path,
-                say!("`{path}` は通常のファイルではないので読めません", "`{path}` is no regular file and cannot be read"),
+                say!(
+                    "`{path}` は通常のファイルではないので読めません",
+                    "`{path}` is no regular file and cannot be read"
+                ),
             ));
             return None;
         }

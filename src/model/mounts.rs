@@ -73,7 +73,8 @@ impl Mounts {
         }
         let top = disk.split('/').next().unwrap_or_default();
         let is_hidden = top.starts_with('.') && top != SHOWN;
-        let holds = |folder: &str| !folder.is_empty() || !(is_hidden || OWN.contains(&top));
+        let is_made = top.starts_with("output-") || top == "mail";
+        let holds = |folder: &str| !folder.is_empty() || !(is_hidden || is_made || OWN.contains(&top));
         let mounted = self.folders().into_iter().filter(|(_, folder)| holds(folder));
         let inside = mounted.filter_map(|(name, folder)| Some((name, folder, below(folder, disk)?)));
         // Of a folder in a folder the inner one says more.
@@ -91,21 +92,26 @@ impl Mounts {
         there.next().map_or(path.into(), Cow::Owned)
     }
 
-    /// A message with the paths in it as they are on disk.
+    /// A message in which the paths and commands between backticks name files as they are on disk.
     pub fn message_on_disk<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let mut text = Cow::Borrowed(text);
-        for (name, folder) in self.folders() {
-            let quoted = format!("`{name}/");
-            if name == folder || !text.contains(&quoted) {
-                continue;
-            }
-            text = match folder {
-                "" => text.replace(&format!("{quoted}`"), "`./`").replace(&quoted, "`"),
-                folder => text.replace(&quoted, &format!("`{folder}/")),
-            }
-            .into();
+        if self.has_usual_folders() {
+            return text.into();
         }
-        text
+        let on_disk = |word: &str| {
+            let path = self.disk_path(word);
+            match word.ends_with('/') && !path.ends_with('/') {
+                true if path.is_empty() => "./".to_owned(),
+                true => format!("{path}/"),
+                false => path.into_owned(),
+            }
+        };
+        let words = |quoted: &str| quoted.split(' ').map(on_disk).collect::<Vec<_>>().join(" ");
+        let parts = text.split('`').enumerate();
+        parts
+            .map(|(at, part)| if at % 2 == 1 { words(part) } else { part.to_owned() })
+            .collect::<Vec<_>>()
+            .join("`")
+            .into()
     }
 
     /// Whether nothing at or below a path on disk is read.
@@ -192,6 +198,7 @@ mod tests {
             ("", "static", "data/metrics.yaml", Some("data/metrics.yaml")),
             ("", "static", "tejun.yaml", Some("tejun.yaml")),
             ("", "static", ".github/a.md", Some(".github/a.md")),
+            ("", "static", "output-clients/index.html", Some("output-clients/index.html")),
             ("", "static", ".gitbook/assets/a.png", Some("content/.gitbook/assets/a.png")),
             ("", "public", "public/logo.svg", Some("static/logo.svg")),
             ("", "public", "static/logo.svg", Some("content/static/logo.svg")),
@@ -206,8 +213,10 @@ mod tests {
 
     #[test]
     fn what_is_ignored_has_no_name_nor_has_what_stands_in_it() {
-        let mounts = self::mounts("docs", "static", &["docs/_drafts/**", "**/node_modules/**", "docs/old", "**/*.bak.md"]);
-        for gone in ["docs/_drafts", "docs/_drafts/a.md", "web/node_modules/x/a.md", "docs/old/b/c.md", "docs/x.bak.md"] {
+        let mounts =
+            self::mounts("docs", "static", &["docs/_drafts/**", "**/node_modules/**", "docs/old", "**/*.bak.md"]);
+        for gone in ["docs/_drafts", "docs/_drafts/a.md", "web/node_modules/x/a.md", "docs/old/b/c.md", "docs/x.bak.md"]
+        {
             assert_eq!(mounts.project_path(gone), None, "{gone}");
         }
         for kept in ["docs/drafts.md", "docs/older/a.md", "tejun.yaml", "data"] {
@@ -222,6 +231,10 @@ mod tests {
         let told = |content: &str, text: &str| mounts(content, "static", &[]).message_on_disk(text).into_owned();
         assert_eq!(told("docs", "`content/a.md` と `content/` と content/b"), "`docs/a.md` と `docs/` と content/b");
         assert_eq!(told("", "`content/a.md` below `content/`"), "`a.md` below `./`");
+        assert_eq!(
+            told("docs", "`tejun new sop content/a.md`、`contents/a.md`"),
+            "`tejun new sop docs/a.md`、`contents/a.md`"
+        );
         assert_eq!(told("content", "`content/a.md`"), "`content/a.md`");
     }
 
