@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         return Ok(open_project::exit(&found, false));
     }
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
-        return Err(refusal.into());
+        return Err(opened.files.with_disk_name(refusal).into());
     }
     if args.schedule {
         contract_schedule::run(args, &computed, voice);

@@ -70,8 +70,9 @@ pub(super) fn size_of(path: &Path) -> Option<u64> {
 
 /// A file of the project folder with its links resolved; `None` for what is no regular file or stands elsewhere.
 pub(super) fn inside(root: &Path, path: &str) -> Option<PathBuf> {
+    let root = std::fs::canonicalize(root).ok()?;
     let disk = std::fs::canonicalize(root.join(path)).ok()?;
-    (is_project_path(root, &disk) && disk.is_file()).then_some(disk)
+    (is_project_path(&root, &disk) && disk.is_file()).then_some(disk)
 }
 
 /// Every regular file below `root` that is read: its path below it and where it is, links resolved.

@@ -92,7 +92,7 @@ fn what_is_written_stands_beside_the_documents() {
     assert!(folder.join("docs/sop/exchange.md").exists() && !folder.join("content").exists());
     let wrong = folder.run(&["new", "sop", "sop/x.md"]);
     assert!(wrong.code == 2 && wrong.err.contains("write `docs/sop/x.md`"), "{}", wrong.err);
-    assert_eq!(folder.run(&["new", "weekly", "2026-11-20"]).code, 0);
+    assert_eq!(folder.run(&["new", "weekly", "2026-W46"]).code, 0);
     assert!(folder.join("docs/reports/weekly").is_dir() && !folder.join("content").exists());
     let signed = folder.run(&["approve", "docs/sop/refunds.md", "--by", "鈴木"]);
     assert_eq!(signed.code, 0, "{}", signed.err);

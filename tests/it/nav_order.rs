@@ -64,7 +64,7 @@ fn what_is_named_and_not_there_is_told_and_the_rest_holds() {
     assert!(told.out.contains("tejun.yaml:8:5") && told.out.contains("tejun.yaml:9:5"), "{}", told.out);
     let good = ordered("\n  - guide\n  - zeta\n");
     assert_eq!(good.run(&["build"]).code, 0);
-    let expected = ["Guide", "使い方", "インストール", "最後", "会社について", "二番目"];
+    let expected = ["Guide", "使い方", "インストール", "最後", "二番目", "会社について"];
     assert_eq!(
         titles(&good, "output/zeta/index.html"),
         expected,
