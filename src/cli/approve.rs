@@ -5,26 +5,35 @@ mod role;
 
 use super::args::{Approve, Global};
 use super::console::Console;
-use super::exit::{CommandResult, Exit};
+use super::exit::{CommandResult, Ended, Exit};
 use super::open_project::{self, OpenProject};
 use super::refusals::unreadable_instant;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, did_you_mean, system_reason};
+use crate::inputs::message_on_disk;
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Signature};
 use crate::say;
+use std::path::Path;
 
 /// Writes the approval into the front matter.
 pub(super) fn run(args: &Approve, global: &Global, voice: &Console) -> CommandResult {
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, true, &mut found)?;
-    let date = day(args, &opened)?;
+    sign(args, &opened, global, voice).map_err(|ended| match ended {
+        Ended::Refused(refusal) => Ended::Refused(Box::new(opened.files.with_disk_name(*refusal))),
+        other => other,
+    })
+}
+
+fn sign(args: &Approve, opened: &OpenProject, global: &Global, voice: &Console) -> CommandResult {
+    let date = day(args, opened)?;
     let by = args.by.as_deref().map(name).transpose()?;
-    let path = document(&args.path, &opened)?;
-    let (bytes, text) = text(&path, &opened)?;
-    if let Some(signed) = role::sign(args, &opened, &role::Request { path: &path, text: &text, by, date })? {
-        return Ok(write(global, voice, &path, (&bytes, &signed.text), &signed.told));
+    let path = document(&args.path, opened, global)?;
+    let (bytes, text) = text(&path, opened)?;
+    if let Some(signed) = role::sign(args, opened, &role::Request { path: &path, text: &text, by, date })? {
+        return Ok(write(opened, voice, &path, (&bytes, &signed.text), &signed.told));
     }
     let by = by.ok_or_else(no_name)?;
     let signature = Signature { by, date };
@@ -42,7 +51,7 @@ pub(super) fn run(args: &Approve, global: &Global, voice: &Console) -> CommandRe
         result: format!("approver: {by}\napproved: {date}\napproved_hash: {hash}"),
         note: say!("`{path}` に承認を記録しました", "wrote the approval into `{path}`"),
     };
-    Ok(write(global, voice, &path, (&bytes, &signed), &told))
+    Ok(write(opened, voice, &path, (&bytes, &signed), &told))
 }
 
 /// What is told once it is written.
@@ -51,8 +60,10 @@ struct Told {
     note: Message,
 }
 
-fn write(global: &Global, voice: &Console, path: &str, (was, now): (&[u8], &str), told: &Told) -> Exit {
-    if let Err(error) = output::rewrite(&global.dir, path, was, now.as_bytes()) {
+fn write(opened: &OpenProject, voice: &Console, path: &str, (was, now): (&[u8], &str), told: &Told) -> Exit {
+    let mounts = opened.files.mounts();
+    let (root, path) = (opened.files.root().unwrap_or(Path::new(".")), mounts.disk_path(path));
+    if let Err(error) = output::rewrite(root, &path, was, now.as_bytes()) {
         let reason = system_reason(&error.to_string());
         let (ja, en) = (&reason.ja, &reason.en);
         let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
@@ -60,7 +71,7 @@ fn write(global: &Global, voice: &Console, path: &str, (was, now): (&[u8], &str)
         return Exit::Io;
     }
     voice.result(&told.result);
-    voice.note(&told.note);
+    voice.note(&message_on_disk(mounts, &told.note));
     Exit::Fine
 }
 
@@ -95,11 +106,10 @@ fn unreadable_day(text: &str) -> Box<Diagnostic> {
     refusal
 }
 
-/// The path of a document as the project knows it; seen from the project, or from where the command runs.
-fn document(typed: &str, opened: &OpenProject) -> Result<String, Box<Diagnostic>> {
-    let path = typed.replace('\\', "/");
-    let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
+/// The path of a document as the project knows it.
+fn document(typed: &str, opened: &OpenProject, global: &Global) -> Result<String, Box<Diagnostic>> {
     let known = opened.files.list("content");
+    let path = opened.typed_path(typed, global).unwrap_or_default();
     let found = known.iter().find(|known| **known == path || known.strip_prefix("content/") == Some(path.as_str()));
     if let Some(found) = found {
         return Ok(found.clone());
@@ -107,12 +117,13 @@ fn document(typed: &str, opened: &OpenProject) -> Result<String, Box<Diagnostic>
     let message = say!("文書 `{typed}` がありません", "there is no document `{typed}`");
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
     let near = did_you_mean(&path, known.iter().map(String::as_str));
-    Err(Box::new(refusal.hint(near.unwrap_or_else(|| {
+    let refusal = refusal.hint(near.unwrap_or_else(|| {
         say!(
             "`content/sop/refunds.md` のように、プロジェクトからのパスを書きます",
             "write its path from the project folder, such as `content/sop/refunds.md`"
         )
-    }))))
+    }));
+    Err(Box::new(refusal))
 }
 
 fn text(path: &str, opened: &OpenProject) -> Result<(Vec<u8>, String), Box<Diagnostic>> {

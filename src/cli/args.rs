@@ -430,7 +430,7 @@ impl Mail {
 }
 
 /// `contract`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct Contract {
     /// Documents such as `sop/slm.md`; otherwise all
     #[arg(value_name = "DOCUMENT")]

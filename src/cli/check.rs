@@ -85,7 +85,10 @@ fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console)
 
 fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, args: &Check, voice: &Console) {
     if args.format != FindingsFormat::Human {
-        return voice.result(&for_machines(parted, args.format, voice));
+        let new = opened.files.with_disk_names(&parted.new).into_owned();
+        let known = parted.known.iter();
+        let known = known.map(|(finding, why)| (opened.files.with_disk_name(finding.clone()), why.clone())).collect();
+        return voice.result(&for_machines(&BaselineSplit { new, known }, args.format, voice));
     }
     if let Some(built) = built {
         opened.print_sources(&built.computed, voice);
@@ -93,7 +96,7 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, arg
     }
     let wanted = open_project::wanted(&parted.new, &|finding| is_denied(finding, &args.deny), voice);
     if args.summary {
-        let counted = summary::by_code(&wanted);
+        let counted = summary::by_code(&opened.files.with_disk_names(&wanted));
         if !counted.is_empty() {
             voice.result(&counted.aligned(voice.lang));
         }
@@ -125,26 +128,21 @@ fn is_denied(diagnostic: &Diagnostic, denied: &[Denied]) -> bool {
 /// Leaves the findings of some files and folders, named from the project or from where the command was typed; says which of
 /// them do not exist, and whether all do.
 fn only(paths: &[String], opened: &OpenProject, global: &Global, parted: &mut BaselineSplit, voice: &Console) -> bool {
-    let folder = format!("{}/", global.dir.display().to_string().trim_end_matches('/'));
-    let plain = |path: &String| {
-        let path = path.replace('\\', "/");
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        path.strip_prefix(folder.trim_start_matches("./")).unwrap_or(path).to_owned()
-    };
-    let wanted: Vec<String> = paths.iter().map(plain).collect();
     let is_below = |file: &str, path: &str| {
-        path.is_empty()
-            || path == "."
-            || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let files = opened.files.list("");
-    let lost: Vec<&String> = wanted.iter().filter(|path| !files.iter().any(|file| is_below(file, path))).collect();
-    for path in &lost {
+    let is_there = |path: &String| files.iter().any(|file| is_below(file, path));
+    let read = paths.iter().map(|typed| (typed, opened.typed_path(typed, global).filter(is_there)));
+    let (there, lost): (Vec<_>, Vec<_>) = read.partition(|(_, path)| path.is_some());
+    let wanted: Vec<String> = there.into_iter().filter_map(|(_, path)| path).collect();
+    for (path, _) in &lost {
         let message = say!("`{path}` というファイルはありません", "there is no file `{path}`");
-        voice.diagnostic(&Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        let refusal = Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
             "プロジェクトから見た場所を書きます（例: `content/sop`）",
             "name it as seen from the project, such as `content/sop`"
-        )));
+        ));
+        voice.diagnostic(&opened.files.with_disk_name(refusal));
     }
     let is_wanted = |diagnostic: &Diagnostic| {
         let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());

@@ -11,8 +11,8 @@ use super::listing::Listing;
 use super::open_project;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
-    Aside, BindingState, GoalProgress, KeptInPeriod, Promise, PromisePart, StatementForm, StatementRole, Verdict,
-    format_labelled, target_status_in_words,
+    Aside, BindingState, GoalProgress, KeptInPeriod, Mounts, Promise, PromisePart, StatementForm, StatementRole,
+    Verdict, format_labelled, target_status_in_words,
 };
 use crate::pipeline::{self, Computed, Suggestion};
 use crate::say;
@@ -25,12 +25,14 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     let (opened, computed) = compute(global, voice, &mut found)?;
     found.extend(computed.of_documents.iter().cloned());
     opened.print(&found, voice);
+    let in_project = |typed: &String| opened.typed_path(typed, global).unwrap_or_else(|| typed.clone());
+    let args = &Args { documents: args.documents.iter().map(in_project).collect(), ..args.clone() };
     if args.explain {
         contract_explain::run(args, &opened, &computed, voice)?;
         return Ok(open_project::exit(&found, false));
     }
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
-        return Err(refusal.into());
+        return Err(opened.files.with_disk_name(refusal).into());
     }
     if args.schedule {
         contract_schedule::run(args, &computed, voice);
@@ -52,7 +54,8 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     } else {
         match args.format {
             ListFormat::Json => {
-                let all: Vec<Value> = promises.iter().map(|promise| for_scripts(promise)).collect();
+                let on_disk = |promise: &&Promise| for_scripts(promise, opened.files.mounts());
+                let all: Vec<Value> = promises.iter().map(on_disk).collect();
                 voice.json(&all);
             }
             ListFormat::Table => {
@@ -101,13 +104,13 @@ pub(super) fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
     })
 }
 
-fn for_scripts(promise: &Promise) -> Value {
+fn for_scripts(promise: &Promise, mounts: &Mounts) -> Value {
     let statement = &promise.statement;
     let parts: Vec<Value> = promise.parts.iter().map(part).collect();
     let why = |lang: Lang| promise.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>();
     json!({
-        "document": statement.document,
-        "file": statement.place.file,
+        "document": mounts.disk_path(&statement.document),
+        "file": mounts.disk_path(&statement.place.file),
         "line": statement.place.line,
         "column": statement.place.column,
         "heading": statement.headings,

@@ -35,7 +35,7 @@ impl<'a> Asked<'a> {
 pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice: &Console) -> Result<(), Ended> {
     let asked: Vec<Asked<'_>> = args.documents.iter().map(|typed| Asked::of(typed)).collect();
     if let Some(refusal) = asked.iter().find_map(|asked| unknown(computed, asked.document)) {
-        return Err(refusal.into());
+        return Err(opened.files.with_disk_name(refusal).into());
     }
     let mut all: Vec<Considered> = Vec::new();
     for document in computed.library.documents() {
@@ -44,6 +44,9 @@ pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice:
             let found = computed.library.considered(&opened.files, &document.source);
             all.extend(found.into_iter().filter(|one| wanted(one.place.line)));
         }
+    }
+    for one in &mut all {
+        one.place.file = opened.files.mounts().disk_path(&one.place.file).into_owned();
     }
     match args.format {
         ListFormat::Json => voice.json(&all),

@@ -92,7 +92,8 @@ fn waiting(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagn
             if is_asked && may_sign {
                 let is_certain = holders.as_ref().is_some_and(|all| all.len() == 1);
                 let by = if is_certain { "" } else { voice.lang.pick(" --by 名前", " --by NAME") };
-                let command = format!("tejun approve {} --as {}{by}", entry.source, role.word());
+                let source = opened.files.mounts().disk_path(&entry.source);
+                let command = format!("tejun approve {source} --as {}{by}", role.word());
                 let holders = holders.unwrap_or_default().join("、");
                 rows.push(vec![entry.title.clone(), role.name.clone(), holders, sign_off.count(), command]);
             }
@@ -106,17 +107,18 @@ fn waiting(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagn
 /// What is being written, and what is not shown today.
 fn drafts(opened: &OpenProject, format: FiguresFormat, voice: &Console, found: &mut Diagnostics) -> Option<()> {
     let documents = pipeline::documents(&opened.files, &opened.options, found)?;
+    let on_disk = |source: &str| opened.files.mounts().disk_path(source).into_owned();
     let hidden = documents.unpublished.iter().map(|hidden| {
         let reason = if hidden.draft {
             "draft: true"
         } else {
             voice.lang.pick("公開日の前、または期限の後", "not yet published, or expired")
         };
-        vec![hidden.source.clone(), hidden.title.clone(), reason.to_owned()]
+        vec![on_disk(&hidden.source), hidden.title.clone(), reason.to_owned()]
     });
     let being_written = documents.register.entries().filter_map(|entry| {
         let status = entry.control.status.filter(|status| !status.is_approved() && !status.is_over())?;
-        Some(vec![entry.source.clone(), entry.title.clone(), format!("status: {}", status.label(voice.lang))])
+        Some(vec![on_disk(&entry.source), entry.title.clone(), format!("status: {}", status.label(voice.lang))])
     });
     let mut rows: Vec<Vec<String>> = hidden.chain(being_written).collect();
     rows.sort();
@@ -135,7 +137,8 @@ fn pages(opened: &OpenProject, args: &List, voice: &Console, found: &mut Diagnos
         }
     };
     let row = |page: &crate::model::Page| {
-        vec![page.route.as_str().to_owned(), page.title.clone(), page.source.clone().unwrap_or_default()]
+        let source = page.source.as_deref().map(|source| opened.files.mounts().disk_path(source).into_owned());
+        vec![page.route.as_str().to_owned(), page.title.clone(), source.unwrap_or_default()]
     };
     let heads = say!("アドレス\t題名\tファイル", "address\ttitle\tfile");
     print(&Listing::new(heads, site.pages.iter().map(row).collect()), args.format, voice);

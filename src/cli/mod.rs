@@ -45,6 +45,7 @@ mod refusals;
 mod schedule;
 mod serve;
 mod timings;
+mod typed_path;
 mod up_to_date;
 mod usage_error;
 mod values;

@@ -13,11 +13,12 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::open_project::{is_project, now};
 use super::refusals::{refuse_to_create, unreadable_instant};
+use super::typed_path;
 use crate::calendar::{Date, local_date, parse_instant, parse_zone};
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, code};
-use crate::inputs::Inputs;
-use crate::model::{ReportName, version_of_name};
+use crate::inputs::{self, Inputs};
+use crate::model::{Mounts, ReportName, version_of_name};
 use crate::output::create_new;
 use crate::say;
 
@@ -80,15 +81,17 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
         }
         (_, archetype) => archetype.unwrap_or_default(),
     };
-    let path = document_path(typed.unwrap_or_default())?;
     is_project(&global.dir)?;
+    let mounts = inputs::mounts(&global.dir);
+    let path = document_path(typed.unwrap_or_default(), global, &mounts)?;
     let Some(date) = today(global) else {
         return Err(unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()).into());
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
     let name = path.rsplit('/').next().unwrap_or(&path).trim_end_matches(".md");
     let text = fill(archetype, &title, date, name);
-    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    let path = mounts.disk_path(&path);
+    create_new(&global.dir, &[(&*path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to publish it"
@@ -96,25 +99,28 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     Ok(Exit::Fine)
 }
 
-/// A path below `content/` that ends in `.md`, with `/` between its parts.
-fn document_path(typed: &str) -> Result<String, Box<Diagnostic>> {
-    let path = typed.replace('\\', "/");
-    let path = path.strip_prefix("./").unwrap_or(&path);
-    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(':');
-    let below = path.strip_prefix("content/");
-    if below.is_some_and(|below| below.ends_with(".md") && below != ".md" && below.split('/').all(is_plain)) {
-        return Ok(path.to_owned());
+/// The path in the project of a `.md` file among the documents.
+fn document_path(typed: &str, global: &Global, mounts: &Mounts) -> Result<String, Box<Diagnostic>> {
+    let path = typed_path::in_project(typed, None, global, mounts).unwrap_or_default();
+    let is_plain = |part: &str| !part.is_empty() && !part.contains(':');
+    let below = path.strip_prefix("content/").unwrap_or(&path);
+    let stem = below.trim_end_matches(".md");
+    let is_name = stem.split('/').all(is_plain);
+    if is_name && path == format!("content/{stem}.md") {
+        return Ok(path);
     }
+    let folder = mounts.content_folder();
     let message = say!(
-        "文書は content/ の下の .md ファイルです（`{typed}` は使えません）",
-        "expected a .md file below content/, found `{typed}`"
+        "文書は {folder}/ の下の .md ファイルです（`{typed}` は使えません）",
+        "expected a .md file below {folder}/, found `{typed}`"
     );
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-    let stem = below.unwrap_or(path).trim_start_matches('/').trim_end_matches(".md");
-    if stem.is_empty() || !stem.split('/').all(is_plain) {
+    if !is_name {
         return Err(Box::new(refusal));
     }
-    Err(Box::new(refusal.hint(say!("`content/{stem}.md` と書きます", "write `content/{stem}.md`"))))
+    let meant = format!("content/{stem}.md");
+    let meant = mounts.disk_path(&meant);
+    Err(Box::new(refusal.hint(say!("`{meant}` と書きます", "write `{meant}`"))))
 }
 
 /// The name of the file as a title; a section's own page is named by its folder.
@@ -149,15 +155,27 @@ fn today(global: &Global) -> Option<Date> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
+
+    fn in_folder(dir: &Path) -> Global {
+        let color = crate::cli::args::When::Never;
+        Global { dir: dir.to_owned(), quiet: false, verbose: 0, color, lang: None, as_of: None }
+    }
 
     #[test]
     fn documents_are_markdown_below_content() {
-        assert_eq!(document_path("content/sop/refunds.md").as_deref(), Ok("content/sop/refunds.md"));
-        assert_eq!(document_path("./content/返金.md").as_deref(), Ok("content/返金.md"));
-        let hint = |typed| document_path(typed).unwrap_err().hint.map(|hint| hint.en);
+        let (here, usual) = (in_folder(Path::new(".")), Mounts::default());
+        let path = |typed| document_path(typed, &here, &usual);
+        assert_eq!(path("content/sop/refunds.md").as_deref(), Ok("content/sop/refunds.md"));
+        assert_eq!(path("./content//返金.md").as_deref(), Ok("content/返金.md"));
+        let hint = |typed| path(typed).unwrap_err().hint.map(|hint| hint.en);
         assert_eq!(hint("sop/refunds.md").as_deref(), Some("write `content/sop/refunds.md`"));
         assert_eq!(hint("content/sop/refunds").as_deref(), Some("write `content/sop/refunds.md`"));
-        assert_eq!(hint("content//x.md").as_deref(), Some("write `content/x.md`"));
+        let docs = Mounts::new(Some("docs".to_owned()), None, Vec::new());
+        assert_eq!(document_path("docs/x.md", &here, &docs).as_deref(), Ok("content/x.md"));
+        let refusal = document_path("sop/x.md", &here, &docs).unwrap_err();
+        assert_eq!(refusal.message.en, "expected a .md file below docs/, found `sop/x.md`");
+        assert_eq!(refusal.hint.unwrap().en, "write `docs/sop/x.md`");
         for typed in ["content/../x.md", "../x.md", "content/.md", "", "C:/content/x.md"] {
             assert_eq!(hint(typed), None, "{typed}");
         }
@@ -167,14 +185,7 @@ mod tests {
     fn a_document_is_dated_on_the_day_that_the_project_shows() {
         let root = tempfile::tempdir().unwrap();
         create_new(root.path(), &[("tejun.yaml", b"title: x\nas_of: 2026-11-20T23:00:00Z\n")]).unwrap();
-        let mut global = Global {
-            dir: root.path().to_owned(),
-            quiet: false,
-            verbose: 0,
-            color: crate::cli::args::When::Never,
-            lang: None,
-            as_of: None,
-        };
+        let mut global = in_folder(root.path());
         assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-11-21"), "in Tokyo");
         global.as_of = Some("2026-10-01T09:00".into());
         assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-10-01"));

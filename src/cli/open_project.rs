@@ -3,7 +3,7 @@
 use super::args::Global;
 use super::console::Console;
 use super::refusals::unreadable_instant;
-use super::{Exit, environment};
+use super::{Exit, environment, typed_path};
 use crate::calendar::{Date, Instant, WorkCalendar, is_ambiguous, local_date, parse_instant};
 use crate::config::{self, BASELINE};
 use crate::data;
@@ -153,6 +153,11 @@ impl OpenProject {
         data::write_quarantine(sources, store.local(), &store.listings(), &self.files, voice.lang, &cache);
     }
 
+    /// The path in the project of what somebody typed, empty for the project itself; `None` for what lies outside.
+    pub(super) fn typed_path(&self, typed: &str, global: &Global) -> Option<String> {
+        typed_path::in_project(typed, self.files.root(), global, self.files.mounts())
+    }
+
     /// What tejun keeps for itself between runs on this project.
     pub(super) fn cache(&self) -> Arc<dyn CacheStore> {
         self.files.cache()
@@ -190,17 +195,17 @@ impl OpenProject {
 
     /// The findings for people; see [`shown`].
     pub(super) fn findings(&self, found: &Diagnostics, voice: &Console) -> Shortened {
-        render_findings(found, &|file| self.text(file), voice)
+        render_findings(&self.files.with_disk_names(found), &|file| self.text(file), voice)
     }
 
     /// The findings for people, each by itself.
     pub(super) fn every_finding(&self, found: &Diagnostics, voice: &Console) -> Shortened {
-        every_finding(found, &|file| self.text(file), voice)
+        every_finding(&self.files.with_disk_names(found), &|file| self.text(file), voice)
     }
 
-    /// The text of a file; `None` for what is no text.
+    /// The text of a file by its name on disk; `None` for what is no text.
     pub(super) fn text(&self, file: &str) -> Option<Arc<str>> {
-        pipeline::decode(&self.files.read(file).ok()?)
+        pipeline::decode(&self.files.read(&self.files.project_path(file)).ok()?)
     }
 
     /// When more is asked for: what was read, file by file and source by source.

@@ -32,7 +32,8 @@ pub(super) fn run(args: &Pdf, global: &Global, voice: &Console) -> CommandResult
         return Ok(if exit == Exit::Fine { Exit::Usage } else { exit });
     };
     let site = built.site_of(audience).unwrap_or(&built.site);
-    let page = match named(site, &args.page) {
+    let asked = opened.typed_path(&args.page, global).and_then(|path| named(site, &path).ok());
+    let page = match asked.map_or_else(|| named(site, &args.page), Ok) {
         Ok(page) if args.single => page,
         Ok(page) => whole(site, page),
         Err(refusal) => {

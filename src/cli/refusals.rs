@@ -7,6 +7,7 @@ use super::console::Console;
 use super::exit::Exit;
 use crate::config::broken_at;
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
+use crate::inputs;
 use crate::model::ReportName;
 use crate::output::{self, CreateError};
 use crate::say;
@@ -98,7 +99,13 @@ pub(super) fn refuse_inside_project(folder: &Path, global: &Global) -> Option<Di
         let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
         return Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
     }
-    let name = ["content", "data", "static", "themes"].into_iter().find(is_in)?;
+    let root = output::resolve_path(&global.dir);
+    let below = written.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/");
+    let mounts = inputs::mounts(&global.dir);
+    let path = mounts.project_path(&below).filter(|_| !below.split('/').next().is_some_and(inputs::is_aside))?;
+    let top = path.split('/').next().filter(|top| ["content", "data", "static", "themes"].contains(top))?;
+    let name = mounts.disk_path(top);
+    let name = if name.is_empty() { "." } else { &*name };
     let message = say!(
         "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
         "`{shown}` lies in {name}/: the next build would read what is written there"

@@ -71,7 +71,8 @@ impl Reporter {
 
     fn built(&self, build: &Build<'_>) {
         let text = |file: &str| -> Option<Arc<str>> {
-            let bytes = build.inputs?.read(file).ok()?;
+            let inputs = build.inputs?;
+            let bytes = inputs.read(&inputs.project_path(file)).ok()?;
             pipeline::decode(&bytes)
         };
         let shown = open_project::render_findings(build.found, &text, &self.voice);

@@ -2,6 +2,7 @@
 //!
 //! In: the root of `tejun.yaml`. Out: [`Layouts`]. Never: looks a page up; which pages there are is not known yet.
 
+use super::navigation::NavForm;
 use super::{Broken, DeclarationKind, Layouts, broken_at};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest};
 use crate::model::{ContactBox, People, mail_link, tel_link};
@@ -9,13 +10,8 @@ use crate::say;
 use crate::syntax::{Fields, Form, Keys, Node, Reader, Trimmed, Whole, forms, keys, words};
 use std::ops::Range;
 
-/// The groups of the navigation, each with its sections and where they are named.
-type NavGroups = Vec<(String, Vec<(String, Place)>)>;
-
 /// How many changed pages the front page shows when nobody says.
 const RECENT: usize = 6;
-/// How many groups the side navigation has at most.
-const GROUPS: usize = 5;
 /// The names that a contact's texts may hold.
 const NAMES: [&str; 3] = ["title", "url", "query"];
 
@@ -24,7 +20,7 @@ keys! {
     pub(super) struct LandingKeys<'n> {
         contact: Option<ContactForm>, "問い合わせ先", "whom readers ask";
         home: Option<HomeKeys<'n>>, "トップページ", "the front page";
-        nav: Option<Groups>, "横の目次", "the navigation at the side";
+        nav: Option<NavForm>, "横の目次", "the navigation at the side";
         metrics_pages: bool = true, "指標ごとのページを作るか", "whether metrics have pages of their own";
         renamed: Renamed = Renamed::Redirect, "名前の変わったページの前のアドレス", "what the former address of a renamed page does";
     }
@@ -33,10 +29,6 @@ keys! {
         popular: Vec<(&'n str, &'n Node)>, "よく読まれる文書", "documents that are read often";
         on_call: Vec<(&'n str, &'n Node)>, "載せる当番表", "the on-call schedules that are shown";
         recent: Whole<usize, 0, 30> = RECENT, "載せる新しい文書の数", "how many changed pages are shown";
-    }
-
-    struct NavKeys<'n> {
-        groups: Option<&'n Node>, "グループの名前と、それぞれのフォルダー", "groups by name, each with its folders";
     }
 
     struct ContactKeys<'n> {
@@ -63,8 +55,6 @@ words! {
 forms! {
     /// Whom readers ask.
     pub(super) ContactForm => ContactBox = contact, |lang| ContactKeys::schema(lang);
-    /// `nav: { groups: { 手順: [sop, operations] } }`
-    pub(super) Groups => NavGroups = nav, |lang| NavKeys::schema(lang);
 }
 
 /// What is said of layouts; without a word everything is shown.
@@ -72,10 +62,12 @@ pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, entry: &Ran
     let LandingKeys { contact, home, nav, metrics_pages, renamed } = LandingKeys::take(reader, fields, entry);
     let (recent, popular, on_call) =
         home.map(|home| (home.recent, home.popular, home.on_call)).unwrap_or((RECENT, Vec::new(), Vec::new()));
+    let nav = nav.unwrap_or_default();
     Layouts {
         contact,
         popular: placed(reader, popular),
-        groups: nav.unwrap_or_default(),
+        groups: nav.groups,
+        order: nav.order,
         recent,
         on_call: placed(reader, on_call),
         metric_pages: metrics_pages,
@@ -103,24 +95,6 @@ pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), fou
             )),
         });
     }
-}
-
-fn nav(reader: &mut Reader<'_>, node: &Node) -> Option<NavGroups> {
-    let written = NavKeys::from_node(reader, node)?.groups;
-    let mut groups = Vec::new();
-    for (key, node) in reader.named(written) {
-        let texts = reader.texts(node);
-        groups.push((key.text.clone(), placed(reader, texts)));
-    }
-    if let Some(node) = written.filter(|_| groups.len() > GROUPS) {
-        let message = say!(
-            "グループは {GROUPS} 個までです",
-            "expected at most {GROUPS} groups, so that readers take them in at a glance"
-        );
-        reader.invalid(node, message);
-        groups.truncate(GROUPS);
-    }
-    Some(groups)
 }
 
 fn contact(reader: &mut Reader<'_>, node: &Node) -> Option<ContactBox> {

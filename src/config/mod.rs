@@ -37,6 +37,8 @@ mod load;
 mod mail;
 mod maintenance;
 mod metrics;
+mod mounts;
+mod navigation;
 mod people;
 mod presets;
 mod raw;
@@ -72,6 +74,7 @@ pub(crate) use columns::type_name;
 pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
+pub use mounts::mounts;
 pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, presets};
 pub use schema::schemas;
 
@@ -88,7 +91,9 @@ pub use resolved::{
     Progress, RecurringTask, Survey, SurveyReading, Window,
 };
 pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
-pub use resolved::{AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, ReaderFrame, Search, Versions};
+pub use resolved::{
+    AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, NavPlace, ReaderFrame, Search, Versions,
+};
 pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use resolved::{

@@ -3,7 +3,7 @@
 use super::{Checks, Promised};
 use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, DeclaredRecurrence, Language, OnCall, People, RecurrenceBounds, Taxonomy};
+use crate::model::{ContentRules, DeclaredRecurrence, Language, Mounts, OnCall, People, RecurrenceBounds, Taxonomy};
 use crate::objective::{Better, Target, Unit};
 use crate::query::Expr;
 use indexmap::IndexMap;
@@ -47,7 +47,7 @@ pub use composed::{
 };
 pub use engine::{EngineConfig, Spark};
 pub use labels::Labels;
-pub use landing::Layouts;
+pub use landing::{Layouts, NavPlace};
 pub use mailing::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use practice::{Adherence, Backlog, KnownFrom, Progress, RecurringTask, Survey, SurveyReading};
 pub use reader::{ContentSecurityPolicy, Feedback, ReaderFrame};
@@ -217,6 +217,9 @@ pub struct SiteConfig {
     pub reader: ReaderFrame,
     /// What the layouts of pages show.
     pub layouts: Layouts,
+    /// Where the folders of the project stand, and what is not read.
+    #[serde(skip_serializing_if = "Mounts::is_usual")]
+    pub mounts: Mounts,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
 }

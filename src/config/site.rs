@@ -3,8 +3,8 @@
 use super::forms::{BaseUrl, Timezone};
 use super::{Labels, Reports, SiteConfig, StatusConfig};
 use super::{
-    alerts, audiences, checks, documents, engine, feedback_log, frame, landing, links, mail, reports, search, status,
-    versions,
+    alerts, audiences, checks, documents, engine, feedback_log, frame, landing, links, mail, mounts, reports, search,
+    status, versions,
 };
 use crate::calendar::{PeriodCalendar, Zone, parse_instant, parse_zone};
 use crate::diag::{Lang, code};
@@ -98,6 +98,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let period = PeriodKeys::take(reader, &mut fields, &start);
     let versions = versions::read(reader, &mut fields, &start, &period.timezone);
     let extra = ExtraKeys::take(reader, &mut fields, &start);
+    let mounts = mounts::read(mounts::MountKeys::take(reader, &mut fields, &start));
     let frame = frame::read(reader, &mut fields, &start);
     let layouts = landing::read(reader, &mut fields, &start);
     let last = LastKeys::take(reader, &mut fields, &start);
@@ -139,6 +140,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         status: StatusConfig::default(),
         reader: super::ReaderFrame { twins: markdown.is_some_and(|keys| keys.twins), ..frame },
         layouts,
+        mounts,
         params: last.params,
     };
     Some((site, rules))
@@ -152,6 +154,7 @@ pub(super) fn schema(lang: Lang) -> Value {
     PeriodKeys::declare(lang, &mut schema);
     versions::NoticeKeys::declare(lang, &mut schema);
     ExtraKeys::declare(lang, &mut schema);
+    mounts::MountKeys::declare(lang, &mut schema);
     frame::FrameKeys::declare(lang, &mut schema);
     landing::LandingKeys::declare(lang, &mut schema);
     LastKeys::declare(lang, &mut schema);

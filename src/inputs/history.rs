@@ -1,4 +1,4 @@
-//! What git remembers of the files below `content/`.
+//! What git remembers of the documents of a project.
 //!
 //! In: a project folder inside a repository. Out: a [`History`], from `.tejun/` when HEAD is the one it was read for. Never:
 //! runs a program that the repository names, asks the network, or takes a clone that was cut off for the whole.
@@ -10,7 +10,9 @@ mod git;
 mod log;
 mod revisions;
 
-use crate::model::{CacheStore, History, Key, Memo, Revision, Snapshot, body_hash, split_document, written_version};
+use crate::model::{
+    CacheStore, History, Key, Memo, Mounts, Revision, Snapshot, body_hash, split_document, written_version,
+};
 use git::Git;
 use log::{Change, Commit};
 pub(super) use revisions::Repository;
@@ -25,7 +27,7 @@ const KEPT: &str = "history";
 const SHORT: usize = 8;
 
 /// The history of the project in a folder; `None` when it lies in no repository, or git cannot or will not tell.
-pub(super) fn read(root: &Path, cache: &dyn CacheStore) -> Option<History> {
+pub(super) fn read(root: &Path, mounts: &Mounts, cache: &dyn CacheStore) -> Option<History> {
     root.ancestors().find(|folder| folder.join(".git").exists())?;
     let git = Git::at(root);
     let text = git.text(&["rev-parse", "--is-shallow-repository", "HEAD", "--show-prefix"])?;
@@ -34,11 +36,12 @@ pub(super) fn read(root: &Path, cache: &dyn CacheStore) -> Option<History> {
     if shallow == "true" {
         return Some(History::cut_off());
     }
-    let (memo, key) = (Memo::<History>::on_disk(cache), Key::of(&(FORM, head, lines.next().unwrap_or_default()))?);
+    let (memo, key) =
+        (Memo::<History>::on_disk(cache), Key::of(&(FORM, head, lines.next().unwrap_or_default(), mounts))?);
     if let Some(history) = memo.get(KEPT, &key) {
         return Some(history);
     }
-    let history = fresh(&git, head)?;
+    let history = fresh(&git, mounts, head)?;
     memo.put(KEPT, key, history.clone());
     Some(history)
 }
@@ -71,12 +74,12 @@ pub(super) fn is_partial(root: &Path) -> bool {
 }
 
 /// The history as it was at a commit.
-fn at(root: &Path, commit: &str) -> Option<History> {
+fn at(root: &Path, mounts: &Mounts, commit: &str) -> Option<History> {
     let git = Git::at(root);
     if git.text(&["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
         return Some(History::cut_off());
     }
-    fresh(&git, commit)
+    fresh(&git, mounts, commit)
 }
 
 /// The bytes of blobs by their names.
@@ -108,11 +111,13 @@ pub(super) fn once(root: &Path, path: &str, is_wanted: impl Fn(&[u8]) -> bool) -
     None
 }
 
-fn fresh(git: &Git<'_>, head: &str) -> Option<History> {
-    let commits = log::parse(&git.bytes(&log::question(head))?);
-    let today = git.bytes(&["ls-tree", "-r", "-z", "--name-only", head, "--", "content"])?;
-    let today: BTreeSet<String> =
-        today.split(|byte| *byte == 0).map(|name| String::from_utf8_lossy(name).into()).collect();
+fn fresh(git: &Git<'_>, mounts: &Mounts, head: &str) -> Option<History> {
+    let folder = mounts.content_folder();
+    let mut commits = log::parse(&git.bytes(&log::question(head, folder))?);
+    commits.iter_mut().for_each(|commit| commit.name_as(mounts));
+    let today = git.bytes(&["ls-tree", "-r", "-z", "--name-only", head, "--", folder])?;
+    let today = today.split(|byte| *byte == 0).map(String::from_utf8_lossy);
+    let today: BTreeSet<String> = today.filter_map(|name| Some(mounts.project_path(&name)?.into_owned())).collect();
     let documents = |change: &&Change| !change.is_declaration();
     let changes = commits.iter().flat_map(|commit| &commit.changes).filter(documents);
     let seen = facts(git, &changes.flat_map(Change::blobs).collect())?;

@@ -7,6 +7,7 @@
 //! let go are read again for whoever asks, and refused when they are not the same any more.
 
 mod archived;
+mod disk_names;
 mod entry;
 mod external;
 mod history;
@@ -15,9 +16,13 @@ mod stamps;
 mod walk;
 
 pub use archived::Archived;
+pub use disk_names::message_on_disk;
 
+use crate::config;
 use crate::diag::Diagnostics;
-use crate::model::{CacheStore, History, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch, fingerprint};
+use crate::model::{
+    CacheStore, History, Mounts, NoCache, Opener, ProjectFiles, ReadError, Revisions, Watch, fingerprint,
+};
 use blake3::Hash;
 use entry::Entry;
 pub use external::read_external;
@@ -29,10 +34,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-pub use walk::{Link, links};
+pub use walk::{Link, is_aside, links};
 
 /// Files at the top of a project folder that are never part of it.
 const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_modules"];
+
+/// The folders of a project.
+const FOLDERS: [&str; 4] = ["content", "data", "static", "themes"];
+
+/// The file that makes a folder a project.
+const MAIN: &str = "tejun.yaml";
 
 /// The files of one project.
 ///
@@ -48,6 +59,8 @@ const NOT_THE_PROJECT: [&str; 5] = ["output", ".tejun", ".git", "target", "node_
 /// ```
 pub struct Inputs {
     root: Option<PathBuf>,
+    /// Where the files of the project stand below the root.
+    mounts: Mounts,
     entries: BTreeMap<String, Arc<Entry>>,
     asked: Mutex<BTreeSet<String>>,
     /// What those saw who read without keeping the bytes.
@@ -91,13 +104,20 @@ impl Inputs {
     /// [`ReadError`] when the folder itself is missing, no folder, or cannot be opened.
     pub fn open(root: &Path, found: &mut Diagnostics) -> Result<Self, ReadError> {
         let root = walk::canonical(root)?;
+        let (main, mounts) = main_file(&root);
         let mut said = Diagnostics::new();
-        let entries = walk::files(&root, &mut said)?.into_iter().map(|(path, disk)| (path, Entry::unread(Some(disk))));
-        let entries = entries.collect();
+        let on_disk = walk::files(&root, &mounts, &mut said)?;
+        let entry = |(path, disk): (String, PathBuf)| {
+            // Where the files stand and what the project says are read of the same bytes.
+            let main = main.as_ref().filter(|_| path == MAIN).map(Arc::clone);
+            Some((mounts.project_path(&path)?.into_owned(), main.unwrap_or_else(|| Entry::unread(Some(disk)))))
+        };
+        let entries = on_disk.into_iter().filter_map(entry).collect();
         let walked = fingerprint(&said.iter().collect::<Vec<_>>()).unwrap_or_default();
-        let unread = said.iter().filter_map(|finding| Some(finding.place.as_ref()?.file.clone())).collect();
+        let places = said.iter().filter_map(|finding| finding.place.as_ref());
+        let unread = places.filter_map(|place| Some(mounts.project_path(&place.file)?.into_owned())).collect();
         found.extend(said);
-        Ok(Self { walked, unread, ..Self::of(Some(root), entries) })
+        Ok(Self { walked, unread, ..Self::of(Some(root), mounts, entries) })
     }
 
     /// The same files, with a place for what is learned of them.
@@ -125,13 +145,16 @@ impl Inputs {
             let entry = entries.get_mut(path)?;
             let disk = entry.disk.clone().filter(|disk| walk::size_of(disk).is_some())?;
             *entry = Entry::unread(Some(disk));
+            if path == MAIN && mounts_of(entry) != self.mounts {
+                return None;
+            }
         }
         Some(Self {
             walked: self.walked.clone(),
             unread: self.unread.clone(),
             cache: Arc::clone(&self.cache),
             history: self.history.as_ref().map(|_| OnceLock::new()),
-            ..Self::of(self.root.clone(), entries)
+            ..Self::of(self.root.clone(), self.mounts.clone(), entries)
         })
     }
 
@@ -142,8 +165,14 @@ impl Inputs {
         B: AsRef<[u8]>,
     {
         let entry = |bytes: B| Entry::of_bytes(Arc::from(bytes.as_ref()));
-        let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
-        Self::of(None, entries)
+        let mut entries: BTreeMap<String, Arc<Entry>> =
+            files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
+        let mounts = entries.get(MAIN).map(mounts_of).unwrap_or_default();
+        if !mounts.is_usual() {
+            let named = |(path, entry): (String, _)| Some((mounts.project_path(&path)?.into_owned(), entry));
+            entries = entries.into_iter().filter_map(named).collect();
+        }
+        Self::of(None, mounts, entries)
     }
 
     /// The same files with one text in the place of what the disk has under its path, or beside it: what an editor has not saved yet.
@@ -153,10 +182,11 @@ impl Inputs {
         self
     }
 
-    fn of(root: Option<PathBuf>, entries: BTreeMap<String, Arc<Entry>>) -> Self {
+    fn of(root: Option<PathBuf>, mounts: Mounts, entries: BTreeMap<String, Arc<Entry>>) -> Self {
         let (asked, met, refused, asked_refs, walked, unread, lets_go) = Default::default();
         Self {
             root,
+            mounts,
             entries,
             asked,
             met,
@@ -173,12 +203,17 @@ impl Inputs {
     /// The bytes that a file once had, found in version control by their BLAKE3; `None` when they are not there.
     pub fn historical_bytes(&self, path: &str, blake3: &str) -> Option<Vec<u8>> {
         let root = self.root.as_deref().filter(|_| self.history.is_some())?;
-        history::once(root, path, |bytes| blake3::hash(bytes).to_hex().as_str() == blake3)
+        history::once(root, &self.mounts.disk_path(path), |bytes| blake3::hash(bytes).to_hex().as_str() == blake3)
     }
 
     /// The project folder with links resolved; `None` in memory.
     pub fn root(&self) -> Option<&Path> {
         self.root.as_deref()
+    }
+
+    /// Where the files of the project stand below its folder.
+    pub fn mounts(&self) -> &Mounts {
+        &self.mounts
     }
 
     /// Every path that was asked for so far, sorted, also those that do not exist: what a preview has to watch.
@@ -202,6 +237,33 @@ impl Inputs {
 /// What the system says about a file that is not the project's, from which a change of it can be told; `None` where it does not tell.
 pub fn stamp(path: &Path) -> Option<String> {
     walk::stamp_of(path).map(|stamp| stamp.text)
+}
+
+/// The file that makes a folder a project, read, and what it says of where the others stand.
+fn main_file(root: &Path) -> (Option<Arc<Entry>>, Mounts) {
+    let Some(disk) = walk::inside(root, MAIN) else { return (None, Mounts::default()) };
+    let entry = Entry::unread(Some(disk));
+    let mounts = mounts_of(&entry);
+    (Some(entry), mounts)
+}
+
+/// Where the files of the project in a folder stand, as its `tejun.yaml` says now.
+pub fn mounts(root: &Path) -> Mounts {
+    main_file(root).1
+}
+
+/// The folders of a project folder that are read, whether they are there or not and none within another: what a preview watches.
+pub fn folders(root: &Path, mounts: &Mounts) -> Vec<PathBuf> {
+    if mounts.content_folder() == "." {
+        return walk::top_folders(root);
+    }
+    let all = FOLDERS.map(|name| root.join(&*mounts.disk_path(name)));
+    let is_within = |folder: &PathBuf| all.iter().any(|other| other != folder && folder.starts_with(other));
+    all.iter().filter(|folder| !is_within(folder)).cloned().collect()
+}
+
+fn mounts_of(main: &Arc<Entry>) -> Mounts {
+    main.load().map(|bytes| config::mounts(&bytes)).unwrap_or_default()
 }
 
 fn no_such_file() -> ReadError {
@@ -283,13 +345,13 @@ impl ProjectFiles for Inputs {
 
     fn history(&self) -> Option<Arc<History>> {
         let (root, history) = (self.root.as_deref()?, self.history.as_ref()?);
-        history.get_or_init(|| history::read(root, &*self.cache).map(Arc::new)).clone()
+        history.get_or_init(|| history::read(root, &self.mounts, &*self.cache).map(Arc::new)).clone()
     }
 
     fn revisions(&self) -> Option<Arc<dyn Revisions>> {
         let root = self.root.as_deref().filter(|_| self.history.is_some())?;
         self.asked_refs.store(true, Ordering::Relaxed);
-        Some(Arc::new(history::Repository::at(root)?))
+        Some(Arc::new(history::Repository::at(root, &self.mounts)?))
     }
 
     fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {

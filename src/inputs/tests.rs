@@ -90,7 +90,10 @@ fn links_inside_are_followed_and_links_outside_are_not() {
     assert_eq!(said, expected.map(|path| (code::INPUTS_LINK, path.to_owned())));
     let root = folder.path().canonicalize().unwrap();
     let link = |path: &str, target: &str| Link { path: path.to_owned(), target: root.join(target) };
-    assert_eq!(links(&root), [link("content/one.md", "shared/s.md"), link("content/shared", "shared")]);
+    assert_eq!(
+        links(&root, &Mounts::default()),
+        [link("content/one.md", "shared/s.md"), link("content/shared", "shared")]
+    );
 }
 
 #[test]
@@ -130,6 +133,64 @@ fn what_cannot_be_read_is_an_error_where_it_would_be_read() {
     let errors = found.sorted().into_iter().filter(|one| one.severity == crate::diag::Severity::Error);
     let errors: Vec<_> = errors.map(|one| one.place.clone().unwrap().file).collect();
     assert_eq!((errors, found.iter().count()), (read.map(str::to_owned).to_vec(), read.len() + beside.len()));
+}
+
+#[test]
+fn documents_stand_where_the_project_says() {
+    let folder = project(&[
+        (
+            "tejun.yaml",
+            "title: x\ncontent: docs\nstatic: docs/public\nignore: ['docs/_drafts/**', '**/node_modules/**']\n",
+        ),
+        ("docs/sop/a.md", "a"),
+        ("docs/public/logo.svg", "s"),
+        ("docs/_drafts/b.md", "b"),
+        ("docs/node_modules/x/c.md", "c"),
+        ("content/old.md", "o"),
+        ("static/old.svg", "o"),
+        ("data/metrics.yaml", "m"),
+        ("README.md", "r"),
+    ]);
+    symlink("..", folder.path().join("docs/_drafts/loop")).unwrap();
+    symlink("/", folder.path().join("docs/out")).unwrap();
+    let (inputs, said) = open(&folder);
+    let names = ["README.md", "content/sop/a.md", "data/metrics.yaml", "static/logo.svg", "tejun.yaml"];
+    assert_eq!(inputs.list(""), names);
+    assert_eq!(said, [(code::INPUTS_LINK, "docs/out".to_owned())], "what is ignored is not walked");
+    assert_eq!(inputs.unread(), ["content/out"]);
+    assert_eq!(&*inputs.read("content/sop/a.md").unwrap(), b"a");
+    assert!(inputs.read("docs/sop/a.md").is_err() && inputs.read("content/old.md").is_err());
+    let mut found = Diagnostics::new();
+    let message = crate::say!("`content/sop/a.md` と `content/sop/`", "`content/sop/a.md` and `content/sop/`");
+    found.push(crate::diag::Diagnostic::new(code::BROKEN_LINK, crate::diag::Place::file("content/sop/a.md"), message));
+    let told = inputs.with_disk_names(&found).into_owned();
+    let told = told.iter().next().unwrap();
+    assert_eq!(told.place.as_ref().unwrap().file, "docs/sop/a.md");
+    assert_eq!(told.message.en, "`docs/sop/a.md` and `docs/sop/`");
+    assert_eq!(inputs.project_path("docs/sop/a.md"), "content/sop/a.md");
+}
+
+#[test]
+fn a_project_that_says_something_else_of_its_folders_is_walked_again() {
+    let folder = project(&[("tejun.yaml", "title: x\ncontent: docs\n"), ("docs/a.md", "a"), ("text/b.md", "b")]);
+    let (inputs, _) = open(&folder);
+    fs::write(folder.path().join("tejun.yaml"), "title: y\ncontent: docs\n").unwrap();
+    let changed = inputs.with_changes(["tejun.yaml"]).expect("the same folders");
+    assert_eq!(changed.list("content"), ["content/a.md"]);
+    fs::write(folder.path().join("tejun.yaml"), "title: y\ncontent: text\n").unwrap();
+    assert!(changed.with_changes(["tejun.yaml"]).is_none());
+    assert_eq!(open(&folder).0.list("content"), ["content/b.md"]);
+    let outside = project(&[("tejun.yaml", "content: docs\n")]);
+    fs::remove_file(folder.path().join("tejun.yaml")).unwrap();
+    symlink(outside.path().join("tejun.yaml"), folder.path().join("tejun.yaml")).unwrap();
+    assert!(open(&folder).0.mounts().is_usual(), "a file of another folder says nothing of this one");
+}
+
+#[test]
+fn files_in_memory_stand_where_the_project_says_too() {
+    let files = [("tejun.yaml", "content: ."), ("a.md", "a"), ("data/x.csv", "x"), ("output/index.html", "o")];
+    let inputs = Inputs::from_memory(files);
+    assert_eq!(inputs.list(""), ["content/a.md", "content/output/index.html", "data/x.csv", "tejun.yaml"]);
 }
 
 #[test]

@@ -39,6 +39,7 @@ mod markup;
 mod memo;
 mod milestone;
 mod month;
+mod mounts;
 mod output_paths;
 mod page;
 mod page_sink;
@@ -138,6 +139,7 @@ pub use markup::{Markup, Snippet};
 pub use memo::{Key, Memo};
 pub use milestone::{MilestoneCheck, MilestonePeriod, MilestoneState, TaskCondition};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
+pub use mounts::Mounts;
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
 };

@@ -32,5 +32,6 @@ pub(super) fn of(context: &ComposeContext<'_>, bound: BTreeMap<Route, Vec<Route>
             ContentSecurityPolicy::Only(origins) => Some(origins.clone()),
             ContentSecurityPolicy::Off => None,
         },
+        mounts: site.mounts.clone(),
     }
 }

@@ -10,7 +10,7 @@ pub(super) mod requests;
 
 use super::blocks::{contact::VisibleContacts, on_call};
 use super::index::plain;
-use super::navigation::{last_change, link_to};
+use super::navigation::{self, last_change, link_to};
 use super::{context::ComposeContext, status};
 use crate::content::Document;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
@@ -43,6 +43,7 @@ pub(super) fn fill_home_pages(context: &ComposeContext<'_>, pages: &mut [Page], 
     let own = context.own_language();
     let named = named(context, found);
     found.extend(unknown_sections(context, pages));
+    found.extend(navigation::unknown_places(context));
     let languages = context.library.languages.iter().map(|language| language.code.as_str());
     let tasks: Vec<(&str, Landing)> = languages.map(|code| (code, tasks(context, pages, code))).collect();
     for page in pages.iter_mut().filter(|page| page.kind == PageKind::Home) {

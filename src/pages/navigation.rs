@@ -1,12 +1,13 @@
 //! The tree of pages: sections, their order, the way from the front page, and the pages before and after. Each language has a
 //! front page and a part of the tree of its own.
 //!
-//! Order within a section is Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
+//! Order within a section is that of `nav.order`, then Hugo's: `weight` (without one: last), then the number a name begins with, then the newest date
 //! first, then the title.
 //!
 //! Decided in docs/decisions/0077-parts.md.
 
 mod entries;
+mod order;
 mod sections;
 
 use super::context::ComposeContext;
@@ -14,6 +15,8 @@ use crate::content::{Document, Library, ListingMode, number_of_name, title_of_na
 use crate::model::{Block, Breadcrumb, Card, ChildLink, NavItem, Page, PageKind, Route, SitePart};
 pub(super) use entries::{Entry, changed, last_change, link_to};
 use entries::{breadcrumb, entry_of, link};
+use order::WrittenOrder;
+pub(super) use order::unknown_places;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,6 +82,7 @@ impl Tree {
         for (route, entry) in &entries {
             ranks.entry(route.clone()).or_insert_with(|| usual(entry));
         }
+        let written = WrittenOrder::new(context, &mut entries);
         let unlisted: BTreeSet<&Route> = library.all().filter(|d| d.front.unlisted).map(|d| &d.route).collect();
         let separate = separate(library, &homes);
         let mut children: BTreeMap<Route, Vec<Route>> = BTreeMap::new();
@@ -90,7 +94,9 @@ impl Tree {
             }
         }
         for routes in children.values_mut() {
-            routes.sort_by(|a, b| ranks[a].cmp(&ranks[b]).then_with(|| by_date(&entries[a], &entries[b])));
+            let by_rank =
+                |a: &Route, b: &Route| ranks[a].cmp(&ranks[b]).then_with(|| by_date(&entries[a], &entries[b]));
+            routes.sort_by(|a, b| written.place(a).cmp(&written.place(b)).then_with(|| by_rank(a, b)));
         }
         let quiet: BTreeSet<Route> =
             library.all().filter(|d| d.front.shows.nav == ListingMode::No).map(|d| d.route.clone()).collect();

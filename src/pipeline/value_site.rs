@@ -225,6 +225,7 @@ fn close(project: &mut Project, name: ReportName) {
         contact,
         popular: Vec::new(),
         groups: Vec::new(),
+        order: Vec::new(),
         recent: 0,
         on_call: Vec::new(),
         metric_pages: false,

@@ -4,7 +4,7 @@
 //! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
 
 use crate::diag::Lang;
-use crate::model::{ContactBox, Feed, FeedbackTo, Route, SearchPlan, Site, SiteFrame, SiteVersions};
+use crate::model::{ContactBox, Feed, FeedbackTo, Mounts, Route, SearchPlan, Site, SiteFrame, SiteVersions};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -60,6 +60,13 @@ pub(super) struct Frame<'a> {
     pub(super) og_image: &'a str,
     pub(super) twins: bool,
     pub(super) origins: Option<&'a [String]>,
+    /// What the files of documents are called on disk, where that is something else.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub(super) mounts: &'a Mounts,
+}
+
+fn is_usual(mounts: &&Mounts) -> bool {
+    mounts.is_usual()
 }
 
 impl<'a> SiteContext<'a> {
@@ -97,6 +104,7 @@ impl<'a> Frame<'a> {
             og_image: &frame.og_image,
             twins: frame.twins,
             origins: frame.origins.as_deref(),
+            mounts: &frame.mounts,
         }
     }
 }

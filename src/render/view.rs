@@ -268,7 +268,7 @@ impl Shared<'_> {
             tags: page.tags.clone(),
             categories: page.categories.clone(),
             terms: page_parts::terms(page, links, words),
-            source: page.source.clone().unwrap_or_default(),
+            source: self.site.frame.mounts.disk_path(page.source.as_deref().unwrap_or_default()).into_owned(),
             breadcrumbs: page.breadcrumbs.iter().map(|step| link(step, links)).collect(),
             previous: page.previous.as_ref().map(|step| link(step, links)),
             next: page.next.as_ref().map(|step| link(step, links)),

@@ -126,6 +126,7 @@ impl Builder {
         let now = self.instant(&request.changes);
         let inputs = self.inputs(&request.changes, now, &mut found);
         let site = inputs.as_deref().and_then(|inputs| self.built(inputs, now, &mut found));
+        let found = inputs.as_ref().map_or_else(|| found.clone(), |inputs| inputs.with_disk_names(&found).into_owned());
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
         BuildOutcome { request: request.number, took: started.elapsed(), inputs, site, found, errors }
     }
@@ -214,7 +215,7 @@ fn rest(is_shown: bool, waited: Duration) -> Duration {
 /// The text of a file that was read anyway; exports are too large to be read for one line.
 fn text_of(inputs: &Inputs, file: &str) -> Option<String> {
     let is_written_by_people = !file.starts_with("data/") || file.ends_with(".yaml");
-    let bytes = if is_written_by_people { inputs.read(file).ok()? } else { return None };
+    let bytes = if is_written_by_people { inputs.read(&inputs.project_path(file)).ok()? } else { return None };
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -7,7 +7,8 @@ use super::Event;
 use super::builder::BuildOutcome;
 use super::coordinator::CoordinatorHandoff;
 use crate::diag::{Diagnostic, code};
-use crate::inputs::{Link, links};
+use crate::inputs::{self, Link};
+use crate::model::Mounts;
 use crate::say;
 use notify::event::{CreateKind, ModifyKind, RemoveKind};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
@@ -64,10 +65,17 @@ pub(super) struct Watch {
     watcher: Option<Box<dyn Watcher + Send>>,
 }
 
+/// Where the project has its files, as it was last looked at.
+#[derive(Default)]
+struct Folders {
+    mounts: Mounts,
+    links: Vec<Link>,
+}
+
 /// What the watching threads know of the project.
 struct Seen {
     root: PathBuf,
-    links: Mutex<Vec<Link>>,
+    folders: Mutex<Folders>,
     /// Whether folders or links may have come since they were last looked for.
     is_old: AtomicBool,
 }
@@ -80,7 +88,7 @@ impl Watch {
         events: &Sender<CoordinatorEvent>,
         on_event: &dyn Fn(Event<'_>),
     ) -> Self {
-        let seen = Seen { root: root.to_owned(), links: Mutex::default(), is_old: AtomicBool::new(true) };
+        let seen = Seen { root: root.to_owned(), folders: Mutex::default(), is_old: AtomicBool::new(true) };
         let mut watch = Self { seen: Arc::new(seen), watcher: None };
         if !poll {
             match watch.listen(events) {
@@ -126,11 +134,12 @@ impl Watch {
     fn look_for_folders(&mut self) -> notify::Result<()> {
         let Some(watcher) = &mut self.watcher else { return Ok(()) };
         let root = &self.seen.root;
-        let links = links(root);
+        let mounts = inputs::mounts(root);
+        let links = inputs::links(root, &mounts);
         let targets: Vec<PathBuf> = links.iter().map(|link| link.target.clone()).collect();
+        let mut whole = inputs::folders(root, &mounts);
         // Before the watches, so that no event comes whose name is not known.
-        *self.seen.links() = links;
-        let mut whole: Vec<PathBuf> = FOLDERS.map(|name| root.join(name)).into();
+        *self.seen.folders() = Folders { mounts, links };
         let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = targets.into_iter().partition(|target| target.is_dir());
         whole.extend(folders);
         watcher.watch(root, RecursiveMode::NonRecursive)?;
@@ -148,8 +157,8 @@ impl Watch {
 }
 
 impl Seen {
-    fn links(&self) -> MutexGuard<'_, Vec<Link>> {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner)
+    fn folders(&self) -> MutexGuard<'_, Folders> {
+        self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What an event changes; nothing when it changes no part of the project. Reading is no change, or every build would
@@ -167,7 +176,8 @@ impl Seen {
             changes.all |= !names.is_empty() && may_be_folder(&event.kind, path);
             changes.paths.extend(names);
         }
-        self.is_old.fetch_or(changes.all, Ordering::SeqCst);
+        // What the project says of its folders may be something else, too.
+        self.is_old.fetch_or(changes.all || changes.paths.contains(FILE), Ordering::SeqCst);
         changes
     }
 
@@ -179,16 +189,26 @@ impl Seen {
 
     /// What the project calls a path: its own name, and one for every link that leads to it.
     fn names(&self, path: &Path) -> Vec<String> {
-        let links = self.links();
-        let through = links.iter().filter_map(|link| {
+        let folders = self.folders();
+        let through = folders.links.iter().filter_map(|link| {
             let rest = path.strip_prefix(&link.target).ok()?;
             // The target itself is the link: to join nothing would add a `/`.
             Some(Path::new(&link.path).components().chain(rest.components()).collect::<PathBuf>())
         });
-        let own = path.strip_prefix(&self.root).ok().map(Path::to_owned);
+        let own = path.strip_prefix(&self.root).ok().and_then(|path| of_project(path, &folders.mounts));
         let names = own.into_iter().chain(through).filter(|name| is_project_path(name));
         names.map(|name| name.to_string_lossy().replace('\\', "/")).collect()
     }
+}
+
+/// What the project calls a path of its folder; `None` for what it does not read, and for what is built.
+fn of_project(path: &Path, mounts: &Mounts) -> Option<PathBuf> {
+    let top = path.components().next()?.as_os_str().to_string_lossy();
+    if inputs::is_aside(&top) {
+        return None;
+    }
+    let path = path.to_string_lossy().replace('\\', "/");
+    Some(PathBuf::from(&*mounts.project_path(&path)?))
 }
 
 fn say_failure(error: &notify::Error, on_event: &dyn Fn(Event<'_>)) {
@@ -247,8 +267,8 @@ mod tests {
 
     fn seen(links: &[(&str, &str)]) -> Seen {
         let link = |(path, target): &(&str, &str)| Link { path: (*path).to_owned(), target: target.into() };
-        let links = Mutex::new(links.iter().map(link).collect());
-        Seen { root: "/p".into(), links, is_old: AtomicBool::new(false) }
+        let folders = Folders { mounts: Mounts::default(), links: links.iter().map(link).collect() };
+        Seen { root: "/p".into(), folders: Mutex::new(folders), is_old: AtomicBool::new(false) }
     }
 
     fn event(kind: EventKind, path: &str) -> Changes {

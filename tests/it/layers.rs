@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("render", &["model", "objective", "calendar", "diag"]),
     ("editions", &["model", "objective", "calendar", "diag"]),
     // read and write
-    ("inputs", &["model", "calendar", "diag"]),
+    ("inputs", &["config", "model", "calendar", "diag"]),
     ("output", &["model", "diag"]),
     ("online", &["model", "calendar", "diag"]),
     ("post", &["model", "calendar", "diag"]),

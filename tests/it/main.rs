@@ -62,10 +62,12 @@ mod made_pages;
 mod mail;
 mod marks;
 mod metric_pages;
+mod mounts;
 mod mtbf;
 mod named_reports;
-mod new_source;
 #[cfg(not(feature = "spark"))]
+mod nav_order;
+mod new_source;
 mod not_built;
 mod online;
 mod periods;

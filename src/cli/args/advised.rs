@@ -117,7 +117,8 @@ fn typed(line: &str) -> Vec<String> {
         let before = part[..at].trim();
         let before = before.strip_prefix('$').map_or(before, str::trim_start);
         // A path to the program begins a command; the path of a file that another program is given does not.
-        let begins = before.is_empty() || before.ends_with(['\'', '"', ':']) || before.ends_with('/') && !before.contains(' ');
+        let begins =
+            before.is_empty() || before.ends_with(['\'', '"', ':']) || before.ends_with('/') && !before.contains(' ');
         let said = part[at..].trim_end();
         // The closing mark of a script's own quotation.
         let said = if said.matches(['\'', '"']).count() % 2 == 1 { &said[..said.len() - 1] } else { said };

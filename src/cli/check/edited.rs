@@ -9,28 +9,17 @@ use crate::cli::open_project::OpenProject;
 use crate::diag::{Diagnostic, code, system_reason};
 use crate::say;
 use std::io::{self, Read};
-use std::path::{Component, Path};
 
-/// The path in the project of what was typed: from the project, from where the command was typed, or the whole path, as editors
-/// know it.
+/// The path in the project of what was typed.
 pub(super) fn path(typed: &str, opened: &OpenProject, global: &Global) -> Result<String, Box<Diagnostic>> {
-    let typed = typed.replace('\\', "/");
-    let root = opened.files.root().unwrap_or(&global.dir);
-    let below = Path::new(&typed);
-    let below = below.strip_prefix(root).or_else(|_| below.strip_prefix(&global.dir)).unwrap_or(below);
-    let parts = below.components().filter(|part| !matches!(part, Component::CurDir)).map(|part| match part {
-        Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    let parts: Option<Vec<&str>> = parts.collect();
-    let path = parts.map(|parts| parts.join("/"));
-    path.filter(|path| !path.is_empty()).ok_or_else(|| {
+    opened.typed_path(typed, global).filter(|path| !path.is_empty()).ok_or_else(|| {
         let message =
             say!("`{typed}` はプロジェクトの中のファイルではありません", "`{typed}` is no file of the project");
-        Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+        let refusal = Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
             "プロジェクトから見た場所を書きます（例: `content/sop/refunds.md`）",
             "name it as seen from the project, such as `content/sop/refunds.md`"
-        )))
+        ));
+        Box::new(opened.files.with_disk_name(refusal))
     })
 }
 

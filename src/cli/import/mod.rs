@@ -7,9 +7,11 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::refusals::refuse_to_create;
+use super::typed_path;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
-use crate::inputs::read_outside;
+use crate::inputs::{self, read_outside};
+use crate::model::Mounts;
 use crate::output::{CreateError, create_new};
 use crate::pipeline::decode;
 use crate::say;
@@ -24,7 +26,8 @@ pub(super) fn run(args: &Import, global: &Global, voice: &Console) -> CommandRes
 /// One document per release; what is there already stays as it is.
 fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> CommandResult {
     open_project::is_project(&global.dir)?;
-    let folder = folder(&args.into)?;
+    let mounts = inputs::mounts(&global.dir);
+    let folder = folder(&args.into, global, &mounts)?;
     let shown = args.file.display().to_string();
     let text = match read_outside(&args.file) {
         Ok(bytes) => decode(&bytes),
@@ -36,8 +39,8 @@ fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Com
         }
     };
     let unsaid = &mut Diagnostics::new();
-    let inputs = crate::inputs::Inputs::open(&global.dir, unsaid).ok();
-    let lang = inputs.and_then(|inputs| config::load(&inputs, unsaid)).map_or(voice.lang, |p| p.site.language);
+    let files = inputs::Inputs::open(&global.dir, unsaid).ok();
+    let lang = files.and_then(|files| config::load(&files, unsaid)).map_or(voice.lang, |p| p.site.language);
     let read = text.map(|text| changelog::read(&text, lang)).unwrap_or_default();
     if read.files.is_empty() {
         let message = say!("`{shown}` にリリースが見つかりません", "found no release in `{shown}`");
@@ -53,20 +56,19 @@ fn of_changelog(args: &ImportChangelog, global: &Global, voice: &Console) -> Com
     write(&read.files, &folder, args.dry_run, global, voice)
 }
 
-/// A folder below `content/`.
-fn folder(typed: &str) -> Result<String, Box<Diagnostic>> {
-    let path = typed.replace('\\', "/");
-    let path = path.trim_start_matches("./").trim_end_matches('/');
-    let is_plain = |part: &str| !matches!(part, "" | "." | "..") && !part.contains(':');
-    if path.starts_with("content/") && path.split('/').all(is_plain) {
-        return Ok(path.to_owned());
+/// A folder among the documents, as it is on disk.
+fn folder(typed: &str, global: &Global, mounts: &Mounts) -> Result<String, Box<Diagnostic>> {
+    let path = typed_path::in_project(typed, None, global, mounts).filter(|path| !path.contains(':'));
+    if let Some(path) = path.filter(|path| path.starts_with("content/")) {
+        return Ok(mounts.disk_path(&path).into_owned());
     }
+    let (documents, meant) = (mounts.content_folder(), mounts.disk_path("content/releases"));
     let message = say!(
-        "リリースは content/ の下のフォルダーに作ります（`{typed}` は使えません）",
-        "expected a folder below content/, found `{typed}`"
+        "リリースは {documents}/ の下のフォルダーに作ります（`{typed}` は使えません）",
+        "expected a folder below {documents}/, found `{typed}`"
     );
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);
-    Err(Box::new(refusal.hint(say!("`--into content/releases` と書きます", "write `--into content/releases`"))))
+    Err(Box::new(refusal.hint(say!("`--into {meant}` と書きます", "write `--into {meant}`"))))
 }
 
 fn write(files: &[(String, String)], folder: &str, dry: bool, global: &Global, voice: &Console) -> CommandResult {

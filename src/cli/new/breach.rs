@@ -8,6 +8,7 @@ use crate::cli::explain::{asked_clocks, duration, over_in_words, state_in_words}
 use crate::cli::figures;
 use crate::cli::refusals::refuse_to_create;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
+use crate::inputs;
 use crate::metrics::TicketClock;
 use crate::output::create_new;
 use crate::pipeline::Computed;
@@ -33,6 +34,7 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     let today = local_date(&site.periods.zone, computed.as_of);
     let path = format!("{FOLDER}/{}.md", file_name(ticket));
     let text = page(&computed, args, &told, today);
+    let path = inputs::mounts(&global.dir).disk_path(&path).into_owned();
     create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",

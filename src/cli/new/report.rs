@@ -54,7 +54,8 @@ pub(super) fn run(
     let composed = has_causes.then(|| compose(&opened, voice)).flatten();
     let missed = composed.map(|composed| without_cause(&composed, report, &key)).unwrap_or_default();
     let (path, text) = (path(report, &key), text(&headings, &missed, beginning));
-    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    let path = opened.files.mounts().disk_path(&path);
+    create_new(&global.dir, &[(&*path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。載せるときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to have it in the report"
@@ -136,17 +137,20 @@ fn of_each_value(
         );
         return Err(Diagnostic::new(code::CLI_USAGE, None, message).into());
     };
+    let mounts = opened.files.mounts();
     let words_of = |report: &ReportName| {
         let headings = composed.computed.commentary_headings(*report);
-        (path(*report, key), text(&headings, &without_cause(&composed, *report, key), beginning))
+        let path = path(*report, key);
+        (mounts.disk_path(&path).into_owned(), text(&headings, &without_cause(&composed, *report, key), beginning))
     };
     let files: Vec<(String, String)> = missing.iter().map(words_of).collect();
     let texts: Vec<(&str, &[u8])> = files.iter().map(|(path, text)| (path.as_str(), text.as_bytes())).collect();
     create_new(&global.dir, &texts).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     let made = files.len();
+    let folder = mounts.disk_path("content/reports").into_owned();
     voice.note(&say!(
-        "`content/reports/{name}/` に、値ごとの下書きを {made} 件作りました（すでにあるもの {there} 件）。載せるときは `draft: true` を消します",
-        "made {made} drafts below `content/reports/{name}/`, one for each value ({there} were there); delete `draft: true` to have one in its report"
+        "`{folder}/{name}/` に、値ごとの下書きを {made} 件作りました（すでにあるもの {there} 件）。載せるときは `draft: true` を消します",
+        "made {made} drafts below `{folder}/{name}/`, one for each value ({there} were there); delete `draft: true` to have one in its report"
     ));
     Ok(Exit::Fine)
 }

@@ -4,7 +4,8 @@
 //! people wrote: every field ends with a NUL, which no name and no subject can hold.
 
 use crate::calendar::Date;
-use crate::model::read_control_date;
+use crate::model::{Mounts, read_control_date};
+use std::borrow::Cow;
 
 /// A commit that is no merge; what a merge brings in is told by the commits it joins.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,10 +45,23 @@ impl Change {
     }
 }
 
-/// The words of the question.
-pub(super) fn question(head: &str) -> Vec<&str> {
+impl Commit {
+    /// Calls files what the project calls them, and leaves out what is neither a document nor a declaration.
+    pub(super) fn name_as(&mut self, mounts: &Mounts) {
+        let is_document = |path: &String| path.starts_with("content/");
+        let named = |path: &str| mounts.project_path(path).map(Cow::into_owned);
+        let changes = std::mem::take(&mut self.changes).into_iter().filter_map(|change| {
+            let from = change.from.as_deref().and_then(named).filter(is_document);
+            Some(Change { path: named(&change.path)?, from, ..change })
+        });
+        self.changes = changes.filter(|change| is_document(&change.path) || change.is_declaration()).collect();
+    }
+}
+
+/// The words of the question, with the folder of documents.
+pub(super) fn question<'w>(head: &'w str, documents: &'w str) -> Vec<&'w str> {
     let mut words = asked(&["-M", "--no-merges"]);
-    words.extend([head, "--", "content"]);
+    words.extend([head, "--", documents]);
     words.extend(DECLARATIONS);
     words
 }

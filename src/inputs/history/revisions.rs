@@ -5,10 +5,12 @@
 
 use super::git::Git;
 use crate::calendar::Instant;
+use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::inputs::{Inputs, NOT_THE_PROJECT};
-use crate::model::{History, NamedRevision, ProjectFiles, ReadError, Revisions};
+use crate::inputs::{Inputs, MAIN, NOT_THE_PROJECT};
+use crate::model::{History, Mounts, NamedRevision, ProjectFiles, ReadError, Revisions};
 use crate::say;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,13 +25,21 @@ const PLACES: [(&str, bool); 3] = [("refs/tags/", false), ("refs/heads/", true),
 /// The repository that a project lies in.
 pub(in crate::inputs) struct Repository {
     root: PathBuf,
+    /// Where the project has its files today.
+    mounts: Mounts,
 }
 
 impl Repository {
     /// The repository around a folder.
-    pub(crate) fn at(root: &Path) -> Option<Self> {
+    pub(crate) fn at(root: &Path, mounts: &Mounts) -> Option<Self> {
         root.ancestors().find(|folder| folder.join(".git").exists())?;
-        Some(Self { root: root.to_owned() })
+        Some(Self { root: root.to_owned(), mounts: mounts.clone() })
+    }
+
+    /// Where the project had its files at a commit; where they are today, if there was no `tejun.yaml` yet.
+    fn mounts_at(&self, commit: &str) -> Mounts {
+        let main = self.git().bytes(&["show", "--no-ext-diff", "--no-textconv", &format!("{commit}:./{MAIN}")]);
+        main.map_or_else(|| self.mounts.clone(), |bytes| config::mounts(&bytes))
     }
 
     fn git(&self) -> Git<'_> {
@@ -83,18 +93,29 @@ impl Revisions for Repository {
     }
 
     fn blobs(&self, commit: &str) -> BTreeMap<String, String> {
-        let listed = self.git().bytes(&["ls-tree", "-r", "-z", "-l", commit, "--", "content"]).unwrap_or_default();
+        let mounts = self.mounts_at(commit);
+        let words = ["ls-tree", "-r", "-z", "-l", commit, "--", mounts.content_folder()];
+        let listed = self.git().bytes(&words).unwrap_or_default();
         let known = entries(&listed).into_iter().filter(|entry| entry.unread().is_none());
-        known.map(|entry| (entry.path, entry.blob)).collect()
+        known.filter_map(|entry| Some((document(&mounts, &entry.path)?, entry.blob))).collect()
     }
 
     fn moves(&self, from: &str, to: Option<&str>) -> BTreeMap<String, String> {
         let mut words = vec!["diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", "--relative"];
-        words.extend(["--no-ext-diff", "--no-textconv", from, to.unwrap_or("HEAD"), "--", "content"]);
+        let to = to.unwrap_or("HEAD");
+        let (before, after) = (self.mounts_at(from), self.mounts_at(to));
+        words.extend(["--no-ext-diff", "--no-textconv", from, to, "--"]);
+        words.extend([before.content_folder(), after.content_folder()]);
         let told = self.git().bytes(&words).unwrap_or_default();
         let fields: Vec<String> = told.split(|byte| *byte == 0).map(|f| String::from_utf8_lossy(f).into()).collect();
-        fields.chunks_exact(3).map(|moved| (moved[1].clone(), moved[2].clone())).collect()
+        let moves = fields.chunks_exact(3);
+        moves.filter_map(|moved| Some((document(&before, &moved[1])?, document(&after, &moved[2])?))).collect()
     }
+}
+
+/// What the project calls a document on disk; `None` for every other file.
+fn document(mounts: &Mounts, disk: &str) -> Option<String> {
+    mounts.project_path(disk).filter(|path| path.starts_with("content/")).map(Cow::into_owned)
 }
 
 fn reference(line: &str, place: &str, is_branch: bool) -> Option<NamedRevision> {
@@ -172,7 +193,7 @@ impl ProjectFiles for Revised {
     }
 
     fn history(&self) -> Option<Arc<History>> {
-        super::at(&self.root, &self.commit).map(Arc::new)
+        super::at(&self.root, self.files.mounts(), &self.commit).map(Arc::new)
     }
 
     fn kept(&self, names: &BTreeSet<String>) -> BTreeMap<String, Vec<u8>> {

@@ -2,8 +2,9 @@
 
 #![expect(clippy::disallowed_methods, reason = "tests make repositories")]
 
+use super::Repository as Repo;
 use super::*;
-use crate::model::{MemoryCache, NoCache, sealed, unsealed};
+use crate::model::{MemoryCache, NoCache, Revisions, sealed, unsealed};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -55,7 +56,7 @@ impl Repository {
     }
 
     fn read(&self) -> History {
-        read(&self.project(), &NoCache).unwrap()
+        read(&self.project(), &Mounts::default(), &NoCache).unwrap()
     }
 }
 
@@ -96,6 +97,36 @@ fn a_document_is_followed_through_renamings_and_front_matter_is_no_update() {
     assert_eq!(history.of("content/new.md")[0].author, "山田");
     assert_eq!(history.of("content/手順 書.md"), []);
     assert_eq!(history.of("content/other.md"), [], "what is not committed has no day");
+}
+
+#[test]
+fn documents_in_another_folder_have_their_history_under_the_names_of_the_project() {
+    let made = Repository::new();
+    made.write("docs/a.md", "一");
+    made.write("content/a.md", "無関係");
+    made.commit("2026-01-01T00:00:00Z", "一");
+    made.git(&["mv", "運用 docs/docs/a.md", "運用 docs/docs/b.md"]);
+    made.write("data/metrics.yaml", "x: {}");
+    made.write("data/tickets.csv", "id");
+    made.commit("2026-01-02T00:00:00Z", "二");
+    let of = |content: &str| {
+        let mounts = Mounts::new(Some(content.to_owned()), None, Vec::new());
+        read(&made.project(), &mounts, &NoCache).unwrap()
+    };
+    let history = of("docs");
+    assert_eq!(lines(&history, "content/b.md"), ["2026-01-02 二 false -", "2026-01-01 一 true -"]);
+    assert_eq!(history.now("content/a.md"), Some("content/b.md"), "not the file of another folder");
+    assert_eq!(history.editions("data/metrics.yaml").len(), 1);
+    let here = of("");
+    assert_eq!(lines(&here, "content/docs/b.md").len(), 2);
+    assert_eq!(lines(&here, "content/content/a.md"), ["2026-01-01 一 true -"]);
+    assert_eq!(here.of("data/tickets.csv"), [], "an export is no document");
+    made.write("tejun.yaml", "title: x\ncontent: docs\n");
+    made.commit("2026-01-03T00:00:00Z", "三");
+    let mounts = Mounts::new(Some("docs".to_owned()), None, Vec::new());
+    let repository = Repo::at(&made.project(), &mounts).unwrap();
+    assert_eq!(repository.blobs("HEAD").into_keys().collect::<Vec<_>>(), ["content/b.md"]);
+    assert_eq!(repository.moves("HEAD~2", None)["content/a.md"], "content/b.md");
 }
 
 #[test]
@@ -154,15 +185,15 @@ fn a_clone_that_was_cut_off_tells_nothing_and_no_repository_is_none() {
     let clone = tempfile::tempdir().unwrap();
     let (from, to) = (format!("file://{}", made.0.path().display()), clone.path().join("c"));
     made.git(&["clone", "-q", "--depth", "1", &from, &to.display().to_string()]);
-    let cut = read(&to.join("運用 docs"), &NoCache).unwrap();
+    let cut = read(&to.join("運用 docs"), &Mounts::default(), &NoCache).unwrap();
     assert!(cut.is_shallow() && cut.of("content/a.md").is_empty());
     let bare = tempfile::tempdir().unwrap();
-    assert_eq!(read(bare.path(), &NoCache), None);
+    assert_eq!(read(bare.path(), &Mounts::default(), &NoCache), None);
     fs::write(bare.path().join(".git"), "gitdir: /nowhere").unwrap();
-    assert_eq!(read(bare.path(), &NoCache), None);
+    assert_eq!(read(bare.path(), &Mounts::default(), &NoCache), None);
     let empty = Repository::new();
     fs::create_dir(empty.project()).unwrap();
-    assert_eq!(read(&empty.project(), &NoCache), None, "no commit yet");
+    assert_eq!(read(&empty.project(), &Mounts::default(), &NoCache), None, "no commit yet");
 }
 
 #[test]
@@ -211,17 +242,25 @@ fn what_was_read_for_a_commit_is_kept_until_the_next() {
     made.write("content/a.md", "一");
     made.commit("2026-01-01T00:00:00Z", "一");
     let cache = MemoryCache::default();
-    let first = read(&made.project(), &cache).unwrap();
-    assert_eq!(read(&made.project(), &cache).unwrap(), first);
+    let first = read(&made.project(), &Mounts::default(), &cache).unwrap();
+    assert_eq!(read(&made.project(), &Mounts::default(), &cache).unwrap(), first);
     let lie = |entry: &mut Vec<u8>| {
         let kept = String::from_utf8(unsealed(entry).unwrap().to_vec()).unwrap();
         *entry = sealed(kept.replace("山田", "鈴木").as_bytes());
     };
     cache.0.lock().unwrap().values_mut().for_each(lie);
-    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md")[0].author, "鈴木", "it is not read again");
+    assert_eq!(
+        read(&made.project(), &Mounts::default(), &cache).unwrap().of("content/a.md")[0].author,
+        "鈴木",
+        "it is not read again"
+    );
     made.write("content/a.md", "二");
     made.commit("2026-01-02T00:00:00Z", "二");
-    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md").len(), 2);
+    assert_eq!(read(&made.project(), &Mounts::default(), &cache).unwrap().of("content/a.md").len(), 2);
     cache.0.lock().unwrap().values_mut().for_each(|bytes| bytes.truncate(60));
-    assert_eq!(read(&made.project(), &cache).unwrap().of("content/a.md").len(), 2, "what is broken is read again");
+    assert_eq!(
+        read(&made.project(), &Mounts::default(), &cache).unwrap().of("content/a.md").len(),
+        2,
+        "what is broken is read again"
+    );
 }

@@ -47,8 +47,8 @@ pub(super) fn view(shared: &Shared, page: &Page) -> Option<FeedbackView> {
 /// An address with what it says of a page filled in.
 pub(super) fn filled(form: &str, shared: &Shared, page: &Page, word: &str) -> String {
     let title = if word.is_empty() { page.title.clone() } else { format!("{} — {word}", page.title) };
-    let path = page.source.as_deref().unwrap_or_default();
+    let path = shared.site.frame.mounts.disk_path(page.source.as_deref().unwrap_or_default());
     form.replace("{title}", &in_query(&title))
         .replace("{url}", &in_query(&address(shared.site.base_url, page)))
-        .replace("{path}", &in_query(path))
+        .replace("{path}", &in_query(&path))
 }

@@ -73,7 +73,7 @@ pub(super) fn view(shared: &Shared, page: &Page, links: &Links) -> FrameView {
     let (site, frame) = (&shared.site, &shared.site.frame);
     let has_readers = !matches!(page.kind, PageKind::NotFound | PageKind::Search | PageKind::Print);
     let of_source = |address: &str| match &page.source {
-        Some(path) if !address.is_empty() => address.replace("{path}", &encode_path(path)),
+        Some(path) if !address.is_empty() => address.replace("{path}", &encode_path(&frame.mounts.disk_path(path))),
         _ => String::new(),
     };
     let parts = bound::parts(shared, page, links);

@@ -56,6 +56,30 @@ fn content_that_comes_and_goes_is_followed() {
 }
 
 #[test]
+fn documents_are_watched_where_they_stand() {
+    let folder = project();
+    fs::rename(folder.path().join("content"), folder.path().join("docs")).unwrap();
+    write(folder.path(), "tejun.yaml", "title: 試験\ncontent: docs\n");
+    let preview = preview_of(folder, false);
+    let folder = preview.folder.path();
+    write(folder, "docs/_index.md", "---\ntitle: 入口\n---\n\n直した文。\n");
+    until(&preview, |page| page.contains("直した文。"));
+    write(folder, "docs/_index.md", "---\ntitle: [壊れた\n---\n");
+    until(&preview, |page| page.contains("<code>docs/_index.md:2:"));
+    write(folder, "text/_index.md", "# 別のフォルダー\n\n移した文。\n");
+    write(folder, "tejun.yaml", "title: 試験\ncontent: text\n");
+    until(&preview, |page| page.contains("移した文。"));
+    write(folder, "text/_index.md", "# 別のフォルダー\n\nさらに直した文。\n");
+    until(&preview, |page| page.contains("さらに直した文。"));
+    write(folder, "tejun.yaml", "title: 試験\ncontent: .\nignore: [text]\n");
+    write(folder, "index.md", "# ここ\n\n根の文。\n");
+    until(&preview, |page| page.contains("根の文。"));
+    fs::remove_dir_all(folder.join("docs")).unwrap();
+    write(folder, "index.md", "# ここ\n\n根の直した文。\n");
+    until(&preview, |page| page.contains("根の直した文。"));
+}
+
+#[test]
 fn a_project_that_never_built_says_why_and_heals() {
     let folder = project();
     write(folder.path(), "tejun.yaml", "title: [\n");

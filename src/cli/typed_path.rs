@@ -1,0 +1,57 @@
+//! What people type for a file of the project → its path in the project.
+//!
+//! In: a path from the project folder, from where the command was typed, or a whole one as editors know it. Out: the path in the project
+//! (`docs/a.md` → `content/a.md`). Never: names a file outside of the project, or asks whether there is one.
+
+use super::args::Global;
+use crate::model::Mounts;
+use std::path::{Component, Path};
+
+/// The path in the project, empty for the project itself; `None` for what lies outside.
+pub(super) fn in_project(typed: &str, root: Option<&Path>, global: &Global, mounts: &Mounts) -> Option<String> {
+    let typed = typed.replace('\\', "/");
+    let whole = Path::new(&typed);
+    let below = root.and_then(|root| whole.strip_prefix(root).ok());
+    let below = below.or_else(|| whole.strip_prefix(&global.dir).ok()).unwrap_or(whole);
+    let parts = below.components().filter(|part| !matches!(part, Component::CurDir)).map(|part| match part {
+        Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    let disk = parts.collect::<Option<Vec<&str>>>()?.join("/");
+    if disk.is_empty() {
+        return Some(disk);
+    }
+    // Who knows what the project calls a file may say so.
+    Some(mounts.project_path(&disk).map_or_else(|| disk.clone(), std::borrow::Cow::into_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Typed {
+        #[command(flatten)]
+        global: Global,
+    }
+
+    #[test]
+    fn a_file_of_the_project_has_one_path_however_it_is_typed() {
+        let global = Typed::parse_from(["tejun", "-C", "site"]).global;
+        let docs = Mounts::new(Some("docs".to_owned()), None, Vec::new());
+        let path = |typed: &str, mounts: &Mounts| in_project(typed, Some(Path::new("/w/site")), &global, mounts);
+        for typed in ["content/a.md", "./content//a.md", "site/content/a.md", "/w/site/content/a.md", "content\\a.md"] {
+            assert_eq!(path(typed, &Mounts::default()).as_deref(), Some("content/a.md"), "{typed}");
+        }
+        for typed in ["docs/a.md", "site/docs/a.md", "/w/site/docs/a.md", "content/a.md"] {
+            assert_eq!(path(typed, &docs).as_deref(), Some("content/a.md"), "{typed}");
+        }
+        for typed in ["../a.md", "content/../../a.md", "/etc/passwd"] {
+            assert_eq!(path(typed, &docs), None, "{typed}");
+        }
+        for typed in [".", "", "site", "/w/site/"] {
+            assert_eq!(path(typed, &docs).as_deref(), Some(""), "{typed}");
+        }
+    }
+}

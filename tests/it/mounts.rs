@@ -1,0 +1,130 @@
+//! Documents that stand where another tool had them: `content`, `static` and `ignore` of `tejun.yaml`, on the command line.
+
+use crate::program::{Folder, tree, unlike};
+use serde_json::Value;
+
+const SOP: &str = "---\ntitle: 返金\nowner: 山田\n---\n# 返金\n\n[図](flow.png) [無い](gone.md)\n";
+
+/// The same project twice: with its documents where tejun looks by itself, and elsewhere.
+fn project(content: &str, assets: &str, settings: &str) -> Folder {
+    let folder = Folder::new();
+    let url = "edit_url: https://git.example.com/{path}\n";
+    folder.write("tejun.yaml", format!("title: 試し\nas_of: 2026-11-20T17:00:00+09:00\n{url}{settings}"));
+    let in_content = |path: &str| if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") };
+    folder.write(&in_content("_index.md"), "# はじめに\n\n[返金](sop/refunds.md)\n");
+    folder.write(&in_content("sop/refunds.md"), SOP);
+    folder.write(&in_content("sop/flow.png"), "png");
+    folder.write(&format!("{assets}/logo.svg"), "<svg/>");
+    folder
+}
+
+#[test]
+fn a_site_is_the_same_wherever_its_documents_stand() {
+    let usual = project("content", "static", "");
+    assert_eq!(usual.run(&["build"]).code, 0);
+    let at_home = tree(&usual.join("output"));
+    for (content, assets, settings) in [
+        ("docs", "docs/public", "content: docs\nstatic: docs/public\n"),
+        ("website/docs", "static", "content: ./website/docs/\n"),
+        ("", "static", "content: .\n"),
+    ] {
+        let folder = project(content, assets, settings);
+        if !content.is_empty() {
+            folder.write("content/other.md", "# 別の道具の文書\n");
+            folder.write("README.md", "# リポジトリー\n");
+        }
+        let built = folder.run(&["build"]);
+        assert_eq!(built.code, 0, "{content}: {}", built.err);
+        let elsewhere = tree(&folder.join("output"));
+        let differ = unlike(&at_home, &elsewhere);
+        // Where a document is edited is all that may differ.
+        let disk = if content.is_empty() { String::new() } else { format!("{content}/") };
+        for path in differ.iter().filter(|path| !path.starts_with(".tejun-")) {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let there =
+                text(&elsewhere[path.as_str()]).replace(&format!("example.com/{disk}sop"), "example.com/content/sop");
+            let there = there.replace(&format!("example.com/{disk}_index"), "example.com/content/_index");
+            let there = there.replace(&format!("<code>{disk}sop"), "<code>content/sop");
+            let there = there.replace(&format!("<code>{disk}_index"), "<code>content/_index");
+            assert_eq!(there, text(&at_home[path.as_str()]), "{content}: {path}");
+        }
+        let page = String::from_utf8_lossy(&elsewhere["sop/refunds/index.html"]).into_owned();
+        assert!(page.contains(&format!("https://git.example.com/{disk}sop/refunds.md")), "{page}");
+        // A second build reads nothing anew.
+        assert!(folder.run(&["build"]).err.contains("nothing changed"), "{content}");
+    }
+}
+
+#[test]
+fn findings_name_the_files_as_they_are() {
+    let folder = project("docs", "static", "content: docs\n");
+    let told = folder.run(&["check"]);
+    assert!(told.out.contains("--> docs/sop/refunds.md:7:"), "{}", told.out);
+    assert!(told.out.contains("[無い](gone.md)") && !told.out.contains("content/"), "{}", told.out);
+    let machine = |words: &[&str]| -> Value { serde_json::from_str(&folder.run(words).out).unwrap() };
+    let all = machine(&["check", "--format", "json"]);
+    assert!(all.as_array().unwrap().iter().all(|one| one["file"] == "docs/sop/refunds.md"), "{all}");
+    let sarif = machine(&["check", "--format", "sarif"]).to_string();
+    assert!(sarif.contains("docs/sop/refunds.md") && !sarif.contains("content/"), "{sarif}");
+    let summary = folder.run(&["check", "--summary"]).out;
+    assert!(summary.contains("docs/sop/refunds.md:7"), "{summary}");
+    // A path is typed as it is, as the project calls it, or from where the command runs.
+    for path in
+        ["docs/sop/refunds.md", "docs", "./docs/sop", "content/sop/refunds.md", ".", folder.path().to_str().unwrap()]
+    {
+        let only = folder.run(&["check", path]);
+        assert!(only.code == 0 && only.out.contains("docs/sop/refunds.md:7"), "{path}: {} {}", only.out, only.err);
+    }
+    let none = folder.run(&["check", "docs/_index.md"]);
+    assert_eq!((none.code, none.out.as_str()), (0, ""), "{}", none.err);
+    let lost = folder.run(&["check", "docs/sop/gone.md"]);
+    assert!(lost.code == 2 && lost.err.contains("`docs/sop`"), "{}", lost.err);
+    // What is accepted stays accepted.
+    assert_eq!(folder.run(&["check", "--accept"]).code, 0);
+    assert_eq!(folder.run(&["check", "--deny", "warnings"]).code, 0);
+}
+
+#[test]
+fn what_is_written_stands_beside_the_documents() {
+    let folder = project("docs", "static", "content: docs\n");
+    let made = folder.run(&["new", "sop", "docs/sop/exchange.md"]);
+    assert!(made.code == 0 && made.err.contains("`docs/sop/exchange.md`"), "{}", made.err);
+    assert!(folder.join("docs/sop/exchange.md").exists() && !folder.join("content").exists());
+    let wrong = folder.run(&["new", "sop", "sop/x.md"]);
+    assert!(wrong.code == 2 && wrong.err.contains("write `docs/sop/x.md`"), "{}", wrong.err);
+    assert_eq!(folder.run(&["new", "weekly", "2026-W46"]).code, 0);
+    assert!(folder.join("docs/reports/weekly").is_dir() && !folder.join("content").exists());
+    let signed = folder.run(&["approve", "docs/sop/refunds.md", "--by", "鈴木"]);
+    assert_eq!(signed.code, 0, "{}", signed.err);
+    let text = std::fs::read_to_string(folder.join("docs/sop/refunds.md")).unwrap();
+    assert!(text.contains("approver: 鈴木"), "{text}");
+    let pages = folder.run(&["list", "pages"]).out;
+    assert!(pages.contains("docs/sop/refunds.md") && !pages.contains("content/"), "{pages}");
+    let inside = folder.run(&["build", "--out", folder.join("docs/site").to_str().unwrap()]);
+    assert!(inside.code == 2 && inside.err.contains("lies in docs/"), "{}", inside.err);
+}
+
+#[test]
+fn folders_that_cannot_be_are_refused_and_what_is_ignored_is_not_there() {
+    for wrong in ["../docs", "/etc", ".git", "data"] {
+        let folder = project("content", "static", &format!("content: {wrong}\n"));
+        let refused = folder.run(&["check"]);
+        assert!(
+            refused.code == 2 && refused.out.contains("tejun.yaml:4:10"),
+            "{wrong}: {} {}",
+            refused.out,
+            refused.err
+        );
+        assert!(refused.out.contains("config/path-outside"), "{}", refused.out);
+    }
+    let folder = project("docs", "static", "content: docs\nignore: [docs/_drafts/**, 'docs/*.bak.md']\n");
+    folder.write("docs/_drafts/x.md", "# 下書き\n");
+    folder.write("docs/old.bak.md", "# 古い\n");
+    assert_eq!(folder.run(&["build"]).code, 0);
+    let built = tree(&folder.join("output"));
+    assert!(!built.keys().any(|path| path.contains("draft") || path.contains("old")), "{:?}", built.keys());
+    let empty = Folder::new();
+    empty.write("tejun.yaml", "title: 試し\ncontent: docs\n");
+    let told = empty.run(&["check"]);
+    assert!(told.out.contains("`docs/`"), "the folder that is looked into: {} {}", told.out, told.err);
+}
