@@ -45,7 +45,7 @@ pub(super) struct Draft {
     pub taxonomies: Vec<(String, String)>,
     pub taxonomies_place: Option<Place>,
     pub content: Option<Said>,
-    pub static_folders: Vec<Said>,
+    pub assets: Option<Said>,
     pub ignore: Vec<Said>,
     pub order: Vec<Entry>,
     pub order_place: Option<Place>,
@@ -82,9 +82,17 @@ impl Draft {
     /// Takes a folder that is published as it is, where there is one.
     pub(super) fn take_static(&mut self, folder: &Folder<'_>, base: &str, said: Said) {
         let is_good = |path: &String| is_folder_of_project(path) && folder.has_folder(path) && path != "content";
-        let path = join(base, &said.text).filter(is_good);
-        if let Some(path) = path.filter(|path| self.static_folders.iter().all(|known| known.text != *path)) {
-            self.static_folders.push(Said { text: path, ..said });
+        let Some(path) = join(base, &said.text).filter(is_good) else { return };
+        match &self.assets {
+            None => self.assets = Some(Said { text: path, ..said }),
+            Some(known) if known.text == path => {}
+            Some(_) => {
+                let message = say!(
+                    "`{path}/` も、そのまま公開するフォルダーです。`static` に書けるのは一つです",
+                    "`{path}/` is published as it is, too: `static` names one folder"
+                );
+                self.remark(said.place, message);
+            }
         }
     }
 
@@ -174,7 +182,7 @@ impl Draft {
                 .map(|path| whole_folder(path)),
         );
         if content == "." || settings.is_some_and(is_below) {
-            let kept: Vec<String> = self.static_folders.iter().map(|said| said.text.clone()).collect();
+            let kept: Vec<String> = self.assets.iter().map(|said| said.text.clone()).collect();
             patterns.extend(folder.never_documents(&content, &kept));
         }
         let covered: BTreeSet<String> = self.ignore.iter().map(|known| known.text.clone()).collect();
@@ -204,7 +212,7 @@ impl Draft {
             one("language", &self.language),
             one("timezone", &self.timezone),
             one("content", &content),
-            several("static", &self.static_folders),
+            one("static", &self.assets),
             several("ignore", &self.ignore),
             one("footer", &self.footer),
             counted("languages", self.languages.len(), &self.languages_place),

@@ -225,14 +225,14 @@ fn front_matter(text: &str) -> (Option<&str>, &str) {
 }
 
 /// How many documents are looked at for what they are written in.
-const LOOKED_AT: usize = 20;
+const LOOKED_AT: usize = 100;
 
 /// Whether hardly a document is written in Japanese.
 fn is_foreign(folder: &Folder<'_>, content: &str) -> bool {
-    let is_kana = |c: char| matches!(c, '\u{3040}'..='\u{30ff}');
+    let is_japanese = |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
     let texts = folder.documents(content).take(LOOKED_AT).filter_map(|path| folder.text(path));
-    let kana: Vec<bool> = texts.map(|text| text.chars().any(is_kana)).collect();
-    !kana.is_empty() && kana.iter().filter(|is| **is).count() * 3 < kana.len()
+    let japanese: Vec<bool> = texts.map(|text| text.chars().any(is_japanese)).collect();
+    !japanese.is_empty() && japanese.iter().filter(|is| **is).count() * 3 < japanese.len()
 }
 
 #[cfg(test)]

@@ -35,10 +35,10 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
         draft.remark(said.place, message);
     }
     let templates = tree::read(folder, &format!("{path}/templates.json"), found);
-    if let Some(said) = templates.as_ref().and_then(|root| said_at(root, &["folder"])) {
-        if let Some(pattern) = below(&said.text).filter(|name| folder.has_folder(name)) {
-            draft.ignore(whole_folder(&pattern), said.place);
-        }
+    let named = templates.as_ref().and_then(|root| said_at(root, &["folder"]));
+    let named = named.and_then(|said| Some((below(&said.text).filter(|name| folder.has_folder(name))?, said.place)));
+    if let Some((pattern, place)) = named {
+        draft.ignore(whole_folder(&pattern), place);
     }
     let plugins = format!("{path}/community-plugins.json");
     if folder.has(&plugins) {

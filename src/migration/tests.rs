@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::ReadError;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -315,8 +316,8 @@ const PLAIN: Case<'_> = (
     Tool::Plain,
     &[
         ("README.md", "<img src=x>\n\n# 運用の *手順*\n"),
-        ("docs/sop/a.md", "# a\n"),
-        ("docs/sop/b.md", "# b\n"),
+        ("docs/sop/a.md", "# 返金\n"),
+        ("docs/sop/b.md", "# 障害\n"),
         ("src/main.rs", ""),
     ],
     "title: 運用の 手順\ncontent: docs\n",
@@ -391,6 +392,12 @@ fn a_folder_outside_or_missing_is_told() {
     let (migration, _) = made(&[("mkdocs.yml", "site_name: x\ndocs_dir: gone\n"), ("a.md", "本文\n")]);
     assert!(bare_lines(&migration.project).starts_with("title: x\ncontent: \".\"\n"), "{}", migration.project);
     assert!(remarks(&migration)[0].contains("there is no folder of documents such as `gone`"));
+    let toml = "baseURL = '/'\nstaticDir = ['a', 'b', 'data/x']\n";
+    let files =
+        [("hugo.toml", toml), ("content/a.md", "本文\n"), ("a/x.png", ""), ("b/y.png", ""), ("data/x/z.png", "")];
+    let (migration, _) = made(&files);
+    assert_eq!(bare_lines(&migration.project), "title: ops-docs\nstatic: a\n");
+    assert_eq!(remarks(&migration), ["hugo.toml:2 `b/` is published as it is, too: `static` names one folder"]);
 }
 
 #[test]
@@ -423,4 +430,62 @@ fn few_lines_are_enough() {
         of(&[("a.md", "本文"), ("b/c.md", "本文"), ("go.mod", "")]),
         "title: 手順書\ncontent: \".\"\nignore:\n  - \"go.mod\"\n"
     );
+}
+
+/// Names of settings, and of files that these name.
+const SETTINGS: [&str; 12] = [
+    "mkdocs.yml",
+    "hugo.toml",
+    "config/_default/menus.yaml",
+    "docusaurus.config.js",
+    "sidebars.js",
+    "_config.yml",
+    ".vitepress/config.ts",
+    "book.toml",
+    "src/SUMMARY.md",
+    ".obsidian/app.json",
+    "README.md",
+    "docs/a.md",
+];
+
+/// Pieces of which settings are made, well or badly.
+const PIECES: [&str; 24] = [
+    "nav",
+    "title",
+    "docs_dir",
+    "src",
+    "sidebar",
+    "items",
+    "link",
+    "locales",
+    "export default",
+    "module.exports",
+    "=",
+    ":",
+    "{",
+    "}",
+    "[",
+    "]",
+    "(",
+    ")",
+    ",",
+    "\n",
+    "\n  - ",
+    " '../運用' ",
+    "\"docs/a.md\"",
+    "...",
+];
+
+proptest! {
+    #[test]
+    fn whatever_settings_hold_a_project_is_written(texts in prop::collection::vec((0..SETTINGS.len(), prop::collection::vec(0..PIECES.len(), 0..30)), 1..4)) {
+        let texts: Vec<(&str, String)> =
+            texts.iter().map(|(name, pieces)| (SETTINGS[*name], pieces.iter().map(|piece| PIECES[*piece]).collect())).collect();
+        let files: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        let (migration, _) = made(&files);
+        let mut found = Diagnostics::new();
+        let root = syntax::parse("tejun.yaml", &migration.project, &mut found);
+        prop_assert!(found.is_empty(), "{}: {found:?}", migration.project);
+        prop_assert!(root.is_some_and(|root| root.get("title").is_some()), "{}", migration.project);
+    }
 }

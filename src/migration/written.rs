@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::tree::Said;
 use crate::diag::{Lang, Message};
 use crate::say;
-use crate::syntax::written::{comment, list, scalar};
+use crate::syntax::written::{comment, scalar};
 
 /// The text of `tejun.yaml`.
 pub(super) fn project(draft: &Draft, head: &Message) -> String {
@@ -59,8 +59,7 @@ pub(super) fn project(draft: &Draft, head: &Message) -> String {
 fn folders(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
     let mut out = String::new();
     let content = draft.content();
-    let statics: Vec<String> = draft.static_folders.iter().map(|said| said.text.clone()).collect();
-    let statics = if statics == ["static"] { Vec::new() } else { statics };
+    let assets = draft.assets.as_ref().map(|said| said.text.as_str()).filter(|folder| *folder != "static");
     if content != "content" {
         out += "\n";
         out += &told(say!(
@@ -69,10 +68,10 @@ fn folders(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
         ));
         out += &format!("content: {}\n", if content == "." { "\".\"".to_owned() } else { scalar(content) });
     }
-    if !statics.is_empty() {
+    if let Some(folder) = assets {
         out += "\n";
-        out += &told(say!("そのまま公開するフォルダー", "folders that are published as they are"));
-        out += &format!("static: {}\n", list(&statics));
+        out += &told(say!("そのまま公開するフォルダー", "the folder that is published as it is"));
+        out += &format!("static: {}\n", scalar(folder));
     }
     if !draft.ignore.is_empty() {
         out += "\n";

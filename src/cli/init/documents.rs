@@ -27,7 +27,7 @@ pub(super) fn from(dir: &Path, args: &Init, global: &Global, voice: &Console) ->
     let migration = migration::read(&inputs, &name_of(&root, &inputs), &mut found);
     told(&migration, voice);
     untracked(&inputs, voice);
-    let text = |path: &str| inputs.read(path).ok().and_then(|bytes| decode(&bytes)).map(Into::into);
+    let text = |path: &str| inputs.read(path).ok().and_then(|bytes| decode(&bytes));
     voice.findings(&diag::human(&found, voice.lang, &text, voice.color));
     if args.dry_run {
         voice.result(&migration.project);

@@ -115,7 +115,7 @@ impl Reading<'_> {
     /// What a name stands for: a constant, something of another file, the result of a function that takes nothing; of a call that only
     /// wraps its settings (`defineConfig({…})`) these, and of `require.resolve('./x')` the path.
     fn name(&mut self, module: &Module, at: usize, word: &str) -> Option<Tree> {
-        let call = (at..at + 3).find(|at| module.is(*at, '('));
+        let call = (at..=at + 3).find(|at| module.is(*at, '('));
         if word == "require" {
             let at = call? + 1;
             let text = module.literal(at)?.to_owned();
