@@ -1,7 +1,7 @@
 //! tejun (手順) publishes an operations team's procedures together with the figures that prove them.
 //!
 //! The map, from the ground up: [`diag`], `syntax`, [`calendar`] and [`objective`] are the ground; [`model`], [`query`] and [`config`]
-//! the waist; [`content`], [`data`], [`metrics`] and [`pages`] say; [`checks`] finds; [`render`] shows; [`inputs`] reads;
+//! the waist; [`content`], [`data`], [`metrics`] and [`pages`] say; [`migration`] reads what other tools say of documents; [`checks`] finds; [`render`] shows; [`inputs`] reads;
 //! [`output`] writes; [`pipeline`] tells the order; [`cli`] and [`serve`] are the hands. `ARCHITECTURE.md` has the picture,
 //! and `tests/it/layers.rs` holds it against the imports.
 //!
@@ -34,6 +34,7 @@ pub mod diag;
 mod editions;
 pub mod inputs;
 pub mod metrics;
+pub mod migration;
 pub mod model;
 pub mod objective;
 pub mod online;

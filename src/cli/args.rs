@@ -147,6 +147,16 @@ pub(super) struct Init {
     /// The folder to make; otherwise the project folder
     #[arg(value_name = "DIR")]
     pub folder: Option<PathBuf>,
+    /// Make only a `tejun.yaml`, for the documents of another tool in this folder: MkDocs, Hugo, Docusaurus, Jekyll, VitePress,
+    /// mdBook, Obsidian, or Markdown files alone
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["folder", "bare"])]
+    pub from: Option<PathBuf>,
+    /// Make only a `tejun.yaml` of few lines
+    #[arg(long)]
+    pub bare: bool,
+    /// With `--from`: print the file, and write nothing
+    #[arg(long, requires = "from")]
+    pub dry_run: bool,
 }
 
 /// `new`

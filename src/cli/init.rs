@@ -1,4 +1,6 @@
-//! `tejun init [DIR]`: a small complete project.
+//! `tejun init [DIR]`: a small complete project, or a `tejun.yaml` for documents that are there already.
+
+mod documents;
 
 use super::args::{Global, Init};
 use super::console::Console;
@@ -34,7 +36,13 @@ fn below(dir: &Path, folder: &Path) -> PathBuf {
 
 /// Makes the project, unless one of its files is already there.
 pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResult {
+    if let Some(dir) = &args.from {
+        return documents::from(dir, args, global, voice);
+    }
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |folder| below(&global.dir, folder));
+    if args.bare {
+        return documents::bare(&root, voice);
+    }
     create_new(&root, &FILES).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     let (shown, count) = (root.display(), FILES.len());
     let next = if root == Path::new(".") { "tejun build".to_owned() } else { format!("tejun -C {shown} build") };

@@ -1,7 +1,7 @@
 //! What people write as YAML, TOML or JSON: one tree of values with their places, and typed readings of it.
 //!
 //! In: texts of configuration, front matter, options of directives and fences. Out: [`Node`]s, and diagnostics for what is no
-//! such text or no such value. Never: knows what a key is for.
+//! such text or no such value; scalars as they are written into such a file. Never: knows what a key is for.
 //!
 //! Scalars stay text until somebody asks for a number (`0.95` loses no digit). A text may nest [`DEEPEST`](yaml) levels and
 //! unfold to a fixed number of nodes, however its aliases are nested; of a key that is written twice the first one counts
@@ -14,6 +14,7 @@ mod node;
 mod reader;
 mod scalar;
 pub(crate) mod toml;
+pub(crate) mod written;
 pub(crate) mod yaml;
 
 pub(crate) use forms::{Later, Named, Trimmed, Whole};

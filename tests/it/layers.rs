@@ -22,6 +22,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("metrics", &["config", "query", "model", "objective", "calendar", "diag"]),
     ("contract", &["metrics", "config", "model", "objective", "calendar", "diag"]),
     ("pages", &["content", "config", "query", "model", "objective", "calendar", "syntax", "diag"]),
+    ("migration", &["model", "syntax", "diag"]),
     // show
     ("checks", &["model", "calendar", "diag"]),
     ("render", &["model", "objective", "calendar", "diag"]),
@@ -64,6 +65,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "online",
             "output",
             "inputs",
+            "migration",
             "metrics",
             "data",
             "config",
@@ -71,6 +73,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "model",
             "objective",
             "calendar",
+            "syntax",
             "diag",
         ],
     ),

@@ -14,6 +14,7 @@
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `contract_page` looks at the page of promises with and without data;
+//! `migration` moves in with the documents of another tool;
 //! `new_source` plays a new user with the exports of tools; `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -62,6 +63,7 @@ mod made_pages;
 mod mail;
 mod marks;
 mod metric_pages;
+mod migration;
 mod mounts;
 mod mtbf;
 mod named_reports;

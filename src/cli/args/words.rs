@@ -7,7 +7,7 @@ use clap::{Arg, ArgAction, Command};
 const TEMPLATE_JA: &str = "{before-help}{about-with-newline}\n使い方: {usage}\n\n{all-args}{after-help}";
 
 const COMMANDS: &[(&str, &str)] = &[
-    ("init", "小さなプロジェクトを作ります"),
+    ("init", "小さなプロジェクトを作ります。ほかの道具の文書を、あるまま読むこともできます"),
     ("new", "ひな形から文書を作ります。書き出したデータから、ソースと指標を宣言します"),
     ("source", "書き出したファイルを調べて、data/sources.yaml に宣言します"),
     ("metrics", "ソースから作れる指標を宣言し、最初の数値を出します"),
@@ -52,6 +52,13 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("", "lang", "メッセージの言語。省略時は LANG による"),
     ("", "as_of", "「今」とみなす時刻（例: `2026-11-20T17:00:00+09:00`）"),
     ("init", "folder", "作る場所。省略時はプロジェクトの場所"),
+    (
+        "init",
+        "from",
+        "このフォルダーにあるほかの道具の文書のために、`tejun.yaml` だけを作る（MkDocs、Hugo、Docusaurus、Jekyll、VitePress、mdBook、Obsidian、Markdown だけのフォルダー）",
+    ),
+    ("init", "bare", "数行の `tejun.yaml` だけを作る"),
+    ("init", "dry_run", "`--from` で、作るファイルを表示するだけで、何も書かない"),
     ("new", "kind", "文書の種類"),
     (
         "new",

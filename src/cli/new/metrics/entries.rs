@@ -3,12 +3,12 @@
 //! In: a source, and the words by which presets know columns. Out: entries as YAML writes them. Never: takes a column for something that
 //! neither its name nor its header says, or writes a target.
 
-use super::super::yaml::{comment, scalar};
 use super::policy;
 use super::roles::{Roles, SeenValues};
 use crate::config::{ColumnType, Preset, Project, Source};
 use crate::diag::{Lang, Message};
 use crate::say;
+use crate::syntax::written::{comment, scalar};
 use indexmap::IndexMap;
 use std::fmt::Write;
 

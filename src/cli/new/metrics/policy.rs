@@ -2,11 +2,11 @@
 //!
 //! In: columns by what they mean. Out: an entry of `data/sla.yaml`. Never: writes a time that somebody would have to promise.
 
-use super::super::yaml::{comment, scalar};
 use super::roles::Roles;
 use crate::config::ColumnType;
 use crate::diag::Lang;
 use crate::say;
+use crate::syntax::written::{comment, scalar};
 use std::fmt::Write;
 
 /// The clocks of tickets, with a place for what each priority promises.

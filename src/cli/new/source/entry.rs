@@ -3,12 +3,12 @@
 //! In: columns, the preset that fits, and what people answered. Out: the entry with its comments. Never: writes a value of a free text into
 //! a comment, which would put what customers wrote beside the configuration.
 
-use super::super::yaml::{comment, inline, list, scalar};
 use crate::config::{ColumnType, Preset, PresetColumn, type_name};
 use crate::data::{FileHeaders, InferredColumn};
 use crate::diag::{Lang, Message};
 use crate::model::format_integer;
 use crate::say;
+use crate::syntax::written::{comment, inline, list, scalar};
 use std::fmt::Write;
 
 /// Columns without a role are declared in files that have no more headers.
