@@ -1,7 +1,8 @@
 //! Links of a document → addresses, checked against every page, file and anchor of the site.
 //!
 //! In: a document, one of its links and the index. Out: the value of its attribute, where it leads and by which rule, and
-//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, or changes its text; it stays as written.
+//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, unless the
+//! reader of its document said why, or changes its text; it stays as written.
 
 mod findings;
 mod look_up;
@@ -41,7 +42,9 @@ pub(super) fn resolve(
             return (target.to_owned(), lead(LinkTo::Nowhere, None));
         }
         Outcome::Nothing => {
-            found.push(findings::broken(document, link, written.path, index));
+            if !holds_unread_tag(target) {
+                found.push(findings::broken(document, link, written.path, index));
+            }
             return (target.to_owned(), lead(LinkTo::Nowhere, None));
         }
     };
@@ -75,6 +78,11 @@ fn attribute(
         LinkTarget::Page(..) if written.path.is_empty() => String::new(),
         LinkTarget::Page(route, _) => document.route.link_to(route),
         LinkTarget::Asset(path) => document.route.link_to_path(path),
+/// Whether an address is made of a shortcode that has no value: whoever read it said so, and what is left of it is no path.
+fn holds_unread_tag(target: &str) -> bool {
+    ["{{<", "{{%"].iter().any(|tag| target.contains(tag))
+}
+
     };
     if let Some(query) = written.query {
         address.push('?');
