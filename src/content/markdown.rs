@@ -21,7 +21,6 @@ use super::passes::{
     angle_words, autolink, conditions, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
     time_notes,
 };
-use super::repeated::{and_further, times};
 use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
