@@ -17,7 +17,9 @@ pub(super) fn check(site: &Site, found: &mut Diagnostics) {
             guides.insert(&page.route, source);
         }
     }
-    let alone = |page: &&Page| page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page);
+    let alone = |page: &&Page| {
+        page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page) && !is_contents(page)
+    };
     for page in site.pages.iter().filter(alone) {
         let (Some(source), Some(parent)) = (&page.source, page.route.parent()) else { continue };
         let Some(guide) = guides.get(&parent) else { continue };
@@ -43,6 +45,11 @@ fn targets(page: &Page) -> impl Iterator<Item = &Route> {
 /// Nobody should be led to what is no longer followed; a document that takes its place names it.
 fn is_history(page: &Page) -> bool {
     page.control.as_ref().and_then(|control| control.status).is_some_and(DocumentStatus::is_over)
+}
+
+/// mdBook and GitBook read the order of their pages from such a file, and publish it as the contents beside each page.
+fn is_contents(page: &Page) -> bool {
+    page.source.as_deref().and_then(|source| source.rsplit('/').next()) == Some("SUMMARY.md")
 }
 
 fn is_below(route: &Route, section: &Page) -> bool {

@@ -8,7 +8,7 @@ use super::taxonomies::Terms;
 use super::{aliases, context::ComposeContext, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet};
+use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, Snippet};
 use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
@@ -18,8 +18,7 @@ pub(super) fn page(
     (index, tree, terms): (&Index<'_>, &Tree, &Terms),
     found: &mut Diagnostics,
 ) -> Page {
-    let (addresses, links): (Vec<String>, Vec<PageLink>) =
-        document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
+    let (addresses, links) = links::resolve_all(document, index, found);
     let mut blocks: Vec<Block> = releases::head(context, &document.source, &document.language).into_iter().collect();
     blocks.extend(status::announced::head(context, document));
     blocks.extend(verdict::sum(context, document, index));

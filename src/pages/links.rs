@@ -21,6 +21,19 @@ pub(super) use written::decoded;
 pub(super) use written::is_external;
 use written::{Written, below_base};
 
+/// The values of the attributes that the links of a document become, and where they lead. Anchors that are spelt otherwise are told as
+/// one: another tool wrote them.
+pub(super) fn resolve_all(
+    document: &Document,
+    index: &Index<'_>,
+    found: &mut Diagnostics,
+) -> (Vec<String>, Vec<PageLink>) {
+    let mut said = Diagnostics::new();
+    let resolved = document.links.iter().map(|link| resolve(document, link, index, &mut said)).unzip();
+    found.extend(findings::with_spellings_joined(said));
+    resolved
+}
+
 /// The value of the attribute that a link becomes, and where it leads.
 pub(super) fn resolve(
     document: &Document,
@@ -65,6 +78,11 @@ pub(super) fn resolve(
     (address, lead(to, Some(hit.rule)))
 }
 
+/// Whether an address is made of a shortcode that has no value: whoever read it said so, and what is left of it is no path.
+fn holds_unread_tag(target: &str) -> bool {
+    ["{{<", "{{%"].iter().any(|tag| target.contains(tag))
+}
+
 /// The value of the attribute: the way to what was found, with the query and the anchor.
 fn attribute(
     document: &Document,
@@ -78,11 +96,6 @@ fn attribute(
         LinkTarget::Page(..) if written.path.is_empty() => String::new(),
         LinkTarget::Page(route, _) => document.route.link_to(route),
         LinkTarget::Asset(path) => document.route.link_to_path(path),
-/// Whether an address is made of a shortcode that has no value: whoever read it said so, and what is left of it is no path.
-fn holds_unread_tag(target: &str) -> bool {
-    ["{{<", "{{%"].iter().any(|tag| target.contains(tag))
-}
-
     };
     if let Some(query) = written.query {
         address.push('?');

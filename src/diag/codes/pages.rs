@@ -21,8 +21,8 @@ codes! {
         "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます（`../` だけのリンクは、ファイルから見て文書のない一覧なら、アドレスから見た文書につなぎ、何も言いません）。ファイルへのパスを `.md` まで書きます。",
         "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file (`../` alone leads, without a word, to the document seen from the address where the file's folder has only a generated listing). Write the path of the file with its `.md`.";
     ANCHOR_SPELLING = "pages/anchor-spelling", Info,
-        "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。",
-        "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word.";
+        "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。一つの文書に三つ以上あれば、まとめて一度だけ示します。",
+        "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word. Three or more in one document are told once.";
     ALIAS_CONFLICT = "pages/alias-conflict", Warning,
         "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
         "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
