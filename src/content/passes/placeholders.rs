@@ -7,9 +7,10 @@
 use super::prose;
 use super::prose::Links;
 use crate::content::commonmark::SpannedEvent;
+use crate::content::events::{end_of, plain_text};
 use crate::content::source::Source;
 use crate::model::{Placeholder, placeholders, says_unwritten};
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, HeadingLevel, Tag};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -24,7 +25,8 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<P
         return found;
     }
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
-    let spoken = spoken(events);
+    let mut spoken = spoken(events);
+    spoken.extend(template_sections(events));
     for stretch in prose::text_blocks(source.text, events, Links::Cut) {
         for range in placeholders(&stretch.text) {
             let at = stretch.range(&range);
@@ -54,6 +56,35 @@ fn is_template(path: &str) -> bool {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
     let is_called_so = |word: &str| ["template", "templates", "tmpl"].contains(&word.to_ascii_lowercase().as_str());
     words.any(is_called_so) || TEMPLATES.iter().any(|word| path.nfc().collect::<String>().contains(word))
+}
+
+/// The sections whose headings end in the name of a form (`Runbook template`, `議事録の書式`): what is in brackets there is to be copied.
+fn template_sections(events: &[SpannedEvent<'_>]) -> Vec<Range<usize>> {
+    let mut sections: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<(HeadingLevel, usize)> = None;
+    let end = events.last().map_or(0, |(_, range)| range.end);
+    for (at, (event, range)) in events.iter().enumerate() {
+        let Event::Start(Tag::Heading { level, .. }) = event else { continue };
+        if let Some((_, from)) = open.filter(|(above, _)| level <= above) {
+            sections.push(from..range.start);
+            open = None;
+        }
+        if open.is_none() && names_form(&plain_text(&events[at + 1..end_of(events, at)])) {
+            open = Some((*level, range.start));
+        }
+    }
+    sections.extend(open.map(|(_, from)| from..end));
+    sections
+}
+
+/// Whether a heading is the name of a form.
+fn names_form(heading: &str) -> bool {
+    let heading = heading.nfkc().collect::<String>().to_lowercase();
+    let heading = heading.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let forms = ["書式", "様式", "フォーマット"];
+    let last = heading.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    ["template", "templates", "format"].contains(&last)
+        || TEMPLATES.iter().chain(&forms).any(|word| heading.ends_with(word))
 }
 
 /// Block quotes, and emphasis of one sign: `*File XXX converted*`.
@@ -112,6 +143,22 @@ mod tests {
         for path in ["content/contemplate.md", "content/templating.md", "content/議事録.md"] {
             assert_eq!(found_in(path, "- **Owner**: [Name]\n- 期限: TBD\n").len(), 2, "{path}");
         }
+    }
+
+    #[test]
+    fn a_section_that_is_a_form_may_hold_brackets() {
+        let of = |heading: &str| {
+            let text =
+                format!("# 手順\n\n## {heading}\n\n### Title: [Operation Name]\n\n- 期限: TBD\n\n## 連絡\n\n[氏名]\n");
+            found(&text).into_iter().map(|(text, ..)| text).collect::<Vec<_>>()
+        };
+        for heading in ["Runbook Template", "Runbook format:", "議事録のひな形", "報告の書式"] {
+            assert_eq!(of(heading), ["TBD", "[氏名]"], "{heading}");
+        }
+        for heading in ["Formatting", "Templates in use", "連絡先"] {
+            assert_eq!(of(heading), ["[Operation Name]", "TBD", "[氏名]"], "{heading}");
+        }
+        assert_eq!(found("# Postmortem template\n\n- Owner: [Name]\n"), []);
     }
 
     #[test]

@@ -201,6 +201,6 @@ codes! {
         "交代の時刻が祝日で決まるのに、祝日の一覧が足りないため、当番がわかりません。新しい祝日の一覧を `data/holidays.csv` に置きます。",
         "Handovers depend on holidays beyond the holiday list, so who is on duty cannot be told. Put a newer list into `data/holidays.csv`.";
     CHECK_PLACEHOLDER = "checks/placeholder", Warning,
-        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。引用・強調・かぎ括弧の中の例文、`\\[…\\]`、`[名前].example.com` のような名前の形は数えません。名前に `template`・`テンプレート`・`ひな形` のあるファイルとフォルダーの文書も数えません。一つの文書に六つ以上あれば、まとめて一度だけ示します。",
-        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks. Examples in block quotes, emphasis and quotation marks, `\\[…\\]`, and patterns of names such as `[app].example.com` are let be, and so are documents in files and folders that are named `template`. Six or more in one document are told once.";
+        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。引用・強調・かぎ括弧の中の例文、`\\[…\\]`、`[名前].example.com` のような名前の形は数えません。名前に `template`・`テンプレート`・`ひな形` のあるファイルとフォルダーの文書と、`…テンプレート`・`…書式` という見出しの下の括弧も数えません。一つの文書に六つ以上あれば、まとめて一度だけ示します。",
+        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks. Examples in block quotes, emphasis and quotation marks, `\\[…\\]`, and patterns of names such as `[app].example.com` are let be, and so are documents in files and folders that are named `template`, and brackets below headings that end in `template` or `format`. Six or more in one document are told once.";
 }
