@@ -198,6 +198,8 @@ fn values_below_the_names_of_two_things_are_of_each() {
     assert_eq!(both(&["SLO", "概要"], &["SLO", "可用性の目標"]), told);
     assert_eq!(both(&["SLO", "決済API"], &["決済API", "SLA"]), told);
     let of = |line: u32, cell: &str, text: &str| beside(line, "整備率", text, "作業", cell);
+    let in_column = |column: &str, text: &str| Statement { column: column.to_owned(), ..row(4, "Deploy", text) };
+    assert_eq!(joined(&[in_column("Target (P50)", "< 10 min"), in_column("Target (P95)", "< 15 min")]), NOTHING);
     let plan = [of(4, "手順書", "100%"), of(5, "試験", "80%")];
     assert_eq!(joined(&plan), NOTHING);
     assert_eq!(
