@@ -129,8 +129,8 @@ codes! {
         "`baseline.yaml` に、今は当てはまらない項目があります。直ったか、行の文が変わったか、期限が過ぎています。項目を消します。",
         "An entry of `baseline.yaml` matches nothing: the finding is gone, its line was rewritten, or the time is over. Remove the entry.";
     ORPHAN = "checks/orphan", Info,
-        "節のページが下の文書を自分の文で案内しているのに、この文書だけ、どのページの文からもリンクされていません。案内に加えます。",
-        "The page of the section leads by its own words to documents below it, but neither it nor any other page links to this one. Name it there.";
+        "節のページが下の文書を自分の文で案内しているのに、この文書だけ、どのページの文からもリンクされていません。案内に加えます。一つの節に六つ以上あれば、節のページでまとめて一度だけ示します。",
+        "The page of the section leads by its own words to documents below it, but neither it nor any other page links to this one. Name it there. Six or more of a section are told once, at its page.";
     LARGE_FILE = "checks/large-file", Warning,
         "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
         "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
