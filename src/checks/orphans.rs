@@ -1,9 +1,12 @@
 //! Documents that the guide of their section leaves out: a reader who follows its words never meets them.
 
-use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Place, and_further, code};
 use crate::model::{DocumentStatus, LinkTo, Page, PageKind, Route, Site};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Where a guide leaves out more than so many, it is told what it is no guide to, once.
+const MOST_ALONE: usize = 5;
 
 /// A section whose page leads by its own words to some of the pages below it should lead to all, unless another page does.
 /// The list that every section shows at its end leads everywhere and proves nothing; nor does the front page.
@@ -17,20 +20,39 @@ pub(super) fn check(site: &Site, found: &mut Diagnostics) {
             guides.insert(&page.route, source);
         }
     }
-    let alone = |page: &&Page| page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page);
+    let alone = |page: &&Page| {
+        page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page) && !is_contents(page)
+    };
+    let mut left_out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for page in site.pages.iter().filter(alone) {
         let (Some(source), Some(parent)) = (&page.source, page.route.parent()) else { continue };
         let Some(guide) = guides.get(&parent) else { continue };
-        let message = say!("どのページの文からもリンクされていません", "no page links to this one");
-        found.push(
-            Diagnostic::new(code::ORPHAN, Place::file(source), message)
-                .hint(say!("節のページの案内に加えます", "name it on the page of its section"))
-                .related(
-                    Place::file(*guide),
-                    say!("ほかの文書を案内している節のページ", "the page that leads to the others"),
-                ),
-        );
+        left_out.entry(guide).or_default().push(source);
     }
+    for (guide, sources) in left_out {
+        match sources.as_slice() {
+            few if few.len() <= MOST_ALONE => found.extend(few.iter().map(|source| of_one(guide, source))),
+            many => found.push(of_many(guide, many)),
+        }
+    }
+}
+
+fn of_one(guide: &str, source: &str) -> Diagnostic {
+    let message = say!("どのページの文からもリンクされていません", "no page links to this one");
+    Diagnostic::new(code::ORPHAN, Place::file(source), message)
+        .hint(say!("節のページの案内に加えます", "name it on the page of its section"))
+        .related(Place::file(guide), say!("ほかの文書を案内している節のページ", "the page that leads to the others"))
+}
+
+fn of_many(guide: &str, sources: &[&str]) -> Diagnostic {
+    let (count, first) = (sources.len(), sources[0]);
+    let message = say!(
+        "この節の文書 {count} 件が、このページの文からもほかのページの文からもリンクされていません（`{first}` など）",
+        "neither this page nor another one links to {count} documents of its section, `{first}` first"
+    );
+    let finding = Diagnostic::new(code::ORPHAN, Place::file(guide), message)
+        .hint(say!("節のページの案内に加えます", "name them on the page of their section"));
+    and_further(finding, sources.iter().skip(1).map(|source| Place::file(*source)))
 }
 
 fn targets(page: &Page) -> impl Iterator<Item = &Route> {
@@ -43,6 +65,11 @@ fn targets(page: &Page) -> impl Iterator<Item = &Route> {
 /// Nobody should be led to what is no longer followed; a document that takes its place names it.
 fn is_history(page: &Page) -> bool {
     page.control.as_ref().and_then(|control| control.status).is_some_and(DocumentStatus::is_over)
+}
+
+/// mdBook and GitBook read the order of their pages from such a file, and publish it as the contents beside each page.
+fn is_contents(page: &Page) -> bool {
+    page.source.as_deref().and_then(|source| source.rsplit('/').next()) == Some("SUMMARY.md")
 }
 
 fn is_below(route: &Route, section: &Page) -> bool {

@@ -49,6 +49,8 @@ pub struct Document {
     pub day: Option<String>,
     /// Its terms, by the plural of their taxonomy.
     pub terms: Vec<(String, Vec<Term>)>,
+    /// The heading of its text that is the title, if its text began with it: pages show it above the text, links lead to its id.
+    pub title_heading: Option<Heading>,
     /// Headings in order.
     pub headings: Vec<Heading>,
     /// The body in order. Concatenated, with links and data filled in, the pieces are well-formed HTML.

@@ -21,11 +21,10 @@ use super::passes::{
     angle_words, autolink, conditions, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
     time_notes,
 };
-use super::repeated::{and_further, times};
 use super::source::Source;
 use super::statements::{Considered, Search};
 use super::{pieces, raw_html, statements};
-use crate::diag::{Diagnostic, Lang, code};
+use crate::diag::{Diagnostic, Lang, and_further, code, times};
 use crate::model::{EscalationStatement, Heading, Placeholder, ScheduleStatement, Statement, TimeNote, WrittenSignOff};
 use crate::say;
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag};
@@ -39,6 +38,8 @@ use std::ops::Range;
 pub(super) struct Body {
     /// Front matter's title, else the text of the first heading of level 1, else that of a lower one with which the body begins.
     pub(super) title: Option<String>,
+    /// The heading that the body began with and that is the title, with the id by which links lead to it.
+    pub(super) title_heading: Option<Heading>,
     /// What the text says of itself.
     pub(super) summary: String,
     pub(super) headings: Vec<Heading>,
@@ -104,10 +105,10 @@ pub(super) fn read(
     let title = matter.title.clone().or_else(|| first_title(&events));
     // What a text is about is said by its first heading, too, wherever that stands.
     let subject = title.clone().or_else(|| first_heading(&events)).unwrap_or_default();
-    drop_title(&mut events, title.as_deref());
+    let dropped = drop_title(&mut events, title.as_deref());
     let summary = summary::of(text, &events);
     let time_notes = time_notes::of_body(source, &events);
-    let headings = number_headings(&mut events);
+    let (headings, title_heading) = number_headings(&mut events, dropped);
     let schemes = &options.rules.schemes;
     let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
     if let Some(words) = body_options.words {
@@ -126,6 +127,7 @@ pub(super) fn read(
     Body {
         title,
         summary,
+        title_heading,
         headings,
         pieces,
         links,
@@ -212,16 +214,21 @@ fn after_comments(events: &[SpannedEvent<'_>]) -> usize {
     first
 }
 
-/// The layout prints the title, so a body that begins with it as a heading begins with what follows.
-fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) {
+/// The layout prints the title, so a body that begins with it as a heading begins with what follows. What is taken out: a heading whose
+/// id is that which the author gave it, if any.
+fn drop_title(events: &mut Vec<SpannedEvent<'_>>, title: Option<&str>) -> Option<Heading> {
     let first = after_comments(events);
-    if let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }), _)) = events.get(first) {
-        let end = end_of(events, first);
-        let same = |a: &str, b: &str| a.split_whitespace().eq(b.split_whitespace());
-        if title.is_some_and(|title| same(title, &plain_text(&events[first + 1..end]))) {
-            events.drain(first..=end);
-        }
+    let Some((Event::Start(Tag::Heading { level: HeadingLevel::H1, id, .. }), _)) = events.get(first) else {
+        return None;
+    };
+    let id = id.as_deref().unwrap_or_default().to_owned();
+    let end = end_of(events, first);
+    let text = plain_text(&events[first + 1..end]);
+    if !title?.split_whitespace().eq(text.split_whitespace()) {
+        return None;
     }
+    events.drain(first..=end);
+    Some(Heading { level: 1, id, text })
 }
 
 /// Says once for a document where a heading stands more than one level below the one before it; the title is of level 1. Who never
@@ -249,8 +256,9 @@ fn report_heading_jumps(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], 
     found.push(and_further(finding, jumps.iter().skip(1).map(|(at, ..)| context.place(&events[*at].1))));
 }
 
-/// Gives every heading its id and lists them.
-fn number_headings(events: &mut [SpannedEvent<'_>]) -> Vec<Heading> {
+/// Gives every heading its id and lists them; the title that was taken out has one where no heading has the same, so that the title's
+/// never changes theirs.
+fn number_headings(events: &mut [SpannedEvent<'_>], title: Option<Heading>) -> (Vec<Heading>, Option<Heading>) {
     let explicit: Vec<String> = events
         .iter()
         .filter_map(|(event, _)| match event {
@@ -273,7 +281,12 @@ fn number_headings(events: &mut [SpannedEvent<'_>]) -> Vec<Heading> {
         *id = Some(given.clone().into());
         out.push(Heading { level: level as u8, id: given, text });
     }
-    out
+    let title = title.and_then(|title| {
+        let id = if title.id.is_empty() { ids.free(&title.text)? } else { title.id };
+        let is_free = out.iter().all(|heading| heading.id != id);
+        is_free.then_some(Heading { id, ..title })
+    });
+    (out, title)
 }
 
 /// Links written as raw HTML.

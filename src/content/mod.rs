@@ -40,7 +40,6 @@ mod plain_text;
 mod promised_reports;
 mod raw_html;
 mod releases;
-mod repeated;
 mod roles;
 mod source;
 mod statements;

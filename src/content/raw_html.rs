@@ -7,9 +7,8 @@
 
 use super::html_names::is_known;
 use super::link::refused;
-use super::repeated::{and_further, times};
 use super::source::Source;
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Diagnostic, Place, and_further, code, times};
 use crate::model::{AddressUse, Node, Schemes, nodes};
 use crate::say;
 use ammonia::Builder;

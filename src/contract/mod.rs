@@ -29,6 +29,7 @@ mod schedule;
 mod scope;
 mod service;
 mod service_findings;
+mod subjects;
 mod suggest;
 mod terms;
 #[cfg(test)]

@@ -187,7 +187,12 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
 
 /// Whether words stand for a part by themselves: a level, a plan of customers, an environment that is not the real one, a trial.
 pub(super) fn names_part(text: &str) -> bool {
-    has_word(text, ELSEWHERE) || is_level(&text.to_lowercase()) || plan_of_customers(text).is_some()
+    names_surroundings(text) || is_level(&text.to_lowercase()) || plan_of_customers(text).is_some()
+}
+
+/// Whether words name surroundings in which nobody is promised anything, or a trial.
+pub(super) fn names_surroundings(text: &str) -> bool {
+    has_word(text, ELSEWHERE)
 }
 
 /// The name of an offer for customers that a heading is about: Gold Tier, プレミアムプラン, Enterprise.

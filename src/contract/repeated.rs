@@ -17,7 +17,7 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// What headings of sections are made of that name no thing: 概要, サービスレベル目標値の一覧, Summary of targets.
-const GENERAL: &[&str] = &[
+pub(super) const GENERAL: &[&str] = &[
     "本サービス",
     "当サービス",
     "サービスレベル",

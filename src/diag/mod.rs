@@ -8,12 +8,14 @@ mod fold;
 mod human;
 mod json;
 mod reasons;
+mod repeated;
 mod sarif;
 
 pub use codes::{ALL, Code, code, reference};
 pub use human::{Shortened, human, shortened};
 pub use json::json;
 pub use reasons::{system_reason, yaml_reason};
+pub(crate) use repeated::{and_further, times};
 pub use sarif::sarif;
 use serde::{Deserialize, Serialize};
 

@@ -138,6 +138,8 @@ pub struct Page {
     pub categories: Vec<String>,
     /// Its terms in all taxonomies, with the pages that list their documents.
     pub terms: Vec<TermGroup>,
+    /// The id by which links lead to its title, where its text began with that.
+    pub title_id: Option<String>,
     /// Its headings, for contents.
     pub headings: Vec<Heading>,
     /// What a document says of its own control.
@@ -252,6 +254,7 @@ impl Page {
             tags: Vec::new(),
             categories: Vec::new(),
             terms: Vec::new(),
+            title_id: None,
             headings: Vec::new(),
             control: None,
             report: None,

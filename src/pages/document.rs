@@ -8,7 +8,7 @@ use super::taxonomies::Terms;
 use super::{aliases, context::ComposeContext, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet};
+use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, Snippet};
 use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
@@ -18,8 +18,7 @@ pub(super) fn page(
     (index, tree, terms): (&Index<'_>, &Tree, &Terms),
     found: &mut Diagnostics,
 ) -> Page {
-    let (addresses, links): (Vec<String>, Vec<PageLink>) =
-        document.links.iter().map(|link| links::resolve(document, link, index, found)).unzip();
+    let (addresses, links) = links::resolve_all(document, index, found);
     let mut blocks: Vec<Block> = releases::head(context, &document.source, &document.language).into_iter().collect();
     blocks.extend(status::announced::head(context, document));
     blocks.extend(verdict::sum(context, document, index));
@@ -66,6 +65,7 @@ pub(super) fn page(
         lastmod: front.lastmod.clone().or_else(|| changed(context, document)),
         tags: front.tags.clone(),
         categories: front.categories.clone(),
+        title_id: document.title_heading.as_ref().map(|heading| heading.id.clone()),
         headings,
         control: entry.and_then(|entry| control::strip(context.lang(), entry, context.register.today)).map(Box::new),
         report: None,
@@ -114,7 +114,8 @@ pub(super) fn blocks(
 
 /// Charts with ids that nothing else on the page has: their files and their anchors are named by them.
 fn with_own_ids(mut blocks: Vec<Block>, document: &Document) -> Vec<Block> {
-    let mut taken: BTreeSet<String> = document.headings.iter().map(|heading| heading.id.clone()).collect();
+    let all = document.headings.iter().chain(&document.title_heading);
+    let mut taken: BTreeSet<String> = all.map(|heading| heading.id.clone()).collect();
     for block in &mut blocks {
         let Block::Chart(chart) = block else { continue };
         let numbered = (2..).map(|n| format!("{}-{n}", chart.id));
@@ -171,7 +172,7 @@ fn with_revisions(
     let shows = |piece: &Piece| matches!(piece, Piece::Directive { name, .. } if name == "revisions");
     let entry = context.register.of(&document.source).filter(|entry| entry.control.has_edition());
     if let Some(entry) = entry.filter(|_| !document.pieces.iter().any(shows)) {
-        let taken = |id: &str| document.headings.iter().any(|heading| heading.id == id);
+        let taken = |id: &str| document.headings.iter().chain(&document.title_heading).any(|heading| heading.id == id);
         let id = if taken("revisions") { "document-revisions" } else { "revisions" };
         let made = control::revisions(context.lang(), entry, Some(id.to_owned()));
         headings.extend(made.iter().filter_map(heading));

@@ -1,7 +1,8 @@
 //! Links of a document → addresses, checked against every page, file and anchor of the site.
 //!
 //! In: a document, one of its links and the index. Out: the value of its attribute, where it leads and by which rule, and
-//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, or changes its text; it stays as written.
+//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, unless the
+//! reader of its document said why, or changes its text; it stays as written.
 
 mod findings;
 mod look_up;
@@ -19,6 +20,19 @@ pub(super) use sanitizer::LinkSanitizer;
 pub(super) use written::decoded;
 pub(super) use written::is_external;
 use written::{Written, below_base};
+
+/// The values of the attributes that the links of a document become, and where they lead. Anchors that are spelt otherwise are told as
+/// one: another tool wrote them.
+pub(super) fn resolve_all(
+    document: &Document,
+    index: &Index<'_>,
+    found: &mut Diagnostics,
+) -> (Vec<String>, Vec<PageLink>) {
+    let mut said = Diagnostics::new();
+    let resolved = document.links.iter().map(|link| resolve(document, link, index, &mut said)).unzip();
+    found.extend(findings::with_spellings_joined(said));
+    resolved
+}
 
 /// The value of the attribute that a link becomes, and where it leads.
 pub(super) fn resolve(
@@ -41,7 +55,9 @@ pub(super) fn resolve(
             return (target.to_owned(), lead(LinkTo::Nowhere, None));
         }
         Outcome::Nothing => {
-            found.push(findings::broken(document, link, written.path, index));
+            if !holds_unread_tag(target) {
+                found.push(findings::broken(document, link, written.path, index));
+            }
             return (target.to_owned(), lead(LinkTo::Nowhere, None));
         }
     };
@@ -60,6 +76,11 @@ pub(super) fn resolve(
         LinkTarget::Asset(path) => LinkTo::File(path),
     };
     (address, lead(to, Some(hit.rule)))
+}
+
+/// Whether an address is made of a shortcode that has no value: whoever read it said so, and what is left of it is no path.
+fn holds_unread_tag(target: &str) -> bool {
+    ["{{<", "{{%"].iter().any(|tag| target.contains(tag))
 }
 
 /// The value of the attribute: the way to what was found, with the query and the anchor.

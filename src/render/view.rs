@@ -91,6 +91,8 @@ pub(super) struct PageView {
     /// The audience that it is for, where the site has several and is not that of the most open one; else empty.
     audience: String,
     title: String,
+    /// The anchor of the title; empty where nothing leads to it.
+    title_id: String,
     /// For the window's title: with the site's.
     full_title: String,
     link_title: String,
@@ -257,6 +259,7 @@ impl Shared<'_> {
                 format!("{title} | {}", local.title)
             },
             title,
+            title_id: page.title_id.clone().unwrap_or_default(),
             link_title: page.link_title.clone(),
             description: description.to_owned(),
             summary: if description.is_empty() { page.summary.clone() } else { description.to_owned() },

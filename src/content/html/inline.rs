@@ -9,9 +9,8 @@ use crate::content::escape::{MARK_END, MARK_START, escape, is_comment, is_reserv
 use crate::content::events::{end_of, plain_text};
 use crate::content::link::{Link, LinkKind, destination, refused};
 use crate::content::pieces::{Slot, token};
-use crate::content::repeated::and_further;
 use crate::content::{raw_html, roles};
-use crate::diag::{Diagnostic, Place, code};
+use crate::diag::{Diagnostic, Place, and_further, code};
 use crate::say;
 use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
 use std::ops::Range;

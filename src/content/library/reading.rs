@@ -115,6 +115,7 @@ impl ReadContext<'_> {
             number: name.number,
             day: name.day,
             terms: front.terms,
+            title_heading: body.title_heading,
             headings: body.headings,
             pieces: body.pieces,
             links: body.links,

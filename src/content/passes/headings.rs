@@ -35,6 +35,12 @@ impl Ids {
             }
         }
     }
+
+    /// The id of a text, where nothing has it yet.
+    pub(crate) fn free(&mut self, text: &str) -> Option<String> {
+        let slug = slug(text);
+        (!slug.is_empty() && self.taken.insert(slug.clone())).then_some(slug)
+    }
 }
 
 /// Lower case, spaces as hyphens, punctuation and symbols left out; Japanese and other letters stay.

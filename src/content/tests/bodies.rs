@@ -295,3 +295,19 @@ fn words_between_angle_brackets_are_shown() {
         ]
     );
 }
+
+#[test]
+fn a_title_that_the_layout_prints_keeps_its_id_where_no_heading_has_it() {
+    let of = |text: &str| {
+        let document = page(text).0;
+        let ids: Vec<String> = document.headings.iter().map(|heading| heading.id.clone()).collect();
+        (document.title_heading.map(|heading| heading.id), ids)
+    };
+    let ids = |all: &[&str]| all.iter().map(|id| (*id).to_owned()).collect::<Vec<_>>();
+    assert_eq!(of("# Weekly Meeting\n\n## 議題\n"), (Some("weekly-meeting".to_owned()), ids(&["議題"])));
+    assert_eq!(of("# 週次の会議 {#weekly}\n\n## 議題\n"), (Some("weekly".to_owned()), ids(&["議題"])));
+    let again = of("# 会議\n\n## 会議\n\n## 会議\n");
+    assert_eq!(again, (None, ids(&["会議", "会議-1"])), "those of headings are what they would be without the title");
+    assert_eq!(of("---\ntitle: 題\n---\n# 会議\n"), (None, ids(&["会議"])), "it stays in the body");
+    assert_eq!(of("# ！\n\n## 議題\n"), (None, ids(&["議題"])), "it has no letters");
+}

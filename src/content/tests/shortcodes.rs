@@ -179,7 +179,7 @@ fn values_stand_in_fences_and_a_printed_tag_loses_its_marks_there() {
 fn code_comments_and_printed_tags_stay_literal() {
     let text = "```\n{{< tabs >}}\n!!! note\n```\n\n`{{% x %}}` {{</* y */>}} {{%/* z */%}} {{ z }} {{<\n\n    {{< a >}}\n\n<!-- {{< b >}} -->\n";
     let (document, found) = page(text);
-    assert_eq!(said(&found), ["content/comment 10:1+18 1 comment is left out"]);
+    assert_eq!(said(&found), Vec::<String>::new());
     assert_eq!(
         shown(&document),
         "<pre><code>{{&lt; tabs &gt;}}\n!!! note\n</code></pre>\n<p><code>{{% x %}}</code> {{&lt; y &gt;}} {{% z %}} {{ z }} {{&lt;</p>\n<pre><code>{{&lt; a &gt;}}\n</code></pre>\n"

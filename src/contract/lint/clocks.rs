@@ -8,6 +8,7 @@ use crate::contract::clocks::{self, ClockPromise, Length};
 use crate::contract::names::folded;
 use crate::contract::parts::is_priority;
 use crate::contract::service::{self, in_words};
+use crate::contract::subjects::Subject;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Statement;
 use crate::objective::{TargetKind, Unit};
@@ -84,37 +85,57 @@ fn aliases(all: &[BoundStatement]) -> BTreeMap<(&str, String), BTreeSet<String>>
 fn two_times(said: &Said<'_>, found: &mut Diagnostics) {
     let mut told: BTreeSet<(&str, u32, u32, &str)> = BTreeSet::new();
     for ((priority, clock), all) in said {
-        for (at, (tied, wanted)) in all.iter().enumerate().skip(1) {
-            // Who says what was said first contradicts nobody anew.
-            if alike(wanted.length, all[0].1.length) {
-                continue;
-            }
-            // What the document itself says is nearer than what another one does.
-            let here = all[..at].iter().rev().take_while(|(o, _)| o.statement.document == tied.statement.document);
-            let first = here.filter(|(_, own)| !alike(own.length, wanted.length)).last().unwrap_or(&all[0]);
-            let compared = tied.is_bound() && first.0.is_bound();
-            // By another name only what is about the priorities as a whole is joined.
-            let says = |statement: &Statement| priorities(statement).contains(priority);
-            let by_name = says(&tied.statement) && says(&first.0.statement);
-            let is_whole = |statement: &Statement| priorities(statement).iter().any(|name| is_about(statement, name));
-            let is_one = by_name || is_whole(&tied.statement) && is_whole(&first.0.statement);
-            let place = &tied.statement.place;
+        let subjects: Vec<Subject<'_>> = all.iter().map(|(tied, _)| Subject::of(&tied.statement)).collect();
+        for (at, one) in all.iter().enumerate().skip(1) {
+            let Some(first) = said_otherwise(all, &subjects, at) else { continue };
+            let place = &one.0.statement.place;
             let key = (place.file.as_str(), place.line, place.column, *clock);
-            if compared || !is_one || alike(wanted.length, first.1.length) || !told.insert(key) {
-                continue;
+            if is_told_of_one(priority, one.0, first) && told.insert(key) {
+                found.push(two_clocks(priority, clock, &one.0.statement, &first.statement));
             }
-            let (text, other) = (&tied.statement.text, &first.0.statement.text);
-            let (ja, en) = in_words(clock);
-            let message = say!(
-                "{priority} の{ja}の時間が二通りあります: ここは `{text}`、別の場所は `{other}`",
-                "{priority} has two times for its {en}: `{text}` here, `{other}` elsewhere"
-            );
-            found.push(
-                Diagnostic::new(code::CONTRACT_TWO_CLOCKS, tied.statement.place.clone(), message)
-                    .related(first.0.statement.place.clone(), say!("もう一方の時間", "the other time")),
-            );
         }
     }
+}
+
+/// Who of those that were read before says another time of the same thing.
+fn said_otherwise<'a>(
+    all: &[(&'a BoundStatement, ClockPromise)],
+    subjects: &[Subject<'_>],
+    at: usize,
+) -> Option<&'a BoundStatement> {
+    let (tied, wanted) = &all[at];
+    let mut before = (0..at).filter(|other| subjects[at].may_be(&subjects[*other]));
+    let origin = before.next()?;
+    // Who says what was said first contradicts nobody anew.
+    if alike(wanted.length, all[origin].1.length) {
+        return None;
+    }
+    // What the document itself says is nearer than what another one does.
+    let is_here = |other: &usize| all[*other].0.statement.document == tied.statement.document;
+    let here = (0..at).rev().take_while(is_here).filter(|other| subjects[at].may_be(&subjects[*other]));
+    let first = here.filter(|other| !alike(all[*other].1.length, wanted.length)).last();
+    Some(all[first.unwrap_or(origin)].0)
+}
+
+/// Whether two who promise a priority something are joined by it, and not compared with a policy already.
+fn is_told_of_one(priority: &String, tied: &BoundStatement, first: &BoundStatement) -> bool {
+    // By another name only what is about the priorities as a whole is joined.
+    let says = |statement: &Statement| priorities(statement).contains(priority);
+    let is_whole = |statement: &Statement| priorities(statement).iter().any(|name| is_about(statement, name));
+    let (own, its) = (&tied.statement, &first.statement);
+    let compared = tied.is_bound() && first.is_bound();
+    !compared && (says(own) && says(its) || is_whole(own) && is_whole(its))
+}
+
+fn two_clocks(priority: &str, clock: &str, own: &Statement, first: &Statement) -> Diagnostic {
+    let (text, other) = (&own.text, &first.text);
+    let (ja, en) = in_words(clock);
+    let message = say!(
+        "{priority} の{ja}の時間が二通りあります: ここは `{text}`、別の場所は `{other}`",
+        "{priority} has two times for its {en}: `{text}` here, `{other}` elsewhere"
+    );
+    Diagnostic::new(code::CONTRACT_TWO_CLOCKS, own.place.clone(), message)
+        .related(first.place.clone(), say!("もう一方の時間", "the other time"))
 }
 
 /// `Critical 対応: 4時間以内` beside `Critical: 1時間以内に応答、4時間以内に復旧`: a word that may be either clock.

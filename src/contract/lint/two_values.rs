@@ -6,6 +6,7 @@
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::brackets::bracketed;
 use crate::contract::names::{self, folded};
+use crate::contract::subjects::Subject;
 use crate::contract::{fit, parts, scope};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{BindingState, Statement, StatementRole};
@@ -123,10 +124,13 @@ fn is_of_a_time(statement: &Statement) -> bool {
     above.any(|text| words.iter().any(|word| text.to_lowercase().contains(word)))
 }
 
-/// Within one document what stands below one heading; otherwise what both promise as their service level.
+/// Within one document what stands below one heading; otherwise what both promise as their service level; and nothing that is said of
+/// two things.
 fn are_of_one_thing(a: &Statement, b: &Statement) -> bool {
     let below_one = a.document == b.document && a.headings == b.headings;
-    !is_of_a_time(a) && !is_of_a_time(b) && (below_one || is_of_level(a) && is_of_level(b))
+    let (own, its) = (Subject::of(a), Subject::of(b));
+    let is_one = own.may_be(&its) && own.is_of_same_thing(&its);
+    is_one && !is_of_a_time(a) && !is_of_a_time(b) && (below_one || is_of_level(a) && is_of_level(b))
 }
 
 fn finding(first: &Statement, other: &Statement) -> Diagnostic {

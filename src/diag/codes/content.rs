@@ -60,8 +60,8 @@ codes! {
         "エディターや結合の道具が残した控え（`x.md~`、`x.md.orig`、`x.md.bak`、`x.md.rej`、`x.swp`、`#x#`、`~$x.docx`、`Thumbs.db` など）は公開しません。個数を一度だけ示します。",
         "Copies that editors, merges and systems leave beside files (`x.md~`, `x.md.orig`, `x.md.bak`, `x.md.rej`, `x.swp`, `#x#`, `~$x.docx`, `Thumbs.db` and the like) are not published. Their number is told once.";
     CONTENT_COMMENT = "content/comment", Info,
-        "書いた人のためのコメント（`%% %%`、`<!-- -->`、`{/* */}`、`[//]: # ( )`、`{% comment %}` など）を、ページにも検索にも載せません。文書ごとに件数を一度だけ示します。閉じられていないコメントは警告です。残りを載せないためです。",
-        "Comments that authors write for themselves (`%% %%`, `<!-- -->`, `{/* */}`, `[//]: # ( )`, `{% comment %}` and the like) are left out of pages and of the search. Their number is told once for each document. One that is not closed is a warning, since the rest is left out.";
+        "書いた人のためのコメント（`%% %%`、`{/* */}`、`[//]: # ( )`、`{% comment %}` など）を、ページにも検索にも載せません。文書ごとに件数を一度だけ示します。Markdown のどの道具も見せない `<!-- -->` は数えません。閉じられていないコメントは、どの書き方でも警告です。残りを載せないためです。",
+        "Comments that authors write for themselves (`%% %%`, `{/* */}`, `[//]: # ( )`, `{% comment %}` and the like) are left out of pages and of the search. Their number is told once for each document. `<!-- -->`, which no tool for Markdown shows, is not counted. One that is not closed is a warning in every dialect, since the rest is left out.";
     CONTENT_COMPONENT = "content/component", Warning,
         "MDX の使えないコンポーネントです。タグを文字のまま表示し、中の Markdown は読みます。",
         "A component of MDX that is not known. Its tag is shown as text, and the Markdown inside it is read.";

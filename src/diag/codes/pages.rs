@@ -21,8 +21,8 @@ codes! {
         "リンク先が二つ以上に読めます。名前だけのリンクや `ref` なら、どれにもつなぎません。ファイルの場所とページのアドレスのどちらから見ても先があるなら、ファイルの場所から見た先につなぎます（`../` だけのリンクは、ファイルから見て文書のない一覧なら、アドレスから見た文書につなぎ、何も言いません）。ファイルへのパスを `.md` まで書きます。",
         "A link can be read in several ways. A name alone, or a `ref`, is led nowhere; a path that exists both seen from the file and seen from the page's address leads to what it is seen from the file (`../` alone leads, without a word, to the document seen from the address where the file's folder has only a generated listing). Write the path of the file with its `.md`.";
     ANCHOR_SPELLING = "pages/anchor-spelling", Info,
-        "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。",
-        "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word.";
+        "見出しへの目印が、見出しの文字と少し違います。当たる見出しが一つだけなので、その目印に置き換えます。ほかの道具がその見出しから作る目印は、何も言わずに置き換えます。一つの文書に三つ以上あれば、まとめて一度だけ示します。",
+        "An anchor differs a little from the heading's text. Exactly one heading fits, and the link is published with its real anchor. What another tool would make of the heading is put right without a word. Three or more in one document are told once.";
     ALIAS_CONFLICT = "pages/alias-conflict", Warning,
         "`aliases` に書いたアドレスは、ほかのページかファイル、またはほかの文書の `aliases` がすでに使っています。先のものが残り、転送のページは作りません。",
         "An address in `aliases` is that of a page or a file, or another document claims it first. What has it keeps it, and no page is made that leads on.";
@@ -129,8 +129,8 @@ codes! {
         "`baseline.yaml` に、今は当てはまらない項目があります。直ったか、行の文が変わったか、期限が過ぎています。項目を消します。",
         "An entry of `baseline.yaml` matches nothing: the finding is gone, its line was rewritten, or the time is over. Remove the entry.";
     ORPHAN = "checks/orphan", Info,
-        "節のページが下の文書を自分の文で案内しているのに、この文書だけ、どのページの文からもリンクされていません。案内に加えます。",
-        "The page of the section leads by its own words to documents below it, but neither it nor any other page links to this one. Name it there.";
+        "節のページが下の文書を自分の文で案内しているのに、この文書だけ、どのページの文からもリンクされていません。案内に加えます。一つの節に六つ以上あれば、節のページでまとめて一度だけ示します。",
+        "The page of the section leads by its own words to documents below it, but neither it nor any other page links to this one. Name it there. Six or more of a section are told once, at its page.";
     LARGE_FILE = "checks/large-file", Warning,
         "ファイルが `checks.max_file_size`（既定は 5MB）より大きく、読者を待たせます。小さくするか、上限を上げます。",
         "A file is larger than `checks.max_file_size` (5MB by default) and makes readers wait. Make it smaller, or raise the limit.";
@@ -201,6 +201,6 @@ codes! {
         "交代の時刻が祝日で決まるのに、祝日の一覧が足りないため、当番がわかりません。新しい祝日の一覧を `data/holidays.csv` に置きます。",
         "Handovers depend on holidays beyond the holiday list, so who is on duty cannot be told. Put a newer list into `data/holidays.csv`.";
     CHECK_PLACEHOLDER = "checks/placeholder", Warning,
-        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。引用・強調・かぎ括弧の中の例文、`\\[…\\]`、`[名前].example.com` のような名前の形は数えません。",
-        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks. Examples in block quotes, emphasis and quotation marks, `\\[…\\]`, and patterns of names such as `[app].example.com` are let be.";
+        "文書に `[氏名]`・`[YYYY-MM-DD]`・`0120-XXX-XXX`・`TBD` のような仮の値が残っています。本当の値に書き換えます。書式の説明なら、バッククォートで囲むと指摘されません。引用・強調・かぎ括弧の中の例文、`\\[…\\]`、`[名前].example.com` のような名前の形は数えません。名前に `template`・`テンプレート`・`ひな形` のあるファイルとフォルダーの文書と、`…テンプレート`・`…書式` という見出しの下の括弧も数えません。一つの文書に六つ以上あれば、まとめて一度だけ示します。",
+        "A document still holds a placeholder such as `[YYYY-MM-DD]`, `0120-XXX-XXX` or `TBD`. Write the real value; where a form is explained, put it into backticks. Examples in block quotes, emphasis and quotation marks, `\\[…\\]`, and patterns of names such as `[app].example.com` are let be, and so are documents in files and folders that are named `template`, and brackets below headings that end in `template` or `format`. Six or more in one document are told once.";
 }

@@ -13,6 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 /// The anchors of one document.
 #[derive(Debug)]
 pub(in crate::pages) struct Anchors<'d> {
+    /// The one that is the title, to which a fragment leads where it means no other.
+    title: &'d [Heading],
     headings: &'d [Heading],
     pieces: &'d [Piece],
     ids: OnceLock<BTreeSet<String>>,
@@ -34,13 +36,15 @@ pub(in crate::pages) enum Anchor {
 impl<'d> Anchors<'d> {
     /// Those of a document.
     pub(crate) fn of(document: &'d Document) -> Self {
-        Self { headings: &document.headings, pieces: &document.pieces, ids: OnceLock::new() }
+        let title = document.title_heading.as_slice();
+        Self { title, headings: &document.headings, pieces: &document.pieces, ids: OnceLock::new() }
     }
 
     /// All of them, those of headings, too.
     fn ids(&self) -> &BTreeSet<String> {
         self.ids.get_or_init(|| {
-            let mut ids: BTreeSet<String> = self.headings.iter().map(|heading| heading.id.clone()).collect();
+            let all = self.headings.iter().chain(self.title);
+            let mut ids: BTreeSet<String> = all.map(|heading| heading.id.clone()).collect();
             self.pieces.iter().filter_map(Piece::html).for_each(|html| ids_in(html, &mut ids));
             ids
         })
@@ -48,28 +52,34 @@ impl<'d> Anchors<'d> {
 
     /// What a decoded fragment means on this page.
     pub(crate) fn find(&self, fragment: &str) -> Anchor {
-        let is_heading = || self.headings.iter().any(|heading| heading.id == fragment);
+        let is_heading = || self.headings.iter().chain(self.title).any(|heading| heading.id == fragment);
         if fragment.is_empty() || fragment == "top" || is_heading() || self.ids().contains(fragment) {
             return Anchor::Written;
         }
-        if let Some(heading) = self.one(|heading| heading.text == fragment) {
-            return Anchor::Text(heading.id.clone());
+        let among = |headings| self.among(headings, fragment);
+        among(self.headings).or_else(|| among(self.title)).unwrap_or_else(|| Anchor::Missing(self.near(fragment)))
+    }
+
+    /// The heading of these that a fragment means by its text, or by another tool's spelling.
+    fn among(&self, headings: &[Heading], fragment: &str) -> Option<Anchor> {
+        if let Some(heading) = one(headings, |heading| heading.text == fragment) {
+            return Some(Anchor::Text(heading.id.clone()));
         }
         let (wanted, letters) = (slug_of_fragment(fragment), key(fragment));
         // An id that has the same letters stands before a text.
-        let some_id = self.headings.iter().any(|heading| key(&heading.id) == letters);
+        let some_id = headings.iter().any(|heading| key(&heading.id) == letters);
         let fits = |heading: &Heading| {
             (!some_id || key(&heading.id) == letters) && !wanted.is_empty() && slugs(&heading.text).contains(&wanted)
         };
-        if let Some(heading) = self.one(fits) {
-            return Anchor::Text(heading.id.clone());
+        if let Some(heading) = one(headings, fits) {
+            return Some(Anchor::Text(heading.id.clone()));
         }
         let spelt = self.footnote(fragment).or_else(|| {
             let fragment = fragment.strip_prefix("user-content-").unwrap_or(fragment);
             let wanted = key(fragment);
             let fits = |made: &dyn Fn(&str) -> String| {
-                let some_id = self.headings.iter().any(|heading| made(&heading.id) == wanted);
-                let one = self.one(|heading| made(if some_id { &heading.id } else { &heading.text }) == wanted);
+                let some_id = headings.iter().any(|heading| made(&heading.id) == wanted);
+                let one = one(headings, |heading| made(if some_id { &heading.id } else { &heading.text }) == wanted);
                 one.map(|heading| heading.id.clone())
             };
             if wanted.is_empty() || is_numbered(fragment) {
@@ -78,16 +88,7 @@ impl<'d> Anchors<'d> {
             // Tools that keep nothing but ASCII leave `sla` of `SLA（応答）`.
             fits(&key).or_else(|| fits(&|text| key(text).chars().filter(char::is_ascii).collect()))
         });
-        match spelt {
-            Some(id) => Anchor::Spelt(id),
-            None => Anchor::Missing(self.near(fragment)),
-        }
-    }
-
-    /// The only heading of which something holds.
-    fn one(&self, holds: impl Fn(&Heading) -> bool) -> Option<&Heading> {
-        let mut all = self.headings.iter().filter(|heading| holds(heading));
-        all.next().filter(|_| all.next().is_none())
+        spelt.map(Anchor::Spelt)
     }
 
     /// `fn:1` of other tools is `fn-1` here.
@@ -107,6 +108,12 @@ impl<'d> Anchors<'d> {
         let ranked = close.map(|id| (distance(fragment, id), id));
         ranked.filter(|(distance, _)| *distance <= limit).min().map(|(_, id)| id.clone())
     }
+}
+
+/// The only heading of which something holds.
+fn one(headings: &[Heading], holds: impl Fn(&Heading) -> bool) -> Option<&Heading> {
+    let mut all = headings.iter().filter(|heading| holds(heading));
+    all.next().filter(|_| all.next().is_none())
 }
 
 /// `_3`: MkDocs counts the headings of which it keeps nothing.
@@ -168,7 +175,7 @@ mod tests {
     }
 
     fn anchors<'d>(headings: &'d [Heading], pieces: &'d [Piece]) -> Anchors<'d> {
-        Anchors { headings, pieces, ids: OnceLock::new() }
+        Anchors { title: &[], headings, pieces, ids: OnceLock::new() }
     }
 
     /// The id that is meant; `=` for the fragment itself, `?` and the nearest for none.
@@ -234,6 +241,20 @@ mod tests {
             assert!(matches!(page.find(fragment), Anchor::Text(_)), "{fragment}");
         }
         assert!(matches!(page.find("post-mortem"), Anchor::Spelt(_)), "no tool makes this of the heading");
+    }
+
+    #[test]
+    fn the_title_is_meant_where_no_other_heading_is() {
+        let title = [Heading { level: 1, id: "on-call-rota".to_owned(), text: "On-call: Rota".to_owned() }];
+        let headings = headings(&[("on-call--rota-1", "On-call  Rota"), ("連絡先", "連絡先")]);
+        let page = Anchors { title: &title, ..anchors(&headings[1..], &[]) };
+        for (fragment, expected) in
+            [("on-call-rota", "="), ("On-call: Rota", "on-call-rota"), ("_on-call-rota", "on-call-rota")]
+        {
+            assert_eq!(meant(&page, fragment), expected, "{fragment}");
+        }
+        let page = Anchors { title: &title, ..anchors(&headings, &[]) };
+        assert_eq!(meant(&page, "on_call_rota_1"), "on-call--rota-1", "what a heading is meant by does not change");
     }
 
     #[test]

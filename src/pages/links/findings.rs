@@ -5,10 +5,13 @@
 use super::look_up::Remark;
 use super::written::{decoded, folder, relative};
 use crate::content::{Document, Link, LinkKind, joined};
-use crate::diag::{Diagnostic, Message, Severity, code};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, and_further, code};
 use crate::pages::index::{Index, is_numbered, last_of};
 use crate::say;
 use unicode_normalization::UnicodeNormalization;
+
+/// So many anchors of a document that are spelt otherwise are told one by one.
+const MOST_SPELLINGS: usize = 2;
 
 /// A link that leads nowhere.
 pub(super) fn broken(document: &Document, link: &Link, path: &str, index: &Index<'_>) -> Diagnostic {
@@ -169,6 +172,27 @@ pub(super) fn anchor_spelling(link: &Link, anchor: &str, id: &str) -> Diagnostic
         say!("`#{anchor}` を見出し `#{id}` と読みます", "`#{anchor}` is taken for the heading `#{id}`"),
     )
     .hint(say!("`#{id}` と書きます", "write `#{id}`"))
+}
+
+/// What is said of the links of a document, with one finding for many anchors that are spelt otherwise.
+pub(super) fn with_spellings_joined(said: Diagnostics) -> Vec<Diagnostic> {
+    let is_spelling = |finding: &Diagnostic| finding.code == code::ANCHOR_SPELLING;
+    let (spellings, mut all): (Vec<Diagnostic>, Vec<Diagnostic>) = said.into_iter().partition(is_spelling);
+    if spellings.len() <= MOST_SPELLINGS {
+        all.extend(spellings);
+        return all;
+    }
+    let more = spellings.len() - 1;
+    let places: Vec<Place> = spellings.iter().skip(1).filter_map(|finding| finding.place.clone()).collect();
+    all.extend(spellings.into_iter().next().map(|first| {
+        let Message { ja, en } = &first.message;
+        let message = say!(
+            "{ja}。この文書には、見出しと違うつづりの目印がほかに {more} 個あります",
+            "{en}, and {more} more anchors of this document are spelt otherwise than their headings"
+        );
+        and_further(Diagnostic { message, ..first }, places.into_iter())
+    }));
+    all
 }
 
 /// An anchor that is not on the page.

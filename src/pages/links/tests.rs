@@ -21,6 +21,7 @@ fn document(source: &str) -> Document {
         aliases: Vec::new(),
         front: FrontMatter::default(),
         description: String::new(),
+        title_heading: None,
         headings: vec![Heading { level: 2, id: "連絡先".into(), text: "連絡先".into() }],
         pieces: Vec::new(),
         links: Vec::new(),

@@ -20,9 +20,8 @@ pub(super) struct Text {
 impl Text {
     fn new(document: &Document, route: &Route, index: &Index<'_>, found: &mut Diagnostics) -> Self {
         let (pieces, headings) = (Vec::new(), Vec::new());
-        let document = Document { route: route.clone(), pieces, headings, ..document.clone() };
-        let (addresses, links) =
-            document.links.iter().map(|link| links::resolve(&document, link, index, found)).unzip();
+        let document = Document { route: route.clone(), pieces, title_heading: None, headings, ..document.clone() };
+        let (addresses, links) = links::resolve_all(&document, index, found);
         Self { document, addresses, links }
     }
 }

@@ -22,33 +22,31 @@ pub(crate) struct RemovedComments {
 }
 
 impl RemovedComments {
-    /// Adds one that is written so; what only speaks to a program is taken out and not told.
+    /// Adds one that is written so. That nobody sees what `<!-- -->` holds, everybody who writes Markdown knows; what other systems hide
+    /// is shown by those that do not, so it is told.
     pub(super) fn add(&mut self, comment: &Comment, written: &str, place: Place) {
-        if !comment.is_open && is_for_tools(written) {
-            return;
-        }
-        self.count += 1;
         if comment.is_open {
             self.open.push(place.clone());
         }
-        self.first.get_or_insert(place);
+        if !written.starts_with("<!--") {
+            self.count += 1;
+            self.first.get_or_insert(place);
+        }
     }
 
     /// One finding for all of them, and one for each without an end.
     pub(crate) fn report(self, found: &mut Vec<Diagnostic>) {
-        let Some(first) = self.first else { return };
         let count = self.count;
-        // The words of a report are written between comments that `tejun new` put there.
-        let is_of_words = first.file.starts_with("content/reports/");
         let message = match count {
             1 => say!("書いた人のためのコメントを載せません（1 件）", "1 comment is left out"),
             _ => say!("書いた人のためのコメントを載せません（{count} 件）", "{count} comments are left out"),
         };
-        let finding = Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
-            "読む人に見せるなら、コメントの記号を消すか、`` ` `` で囲みます",
-            "to show one, remove its marks or write it as code"
-        ));
-        found.extend((!is_of_words).then_some(finding));
+        found.extend(self.first.map(|first| {
+            Diagnostic::new(code::CONTENT_COMMENT, first, message).hint(say!(
+                "読む人に見せるなら、コメントの記号を消すか、`` ` `` で囲みます",
+                "to show one, remove its marks or write it as code"
+            ))
+        }));
         for place in self.open {
             let message = say!(
                 "コメントが閉じられていません。残りを載せません",
@@ -75,36 +73,6 @@ impl RemovedComments {
         hidden.iter().zip(ends).for_each(|(comment, end)| kept.push_str(&text[comment.range.end..end]));
         Some(kept.trim().to_owned())
     }
-}
-
-/// How orders to formatters, checkers, editors and generators of contents begin, in lower case.
-const ORDERS: [&str; 14] = [
-    "prettier-ignore",
-    "markdownlint-",
-    "textlint-",
-    "vim:",
-    "cspell:",
-    "spell-checker:",
-    "vale off",
-    "vale on",
-    "mdformat",
-    "remark-",
-    "editorconfig-",
-    "start doctoc",
-    "end doctoc",
-    "all-contributors-",
-];
-/// Such orders that are words by themselves.
-const WHOLE_ORDERS: [&str; 4] = ["toc", "tocstop", "/toc", "omit in toc"];
-
-/// Whether a comment of one line says something to another tool, and nothing to a person.
-fn is_for_tools(written: &str) -> bool {
-    let written = written.trim();
-    let inner = written.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
-    let inner = inner.filter(|inner| !inner.contains('\n'));
-    let words: Vec<&str> = inner.unwrap_or_default().split_whitespace().collect();
-    let words = words.join(" ").to_lowercase();
-    WHOLE_ORDERS.contains(&words.as_str()) || ORDERS.iter().any(|order| words.starts_with(order))
 }
 
 /// The comments of a text that are for people; what is an order to a program stays.

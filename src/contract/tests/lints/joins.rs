@@ -114,3 +114,96 @@ fn handling_that_may_be_the_answer_or_the_end_is_found() {
     let only = below(8, "応答時間", "Critical", "1 時間以内に応答");
     assert_eq!(joined(&[hours("24 時間 365 日（Critical 対応: 4 時間以内）"), only]), NOTHING);
 }
+
+/// A promise of a priority below headings and a label.
+fn under(line: u32, headings: &[&str], label: &str, text: &str) -> Statement {
+    let headings = headings.iter().map(|heading| (*heading).to_owned()).collect();
+    Statement { headings, ..row(line, label, text) }
+}
+
+#[test]
+fn times_below_the_names_of_two_things_are_of_each() {
+    let both = |one: &[&str], other: &[&str]| {
+        joined(&[under(4, one, "P1", "15分以内に応答"), under(9, other, "P1", "2時間以内に応答")])
+    };
+    let told = ["contract/two-clocks 9 + content/sop/slm.md:4"];
+    for (one, other) in [
+        (["SLA", "Gold Tier"], ["SLA", "Silver Tier"]),
+        (["SLA", "決済の受付"], ["SLA", "検索の受付"]),
+        (["SLA", "Checkout"], ["SLA", "Search"]),
+        (["SLA", "第1期"], ["SLA", "第2期"]),
+        (["SLA", "東京"], ["SLA", "大阪"]),
+    ] {
+        assert_eq!(both(&one, &other), NOTHING, "{one:?} {other:?}");
+    }
+    for (one, other) in [
+        (["SLA", "応答時間"], ["SLA", "エスカレーション手順"]),
+        (["SLA", "Response times"], ["SLA", "Incident management"]),
+        (["SLA", "Checkout"], ["SLA", "応答時間"]),
+        (["決済", "SLA"], ["決済", "対応時間"]),
+        (["SLA", "Gold Tier"], ["対応時間", "Gold Tier"]),
+    ] {
+        assert_eq!(both(&one, &other), told, "{one:?} {other:?}");
+    }
+    assert_eq!(both(&["SLA"], &["Gold Tier"]), NOTHING, "a plan of customers is not the whole");
+}
+
+#[test]
+fn times_of_two_documents_are_of_two_things_where_both_name_one() {
+    let at = |document: &str, headings: &[&str], text: &str| in_document(document, under(9, headings, "P1", text));
+    let both = |document: &str, headings: &[&str]| {
+        joined(&[under(4, &["SLA", "決済API"], "P1", "15分以内に応答"), at(document, headings, "2時間以内に応答")])
+    };
+    let told = ["contract/two-clocks 9 + content/sop/slm.md:4"];
+    assert_eq!(both("content/z.md", &["対応時間"]), told);
+    assert_eq!(both("content/z.md", &["夜間の当番"]), told, "the name of a section of another document says little");
+    assert_eq!(both("content/z.md", &["決済API"]), told);
+    assert_eq!(both("content/z.md", &["検索API"]), NOTHING);
+    assert_eq!(both("content/search-api/sla.md", &["SLA"]), NOTHING);
+    assert_eq!(both("content/gold-plan.md", &["SLA"]), NOTHING);
+}
+
+#[test]
+fn rows_that_say_what_they_are_about_are_of_each() {
+    let of = |line: u32, head: &str, cell: &str, text: &str| beside(line, "P1", text, head, cell);
+    let both = |head: &str, one: &str, other: &str| {
+        joined(&[of(4, head, one, "15分以内に応答"), of(9, head, other, "2時間以内に応答")])
+    };
+    assert_eq!(both("状況", "全停止", "一部の停止"), NOTHING);
+    assert_eq!(both("プラン", "Gold", "Silver"), NOTHING);
+    let told = ["contract/two-clocks 9 + content/sop/slm.md:4"];
+    assert_eq!(both("復旧", "4時間以内", "8時間以内"), told, "another promise says nothing of the row");
+    assert_eq!(both("状況", "全停止", "全停止"), told);
+}
+
+#[test]
+fn what_is_first_of_another_thing_hides_no_contradiction() {
+    let rows = [
+        under(4, &["SLA", "Gold Tier"], "P1", "15分以内に応答"),
+        under(9, &["SLA", "Silver Tier"], "P1", "2時間以内に応答"),
+        under(14, &["対応時間", "Silver Tier"], "P1", "4時間以内に応答"),
+    ];
+    assert_eq!(joined(&rows), ["contract/two-clocks 14 + content/sop/slm.md:9"]);
+}
+
+#[test]
+fn values_below_the_names_of_two_things_are_of_each() {
+    let both = |one: &[&str], other: &[&str]| {
+        joined(&[under(4, one, "稼働率", "99.99%以上"), under(9, other, "稼働率", "99.9%以上")])
+    };
+    let told = ["contract/two-values 9 + content/sop/slm.md:4"];
+    assert_eq!(both(&["SLO", "Payment API"], &["SLO", "Search API"]), NOTHING);
+    assert_eq!(both(&["SLO", "決済API"], &["SLO"]), NOTHING, "a part and the whole");
+    assert_eq!(both(&["SLO", "受注"], &["SLO", "在庫"]), NOTHING);
+    assert_eq!(both(&["SLO", "概要"], &["SLO", "可用性の目標"]), told);
+    assert_eq!(both(&["SLO", "決済API"], &["決済API", "SLA"]), told);
+    let of = |line: u32, cell: &str, text: &str| beside(line, "整備率", text, "作業", cell);
+    let in_column = |column: &str, text: &str| Statement { column: column.to_owned(), ..row(4, "Deploy", text) };
+    assert_eq!(joined(&[in_column("Target (P50)", "< 10 min"), in_column("Target (P95)", "< 15 min")]), NOTHING);
+    let plan = [of(4, "手順書", "100%"), of(5, "試験", "80%")];
+    assert_eq!(joined(&plan), NOTHING);
+    assert_eq!(
+        joined(&[row(4, "整備率", "100%"), row(5, "整備率", "80%")]),
+        ["contract/two-values 5 + content/sop/slm.md:4"]
+    );
+}
