@@ -1,5 +1,6 @@
 //! Addresses of pages inside the site.
 
+use super::LOST_PAGE;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
@@ -116,6 +117,18 @@ impl Route {
             below.push('/');
         }
         below + rest
+    }
+
+    /// Where the page for lost readers stands among the others, for its links and its place in lists of pages; its file is
+    /// [`LOST_PAGE`].
+    pub fn of_lost_page() -> Self {
+        Self::from_path("/404/")
+    }
+
+    /// Whether a document at this address is the page for lost readers: `404.md`, or one with that `url`, as other tools have it.
+    pub fn is_of_lost_page(&self) -> bool {
+        let mut segments = self.segments();
+        matches!(segments.next(), Some("404" | LOST_PAGE)) && segments.next().is_none()
     }
 }
 

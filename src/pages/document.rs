@@ -45,6 +45,7 @@ pub(super) fn page(
     let kind = match (is_home, document.is_section) {
         (true, _) => PageKind::Home,
         (false, true) => PageKind::Section,
+        (false, false) if document.route.is_of_lost_page() => PageKind::NotFound,
         (false, false) => PageKind::Document,
     };
     Page {

@@ -15,7 +15,7 @@ pub(super) fn lost_page(site: &Site, words: &Words) -> Option<Page> {
         return None;
     }
     let blocks = vec![Block::Paragraph { text: words.not_found_text.to_owned() }];
-    Some(Page { blocks, ..Page::new(Route::from_path("/404/"), PageKind::NotFound, words.not_found_title) })
+    Some(Page { blocks, ..Page::new(Route::of_lost_page(), PageKind::NotFound, words.not_found_title) })
 }
 
 #[derive(Debug, Serialize)]

@@ -59,6 +59,7 @@ mod intervals;
 mod issued_audiences;
 mod keys;
 mod layers;
+mod lost_page;
 mod made_pages;
 mod mail;
 mod marks;

@@ -18,7 +18,7 @@ use crate::content::markdown::{self, Body, BodyOptions};
 use crate::content::markdown_file::{self, MarkdownFile, Role};
 use crate::content::{notice, paths, releases};
 use crate::diag::{Diagnostic, Lang, Severity};
-use crate::model::FOR_NOBODY;
+use crate::model::{FOR_NOBODY, Route};
 use std::sync::Arc;
 
 impl ReadContext<'_> {
@@ -70,7 +70,11 @@ impl ReadContext<'_> {
             }
             return (Outcome::LeftOut, findings, true);
         }
-        let route = routes::route(file, &front.matter, self.library.languages.prefix(file.language));
+        let mut route = routes::route(file, &front.matter, self.library.languages.prefix(file.language));
+        if file.role != Role::Section && route.is_of_lost_page() {
+            route = Route::of_lost_page();
+            front.matter.unlisted = true;
+        }
         if let Some(why) = self.unpublished(&front) {
             let unpublished = Unpublished { source: file.source.clone(), route, why };
             return (Outcome::Unpublished(unpublished), found, true);

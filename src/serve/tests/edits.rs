@@ -66,6 +66,7 @@ fn documents_are_watched_where_they_stand() {
     until(&preview, |page| page.contains("直した文。"));
     write(folder, "docs/_index.md", "---\ntitle: [壊れた\n---\n");
     until(&preview, |page| page.contains("<code>docs/_index.md:2:"));
+    write(folder, "docs/_index.md", "# 直した\n");
     write(folder, "text/_index.md", "# 別のフォルダー\n\n移した文。\n");
     write(folder, "tejun.yaml", "title: 試験\ncontent: text\n");
     until(&preview, |page| page.contains("移した文。"));
