@@ -250,9 +250,10 @@ fn words(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Whether a word is a part of one with hyphens: TODO-filled, non-TODO; not FIXME-1.
+/// Whether a word is a part of one with hyphens, or of the pattern of a name: TODO-filled, non-TODO, TODO-*.md; not FIXME-1.
 fn is_compound(before: &str, after: &str) -> bool {
-    let goes_on = after.strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_lowercase));
+    let joins = |c: char| c.is_lowercase() || c == '*';
+    let goes_on = after.strip_prefix('-').is_some_and(|rest| rest.starts_with(joins));
     let begins = before.strip_suffix('-').is_some_and(|rest| rest.ends_with(|c: char| c.is_ascii_lowercase()));
     goes_on || begins
 }
@@ -358,6 +359,7 @@ mod tests {
             "TODO リストと TODO一覧、TODO-list",
             "The generator writes TODO-filled stubs, and a TBD-free plan.",
             "the non-TODO lines",
+            "no TODO-*.md files in folders",
             "TODO Management (one source of truth)",
             "残りのTODOは毎朝見る、このTODOが終わったら",
             "example.com/[番号] と [番号]/index.html",

@@ -1,8 +1,8 @@
 //! Links of a document → addresses, checked against every page, file and anchor of the site.
 //!
 //! In: a document, one of its links and the index. Out: the value of its attribute, where it leads and by which rule, and
-//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, unless the
-//! reader of its document said why, or changes its text; it stays as written.
+//! what is to be said about it. Never: leaves a link that leads nowhere unsaid, unless the reader of its document said why, or changes
+//! its text; it stays as written.
 
 mod findings;
 mod look_up;
