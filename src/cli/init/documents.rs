@@ -11,7 +11,7 @@ use crate::diag::{self, Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::inputs::Inputs;
 use crate::migration::{self, Migration};
 use crate::model::ProjectFiles;
-use crate::output::create_new;
+use crate::output::{CreateError, create_new};
 use crate::pipeline::decode;
 use crate::say;
 use std::path::Path;
@@ -22,6 +22,7 @@ const WRITTEN: [&str; 2] = ["output/", ".tejun/"];
 /// Makes `tejun.yaml` from what another tool's settings say, or says what it would be.
 pub(super) fn from(dir: &Path, args: &Init, global: &Global, voice: &Console) -> CommandResult {
     let root = below(&global.dir, dir);
+    free(&root, voice)?;
     let mut found = Diagnostics::new();
     let inputs = Inputs::open(&root, &mut found).map_err(|error| unreadable(&root, &error.reason))?;
     let migration = migration::read(&inputs, &name_of(&root, &inputs), &mut found);
@@ -39,6 +40,7 @@ pub(super) fn from(dir: &Path, args: &Init, global: &Global, voice: &Console) ->
 
 /// Makes a `tejun.yaml` of few lines in a folder, which may be a new one.
 pub(super) fn bare(root: &Path, voice: &Console) -> CommandResult {
+    free(root, voice)?;
     let mut found = Diagnostics::new();
     let inputs = match Inputs::open(root, &mut found) {
         Ok(inputs) => inputs,
@@ -49,6 +51,15 @@ pub(super) fn bare(root: &Path, voice: &Console) -> CommandResult {
     written(root, &migration, voice)?;
     untracked(&inputs, voice);
     Ok(Exit::Fine)
+}
+
+/// Refuses a folder that is a project: what its `tejun.yaml` says of folders would hide those of the other tool.
+fn free(root: &Path, voice: &Console) -> Result<(), Ended> {
+    let there = root.join("tejun.yaml");
+    match there.symlink_metadata() {
+        Ok(_) => Err(refuse_to_create(&CreateError::Exists(vec![there]), voice).into()),
+        Err(_) => Ok(()),
+    }
 }
 
 fn unreadable(root: &Path, reason: &str) -> Diagnostic {
