@@ -8,7 +8,7 @@ use super::exit::Exit;
 use crate::config::broken_at;
 use crate::diag::{Diagnostic, Message, Place, code, system_reason};
 use crate::inputs;
-use crate::model::ReportName;
+use crate::model::{Mounts, ReportName};
 use crate::output::{self, CreateError};
 use crate::say;
 use std::path::Path;
@@ -99,17 +99,25 @@ pub(super) fn refuse_inside_project(folder: &Path, global: &Global) -> Option<Di
         let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
         return Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint));
     }
-    let root = output::resolve_path(&global.dir);
-    let below = written.strip_prefix(&root).ok()?.to_str()?.replace('\\', "/");
     let mounts = inputs::mounts(&global.dir);
-    let path = mounts.project_path(&below).filter(|_| !below.split('/').next().is_some_and(inputs::is_aside))?;
-    let top = path.split('/').next().filter(|top| ["content", "data", "static", "themes"].contains(top))?;
-    let name = mounts.disk_path(top);
-    let name = if name.is_empty() { "." } else { &*name };
+    let folders = ["content", "data", "static", "themes"].map(|name| mounts.disk_path(name));
+    let named = folders.iter().map(|name| &**name).filter(|name| !name.is_empty());
+    let name =
+        named.into_iter().find(is_in).or_else(|| is_among_documents(&written, global, &mounts).then_some("."))?;
     let message = say!(
         "`{shown}` は {name}/ の中です。書いたファイルを、次のビルドが原稿として読みます",
         "`{shown}` lies in {name}/: the next build would read what is written there"
     );
     let hint = say!("{name}/ の外のフォルダーを指定します", "name a folder outside {name}/");
     Some(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+}
+
+/// Whether a folder would be one of documents, where they stand in the project folder itself.
+fn is_among_documents(folder: &Path, global: &Global, mounts: &Mounts) -> bool {
+    let root = output::resolve_path(&global.dir);
+    let Some(below) = folder.strip_prefix(root).ok().and_then(Path::to_str) else { return false };
+    let below = below.replace('\\', "/");
+    let is_aside = below.split('/').next().is_some_and(inputs::is_aside);
+    let is_document = mounts.project_path(&below).is_some_and(|path| path == "content" || path.starts_with("content/"));
+    mounts.content_folder() == "." && !is_aside && is_document
 }

@@ -102,6 +102,11 @@ fn what_is_written_stands_beside_the_documents() {
     assert!(pages.contains("docs/sop/refunds.md") && !pages.contains("content/"), "{pages}");
     let inside = folder.run(&["build", "--out", folder.join("docs/site").to_str().unwrap()]);
     assert!(inside.code == 2 && inside.err.contains("lies in docs/"), "{}", inside.err);
+    let here = project("", "static", "content: .\n");
+    let out = |name: &str| here.run(&["build", "--out", here.join(name).to_str().unwrap()]);
+    let among = out("site");
+    assert!(among.code == 2 && among.err.contains("lies in ./"), "{}", among.err);
+    assert_eq!((out("output").code, out("output-open").code, out(".").code), (0, 0, 2));
 }
 
 #[test]
