@@ -281,9 +281,9 @@ edit_url: \"https://git.example.com/ops/edit/main/{path}\"
         "book.toml:11 the preprocessor `graphviz`",
         "book.toml:7 `output.html.additional-css`",
         "book.toml:8 1 redirects: write former addresses into `aliases` of the documents",
-        "src/README.md:3 1 documents with `{{#include …}}` and the like, which are shown as they are written",
         "src/SUMMARY.md 1 chapters have no document yet",
         "src/SUMMARY.md:10 the navigation names `gone.md`, which is no document",
+        "src/README.md:3 1 documents with `{{#include …}}` and the like, which are shown as they are written",
     ],
 );
 
