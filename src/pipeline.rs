@@ -371,6 +371,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
                 .collect(),
         }),
         viewer: site.audiences.viewer(),
+        among_others: site.mounts.content_folder() == ".",
         explained: false,
     }
 }

@@ -34,6 +34,10 @@ pub struct ReadOptions {
     pub reports: Option<ReadReports>,
     /// Who looks: what is not for them is not part of the library.
     pub viewer: Viewer,
+    /// Whether documents stand among files of all kinds, such as code and keys: what readers are not usually shown is published only
+    /// where a document leads to it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub among_others: bool,
     /// Whether documents keep what was looked at for statements. It changes nothing that is kept between runs.
     #[serde(skip)]
     pub explained: bool,
@@ -73,6 +77,7 @@ impl Default for ReadOptions {
             params: serde_json::Map::new(),
             reports: None,
             viewer: Viewer::default(),
+            among_others: false,
             explained: false,
         }
     }

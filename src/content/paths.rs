@@ -31,12 +31,14 @@ pub(crate) fn is_hidden_asset(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let is_never = |part: &str| NEVER.iter().any(|never| part.eq_ignore_ascii_case(never)) || part.starts_with(".env");
     let mut hidden = folder.split('/').filter(|part| part.starts_with('.')).peekable();
+    hidden.peek().is_some() && !hidden.any(is_never) && !name.starts_with('.') && !is_backup(path) && is_shown(path)
+}
+
+/// Whether a file is of a kind that is shown or handed to readers.
+pub(crate) fn is_shown(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    hidden.peek().is_some()
-        && !hidden.any(is_never)
-        && !name.starts_with('.')
-        && !is_backup(path)
-        && SHOWN.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    SHOWN.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// The same path in a folder that everybody sees: web servers, and tools that carry a site to them, leave out what begins with a dot.

@@ -33,6 +33,7 @@ pub(crate) fn cache(cache: Arc<dyn CacheStore>, options: &ReadOptions) -> Sharde
         taxonomies: Vec::new(),
         reports: None,
         rules: Arc::new(of_bodies),
+        among_others: false,
         ..options.clone()
     };
     ShardedCache::new(cache, kind, &circumstances)

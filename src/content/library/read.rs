@@ -79,7 +79,7 @@ pub fn read_again(
     let assets = assets.map(|asset| Asset { audience: context.rank_of_file(&hidden, &asset.source), ..asset });
     let sees = |rank: usize| options.viewer.sees(rank);
     let seen = pages.iter().map(|page| &*page.document).filter(|document| sees(document.audience));
-    let (assets, unshown) = referenced::without_unshown(assets.collect(), seen);
+    let (assets, unshown) = referenced::without_unshown(assets.collect(), seen, options.among_others);
     // What stands in `static/` is published for being there, hidden or not.
     let assets = assets.into_iter().chain(static_files::all(files)).collect();
     let assets = addresses::of_assets(assets, &pages, found);

@@ -1,22 +1,25 @@
-//! Files of hidden folders that documents show: `.gitbook/assets/flow.png`.
+//! Files that are published only where a document leads to them: of hidden folders (`.gitbook/assets/flow.png`), and where documents
+//! stand among files of all kinds what readers are not usually shown (`deploy/prod.key`).
 //!
-//! In: assets, and the documents of those who look. Out: the same without hidden files that none of them shows, and those apart. Never:
-//! publishes a hidden file for being there, so that what nobody thinks of stays where it is.
+//! In: assets, and the documents of those who look. Out: the same without such files that none of them leads to, and those apart. Never:
+//! publishes such a file for being there, so that what nobody thinks of stays where it is.
 
 use super::outcome::Asset;
 use crate::content::LinkKind;
 use crate::content::document::Document;
-use crate::content::paths::{FOLDER, folder, is_hidden_asset, joined};
+use crate::content::paths::{FOLDER, folder, is_hidden_asset, is_shown, joined};
 use percent_encoding::percent_decode_str;
 use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
-/// Those that are published, and the files of hidden folders to which no document leads.
+/// Those that are published, and the files that wait for a document to lead to them.
 pub(super) fn without_unshown<'d>(
     assets: Vec<Asset>,
     documents: impl Iterator<Item = &'d Document>,
+    among_others: bool,
 ) -> (Vec<Asset>, Vec<Asset>) {
-    if !assets.iter().any(|asset| is_hidden_asset(&asset.source)) {
+    let waits = |asset: &Asset| is_hidden_asset(&asset.source) || (among_others && !is_shown(&asset.source));
+    if !assets.iter().any(waits) {
         return (assets, Vec::new());
     }
     let (mut paths, mut names) = (BTreeSet::new(), BTreeSet::new());
@@ -27,11 +30,11 @@ pub(super) fn without_unshown<'d>(
     for asset in &assets {
         *named.entry(name(asset)).or_default() += 1;
     }
-    let is_shown = |asset: &Asset| {
+    let is_led_to = |asset: &Asset| {
         let by_name = || names.contains(&name(asset)) && named.get(&name(asset)) == Some(&1);
         paths.contains(&nfc(&asset.source)) || paths.contains(&format!("{FOLDER}/{}", asset.path)) || by_name()
     };
-    let kept = assets.iter().map(|asset| !is_hidden_asset(&asset.source) || is_shown(asset)).collect::<Vec<_>>();
+    let kept = assets.iter().map(|asset| !waits(asset) || is_led_to(asset)).collect::<Vec<_>>();
     let mut kept = kept.into_iter();
     assets.into_iter().partition(|_| kept.next().unwrap_or_default())
 }
