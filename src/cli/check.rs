@@ -18,7 +18,6 @@ use crate::model::ProjectFiles;
 use crate::output;
 use crate::pipeline::{self, Built};
 use crate::say;
-use std::borrow::Cow;
 
 /// Checks the project.
 pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
@@ -50,8 +49,13 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
     if args.accept {
         return Ok(accept(&opened, &parted, voice));
     }
-    let paths: Cow<'_, [String]> = edited.map_or(Cow::Borrowed(&args.paths), |path| Cow::Owned(vec![path]));
-    let all_there = paths.is_empty() || only(&paths, &opened, global, &mut parted, voice);
+    let all_there = match edited {
+        Some(path) => {
+            only(&[path], &mut parted);
+            true
+        }
+        None => args.paths.is_empty() || only_typed(&args.paths, &opened, global, &mut parted, voice),
+    };
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::summary(counts));
     }
@@ -127,10 +131,13 @@ fn is_denied(diagnostic: &Diagnostic, denied: &[Denied]) -> bool {
 
 /// Leaves the findings of some files and folders, named from the project or from where the command was typed; says which of
 /// them do not exist, and whether all do.
-fn only(paths: &[String], opened: &OpenProject, global: &Global, parted: &mut BaselineSplit, voice: &Console) -> bool {
-    let is_below = |file: &str, path: &str| {
-        path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
+fn only_typed(
+    paths: &[String],
+    opened: &OpenProject,
+    global: &Global,
+    parted: &mut BaselineSplit,
+    voice: &Console,
+) -> bool {
     let files = opened.files.list("");
     let is_there = |path: &String| files.iter().any(|file| is_below(file, path));
     let read = paths.iter().map(|typed| (typed, opened.typed_path(typed, global).filter(is_there)));
@@ -144,14 +151,24 @@ fn only(paths: &[String], opened: &OpenProject, global: &Global, parted: &mut Ba
         ));
         voice.diagnostic(&opened.files.with_disk_name(refusal));
     }
+    only(&wanted, parted);
+    lost.is_empty()
+}
+
+/// Leaves the findings of some files and folders of the project.
+fn only(paths: &[String], parted: &mut BaselineSplit) {
     let is_wanted = |diagnostic: &Diagnostic| {
         let file = diagnostic.place.as_ref().map_or("", |place| place.file.as_str());
-        wanted.iter().any(|path| is_below(file, path))
+        paths.iter().any(|path| is_below(file, path))
     };
     let new = std::mem::take(&mut parted.new);
     parted.new.extend(new.into_iter().filter(is_wanted));
     parted.known.retain(|(diagnostic, _)| is_wanted(diagnostic));
-    lost.is_empty()
+}
+
+/// Whether a file is one of these or lies below it; everything lies below the project itself.
+fn is_below(file: &str, path: &str) -> bool {
+    path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// Writes down everything that is found now, errors aside.

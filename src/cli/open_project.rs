@@ -195,17 +195,22 @@ impl OpenProject {
 
     /// The findings for people; see [`shown`].
     pub(super) fn findings(&self, found: &Diagnostics, voice: &Console) -> Shortened {
-        render_findings(&self.files.with_disk_names(found), &|file| self.text(file), voice)
+        render_findings(&self.files.with_disk_names(found), &|file| self.text_on_disk(file), voice)
     }
 
     /// The findings for people, each by itself.
     pub(super) fn every_finding(&self, found: &Diagnostics, voice: &Console) -> Shortened {
-        every_finding(&self.files.with_disk_names(found), &|file| self.text(file), voice)
+        every_finding(&self.files.with_disk_names(found), &|file| self.text_on_disk(file), voice)
     }
 
-    /// The text of a file by its name on disk; `None` for what is no text.
+    /// The text of a file of the project; `None` for what is no text.
     pub(super) fn text(&self, file: &str) -> Option<Arc<str>> {
-        pipeline::decode(&self.files.read(&self.files.project_path(file)).ok()?)
+        pipeline::decode(&self.files.read(file).ok()?)
+    }
+
+    /// The same by the name that the file has on disk, as findings for people do.
+    fn text_on_disk(&self, file: &str) -> Option<Arc<str>> {
+        self.text(&self.files.project_path(file))
     }
 
     /// When more is asked for: what was read, file by file and source by source.

@@ -5,15 +5,15 @@
 
 use super::args::Global;
 use crate::model::Mounts;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 /// The path in the project, empty for the project itself; `None` for what lies outside.
 pub(super) fn in_project(typed: &str, root: Option<&Path>, global: &Global, mounts: &Mounts) -> Option<String> {
     let typed = typed.replace('\\', "/");
-    let whole = Path::new(&typed);
+    let whole = plain(Path::new(&typed));
     let below = root.and_then(|root| whole.strip_prefix(root).ok());
-    let below = below.or_else(|| whole.strip_prefix(&global.dir).ok()).unwrap_or(whole);
-    let parts = below.components().filter(|part| !matches!(part, Component::CurDir)).map(|part| match part {
+    let below = below.or_else(|| whole.strip_prefix(plain(&global.dir)).ok()).unwrap_or(&whole);
+    let parts = below.components().map(|part| match part {
         Component::Normal(name) => name.to_str(),
         _ => None,
     });
@@ -23,6 +23,11 @@ pub(super) fn in_project(typed: &str, root: Option<&Path>, global: &Global, moun
     }
     // Who knows what the project calls a file may say so.
     Some(mounts.project_path(&disk).map_or_else(|| disk.clone(), std::borrow::Cow::into_owned))
+}
+
+/// The same path without `.`.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
 }
 
 #[cfg(test)]
@@ -38,7 +43,14 @@ mod tests {
 
     #[test]
     fn a_file_of_the_project_has_one_path_however_it_is_typed() {
-        let global = Typed::parse_from(["tejun", "-C", "site"]).global;
+        let global = |dir: &str| Typed::parse_from(["tejun", "-C", dir]).global;
+        for dir in ["site", "./site", "./site/"] {
+            for typed in ["site/content/a.md", "./site/content/a.md"] {
+                let path = in_project(typed, None, &global(dir), &Mounts::default());
+                assert_eq!(path.as_deref(), Some("content/a.md"), "{dir} {typed}");
+            }
+        }
+        let global = global("site");
         let docs = Mounts::new(Some("docs".to_owned()), None, Vec::new());
         let path = |typed: &str, mounts: &Mounts| in_project(typed, Some(Path::new("/w/site")), &global, mounts);
         for typed in ["content/a.md", "./content//a.md", "site/content/a.md", "/w/site/content/a.md", "content\\a.md"] {

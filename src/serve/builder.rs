@@ -126,7 +126,10 @@ impl Builder {
         let now = self.instant(&request.changes);
         let inputs = self.inputs(&request.changes, now, &mut found);
         let site = inputs.as_deref().and_then(|inputs| self.built(inputs, now, &mut found));
-        let found = inputs.as_ref().map_or_else(|| found.clone(), |inputs| inputs.with_disk_names(&found).into_owned());
+        let found = match inputs.as_ref().filter(|inputs| !inputs.mounts().is_usual()) {
+            Some(inputs) => inputs.with_disk_names(&found).into_owned(),
+            None => found,
+        };
         let errors = errors(&found, &|file| text_of(inputs.as_ref()?, file));
         BuildOutcome { request: request.number, took: started.elapsed(), inputs, site, found, errors }
     }

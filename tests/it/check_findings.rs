@@ -46,7 +46,7 @@ fn a_summary_counts_by_code_and_ends_as_the_findings_do() {
 }
 
 /// `check --stdin --path PATH` with a text.
-fn edited(folder: &Folder, path: &str, text: &str, words: &[&str]) -> Answer {
+pub(crate) fn edited(folder: &Folder, path: &str, text: &str, words: &[&str]) -> Answer {
     let mut command = tejun();
     command.arg("-C").arg(folder.path()).args(["check", "--stdin", "--path", path]).args(words);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

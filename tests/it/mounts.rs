@@ -1,5 +1,6 @@
 //! Documents that stand where another tool had them: `content`, `static` and `ignore` of `tejun.yaml`, on the command line.
 
+use crate::check_findings::edited;
 use crate::program::{Folder, tree, unlike};
 use serde_json::Value;
 
@@ -85,6 +86,21 @@ fn findings_name_the_files_as_they_are() {
 }
 
 #[test]
+fn where_documents_stand_in_the_project_folder_files_have_one_name_too() {
+    let folder = project("", "static", "content: .\n");
+    let told = edited(&folder, "sop/refunds.md", "# 返金\n\n[x](nowhere.md)\n", &[]);
+    assert!(told.code == 0 && told.out.contains("--> sop/refunds.md:3:"), "{} {}", told.out, told.err);
+    assert!(told.out.contains("3 | [x](nowhere.md)"), "{}", told.out);
+    // What is accepted is the line as it was.
+    assert_eq!(folder.run(&["check", "--accept"]).code, 0);
+    let accepted = std::fs::read_to_string(folder.join("baseline.yaml")).unwrap();
+    assert!(accepted.contains("gone.md"), "{accepted}");
+    assert_eq!(folder.run(&["check", "--deny", "warnings"]).code, 0);
+    folder.write("sop/refunds.md", SOP.replace("gone.md", "elsewhere.md"));
+    assert_eq!(folder.run(&["check", "--deny", "warnings"]).code, 1, "another line is another finding");
+}
+
+#[test]
 fn what_is_written_stands_beside_the_documents() {
     let folder = project("docs", "static", "content: docs\n");
     let made = folder.run(&["new", "sop", "docs/sop/exchange.md"]);
@@ -107,6 +123,35 @@ fn what_is_written_stands_beside_the_documents() {
     let among = out("site");
     assert!(among.code == 2 && among.err.contains("lies in ./"), "{}", among.err);
     assert_eq!((out("output").code, out("output-open").code, out(".").code), (0, 0, 2));
+}
+
+#[test]
+fn among_files_of_all_kinds_only_what_documents_lead_to_is_published() {
+    let files = [
+        ("deploy/prod.key", "secret"),
+        ("deploy/secrets.yaml", "secret"),
+        ("deploy.pem", "secret"),
+        ("sop/form.csv", "a,b\n"),
+        ("sop/other.csv", "a,b\n"),
+        ("sop/plan.pdf", "pdf"),
+        ("sop/more.md", "# 様式\n\n[様式](form.csv)\n"),
+    ];
+    let built = |content: &str, settings: &str| {
+        let folder = project(content, "static", settings);
+        for (path, text) in files {
+            folder.write(&if content.is_empty() { path.to_owned() } else { format!("{content}/{path}") }, text);
+        }
+        assert_eq!(folder.run(&["build"]).code, 0);
+        tree(&folder.join("output"))
+    };
+    let published = |site: &std::collections::BTreeMap<String, Vec<u8>>| {
+        files.map(|(path, _)| path).into_iter().filter(|path| site.contains_key(*path)).collect::<Vec<_>>()
+    };
+    let here = built("", "content: .\n");
+    assert_eq!(published(&here), ["sop/form.csv", "sop/plan.pdf"]);
+    assert!(here.contains_key("logo.svg") && !here.contains_key("tejun.yaml"), "{:?}", here.keys());
+    let apart = built("docs", "content: docs\n");
+    assert_eq!(published(&apart).len(), 6, "a folder of documents is published as a whole");
 }
 
 #[test]

@@ -8,7 +8,6 @@ use crate::cli::explain::{asked_clocks, duration, over_in_words, state_in_words}
 use crate::cli::figures;
 use crate::cli::refusals::refuse_to_create;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::inputs;
 use crate::metrics::TicketClock;
 use crate::output::create_new;
 use crate::pipeline::Computed;
@@ -21,7 +20,7 @@ const FOLDER: &str = "content/reports/breaches";
 /// Writes the page, unless the ticket met its clocks or something is already there.
 pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult {
     let ticket = args.path.as_deref().unwrap_or_default();
-    let (_, computed) = figures::compute(global, voice, &mut Diagnostics::new())?;
+    let (opened, computed) = figures::compute(global, voice, &mut Diagnostics::new())?;
     let clocks = asked_clocks(&computed, ticket, args.policy.as_deref())?;
     let (missed, others): (Vec<&TicketClock>, Vec<&TicketClock>) =
         clocks.iter().partition(|clock| clock.row.state.starts_with("breached"));
@@ -34,8 +33,8 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     let today = local_date(&site.periods.zone, computed.as_of);
     let path = format!("{FOLDER}/{}.md", file_name(ticket));
     let text = page(&computed, args, &told, today);
-    let path = inputs::mounts(&global.dir).disk_path(&path).into_owned();
-    create_new(&global.dir, &[(&path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    let path = opened.files.mounts().disk_path(&path);
+    create_new(&global.dir, &[(&*path, text.as_bytes())]).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     voice.note(&say!(
         "`{path}` を下書きとして作りました。公開するときは `draft: true` を消します",
         "made `{path}` as a draft; delete `draft: true` to publish it"
