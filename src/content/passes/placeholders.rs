@@ -55,7 +55,8 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<P
 fn is_template(path: &str) -> bool {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
     let is_called_so = |word: &str| ["template", "templates", "tmpl"].contains(&word.to_ascii_lowercase().as_str());
-    words.any(is_called_so) || TEMPLATES.iter().any(|word| path.nfc().collect::<String>().contains(word))
+    let composed: String = path.nfc().collect();
+    words.any(is_called_so) || TEMPLATES.iter().any(|word| composed.contains(word))
 }
 
 /// The sections whose headings end in the name of a form (`Runbook template`, `議事録の書式`): what is in brackets there is to be copied.

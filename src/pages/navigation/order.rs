@@ -13,7 +13,6 @@ use crate::say;
 use std::collections::BTreeMap;
 
 /// Where pages stand that are named.
-#[derive(Default)]
 pub(super) struct WrittenOrder {
     places: BTreeMap<Route, usize>,
 }
