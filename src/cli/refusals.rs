@@ -118,6 +118,5 @@ fn is_among_documents(folder: &Path, global: &Global, mounts: &Mounts) -> bool {
     let Some(below) = folder.strip_prefix(root).ok().and_then(Path::to_str) else { return false };
     let below = below.replace('\\', "/");
     let is_aside = below.split('/').next().is_some_and(inputs::is_aside);
-    let is_document = mounts.project_path(&below).is_some_and(|path| path == "content" || path.starts_with("content/"));
-    mounts.content_folder() == "." && !is_aside && is_document
+    mounts.content_folder() == "." && !is_aside && mounts.document_path(&below).is_some()
 }

@@ -27,9 +27,6 @@ forms! {
     PathGlob => GlobMatcher = path_glob;
 }
 
-/// Folders that are made anew or belong to other tools, or hold something else of a project.
-const TAKEN: [&str; 5] = ["data", "themes", "output", "target", "node_modules"];
-
 /// What is declared.
 pub(super) fn read(keys: MountKeys<'_>) -> Mounts {
     Mounts::new(keys.content, keys.assets, keys.ignore)
@@ -48,17 +45,13 @@ pub fn mounts(tejun_yaml: &[u8]) -> Mounts {
 }
 
 fn content_folder(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let written = reader.text_of(node)?;
-    match written.trim() {
-        "." | "./" => Some(String::new()),
-        "static" => refused(reader, node),
-        written => below(written).map_or_else(|| refused(reader, node), Some),
-    }
+    let folder = Mounts::documents_folder(reader.text_of(node)?);
+    folder.map_or_else(|| refused(reader, node), Some)
 }
 
 fn asset_folder(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let written = reader.text_of(node)?.trim();
-    below(written).filter(|folder| folder != "content").map_or_else(|| refused(reader, node), Some)
+    let folder = Mounts::assets_folder(reader.text_of(node)?);
+    folder.map_or_else(|| refused(reader, node), Some)
 }
 
 fn refused(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
@@ -68,14 +61,6 @@ fn refused(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     );
     reader.refuse(code::CONFIG_PATH, node, message);
     None
-}
-
-/// A folder below the project folder, without a mark at either end.
-fn below(written: &str) -> Option<String> {
-    let folder = written.strip_prefix("./").unwrap_or(written).trim_end_matches('/');
-    let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0', '`']);
-    let top = folder.split('/').next()?;
-    (folder.split('/').all(is_plain) && !TAKEN.contains(&top)).then(|| folder.to_owned())
 }
 
 fn path_glob(reader: &mut Reader<'_>, node: &Node) -> Option<GlobMatcher> {

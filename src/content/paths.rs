@@ -2,17 +2,11 @@
 //!
 //! In: a path. Out: its parts, or a yes or no. Never: opens a file.
 
+pub(crate) use crate::model::is_markdown;
+pub use crate::model::joined;
+
 /// The folder that is walked.
 pub const FOLDER: &str = "content";
-
-/// How the names of documents end.
-const ENDINGS: &[&str] = &["md", "markdown", "mdx", "mdown", "mkd", "mkdn"];
-
-/// Whether a file is a document, by the end of its name.
-pub(crate) fn is_markdown(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ENDINGS.iter().any(|known| extension.eq_ignore_ascii_case(known))
-}
 
 /// Folders whose files are never meant for readers, whoever links to them: of version control, and of keys and settings of people.
 const NEVER: &[&str] = &[
@@ -85,21 +79,6 @@ pub(crate) fn stem(path: &str) -> &str {
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let of_the_web = [".html", ".htm"].into_iter().find_map(|ending| stem.strip_suffix(ending));
     of_the_web.filter(|stem| !stem.is_empty() && is_markdown(name)).unwrap_or(stem)
-}
-
-/// A relative path seen from a folder, without `.` and `..`; `None` when it leaves the top.
-pub fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|p| !p.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            name => parts.push(name),
-        }
-    }
-    Some(parts.join("/"))
 }
 
 #[cfg(test)]

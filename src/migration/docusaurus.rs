@@ -3,11 +3,12 @@
 //! In: values that stand in the scripts word for word. Out: a [`Draft`]. Never: runs them.
 
 use super::draft::Draft;
-use super::folder::{Folder, is_document, join, parent};
+use super::folder::{Folder, inside, join, parent};
 use super::outline::{self, Item};
 use super::script::{self, Script};
-use super::tree::{self, Said, Tree, at, items, said, said_at, unplaced};
+use super::tree::{self, Said, Tree, at, items, said, said_at, texts, unplaced};
 use crate::diag::{Diagnostics, Place};
+use crate::model::is_markdown;
 use crate::say;
 
 /// Where the settings are.
@@ -24,12 +25,8 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     let docs_path = docs.and_then(|docs| said_at(docs, &["path"]));
     draft.take_content(base, docs_path.unwrap_or_else(|| unplaced("docs")));
     let Some(script) = &script else {
-        let message = say!(
-            "設定をリテラルとして読めませんでした。題名などは `tejun.yaml` に書き足します",
-            "the settings are no literal: add the title and the rest to `tejun.yaml`"
-        );
-        draft.remark(Some(Place::file(path)), message);
-        draft.take_static(folder, base, unplaced("static"));
+        draft.remark_no_literal(path);
+        draft.take_statics(folder, base, None);
         return;
     };
     let root = &script.root;
@@ -38,17 +35,13 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     draft.take_address(said_at(root, &["url"]), said_at(root, &["baseUrl"]));
     draft.footer = said_at(root, &["themeConfig", "footer", "copyright"]).filter(|said| !said.text.contains('<'));
     languages(folder, root, draft, base);
-    let statics: Vec<Said> =
-        items(at(root, &["staticDirectories"])).iter().filter_map(|item| said(Some(item))).collect();
-    let statics = if statics.is_empty() { vec![unplaced("static")] } else { statics };
-    statics.into_iter().for_each(|said| draft.take_static(folder, base, said));
+    draft.take_statics(folder, base, at(root, &["staticDirectories"]));
     if let Some(docs) = docs {
         if let Some(said) = said_at(docs, &["editUrl"]) {
             draft.take_edit_url(said, base);
         }
-        for pattern in items(at(docs, &["exclude"])).iter().filter_map(|item| said(Some(item))) {
-            let content = draft.content().to_owned();
-            draft.ignore(format!("{content}/{}", pattern.text), pattern.place);
+        for pattern in texts(at(docs, &["exclude"])) {
+            draft.ignore(draft.below_content(&pattern.text), pattern.place);
         }
         sidebars(folder, docs, base, draft, found);
     }
@@ -69,7 +62,7 @@ fn docs_options(root: &Tree) -> Option<&Tree> {
 fn languages(folder: &Folder<'_>, root: &Tree, draft: &mut Draft, base: &str) {
     draft.take_language(said_at(root, &["i18n", "defaultLocale"]));
     let own = said_at(root, &["i18n", "defaultLocale"]).map(|said| said.text);
-    for locale in items(at(root, &["i18n", "locales"])).iter().filter_map(|item| said(Some(item))) {
+    for locale in texts(at(root, &["i18n", "locales"])) {
         let code = locale.text;
         let below = join(base, &format!("i18n/{code}/docusaurus-plugin-content-docs/current"));
         if let Some(below) = below.filter(|below| own.as_ref() != Some(&code) && folder.has_folder(below)) {
@@ -151,13 +144,12 @@ impl Bars<'_> {
         if let Some(path) = self.folder.document(self.content, id) {
             return Some(path);
         }
-        let skip = if self.content == "." { 0 } else { self.content.len() + 1 };
         let plain = |path: &str| {
             let bare = path.rsplit_once('.').map_or(path, |(bare, _)| bare);
             bare.split('/').map(without_number).collect::<Vec<_>>().join("/")
         };
-        let all = self.folder.below(self.content).filter(|path| is_document(path)).map(|path| &path[skip..]);
-        all.into_iter().find(|path| plain(path) == id).map(str::to_owned)
+        let documents = self.folder.below(self.content).filter(|path| is_markdown(path));
+        documents.filter_map(|path| inside(self.content, path)).find(|path| plain(path) == id).map(str::to_owned)
     }
 }
 
@@ -217,8 +209,7 @@ fn remarks(folder: &Folder<'_>, script: &Script, draft: &mut Draft, base: &str) 
             "{categories} files `_category_`: write the titles of sections into `_index.md`, and their order into `nav.order`"
         );
         draft.remark(None, message);
-        let content = draft.content().to_owned();
-        draft.ignore(format!("{content}/**/_category_.*"), None);
+        draft.ignore(draft.below_content("**/_category_.*"), None);
     }
 }
 

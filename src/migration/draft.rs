@@ -2,10 +2,11 @@
 //!
 //! In: what the settings of a tool say. Out: a [`Draft`]. Never: keeps a value that `tejun.yaml` could not hold.
 
-use super::folder::{Folder, join, whole_folder};
-use super::tree::{Said, unplaced};
+use super::folder::{Folder, inside, join, whole_folder};
+use super::tree::{Said, Tree, texts, unplaced};
 use super::{Remark, Taken};
 use crate::diag::{Message, Place};
+use crate::model::Mounts;
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -66,7 +67,7 @@ impl Draft {
 
     /// Takes a folder of documents that settings name, seen from where these lie.
     pub(super) fn take_content(&mut self, base: &str, said: Said) {
-        let is_good = |folder: &String| folder == "." || is_folder_of_project(folder);
+        let is_good = |folder: &String| Mounts::documents_folder(folder).is_some();
         if let Some(folder) = join(base, &said.text).filter(is_good) {
             self.content = Some(Said { text: folder, ..said });
             return;
@@ -79,9 +80,16 @@ impl Draft {
         self.remark(said.place, message);
     }
 
+    /// Takes the folders that settings name as published as they are, else the usual one.
+    pub(super) fn take_statics(&mut self, folder: &Folder<'_>, base: &str, named: Option<&Tree>) {
+        let named: Vec<Said> = texts(named).collect();
+        let named = if named.is_empty() { vec![unplaced("static")] } else { named };
+        named.into_iter().for_each(|said| self.take_static(folder, base, said));
+    }
+
     /// Takes a folder that is published as it is, where there is one.
     pub(super) fn take_static(&mut self, folder: &Folder<'_>, base: &str, said: Said) {
-        let is_good = |path: &String| is_folder_of_project(path) && folder.has_folder(path) && path != "content";
+        let is_good = |path: &String| Mounts::assets_folder(path).is_some() && folder.has_folder(path);
         let Some(path) = join(base, &said.text).filter(is_good) else { return };
         match &self.assets {
             None => self.assets = Some(Said { text: path, ..said }),
@@ -159,6 +167,14 @@ impl Draft {
         }
     }
 
+    /// A pattern below the documents, from the folder of the project.
+    pub(super) fn below_content(&self, pattern: &str) -> String {
+        match self.content() {
+            "." => pattern.to_owned(),
+            content => format!("{content}/{pattern}"),
+        }
+    }
+
     /// Does not read some files.
     pub(super) fn ignore(&mut self, pattern: impl Into<String>, place: Option<Place>) {
         let text = pattern.into();
@@ -170,7 +186,7 @@ impl Draft {
     /// Does not read what is never a document, where it lies among them.
     pub(super) fn ignore_never(&mut self, folder: &Folder<'_>, settings: Option<&str>) {
         let content = self.content().to_owned();
-        let is_below = |path: &str| content == "." || path.starts_with(&format!("{content}/"));
+        let is_below = |path: &str| inside(&content, path).is_some();
         let mut patterns = Vec::new();
         // Folders that the reader passes over anyway need no word.
         let passed = ["node_modules", "target", "output"];
@@ -224,15 +240,6 @@ impl Draft {
         .flatten()
         .collect()
     }
-}
-
-/// Folders at the top that tejun or other tools use otherwise.
-const TAKEN: [&str; 5] = ["data", "themes", "output", "target", "node_modules"];
-
-/// Whether a folder can be one of documents, or of files to publish.
-fn is_folder_of_project(folder: &str) -> bool {
-    let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0', '`']);
-    folder.split('/').all(is_plain) && !folder.split('/').next().is_some_and(|top| TAKEN.contains(&top))
 }
 
 /// A code of a language as tejun writes it: `ja_JP.UTF-8` → `ja-jp`.

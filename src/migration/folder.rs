@@ -2,11 +2,9 @@
 //!
 //! In: the files of a folder. Out: texts, lists, and where the documents lie. Never: reads what nobody asked for.
 
-use crate::model::ProjectFiles;
+use crate::model::{MARKDOWN_ENDINGS, ProjectFiles, is_markdown, joined};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Endings of documents.
-const DOCUMENTS: [&str; 6] = ["md", "markdown", "mdx", "mdown", "mkd", "mkdn"];
 /// Endings of what documents show or hand out.
 const ATTACHMENTS: [&str; 20] = [
     "png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "pdf", "docx", "xlsx", "pptx", "doc", "xls",
@@ -74,8 +72,8 @@ impl<'f> Folder<'f> {
 
     /// The paths below a folder, `.` being all.
     pub(super) fn below<'s>(&'s self, folder: &str) -> impl Iterator<Item = &'s str> + use<'s> {
-        let prefix = if folder == "." { String::new() } else { format!("{folder}/") };
-        self.paths.iter().map(String::as_str).filter(move |path| path.starts_with(&prefix))
+        let folder = folder.to_owned();
+        self.paths.iter().map(String::as_str).filter(move |path| inside(&folder, path).is_some())
     }
 
     /// Whether anything lies below a folder.
@@ -97,28 +95,27 @@ impl<'f> Folder<'f> {
         let link = join(".", link.split(['#', '?']).next().unwrap_or_default())?;
         let link = if link == "." { "" } else { &link };
         let in_content = |path: &str| join(content, path).filter(|path| self.has(path)).map(|_| path.to_owned());
-        if is_document(link) {
+        if is_markdown(link) {
             return in_content(link);
         }
         let bare = link.strip_suffix(".html").unwrap_or(link);
         let own = ["index.md", "README.md", "_index.md", "index.mdx"];
         let own = own.map(|own| if bare.is_empty() { own.to_owned() } else { format!("{bare}/{own}") });
-        let files = DOCUMENTS.iter().map(|ending| format!("{bare}.{ending}")).chain(own);
+        let files = MARKDOWN_ENDINGS.iter().map(|ending| format!("{bare}.{ending}")).chain(own);
         files.filter(|path| !path.starts_with('.')).find_map(|path| in_content(&path))
     }
 
     /// The documents below a folder that are not hidden.
     pub(super) fn documents<'s>(&'s self, folder: &str) -> impl Iterator<Item = &'s str> + use<'s> {
         let is_hidden = |path: &str| path.split('/').any(|part| part.starts_with('.'));
-        self.below(folder).filter(move |path| is_document(path) && !is_hidden(path))
+        self.below(folder).filter(move |path| is_markdown(path) && !is_hidden(path))
     }
 
     /// How many documents lie in each folder right below this one; the empty name stands for the folder itself.
     fn counts(&self, folder: &str) -> BTreeMap<&str, usize> {
-        let skip = if folder == "." { 0 } else { folder.len() + 1 };
         let mut counts = BTreeMap::new();
-        for path in self.documents(folder) {
-            *counts.entry(path[skip..].split_once('/').map_or("", |(first, _)| first)).or_insert(0) += 1;
+        for path in self.documents(folder).filter_map(|path| inside(folder, path)) {
+            *counts.entry(path.split_once('/').map_or("", |(first, _)| first)).or_insert(0) += 1;
         }
         counts
     }
@@ -161,13 +158,12 @@ impl<'f> Folder<'f> {
 
     /// What lies right below the documents and is never one, as patterns: code and settings, and folders that hold nothing else.
     pub(super) fn never_documents(&self, content: &str, kept: &[String]) -> Vec<String> {
-        let skip = if content == "." { 0 } else { content.len() + 1 };
         let (mut folders, mut files) = (BTreeMap::new(), Vec::new());
-        for path in self.below(content) {
-            let is_good = is_document(path) || is_attachment(path);
-            match path[skip..].split_once('/') {
+        for path in self.below(content).filter_map(|path| inside(content, path)) {
+            let is_good = is_markdown(path) || is_attachment(path);
+            match path.split_once('/') {
                 Some((first, _)) => *folders.entry(first).or_insert(false) |= is_good,
-                None if !is_good => files.push(&path[skip..]),
+                None if !is_good => files.push(path),
                 None => {}
             }
         }
@@ -192,19 +188,10 @@ pub(super) fn literal(path: &str) -> String {
     path.chars().map(mark).collect()
 }
 
-/// Whether a path is that of a document.
-pub(super) fn is_document(path: &str) -> bool {
-    ends_with(path, &DOCUMENTS)
-}
-
 fn is_attachment(path: &str) -> bool {
-    ends_with(path, &ATTACHMENTS)
-}
-
-fn ends_with(path: &str, endings: &[&str]) -> bool {
     let ending =
         path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending.to_lowercase());
-    ending.is_some_and(|ending| endings.contains(&ending.as_str()))
+    ending.is_some_and(|ending| ATTACHMENTS.contains(&ending.as_str()))
 }
 
 /// The folder that a path lies in, `.` for the top.
@@ -212,16 +199,14 @@ pub(super) fn parent(path: &str) -> &str {
     path.rsplit_once('/').map_or(".", |(folder, _)| folder)
 }
 
-/// A path seen from a folder; nothing where it leads out of the whole.
+/// The rest of a path below a folder, `.` being the whole one.
+pub(super) fn inside<'p>(folder: &str, path: &'p str) -> Option<&'p str> {
+    if folder == "." { Some(path) } else { path.strip_prefix(folder)?.strip_prefix('/') }
+}
+
+/// A path seen from a folder, `.` being the whole one; nothing where it leads out of it.
 pub(super) fn join(folder: &str, path: &str) -> Option<String> {
-    let path = path.trim().replace('\\', "/");
-    let mut parts: Vec<&str> = Vec::new();
-    for part in folder.split('/').chain(path.split('/')) {
-        match part {
-            "" | "." => {}
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    Some(if parts.is_empty() { ".".to_owned() } else { parts.join("/") })
+    let folder = if folder == "." { "" } else { folder };
+    let path = joined(folder, &path.trim().replace('\\', "/"))?;
+    Some(if path.is_empty() { ".".to_owned() } else { path })
 }

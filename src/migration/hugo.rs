@@ -3,9 +3,9 @@
 //! In: their keys. Out: a [`Draft`]. Never: reads what a template would make.
 
 use super::draft::{Draft, LanguageDraft};
-use super::folder::{Folder, join, parent, whole_folder};
+use super::folder::{Folder, inside, join, parent, whole_folder};
 use super::outline::{self, Item};
-use super::tree::{self, Said, Tree, at, is_true, items, named, said, said_at, unplaced};
+use super::tree::{self, Said, Tree, at, is_true, items, named, said, said_at, texts, unplaced};
 use crate::diag::{Diagnostics, Place};
 use crate::say;
 
@@ -82,9 +82,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
         .filter(|said| !said.text.contains(['<', '{']));
     languages(folder, base, &files, draft);
     taxonomies(&files, draft);
-    let statics: Vec<Said> = items(files.at(&["staticDir"])).iter().filter_map(|item| said(Some(item))).collect();
-    let statics = if statics.is_empty() { vec![unplaced("static")] } else { statics };
-    statics.into_iter().for_each(|said| draft.take_static(folder, base, said));
+    draft.take_statics(folder, base, files.at(&["staticDir"]));
     ignored(&files, draft);
     menu(folder, &files, draft, own.as_ref());
     remarks(folder, base, &files, draft);
@@ -92,11 +90,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
 
 fn languages(folder: &Folder<'_>, base: &str, files: &Files, draft: &mut Draft) {
     let all = files.at(&["languages"]).map(|all| all.entries()).unwrap_or_default();
-    let off: Vec<String> = items(files.at(&["disableLanguages"]))
-        .iter()
-        .filter_map(|item| said(Some(item)))
-        .map(|said| said.text)
-        .collect();
+    let off: Vec<String> = texts(files.at(&["disableLanguages"])).map(|said| said.text).collect();
     let content = draft.content().to_owned();
     for entry in all {
         let (code, node) = (&entry.key.text, &entry.node);
@@ -112,9 +106,7 @@ fn languages(folder: &Folder<'_>, base: &str, files: &Files, draft: &mut Draft) 
             continue;
         }
         let below = said_at(node, &["contentDir"]).and_then(|said| join(base, &said.text));
-        let below = below.and_then(|own| {
-            if content == "." { Some(own) } else { own.strip_prefix(&format!("{content}/")).map(str::to_owned) }
-        });
+        let below = below.and_then(|own| inside(&content, &own).map(str::to_owned));
         let text = |keys: &[&str]| said_at(node, keys).map(|said| said.text);
         let label = text(&["languageName"]).or_else(|| text(&["label"]));
         if all.len() > 1 || below.is_some() {
@@ -138,11 +130,10 @@ fn taxonomies(files: &Files, draft: &mut Draft) {
 
 /// `ignoreFiles`: patterns of another kind, of which the plain ones are known.
 fn ignored(files: &Files, draft: &mut Draft) {
-    let content = draft.content().to_owned();
-    for Said { text, place } in items(files.at(&["ignoreFiles"])).iter().filter_map(|item| said(Some(item))) {
+    for Said { text, place } in texts(files.at(&["ignoreFiles"])) {
         let ending = text.strip_prefix("\\.").and_then(|rest| rest.strip_suffix('$'));
         match ending.filter(|ending| ending.chars().all(|c| c.is_ascii_alphanumeric())) {
-            Some(ending) => draft.ignore(format!("{content}/**/*.{ending}"), place),
+            Some(ending) => draft.ignore(draft.below_content(&format!("**/*.{ending}")), place),
             None => {
                 let message = say!(
                     "`ignoreFiles` の `{text}`: 正規表現です。`ignore` にはパスの形で書きます",
@@ -203,15 +194,7 @@ fn remarks(folder: &Folder<'_>, base: &str, files: &Files, draft: &mut Draft) {
     let themes = items(files.at(&["theme"]))
         .iter()
         .chain(items(files.at(&["module", "imports"])).iter().filter_map(|item| at(item, &["path"])));
-    for (Said { text, place }, _) in themes.filter_map(named) {
-        draft.remark(
-            place,
-            say!(
-                "テーマ `{text}`（見た目は tejun のテーマになります）",
-                "the theme `{text}`: tejun has one of its own"
-            ),
-        );
-    }
+    themes.filter_map(named).for_each(|(theme, _)| draft.remark_theme(theme));
     for (key, keys) in [
         ("module.mounts", &["module", "mounts"] as &[&str]),
         ("permalinks", &["permalinks"]),

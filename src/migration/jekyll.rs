@@ -4,7 +4,7 @@
 
 use super::draft::Draft;
 use super::folder::{Folder, join, parent, whole_folder};
-use super::tree::{self, Said, Tree, at, items, said, said_at, unplaced};
+use super::tree::{self, Said, Tree, at, said_at, texts, unplaced};
 use crate::diag::{Diagnostics, Place};
 use crate::say;
 
@@ -38,15 +38,14 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     draft.take_address(said_at(&root, &["url"]), said_at(&root, &["baseurl"]));
     draft.take_language(said_at(&root, &["lang"]).or_else(|| said_at(&root, &["locale"])));
     draft.timezone = said_at(&root, &["timezone"]).filter(|said| said.text.contains('/'));
-    for item in items(at(&root, &["exclude"])) {
-        exclude(folder, &content, said(Some(item)), draft);
+    for excluded in texts(at(&root, &["exclude"])) {
+        exclude(folder, &content, excluded, draft);
     }
     remarks(folder, &root, draft, path);
 }
 
 /// One entry of `exclude`: a file, a folder, or a pattern.
-fn exclude(folder: &Folder<'_>, content: &str, said: Option<Said>, draft: &mut Draft) {
-    let Some(Said { text, place }) = said else { return };
+fn exclude(folder: &Folder<'_>, content: &str, Said { text, place }: Said, draft: &mut Draft) {
     let Some(path) = join(content, &text).filter(|path| path != ".") else { return };
     if path.contains('*') || folder.has(&path) {
         draft.ignore(path, place);
@@ -58,18 +57,10 @@ fn exclude(folder: &Folder<'_>, content: &str, said: Option<Said>, draft: &mut D
 }
 
 fn remarks(folder: &Folder<'_>, root: &Tree, draft: &mut Draft, path: &str) {
-    for key in ["theme", "remote_theme"] {
-        if let Some(Said { text, place }) = said_at(root, &[key]) {
-            draft.remark(
-                place,
-                say!(
-                    "テーマ `{text}`（見た目は tejun のテーマになります）",
-                    "the theme `{text}`: tejun has one of its own"
-                ),
-            );
-        }
+    for theme in ["theme", "remote_theme"].into_iter().filter_map(|key| said_at(root, &[key])) {
+        draft.remark_theme(theme);
     }
-    for Said { text, place } in items(at(root, &["plugins"])).iter().filter_map(|item| said(Some(item))) {
+    for Said { text, place } in texts(at(root, &["plugins"])) {
         match text.as_str() {
             "jekyll-seo-tag" | "jekyll-sitemap" | "jekyll-feed" | "jekyll-mermaid" | "jekyll-relative-links" => {}
             "jekyll-redirect-from" => draft.remark(
@@ -79,7 +70,7 @@ fn remarks(folder: &Folder<'_>, root: &Tree, draft: &mut Draft, path: &str) {
                     "the plugin `{text}`: write `redirect_from` as `aliases` in front matter"
                 ),
             ),
-            _ => draft.remark(place, say!("プラグイン `{text}`", "the plugin `{text}`")),
+            _ => draft.remark_plugin(Said { text, place }),
         }
     }
     for entry in at(root, &["collections"]).into_iter().flat_map(|all| all.entries()) {

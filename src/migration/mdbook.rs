@@ -5,7 +5,7 @@
 use super::draft::Draft;
 use super::folder::{Folder, join, parent};
 use super::outline::{self, Item};
-use super::tree::{self, Said, at, items, said, said_at, unplaced};
+use super::tree::{self, Said, at, said_at, texts, unplaced};
 use crate::diag::{Diagnostics, Place};
 use crate::say;
 
@@ -24,8 +24,8 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
         draft.title = said_at(root, &["book", "title"]);
         draft.description = said_at(root, &["book", "description"]);
         draft.take_language(said_at(root, &["book", "language"]));
-        let authors = items(at(root, &["book", "authors"]).or_else(|| at(root, &["book", "author"])));
-        let authors: Vec<Said> = authors.iter().filter_map(|author| said(Some(author))).collect();
+        let authors = at(root, &["book", "authors"]).or_else(|| at(root, &["book", "author"]));
+        let authors: Vec<Said> = texts(authors).collect();
         if let Some(first) = authors.first() {
             let names = authors.iter().map(|said| said.text.split('<').next().unwrap_or_default().trim());
             let text = names.collect::<Vec<_>>().join(", ");
@@ -107,18 +107,16 @@ fn remarks(root: &tree::Tree, draft: &mut Draft) {
             }
         }
     }
-    for key in ["additional-css", "additional-js", "theme", "mathjax-support", "playground"] {
-        if let Some(node) = at(root, &["output", "html", key]) {
-            draft.remark(Some(node.range.clone()), say!("`output.html.{key}`", "`output.html.{key}`"));
-        }
-    }
+    let html = [
+        "output.html.additional-css",
+        "output.html.additional-js",
+        "output.html.theme",
+        "output.html.mathjax-support",
+        "output.html.playground",
+    ];
+    draft.remark_keys(root, &html);
     if let Some(said) = said_at(root, &["output", "html", "site-url"]) {
-        let path = said.text;
-        let message = say!(
-            "公開先のパス `{path}`: アドレス全体を `base_url` に書きます",
-            "the path of the site `{path}`: write the whole address into `base_url`"
-        );
-        draft.remark(said.place, message);
+        draft.remark_site_path(said);
     }
     if let Some(node) = at(root, &["output", "html", "redirect"]) {
         let count = node.entries().len();

@@ -107,8 +107,6 @@ fn edit_url(root: &Tree, draft: &mut Draft) {
 
 /// `exclude_docs`: lines in the manner of `.gitignore`, and the patterns of the plugin `exclude`.
 fn excluded(root: &Tree, draft: &mut Draft) {
-    let content = draft.content().to_owned();
-    let prefix = if content == "." { String::new() } else { format!("{content}/") };
     for key in ["exclude_docs", "draft_docs"] {
         let Some(said) = said_at(root, &[key]) else { continue };
         for line in said.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -122,7 +120,7 @@ fn excluded(root: &Tree, draft: &mut Draft) {
             let bare = line.trim_matches('/');
             let anywhere = if is_fixed { "" } else { "**/" };
             let below = if line.ends_with('/') { "/**" } else { "" };
-            draft.ignore(format!("{prefix}{anywhere}{bare}{below}"), said.place.clone());
+            draft.ignore(draft.below_content(&format!("{anywhere}{bare}{below}")), said.place.clone());
         }
     }
 }
@@ -152,14 +150,8 @@ fn nav_items(nav: &Tree) -> Vec<Item> {
 fn remarks(root: &Tree, draft: &mut Draft) {
     let theme = said_at(root, &["theme", "name"])
         .or_else(|| at(root, &["theme"]).filter(|node| node.text().is_some()).and_then(|node| said(Some(node))));
-    if let Some(Said { text, place }) = theme {
-        draft.remark(
-            place,
-            say!(
-                "テーマ `{text}`（見た目は tejun のテーマになります）",
-                "the theme `{text}`: tejun has one of its own"
-            ),
-        );
+    if let Some(theme) = theme {
+        draft.remark_theme(theme);
     }
     for (Said { text, place }, _) in items(at(root, &["plugins"])).iter().filter_map(named) {
         let bare = text.rsplit('/').next().unwrap_or(&text);
@@ -179,12 +171,9 @@ fn remarks(root: &Tree, draft: &mut Draft) {
                 ),
             ),
             _ if COVERED.contains(&bare) => {}
-            _ => draft.remark(place, say!("プラグイン `{text}`", "the plugin `{text}`")),
+            _ => draft.remark_plugin(Said { text, place }),
         }
     }
-    for key in ["extra_css", "extra_javascript", "hooks", "validation", "not_in_nav", "INHERIT"] {
-        if let Some(node) = at(root, &[key]) {
-            draft.remark(Some(node.range.clone()), say!("`{key}`", "`{key}`"));
-        }
-    }
+    let untaken = ["extra_css", "extra_javascript", "hooks", "validation", "not_in_nav", "INHERIT"];
+    draft.remark_keys(root, &untaken);
 }

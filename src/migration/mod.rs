@@ -14,6 +14,7 @@ mod mdbook;
 mod mkdocs;
 mod obsidian;
 mod outline;
+mod remarks;
 mod script;
 mod tree;
 mod vitepress;

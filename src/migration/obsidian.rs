@@ -4,7 +4,7 @@
 
 use super::draft::Draft;
 use super::folder::{Folder, join, parent, whole_folder};
-use super::tree::{self, at, items, said, said_at, unplaced};
+use super::tree::{self, at, said_at, texts, unplaced};
 use crate::diag::{Diagnostics, Place};
 use crate::say;
 
@@ -20,8 +20,8 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     let content = draft.content().to_owned();
     let below = |name: &str| join(&content, name).filter(|folder| folder != ".");
     let app = tree::read(folder, &format!("{path}/app.json"), found);
-    for filter in app.iter().flat_map(|app| items(at(app, &["userIgnoreFilters"]))) {
-        if let Some((said, pattern)) = said(Some(filter)).and_then(|said| below(&said.text).map(|path| (said, path))) {
+    for said in app.iter().flat_map(|app| texts(at(app, &["userIgnoreFilters"]))) {
+        if let Some(pattern) = below(&said.text) {
             let is_folder = folder.has_folder(&pattern);
             draft.ignore(if is_folder { whole_folder(&pattern) } else { pattern }, said.place);
         }
@@ -43,10 +43,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     let plugins = format!("{path}/community-plugins.json");
     if folder.has(&plugins) {
         let listed = tree::read(folder, &plugins, found);
-        for plugin in items(listed.as_ref()).iter().filter_map(|item| said(Some(item))) {
-            let name = plugin.text;
-            draft.remark(plugin.place, say!("プラグイン `{name}`", "the plugin `{name}`"));
-        }
+        texts(listed.as_ref()).for_each(|plugin| draft.remark_plugin(plugin));
     }
     let boards = folder.below(&content).filter(|path| path.ends_with(".canvas") || path.ends_with(".base")).count();
     if boards > 0 {

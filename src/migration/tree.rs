@@ -111,6 +111,11 @@ pub(super) fn said(tree: Option<&Tree>) -> Option<Said> {
     Some(Said { text: text.to_owned(), place: Some(tree.range.clone()) })
 }
 
+/// What the items of a list say, or a single value does.
+pub(super) fn texts(tree: Option<&Tree>) -> impl Iterator<Item = Said> + use<'_> {
+    items(tree).iter().filter_map(|item| said(Some(item)))
+}
+
 /// What the value of a path of keys says.
 pub(super) fn said_at(tree: &Tree, keys: &[&str]) -> Option<Said> {
     said(at(tree, keys))

@@ -7,9 +7,8 @@ use super::draft::{Draft, LanguageDraft};
 use super::folder::{Folder, parent};
 use super::outline::{self, Item};
 use super::script;
-use super::tree::{Said, Tree, at, items, said, said_at, unplaced};
-use crate::diag::{Diagnostics, Place};
-use crate::say;
+use super::tree::{Said, Tree, at, items, said_at, texts, unplaced};
+use crate::diag::Diagnostics;
 
 /// Where the settings are.
 pub(super) fn settings(folder: &Folder<'_>) -> Option<String> {
@@ -35,11 +34,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, _: &mut D
     let content = draft.content().to_owned();
     draft.take_static(folder, &content, unplaced("public"));
     let (Some(script), Some(root)) = (&script, root) else {
-        let message = say!(
-            "設定をリテラルとして読めませんでした。題名などは `tejun.yaml` に書き足します",
-            "the settings are no literal: add the title and the rest to `tejun.yaml`"
-        );
-        draft.remark(Some(Place::file(path)), message);
+        draft.remark_no_literal(path);
         return;
     };
     let own = at(root, &["locales", "root"]);
@@ -47,9 +42,8 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, _: &mut D
     (draft.title, draft.description) = (either("title"), either("description"));
     draft.take_language(either("lang"));
     languages(root, draft);
-    for pattern in items(at(root, &["srcExclude"])).iter().filter_map(|item| said(Some(item))) {
-        let glob = if content == "." { pattern.text } else { format!("{content}/{}", pattern.text) };
-        draft.ignore(glob, pattern.place);
+    for pattern in texts(at(root, &["srcExclude"])) {
+        draft.ignore(draft.below_content(&pattern.text), pattern.place);
     }
     draft.footer = said_at(root, &["themeConfig", "footer", "copyright"]).filter(|said| !said.text.contains('<'));
     if let Some(Said { text, place }) = said_at(root, &["themeConfig", "editLink", "pattern"]) {
@@ -130,24 +124,7 @@ fn links(list: &Tree, base: &str) -> Vec<Item> {
 
 fn remarks(root: &Tree, draft: &mut Draft) {
     if let Some(said) = said_at(root, &["base"]).filter(|said| said.text != "/") {
-        let path = said.text;
-        let message = say!(
-            "公開先のパス `{path}`: アドレス全体を `base_url` に書きます",
-            "the path of the site `{path}`: write the whole address into `base_url`"
-        );
-        draft.remark(said.place, message);
+        draft.remark_site_path(said);
     }
-    for keys in [
-        &["rewrites"] as &[&str],
-        &["head"],
-        &["markdown"],
-        &["vite"],
-        &["themeConfig", "nav"],
-        &["themeConfig", "algolia"],
-    ] {
-        if let Some(node) = at(root, keys) {
-            let key = keys.join(".");
-            draft.remark(Some(node.range.clone()), say!("`{key}`", "`{key}`"));
-        }
-    }
+    draft.remark_keys(root, &["rewrites", "head", "markdown", "vite", "themeConfig.nav", "themeConfig.algolia"]);
 }

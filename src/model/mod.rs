@@ -43,6 +43,7 @@ mod mounts;
 mod output_paths;
 mod page;
 mod page_sink;
+mod paths;
 mod people;
 mod placeholder;
 mod profiler;
@@ -145,6 +146,7 @@ pub use output_paths::{
 };
 pub use page::{Breadcrumb, Heading, LOST_PAGE, NavItem, Page, PageKind, Site, SitePart};
 pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
+pub use paths::{MARKDOWN_ENDINGS, is_markdown, joined};
 pub(crate) use people::seconds_of;
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,

@@ -19,6 +19,9 @@ const STATIC: &str = "static";
 /// What is tejun's own at the top of a project whose documents stand there, too.
 const OWN: [&str; 4] = ["data", "themes", "tejun.yaml", "baseline.yaml"];
 
+/// Folders at the top that are made anew, belong to other tools, or hold something else of a project.
+const TAKEN: [&str; 5] = ["data", "themes", "output", "target", "node_modules"];
+
 /// The one hidden folder whose files documents may show: pictures of GitBook.
 const SHOWN: &str = ".gitbook";
 
@@ -53,6 +56,21 @@ impl Mounts {
         Self { content: moved(content, CONTENT), assets: moved(assets, STATIC), ignored }
     }
 
+    /// The folder of documents that a text names, as [`Mounts::new`] takes it; `None` for one that cannot be: outside, hidden, or of
+    /// another use.
+    pub fn documents_folder(written: &str) -> Option<String> {
+        match written.trim() {
+            "." | "./" => Some(String::new()),
+            STATIC => None,
+            written => plain_folder(written),
+        }
+    }
+
+    /// The folder of files to publish that a text names.
+    pub fn assets_folder(written: &str) -> Option<String> {
+        plain_folder(written.trim()).filter(|folder| folder != CONTENT)
+    }
+
     /// Whether every path is its own and everything is read.
     pub fn is_usual(&self) -> bool {
         self.has_usual_folders() && self.ignored.is_empty()
@@ -83,6 +101,11 @@ impl Mounts {
             Some((name, _, rest)) => Some(joined(name, rest).into()),
             None => (top != CONTENT && top != STATIC).then(|| disk.into()),
         }
+    }
+
+    /// What the project calls something on disk that stands among the documents; `None` for every other file.
+    pub fn document_path<'p>(&self, disk: &'p str) -> Option<Cow<'p, str>> {
+        self.project_path(disk).filter(|path| below(CONTENT, path).is_some())
     }
 
     /// Where a path of the project stands on disk, from the project folder.
@@ -150,6 +173,14 @@ impl Serialize for Mounts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.written().serialize(serializer)
     }
+}
+
+/// A folder below the project folder, without a mark at either end.
+fn plain_folder(written: &str) -> Option<String> {
+    let folder = written.strip_prefix("./").unwrap_or(written).trim_end_matches('/');
+    let is_plain = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', ':', '\0', '`']);
+    let top = folder.split('/').next()?;
+    (folder.split('/').all(is_plain) && !TAKEN.contains(&top)).then(|| folder.to_owned())
 }
 
 /// The rest of a path below a folder; empty for the folder itself.

@@ -48,13 +48,13 @@ impl Change {
 impl Commit {
     /// Calls files what the project calls them, and leaves out what is neither a document nor a declaration.
     pub(super) fn name_as(&mut self, mounts: &Mounts) {
-        let is_document = |path: &String| path.starts_with("content/");
-        let named = |path: &str| mounts.project_path(path).map(Cow::into_owned);
-        let changes = std::mem::take(&mut self.changes).into_iter().filter_map(|change| {
-            let from = change.from.as_deref().and_then(named).filter(is_document);
-            Some(Change { path: named(&change.path)?, from, ..change })
-        });
-        self.changes = changes.filter(|change| is_document(&change.path) || change.is_declaration()).collect();
+        let document = |path: &str| mounts.document_path(path).map(Cow::into_owned);
+        let named = |change: Change| {
+            let from = change.from.as_deref().and_then(document);
+            let own = || change.is_declaration().then(|| change.path.clone());
+            Some(Change { path: document(&change.path).or_else(own)?, from, ..change })
+        };
+        self.changes = std::mem::take(&mut self.changes).into_iter().filter_map(named).collect();
     }
 }
 

@@ -97,7 +97,7 @@ impl Revisions for Repository {
         let words = ["ls-tree", "-r", "-z", "-l", commit, "--", mounts.content_folder()];
         let listed = self.git().bytes(&words).unwrap_or_default();
         let known = entries(&listed).into_iter().filter(|entry| entry.unread().is_none());
-        known.filter_map(|entry| Some((document(&mounts, &entry.path)?, entry.blob))).collect()
+        known.filter_map(|entry| Some((mounts.document_path(&entry.path)?.into_owned(), entry.blob))).collect()
     }
 
     fn moves(&self, from: &str, to: Option<&str>) -> BTreeMap<String, String> {
@@ -108,14 +108,10 @@ impl Revisions for Repository {
         words.extend([before.content_folder(), after.content_folder()]);
         let told = self.git().bytes(&words).unwrap_or_default();
         let fields: Vec<String> = told.split(|byte| *byte == 0).map(|f| String::from_utf8_lossy(f).into()).collect();
+        let document = |mounts: &Mounts, path: &str| mounts.document_path(path).map(Cow::into_owned);
         let moves = fields.chunks_exact(3);
         moves.filter_map(|moved| Some((document(&before, &moved[1])?, document(&after, &moved[2])?))).collect()
     }
-}
-
-/// What the project calls a document on disk; `None` for every other file.
-fn document(mounts: &Mounts, disk: &str) -> Option<String> {
-    mounts.project_path(disk).filter(|path| path.starts_with("content/")).map(Cow::into_owned)
 }
 
 fn reference(line: &str, place: &str, is_branch: bool) -> Option<NamedRevision> {
