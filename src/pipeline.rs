@@ -46,7 +46,7 @@ pub use build::{Built, audiences, build, build_for, build_with, refused_audience
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 use figures::{ComputedFigures, FigureInputs};
-pub use promised_reports::{ReportSuggestion, suggest_reports};
+pub use promised_reports::{ReportSuggestion, suggest_reports, suggest_reports_of_documents};
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;

@@ -35,7 +35,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         return Err(opened.files.with_disk_name(refusal).into());
     }
     if args.schedule {
-        contract_schedule::run(args, &computed, voice);
+        contract_schedule::run(args, opened.files.mounts(), &computed, voice);
         return Ok(open_project::exit(&found, false));
     }
     if args.reports {
@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     if args.suggest {
         let suggestions = pipeline::suggest(&computed.project, &computed.contract);
         let of_documents = suggestions.iter().filter(|one| asked(&one.statement.document)).collect::<Vec<_>>();
-        propose(&of_documents, voice);
+        propose(&of_documents, opened.files.mounts(), voice);
         contract_schedule::mention(&computed, voice);
         contract_reports::mention(&opened.files, &computed, voice);
     } else {
@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
             }
             ListFormat::Table => {
                 if !promises.is_empty() {
-                    voice.for_people(&as_table(&computed, &promises, voice.lang));
+                    voice.for_people(&as_table(&computed, &promises, opened.files.mounts(), voice.lang));
                 }
                 voice.note(&sums(&promises));
             }
@@ -181,7 +181,7 @@ fn role(role: StatementRole) -> Value {
     serde_json::to_value(role).unwrap_or_default()
 }
 
-fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
+fn as_table(computed: &Computed, promises: &[&Promise], mounts: &Mounts, lang: Lang) -> String {
     let heads = say!(
         "場所\tラベル\t約束\t結び付き\t指標\t期間\t実績\t判定",
         "place\tlabel\tpromise\tbinding\tmetric\tperiod\tvalue\tstanding"
@@ -189,7 +189,7 @@ fn as_table(computed: &Computed, promises: &[&Promise], lang: Lang) -> String {
     let mut rows: Vec<Vec<String>> = Vec::new();
     for promise in promises {
         let statement = &promise.statement;
-        let place = format!("{}:{}", statement.place.file, statement.place.line);
+        let place = place_on_disk(mounts, &statement.place.file, statement.place.line);
         let alert =
             if statement.role == StatementRole::Alert { lang.pick("（アラート）", " (alert)") } else { "" };
         let mut own = vec![
@@ -264,16 +264,16 @@ fn sums(promises: &[&Promise]) -> crate::diag::Message {
 }
 
 /// Entries of `data/bindings.yaml`, ready to paste.
-fn propose(suggestions: &[&Suggestion], voice: &Console) {
+fn propose(suggestions: &[&Suggestion], mounts: &Mounts, voice: &Console) {
     if suggestions.is_empty() {
         voice.note(&say!("提案できる結び付けはありません", "there is nothing to propose"));
         return;
     }
     let mut text = String::new();
     for Suggestion { statement, metric, by, evidence } in suggestions {
-        let line = statement.place.line;
+        let place = place_on_disk(mounts, &statement.place.file, statement.place.line);
         let promise = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(text, "# {}:{line}  {}: {promise}", statement.place.file, statement.label.replace('\n', " "));
+        let _ = writeln!(text, "# {place}  {}: {promise}", statement.label.replace('\n', " "));
         for one in evidence {
             let _ = writeln!(text, "#   {}", one.text(voice.lang).replace('\n', " "));
         }
@@ -292,6 +292,11 @@ fn propose(suggestions: &[&Suggestion], voice: &Console) {
         }
     }
     voice.result(&text);
+}
+
+/// `docs/sop/refunds.md:12`, as the file is called on disk.
+pub(super) fn place_on_disk(mounts: &Mounts, file: &str, line: u32) -> String {
+    format!("{}:{line}", mounts.disk_path(file))
 }
 
 /// A text as a YAML scalar: quoted unless every reader takes it as it is.

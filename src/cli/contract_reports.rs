@@ -4,16 +4,17 @@
 
 use super::args::Contract as Args;
 use super::console::Console;
-use super::contract::{is_asked, scalar};
+use super::contract::{is_asked, place_on_disk, scalar};
 
 use crate::diag::Lang;
-use crate::model::{ProjectFiles, ReportPeriod};
+use crate::inputs::Inputs;
+use crate::model::{Mounts, ProjectFiles, ReportPeriod};
 use crate::pipeline::{self, Computed, ReportSuggestion};
 use crate::say;
 use std::fmt::Write;
 
 /// Prints the entries.
-pub(super) fn run(args: &Args, files: &dyn ProjectFiles, computed: &Computed, voice: &Console) {
+pub(super) fn run(args: &Args, files: &Inputs, computed: &Computed, voice: &Console) {
     let all = pipeline::suggest_reports(files, computed);
     let own: Vec<&ReportSuggestion> = all.iter().filter(|one| is_asked(args, &one.place.0)).collect();
     if own.is_empty() {
@@ -24,7 +25,7 @@ pub(super) fn run(args: &Args, files: &dyn ProjectFiles, computed: &Computed, vo
         return;
     }
     let mut text = String::from("reports:\n");
-    own.iter().for_each(|one| text.push_str(&as_yaml(one, voice.lang)));
+    own.iter().for_each(|one| text.push_str(&as_yaml(one, files.mounts(), voice.lang)));
     voice.result(&text);
 }
 
@@ -39,9 +40,11 @@ pub(super) fn mention(files: &dyn ProjectFiles, computed: &Computed, voice: &Con
     }
 }
 
-fn as_yaml(one: &ReportSuggestion, lang: Lang) -> String {
+/// An entry of `reports:`, below the place that names the report.
+pub(super) fn as_yaml(one: &ReportSuggestion, mounts: &Mounts, lang: Lang) -> String {
     let (file, line) = &one.place;
-    let mut text = format!("  # {file}:{line}  {}\n", one.title);
+    let place = place_on_disk(mounts, file, *line);
+    let mut text = format!("  # {place}  {}\n", one.title);
     let _ = write!(text, "  {}: {{ kind: {}, ", scalar(&one.id), one.kind.name());
     if let Some(period) = one.period {
         let _ = write!(text, "period: {}, ", name_of(period));

@@ -4,34 +4,34 @@
 
 use super::args::{Contract as Args, ListFormat};
 use super::console::Console;
-use super::contract::{is_asked, scalar};
+use super::contract::{is_asked, place_on_disk, scalar};
 use super::listing::Listing;
 use crate::calendar::StatedTime;
 use crate::diag::{Lang, Message};
-use crate::model::{Aside, BoundEntry, BoundSchedule, NextSlot};
+use crate::model::{Aside, BoundEntry, BoundSchedule, Mounts, NextSlot};
 use crate::pipeline::{self, Computed, ProposedTime, ScheduleSuggestion};
 use crate::say;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// Prints statements, or entries for those that no entry has.
-pub(super) fn run(args: &Args, computed: &Computed, voice: &Console) {
+pub(super) fn run(args: &Args, mounts: &Mounts, computed: &Computed, voice: &Console) {
     let asked = |document: &str| is_asked(args, document);
     if args.suggest {
         let all = pipeline::suggest_schedule(computed);
         let own: Vec<&ScheduleSuggestion> = all.iter().filter(|one| asked(&one.statement.document)).collect();
-        return propose(&own, computed.project.schedule.entries.is_empty(), voice);
+        return propose(&own, mounts, computed.project.schedule.entries.is_empty(), voice);
     }
     let stated: Vec<&BoundSchedule> =
         computed.contract.schedule.iter().filter(|one| asked(&one.statement.document)).collect();
     match args.format {
         ListFormat::Json => {
-            let all: Vec<Value> = stated.iter().map(|one| for_scripts(one)).collect();
+            let all: Vec<Value> = stated.iter().map(|one| for_scripts(one, mounts)).collect();
             voice.json(&all);
         }
         ListFormat::Table => {
             if !stated.is_empty() {
-                voice.for_people(&as_table(computed, &stated, voice.lang));
+                voice.for_people(&as_table(computed, &stated, mounts, voice.lang));
             }
             voice.note(&sums(&stated));
         }
@@ -49,11 +49,11 @@ pub(super) fn mention(computed: &Computed, voice: &Console) {
     }
 }
 
-fn for_scripts(one: &BoundSchedule) -> Value {
+fn for_scripts(one: &BoundSchedule, mounts: &Mounts) -> Value {
     let statement = &one.statement;
     json!({
-        "document": statement.document,
-        "file": statement.place.file,
+        "document": mounts.disk_path(&statement.document),
+        "file": mounts.disk_path(&statement.place.file),
         "line": statement.place.line,
         "column": statement.place.column,
         "heading": statement.headings,
@@ -92,7 +92,7 @@ fn entry(entry: &BoundEntry) -> Value {
     })
 }
 
-fn as_table(computed: &Computed, stated: &[&BoundSchedule], lang: Lang) -> String {
+fn as_table(computed: &Computed, stated: &[&BoundSchedule], mounts: &Mounts, lang: Lang) -> String {
     let heads = say!("場所\t何の\tいつ\t予定\t次回\t状態", "place\tof what\twhen\tentry\tnext\tstate");
     let zone = &computed.project.site.periods.zone;
     let row = |one: &&BoundSchedule| {
@@ -103,7 +103,7 @@ fn as_table(computed: &Computed, stated: &[&BoundSchedule], lang: Lang) -> Strin
             NextSlot::By(date) => say!("{date} まで", "by {date}").into_text(lang),
         });
         vec![
-            format!("{}:{}", statement.place.file, statement.place.line),
+            place_on_disk(mounts, &statement.place.file, statement.place.line),
             statement.names.first().cloned().unwrap_or_default(),
             statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
             one.entry.as_ref().map(|entry| entry.id.clone()).unwrap_or_default(),
@@ -139,7 +139,7 @@ fn sums(stated: &[&BoundSchedule]) -> Message {
 }
 
 /// Entries of `data/schedule.yaml`, ready to paste; the whole file where there is none.
-fn propose(suggestions: &[&ScheduleSuggestion], is_new: bool, voice: &Console) {
+fn propose(suggestions: &[&ScheduleSuggestion], mounts: &Mounts, is_new: bool, voice: &Console) {
     if suggestions.is_empty() {
         voice.note(&say!("提案できる予定はありません", "there is nothing to propose"));
         return;
@@ -148,14 +148,14 @@ fn propose(suggestions: &[&ScheduleSuggestion], is_new: bool, voice: &Console) {
     if is_new {
         text.push_str("entries:\n");
     }
-    suggestions.iter().for_each(|one| text.push_str(&as_yaml(one, voice.lang)));
+    suggestions.iter().for_each(|one| text.push_str(&as_yaml(one, mounts, voice.lang)));
     voice.result(&text);
 }
 
-fn as_yaml(one: &ScheduleSuggestion, lang: Lang) -> String {
+fn as_yaml(one: &ScheduleSuggestion, mounts: &Mounts, lang: Lang) -> String {
     let statement = &one.statement;
     let words = statement.text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut text = format!("  # {}:{}  {words}\n", statement.place.file, statement.place.line);
+    let mut text = format!("  # {}  {words}\n", place_on_disk(mounts, &statement.place.file, statement.place.line));
     let _ = writeln!(text, "  {}:", scalar(&one.id));
     let _ = writeln!(text, "    title: {}", scalar(&one.title));
     let _ = writeln!(text, "    kind: {}", one.kind.name());

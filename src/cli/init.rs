@@ -1,6 +1,7 @@
 //! `tejun init [DIR]`: a small complete project, or a `tejun.yaml` for documents that are there already.
 
 mod documents;
+mod offered;
 
 use super::args::{Global, Init};
 use super::console::Console;

@@ -165,14 +165,22 @@ impl Inputs {
         B: AsRef<[u8]>,
     {
         let entry = |bytes: B| Entry::of_bytes(Arc::from(bytes.as_ref()));
-        let mut entries: BTreeMap<String, Arc<Entry>> =
-            files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
-        let mounts = entries.get(MAIN).map(mounts_of).unwrap_or_default();
-        if !mounts.is_usual() {
-            let named = |(path, entry): (String, _)| Some((mounts.project_path(&path)?.into_owned(), entry));
-            entries = entries.into_iter().filter_map(named).collect();
-        }
-        Self::of(None, mounts, entries)
+        let entries = files.into_iter().map(|(path, bytes)| (path.into(), entry(bytes))).collect();
+        Self::of(None, Mounts::default(), entries).mounted()
+    }
+
+    /// Files that are no project yet, with this text as their `tejun.yaml`.
+    #[must_use]
+    pub fn as_project(self, main: &[u8]) -> Self {
+        self.with_text(MAIN, main).mounted()
+    }
+
+    /// Files with their names on disk, as the project calls them by its main file.
+    fn mounted(self) -> Self {
+        let mounts = self.entries.get(MAIN).map(mounts_of).unwrap_or_default();
+        let named = |(disk, entry): (String, _)| Some((mounts.project_path(&disk)?.into_owned(), entry));
+        let entries = self.entries.into_iter().filter_map(named).collect();
+        Self { mounts, entries, ..self }
     }
 
     /// The same files with one text in the place of what the disk has under its path, or beside it: what an editor has not saved yet.

@@ -5,7 +5,7 @@
 use super::folder::{Folder, inside, join, whole_folder};
 use super::tree::{Said, Tree, texts, unplaced};
 use super::{Remark, Taken};
-use crate::diag::{Message, Place};
+use crate::diag::{Lang, Message, Place};
 use crate::model::Mounts;
 use crate::say;
 use std::collections::BTreeSet;
@@ -58,6 +58,14 @@ impl Draft {
     /// Notes what does not become a part of the project.
     pub(super) fn remark(&mut self, place: Option<Place>, message: Message) {
         self.remarks.push(Remark { place, message });
+    }
+
+    /// The language of the site, as far as words of `tejun.yaml` know it.
+    pub(super) fn lang(&self) -> Lang {
+        match self.language.as_ref().map(|said| said.text.as_str()) {
+            Some("en") => Lang::En,
+            _ => Lang::Ja,
+        }
     }
 
     /// The folder of the documents, `.` being the whole one.

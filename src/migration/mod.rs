@@ -20,7 +20,7 @@ mod tree;
 mod vitepress;
 mod written;
 
-use crate::diag::{Diagnostics, Message, Place};
+use crate::diag::{Diagnostics, Lang, Message, Place};
 use crate::model::ProjectFiles;
 use crate::say;
 use crate::syntax;
@@ -94,6 +94,8 @@ pub struct Migration {
     pub settings: Option<String>,
     /// The text of `tejun.yaml`.
     pub project: String,
+    /// The language of its comments.
+    pub lang: Lang,
     /// Its values and where they come from.
     pub taken: Vec<Taken>,
     /// What has no counterpart.
@@ -180,6 +182,7 @@ fn finished(folder: &Folder<'_>, tool: Tool, settings: Option<String>, mut draft
         tool,
         settings,
         project: written::project(&draft, &head),
+        lang: draft.lang(),
         taken: draft.taken(),
         remarks: draft.remarks,
         documents,

@@ -4,16 +4,13 @@
 
 use super::draft::Draft;
 use super::tree::Said;
-use crate::diag::{Lang, Message};
+use crate::diag::Message;
 use crate::say;
 use crate::syntax::written::{comment, scalar};
 
 /// The text of `tejun.yaml`.
 pub(super) fn project(draft: &Draft, head: &Message) -> String {
-    let lang = match draft.language.as_ref().map(|said| said.text.as_str()) {
-        Some("en") => Lang::En,
-        _ => Lang::Ja,
-    };
+    let lang = draft.lang();
     let told = |message: Message| comment("", message.text(lang));
     let mut out = told(head.clone());
     let mut line = |key: &str, said: &Option<Said>| {

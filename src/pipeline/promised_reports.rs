@@ -3,9 +3,11 @@
 //! In: the documents, and the reports that are made. Out: [`ReportSuggestion`]s for a person to judge. Never: proposes one that is made
 //! already under its own title, or a plain 月次レポート beside a monthly one.
 
-use super::Computed;
-use crate::config::Evidence;
-use crate::content::{self, ReportMention};
+use super::{Computed, Options, read_options, validity};
+use crate::calendar::local_date;
+use crate::config::{self, Evidence, Project};
+use crate::content::{self, Library, ReportMention};
+use crate::diag::Diagnostics;
 use crate::model::{ProjectFiles, ReportKind, ReportName, ReportPeriod};
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -29,11 +31,24 @@ pub struct ReportSuggestion {
 
 /// The reports that documents promise and nobody makes, in the order of the documents.
 pub fn suggest_reports(files: &dyn ProjectFiles, computed: &Computed) -> Vec<ReportSuggestion> {
-    let reports = &computed.project.site.reports;
+    suggested(files, &computed.project, &computed.library)
+}
+
+/// The same for a project whose data nobody has read; nothing where there is no readable `tejun.yaml`. Findings are not told.
+pub fn suggest_reports_of_documents(files: &dyn ProjectFiles, options: &Options) -> Vec<ReportSuggestion> {
+    let mut found = Diagnostics::new();
+    let Some(project) = config::load(files, &mut found) else { return Vec::new() };
+    let today = local_date(&project.site.periods.zone, validity::clock(&project, options));
+    let library = content::read(files, &read_options(&project, options.drafts, today), &mut found);
+    suggested(files, &project, &library)
+}
+
+fn suggested(files: &dyn ProjectFiles, project: &Project, library: &Library) -> Vec<ReportSuggestion> {
+    let reports = &project.site.reports;
     let titles = reports.made.iter().map(|made| made.title.as_str());
-    let layouts = computed.library.reports.iter().map(|texts| texts.layout.title.as_str());
+    let layouts = library.reports.iter().map(|texts| texts.layout.title.as_str());
     let names = reports.made.iter().map(|made| made.name.as_str());
-    let followed = computed.project.schedule.entries.values();
+    let followed = project.schedule.entries.values();
     let followed = followed.filter(|entry| matches!(entry.evidence, Evidence::Edition { .. }));
     let known = titles.chain(layouts).chain(names).chain(followed.map(|entry| entry.title.as_str()));
     let known: BTreeSet<String> = known.map(folded).collect();
@@ -42,7 +57,7 @@ pub fn suggest_reports(files: &dyn ProjectFiles, computed: &Computed) -> Vec<Rep
         let of_period = reports.made.iter().any(|made| same_length(made.period, one.period));
         known.contains(&folded(&one.name)) || (is_plain(one) && of_period)
     };
-    let mentions = content::promised_reports(&computed.library);
+    let mentions = content::promised_reports(library);
     let open = mentions.into_iter().filter(|one| !is_made(one));
     let mut all: Vec<ReportSuggestion> = open.filter_map(|one| suggestion(files, one)).collect();
     all.sort_by(|a, b| (&a.place, &a.title).cmp(&(&b.place, &b.title)));

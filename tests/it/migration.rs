@@ -50,13 +50,40 @@ fn the_documents_of_another_tool_are_read_where_they_stand() {
         "2 documents are read where they stand",
         "/ops check --summary    ",
         "/ops build    ",
-        "/ops contract --reports    ",
+        "/ops contract    ",
     ] {
         assert!(made.err.contains(said), "{said}\n{}", made.err);
     }
     let again = folder.run(&["init", "--from", "ops"]);
     assert_eq!(again.code, 2, "{}", again.err);
     assert!(again.err.contains("tejun.yaml` is already there"), "{}", again.err);
+}
+
+#[test]
+fn reports_that_documents_name_are_offered_and_not_decided() {
+    let folder = team();
+    let words = "# 報告\n\n- 月次セキュリティレポートを翌月 5 日までに出します。\n- 週次レポートは金曜日です。\n";
+    folder.write("ops/docs/report.md", words);
+    let made = folder.run(&["init", "--from", "ops"]);
+    assert_eq!(made.code, 0, "{}", made.err);
+    assert!(made.err.contains("the 2 reports that documents name"), "{}", made.err);
+    let written = std::fs::read_to_string(folder.join("ops/tejun.yaml")).unwrap();
+    let offered = "
+# 文書が名前を挙げるレポート。作るものと `reports:` の行の先頭の # を外します
+# reports:
+#   # docs/report.md:3  月次セキュリティレポート
+#   月次セキュリティレポート: { kind: monthly, title: 月次セキュリティレポート }
+#   # docs/report.md:4  週次レポート
+#   週次レポート: { kind: weekly, period: week, title: 週次レポート }
+";
+    assert_eq!(written, format!("{PROJECT}{offered}"));
+    // With the marks taken away they are made, and nothing is left to offer; the words above them stay a comment.
+    let (head, entries) = written.split_once("# reports:\n").unwrap();
+    let chosen: String = entries.lines().map(|line| format!("{}\n", line.strip_prefix("# ").unwrap())).collect();
+    folder.write("ops/tejun.yaml", &format!("{head}reports:\n{chosen}"));
+    let left = answer(tejun().arg("-C").arg(folder.join("ops")).args(["contract", "--reports"]));
+    assert_eq!((left.code, left.out.as_str()), (0, ""), "{}", left.err);
+    assert!(left.err.contains("documents name no report that is not made"), "{}", left.err);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::super::args::{Global, Init};
 use super::super::console::{Console, visible};
 use super::super::exit::{CommandResult, Ended, Exit};
 use super::super::refusals::refuse_to_create;
-use super::below;
+use super::{below, offered};
 use crate::diag::{self, Diagnostic, Diagnostics, Place, code, system_reason};
 use crate::inputs::Inputs;
 use crate::migration::{self, Migration};
@@ -30,10 +30,11 @@ pub(super) fn from(dir: &Path, args: &Init, global: &Global, voice: &Console) ->
     untracked(&inputs, voice);
     let text = |path: &str| inputs.read(path).ok().and_then(|bytes| decode(&bytes));
     voice.findings(&diag::human(&found, voice.lang, &text, voice.color));
+    let project = offered::with_reports(&migration, inputs, voice);
     if args.dry_run {
-        voice.result(&migration.project);
+        voice.result(&project);
     } else {
-        written(&root, &migration, voice)?;
+        written(&root, &project, migration.documents, voice)?;
     }
     Ok(if found.has_errors() { Exit::Findings } else { Exit::Fine })
 }
@@ -48,8 +49,9 @@ pub(super) fn bare(root: &Path, voice: &Console) -> CommandResult {
         Err(_) => Inputs::from_memory::<&str, &str>([]),
     };
     let migration = migration::bare(&inputs, &name_of(root, &inputs));
-    written(root, &migration, voice)?;
     untracked(&inputs, voice);
+    let project = offered::with_reports(&migration, inputs, voice);
+    written(root, &project, migration.documents, voice)?;
     Ok(Exit::Fine)
 }
 
@@ -114,10 +116,10 @@ fn origin(place: &Place) -> String {
 }
 
 /// Writes the file, and says what comes next.
-fn written(root: &Path, migration: &Migration, voice: &Console) -> Result<(), Ended> {
-    let file = [("tejun.yaml", migration.project.as_bytes())];
+fn written(root: &Path, project: &str, count: usize, voice: &Console) -> Result<(), Ended> {
+    let file = [("tejun.yaml", project.as_bytes())];
     create_new(root, &file).map_err(|refusal| refuse_to_create(&refusal, voice))?;
-    let (shown, count) = (root.join("tejun.yaml"), migration.documents);
+    let shown = root.join("tejun.yaml");
     let shown = shown.display();
     voice.note(&say!(
         "`{shown}` を作りました。文書 {count} 件は、あるまま読みます",
@@ -132,7 +134,7 @@ fn written(root: &Path, migration: &Migration, voice: &Console) -> Result<(), En
     let next = [
         ("check --summary", say!("指摘を種類ごとに数える", "count the findings by kind")),
         ("build", say!("サイトを組み立てる", "build the site")),
-        ("contract --reports", say!("文書が名前を挙げるレポートを並べる", "list the reports that documents name")),
+        ("contract", say!("文書の約束を並べる", "list what documents promise")),
     ];
     for (command, does) in next {
         let (ja, en) = (does.ja, does.en);
