@@ -10,7 +10,7 @@ mod dated;
 mod holidays;
 mod instants;
 mod period;
-mod plan_days;
+mod plan_span;
 mod recurrence;
 mod rotation;
 mod weekly;
@@ -30,7 +30,7 @@ pub use jiff::civil::{Date, Time, Weekday};
 pub(crate) use jiff::fmt::serde::tz::required::serialize as zone_as_text;
 pub use jiff::tz::TimeZone as Zone;
 pub use period::{Grain, Period, PeriodCalendar, friday_of};
-pub use plan_days::PlanDays;
+pub use plan_span::{PlanSpan, PlanUnit};
 pub use recurrence::{
     BusinessDayConvention, Days, FirstWeek, Hours, Mention, OnHoliday, Recurrence, Slot, StatedRecurrence, StatedShift,
     StatedTime, WindowRule, Wording, mentions, stated_shift, written,

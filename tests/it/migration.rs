@@ -80,7 +80,7 @@ fn reports_that_documents_name_are_offered_and_not_decided() {
     // With the marks taken away they are made, and nothing is left to offer; the words above them stay a comment.
     let (head, entries) = written.split_once("# reports:\n").unwrap();
     let chosen: String = entries.lines().map(|line| format!("{}\n", line.strip_prefix("# ").unwrap())).collect();
-    folder.write("ops/tejun.yaml", &format!("{head}reports:\n{chosen}"));
+    folder.write("ops/tejun.yaml", format!("{head}reports:\n{chosen}"));
     let left = answer(tejun().arg("-C").arg(folder.join("ops")).args(["contract", "--reports"]));
     assert_eq!((left.code, left.out.as_str()), (0, ""), "{}", left.err);
     assert!(left.err.contains("documents name no report that is not made"), "{}", left.err);

@@ -154,6 +154,85 @@ fn days_of_a_plan_are_proposed_as_dated_tasks() {
     }
 }
 
+/// A plan in weeks and months, some of the weeks within a month.
+const LONG_PLAN: &str = "---\ntitle: 定着の計画\ndate: 2026-10-01\n---\n\n## Week 1-2: 準備\n\n- 台帳の整備\n\n## 2か月目（効率化）\n\n- 費用の棚卸し\n\n```yaml\n\
+     Week 3:\n  - 手順の見直し\nWeek 5:\n  - 月末の確認\nDay 3:\n  - どの日か分からない仕事\n```\n\n| 時期 | 内容 |\n|---|---|\n| 3か月目 | 次期の計画 |\n| 第4週 | 毎月のことかもしれない仕事 |\n";
+
+#[test]
+fn weeks_and_months_of_a_plan_are_proposed_with_their_dates() {
+    let folder = project(None);
+    folder.write("content/work.md", LONG_PLAN);
+    let proposal = proposed(&folder);
+    let lines: Vec<&str> = proposal.lines().map(str::trim).collect();
+    let titles: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("title: ")).collect();
+    let on: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("on: ")).collect();
+    assert_eq!(titles, ["台帳の整備", "費用の棚卸し", "手順の見直し", "月末の確認", "次期の計画"], "{proposal}");
+    assert_eq!(on, ["Week 1-2", "Month 2", "Month 2 Week 3", "Month 2 Week 5", "Month 3"], "{proposal}");
+    // From a Tuesday before New Year: fourteen days; from 22 January to 21 February; its days 15 to 21, and what is left after 28.
+    let schedule = proposal.replace("from: 2026-11-24", "from: 2026-12-22");
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", LONG_PLAN), ("data/schedule.yaml", &schedule)]));
+    assert!(!ran.found.has_errors(), "{:?}", ran.found);
+    let page = ran.text("contract/index.html").unwrap();
+    for days in [
+        "2026-12-22..2027-01-04",
+        "2027-01-22..2027-02-21",
+        "2027-02-05..2027-02-11",
+        "2027-02-19..2027-02-21",
+        "2027-02-22..2027-03-21",
+    ] {
+        assert!(page.contains(days), "{days}: {page}");
+    }
+    // Months begin on the day of the month that the plan begins on, or on the last that there is: 28 February, 31 March.
+    let schedule = proposal.replace("from: 2026-11-24", "from: 2027-01-31");
+    let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", LONG_PLAN), ("data/schedule.yaml", &schedule)]));
+    let page = ran.text("contract/index.html").unwrap();
+    assert!(page.contains("2027-02-28..2027-03-30") && page.contains("2027-03-31..2027-04-29"), "{page}");
+}
+
+#[test]
+fn weeks_of_what_recurs_are_those_of_no_plan() {
+    let folder = project(None);
+    folder.write(
+        "content/work.md",
+        "---\ntitle: 点検\ndate: 2026-10-01\n---\n\n## 月次の点検の流れ\n\n### Week 1: 権限\n\n- 権限の確認\n\n### Day 3\n\n- 締めの確認\n\n\
+         ## 毎月の作業\n\n```yaml\nWeek 2:\n  - 台帳の照合\n```\n",
+    );
+    let proposal = proposed(&folder);
+    let lines: Vec<&str> = proposal.lines().map(str::trim).collect();
+    let titles: Vec<&str> = lines.iter().filter_map(|line| line.strip_prefix("title: ")).collect();
+    assert_eq!(titles, ["台帳の照合"], "{proposal}");
+    assert!(lines.contains(&"when: 毎月第2週") && !proposal.contains("on: "), "{proposal}");
+}
+
+#[test]
+fn weeks_that_no_plan_can_have_are_refused_with_their_place() {
+    let found = |on: &str, from: &str| {
+        let schedule = format!("entries:\n  a: {{ title: 確認, on: {on}, from: {from} }}\n");
+        let ran = run(&Inputs::from_memory([CONFIG, ("content/work.md", PLAN), ("data/schedule.yaml", &schedule)]));
+        let all: Vec<String> =
+            ran.found.sorted().into_iter().map(|one| format!("{} {}", one.code.name(), one.message.en)).collect();
+        all.into_iter().find(|one| one.starts_with("config/")).unwrap_or_default()
+    };
+    // A month from 1 February has 28 days.
+    assert_eq!(
+        found("Month 1 Week 5", "2027-02-01"),
+        "config/invalid-value `Month 1 Week 5`: the month has no such week"
+    );
+    assert_eq!(found("Month 1 Week 5", "2027-03-01"), "");
+    for (on, most) in [
+        ("Month 1 Week 6", "five weeks of a month"),
+        ("Week 105", "104 weeks"),
+        ("Month 25", "24 months"),
+        ("Month 25 Week 1", "24 months"),
+        ("Day 501", "500 days"),
+    ] {
+        assert_eq!(
+            found(on, "2026-12-01"),
+            format!("config/invalid-value `{on}` is too far away: expected at most {most}")
+        );
+    }
+}
+
 #[test]
 fn a_plan_and_its_entries_differ_by_their_days() {
     let plan = |on: &str| format!("entries:\n  test: {{ title: 通し試験, on: {on}, from: 2026-12-01 }}\n");
@@ -162,7 +241,9 @@ fn a_plan_and_its_entries_differ_by_their_days() {
         let all = ran.found.sorted().into_iter();
         all.filter(|finding| finding.code.name() == "contract/schedule-differs").count()
     };
-    for (on, expected) in [("Day 4-5", 0), ("[Day 4, Day 5]", 0), ("2026-12-08", 0), ("Day 4-6", 1), ("Day 5", 1)] {
+    for (on, expected) in
+        [("Day 4-5", 0), ("[Day 4, Day 5]", 0), ("2026-12-08", 0), ("Day 4-6", 1), ("Day 5", 1), ("Week 1", 0)]
+    {
         assert_eq!(of(&plan(on)), expected, "{on}");
     }
     // What recurs under the name is another thing.

@@ -12,7 +12,7 @@ mod holidays;
 mod japanese;
 
 use super::{Days, Hours};
-use crate::calendar::PlanDays;
+use crate::calendar::PlanSpan;
 use cursor::Text;
 pub use holidays::{StatedShift, stated_shift};
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ pub enum StatedTime {
     /// Again and again.
     Recurring(StatedRecurrence),
     /// On business days of a plan, once.
-    Planned(PlanDays),
+    Planned(PlanSpan),
 }
 
 impl From<StatedRecurrence> for StatedTime {

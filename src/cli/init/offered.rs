@@ -18,13 +18,8 @@ const MOST: usize = 12;
 /// The text of `tejun.yaml`, with the reports that its documents name.
 pub(super) fn with_reports(migration: &Migration, files: Inputs, voice: &Console) -> String {
     let files = files.as_project(migration.project.as_bytes());
-    let options = Options {
-        as_of: None,
-        now: now(),
-        drafts: false,
-        assets: AssetNames::Hashed,
-        cluster: ClusterUse::default(),
-    };
+    let options =
+        Options { as_of: None, now: now(), drafts: false, assets: AssetNames::Hashed, cluster: ClusterUse::default() };
     let named = pipeline::suggest_reports_of_documents(&files, &options);
     if named.is_empty() {
         return migration.project.clone();
@@ -42,10 +37,8 @@ pub(super) fn with_reports(migration: &Migration, files: Inputs, voice: &Console
     let mut entries = "reports:\n".to_owned();
     named.iter().take(MOST).for_each(|one| entries.push_str(&contract_reports::as_yaml(one, files.mounts(), lang)));
     if let Some(others) = count.checked_sub(MOST).filter(|others| *others > 0) {
-        let others = say!(
-            "ほかに {others} 件: `tejun contract --reports`",
-            "{others} others: `tejun contract --reports`"
-        );
+        let others =
+            say!("ほかに {others} 件: `tejun contract --reports`", "{others} others: `tejun contract --reports`");
         entries.push_str(&comment("  ", others.text(lang)));
     }
     format!("{}\n{}{}", migration.project, comment("", about.text(lang)), comment("", &entries))

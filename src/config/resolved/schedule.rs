@@ -5,7 +5,7 @@
 
 use super::DocumentGlob;
 use crate::calendar::{
-    BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, PlanDays, Recurrence, WorkError, day_start,
+    BusinessDayConvention, Date, Days, Hours, Instant, PeriodCalendar, PlanSpan, Recurrence, WorkError, day_start,
     local_date, months_after, seconds_after,
 };
 use crate::diag::{Lang, Place};
@@ -127,7 +127,7 @@ pub struct DatedSlot {
     pub whole: bool,
     /// The days of a plan that it was counted from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub plan: Option<PlanDays>,
+    pub plan: Option<PlanSpan>,
 }
 
 /// What shows that a slot was done.

@@ -4,7 +4,7 @@
 
 use super::plan::Plan;
 use crate::calendar::{
-    Date, FirstWeek, Instant, PlanDays, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window,
+    Date, FirstWeek, Instant, PlanSpan, Recurrence, Zone, day_start, months_after, parse_date, parse_dated_window,
     parse_instant,
 };
 use crate::config::recurrence::{self, HolidayKeys, HolidayRule, RecurrenceContext};
@@ -61,7 +61,7 @@ pub(super) fn read(
             let texts = reader.texts(node).into_iter();
             let plan = Plan { from: around.from, calendar: beside.calendar.as_deref(), zone: context.zone };
             let dated: Vec<DatedSlot> = texts
-                .filter_map(|(text, node)| match PlanDays::parse(text) {
+                .filter_map(|(text, node)| match PlanSpan::parse(text) {
                     Some(days) => plan.slot(reader, node, days),
                     None => dated(reader, node, context.zone),
                 })

@@ -4,7 +4,7 @@
 //! the other one says (no time of day, 月次 beside 毎月第2火曜日, 第1週 beside 毎月5日), or where only a date decides.
 
 use crate::calendar::{
-    BusinessDayConvention, Date, Days, Grain, Hours, PlanDays, Recurrence, StatedRecurrence, StatedShift, StatedTime,
+    BusinessDayConvention, Date, Days, Grain, Hours, PlanSpan, Recurrence, StatedRecurrence, StatedShift, StatedTime,
     Time,
 };
 use crate::config::{Maintenance, Occurrence, ScheduleEntry};
@@ -40,8 +40,8 @@ impl Rule {
 /// What is planned, as far as it can be compared.
 pub(super) struct Planned {
     rules: Vec<Rule>,
-    /// Days of a plan.
-    plan: Vec<PlanDays>,
+    /// Stretches of a plan.
+    plan: Vec<PlanSpan>,
     every: usize,
     shift: Option<BusinessDayConvention>,
     /// How many seconds something lasts that only says when it begins.
@@ -99,7 +99,7 @@ impl Planned {
         Self { rules: rules.into_iter().collect(), ..Self::on([]) }
     }
 
-    fn on(plan: impl IntoIterator<Item = PlanDays>) -> Self {
+    fn on(plan: impl IntoIterator<Item = PlanSpan>) -> Self {
         Self { rules: Vec::new(), plan: plan.into_iter().collect(), every: 1, shift: None, lasts: None }
     }
 }
@@ -109,7 +109,9 @@ pub(super) fn difference(statement: &ScheduleStatement, planned: &Planned) -> Op
     let stated = match &statement.stated {
         StatedTime::Recurring(stated) => stated,
         StatedTime::Planned(days) => {
-            let is_other = !planned.plan.is_empty() && numbers(&planned.plan) != numbers(&[*days]);
+            // Whether two business days are the first week of a plan is not asked.
+            let is_known = planned.plan.iter().all(|span| span.is_comparable(*days));
+            let is_other = !planned.plan.is_empty() && is_known && numbers(&planned.plan) != numbers(&[*days]);
             return is_other.then_some(Difference::Days);
         }
     };
@@ -144,9 +146,9 @@ pub(super) fn difference(statement: &ScheduleStatement, planned: &Planned) -> Op
     shift.then_some(Difference::Holidays)
 }
 
-/// The numbers of all days of some parts of a plan.
-fn numbers(plan: &[PlanDays]) -> BTreeSet<u32> {
-    plan.iter().flat_map(|days| days.first..=days.last).collect()
+/// The numbers of all days, weeks or months of some parts of a plan.
+fn numbers(plan: &[PlanSpan]) -> BTreeSet<(Option<u32>, u32)> {
+    plan.iter().flat_map(|span| span.numbers()).collect()
 }
 
 /// 毎月1日, moved to the business day after, is 毎月第1営業日.
@@ -276,7 +278,7 @@ impl Difference {
         let planned = |lang: Lang| {
             let planned = Planned::of(entry);
             let rules = planned.rules.iter().map(|rule| crate::calendar::written(rule.days, rule.hours, lang));
-            let all: Vec<String> = rules.chain(planned.plan.iter().map(PlanDays::to_string)).collect();
+            let all: Vec<String> = rules.chain(planned.plan.iter().map(PlanSpan::to_string)).collect();
             times(all.join(lang.pick("・", ", ")), planned.every, lang)
         };
         let both = |words: &dyn Fn(Lang) -> String| Message::new(words(Lang::Ja), words(Lang::En));

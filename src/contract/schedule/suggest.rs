@@ -7,7 +7,7 @@
 use super::bind::{bind, names_of};
 use super::compare::{Planned, difference, when};
 use super::turns::rotation_of;
-use crate::calendar::{Date, Days, Hours, PlanDays, StatedShift, StatedTime};
+use crate::calendar::{Date, Days, Hours, PlanSpan, StatedShift, StatedTime};
 use crate::config::{Project, ScheduleKind};
 use crate::contract::names::folded;
 use crate::diag::{Diagnostics, Lang};
@@ -48,7 +48,7 @@ pub enum ProposedTime {
     /// On business days of a plan.
     Planned {
         /// The days.
-        on: PlanDays,
+        on: PlanSpan,
         /// The day from which they are counted, for somebody to put right: no document says it.
         from: Date,
     },

@@ -7,7 +7,7 @@ use super::super::candidate::Form;
 use super::super::finder::{BlockContext, Finder};
 use super::super::line::Line;
 use super::{Said, labels};
-use crate::calendar::{Days, Grain, Hours, PlanDays, StatedRecurrence, StatedTime, mentions, parse_time};
+use crate::calendar::{Days, Grain, Hours, PlanSpan, PlanUnit, StatedRecurrence, StatedTime, mentions, parse_time};
 use crate::objective::nfkc;
 
 /// How often what stands below some words is done, where they say that it is a list of work.
@@ -54,8 +54,10 @@ struct Frame {
     days: Vec<Days>,
     every: usize,
     hours: Option<Hours>,
-    /// The days of a plan.
-    plan: Option<PlanDays>,
+    /// The stretch of a plan.
+    plan: Option<PlanSpan>,
+    /// Whether the list stands below words of work that recurs (`## Monthly close`), so that its days and weeks are of no plan.
+    recurs: bool,
     /// Whether a label names something else, so that the list is not one of work by itself.
     other: bool,
 }
@@ -64,11 +66,11 @@ impl Frame {
     fn add(&mut self, label: &str) {
         let words = label.trim().trim_end_matches([':', '：']);
         if let Some(grain) = grain_of(words) {
-            *self = Self { grain: Some(grain), ..Self::default() };
+            *self = Self { grain: Some(grain), recurs: true, ..Self::default() };
         } else if let Some(hours) = clock(words) {
             self.hours = Some(hours);
-        } else if let Some(days) = PlanDays::parse(words) {
-            *self = Self { plan: Some(days), ..Self::default() };
+        } else if let Some(span) = PlanSpan::parse(words) {
+            *self = self.within(span);
         } else if is_part_of_day(words) {
         } else if let Some((days, every, hours)) = self.day(words) {
             (self.days, self.every, self.hours, self.other) = (days, every, hours, false);
@@ -76,6 +78,38 @@ impl Frame {
         } else {
             self.other = true;
         }
+    }
+
+    /// A heading may say more than when: `### Month 1: 安定化`.
+    fn add_heading(&mut self, words: &str) {
+        let when = words.split([':', '：', '（', '(']).next().unwrap_or_default();
+        self.add(if PlanSpan::parse(when).is_some() { when } else { words });
+        self.other = false;
+    }
+
+    /// A stretch of a plan, which may stand below another one. `Week 1` of what is done monthly is a week of every month; Day 1 below
+    /// `Week 2` may be that of the week or of the plan: nobody knows.
+    fn within(&self, span: PlanSpan) -> Self {
+        if let (Some(Grain::Month), PlanUnit::Week) = (self.grain, span.unit) {
+            let week = |number: u32| i8::try_from(number).ok().map(Days::MonthlyWeek);
+            let days: Vec<Days> = (span.first..=span.last.min(5)).filter_map(week).collect();
+            return Self { days, grain: self.grain, recurs: true, ..Self::default() };
+        }
+        if self.recurs {
+            return Self { recurs: true, other: true, ..Self::default() };
+        }
+        let around = self.plan;
+        let is_later = |around: PlanSpan| match around.unit {
+            PlanUnit::Day => false,
+            // Of weeks of five business days.
+            PlanUnit::Week => span.unit == PlanUnit::Day && span.last <= 5 * (around.first - 1),
+            PlanUnit::Month => span.unit == PlanUnit::Day && span.last <= 20 * (around.first - 1),
+        };
+        if around.is_some_and(is_later) {
+            return Self { other: true, ..Self::default() };
+        }
+        let of_month = around.and_then(|month| span.of_month(month));
+        Self { plan: Some(of_month.unwrap_or(span)), ..Self::default() }
     }
 
     /// The day that is all that a label says.
@@ -98,6 +132,28 @@ impl Frame {
         with(words.to_owned())
             .or_else(|| with(format!("{prefix}{words}")).filter(is_dated).filter(|_| !prefix.is_empty()))
     }
+}
+
+/// Whether a heading speaks of work that is done again and again.
+fn is_of_recurring(words: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "毎日",
+        "毎週",
+        "毎月",
+        "日次",
+        "週次",
+        "月次",
+        "定期",
+        "定例",
+        "daily",
+        "weekly",
+        "monthly",
+        "quarterly",
+        "recurring",
+        "regular",
+    ];
+    let words = nfkc(words).to_lowercase();
+    WORDS.iter().any(|word| words.contains(word))
 }
 
 /// Whether a label says in which part of a day the items below it are done.
@@ -156,9 +212,9 @@ impl Finder<'_, '_, '_, '_> {
             return;
         }
         let mut frame = Frame::default();
-        if let Some(heading) = self.headings.last() {
-            frame.add(&heading.words);
-            frame.other = false;
+        if let Some((heading, above)) = self.headings.split_last() {
+            frame.recurs = above.iter().chain([&self.title]).any(|heading| is_of_recurring(&heading.words));
+            frame.add_heading(&heading.words);
         }
         around.group.iter().for_each(|label| frame.add(label));
         let whole = line.whole();
@@ -190,7 +246,7 @@ impl Finder<'_, '_, '_, '_> {
 /// Whether a label before an item says when it is done, and is not its name.
 pub(super) fn is_key_of_frame(label: &str) -> bool {
     let label = label.trim();
-    is_part_of_day(label) || PlanDays::parse(label).is_some()
+    is_part_of_day(label) || PlanSpan::parse(label).is_some()
 }
 
 /// What a frame says of an item in it.

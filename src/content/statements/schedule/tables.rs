@@ -8,7 +8,7 @@ use super::super::line::Line;
 use super::super::table::{Row, Written};
 use super::super::words;
 use super::{Said, labels, recurrences};
-use crate::calendar::{Mention, PlanDays, StatedTime};
+use crate::calendar::{Mention, PlanSpan, StatedTime};
 use std::ops::Range;
 
 /// Which columns of a table matter.
@@ -74,7 +74,7 @@ fn said<'c>(cells: &[&'c Line]) -> Option<TimeOfRow<'c>> {
     let opens = |text: &str, found: &[Mention]| found.len() == 1 && labels::opens(text, found[0].range.start);
     let of = |part: Range<usize>, stated: StatedTime| Some(TimeOfRow { cell: first, part, stated });
     if let [cell] = cells {
-        if let Some(days) = PlanDays::parse(&cell.text) {
+        if let Some(days) = PlanSpan::parse(&cell.text) {
             return of(cell.whole(), StatedTime::Planned(days));
         }
         let found = recurrences(&cell.text);
