@@ -10,6 +10,7 @@
 mod columns;
 mod encoding;
 mod file;
+mod header;
 mod piece;
 mod rows;
 pub(super) mod text;

@@ -171,10 +171,6 @@ fn mistakes_are_told_with_a_remedy() {
     csv("empty.csv", "");
     csv("headers.csv", "id,opened_at\n");
     csv("values.csv", "1,2026-08-01 09:00,10\n2,2026-08-02 09:00,11\n");
-    csv(
-        "title.csv",
-        "チケット一覧\n番号,受付日時,優先度\n1,2026-08-01 09:00,高\n2,2026-08-02 09:00,低\n3,2026-08-03 09:00,低\n",
-    );
     csv("order.csv", "id,opened_at\na,05/06/2026 09:00\nb,07/08/2026 10:00\n");
     csv("other.csv", "city,area\nA,1\nB,2\n");
     folder.write("notes.csv", "id,opened_at\na,2026-08-01 09:00\n");
@@ -192,7 +188,6 @@ fn mistakes_are_told_with_a_remedy() {
     refused(&["data/empty.csv"], "the file is empty");
     refused(&["data/headers.csv"], "no row below the headers");
     refused(&["data/values.csv"], "seems to hold values");
-    refused(&["data/title.csv"], "a title, conditions or a second row of headers");
     refused(&["data/jira.csv", "data/other.csv"], "have other headers");
     refused(&["data/jira.csv", "--name", "tickets"], "there is a source named `tickets` already");
     refused(&["data/jira.csv", "--preset", "jirra"], "did you mean `jira`?");
@@ -223,6 +218,39 @@ fn mistakes_are_told_with_a_remedy() {
     assert!(fine(&dry).out.contains("sheet: 一覧"), "{}", dry.out);
     let unknown = folder.run(&["new", "metrics", "tikets"]);
     assert!(unknown.err.contains("did you mean `tickets`?"), "{}", unknown.err);
+}
+
+#[test]
+fn titles_above_the_headers_are_passed_over() {
+    let folder = started("jira.csv");
+    let titled = "問い合わせ一覧,,\r\n出力日: 2026-09-01,,\r\n\r\n番号,受付日時,優先度\r\n1,2026-08-01 09:00,高\r\n2,2026-08-32 09:00,低\r\n";
+    let rest: String = (3..=40).map(|n| format!("{n},2026-08-{:02} 09:00,低\r\n", n % 28 + 1)).collect();
+    let titled = &format!("{titled}{rest}");
+    folder.write("data/desk.csv", titled);
+    let made = folder.run(&["new", "source", "data/desk.csv"]);
+    assert!(fine(&made).err.contains("40 rows = 39 used + 1 set aside"), "{}", made.err);
+    let written = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(written.contains("# data/desk.csv: utf-8 \",\" 40 rows, headers in line 4"), "{written}");
+    assert!(!written.contains("header_row"), "it is found again by the names of the columns: {written}");
+    // Places are those of the file as it stands.
+    assert!(made.err.contains("data/desk.csv:6:3"), "{}", made.err);
+    let checked = folder.run(&["check"]);
+    assert!(checked.err.contains("data/desk.csv:6:3") || checked.out.contains("data/desk.csv:6:3"), "{}", checked.err);
+    // A line of conditions that looks like a row is not told from one; somebody says where the headers are.
+    let odd = titled.replacen("出力日: 2026-09-01,,", "2026,08,31", 1).replacen("問い合わせ一覧,,\r\n", "", 1);
+    folder.write("data/odd.csv", odd);
+    let refused = folder.run(&["new", "source", "data/odd.csv"]);
+    assert!(
+        refused.err.contains("line 1 seems to hold values") && refused.err.contains("--header-row N"),
+        "{}",
+        refused.err
+    );
+    let made = folder.run(&["new", "source", "data/odd.csv", "--header-row", "3"]);
+    assert!(fine(&made).err.contains("40 rows = 39 used"), "{}", made.err);
+    let written = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(written.contains("\n  header_row: 3\n"), "{written}");
+    let far = folder.run(&["new", "source", "data/odd.csv", "--name", "far", "--header-row", "90"]);
+    assert!(far.code != 0 && far.err.contains("no row begins in line 90"), "{}", far.err);
 }
 
 #[test]

@@ -27,6 +27,9 @@ pub(crate) struct NewSource {
     /// The sheet of a workbook that has several
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
+    /// The line of the headers, where they are not found
+    #[arg(long, value_name = "LINE", value_parser = clap::value_parser!(u32).range(1..=1_048_576))]
+    pub header_row: Option<u32>,
     /// What stands first in dates such as 05/06/2026, where their values do not tell
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<DateOrderWord>,

@@ -71,6 +71,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("source", "files", "data/ の下のファイル。一つの書き出しのもの"),
     ("source", "name", "ソースの名前。省略時はファイルかフォルダーの名前"),
     ("source", "preset", "書き出した道具。省略時は見出しから分かるもの"),
+    ("source", "header_row", "見出しの行の番号。見つからないときに書く"),
     ("source", "sheet", "シートがいくつもある Excel の、シートの名前"),
     ("source", "date_order", "05/06/2026 のような日付の順。値から分からないとき"),
     ("source", "dry_run", "宣言を表示するだけで、何も書かない"),

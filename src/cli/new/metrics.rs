@@ -114,8 +114,7 @@ fn seen_values(source: &Source, files: &dyn ProjectFiles, project: &Project) -> 
         path.strip_prefix("data/").is_some_and(|path| matchers.iter().any(|matcher| matcher.is_match(path)))
     };
     let paths = files.list("data").into_iter().filter(is_of_source);
-    let headers: Vec<_> =
-        paths.filter_map(|path| data::headers(&path, source.sheet.name.as_deref(), files, zone).ok()).collect();
+    let headers: Vec<_> = paths.filter_map(|path| data::headers(&path, &source.sheet, files, zone).ok()).collect();
     let columns = data::infer(&headers, files, zone, &|_| data::ExpectedColumn::default()).unwrap_or_default();
     let values = |column: data::InferredColumn| column.values.into_iter().map(|(value, _)| value).collect();
     columns.into_iter().map(|column| (column.header.clone(), values(column))).collect()

@@ -12,7 +12,7 @@ use super::super::console::Console;
 use super::super::exit::{CommandResult, Exit};
 use super::super::open_project;
 use super::yaml::{Drafted, appended, first_error};
-use crate::config::{self, DeclarationKind, GENERIC, Preset, Project};
+use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
 use crate::data::{self, FileHeaders, InferredColumn};
 use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean, system_reason};
 use crate::model::{ProjectFiles, SourceReport, format_integer};
@@ -89,7 +89,8 @@ fn look<'p>(
     presets: &'p IndexMap<String, Preset>,
 ) -> Result<Looked<'p>, Box<Diagnostic>> {
     let zone = &project.site.periods.zone;
-    let read = |path: &String| data::headers(path, args.sheet.as_deref(), project_files, zone);
+    let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row };
+    let read = |path: &String| data::headers(path, &sheet, project_files, zone);
     let files: Vec<FileHeaders> = paths.iter().map(read).collect::<Result<_, _>>()?;
     same_headers(&files)?;
     let all: Vec<String> = files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
@@ -223,8 +224,8 @@ fn no_columns(files: &[FileHeaders]) -> Diagnostic {
     let path = files.first().map(|file| file.path.clone()).unwrap_or_default();
     let message = say!("`{path}` に、宣言できる列が見つかりません", "`{path}` has no column that could be declared");
     Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-        "見出しが 1 行目にあるか、値が書き出されているかを確かめます",
-        "look whether its first row holds the headers, and whether values were exported"
+        "見出しの行（`--header-row N`）と、値が書き出されているかを確かめます",
+        "look whether its headers were found (`--header-row N`), and whether values were exported"
     ))
 }
 

@@ -59,12 +59,12 @@ pub enum Format {
     MinuteSecond,
 }
 
-/// Which part of an Excel workbook holds the rows.
+/// Which part of a workbook or of a CSV file holds the rows.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Sheet {
     /// The sheet's name; without one, the workbook must have a single sheet.
     pub name: Option<String>,
-    /// The header's row as Excel counts, from 1; `None` is found out.
+    /// The header's row as Excel counts, or its line in a CSV file, from 1; `None` is found out.
     pub header_row: Option<u32>,
 }
 

@@ -32,7 +32,7 @@ keys! {
         encoding: Option<Later<CsvEncoding>>, "CSV の文字コード", "the encoding of CSV files";
         separator: Option<Later<Separator>>, "CSV の区切り文字", "what separates the fields of CSV files";
         sheet: Option<Later<&'n str>>, "Excel のシート", "the sheet of workbooks";
-        header_row: Option<Later<Whole<u32, 1, 1_048_576>>>, "Excel の見出しの行", "the row of the header in workbooks";
+        header_row: Option<Later<Whole<u32, 1, 1_048_576>>>, "CSV と Excel の見出しの行", "the row of the header in CSV files and workbooks";
         max_size: Option<Later<raw::MaxSize>>, "展開してよい大きさ", "how large a packed file may become";
     }
 }

@@ -1,11 +1,12 @@
 //! A CSV file whose header is read and whose rows are not.
 
 use super::encoding::{Decoded, decode};
-use super::rows::{Field, Rows, cuts, line_ends};
+use super::header::Header;
+use super::rows::{cuts, line_ends};
 use crate::config::Source;
 use crate::data::malformed_row::saturate;
 use crate::data::unreadable::{Refused, unreadable};
-use crate::diag::Place;
+use crate::diag::{Diagnostic, Place};
 use crate::say;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -34,8 +35,8 @@ impl CsvFile {
         let (body, encoding) = decode(source, path, bytes)?;
         let text = body.bytes();
         let separator = source.separator.unwrap_or_else(|| guess_separator(source, text));
-        let Some((start, end, headers)) = header(text, separator) else {
-            return Err(Box::new(unreadable(path, &say!("空のファイルです", "the file is empty"))));
+        let Some(Header { start, end, names: headers }) = Header::find(source, text, separator) else {
+            return Err(Box::new(no_header(source, path)));
         };
         let header_line = saturate(line_ends(&text[..start]) + 1);
         let position = |name: &String| headers.iter().position(|h| h == name);
@@ -81,27 +82,25 @@ impl CsvFile {
     }
 }
 
-/// Where the first record begins and ends, and its values; `None` when there is no record.
-fn header(text: &[u8], separator: u8) -> Option<(usize, usize, Vec<String>)> {
-    let (mut rows, mut fields) = (Rows::new(text, separator), Vec::new());
-    let start = rows.next(&mut fields)?;
-    let row = String::from_utf8_lossy(&text[start..rows.end()]);
-    let value = |field: &Field| {
-        let range = field.range.start - start..field.range.end - start;
-        let field = Field { range, ..field.clone() };
-        field.value(&row, &mut String::new()).trim().to_owned()
+/// The refusal of a file without the declared header, or without anything.
+fn no_header(source: &Source, path: &str) -> Diagnostic {
+    let Some(line) = source.sheet.header_row else {
+        return unreadable(path, &say!("空のファイルです", "the file is empty"));
     };
-    Some((start, rows.end(), fields.iter().map(value).collect()))
+    unreadable(path, &say!("{line} 行目から始まる行がありません", "no row begins in line {line}")).hint(say!(
+        "`header_row` を、見出しのある行の番号に直します。書かなければ、宣言した見出しの最も多い行を探します",
+        "give the line of the headers as `header_row`; without it, the row that names most declared columns is looked for"
+    ))
 }
 
 /// The separator under which the header names most declared columns, then the one with most fields.
 fn guess_separator(source: &Source, text: &[u8]) -> u8 {
     let mut best = (0, 0, b',');
     for separator in [b',', b';', b'\t'] {
-        let Some((_, _, headers)) = header(text, separator) else { continue };
-        let named = source.columns.values().filter(|c| c.from.iter().any(|name| headers.contains(name))).count();
-        if (named, headers.len()) > (best.0, best.1) {
-            best = (named, headers.len(), separator);
+        let Some(header) = Header::find(source, text, separator) else { continue };
+        let named = header.named(source);
+        if (named, header.names.len()) > (best.0, best.1) {
+            best = (named, header.names.len(), separator);
         }
     }
     best.2

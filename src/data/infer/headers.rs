@@ -4,6 +4,7 @@
 
 use crate::calendar::Zone;
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
+use crate::data::csv::text::CsvText;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
 use crate::data::raw_file::RawFile;
@@ -23,25 +24,27 @@ pub struct FileHeaders {
     pub encoding: &'static str,
     /// What stands between two values.
     pub separator: Option<char>,
+    /// The line of the headers in a file that has lines, from 1.
+    pub header_line: Option<u32>,
     /// Rows, those that are none among them.
     pub rows: u64,
     /// Rows with another number of fields than the header, or lines that are no objects.
     pub malformed: u64,
     /// The headers.
     pub headers: Vec<String>,
-    /// The sheet of a workbook, when it was named.
-    pub sheet: Option<String>,
+    /// The part of it that was asked for.
+    pub sheet: Sheet,
 }
 
 /// A source that reads columns of a file by their headers.
-pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: Option<&str>) -> Source {
+pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: &Sheet) -> Source {
     Source {
         name: String::new(),
         files: Vec::new(),
         remote: None,
         encoding: CsvEncoding::Auto,
         separator: None,
-        sheet: Sheet { name: sheet.map(str::to_owned), header_row: None },
+        sheet: sheet.clone(),
         max_size: 1 << 30,
         key: None,
         order: None,
@@ -92,10 +95,10 @@ fn unread(path: &str) -> Diagnostic {
 /// The headers of a file.
 ///
 /// # Errors
-/// Why it cannot be read, or why its first row is no row of headers.
+/// Why it cannot be read, or why its headers are none.
 pub fn headers(
     path: &str,
-    sheet: Option<&str>,
+    sheet: &Sheet,
     project: &dyn ProjectFiles,
     zone: &Zone,
 ) -> Result<FileHeaders, Box<Diagnostic>> {
@@ -106,10 +109,11 @@ pub fn headers(
         path: path.to_owned(),
         encoding: file.encoding,
         separator: file.csv().map(|text| char::from(text.separator())),
+        header_line: file.csv().map(CsvText::header_line),
         rows: file.rows as u64 + malformed,
         malformed,
         headers: file.headers.clone(),
-        sheet: sheet.map(str::to_owned),
+        sheet: sheet.clone(),
     };
     no_headers(&found).map_or(Ok(found), |refusal| Err(Box::new(refusal)))
 }
@@ -122,10 +126,10 @@ fn on_sheet(found: Diagnostic) -> Box<Diagnostic> {
     Box::new(if is_choice { found.hint(hint) } else { found })
 }
 
-/// The refusal of a file whose first row names no columns.
+/// The refusal of a file whose headers name no columns.
 fn no_headers(file: &FileHeaders) -> Option<Diagnostic> {
     let (message, hint) = no_rows(file).or_else(|| other_lines(file)).or_else(|| values_first(file))?;
-    let place = Place { line: 1, ..Place::file(&file.path) };
+    let place = Place { line: file.header_line.unwrap_or(1), ..Place::file(&file.path) };
     Some(Diagnostic::new(code::DATA_MISSING_COLUMN, place, message).hint(hint))
 }
 
@@ -136,19 +140,20 @@ fn no_rows(file: &FileHeaders) -> Option<(Message, Message)> {
     })
 }
 
-/// Lines above the headers, or headers in two rows.
+/// Headers in two rows, or rows of several tables.
 fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
     file.separator?;
     let (all, bad, rows) = (file.headers.len(), file.malformed, file.rows);
+    let line = file.header_line.unwrap_or(1);
     if bad * 2 > rows {
         return Some((
             say!(
-                "1 行目（{all} 列）と列の数の違う行が {rows} 行中 {bad} 行あります",
-                "{bad} of {rows} rows have another number of fields than the first row, which has {all}"
+                "{line} 行目の見出し（{all} 列）と列の数の違う行が {rows} 行中 {bad} 行あります",
+                "{bad} of {rows} rows have another number of fields than the headers in line {line}, which are {all}"
             ),
             say!(
-                "見出しの上に題名や条件の行、または二段の見出しがあれば、見出しが 1 行目の 1 行だけになるように消します",
-                "if a title, conditions or a second row of headers stand there, remove them, so that the first row alone holds the headers"
+                "見出しがほかの行なら `--header-row N` で指します。二段の見出しは、1 行になるように消します",
+                "if the headers stand in another line, name it with `--header-row N`; of headers in two rows, remove one"
             ),
         ));
     }
@@ -156,12 +161,12 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
     (blank > 0 && blank < all && blank * 3 >= all).then(|| {
         (
             say!(
-                "1 行目の {all} 列のうち {blank} 列に見出しがありません",
-                "{blank} of the {all} columns of the first row have no header"
+                "{line} 行目の {all} 列のうち {blank} 列に見出しがありません",
+                "{blank} of the {all} columns of line {line} have no header"
             ),
             say!(
-                "見出しが二段に分かれているか、余分な列があります。1 行目だけで、どの列にも名前が付くようにします",
-                "the headers stand in two rows, or there are spare columns; let the first row alone name each of them"
+                "見出しが二段に分かれているか、余分な列があります。1 行だけで、どの列にも名前が付くようにします",
+                "the headers stand in two rows, or there are spare columns; let one row alone name each of them"
             ),
         )
     })
@@ -174,14 +179,15 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     let values = named.iter().filter(is_value).count();
     (named.is_empty() || values * 2 > named.len()).then(|| {
         let example = named.first().map_or("", |header| header.as_str());
+        let line = file.header_line.unwrap_or(1);
         (
             say!(
-                "1 行目は見出しではなく値のようです（`{example}` など）",
-                "the first row seems to hold values, not headers (`{example}`)"
+                "{line} 行目は見出しではなく値のようです（`{example}` など）",
+                "line {line} seems to hold values, not headers (`{example}`)"
             ),
             say!(
-                "列の名前を並べた行を 1 行目に入れます（例: `番号,受付日時,優先度`）",
-                "put a row with the names of the columns first, such as `number,opened,priority`"
+                "列の名前がほかの行にあれば `--header-row N` で指します。なければ 1 行目に入れます（例: `番号,受付日時,優先度`）",
+                "if another line names the columns, give it with `--header-row N`; if none does, put one first, such as `number,opened,priority`"
             ),
         )
     })

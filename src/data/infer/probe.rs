@@ -68,8 +68,8 @@ pub(super) fn probe(
             columns.insert(name.clone(), column(name, header, kind, Written::default()));
         }
     }
-    let sheet = files.first().and_then(|file| file.sheet.as_deref());
-    let source = source(zone, columns, sheet);
+    let sheet = files.first().map(|file| file.sheet.clone()).unwrap_or_default();
+    let source = source(zone, columns, &sheet);
     let new =
         |header: &String| Probed { header: header.clone(), rows: 0, texts: IndexMap::new(), readings: BTreeMap::new() };
     let mut probed: Vec<Probed> = headers.iter().map(new).collect();

@@ -112,7 +112,11 @@ impl Draft<'_> {
         }
         let _ = writeln!(text, "{}:", scalar(&self.name));
         let _ = writeln!(text, "  files: {}", list(&self.globs));
-        if let Some(sheet) = self.files.first().and_then(|file| file.sheet.as_ref()) {
+        let sheet = self.files.first().map(|file| &file.sheet);
+        if let Some(row) = sheet.and_then(|sheet| sheet.header_row) {
+            let _ = writeln!(text, "  header_row: {row}");
+        }
+        if let Some(sheet) = sheet.and_then(|sheet| sheet.name.as_ref()) {
             let _ = writeln!(text, "  sheet: {}", scalar(sheet));
         }
         if self.folded().is_none() {
@@ -155,7 +159,12 @@ impl Draft<'_> {
                 Some(separator) => format!(" \"{separator}\""),
                 None => String::new(),
             };
-            say!("{path}: {encoding}{separator} {rows} 行", "{path}: {encoding}{separator} {rows} rows")
+            let headers = match file.header_line {
+                Some(line) if line > 1 => say!("（見出しは {line} 行目）", ", headers in line {line}"),
+                _ => say!("", ""),
+            };
+            let (ja, en) = (headers.ja, headers.en);
+            say!("{path}: {encoding}{separator} {rows} 行{ja}", "{path}: {encoding}{separator} {rows} rows{en}")
         }));
         heads.extend(self.preset.note.iter().map(|note| Message::new(note, note)));
         heads.extend(

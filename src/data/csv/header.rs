@@ -1,0 +1,153 @@
+//! Which record of a CSV file names its columns.
+//!
+//! In: the text of a file, its separator, and what is declared of its source. Out: the [`Header`]. Never: takes a record that names no
+//! declared column before the first one of the file, or decides that a line above the header means something.
+//!
+//! Exports for people begin with a title, the conditions of the search, or a blank line of separators; the rows begin below the record
+//! that names the columns.
+
+use super::rows::{Field, Rows};
+use crate::config::Source;
+use memchr::memchr_iter;
+use std::collections::BTreeMap;
+
+/// Among so many first records the header is looked for, as in workbooks.
+const HEADER_WITHIN: usize = 50;
+
+/// The record that names the columns.
+pub(super) struct Header {
+    /// Where it begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// The names, without blanks around them.
+    pub names: Vec<String>,
+}
+
+impl Header {
+    /// The declared line; else the record that names most declared columns; else, where no column is declared, the first one that is no
+    /// title. `None` when there is no such line, or no record.
+    pub(super) fn find(source: &Source, text: &[u8], separator: u8) -> Option<Self> {
+        if let Some(line) = source.sheet.header_row {
+            let start = start_of_line(text, line)?;
+            return records(text, separator)
+                .find(|record| record.start >= start)
+                .filter(|record| record.start == start);
+        }
+        if source.columns.is_empty() {
+            return untitled(text, separator);
+        }
+        let mut best: Option<(usize, Self)> = None;
+        for record in records(text, separator).take(HEADER_WITHIN) {
+            let named = record.named(source);
+            if best.as_ref().is_none_or(|(most, _)| named > *most) {
+                best = Some((named, record));
+            }
+            if named == source.columns.len() {
+                break;
+            }
+        }
+        best.map(|(_, header)| header)
+    }
+
+    /// How many declared columns it names.
+    pub(super) fn named(&self, source: &Source) -> usize {
+        source.columns.values().filter(|column| column.from.iter().any(|name| self.names.contains(name))).count()
+    }
+
+    /// How many fields say something.
+    fn filled(&self) -> usize {
+        self.names.iter().filter(|name| !name.is_empty()).count()
+    }
+}
+
+/// The first record that is no title. A title fills one field, or hardly any of those that most records have; a row that fills more may
+/// be the upper one of two rows of headers, which is for a person to see.
+fn untitled(text: &[u8], separator: u8) -> Option<Header> {
+    let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
+    for record in records(text, separator).take(HEADER_WITHIN) {
+        *widths.entry(record.names.len()).or_default() += 1;
+    }
+    let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(width, _)| width);
+    let mut first = records(text, separator).take(HEADER_WITHIN);
+    let is_title = |record: &Header| usual > 1 && (record.filled() <= 1 || record.filled() * 3 <= usual);
+    first.find(|record| !is_title(record)).or_else(|| records(text, separator).next())
+}
+
+fn records(text: &[u8], separator: u8) -> impl Iterator<Item = Header> + '_ {
+    let (mut rows, mut fields) = (Rows::new(text, separator), Vec::new());
+    std::iter::from_fn(move || {
+        let start = rows.next(&mut fields)?;
+        let row = String::from_utf8_lossy(&text[start..rows.end()]);
+        let value = |field: &Field| {
+            let range = field.range.start - start..field.range.end - start;
+            let field = Field { range, ..field.clone() };
+            field.value(&row, &mut String::new()).trim().to_owned()
+        };
+        Some(Header { start, end: rows.end(), names: fields.iter().map(value).collect() })
+    })
+}
+
+/// Where a line begins, counted from 1; `None` where the text ends before it.
+fn start_of_line(text: &[u8], line: u32) -> Option<usize> {
+    match line {
+        0 | 1 => Some(0),
+        line => memchr_iter(b'\n', text).nth(line as usize - 2).map(|end| end + 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::ColumnType;
+    use crate::data::tests::{column, source};
+
+    fn found(text: &str, declared: &[&str], row: Option<u32>) -> Option<(usize, Vec<String>)> {
+        let mut source = source("*.csv", declared.iter().map(|name| column(name, ColumnType::Text)).collect());
+        source.sheet.header_row = row;
+        Header::find(&source, text.as_bytes(), b',').map(|header| (header.start, header.names))
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    const TITLED: &str =
+        "問い合わせ一覧,,\n期間,2026-10-01,2026-10-31\n\n番号,受付,優先度\n1,2026-10-02,高\n2,2026-10-03,低\n";
+
+    #[test]
+    fn lines_above_the_names_of_declared_columns_are_none_of_the_rows() {
+        let start = TITLED.find("番号").unwrap();
+        assert_eq!(found(TITLED, &["番号", "優先度"], None), Some((start, names(&["番号", "受付", "優先度"]))));
+        // One that is missing moves nothing; where none is named, the first record is what the message is about.
+        assert_eq!(found(TITLED, &["番号", "担当"], None).map(|(at, _)| at), Some(start));
+        assert_eq!(found(TITLED, &["担当"], None), Some((0, names(&["問い合わせ一覧", "", ""]))));
+        // Of a header that comes twice, as in exports that were put together, the first holds.
+        assert_eq!(found("a,b\n1,2\na,b\n3,4\n", &["a", "b"], None).map(|(at, _)| at), Some(0));
+    }
+
+    #[test]
+    fn a_declared_line_is_taken_as_it_is() {
+        assert_eq!(found(TITLED, &["担当"], Some(4)).map(|(_, names)| names[0].clone()).as_deref(), Some("番号"));
+        assert_eq!(found(TITLED, &["番号"], Some(1)).map(|(at, _)| at), Some(0));
+        // A blank line, and one that is not there.
+        assert_eq!(found(TITLED, &["番号"], Some(3)), None);
+        assert_eq!(found(TITLED, &["番号"], Some(40)), None);
+        // The second line of a quoted field begins no record.
+        assert_eq!(found("\"a\nb\",c\n1,2\n", &["c"], Some(2)), None);
+    }
+
+    #[test]
+    fn of_a_file_that_nobody_declared_titles_are_passed_over() {
+        assert_eq!(
+            found(TITLED, &[], None),
+            Some((TITLED.find("期間").unwrap(), names(&["期間", "2026-10-01", "2026-10-31"])))
+        );
+        let titled = TITLED.replace("期間,2026-10-01,2026-10-31\n", "出力日: 2026-11-01\n");
+        assert_eq!(found(&titled, &[], None).map(|(_, names)| names[0].clone()).as_deref(), Some("番号"));
+        assert_eq!(found("名前\n鈴木\n", &[], None), Some((0, names(&["名前"]))));
+        assert_eq!(found("番号,受付,,\n,日時,件名,担当\n1,2,3,4\n", &[], None).map(|(at, _)| at), Some(0));
+        assert_eq!(found("番号,受付,\n1,2026-10-02,高\n", &[], None).map(|(at, _)| at), Some(0));
+        assert_eq!(found("", &[], None), None);
+    }
+}
