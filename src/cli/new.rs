@@ -102,6 +102,10 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
 /// The path in the project of a `.md` file among the documents.
 fn document_path(typed: &str, global: &Global, mounts: &Mounts) -> Result<String, Box<Diagnostic>> {
     let path = typed_path::in_project(typed, None, global, mounts).unwrap_or_default();
+    let disk = mounts.disk_path(&path);
+    if mounts.ignores(&disk) {
+        return Err(Box::new(ignored(&disk)));
+    }
     let is_plain = |part: &str| !part.is_empty() && !part.contains(':');
     let below = path.strip_prefix("content/").unwrap_or(&path);
     let stem = below.trim_end_matches(".md");
@@ -121,6 +125,16 @@ fn document_path(typed: &str, global: &Global, mounts: &Mounts) -> Result<String
     let meant = format!("content/{stem}.md");
     let meant = mounts.disk_path(&meant);
     Err(Box::new(refusal.hint(say!("`{meant}` と書きます", "write `{meant}`"))))
+}
+
+/// The refusal of a document that nobody would read.
+fn ignored(path: &str) -> Diagnostic {
+    let message = say!(
+        "`{path}` は tejun.yaml の `ignore` に当たり、読まれません",
+        "`{path}` would not be read: `ignore` of tejun.yaml names it"
+    );
+    let hint = say!("別の場所に作るか、`ignore` を直します", "make it somewhere else, or mend `ignore`");
+    Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)
 }
 
 /// The name of the file as a title; a section's own page is named by its folder.

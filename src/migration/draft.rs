@@ -6,7 +6,7 @@ use super::folder::{Folder, inside, join, whole_folder};
 use super::tree::{Said, Tree, texts, unplaced};
 use super::{Remark, Taken};
 use crate::diag::{Lang, Message, Place};
-use crate::model::Mounts;
+use crate::model::{Mounts, glob};
 use crate::say;
 use std::collections::BTreeSet;
 
@@ -186,6 +186,14 @@ impl Draft {
     /// Does not read some files.
     pub(super) fn ignore(&mut self, pattern: impl Into<String>, place: Option<Place>) {
         let text = pattern.into();
+        if glob(&text).is_err() {
+            let message = say!(
+                "`{text}` は、ここでは場所の型として読めません。`ignore` を自分で書きます",
+                "`{text}` is no pattern here: write `ignore` yourself"
+            );
+            self.remark(place, message);
+            return;
+        }
         if self.ignore.iter().all(|known| known.text != text) {
             self.ignore.push(Said { text, place });
         }

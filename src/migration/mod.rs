@@ -203,7 +203,7 @@ fn title(folder: &Folder<'_>, content: &str) -> Said {
             return Said { text: words, place: Some(place) };
         }
     }
-    let heading = body.lines().find_map(|line| {
+    let heading = unfenced(body).find_map(|line| {
         let words = line.strip_prefix("# ")?.trim().trim_end_matches('#').trim();
         let words = written::one_line(&words.replace(['*', '`'], ""));
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
@@ -214,6 +214,21 @@ fn title(folder: &Folder<'_>, content: &str) -> Said {
     }
     let name = written::one_line(folder.name);
     unplaced(if name.is_empty() { "文書".to_owned() } else { name })
+}
+
+/// The lines of a document that are not code between fences, where `# x` is a comment.
+fn unfenced(body: &str) -> impl Iterator<Item = &str> {
+    let mut fence: Option<&str> = None;
+    body.lines().filter(move |line| {
+        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
+        let is_inside = fence.is_some();
+        match (fence, mark) {
+            (None, Some(_)) => fence = mark,
+            (Some(open), Some(close)) if open == close => fence = None,
+            _ => {}
+        }
+        !is_inside && mark.is_none()
+    })
 }
 
 /// How many bytes open front matter.

@@ -433,6 +433,22 @@ fn few_lines_are_enough() {
     );
 }
 
+#[test]
+fn comments_of_code_are_no_title_and_patterns_that_nobody_reads_are_not_written() {
+    let front = "```sh\n# 依存を入れる\nmake setup\n```\n\n~~~\n# ```\n~~~\n\n# 当番の手引き\n";
+    let settings = "site_description: 手順\nexclude_docs: |\n  /drafts/\n  /old[\n";
+    let (migration, found) =
+        made(&[("mkdocs.yml", settings), ("docs/index.md", front), ("docs/drafts/a.md", "# 下書き\n")]);
+    assert!(found.is_empty() && migration.project.contains("\ntitle: 当番の手引き\n"), "{}", migration.project);
+    assert!(
+        migration.project.contains("docs/drafts/**") && !migration.project.contains("old["),
+        "{}",
+        migration.project
+    );
+    let told = remarks(&migration);
+    assert!(told.iter().any(|one| one.contains("mkdocs.yml:3") && one.contains("is no pattern here")), "{told:?}");
+}
+
 /// Names of settings, and of files that these name.
 const SETTINGS: [&str; 12] = [
     "mkdocs.yml",

@@ -108,6 +108,10 @@ fn what_is_written_stands_beside_the_documents() {
     assert!(folder.join("docs/sop/exchange.md").exists() && !folder.join("content").exists());
     let wrong = folder.run(&["new", "sop", "sop/x.md"]);
     assert!(wrong.code == 2 && wrong.err.contains("write `docs/sop/x.md`"), "{}", wrong.err);
+    folder.write("tejun.yaml", "title: 手順\ncontent: docs\nignore: [docs/_drafts/**]\n");
+    let ignored = folder.run(&["new", "sop", "docs/_drafts/x.md"]);
+    assert!(ignored.code == 2 && ignored.err.contains("`docs/_drafts/x.md` would not be read"), "{}", ignored.err);
+    assert!(!folder.join("docs/_drafts").exists());
     assert_eq!(folder.run(&["new", "weekly", "2026-W46"]).code, 0);
     assert!(folder.join("docs/reports/weekly").is_dir() && !folder.join("content").exists());
     let signed = folder.run(&["approve", "docs/sop/refunds.md", "--by", "鈴木"]);

@@ -71,3 +71,31 @@ fn what_is_named_and_not_there_is_told_and_the_rest_holds() {
         "in a folder that is named as a whole, the weights hold"
     );
 }
+
+#[test]
+fn folders_of_a_language_and_folders_called_content_are_found() {
+    let folder = Folder::project(&[
+        ("content/ja/about.md", "# 会社について\n"),
+        ("content/ja/guide/install.md", "# インストール\n"),
+        ("content/ja/guide/use.md", "# 使い方\n"),
+        ("content/ja/content/zeta.md", "# 最後\n"),
+        ("content/ja/beta.md", "# 二番目\n"),
+    ]);
+    let order = "[ja/content, ja/guide, ja/beta.md]";
+    folder.write(
+        "tejun.yaml",
+        format!("title: 試し\nas_of: 2026-11-20T17:00:00+09:00\nlanguages:\n  ja: {{ content_dir: ja }}\nnav:\n  order: {order}\n"),
+    );
+    let built = folder.run(&["build"]);
+    assert!(built.code == 0 && built.err.contains(" 0 findings"), "{}{}", built.out, built.err);
+    assert_eq!(
+        titles(&folder, "output/guide/use/index.html"),
+        ["最後", "Guide", "インストール", "使い方", "二番目", "会社について"],
+        "the page of `ja/content` stands first"
+    );
+    // `content/` before a path is where documents are, unless a folder of them is called so.
+    let plain = Folder::project(&[("content/content/a.md", "# 会社について\n"), ("content/b.md", "# 二番目\n")]);
+    plain.write("tejun.yaml", "title: 試し\nnav:\n  order: [content/b.md, content/content]\n");
+    let built = plain.run(&["build"]);
+    assert!(built.code == 0 && built.err.contains(" 0 findings"), "{}{}", built.out, built.err);
+}

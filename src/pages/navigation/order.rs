@@ -52,13 +52,21 @@ pub(in crate::pages) fn unknown_places(context: &ComposeContext<'_>) -> Vec<Diag
 
 /// The page of a document, or of a folder that has documents.
 fn route_of(context: &ComposeContext<'_>, written: &NavPlace) -> Option<Route> {
-    let path = written.path.trim_start_matches("content/").trim_start_matches("./").trim_matches('/');
-    if let Some(document) = landing::document(context, path, None) {
+    let path = written.path.trim_start_matches("./").trim_matches('/');
+    let bare = path.strip_prefix("content/").unwrap_or(path);
+    if let Some(document) = landing::document(context, bare, None) {
         return Some(document.route.clone());
     }
-    let below = format!("content/{path}/");
-    let depth = path.split('/').count();
-    let inside = context.library.documents().find(|document| document.source.starts_with(&below))?;
-    let of_folder = Route::from_segments(inside.route.segments().take(depth));
-    (of_folder.segments().count() == depth).then_some(of_folder)
+    // Below a folder that is called `content` itself, the path as it is written is meant.
+    [path, bare].into_iter().find_map(|folder| route_of_folder(context, folder))
+}
+
+/// The route of a folder, by a document in it whose address follows from its path.
+fn route_of_folder(context: &ComposeContext<'_>, folder: &str) -> Option<Route> {
+    let below = format!("content/{folder}/");
+    context.library.documents().filter(|document| document.front.url.is_none()).find_map(|document| {
+        let levels = document.source.strip_prefix(&below)?.split('/').count() - usize::from(document.is_section);
+        let depth = document.route.segments().count().checked_sub(levels).filter(|depth| *depth > 0)?;
+        Some(Route::from_segments(document.route.segments().take(depth)))
+    })
 }
