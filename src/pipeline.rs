@@ -8,11 +8,13 @@ mod build;
 mod caches;
 mod cluster;
 mod compose;
+mod document_findings;
 mod figures;
 mod lists;
 mod page_cache;
 mod promised_reports;
 mod read_errors;
+mod read_project;
 mod reports;
 mod row_reports;
 mod session;
@@ -27,26 +29,27 @@ use crate::calendar::{Date, Instant, local_date};
 use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, ScheduleEntry};
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Considered, Decision, Signature, signed, signed_as};
+use crate::contract;
 pub use crate::contract::{ProposedTime, ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
 use crate::model::{
     ChecklistProgress, Contract, Days, EditionBook, Figures, Ledger, Profiler, ProjectFiles, Provenance, ReadFile,
-    Register, ReportName, SourceCount, SourceFile, SourceReport, Statement, StatusFacts,
+    Register, ReportName, SourceCount, SourceFile, SourceReport, StatusFacts,
 };
-use crate::pages::{self, AskedLists, ListInputs, RowFacts, SiteLists};
+use crate::pages::{self, RowFacts, SiteLists};
 use crate::query::Engine;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
-use crate::{contract, editions};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 pub use build::{Built, audiences, build, build_for, build_with, refused_audience, report_name};
 pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
-use figures::{ComputedFigures, FigureInputs};
+pub use document_findings::{CheckedDocuments, check_documents};
 pub use promised_reports::{ReportSuggestion, suggest_reports, suggest_reports_of_documents};
+use read_project::ReadProject;
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};
 pub use sources::Sources;
@@ -145,6 +148,11 @@ impl Computed {
         Self { rows: OnceLock::from(rows), ..self }
     }
 
+    /// As if there were no such reports: for those of whom nobody asks for one.
+    fn without_rows(self) -> Self {
+        Self { rows: OnceLock::from(BTreeMap::new()), ..self }
+    }
+
     fn count_rows(&self, found: &mut Diagnostics) -> BTreeMap<ReportName, RowFacts> {
         let inputs = row_reports::RowInputs {
             project: &self.project,
@@ -179,67 +187,7 @@ fn compute_with(
     caches: &BuildCaches,
     found: &mut Diagnostics,
 ) -> Option<Computed> {
-    let profiler = &caches.profiler;
-    let mut project = profiler.stage("configuration", || config::load(files, found))?;
-    let mut of_documents = Diagnostics::new();
-    let today = local_date(&project.site.periods.zone, validity::clock(&project, options));
-    let read = read_options(&project, options.drafts, today);
-    let mut library =
-        profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
-    let (bound, recurring) = profiler.stage("contract", || {
-        let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
-        let bound = contract::bind(&project, &statements, today, &mut of_documents);
-        contract::adopt(&mut project, &bound);
-        let notes: Vec<_> = library.documents().flat_map(|d| &d.time_notes).collect();
-        contract::check(&project, &bound, &notes, today, &mut of_documents);
-        let recurring = contract::check_schedule(&project, &stated::statements(&library), &mut of_documents);
-        contract::check_escalation(&project, &stated::of_escalation(&library), &mut of_documents);
-        (bound, recurring)
-    });
-    let editions = editions::read(files, &mut of_documents);
-    let timed = validity::Timed { project: &project, library: &library, editions: &editions, files };
-    let validity = validity::of(&timed, options);
-    let as_of = validity.as_of;
-    let beside = external_facts(&project, files, &editions, &library);
-    // In a preview an edit may name a list before the whole build knows it.
-    let asked = if caches.figures.keeps() { AskedLists::Any } else { AskedLists::Named };
-    let lists = ListInputs { project: &project, library: &library, files, as_of };
-    let lists = profiler.stage("lists of the site", || pages::site_lists(lists, asked));
-    let inputs =
-        FigureInputs { project: &project, files, beside: &beside, lists: &lists, as_of, cluster: &options.cluster };
-    let ComputedFigures { store, known } = figures::count(&inputs, &caches.figures, profiler, found);
-    if options.as_of.is_none() && project.site.as_of.is_some() {
-        metrics::report_future_rows(&project, &store, as_of, found);
-    }
-    let metrics::ComputedFacts { coverages, days, ledger, figures, status } = Arc::unwrap_or_clone(known);
-    let sources = counts(&project, &store, &coverages);
-    let row_engines = profiler.stage("values of reports", || row_reports::expand(&mut project, &store, found));
-    row_reports::expand_texts(&project, &mut library, &mut of_documents);
-    let mut contract = contract::judge(&project, bound.clone(), &figures, as_of);
-    contract.schedule = stated::schedule(&project, &library, &recurring, &ledger, as_of);
-    read_errors::report_refused(files, &of_documents, found);
-    Some(Computed {
-        project,
-        as_of,
-        validity,
-        store,
-        lists,
-        sources,
-        days,
-        ledger,
-        figures,
-        status,
-        library,
-        contract,
-        bound,
-        row_engines,
-        rows: OnceLock::new(),
-        beside,
-        editions,
-        of_documents,
-        drafts: options.drafts,
-        memory: Arc::clone(&caches.documents),
-    })
+    Some(ReadProject::read(files, options, caches, found)?.counted(files, options, caches, found))
 }
 
 /// The boxes of documents that metrics ask for; documents are read for them only when one does.

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A corpus of Japanese operations pages for three site generators:  corpus.py FOLDER [PAGES] [--seed N] [--bytes N]
+"""A corpus of Japanese operations pages for three site generators:  corpus.py FOLDER [PAGES] [--short] [--seed N] [--bytes N]
 
 Writes FOLDER/tejun, FOLDER/hugo and FOLDER/zola: the same pages in the same sections with the same configuration of their
 site, which differ in the syntax of front matter and in how a link names its page (`../a/b.md`, and `@/a/b.md` for Zola).
-The same arguments give the same bytes. FOLDER/corpus.json tells what was written. Every link leads somewhere.
+The same arguments give the same bytes. With --short
+every page is prose and lists of some 4 KB, in a hundred folders of one level. FOLDER/corpus.json tells what was written. Every link leads somewhere.
 """
 import argparse
 import json
@@ -20,6 +21,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOOLS = ["tejun", "hugo", "zola"]
 # Pages of one folder: tens to some hundreds, as operations teams keep them.
 FOLDER_SIZES = [24, 36, 48, 60, 80, 110, 150, 220]
+SHORT_SECTIONS = 100
 LINK = re.compile(r"@@(\d+)(#[a-z]+)?@@")
 
 
@@ -70,6 +72,19 @@ def plan(pages, seed):
             folder += 1
             if depth == 2:
                 area = None
+    return sections, planned
+
+
+def plan_short(pages, seed):
+    """The pages of a hundred folders of the same size."""
+    choose = random.Random(f"plan {seed}")
+    sections, planned = [], []
+    for at in range(SHORT_SECTIONS):
+        section = Section(f"section-{at:03d}", f"{choose.choice(words.AREAS)} {at + 1}", at + 1)
+        sections.append(section)
+        wanted = pages * (at + 1) // SHORT_SECTIONS - pages * at // SHORT_SECTIONS
+        first = len(planned)
+        planned += [Page(first + place, section, words.SHORT, place) for place in range(wanted)]
     return sections, planned
 
 
@@ -149,9 +164,11 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("pages", type=int, nargs="?", default=1000)
     parser.add_argument("--seed", type=int, default=20261120)
-    parser.add_argument("--bytes", type=int, default=words.USUAL_BYTES, help="Markdown bytes of a page, on average")
+    parser.add_argument("--short", action="store_true", help="short pages, mostly prose and lists")
+    parser.add_argument("--bytes", type=int, help="Markdown bytes of a page, on average")
     given = parser.parse_args()
-    stamp = {"pages": given.pages, "seed": given.seed, "bytes": given.bytes, "generator": words.VERSION}
+    given.bytes = given.bytes or (words.SHORT_BYTES if given.short else words.USUAL_BYTES)
+    stamp = {"pages": given.pages, "seed": given.seed, "bytes": given.bytes, "short": given.short, "generator": words.VERSION}
     told = os.path.join(given.folder, "corpus.json")
     if os.path.exists(told):
         with open(told, encoding="utf-8") as file:
@@ -160,7 +177,7 @@ def main():
                 return
     for tool in TOOLS:
         shutil.rmtree(os.path.join(given.folder, tool), ignore_errors=True)
-    sections, PLANNED = plan(given.pages, given.seed)
+    sections, PLANNED = (plan_short if given.short else plan)(given.pages, given.seed)
     install(given.folder)
     write_home(given.folder)
     for section in sections:

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""tejun, Hugo and Zola over the same pages:  run.py --pages 1000,10000 --runs 3 [--tejun PROGRAM] [--write]
+"""tejun, Hugo and Zola over the same pages:  run.py --pages 1000,10000 --runs 3 [--short] [--settings defaults] [--tejun PROGRAM] [--write]
 
 Makes each corpus, builds it with each program in turn, RUNS times, and prints tables in Markdown: a build from nothing, the
 floor (the same files written by a plain loop, `cp -r`, `tar x`), and builds after nothing, one text, one title and one row of
-data changed. With --write the tables replace those in docs/performance.md. Hugo is looked for on the path ($HUGO), Zola is
+data changed. --short takes the corpus of short pages; with --settings defaults tejun has a title and an address, and nothing else is set,
+not even the instant (bare, the usual one, leaves out what the others do not make). With --write the tables replace those in docs/performance.md. Hugo is looked for on the path ($HUGO), Zola is
 taken from $ZOLA, a command; without it, it is not measured.
 """
 import argparse
@@ -71,13 +72,21 @@ def searching(on):
     return prepare
 
 
+def defaults(project):
+    shutil.copy(os.path.join(HERE, "defaults.yaml"), os.path.join(project, "tejun.yaml"))
+    gone(os.path.join(project, ".tejun"))
+
+
 def zola_tree(on):
     return lambda project: replace_in(os.path.join(project, "config.toml"), r"^sidebar = \w+$", f"sidebar = {'true' if on else 'false'}")
 
 
 def cases(given, pages):
     tejun = [given.tejun, "-q", "-C", "{project}", "build", "--out", "{out}"]
-    all_cases = [Case("tejun", "tejun", tejun, searching(False)), Case("tejun with search", "tejun", tejun, searching(True))]
+    if given.settings == "defaults":
+        all_cases = [Case("tejun, defaults", "tejun", tejun, defaults)]
+    else:
+        all_cases = [Case("tejun", "tejun", tejun, searching(False)), Case("tejun with search", "tejun", tejun, searching(True))]
     if given.hugo:
         plain = [given.hugo, "build", "--quiet", "--noBuildLock", "-s", "{project}", "-d", "{out}"]
         all_cases += [Case("Hugo", "hugo", plain), Case("Hugo, no sidebar", "hugo", [*plain, "--config", "{project}/hugo.yaml,{project}/plain.yaml"])]
@@ -122,7 +131,8 @@ class Bench:
         self.given, self.pages = given, pages
         self.corpus = os.path.join(given.corpus, str(pages))
         self.outs = os.path.join(given.scratch, "out")
-        subprocess.run([sys.executable, os.path.join(HERE, "corpus.py"), self.corpus, str(pages)], check=True)
+        short = ["--short"] if given.short else []
+        subprocess.run([sys.executable, os.path.join(HERE, "corpus.py"), self.corpus, str(pages), *short], check=True)
         with open(os.path.join(self.corpus, "corpus.json"), encoding="utf-8") as file:
             self.told = json.load(file)
         self.cases = cases(given, pages)
@@ -188,16 +198,17 @@ class Bench:
 
     def rebuilds(self):
         """What a build costs when an earlier one is there, and how much it writes."""
-        for case in self.cases[:2]:
+        for case in [case for case in self.cases if case.tool == "tejun"]:
             self.rebuild(case, self.project(case), self.out(case))
             gone(self.out(case))
-        for case in self.cases[2:3] if self.given.hugo else []:
+        for case in [case for case in self.cases if case.tool == "hugo"][:1]:
             gone(self.out(case))
             case.prepare(self.project(case))
             self.build(case, self.out(case))
             self.again(case, "nothing", self.out(case), lambda: self.build(case, self.out(case)))
             gone(self.out(case))
-        self.row_of_data()
+        if self.given.settings == "bare":
+            self.row_of_data()
 
     def rebuild(self, case, project, out):
         page = os.path.join(project, "content", self.told["middle"])
@@ -305,7 +316,7 @@ def cold_table(benches):
             out.append(f"| {bench.pages:,} | {case.name} | {cost.wall:.2f} | {cost.cpu:.2f} | {cost.peak:,.0f} | "
                        f"{ratio(cost.wall, base and base.wall)} | {ratio(cost.cpu, base and base.cpu)} | {ratio(cost.wall, floor.wall)} | "
                        f"{1000 * cost.wall / bench.pages:.2f} | {1024 * cost.peak / bench.pages:.0f} | {files:,} | {size / 2**20:,.0f} |")
-        files, size = bench.size["tejun"]
+        files, size = bench.size[bench.cases[0].name]
         for name, costs in bench.floor.items():
             cost = measure.median(costs)
             out.append(f"| {bench.pages:,} | tejun's files: {name} | {cost.wall:.2f} | {cost.cpu:.2f} | | {ratio(cost.wall, base and base.wall)} | "
@@ -328,7 +339,7 @@ def warm_table(benches):
 def corpus_table(benches):
     out = ["| pages | sections | Markdown of a page, bytes | HTML of its text, bytes |", "|---:|---:|---:|---|"]
     for bench in benches:
-        lengths = ", ".join(f"{bench.prose[name]:,.0f} ({name})" for name in ("tejun", "Hugo", "Zola, no sidebar") if name in bench.prose)
+        lengths = ", ".join(f"{bench.prose[name]:,.0f} ({name})" for name in ("tejun", "tejun, defaults", "Hugo", "Zola, no sidebar") if name in bench.prose)
         out.append(f"| {bench.told['pages']:,} | {bench.told['sections']:,} | {bench.told['markdown_bytes'] / bench.told['pages']:,.0f} "
                    f"({bench.told['smallest']:,} to {bench.told['largest']:,}) | {lengths} |")
     return out
@@ -344,17 +355,18 @@ def goals(benches):
     # The aims are about large sites.
     for bench in [bench for bench in benches if bench.pages >= 10_000] or benches:
         cost = {case.name: measure.median(case.costs) for case in bench.cases}
-        ours, searched = cost["tejun"], cost["tejun with search"]
+        ours, searched = cost[bench.cases[0].name], cost.get("tejun with search")
         if "Hugo" in cost:
             add("at most 0.3 of Hugo's wall time", bench.pages, ours.wall / cost["Hugo"].wall, 0.3)
-            add("with search, at most Hugo's wall time without", bench.pages, searched.wall / cost["Hugo"].wall, 1)
+            if searched:
+                add("with search, at most Hugo's wall time without", bench.pages, searched.wall / cost["Hugo"].wall, 1)
         for name in ("Zola", "Zola, no sidebar"):
             if name in cost:
                 add(f"at most 0.5 of the wall time of {name}", bench.pages, ours.wall / cost[name].wall, 0.5)
         add("towards 2 times the plain loop", bench.pages, ours.wall / measure.median(bench.floor["written by a plain loop"]).wall, 2)
         add("peak memory below 40 KB a page", bench.pages, ours.peak * 2**20 / 1000 / bench.pages, 40, " KB")
         for case, name, costs, _ in bench.warm:
-            if name == "nothing" and case.name in ("tejun", "tejun with search"):
+            if name == "nothing" and case.name in ("tejun", "tejun with search", "tejun, defaults"):
                 add(f"nothing changed: below 10 % of cold ({case.name})", bench.pages, 100 * measure.median(costs).wall / cost[case.name].wall, 10, " %")
     if len(benches) > 1:
         each = [measure.median(bench.cases[0].costs).cpu / bench.pages for bench in benches]
@@ -409,6 +421,8 @@ def arguments():
     parser.add_argument("--tejun", default=os.path.join(ROOT, "target/release/tejun"))
     parser.add_argument("--scratch", required=True)
     parser.add_argument("--corpus", help="where the corpora stand; otherwise in the scratch folder")
+    parser.add_argument("--short", action="store_true", help="the corpus of short pages")
+    parser.add_argument("--settings", choices=["bare", "defaults"], default="bare")
     parser.add_argument("--no-rebuilds", action="store_true", help="cold builds only")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/performance.md")
     given = parser.parse_args()

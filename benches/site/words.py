@@ -7,6 +7,8 @@ In: a seeded `random.Random` and what a page is. Out: its front matter and its M
 VERSION = 1
 # Gives some 20 KB of HTML.
 USUAL_BYTES = 11800
+# Gives some 4 KB of Markdown with the head, which is read in a minute or two.
+SHORT_BYTES = 3000
 
 SYSTEMS = """顧客ポータル 課金基盤 認証基盤 受付システム 監視基盤 帳票サーバー メール配信 ファイル連携 夜間バッチ 予約システム 電子署名 検索基盤 データ連携基盤
 共有ストレージ 業務データベース 分析基盤 通知サービス 変更管理台帳 資産管理台帳 仮想基盤 ロードバランサー 社内ネットワーク 拠点間回線 バックアップ装置 ログ収集
@@ -99,6 +101,11 @@ KINDS = [
     Kind("training", "edu", "教育資料", "{r}のための{s}入門", "この章で学ぶこと 用語 しくみ 手順 演習 理解の確認 次に読むもの".split(),
          "text text text table nested steps note fence".split()),
 ]
+
+
+# A short page, of which there are a hundred in each of a hundred folders: prose and lists, a code block on few of them.
+SHORT = Kind("", "note", "手引き", "{s}の{n}を{v}する", "概要 手順 補足".split(),
+             ["text"] * 8 + ["nested"] * 6 + ["steps"] * 5 + ["fence"])
 
 
 def fill(choose, pattern):

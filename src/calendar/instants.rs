@@ -10,6 +10,8 @@ use jiff::ToSpan;
 use jiff::civil::DateTime;
 use jiff::tz::AmbiguousOffset;
 
+const HOUR: i64 = 3600;
+
 /// The first instant at which the local clock of `zone` has reached `time` on `date`: the earlier one of a time that
 /// comes twice, and the moment of the jump for a time that a jump leaves out. Later local times never come earlier.
 pub fn first_instant_at(zone: &Zone, date: Date, time: Time) -> Instant {
@@ -45,6 +47,17 @@ pub fn seconds_after(at: Instant, seconds: i64) -> Instant {
 /// The first instant of a local day.
 pub fn day_start(zone: &Zone, date: Date) -> Instant {
     first_instant_at(zone, date, Time::midnight())
+}
+
+/// The beginning of the hour that an instant is in, by the clock of a zone.
+pub fn hour_start(zone: &Zone, at: Instant) -> Instant {
+    let local = at.as_second() + i64::from(zone.to_offset(at).seconds());
+    seconds_after(at, -local.rem_euclid(HOUR))
+}
+
+/// The end of the hour that begins at an instant.
+pub fn hour_end(start: Instant) -> Instant {
+    seconds_after(start, HOUR)
 }
 
 /// Days since 1970-01-01.

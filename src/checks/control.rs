@@ -5,7 +5,7 @@
 use super::sign_off;
 use crate::calendar::Date;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
-use crate::model::{Approval, Controlled, DocumentStatus, LinkTo, People, Register, Route, Site};
+use crate::model::{Approval, Controlled, DocumentStatus, LinkTo, Page, People, Register, Route};
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -210,11 +210,11 @@ impl ControlCheck<'_> {
 }
 
 /// Links of documents in force to those that are no longer; a successor may well name what it replaces.
-pub(crate) fn retired_links(register: &Register, site: &Site, found: &mut Diagnostics) {
+pub(crate) fn retired_links(register: &Register, pages: &[Page], found: &mut Diagnostics) {
     let over = register.entries().filter(|entry| entry.control.status.is_some_and(DocumentStatus::is_over));
     let over: BTreeMap<&Route, &Controlled> = over.map(|entry| (&entry.route, entry)).collect();
     let live = |source: &str| register.of(source).is_some_and(Controlled::is_in_force);
-    for page in site.pages.iter().filter(|page| page.source.as_deref().is_some_and(live)) {
+    for page in pages.iter().filter(|page| page.source.as_deref().is_some_and(live)) {
         for link in &page.links {
             let LinkTo::Page(route) = &link.to else { continue };
             let Some(entry) = over.get(route) else { continue };

@@ -26,10 +26,12 @@ pub(crate) use drawings::drawing;
 pub(crate) use large::large;
 pub(crate) use leaks::{LeakScope, leaks};
 pub(crate) use on_call::on_call;
+pub(crate) use orphans::{left_out, orphans_told_of};
 pub(crate) use path_conflicts::{OtherFiles, places};
 pub(crate) use people::people;
 pub(crate) use placeholders::placeholders;
 pub(crate) use recurrences::recurrences;
+pub(crate) use titles::titles;
 
 use crate::calendar::Instant;
 use crate::diag::Diagnostics;
@@ -38,6 +40,6 @@ use crate::model::{Site, SourceCount};
 /// Runs every check of the site and its sources; the others look at what else was read and computed.
 pub(crate) fn all(site: &Site, sources: &[SourceCount], as_of: Instant, found: &mut Diagnostics) {
     freshness::check(sources, as_of, found);
-    orphans::check(site, found);
-    titles::check(site, found);
+    orphans::check(&site.pages, site.menu.iter().map(|item| &item.route), found);
+    titles(&site.pages, found);
 }

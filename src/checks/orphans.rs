@@ -1,7 +1,7 @@
 //! Documents that the guide of their section leaves out: a reader who follows its words never meets them.
 
 use crate::diag::{Diagnostic, Diagnostics, Place, and_further, code};
-use crate::model::{DocumentStatus, LinkTo, Page, PageKind, Route, Site};
+use crate::model::{DocumentStatus, LinkTo, Page, PageKind, Route};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +10,29 @@ const MOST_ALONE: usize = 5;
 
 /// A section whose page leads by its own words to some of the pages below it should lead to all, unless another page does.
 /// The list that every section shows at its end leads everywhere and proves nothing; nor does the front page.
-pub(super) fn check(site: &Site, found: &mut Diagnostics) {
-    let mut led_to: BTreeSet<&Route> = site.menu.iter().map(|item| &item.route).collect();
+pub(super) fn check<'p>(pages: &'p [Page], menu: impl Iterator<Item = &'p Route>, found: &mut Diagnostics) {
+    for (guide, sources) in left_out(pages, menu) {
+        match sources.as_slice() {
+            few if few.len() <= MOST_ALONE => found.extend(few.iter().map(|source| of_one(guide, source))),
+            many => found.push(of_many(guide, many)),
+        }
+    }
+}
+
+/// The documents that findings about such documents are told of: each of few, or the guide of many.
+pub(crate) fn orphans_told_of<'p>(left_out: &BTreeMap<&'p str, Vec<&'p str>>) -> BTreeSet<&'p str> {
+    let guides = left_out.iter().filter(|(_, alone)| alone.len() > MOST_ALONE).map(|(guide, _)| *guide);
+    left_out.values().flatten().copied().chain(guides).collect()
+}
+
+/// The documents that a guide leaves out and nothing else leads to, by the guide; `menu` is what the top menu leads to.
+pub(crate) fn left_out<'p>(
+    pages: &'p [Page],
+    menu: impl Iterator<Item = &'p Route>,
+) -> BTreeMap<&'p str, Vec<&'p str>> {
+    let mut led_to: BTreeSet<&Route> = menu.collect();
     let mut guides: BTreeMap<&Route, &str> = BTreeMap::new();
-    for page in &site.pages {
+    for page in pages {
         let others = || targets(page).filter(|route| **route != page.route);
         led_to.extend(others());
         if let Some(source) = page.source.as_deref().filter(|_| others().any(|route| is_below(route, page))) {
@@ -24,17 +43,12 @@ pub(super) fn check(site: &Site, found: &mut Diagnostics) {
         page.kind == PageKind::Document && !led_to.contains(&page.route) && !is_history(page) && !is_contents(page)
     };
     let mut left_out: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for page in site.pages.iter().filter(alone) {
+    for page in pages.iter().filter(alone) {
         let (Some(source), Some(parent)) = (&page.source, page.route.parent()) else { continue };
         let Some(guide) = guides.get(&parent) else { continue };
         left_out.entry(guide).or_default().push(source);
     }
-    for (guide, sources) in left_out {
-        match sources.as_slice() {
-            few if few.len() <= MOST_ALONE => found.extend(few.iter().map(|source| of_one(guide, source))),
-            many => found.push(of_many(guide, many)),
-        }
-    }
+    left_out
 }
 
 fn of_one(guide: &str, source: &str) -> Diagnostic {

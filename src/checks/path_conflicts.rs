@@ -1,12 +1,11 @@
 //! Two files of one site that want the same place, on whatever machine it is built.
 //!
-//! In: a site, the files that are copied into it, and the paths of what is made beside its pages. Out: a finding for each file that
+//! In: the pages of a site, the files that are copied into it, and the paths of what is made beside its pages. Out: a finding for each file that
 //! would be lost, which names both, and the files that give way to a page. Never: looks at a disk, or lets a page give way to a file.
 
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::model::{
-    ConflictKind, LONGEST_NAME, LONGEST_PATH, LOST_PAGE, MANIFEST, Page, PageKind, PathConflict, PathRegistry, Route,
-    Site, Unwritable, unwritable,
+    ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, Page, PathConflict, PathRegistry, Route, Unwritable, unwritable,
 };
 use crate::say;
 use std::collections::BTreeSet;
@@ -25,7 +24,7 @@ enum PathClaim<'s> {
 
 /// The files of a site besides its pages.
 pub(crate) struct OtherFiles<'s> {
-    /// Paths of what is made: the search index, feeds, pictures, older versions.
+    /// Paths of what is made: the search index, feeds, pictures, older versions, the page for addresses that do not exist.
     pub made: &'s [&'s str],
     /// Paths of what is copied, with the files in the project.
     pub copied: &'s [(&'s str, &'s str)],
@@ -33,14 +32,12 @@ pub(crate) struct OtherFiles<'s> {
 
 /// Says which files of a site stand in each other's way: pages before addresses that they had, these before what is made beside
 /// them, and all of it before what is copied. Answers the paths of what is not to be copied, since a generated page stands there.
-pub(crate) fn places(site: &Site, beside: &OtherFiles<'_>, found: &mut Diagnostics) -> BTreeSet<String> {
-    let (written, generated): (Vec<&Page>, Vec<&Page>) = site.pages.iter().partition(|page| page.source.is_some());
+pub(crate) fn places(all: &[Page], beside: &OtherFiles<'_>, found: &mut Diagnostics) -> BTreeSet<String> {
+    let (written, generated): (Vec<&Page>, Vec<&Page>) = all.iter().partition(|page| page.source.is_some());
     let pages = written.iter().chain(&generated).map(|page| (page.file(), PathClaim::Page(page)));
-    let former = site.pages.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));
+    let former = all.iter().flat_map(|page| page.aliases.iter().map(move |alias| (alias, page)));
     let former = former.map(|(alias, page)| (alias.leading_on().0, PathClaim::Former(page)));
-    let has_lost_page = site.versions.shown.is_some() || site.pages.iter().any(|page| page.kind == PageKind::NotFound);
-    let made = beside.made.iter().copied().chain((!has_lost_page).then_some(LOST_PAGE));
-    let made = made.map(|path| (path.to_owned(), PathClaim::Made));
+    let made = beside.made.iter().map(|path| ((*path).to_owned(), PathClaim::Made));
     let copied = beside.copied.iter().map(|(path, source)| ((*path).to_owned(), PathClaim::Copied(source)));
     let (mut places, mut left) = (PathRegistry::default(), BTreeSet::new());
     // The writer's own list stands at the root of every site, whoever else may want that.

@@ -1,13 +1,14 @@
 //! Two documents of one section with one title: a reader cannot tell them apart in a list.
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::Site;
+use crate::model::Page;
 use crate::say;
 use std::collections::BTreeMap;
 
-pub(super) fn check(site: &Site, found: &mut Diagnostics) {
+/// `pages` by address, as a site has them.
+pub(crate) fn titles<'p>(pages: impl IntoIterator<Item = &'p Page>, found: &mut Diagnostics) {
     let mut first: BTreeMap<_, &str> = BTreeMap::new();
-    for page in &site.pages {
+    for page in pages {
         let Some(source) = &page.source else { continue };
         let title = &page.title;
         if let Some(other) = first.insert((page.route.parent(), title), source) {

@@ -1,6 +1,7 @@
 //! `tejun check`: everything a build would find, without writing a site; rows set aside are kept for people to open. With
 //! `--online` the addresses of external links are asked too.
 
+mod documents;
 mod edited;
 mod summary;
 
@@ -16,8 +17,8 @@ use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
 use crate::model::ProjectFiles;
 use crate::output;
-use crate::pipeline::{self, Built};
 use crate::say;
+use documents::LookedAt;
 
 /// Checks the project.
 pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResult {
@@ -34,17 +35,19 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
         opened.files = opened.files.with_text(path, &edited::text()?);
     }
     opened.options.cluster.columns_only = !args.online;
-    let built = pipeline::build(&opened.files, &opened.options, &mut found);
-    if let Some(built) = built.as_ref().filter(|_| edited.is_none()) {
+    let wanted = documents::wanted(args, edited.as_deref(), &opened, global, voice);
+    let looked_at = documents::look(&opened, wanted.as_ref(), &mut found);
+    let built = looked_at.built();
+    if let Some(built) = built.filter(|_| edited.is_none()) {
         opened.write_quarantine(&built.computed, voice);
     }
-    let asked = built.as_ref().filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
-    if let (Some(list), Some(built)) = (&args.against, &built)
+    let asked = built.filter(|_| args.online).map(|built| links::ask(built, &opened, &mut found));
+    if let (Some(list), Some(built)) = (&args.against, built)
         && let Err(reason) = published_urls::check(list, built, &mut found)
     {
         return Ok(refused(Diagnostic::new(code::CLI_USAGE, None, reason), found, args.format, voice));
     }
-    let today = opened.today(built.as_ref().map(|built| &built.computed));
+    let today = looked_at.today(&opened);
     let mut parted = baseline::split_by_baseline(&opened, found, today);
     if args.accept {
         return Ok(accept(&opened, &parted, voice));
@@ -59,9 +62,9 @@ pub(super) fn run(args: &Check, global: &Global, voice: &Console) -> CommandResu
     if let Some(counts) = asked.filter(|_| args.format == FindingsFormat::Human) {
         voice.note(&links::summary(counts));
     }
-    tell(&parted, &opened, built.as_ref(), args, voice);
+    tell(&parted, &opened, &looked_at, args, voice);
     let exit = open_project::exit(&parted.new, args.deny.contains(&Denied::Warnings));
-    Ok(match (built, exit) {
+    Ok(match (looked_at.project(), exit) {
         (None, Exit::Fine) => Exit::Usage,
         (_, Exit::Fine) if !all_there => Exit::Usage,
         (_, Exit::Fine) if parted.new.iter().any(|diagnostic| is_denied(diagnostic, &args.deny)) => Exit::Findings,
@@ -87,14 +90,14 @@ fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console)
     }
 }
 
-fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, args: &Check, voice: &Console) {
+fn tell(parted: &BaselineSplit, opened: &OpenProject, looked_at: &LookedAt, args: &Check, voice: &Console) {
     if args.format != FindingsFormat::Human {
         let new = opened.files.with_disk_names(&parted.new).into_owned();
         let known = parted.known.iter();
         let known = known.map(|(finding, why)| (opened.files.with_disk_name(finding.clone()), why.clone())).collect();
         return voice.result(&for_machines(&BaselineSplit { new, known }, args.format, voice));
     }
-    if let Some(built) = built {
+    if let Some(built) = looked_at.built() {
         opened.print_sources(&built.computed, voice);
         links::print_rules(&built.site, voice);
     }
@@ -112,8 +115,8 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, built: Option<&Built>, arg
         open_project::print_left_out(&shown, voice);
     }
     open_project::print_accepted(&parted.known, voice);
-    if let Some(built) = built {
-        pinned_instant::warn(&built.computed.project, &opened.options, &parted.new, voice);
+    if let Some((project, _)) = looked_at.project() {
+        pinned_instant::warn(project, &opened.options, &parted.new, voice);
     }
     voice.note(&open_project::count_message(&parted.new));
 }

@@ -3,8 +3,8 @@
 //! In: a [`Project`]. Out: plain values, defaults filled in. Never: tells a password, or an address of a person.
 
 use super::{
-    AlertChannel, AlertRecipient, AlertSeverity, Alerting, ChannelUrl, ContentSecurityPolicy, CsvEncoding, Feedback,
-    ListColumn, Project, Remote, Source,
+    AlertChannel, AlertRecipient, AlertSeverity, Alerting, AsOfStep, ChannelUrl, ContentSecurityPolicy, CsvEncoding,
+    Feedback, ListColumn, Project, Remote, Source,
 };
 use crate::model::Who;
 use serde_json::{Map, Value, json};
@@ -54,6 +54,7 @@ pub fn effective_config(project: &Project) -> Value {
             "languages": site.languages.iter().map(|language| language.code.as_str()).collect::<Vec<_>>(),
             "timezone": site.periods.zone.iana_name(),
             "fiscal_year_start": site.periods.fiscal_year_start,
+            "as_of_step": site.as_of_step.map(AsOfStep::name),
             "as_of": site.as_of.map(|instant| instant.to_zoned(site.periods.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()),
             "theme": site.theme,
             "footer": site.footer,

@@ -81,10 +81,10 @@ pub use schema::schemas;
 pub use dated_targets::{Promised, PromisedFrom};
 pub use effective::effective_config;
 pub use resolved::{
-    ActiveReading, Agg, Allowance, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget, Column,
-    ColumnType, CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric, MetricKind,
-    Pauses, Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig, SlaPolicy, Source,
-    StatusConfig, Together, Uptime, Weights, WindowRows,
+    ActiveReading, Agg, Allowance, AsOfStep, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget,
+    Column, ColumnType, CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric,
+    MetricKind, Pauses, Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig,
+    SlaPolicy, Source, StatusConfig, Together, Uptime, Weights, WindowRows,
 };
 pub use resolved::{
     Adherence, Backlog, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset,

@@ -185,7 +185,9 @@ pub struct SiteConfig {
     pub periods: PeriodCalendar,
     /// The instant figures are computed for, when the project pins it.
     pub as_of: Option<Instant>,
-    /// Where it is pinned.
+    /// How long figures stand, when the project says so instead of pinning an instant.
+    pub as_of_step: Option<AsOfStep>,
+    /// Where either is said.
     pub as_of_place: Option<Place>,
     /// Name of the theme folder below `themes/`.
     pub theme: String,
@@ -222,6 +224,30 @@ pub struct SiteConfig {
     pub mounts: Mounts,
     /// Free values for templates.
     pub params: serde_json::Map<String, serde_json::Value>,
+}
+
+/// How long figures stand of which nobody names the instant: they are computed for the beginning of what lasts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum AsOfStep {
+    /// `as_of: hour`
+    Hour,
+    /// `as_of: day`
+    Day,
+}
+
+impl AsOfStep {
+    /// The word in `tejun.yaml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hour => "hour",
+            Self::Day => "day",
+        }
+    }
+
+    /// The step of a word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Hour, Self::Day].into_iter().find(|step| step.name() == word)
+    }
 }
 
 /// An aggregation of a metric.

@@ -1,12 +1,12 @@
 //! `tejun.yaml`: a wrong value is said and its default used, so that everything else can still be read and checked.
 
 use super::forms::{BaseUrl, Timezone};
-use super::{Labels, Reports, SiteConfig, StatusConfig};
+use super::{AsOfStep, Labels, Reports, SiteConfig, StatusConfig};
 use super::{
     alerts, audiences, checks, documents, engine, feedback_log, frame, landing, links, mail, mounts, reports, search,
     status, versions,
 };
-use crate::calendar::{PeriodCalendar, Zone, parse_instant, parse_zone};
+use crate::calendar::{Instant, PeriodCalendar, Zone, parse_instant, parse_zone};
 use crate::diag::{Lang, code};
 use crate::model::{ContentRules, Taxonomy};
 use crate::say;
@@ -107,6 +107,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let schemes = site.links.map(links::read).unwrap_or_default();
     let rules = ContentRules { terms: Vec::new(), front, schemes };
     let markdown = site.markdown.as_ref();
+    let as_of = period.as_of.and_then(|node| as_of(reader, node, &period.timezone));
     let site = SiteConfig {
         checks,
         title: site.title.unwrap_or_default(),
@@ -117,14 +118,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         languages: site.languages.map(|read| documents::own_first(read, site.language)).unwrap_or_default(),
         taxonomies: site.taxonomies.unwrap_or_else(Taxonomy::usual),
         audiences,
-        as_of: period.as_of.and_then(|node| {
-            let expected = say!(
-                "時刻を `2026-11-20T17:00:00+09:00` の形で書きます。時差のない時刻と、`2026-11-20` のような日付（その日の始まり）は、`timezone` の時刻として読みます",
-                "expected an instant such as `2026-11-20T17:00:00+09:00`; a time without its offset, and a date such as `2026-11-20` (its first instant), are read in `timezone`"
-            );
-            reader.text_of(node)?;
-            reader.parsed(node, |text: &str| parse_instant(text, &period.timezone), expected)
-        }),
+        as_of: as_of.and_then(AsOf::instant),
+        as_of_step: as_of.and_then(AsOf::step),
         as_of_place: period.as_of.map(|node| reader.place(&node.range)),
         periods: PeriodCalendar { zone: period.timezone, fiscal_year_start: period.fiscal_year_start, cutoff: None },
         theme: period.theme,
@@ -181,4 +176,37 @@ fn params(reader: &mut Reader<'_>, node: &Node) -> Option<Map<String, Value>> {
         Value::Object(map) => Some(map),
         _ => None,
     }
+}
+
+/// What `as_of` says.
+#[derive(Clone, Copy)]
+enum AsOf {
+    At(Instant),
+    Each(AsOfStep),
+}
+
+impl AsOf {
+    fn instant(self) -> Option<Instant> {
+        match self {
+            Self::At(instant) => Some(instant),
+            Self::Each(_) => None,
+        }
+    }
+
+    fn step(self) -> Option<AsOfStep> {
+        match self {
+            Self::At(_) => None,
+            Self::Each(step) => Some(step),
+        }
+    }
+}
+
+fn as_of(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Option<AsOf> {
+    let expected = say!(
+        "時刻を `2026-11-20T17:00:00+09:00` の形で書くか、`hour` か `day` と書きます。時差のない時刻と、`2026-11-20` のような日付（その日の始まり）は、`timezone` の時刻として読みます",
+        "expected an instant such as `2026-11-20T17:00:00+09:00`, or `hour` or `day`; a time without its offset, and a date such as `2026-11-20` (its first instant), are read in `timezone`"
+    );
+    let read = |text: &str| AsOfStep::of(text).map(AsOf::Each).or_else(|| parse_instant(text, zone).map(AsOf::At));
+    reader.text_of(node)?;
+    reader.parsed(node, read, expected)
 }

@@ -161,7 +161,7 @@ pub struct ExternalFacts {
 }
 
 /// What the data say, as of an instant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct ComputedFacts {
     /// From when until when each source says anything.
     pub coverages: Coverages,

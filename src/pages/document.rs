@@ -8,7 +8,7 @@ use super::taxonomies::Terms;
 use super::{aliases, context::ComposeContext, control, directives, layouts, links, releases, status};
 use crate::content::{Document, Piece};
 use crate::diag::Diagnostics;
-use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, Snippet};
+use crate::model::{Block, Heading, LayoutParts, Markup, Page, PageKind, PageLink, Snippet};
 use std::collections::BTreeSet;
 
 /// Composes the page of a document; with its place in the navigation.
@@ -23,8 +23,6 @@ pub(super) fn page(
     blocks.extend(status::announced::head(context, document));
     blocks.extend(verdict::sum(context, document, index));
     blocks.extend(self::blocks(context, document, (&document.pieces, &addresses), (index, tree), found));
-    let front = &document.front;
-    let entry = context.register.of(&document.source);
     let listed = if document.is_section && !lists_pages(&blocks) {
         releases::overview(context, &document.route)
     } else {
@@ -41,43 +39,53 @@ pub(super) fn page(
     parts.is_record = super::blocks::actions::is_record(&document.source);
     let layout = layouts::arrange(context, document, (&mut blocks, &mut parts), found);
     let (previous, next) = tree.neighbours(&document.route);
-    let is_home = tree.is_home(&document.route);
-    let kind = match (is_home, document.is_section) {
+    Page {
+        layout,
+        translations: index.translations(document),
+        title_id: document.title_heading.as_ref().map(|heading| heading.id.clone()),
+        headings,
+        blocks,
+        breadcrumbs: tree.breadcrumbs(&document.route),
+        previous,
+        next,
+        parts,
+        ..outline(context, document, links, (tree, terms))
+    }
+}
+
+/// The page of a document with nothing on it: what it is, and where its text leads.
+pub(super) fn outline(
+    context: &ComposeContext<'_>,
+    document: &Document,
+    links: Vec<PageLink>,
+    (tree, terms): (&Tree, &Terms),
+) -> Page {
+    let front = &document.front;
+    let kind = match (tree.is_home(&document.route), document.is_section) {
         (true, _) => PageKind::Home,
         (false, true) => PageKind::Section,
         (false, false) if document.route.is_of_lost_page() => PageKind::NotFound,
         (false, false) => PageKind::Document,
     };
+    let entry = context.register.of(&document.source);
     Page {
-        route: document.route.clone(),
         aliases: document.aliases.iter().map(aliases::normalize).collect(),
-        kind,
-        layout,
         source: Some(document.source.clone()),
-        title: document.title.clone(),
         link_title: front.link_title.clone().unwrap_or_else(|| document.title.clone()),
         description: document.description.clone(),
         summary: document.summary.clone(),
         language: Some(document.language.clone()),
         text_of: document.text_of.clone(),
-        translations: index.translations(document),
         terms: terms.of(document),
         date: front.date.clone(),
         lastmod: front.lastmod.clone().or_else(|| changed(context, document)),
         tags: front.tags.clone(),
         categories: front.categories.clone(),
-        title_id: document.title_heading.as_ref().map(|heading| heading.id.clone()),
-        headings,
         control: entry.and_then(|entry| control::strip(context.lang(), entry, context.register.today)).map(Box::new),
-        report: None,
-        blocks,
         links,
-        breadcrumbs: tree.breadcrumbs(&document.route),
-        previous,
-        next,
-        parts,
         audience: context.project.site.audiences.names.get(document.audience).cloned(),
         params: front.params.clone(),
+        ..Page::new(document.route.clone(), kind, document.title.clone())
     }
 }
 

@@ -104,7 +104,7 @@ impl<'a> Graph<'a> {
     }
 
     fn related(&self, context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
-        let mut chosen = self.named(context, document, found);
+        let mut chosen = named(context, document, found);
         let mut scores: BTreeMap<&Route, usize> = BTreeMap::new();
         for key in self.of.get(&document.route).into_iter().flatten() {
             let all = &self.terms[key];
@@ -143,31 +143,6 @@ impl<'a> Graph<'a> {
         })
     }
 
-    fn named(&self, context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
-        let names = document.front.params.get("related").map(|value| written(value, 0)).unwrap_or_default();
-        let mut named = Vec::new();
-        for (name, by_name) in names {
-            // The address of another site is nothing that a list of pages could show.
-            if is_external(name) {
-                continue;
-            }
-            let called = || landing::document_by_name(context, name, &document.language).filter(|_| by_name);
-            match landing::document(context, name, Some(&document.language)).or_else(called) {
-                Some(other) if other.route != document.route => named.push(link_to(other)),
-                Some(_) => {}
-                None if document.text_of.is_some() => {}
-                None => found.push(landing::unknown(
-                    context,
-                    name,
-                    Place::file(&document.source),
-                    &say!("`related` ", "`related`"),
-                )),
-            }
-        }
-        named.truncate(RELATED);
-        named
-    }
-
     /// The pages whose text leads to this one.
     fn referring(&self, route: &Route) -> Vec<ChildLink> {
         let from = self.from.get(route).into_iter().flatten().filter_map(|from| self.listed.get(from));
@@ -176,4 +151,30 @@ impl<'a> Graph<'a> {
         from.truncate(REFERRING);
         from
     }
+}
+
+/// The pages that the front matter of a document names, in their order; what names none is said.
+pub(super) fn named(context: &ComposeContext<'_>, document: &Document, found: &mut Diagnostics) -> Vec<ChildLink> {
+    let names = document.front.params.get("related").map(|value| written(value, 0)).unwrap_or_default();
+    let mut named = Vec::new();
+    for (name, by_name) in names {
+        // The address of another site is nothing that a list of pages could show.
+        if is_external(name) {
+            continue;
+        }
+        let called = || landing::document_by_name(context, name, &document.language).filter(|_| by_name);
+        match landing::document(context, name, Some(&document.language)).or_else(called) {
+            Some(other) if other.route != document.route => named.push(link_to(other)),
+            Some(_) => {}
+            None if document.text_of.is_some() => {}
+            None => found.push(landing::unknown(
+                context,
+                name,
+                Place::file(&document.source),
+                &say!("`related` ", "`related`"),
+            )),
+        }
+    }
+    named.truncate(RELATED);
+    named
 }

@@ -118,7 +118,7 @@ fn documents(context: &ComposeContext<'_>, plan: &SitePlan<'_>, found: &mut Diag
 }
 
 /// Pages for folders that have none, in the language they lie in.
-fn bare_sections(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
+pub(super) fn bare_sections(context: &ComposeContext<'_>, tree: &Tree) -> Vec<Page> {
     let languages = context.library.languages.iter().enumerate();
     let of_language = |(at, language): (usize, &Language)| {
         let home = Route::from_path(if at == 0 { "/" } else { &language.code });

@@ -9,8 +9,8 @@ use crate::config;
 use crate::content;
 use crate::diag::{Diagnostic, Diagnostics, Place, code, did_you_mean, nearest, system_reason};
 use crate::model::{
-    Artifact, CachedPage, FileSink, Key, NoSink, PageSink, Profiler, ProjectFiles, ReportName, Schemes, Site,
-    TextFragment,
+    Artifact, CachedPage, FileSink, Key, LOST_PAGE, NoSink, PageKind, PageSink, Profiler, ProjectFiles, ReportName,
+    Schemes, Site, TextFragment,
 };
 use crate::render::{self, Rendered, Theme};
 use crate::{checks, editions, say};
@@ -244,9 +244,13 @@ pub(super) fn site_files(
         beside.retain(|artifact| artifact.path != "robots.txt");
     }
     beside.extend(older);
-    let made: Vec<&str> = beside.iter().map(|artifact| artifact.path.as_str()).collect();
+    // An older version has no page for lost addresses, and a site whose author wrote one has it among its pages.
+    let has_lost_page =
+        seen.site.versions.shown.is_some() || seen.site.pages.iter().any(|page| page.kind == PageKind::NotFound);
+    let made = beside.iter().map(|artifact| artifact.path.as_str());
+    let made: Vec<&str> = made.chain((!has_lost_page).then_some(LOST_PAGE)).collect();
     let copied: Vec<(&str, &str)> = assets.iter().map(|(path, source)| (*path, *source)).collect();
-    let left = checks::places(&seen.site, &checks::OtherFiles { made: &made, copied: &copied }, &mut said);
+    let left = checks::places(&seen.site.pages, &checks::OtherFiles { made: &made, copied: &copied }, &mut said);
     // What is wrong with a template, or with a name, is wrong in every site.
     found.extend(said.into_iter().filter(|finding| !found.iter().any(|known| known == finding)).collect::<Vec<_>>());
     let mut artifacts = pages;

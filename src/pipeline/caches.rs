@@ -23,6 +23,12 @@ pub struct BuildCaches {
 }
 
 impl BuildCaches {
+    /// Remembers the documents, for a program that may have to read them twice.
+    pub fn for_two_readings(is_likely: bool) -> Self {
+        let documents = if is_likely { content::DocumentCache::keeping() } else { content::DocumentCache::default() };
+        Self { documents: Arc::new(documents), ..Self::default() }
+    }
+
     /// Remembers what one run leaves for the next, for a program that builds again and again.
     pub fn remembering() -> Self {
         Self {

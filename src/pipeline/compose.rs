@@ -193,7 +193,7 @@ pub(super) fn checked(
 fn check(computed: &Computed, site: &Site, register: &Register, found: &mut Diagnostics) {
     let library = &computed.library;
     checks::all(site, &computed.sources, computed.as_of, found);
-    checks::retired_links(register, site, found);
+    checks::retired_links(register, &site.pages, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
     checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);

@@ -5,8 +5,8 @@
 //! Decided in docs/decisions/0101-validity-of-a-build.md.
 
 use super::Options;
-use crate::calendar::{Date, Instant, day_number, day_start, local_date, seconds_after};
-use crate::config::Project;
+use crate::calendar::{Date, Instant, day_number, day_start, hour_end, hour_start, local_date, seconds_after};
+use crate::config::{AsOfStep, Project};
 use crate::content::{Library, Located, Moment, Notice, StampDay};
 use crate::model::{EditionBook, OnCall, ProjectFiles};
 use crate::pages;
@@ -79,19 +79,27 @@ pub(super) fn of(timed: &Timed<'_>, options: &Options) -> Validity {
     let today = local_date(zone, now);
     let Ok(tomorrow) = today.tomorrow() else { return Validity::of_the_second(now) };
     let day = (day_start(zone, today), day_start(zone, tomorrow));
-    match timed.changes(today, day) {
-        Some(changes) => Validity::between(changes, now, day),
+    let start = hour_start(zone, now);
+    let span = match timed.project.site.as_of_step {
+        Some(AsOfStep::Hour) if timed.moves(today) => (start, hour_end(start)),
+        None if timed.moves(today) => return Validity::of_the_second(now),
+        Some(_) | None => day,
+    };
+    match timed.changes(day) {
+        Some(changes) => Validity::between(changes, now, span),
         None => Validity::of_the_second(now),
     }
 }
 
 impl Timed<'_> {
-    /// The instants at which something changes, those of a day at least; `None` where something depends on the clock of which nobody knows
-    /// when it changes: what is counted, what is planned, with what became of it, reports, and notices of these days.
-    fn changes(&self, today: Date, (first, next): (Instant, Instant)) -> Option<Vec<Instant>> {
-        if self.counts() || self.notices().any(|notice| !self.is_quiet(notice, today)) {
-            return None;
-        }
+    /// Whether something depends on the clock of which nobody knows when it changes: what is counted, what is planned, with what became
+    /// of it, reports, and notices of these days.
+    fn moves(&self, today: Date) -> bool {
+        self.counts() || self.notices().any(|notice| !self.is_quiet(notice, today))
+    }
+
+    /// The instants at which something else changes, those of a day at least; `None` where they cannot be told.
+    fn changes(&self, (first, next): (Instant, Instant)) -> Option<Vec<Instant>> {
         let Project { site, calendars, maintenance, people, .. } = self.project;
         let zone = &site.periods.zone;
         let mut changes: Vec<Instant> = site.versions.notice.iter().filter_map(|(_, until)| *until).collect();

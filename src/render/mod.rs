@@ -264,7 +264,8 @@ fn of_kind(kind: PageKind) -> &'static str {
     }
 }
 
-fn unknown_layout(page: &Page, theme: &Theme) -> Option<Diagnostic> {
+/// What is to be said of a page whose layout no template shows.
+pub fn unknown_layout(page: &Page, theme: &Theme) -> Option<Diagnostic> {
     let layout = page.layout.as_ref().filter(|name| !theme.has(&format!("{name}.html")))?;
     let (used, folder) = (self::layout(page, theme), &theme.name);
     Some(

@@ -123,6 +123,15 @@ fn what_a_build_does_follows_what_changed() {
     assert_eq!(build(&folder), NOTHING, "nothing again");
 }
 
+#[test]
+fn figures_that_stand_for_an_hour_are_not_counted_again_in_it() {
+    let folder = project();
+    folder.write("tejun.yaml", "title: 試し\nas_of: hour\nreports: { weekly: false, monthly: false }\n");
+    assert!(build(&folder).questions > 0);
+    // An hour may end between two of them, once.
+    assert!(build(&folder) == NOTHING || build(&folder) == NOTHING);
+}
+
 fn panic_unless(is_right: bool, what: &str, cost: Cost) {
     assert!(is_right, "{what}: {cost:?}");
 }

@@ -10,7 +10,7 @@
 //! `determinism` and `cli` run it again and again, the latter as
 //! the program that people type, `timings` as one that tells what it waits for; `warm` changes a project some hundred times, and
 //! holds builds that remember against builds that do not; `unchanged` builds again what did not change; `metric_pages` holds what pages of metrics say against what is counted;
-//! `places` says what a check and a build must have in common, and puts two files into one place;
+//! `file_findings` holds a check of single files against the whole one; `cost` counts what a build does after each kind of change; `places` says what a check and a build must have in common, and puts two files into one place;
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `contract_page` looks at the page of promises with and without data;
@@ -48,6 +48,7 @@ mod editions;
 mod exact;
 mod explain;
 mod feeds;
+mod file_findings;
 mod foreign;
 mod frame;
 mod glossary;

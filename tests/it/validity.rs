@@ -102,6 +102,52 @@ fn what_a_clock_moves_is_shown_from_the_very_second_on() {
 }
 
 #[test]
+fn figures_may_stand_for_an_hour_and_are_those_of_its_beginning() {
+    let (name, settings) = PROJECT[0];
+    let settings = format!("{settings}as_of: hour\n");
+    let mut files: Vec<(&str, &str)> = vec![(name, &settings)];
+    files.extend(&PROJECT[1..]);
+    files.extend([
+        (
+            "data/sources.yaml",
+            "t:\n  files: t.csv\n  fresh_within: 7 days\n  columns: { at: { type: datetime, required: true } }\n",
+        ),
+        ("data/metrics.yaml", "opened: { label: 件数, type: simple, source: t, time: at, agg: count, unit: 件 }\n"),
+        ("data/t.csv", "at\n2026-11-20 12:59:58\n2026-11-20 13:00:00\n2026-11-20 13:30:00\n"),
+        ("data/schedule.yaml", "entries:\n  patch: { title: 更新, when: 毎月1日 10:00 }\n"),
+        (
+            "content/incidents/open.md",
+            "---\ntitle: 障害\ntype: incident\nincident: INC-2\nstarted: 2026-11-20 08:00\n---\n",
+        ),
+        ("content/now.md", "---\ntitle: 今月\n---\n\n受付は {figure}`opened@2026-11` です。\n"),
+    ]);
+    // The hour, and what else changes in it with the second after it: v1.0 is released at 13:30.
+    let table = [
+        ("12:59:59", "12:00:00", 0),
+        ("13:00:00", "13:00:00", 1),
+        ("13:00:01", "13:00:00", 1),
+        ("13:29:59", "13:00:00", 1),
+        ("13:30:00", "13:30:00", 2),
+        ("13:59:59", "13:30:01", 3),
+        ("14:00:00", "14:00:00", 3),
+        ("14:59:59", "14:00:00", 3),
+    ];
+    for (now, as_of, rows) in table {
+        let settled = built(&files, None, at(now));
+        let validity = settled.computed.validity;
+        assert!(validity.holds_at(at(now)) && validity.as_of == at(as_of), "{now}: {validity:?}");
+        let figure = settled.computed.figures.get("opened", &[], "2026-11").map_or(0, |figure| figure.n);
+        assert_eq!(figure, rows, "{now}: rows before {as_of}");
+        let named = built(&files, Some(at(as_of)), at("23:59:59"));
+        assert!(settled.artifacts == named.artifacts, "{now}: the site is that of {as_of}, whoever names it");
+    }
+    let settings = settings.replace("as_of: hour", "as_of: day");
+    files[0] = (name, &settings);
+    let validity = built(&files, None, at("17:12:34")).computed.validity;
+    assert_eq!((validity.as_of, validity.until), (at("15:00:01"), Some(at("18:00:00"))), "what documents change at");
+}
+
+#[test]
 fn what_is_counted_or_open_holds_for_its_second_alone() {
     let sources = "tickets:\n  files: t.csv\n  columns: { at: { type: datetime, required: true } }\n";
     let opened = "opened: { label: 件数, type: simple, source: tickets, time: at, agg: count, unit: 件 }\n";

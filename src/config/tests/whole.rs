@@ -234,4 +234,5 @@ fn an_instant_is_read_as_it_is_on_the_command_line() {
     assert_eq!(as_of("2026-11-20"), "2026-11-19T15:00:00Z", "a date is its first instant");
     assert_eq!(as_of("2026-11-20T17:00"), "2026-11-20T08:00:00Z");
     assert_eq!(as_of("2026-11-20T17:00:00Z"), "2026-11-20T17:00:00Z");
+    assert_eq!(as_of("hour"), "", "no instant is pinned");
 }
