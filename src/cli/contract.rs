@@ -219,7 +219,7 @@ fn in_words(promise: &Promise, lang: Lang) -> String {
 }
 
 /// What a binding state is called.
-fn state(state: BindingState, lang: Lang) -> &'static str {
+pub(super) fn state(state: BindingState, lang: Lang) -> &'static str {
     let (ja, en) = match state {
         BindingState::Bound => ("結び付き", "bound"),
         BindingState::Unbound => ("なし", "unbound"),

@@ -1,15 +1,18 @@
-//! `tejun contract --explain`: why a text was taken for a promise, for an alert, or for neither.
+//! `tejun contract --explain`: why a text was taken for a promise, for an alert, or for neither, and what it is bound to or not.
 //!
-//! In: documents, or lines of them. Out: each text that was looked at, with what it was taken for. Never: decides.
+//! In: documents, or lines of them. Out: each text that was looked at, with what it was taken for and bound to. Never: decides.
 
 use super::args::{Contract as Args, ListFormat};
 use super::console::Console;
-use super::contract::{is_document, unknown};
+use super::contract::{is_document, state, unknown};
 use super::exit::Ended;
 use super::open_project::OpenProject;
-use crate::diag::Lang;
+use crate::diag::{Lang, Message};
+use crate::model::{Contract, Promise};
 use crate::pipeline::{Computed, Considered, Decision};
 use crate::say;
+use serde::Serialize;
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// A document, or a line of one.
@@ -31,6 +34,32 @@ impl<'a> Asked<'a> {
     }
 }
 
+/// A text that was looked at, with what became of it.
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    considered: Considered,
+    #[serde(skip)]
+    promises: Vec<&'a Promise>,
+    /// How each promise that was read of it is bound, and why it is not.
+    bindings: Vec<Value>,
+}
+
+impl<'a> Explained<'a> {
+    /// A text with the promises that stand where it does.
+    fn of(considered: Considered, contract: &'a Contract) -> Self {
+        let is_its = |promise: &&Promise| promise.statement.place == considered.place;
+        let promises: Vec<&Promise> = contract.promises().iter().filter(is_its).collect();
+        let why = |promise: &Promise, lang| promise.why.iter().map(|why| why.text(lang).to_owned()).collect::<Vec<_>>();
+        let metrics = |promise: &Promise| promise.parts.iter().map(|part| part.metric.clone()).collect::<Vec<_>>();
+        let bindings = promises.iter().map(|promise| {
+            let why = json!({ "ja": why(promise, Lang::Ja), "en": why(promise, Lang::En) });
+            json!({ "binding": promise.state, "metrics": metrics(promise), "why": why })
+        });
+        Self { considered, bindings: bindings.collect(), promises }
+    }
+}
+
 /// Prints what was looked at.
 pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice: &Console) -> Result<(), Ended> {
     let asked: Vec<Asked<'_>> = args.documents.iter().map(|typed| Asked::of(typed)).collect();
@@ -45,8 +74,9 @@ pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice:
             all.extend(found.into_iter().filter(|one| wanted(one.place.line)));
         }
     }
-    for one in &mut all {
-        one.place.file = opened.files.mounts().disk_path(&one.place.file).into_owned();
+    let mut all: Vec<Explained<'_>> = all.into_iter().map(|one| Explained::of(one, &computed.contract)).collect();
+    for Explained { considered, .. } in &mut all {
+        considered.place.file = opened.files.mounts().disk_path(&considered.place.file).into_owned();
     }
     match args.format {
         ListFormat::Json => voice.json(&all),
@@ -63,7 +93,8 @@ pub(super) fn run(args: &Args, opened: &OpenProject, computed: &Computed, voice:
 }
 
 /// What a text was taken for, and the reasons, a line each.
-fn in_words(one: &Considered, lang: Lang) -> String {
+fn in_words(explained: &Explained<'_>, lang: Lang) -> String {
+    let one = &explained.considered;
     let field = |name: &str| one.fields.get(name).map_or("", String::as_str);
     let taken = match one.decision {
         Decision::Promise => lang.pick("約束", "a promise"),
@@ -81,7 +112,23 @@ fn in_words(one: &Considered, lang: Lang) -> String {
     let Considered { promise, threshold, .. } = one;
     let sums = say!("合計: 約束 {promise:+}、アラート {threshold:+}", "sum: promise {promise:+}, alert {threshold:+}");
     let _ = writeln!(told, "  {}", sums.text(lang));
+    for promise in &explained.promises {
+        let _ = writeln!(told, "  {}", bound_to(promise).text(lang));
+        for why in &promise.why {
+            let _ = writeln!(told, "    {}", why.text(lang));
+        }
+    }
     told
+}
+
+/// What a promise is bound to, in a line.
+fn bound_to(promise: &Promise) -> Message {
+    let (ja, en) = (state(promise.state, Lang::Ja), state(promise.state, Lang::En));
+    let metrics = promise.parts.iter().map(|part| format!("`{}`", part.metric)).collect::<Vec<_>>().join(", ");
+    match metrics.is_empty() {
+        true => say!("結び付け: {ja}", "binding: {en}"),
+        false => say!("結び付け: {ja} {metrics}", "binding: {en} {metrics}"),
+    }
 }
 
 #[cfg(test)]

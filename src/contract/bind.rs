@@ -14,6 +14,7 @@ use super::fit::{Fit, directed, fit, open_direction, unit_fits};
 use super::names;
 use super::scope;
 use super::service;
+use super::surroundings;
 use super::terms::{self, Term};
 use crate::calendar::Date;
 use crate::config::{BoundTo, Metric, MetricKind, Project};
@@ -229,6 +230,9 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     limits.extend(scope::hours_of_text(statement).map(str::to_owned));
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
+    if why.is_empty() {
+        why.extend(surroundings::against(project, statement, &names::names_of(metric)));
+    }
     if !why.is_empty() {
         return open(statement, metric, why);
     }

@@ -4,6 +4,7 @@
 //! knows a metric.
 
 use super::names::folded;
+use crate::model::Statement;
 use crate::objective::declaring::has_word;
 
 const PRIORITIES: &[&str] = &[
@@ -94,7 +95,9 @@ const THINGS: &[&str] = &[
     "アプリ",
     "窓口",
     "拠点",
+    "基盤",
     "api",
+    "infrastructure",
     "service",
     "system",
     "environment",
@@ -129,6 +132,8 @@ const BEFORE_WHOLE: &[&str] = &[
     "運用・保守",
     "クラウド",
     "マネージド",
+    "インフラ",
+    "システム",
     "it",
     "the",
     "our",
@@ -193,6 +198,33 @@ pub(super) fn names_part(text: &str) -> bool {
 /// Whether words name surroundings in which nobody is promised anything, or a trial.
 pub(super) fn names_surroundings(text: &str) -> bool {
     has_word(text, ELSEWHERE)
+}
+
+/// Surroundings of which there are several, where a heading above says that it tells them apart: Development below Targets by environment.
+const SURROUNDINGS: &[&str] = &[
+    "development",
+    "dev",
+    "test",
+    "testing",
+    "qa",
+    "uat",
+    "preview",
+    "local",
+    "開発",
+    "検証",
+    "テスト",
+    "試験",
+    "評価",
+];
+
+/// The words above a statement that name other surroundings than those in which something is promised.
+pub(super) fn surroundings_of(statement: &Statement) -> Option<&str> {
+    let above: Vec<&str> = statement.headings.iter().chain(&statement.group).map(String::as_str).collect();
+    let tells_apart = |text: &str| has_word(text, ["environment", "環境"].iter());
+    let is_one = |text: &str| pieces(text).first().is_some_and(|name| SURROUNDINGS.contains(&folded(name).as_str()));
+    let below_environments = above.windows(2).find(|pair| tells_apart(pair[0]) && is_one(pair[1])).map(|pair| pair[1]);
+    let title = Some(statement.title.as_str()).filter(|title| names_surroundings(title));
+    below_environments.or(title)
 }
 
 /// The name of an offer for customers that a heading is about: Gold Tier, プレミアムプラン, Enterprise.

@@ -8,7 +8,7 @@
 
 use super::bound_statement::{BoundStatement, Part};
 use super::fit::{agree, unit_fits};
-use super::{bind, names, parts, scope, terms};
+use super::{bind, names, parts, scope, surroundings, terms};
 use crate::calendar::Date;
 use crate::config::{Metric, Project};
 use crate::model::{BindingState, Statement, StatementForm, StatementRole};
@@ -97,7 +97,8 @@ pub(super) fn leave_open(project: &Project, all: &mut [BoundStatement], by_entry
     }
 }
 
-fn reopen(tied: &mut BoundStatement, why: crate::diag::Message) {
+/// Takes from a statement what it is bound to, with the reason.
+pub(super) fn reopen(tied: &mut BoundStatement, why: crate::diag::Message) {
     tied.state = BindingState::Ambiguous;
     tied.parts.clear();
     tied.why = vec![why];
@@ -149,7 +150,10 @@ impl Site<'_> {
             return false;
         }
         // What says itself that it is about a part leaves the whole to this one.
-        let is_limited = |statement: &Statement| !scope::words(project, statement).is_empty();
+        let names = names::names_of(self.metric);
+        let is_limited = |statement: &Statement| {
+            !scope::words(project, statement).is_empty() || surroundings::against(project, statement, &names).is_some()
+        };
         if is_limited(&other.statement) && !is_limited(self.statement) {
             return false;
         }

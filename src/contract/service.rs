@@ -9,7 +9,7 @@ use super::clocks::{self, ClockPromise};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
 use super::service_findings::{contradiction, difference, no_calendar};
-use super::{parts, scope};
+use super::{parts, scope, surroundings};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement};
@@ -66,6 +66,19 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
             if let Some(limit) = limit(project, pairs[0].policy, statement) {
                 let why = say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`");
                 return ambiguous(vec![why]);
+            }
+            let policy = pairs[0].policy;
+            let names: Vec<String> =
+                pairs.iter().map(|pair| folded(&pair.clock.label)).chain([folded(&policy.label)]).collect();
+            if let Some(why) = surroundings::against(project, statement, &names) {
+                let name = &policy.name;
+                return ambiguous(vec![
+                    why,
+                    say!(
+                        "`data/bindings.yaml` に `metric: sla.{name}` と書くと結び付きます",
+                        "`metric: sla.{name}` in `data/bindings.yaml` binds it"
+                    ),
+                ]);
             }
             let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
             add(project, &mut tied, pairs, &statement.target, &BoundMetrics::default(), found);

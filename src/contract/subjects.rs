@@ -110,7 +110,7 @@ impl<'s> Subject<'s> {
 }
 
 /// The folders and the name of a document's file as words.
-fn folders_of(document: &str) -> Vec<String> {
+pub(super) fn folders_of(document: &str) -> Vec<String> {
     let path = document.strip_prefix("content/").unwrap_or(document);
     let path = path.strip_suffix(".md").unwrap_or(path);
     path.split('/').map(|name| name.replace(['-', '_'], " ")).collect()

@@ -21,6 +21,7 @@ mod judging;
 mod lints;
 mod parts;
 mod suggesting;
+mod surroundings;
 mod terms;
 
 const SOURCES: &str = "\
@@ -102,6 +103,7 @@ fn project(bindings: &str) -> Project {
 fn row(line: u32, label: &str, text: &str) -> Statement {
     Statement {
         document: "content/sop/slm.md".to_owned(),
+        title: "運用手順".to_owned(),
         place: Place::at("content/sop/slm.md", line, 8, 4),
         headings: vec!["運用手順".to_owned(), "サービスレベル".to_owned()],
         group: Vec::new(),

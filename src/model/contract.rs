@@ -45,6 +45,8 @@ pub enum StatementRole {
 pub struct Statement {
     /// The document's path relative to the project.
     pub document: String,
+    /// The words above all headings: the document's title, else its first heading.
+    pub title: String,
     /// Where the text stands.
     pub place: Place,
     /// The words of the headings above it, outermost first.

@@ -44,3 +44,21 @@ fn what_is_not_there_is_said() {
     let without = folder.run(&["--lang", "en", "contract", "desk.md:9"]);
     assert!(without.code != 0 && without.err.contains("tejun contract --explain desk.md:9"), "{}", without.err);
 }
+
+#[test]
+fn a_binding_that_is_refused_says_why() {
+    let text = "---\ntitle: 窓口\n---\n\n## 目標\n\n| 項目 | 目標 |\n|---|---|\n| 稼働率 | 99.9%以上 |\n\n\
+                ## 公開直後の目標\n\n| 項目 | 目標 |\n|---|---|\n| 稼働率 | 99%以上 |\n";
+    let metrics = "uptime: { label: 稼働率, type: manual, unit: '%', better: higher, values: { 2026-10: 99.95 } }\n";
+    let folder = Folder::project(&[("content/desk.md", text), ("data/metrics.yaml", metrics)]);
+    let explained = |line: &str| folder.run(&["--lang", "ja", "contract", "--explain", line]).out;
+    let bound = explained("desk.md:9");
+    assert!(bound.contains("  結び付け: 結び付き `uptime`\n"), "{bound}");
+    let refused = explained("desk.md:15");
+    assert!(refused.contains("  結び付け: 要確認\n    `公開直後の目標` の間だけの約束です"), "{refused}");
+    let answer = folder.run(&["contract", "--explain", "--format", "json", "desk.md:15"]);
+    let all: Vec<Value> = serde_json::from_str(&answer.out).unwrap();
+    let binding = &all[0]["bindings"][0];
+    assert_eq!((&binding["binding"], &binding["metrics"]), (&Value::from("ambiguous"), &Value::Array(Vec::new())));
+    assert!(binding["why"]["en"][0].as_str().unwrap().contains("for `公開直後の目標` only"), "{binding}");
+}

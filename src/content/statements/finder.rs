@@ -178,6 +178,7 @@ impl Finder<'_, '_, '_, '_> {
             builder.aside.or_else(is_struck).or_else(|| is_example(of_headings())).or_else(|| is_example(of_words()));
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
+            title: self.title.words.clone(),
             place,
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
             group: group.to_vec(),

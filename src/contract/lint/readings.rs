@@ -1,12 +1,14 @@
 //! What a reader of a promise must guess, and words that promise nothing, where no metric settles them.
 //!
 //! In: statements that are bound to nothing. Out: one finding for each question of a document, at the first text that leaves
-//! it open. Never: asks what a binding has settled (`open` says what it has not), or what the handbook defines.
+//! it open. Never: asks what a binding has settled (`open` says what it has not), what the handbook defines, or what was
+//! measured and what a textbook shows.
 
 use super::hours::{same_headings, says_round_the_clock};
 use crate::contract::bound_statement::BoundStatement;
 use crate::contract::clocks::promised_clocks;
 use crate::contract::names::folded;
+use crate::contract::results;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{BindingState, Statement, StatementRole, TimeNote};
 use crate::objective::{Op, TargetFlag, TargetKind, Unit};
@@ -45,6 +47,9 @@ pub(super) fn check(all: &[BoundStatement], notes: &[&TimeNote], found: &mut Dia
     let mut asked: BTreeMap<(&str, Question), Vec<&Statement>> = BTreeMap::new();
     for tied in all.iter().filter(|tied| tied.state == BindingState::Unbound && tied.statement.declared) {
         let statement = &tied.statement;
+        if results::measured(statement).is_some() || results::lesson(statement).is_some() {
+            continue;
+        }
         if is_vague(statement) {
             found.push(vague(statement));
         }

@@ -79,7 +79,7 @@ fn rows_of_one_name_in_a_table_are_of_several_things() {
 #[test]
 fn what_follows_a_policy_by_chance_is_left_open() {
     let project = project("[]");
-    let of = |line, priority: &str, text: &str| below(line, &["セキュリティ事故", priority], "応答時間", text);
+    let of = |line, priority: &str, text: &str| below(line, &["設備の不具合", priority], "応答時間", text);
     let by_chance = |rows: &[Statement]| {
         let rows: Vec<Statement> = rows
             .iter()

@@ -1,0 +1,48 @@
+//! What stands around a promise and says that it is not about the whole, not for always, or no promise: a time of launch, a report of
+//! what was reached, other surroundings, one field of work.
+//!
+//! In: a statement, and the names of what it would be bound to. Out: the words that keep it from being bound, and why. Never: looks
+//! at data, or holds against a metric what its own names say.
+//!
+//! Decided in docs/decisions/0032-contract.md.
+
+use super::names::folded;
+use super::{fields, parts, phases, results};
+use crate::config::Project;
+use crate::diag::Message;
+use crate::model::Statement;
+use crate::say;
+
+/// Why what stands around a statement keeps it from what is called by these folded names.
+pub(super) fn against(project: &Project, statement: &Statement, names: &[String]) -> Option<Message> {
+    let named = |words: &&str| {
+        let words = folded(words);
+        names.iter().any(|name| name.contains(&words))
+    };
+    let for_a_time = || all(statement).find(|text| phases::is_phase(text)).filter(|words| !named(words));
+    let of_one_time = || {
+        let words = for_a_time()?.to_owned();
+        Some(say!(
+            "`{words}` の間だけの約束です。いつも守る約束なら、見出しを分けます",
+            "it is promised for `{words}` only; what always holds belongs below a heading of its own"
+        ))
+    };
+    let of_field = || {
+        let fields::NamedField { words, name: field } = fields::of(&project.site.title, statement, names)?;
+        Some(say!(
+            "`{words}` についての約束です。指標の名前には「{field}」がなく、全体を測っています",
+            "it is about `{words}`; the metric does not name that field (`{field}`) and measures the whole"
+        ))
+    };
+    let elsewhere = || {
+        let words = parts::surroundings_of(statement).filter(|words| !named(words))?.to_owned();
+        Some(say!("`{words}` に限った約束です", "the promise is limited to `{words}`"))
+    };
+    results::why(statement).or_else(of_one_time).or_else(elsewhere).or_else(of_field)
+}
+
+/// All texts that stand above a statement, the innermost first: lead-ins, headings, the title.
+fn all(statement: &Statement) -> impl Iterator<Item = &str> {
+    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
+    above.chain([&statement.title]).map(String::as_str)
+}
