@@ -6,7 +6,7 @@
 //! (Security & Performance) for one field.
 
 use super::names::folded;
-use super::{subjects, terms};
+use super::{subjects, surroundings, terms};
 use crate::model::Statement;
 use crate::objective::declaring::has_word;
 use crate::objective::nfkc;
@@ -63,8 +63,7 @@ pub(super) fn of(site: &str, statement: &Statement, names: &[String]) -> Option<
     let belongs = |field: &Field| all.iter().any(|name| field.own.iter().any(|word| holds(name, word)));
     let is_whole = |field: &Field| has_word(site, &field.headings) || has_word(site, &field.folders);
     let narrows = |field: &&Field| !belongs(field) && !is_whole(field);
-    let above = statement.group.iter().rev().chain(statement.headings.iter().rev()).chain([&statement.title]);
-    let of_text = above.map(String::as_str).find_map(|text| {
+    let of_text = surroundings::above(statement).chain([statement.title.as_str()]).find_map(|text| {
         let field = FIELDS.iter().find(|field| is_about(text, field)).filter(narrows)?;
         Some(NamedField { words: text.to_owned(), name: field.name })
     });

@@ -190,6 +190,46 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
     pieces.map(str::trim).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a heading is about each of several things by itself: `Metrics per surface`, `Agent-level metrics`, チームごとの目標. What
+/// is told by time or by urgency is of one thing.
+pub(super) fn is_for_each(text: &str) -> bool {
+    const OF_ONE: &[&str] = &[
+        "day",
+        "week",
+        "month",
+        "quarter",
+        "year",
+        "hour",
+        "minute",
+        "second",
+        "priority",
+        "severity",
+        "incident",
+        "ticket",
+        "request",
+        "level",
+        "period",
+        "environment",
+        "annum",
+        "cent",
+    ];
+    const WHOLE_LEVELS: &[&str] = &["service", "system", "high", "top", "low", "entry", "business", "executive", "c"];
+    const EACH: &[&str] =
+        &["サービス", "システム", "機能", "チーム", "拠点", "顧客", "担当者", "部署", "製品", "エージェント", "api"];
+    let words = folded_blanks(text);
+    let tokens: Vec<&str> =
+        words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
+    let per = tokens.windows(2).any(|pair| {
+        let thing =
+            pair[1].strip_suffix("ies").map_or(pair[1], |stem| if stem == "priorit" { "priority" } else { pair[1] });
+        pair[0] == "per" && thing.is_ascii() && !OF_ONE.contains(&thing.strip_suffix('s').unwrap_or(thing))
+    });
+    let level = tokens.iter().filter_map(|word| word.strip_suffix("-level")).any(|of| !WHOLE_LEVELS.contains(&of));
+    let each =
+        EACH.iter().any(|thing| ["ごと", "毎", "別"].iter().any(|each| words.contains(&format!("{thing}{each}"))));
+    per || level || each
+}
+
 /// Whether words stand for a part by themselves: a level, a plan of customers, an environment that is not the real one, a trial.
 pub(super) fn names_part(text: &str) -> bool {
     names_surroundings(text) || is_level(&text.to_lowercase()) || plan_of_customers(text).is_some()
@@ -256,7 +296,7 @@ fn counts(text: &str, level: &str) -> bool {
             false => !text[..at].ends_with("サービス"),
         };
         let behind = &text[at + level.len()..];
-        let rest = behind.trim_start_matches([' ', '-']);
+        let rest = behind.trim_start_matches([' ', '-', '_']);
         let is_apart = rest.len() < behind.len() || !level.is_ascii();
         let number = rest.chars().take_while(char::is_ascii_digit).count();
         // levels is no level S, tier1 is one.
@@ -310,6 +350,7 @@ mod tests {
             "3. Enterprise",
             "プレミアムプラン（年間契約）",
             "Standard Plan",
+            "tier_2_batch",
         ] {
             assert!(names_part(text), "{text}");
         }
@@ -330,6 +371,24 @@ mod tests {
             "Enterprise architecture",
         ] {
             assert!(!names_part(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_promised_for_each_is_not_promised_of_all() {
+        for text in ["Required metrics per surface", "Agent-level metrics", "チームごとの目標", "サービス別の水準"]
+        {
+            assert!(is_for_each(text), "{text}");
+        }
+        for text in [
+            "Targets per month",
+            "Response times per priority",
+            "Service-level objectives",
+            "優先度ごとの目標",
+            "月別の目標",
+            "特別対応",
+        ] {
+            assert!(!is_for_each(text), "{text}");
         }
     }
 

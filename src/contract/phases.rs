@@ -18,6 +18,12 @@ const ONCE: &[&str] = &[
     "launch day",
     "soft launch",
     "hypercare",
+    "migration plan",
+    "rollout plan",
+    "launch plan",
+    "移行計画",
+    "導入計画",
+    "公開計画",
     "hyper-care",
     "proof of concept",
     "pilot",
@@ -157,6 +163,7 @@ mod tests {
             "導入前",
             "改善後の数値",
             "初週の目標",
+            "基幹系の移行計画",
         ] {
             assert!(is_phase(text), "{text}");
         }

@@ -7,7 +7,7 @@
 //! Decided in docs/decisions/0032-contract.md.
 
 use super::names::folded;
-use super::{fields, parts, phases, results};
+use super::{fields, parts, phases, results, subjects};
 use crate::config::Project;
 use crate::diag::Message;
 use crate::model::Statement;
@@ -19,7 +19,9 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
         let words = folded(words);
         names.iter().any(|name| name.contains(&words))
     };
-    let for_a_time = || all(statement).find(|text| phases::is_phase(text)).filter(|words| !named(words));
+    let file = subjects::folders_of(&statement.document).pop().unwrap_or_default();
+    let all = || above(statement).chain([statement.title.as_str(), &file]);
+    let for_a_time = || all().find(|text| phases::is_phase(text)).filter(|words| !named(words));
     let of_one_time = || {
         let words = for_a_time()?.to_owned();
         Some(say!(
@@ -35,14 +37,24 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
         ))
     };
     let elsewhere = || {
-        let words = parts::surroundings_of(statement).filter(|words| !named(words))?.to_owned();
+        let each = || above(statement).find(|text| parts::is_for_each(text));
+        let words = parts::surroundings_of(statement).or_else(each).filter(|words| !named(words))?.to_owned();
         Some(say!("`{words}` に限った約束です", "the promise is limited to `{words}`"))
     };
     results::why(statement).or_else(of_one_time).or_else(elsewhere).or_else(of_field)
 }
 
-/// All texts that stand above a statement, the innermost first: lead-ins, headings, the title.
-fn all(statement: &Statement) -> impl Iterator<Item = &str> {
-    let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
-    above.chain([&statement.title]).map(String::as_str)
+/// The names that stand above a statement, the innermost first: lead-ins and headings that are no sentences, which may mention anything.
+pub(super) fn above(statement: &Statement) -> impl Iterator<Item = &str> {
+    let all = statement.group.iter().rev().chain(statement.headings.iter().rev()).map(String::as_str);
+    all.filter(|text| is_name(text))
+}
+
+/// Whether words are short enough for a name.
+fn is_name(text: &str) -> bool {
+    const LONGEST: (usize, usize) = (30, 7);
+    let text = text.trim().trim_end_matches([':', '：']);
+    let (letters, words) = LONGEST;
+    !text.ends_with(['。', '.'])
+        && if text.is_ascii() { text.split_whitespace().count() <= words } else { text.chars().count() <= letters }
 }

@@ -86,11 +86,27 @@ fn one_field_of_work_is_not_all_of_it() {
     for heading in ["セキュリティ・可用性", "Security & Performance", "Caching"] {
         assert_eq!(told(&project, below(heading)), "Bound uptime", "{heading}");
     }
+    let sentence = Statement {
+        group: vec!["回線を除き、サーバーの入口で測る（ネットワークの遅れは含めない）。".to_owned()],
+        ..below("数値")
+    };
+    assert_eq!(told(&project, sentence), "Bound uptime", "a sentence may mention anything");
     let folder = in_document("content/sop/security/goals.md", below("数値"));
     assert_eq!(told(&project, folder), "Ambiguous", "the folder names it");
     let network = METRICS.replace("aliases: [可用性]", "aliases: [可用性, 回線の稼働率]");
     let own = project_with(&[("data/metrics.yaml", &network)]);
     assert_eq!(told(&own, below("ネットワークの目標")), "Bound uptime", "the metric is of that field");
+}
+
+#[test]
+fn what_is_promised_for_each_is_not_bound_to_all() {
+    let project = project("[]");
+    for heading in ["チームごとの目標", "Metrics per surface", "tier_2_batch"] {
+        assert_eq!(told(&project, below(heading)), "Ambiguous", "{heading}");
+    }
+    assert_eq!(told(&project, below("月ごとの目標")), "Bound uptime");
+    let plan = in_document("content/sop/migration-plan.md", below("数値"));
+    assert_eq!(told(&project, plan), "Ambiguous", "the plan of a migration is over when that is");
 }
 
 #[test]
