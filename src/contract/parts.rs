@@ -203,6 +203,7 @@ pub(super) fn is_for_each(text: &str) -> bool {
         "minute",
         "second",
         "priority",
+        "priorities",
         "severity",
         "incident",
         "ticket",
@@ -219,11 +220,8 @@ pub(super) fn is_for_each(text: &str) -> bool {
     let words = folded_blanks(text);
     let tokens: Vec<&str> =
         words.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty()).collect();
-    let per = tokens.windows(2).any(|pair| {
-        let thing =
-            pair[1].strip_suffix("ies").map_or(pair[1], |stem| if stem == "priorit" { "priority" } else { pair[1] });
-        pair[0] == "per" && thing.is_ascii() && !OF_ONE.contains(&thing.strip_suffix('s').unwrap_or(thing))
-    });
+    let of_one = |thing: &str| OF_ONE.contains(&thing) || OF_ONE.contains(&thing.strip_suffix('s').unwrap_or(thing));
+    let per = tokens.windows(2).any(|pair| pair[0] == "per" && pair[1].is_ascii() && !of_one(pair[1]));
     let level = tokens.iter().filter_map(|word| word.strip_suffix("-level")).any(|of| !WHOLE_LEVELS.contains(&of));
     let each =
         EACH.iter().any(|thing| ["ごと", "毎", "別"].iter().any(|each| words.contains(&format!("{thing}{each}"))));
@@ -383,6 +381,7 @@ mod tests {
         for text in [
             "Targets per month",
             "Response times per priority",
+            "Goals per priorities",
             "Service-level objectives",
             "優先度ごとの目標",
             "月別の目標",
