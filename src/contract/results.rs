@@ -4,7 +4,7 @@
 //! which promises nothing.
 
 use super::names::folded;
-use super::terms;
+use super::{parts, terms};
 use crate::diag::Message;
 use crate::model::{Statement, StatementForm};
 use crate::objective::declaring::{DECLARING, has_word};
@@ -41,6 +41,7 @@ const DONE: &[&str] = &[
     "completion",
     "accomplished",
     "mission accomplished",
+    "final report",
     "final summary",
     "完了報告",
     "完了レポート",
@@ -175,14 +176,15 @@ fn declares(text: &str) -> bool {
     !has_word(text, MEASURED) && (has_word(text, DECLARING) || PROMISES.iter().any(|word| words.contains(word)))
 }
 
-/// A title, or its last words: 移行完了, `Launch complete`; not 完了条件, not `Complete guide`.
+/// A title, or the last words of one of its pieces: 移行完了, `Launch complete - what we did`; not 完了条件, not `Complete guide`.
 fn is_done(title: &str) -> bool {
-    let ends = |word: &&&str| {
-        let title = title.to_lowercase();
-        let title = title.trim_end_matches(|c: char| !c.is_alphanumeric());
-        title.ends_with(**word) || !word.is_ascii()
+    let is = |piece: &String| {
+        let piece = piece.to_lowercase();
+        let piece = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let ends = |word: &&&str| !word.is_ascii() || piece.ends_with(**word);
+        piece.ends_with("完了") || DONE.iter().filter(ends).any(|word| has_word(piece, [word]))
     };
-    DONE.iter().filter(|word| has_word(title, [*word])).any(|word| ends(&word)) || title.trim().ends_with("完了")
+    parts::pieces(title).iter().any(is)
 }
 
 /// The review of an incident that a statement stands in: by its title, or by a heading about what an outage did.
@@ -206,9 +208,15 @@ mod tests {
 
     #[test]
     fn a_title_of_what_is_done_is_one() {
-        for title in
-            ["Launch preparation: complete!", "Final summary", "移行完了", "基盤更新の完了報告", "PROJECT COMPLETED"]
-        {
+        for title in [
+            "Launch preparation: complete!",
+            "Final summary",
+            "移行完了",
+            "基盤更新の完了報告",
+            "PROJECT COMPLETED",
+            "🎊 STAGE 2 COMPLETE - FINAL REPORT",
+            "Search, final report",
+        ] {
             assert!(is_done(title), "{title}");
         }
         for title in ["Complete guide to operations", "完了条件", "Final exam rules", "チケットの完了手順"]

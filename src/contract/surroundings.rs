@@ -11,7 +11,11 @@ use super::{fields, parts, phases, results, subjects};
 use crate::config::Project;
 use crate::diag::Message;
 use crate::model::Statement;
+use crate::objective::declaring::has_word;
 use crate::say;
+
+/// Folders of documents that hold no more.
+const ARCHIVES: &[&str] = &["archive", "archived", "deprecated", "obsolete", "アーカイブ", "旧版", "廃止"];
 
 /// Why what stands around a statement keeps it from what is called by these folded names.
 pub(super) fn against(project: &Project, statement: &Statement, names: &[String]) -> Option<Message> {
@@ -41,13 +45,27 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
         let words = parts::surroundings_of(statement).or_else(each).filter(|words| !named(words))?.to_owned();
         Some(say!("`{words}` に限った約束です", "the promise is limited to `{words}`"))
     };
-    results::why(statement).or_else(of_one_time).or_else(elsewhere).or_else(of_field)
+    let no_longer = || {
+        let folder = archive(&statement.document)?;
+        Some(say!(
+            "フォルダ `{folder}` の文書は、いまの約束とは限りません",
+            "documents in the folder `{folder}` may no longer hold"
+        ))
+    };
+    no_longer().or_else(|| results::why(statement)).or_else(of_one_time).or_else(elsewhere).or_else(of_field)
 }
 
 /// The names that stand above a statement, the innermost first: lead-ins and headings that are no sentences, which may mention anything.
 pub(super) fn above(statement: &Statement) -> impl Iterator<Item = &str> {
     let all = statement.group.iter().rev().chain(statement.headings.iter().rev()).map(String::as_str);
     all.filter(|text| is_name(text))
+}
+
+/// The folder of a document whose name says that what is in it holds no more.
+fn archive(document: &str) -> Option<String> {
+    let mut folders = subjects::folders_of(document);
+    folders.pop();
+    folders.into_iter().find(|folder| has_word(folder, ARCHIVES))
 }
 
 /// Whether words are short enough for a name.

@@ -72,6 +72,12 @@ POLICIES = {
     "mirai": (FOUR, [("p1", "15min", "2h"), ("p2", "1h", "8h"), ("p3", "4h", "3d"), ("p4", "1d", "5d")]),
     "audit": USUAL,
     "betty": USUAL,
+    "revealui": USUAL,
+    "student": USUAL,
+    "shop": USUAL,
+    "ninai": USUAL,
+    "guard": USUAL,
+    "torello": USUAL,
 }
 
 

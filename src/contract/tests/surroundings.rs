@@ -107,6 +107,10 @@ fn what_is_promised_for_each_is_not_bound_to_all() {
     assert_eq!(told(&project, below("月ごとの目標")), "Bound uptime");
     let plan = in_document("content/sop/migration-plan.md", below("数値"));
     assert_eq!(told(&project, plan), "Ambiguous", "the plan of a migration is over when that is");
+    let old = in_document("content/sop/old_archive/goals.md", below("数値"));
+    assert_eq!(told(&project, old), "Ambiguous", "the folder says that it may hold no more");
+    let about = in_document("content/sop/archive.md", below("数値"));
+    assert_eq!(told(&project, about), "Bound uptime", "a document may be about archives");
 }
 
 #[test]
