@@ -268,8 +268,7 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
 /// The headings that the layout of a report has for its author's words, each with whether it must be written.
 pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, name: ReportName) -> Vec<(String, bool)> {
     let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
-    let as_of = validity::clock(&project, options);
-    let today = local_date(&project.site.periods.zone, as_of);
+    let today = validity::today(&project, options);
     let layout = content::layout(files, &read_options(&project, options.drafts, today), name);
     layout.map(|layout| headings_of(&layout, &project, name)).unwrap_or_default()
 }

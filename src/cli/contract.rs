@@ -107,7 +107,6 @@ pub(super) fn unknown(computed: &Computed, typed: &str) -> Option<Diagnostic> {
 fn for_scripts(promise: &Promise, mounts: &Mounts) -> Value {
     let statement = &promise.statement;
     let parts: Vec<Value> = promise.parts.iter().map(part).collect();
-    let why = |lang: Lang| promise.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>();
     json!({
         "document": mounts.disk_path(&statement.document),
         "file": mounts.disk_path(&statement.place.file),
@@ -126,9 +125,15 @@ fn for_scripts(promise: &Promise, mounts: &Mounts) -> Value {
         "standing": promise.target_status(),
         "verdict": promise.parts.first().and_then(|part| part.verdicts.last()).map(verdict),
         "parts": parts,
-        "why": { "ja": why(Lang::Ja), "en": why(Lang::En) },
+        "why": why(promise),
         "anchor": promise.anchor(),
     })
+}
+
+/// Why a promise is bound as it is, in both languages.
+pub(super) fn why(promise: &Promise) -> Value {
+    let why = |lang: Lang| promise.why.iter().map(|why| why.text(lang)).collect::<Vec<_>>();
+    json!({ "ja": why(Lang::Ja), "en": why(Lang::En) })
 }
 
 fn part(part: &PromisePart) -> Value {

@@ -4,15 +4,15 @@
 
 use super::args::{Contract as Args, ListFormat};
 use super::console::Console;
-use super::contract::{is_document, state, unknown};
+use super::contract::{is_document, state, unknown, why};
 use super::exit::Ended;
 use super::open_project::OpenProject;
 use crate::diag::{Lang, Message};
 use crate::model::{Contract, Promise};
 use crate::pipeline::{Computed, Considered, Decision};
 use crate::say;
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
+use serde_json::json;
 use std::fmt::Write;
 
 /// A document, or a line of one.
@@ -39,25 +39,25 @@ impl<'a> Asked<'a> {
 struct Explained<'a> {
     #[serde(flatten)]
     considered: Considered,
-    #[serde(skip)]
+    #[serde(rename = "bindings", serialize_with = "bindings")]
     promises: Vec<&'a Promise>,
-    /// How each promise that was read of it is bound, and why it is not.
-    bindings: Vec<Value>,
 }
 
 impl<'a> Explained<'a> {
     /// A text with the promises that stand where it does.
     fn of(considered: Considered, contract: &'a Contract) -> Self {
         let is_its = |promise: &&Promise| promise.statement.place == considered.place;
-        let promises: Vec<&Promise> = contract.promises().iter().filter(is_its).collect();
-        let why = |promise: &Promise, lang| promise.why.iter().map(|why| why.text(lang).to_owned()).collect::<Vec<_>>();
-        let metrics = |promise: &Promise| promise.parts.iter().map(|part| part.metric.clone()).collect::<Vec<_>>();
-        let bindings = promises.iter().map(|promise| {
-            let why = json!({ "ja": why(promise, Lang::Ja), "en": why(promise, Lang::En) });
-            json!({ "binding": promise.state, "metrics": metrics(promise), "why": why })
-        });
-        Self { considered, bindings: bindings.collect(), promises }
+        let promises = contract.promises().iter().filter(is_its).collect();
+        Self { considered, promises }
     }
+}
+
+/// How each promise that was read of a text is bound, and why it is not.
+fn bindings<S: Serializer>(promises: &[&Promise], to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(promises.iter().map(|promise| {
+        let metrics: Vec<&str> = promise.parts.iter().map(|part| part.metric.as_str()).collect();
+        json!({ "binding": promise.state, "metrics": metrics, "why": why(promise) })
+    }))
 }
 
 /// Prints what was looked at.

@@ -229,7 +229,7 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     let mut limits = scope::words(project, statement);
     limits.extend(scope::hours_of_text(statement).map(str::to_owned));
     limits.retain(|limit| !is_in_name(metric, statement, limit));
-    why.extend(limits.first().map(|limit| say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`")));
+    why.extend(limits.first().map(|limit| scope::limited_to(limit)));
     if why.is_empty() {
         why.extend(surroundings::against(project, statement, &names::names_of(metric)));
     }

@@ -11,7 +11,7 @@ use super::fit::{agree, comparable};
 use super::names::{folded, names_of};
 use super::{parts, repeated};
 use crate::config::Project;
-use crate::model::StatementRole;
+use crate::model::{Statement, StatementRole};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -66,12 +66,14 @@ type Sites = BTreeMap<(String, Vec<(String, String)>), Vec<usize>>;
 
 /// Leaves open what documents about one thing promise, where another document promises the same otherwise.
 pub(super) fn leave_open(project: &Project, all: &mut [BoundStatement], by_entry: &[bool]) {
-    let things = things(project, all);
+    let titles = titles(all);
+    let things = things(project, &titles);
     let mut open = Vec::new();
     for sites in sites(all, by_entry).values() {
         for &at in sites {
             let Some(thing) = things.get(all[at].statement.document.as_str()) else { continue };
-            let rival = sites.iter().find(|&&other| rivals(project, all, thing, at, other));
+            let is_of_it = |other: &usize| titles[all[*other].statement.document.as_str()].folded.contains(thing);
+            let rival = sites.iter().find(|other| !is_of_it(other) && rivals(project, &all[at], &all[**other]));
             open.extend(rival.map(|other| (at, thing.clone(), all[*other].statement.place.clone())));
         }
     }
@@ -100,10 +102,9 @@ fn sites(all: &[BoundStatement], by_entry: &[bool]) -> Sites {
     sites
 }
 
-/// Whether another document, which is not about the same thing, promises otherwise what a document about one thing does.
-fn rivals(project: &Project, all: &[BoundStatement], thing: &str, at: usize, other: usize) -> bool {
-    let (own, its) = (&all[at], &all[other]);
-    if own.statement.document == its.statement.document || folded(&its.statement.title).contains(thing) {
+/// Whether two documents promise of the same metric what does not agree.
+fn rivals(project: &Project, own: &BoundStatement, its: &BoundStatement) -> bool {
+    if own.statement.document == its.statement.document {
         return false;
     }
     match (own.parts.as_slice(), its.parts.as_slice()) {
@@ -117,21 +118,33 @@ fn unlike(project: &Project, own: &Part, its: &Part) -> bool {
     comparable(&own.target, &its.target) && !agree(&own.target, &its.target, metric.unit)
 }
 
+/// The title of a document.
+struct Title<'a> {
+    written: &'a str,
+    folded: String,
+}
+
+/// The titles of the documents that state something, by the document.
+fn titles(all: &[BoundStatement]) -> BTreeMap<&str, Title<'_>> {
+    let mut titles = BTreeMap::new();
+    for Statement { document, title, .. } in all.iter().map(|tied| &tied.statement) {
+        titles.entry(document.as_str()).or_insert_with(|| Title { written: title, folded: folded(title) });
+    }
+    titles
+}
+
 /// The things that documents are about by their titles, folded, by the document: neither what the site, the metric or most documents
 /// are called by.
-fn things(project: &Project, all: &[BoundStatement]) -> BTreeMap<String, String> {
-    let titles: BTreeMap<&str, &str> =
-        all.iter().map(|tied| (tied.statement.document.as_str(), tied.statement.title.as_str())).collect();
+fn things<'t>(project: &Project, titles: &BTreeMap<&'t str, Title<'t>>) -> BTreeMap<&'t str, String> {
     let site = folded(&project.site.title);
     let measures: BTreeSet<String> = project.metrics.values().flat_map(names_of).collect();
-    let is_most =
-        |thing: &str| 2 * titles.values().filter(|title| folded(title).contains(thing)).count() > titles.len();
-    let thing = |title: &str| {
-        let thing = thing_of(title)?;
+    let is_most = |thing: &str| 2 * titles.values().filter(|title| title.folded.contains(thing)).count() > titles.len();
+    let thing = |title: &Title<'_>| {
+        let thing = thing_of(title.written)?;
         let is_named = site.contains(&thing) || measures.iter().any(|name| name.contains(&thing));
         (!is_named && !is_most(&thing)).then_some(thing)
     };
-    titles.iter().filter_map(|(document, title)| Some(((*document).to_owned(), thing(title)?))).collect()
+    titles.iter().filter_map(|(document, title)| Some((*document, thing(title)?))).collect()
 }
 
 /// The thing of several that a title names before the kind of its document, folded: 統一認証基盤設計, `Payment API runbook`.

@@ -36,7 +36,6 @@ const AREAS: &[&str] = &[
     "reliability",
     "availability",
     "operation",
-    "operations",
     "quality",
     "service level",
     "sla",

@@ -5,6 +5,7 @@
 //! the whole.
 
 use super::brackets::{Bracket, as_written, behind_label, bracketed, is_synonym};
+use super::scope;
 use crate::config::{Metric, Project};
 use crate::diag::Message;
 use crate::model::Statement;
@@ -59,7 +60,7 @@ pub(super) fn near_metric<'p>(project: &'p Project, label: &str) -> Option<(&'p 
     let why = match read(project, metric, label)? {
         Bracket::Same => return None,
         Bracket::Other => say!("`{inner}` は別の指標の名前です", "`{inner}` is the name of another measure"),
-        Bracket::Limit => say!("`{inner}` に限った約束です", "the promise is limited to `{inner}`"),
+        Bracket::Limit => scope::limited_to(inner),
     };
     Some((metric, why))
 }

@@ -7,9 +7,11 @@ use super::brackets::{as_written, is_whole, limit_of_column};
 use super::names::folded;
 use super::{parts, remarks};
 use crate::config::Project;
+use crate::diag::Message;
 use crate::model::Statement;
 use crate::objective::Unit;
 use crate::objective::declaring::has_word;
+use crate::say;
 
 /// Heads of columns whose cells say which part a row is about, or from when it is promised.
 const COLUMNS: &[&str] = &[
@@ -94,6 +96,11 @@ const COLUMNS: &[&str] = &[
 
 /// Heads of columns of remarks, which may leave something out.
 const REMARKS: &[&str] = &["備考", "注", "注記", "補足", "但し書き", "remarks", "remark", "notes", "note"];
+
+/// Why a promise about a part is not bound to the whole.
+pub(super) fn limited_to(words: &str) -> Message {
+    say!("`{words}` に限った約束です", "the promise is limited to `{words}`")
+}
 
 /// The words that limit a statement, innermost first, as written.
 pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {

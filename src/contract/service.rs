@@ -64,8 +64,7 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
         }
         [pairs] => {
             if let Some(limit) = limit(project, pairs[0].policy, statement) {
-                let why = say!("`{limit}` に限った約束です", "the promise is limited to `{limit}`");
-                return ambiguous(vec![why]);
+                return ambiguous(vec![scope::limited_to(&limit)]);
             }
             let policy = pairs[0].policy;
             let names: Vec<String> =

@@ -15,15 +15,23 @@ use std::collections::BTreeMap;
 /// The clocks of one table: where each priority's stands among the statements.
 type Table = BTreeMap<(String, Vec<(String, String)>), usize>;
 
-/// Where a table stands: its document, the headings and labels above it, and the policy.
-type Spot<'s> = (&'s str, &'s [String], &'s [String], &'s str);
+/// Where a table stands, and what it is bound to.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct TablePlace<'s> {
+    document: &'s str,
+    policy: &'s str,
+    headings: &'s [String],
+    group: &'s [String],
+}
 
 /// Leaves open what two tables of one document say of one policy below two names.
 pub(super) fn leave_open(all: &mut [BoundStatement], by_entry: &[bool]) {
     let tables = tables(all, by_entry);
     let mut open: BTreeMap<usize, u32> = BTreeMap::new();
-    for (spot, own) in &tables {
-        let others = tables.iter().filter(|(other, _)| other.0 == spot.0 && other.3 == spot.3 && *other != spot);
+    for (place, own) in &tables {
+        let is_beside =
+            |other: &TablePlace<'_>| other.document == place.document && other.policy == place.policy && other != place;
+        let others = tables.iter().filter(|(other, _)| is_beside(other));
         let rival = others.map(|(_, its)| its).find(|its| are_of_two_things(all, own, its));
         let Some(first) = rival.and_then(|its| its.values().min()) else { continue };
         let line = all[*first].statement.place.line;
@@ -38,14 +46,14 @@ pub(super) fn leave_open(all: &mut [BoundStatement], by_entry: &[bool]) {
     }
 }
 
-fn tables<'s>(all: &'s [BoundStatement], by_entry: &[bool]) -> BTreeMap<Spot<'s>, Table> {
-    let mut tables: BTreeMap<Spot<'s>, Table> = BTreeMap::new();
+fn tables<'s>(all: &'s [BoundStatement], by_entry: &[bool]) -> BTreeMap<TablePlace<'s>, Table> {
+    let mut tables: BTreeMap<TablePlace<'s>, Table> = BTreeMap::new();
     for (at, tied) in all.iter().enumerate().filter(|(at, tied)| tied.is_bound() && !by_entry[*at]) {
         let statement = &tied.statement;
         let policy = tied.parts.first().and_then(|part| part.metric.strip_prefix("sla.")?.rsplit_once('.'));
         if let (Some((policy, _)), StatementRole::Target) = (policy, statement.role) {
-            let spot = (statement.document.as_str(), &*statement.headings, &*statement.group, policy);
-            let table = tables.entry(spot).or_default();
+            let Statement { document, headings, group, .. } = statement;
+            let table = tables.entry(TablePlace { document, policy, headings, group }).or_default();
             for part in &tied.parts {
                 table.insert((part.metric.clone(), part.by.clone()), at);
             }

@@ -1,5 +1,5 @@
 //! What stands around a promise and says that it is not about the whole, not for always, or no promise: a time of launch, a report of
-//! what was reached, other surroundings, one field of work.
+//! what was reached, other surroundings, one field of work, an archive.
 //!
 //! In: a statement, and the names of what it would be bound to. Out: the words that keep it from being bound, and why. Never: looks
 //! at data, or holds against a metric what its own names say.
@@ -7,7 +7,7 @@
 //! Decided in docs/decisions/0032-contract.md.
 
 use super::names::folded;
-use super::{fields, parts, phases, results, subjects};
+use super::{fields, parts, phases, results, scope, subjects};
 use crate::config::Project;
 use crate::diag::Message;
 use crate::model::Statement;
@@ -42,8 +42,8 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
     };
     let elsewhere = || {
         let each = || above(statement).find(|text| parts::is_for_each(text));
-        let words = parts::surroundings_of(statement).or_else(each).filter(|words| !named(words))?.to_owned();
-        Some(say!("`{words}` に限った約束です", "the promise is limited to `{words}`"))
+        let words = parts::surroundings_of(statement).or_else(each).filter(|words| !named(words))?;
+        Some(scope::limited_to(words))
     };
     let no_longer = || {
         let folder = archive(&statement.document)?;

@@ -4,7 +4,6 @@
 //! already under its own title, or a plain 月次レポート beside a monthly one.
 
 use super::{Computed, Options, read_options, validity};
-use crate::calendar::local_date;
 use crate::config::{self, Evidence, Project};
 use crate::content::{self, Library, ReportMention};
 use crate::diag::Diagnostics;
@@ -38,8 +37,8 @@ pub fn suggest_reports(files: &dyn ProjectFiles, computed: &Computed) -> Vec<Rep
 pub fn suggest_reports_of_documents(files: &dyn ProjectFiles, options: &Options) -> Vec<ReportSuggestion> {
     let mut found = Diagnostics::new();
     let Some(project) = config::load(files, &mut found) else { return Vec::new() };
-    let today = local_date(&project.site.periods.zone, validity::clock(&project, options));
-    let library = content::read(files, &read_options(&project, options.drafts, today), &mut found);
+    let read = read_options(&project, options.drafts, validity::today(&project, options));
+    let library = content::read(files, &read, &mut found);
     suggested(files, &project, &library)
 }
 

@@ -7,7 +7,6 @@ use super::figures::{self, FigureInputs};
 use super::row_reports::RowEngines;
 use super::{BuildCaches, Computed, Options, Sources, counts, external_facts, read_errors, read_options, row_reports};
 use super::{stated, validity};
-use crate::calendar::local_date;
 use crate::config::{self, Project};
 use crate::content::{self, Library};
 use crate::contract::{self, BoundRecurrences, BoundStatements};
@@ -42,7 +41,7 @@ impl ReadProject {
         let profiler = &caches.profiler;
         let mut project = profiler.stage("configuration", || config::load(files, found))?;
         let mut of_documents = Diagnostics::new();
-        let today = local_date(&project.site.periods.zone, validity::clock(&project, options));
+        let today = validity::today(&project, options);
         let read = read_options(&project, options.drafts, today);
         let library =
             profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));

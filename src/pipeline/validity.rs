@@ -62,6 +62,11 @@ pub(super) fn clock(project: &Project, options: &Options) -> Instant {
     options.as_of.or(project.site.as_of).unwrap_or(options.now)
 }
 
+/// The day of that instant, where the project is.
+pub(super) fn today(project: &Project, options: &Options) -> Date {
+    local_date(&project.site.periods.zone, clock(project, options))
+}
+
 /// A project, as far as the clock may change what is made of it.
 pub(super) struct Timed<'a> {
     pub(super) project: &'a Project,

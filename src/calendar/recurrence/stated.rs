@@ -36,7 +36,7 @@ pub struct StatedRecurrence {
 pub enum StatedTime {
     /// Again and again.
     Recurring(StatedRecurrence),
-    /// On business days of a plan, once.
+    /// In a stretch of a plan, once.
     Planned(PlanSpan),
 }
 

@@ -125,7 +125,7 @@ pub struct DatedSlot {
     pub end: Instant,
     /// Whether it is the whole day.
     pub whole: bool,
-    /// The days of a plan that it was counted from.
+    /// The stretch of a plan that it was counted from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanSpan>,
 }

@@ -62,7 +62,7 @@ pub(super) fn read(
             let plan = Plan { from: around.from, calendar: beside.calendar.as_deref(), zone: context.zone };
             let dated: Vec<DatedSlot> = texts
                 .filter_map(|(text, node)| match PlanSpan::parse(text) {
-                    Some(days) => plan.slot(reader, node, days),
+                    Some(span) => plan.slot(reader, node, span),
                     None => dated(reader, node, context.zone),
                 })
                 .collect();

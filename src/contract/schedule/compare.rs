@@ -108,10 +108,10 @@ impl Planned {
 pub(super) fn difference(statement: &ScheduleStatement, planned: &Planned) -> Option<Difference> {
     let stated = match &statement.stated {
         StatedTime::Recurring(stated) => stated,
-        StatedTime::Planned(days) => {
+        StatedTime::Planned(stated) => {
             // Whether two business days are the first week of a plan is not asked.
-            let is_known = planned.plan.iter().all(|span| span.is_comparable(*days));
-            let is_other = !planned.plan.is_empty() && is_known && numbers(&planned.plan) != numbers(&[*days]);
+            let is_known = planned.plan.iter().all(|span| span.is_comparable(*stated));
+            let is_other = !planned.plan.is_empty() && is_known && numbers(&planned.plan) != numbers(&[*stated]);
             return is_other.then_some(Difference::Days);
         }
     };

@@ -45,9 +45,9 @@ pub enum ProposedTime {
         /// Every how many times, with the day from which that is counted.
         every: Option<(usize, Date)>,
     },
-    /// On business days of a plan.
+    /// In a stretch of a plan.
     Planned {
-        /// The days.
+        /// The days, weeks or months.
         on: PlanSpan,
         /// The day from which they are counted, for somebody to put right: no document says it.
         from: Date,

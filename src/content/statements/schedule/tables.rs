@@ -74,8 +74,8 @@ fn said<'c>(cells: &[&'c Line]) -> Option<TimeOfRow<'c>> {
     let opens = |text: &str, found: &[Mention]| found.len() == 1 && labels::opens(text, found[0].range.start);
     let of = |part: Range<usize>, stated: StatedTime| Some(TimeOfRow { cell: first, part, stated });
     if let [cell] = cells {
-        if let Some(days) = PlanSpan::parse(&cell.text) {
-            return of(cell.whole(), StatedTime::Planned(days));
+        if let Some(span) = PlanSpan::parse(&cell.text) {
+            return of(cell.whole(), StatedTime::Planned(span));
         }
         let found = recurrences(&cell.text);
         return match found.as_slice() {
