@@ -110,7 +110,9 @@ fn tell_timings(args: &Build, caches: &BuildCaches, took: Duration, built: Optio
     let sources = built.iter().flat_map(|(built, _)| &built.computed.sources);
     let rows = sources.map(|source| (source.source.as_str(), source.rows_in)).collect();
     let (left, exported) = (caches.profiler.left(), caches.profiler.exported());
-    let run = timings::Run { took, rows, left, exported, files: built.map(|(_, files)| files) };
+    let (documents_read, pages_composed) = (caches.documents.parsed(), caches.profiler.composed());
+    let files = built.map(|(_, files)| files);
+    let run = timings::Run { took, rows, left, exported, files, documents_read, pages_composed };
     timings::tell(&caches.profiler, &run, args.timings, voice);
     let counted = built.and_then(|(built, _)| built.computed.store.counted());
     if let (Some(counted), Some(TimingsFormat::Text)) = (counted, args.timings) {

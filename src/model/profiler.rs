@@ -5,6 +5,7 @@
 
 use super::ExportStats;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -92,6 +93,7 @@ pub struct Profiler {
     laps: Mutex<Vec<TimingSpan>>,
     left: Mutex<BTreeMap<String, ResultSize>>,
     exported: Mutex<BTreeMap<String, ExportStats>>,
+    composed: AtomicUsize,
 }
 
 impl Profiler {
@@ -151,6 +153,16 @@ impl Profiler {
     /// What went into files of whole lists so far, source by source.
     pub fn exported(&self) -> BTreeMap<String, ExportStats> {
         self.exported.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes note of pages that were composed.
+    pub fn composes(&self, pages: usize) {
+        self.composed.fetch_add(pages, Ordering::Relaxed);
+    }
+
+    /// How many pages were composed so far.
+    pub fn composed(&self) -> usize {
+        self.composed.load(Ordering::Relaxed)
     }
 
     /// What was measured so far, in the order in which it ended.

@@ -144,6 +144,7 @@ pub(super) fn compose_audience<'c>(
         let gathered = gather(&files, computed, &view, &engine, &mut found);
         pages::compose(&context(&files, computed, &view, &gathered), &mut found)
     };
+    profiler.composes(site.pages.len());
     AudienceSite { view, site, found }
 }
 
@@ -184,6 +185,7 @@ pub(super) fn checked(
     checks::control(&gathered.register, &computed.project.people, found);
     let context = context(files, computed, view, gathered);
     let site = profiler.stage("pages", || pages::compose(&context, found));
+    profiler.composes(site.pages.len());
     profiler.stage("checks", || check(computed, &site, &gathered.register, found));
     profiler.stage("issued reports", || check_issued(files, computed, found));
     site

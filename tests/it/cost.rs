@@ -1,4 +1,4 @@
-//! Cost follows change: what a build makes, writes and asks for, counted and not timed, after nothing, one sentence, one title, one row
+//! Cost follows change: what a build reads, makes, writes and asks for, counted and not timed, after nothing, one sentence, one title, one row
 //! and one template changed. A regression by a factor fails here on any machine.
 
 use crate::program::Folder;
@@ -58,6 +58,10 @@ fn project() -> Folder {
 /// What one build did.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 struct Cost {
+    /// Documents whose Markdown was read.
+    read: usize,
+    /// Pages that were composed.
+    composed: usize,
     /// Pages of which HTML was made.
     rendered: usize,
     /// Files that were written or removed.
@@ -68,7 +72,7 @@ struct Cost {
     cells: u64,
 }
 
-const NOTHING: Cost = Cost { rendered: 0, written: 0, questions: 0, rows: 0, cells: 0 };
+const NOTHING: Cost = Cost { read: 0, composed: 0, rendered: 0, written: 0, questions: 0, rows: 0, cells: 0 };
 
 fn build(folder: &Folder) -> Cost {
     let answer = folder.run(&["build", "--timings=json"]);
@@ -82,7 +86,10 @@ fn build(folder: &Folder) -> Cost {
         let (before, _) = last.split_once(word).unwrap();
         before.rsplit(|c: char| !c.is_ascii_digit() && c != ',').next().unwrap().replace(',', "").parse().unwrap()
     };
+    let number = |name: &str| usize::try_from(report[name].as_u64().unwrap()).unwrap();
     Cost {
+        read: number("documents_read"),
+        composed: number("pages_composed"),
         rendered: all("pages").len(),
         written: before(" written, ") + before(" removed"),
         questions: sum("questions"),
@@ -96,6 +103,9 @@ fn what_a_build_does_follows_what_changed() {
     let folder = project();
     let cold = build(&folder);
     assert!(cold.rendered > DOCUMENTS + SECTIONS && cold.written > cold.rendered, "{cold:?}");
+    // The front page, that of the figure, and those of the sections.
+    assert_eq!(cold.read, DOCUMENTS + SECTIONS + 2);
+    assert_eq!(cold.composed + 1, cold.rendered, "each page once; the one for lost readers is made with the others");
     assert!(cold.questions > 0 && cold.rows <= 50 && cold.cells <= 200, "20 rows are counted, not fetched: {cold:?}");
     assert_eq!(build(&folder), NOTHING, "nothing");
 
@@ -103,22 +113,26 @@ fn what_a_build_does_follows_what_changed() {
     folder.write(&path, text);
     let sentence = build(&folder);
     // Its page, what shows its first sentence (its folder, both neighbours, the folder on paper), and the front page.
+    panic_unless((sentence.read, sentence.composed) == (1, cold.composed), "a sentence", sentence);
     panic_unless(sentence.rendered == 6 && sentence.written <= 24, "a sentence", sentence);
 
     let (path, text) = document(7, 3, "新しい名前の手順", "毎朝と毎晩、記録を確かめます。");
     folder.write(&path, text);
     let named = build(&folder);
     // Every page of the folder has its name in the navigation.
+    panic_unless((named.read, named.composed) == (1, cold.composed), "a title", named);
     panic_unless(named.rendered == IN_A_SECTION + 3 && named.written <= 34, "a title", named);
 
     folder.write("data/t.csv", rows(21));
     let row = build(&folder);
     // The page that shows the figure, and those of metrics and sources.
+    panic_unless((row.read, row.composed) == (0, cold.composed), "a row", row);
     panic_unless(row.rendered == 5 && row.rows <= cold.rows + 2 && row.questions == cold.questions, "a row", row);
 
     let template = std::fs::read_to_string(crate::site::here("themes/default/base.html")).unwrap();
     folder.write("themes/default/base.html", template.replace("</body>", "<!-- x --></body>"));
     let template = build(&folder);
+    panic_unless((template.read, template.composed) == (0, cold.composed), "a template", template);
     panic_unless(template.rendered == cold.rendered && template.rows <= cold.rows + 2, "a template", template);
     assert_eq!(build(&folder), NOTHING, "nothing again");
 }

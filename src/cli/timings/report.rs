@@ -40,6 +40,7 @@ const STAGES: [(&str, &str); 18] = [
 ];
 
 /// A run as a whole.
+#[derive(Default)]
 pub(crate) struct Run<'a> {
     /// From its start to now.
     pub took: Duration,
@@ -51,6 +52,9 @@ pub(crate) struct Run<'a> {
     pub exported: BTreeMap<String, ExportStats>,
     /// How many files the site has; `None` when nothing was written.
     pub files: Option<usize>,
+    /// How many documents were read from their Markdown, and how many pages were composed.
+    pub documents_read: usize,
+    pub pages_composed: usize,
 }
 
 /// Tenths of a millisecond: what is shown is added up in them.
@@ -221,6 +225,8 @@ impl<'a> Report<'a> {
             "queries": all(&self.queries, &query),
             "whole_lists": self.run.exported.iter().map(whole).collect::<Vec<_>>(),
             "files": self.run.files,
+            "documents_read": self.run.documents_read,
+            "pages_composed": self.run.pages_composed,
         });
         format!("{report:#}\n")
     }
@@ -316,7 +322,7 @@ mod tests {
     fn run() -> Run<'static> {
         let exported = BTreeMap::from([("tickets".to_owned(), ExportStats { rows: 15_500, largest_block: 9_999 })]);
         let (took, rows) = (Duration::from_micros(10_040), vec![("tickets", 12_345)]);
-        Run { took, rows, left: left(), exported, files: Some(7) }
+        Run { took, rows, left: left(), exported, files: Some(7), documents_read: 3, pages_composed: 5 }
     }
 
     #[test]
@@ -380,13 +386,13 @@ Whole lists
         let logs = json!({ "source": "logs", "times": 1, "questions": 3, "rows": null, "ms": 0.9, "rows_out": 0, "cells_out": 0 });
         assert_eq!((&read["queries"][1]["rows_out"], &read["queries"][1]["cells_out"]), (&json!(52), &json!(1_040)));
         assert_eq!((&read["queries"][0], &read["files"]), (&logs, &json!(7)));
+        assert_eq!((&read["documents_read"], &read["pages_composed"]), (&json!(3), &json!(5)));
         assert_eq!(read["whole_lists"][0], json!({ "source": "tickets", "rows": 15_500, "largest_block": 9_999 }));
     }
 
     #[test]
     fn a_run_without_laps_has_only_a_rest() {
-        let (rows, left, exported) = Default::default();
-        let run = Run { took: Duration::from_millis(2), rows, left, exported, files: None };
+        let run = Run { took: Duration::from_millis(2), ..Run::default() };
         assert_eq!(Report::new(&[], &run).text(Lang::En), "Stages\n ms      %\n2.0  100.0  rest\n2.0  100.0  total");
     }
 }

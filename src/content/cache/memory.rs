@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::model::{Key, Memo, Taxonomy};
 use blake3::Hash;
 use serde::Serialize;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many circumstances are remembered: the audiences of a project, before and after a change of its configuration.
@@ -25,6 +26,7 @@ pub struct DocumentCache {
     headers: Memo<'static, Arc<ParsedHeader>>,
     /// By what all documents share, the newest last.
     documents: Mutex<Vec<(Key, Documents)>>,
+    pub(crate) parsed: AtomicUsize,
 }
 
 /// What is remembered of documents, by path.
@@ -40,6 +42,11 @@ impl DocumentCache {
     /// A memory that keeps what is read.
     pub fn keeping() -> Self {
         Self { headers: Memo::in_memory(), ..Self::default() }
+    }
+
+    /// How many documents were read from their Markdown so far: neither this process nor an earlier one knew what stands in them.
+    pub fn parsed(&self) -> usize {
+        self.parsed.load(Ordering::Relaxed)
     }
 
     /// What is remembered of the heads of files.

@@ -13,12 +13,15 @@ use crate::content::passes::terms;
 use crate::content::{paths, releases};
 use crate::model::ProjectFiles;
 use std::collections::BTreeMap;
+use std::sync::atomic::AtomicUsize;
 
 /// What the documents of one project share.
 pub(crate) struct ReadContext<'r> {
     pub(crate) files: &'r dyn ProjectFiles,
     pub(crate) options: &'r ReadOptions,
     pub(crate) library: &'r LibraryContext,
+    /// How many bodies were read because nobody knew them.
+    pub(crate) parsed: &'r AtomicUsize,
 }
 
 /// What documents say for each other before the first of them is read.

@@ -57,7 +57,7 @@ pub fn read_again(
     memory.end_headers();
     let all = || opened.iter().filter_map(|opened| opened.as_ref().ok());
     let library = LibraryContext::new(all(), languages, options);
-    let context = ReadContext { files, options, library: &library };
+    let context = ReadContext { files, options, library: &library, parsed: &memory.parsed };
     found.extend(context.audience_errors(&markdown, &assets));
     let fronts: Vec<Option<DocumentFrontMatter>> =
         opened.par_iter().map(|opened| opened.as_ref().ok().map(|opened| context.front(opened))).collect();

@@ -14,6 +14,7 @@ use crate::content::options::ReadOptions;
 use crate::diag::Diagnostic;
 use crate::model::ProjectFiles;
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 
 /// How the documents of a library are read, for one that has changed since.
 #[derive(Debug)]
@@ -49,7 +50,7 @@ impl Reader {
     ) -> Option<(Document, Vec<Diagnostic>)> {
         let file = self.files.iter().find(|file| file.source == source)?;
         let opened = open(files, file, &options.taxonomies, &KnownHeaders::none()).ok()?;
-        let context = ReadContext { files, options, library: &self.library };
+        let context = ReadContext { files, options, library: &self.library, parsed: &AtomicUsize::new(0) };
         let (outcome, found, _) = context.document(&opened, &context.front(&opened), &self.hidden, Known::nothing());
         match outcome {
             Outcome::Read(read) if self.options.viewer.sees(read.document.audience) => {

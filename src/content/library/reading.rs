@@ -20,6 +20,7 @@ use crate::content::{notice, paths, releases};
 use crate::diag::{Diagnostic, Lang, Severity};
 use crate::model::{FOR_NOBODY, Route};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 impl ReadContext<'_> {
     /// A document as it is remembered or read; it is remembered unless it depends on other files.
@@ -92,7 +93,7 @@ impl ReadContext<'_> {
             timeline,
         };
         let mut includes = Includes::new(self.files, self.options, hidden);
-        let mut body = match body(&text, &front, &mut includes, bodies, body_options, &mut found) {
+        let mut body = match self.body(&text, &front, &mut includes, bodies, body_options, &mut found) {
             Ok(body) => body,
             Err(finding) => {
                 found.push(*finding);
@@ -140,6 +141,32 @@ impl ReadContext<'_> {
         (Outcome::Read(read), found, includes.stands_alone())
     }
 
+    /// A body as it was kept or read; the finding, when its text cannot be read any more.
+    fn body(
+        &self,
+        text: &Text<'_>,
+        front: &DocumentFrontMatter,
+        includes: &mut Includes<'_>,
+        known: Known<'_>,
+        body_options: BodyOptions<'_>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Result<Body, Box<Diagnostic>> {
+        let source = text.file();
+        let key = bodies::key(&known, source, text.hash(), front, &body_options);
+        if let Some((body, findings)) = key.as_ref().and_then(|key| bodies::get(&known, source, key)) {
+            found.extend(findings);
+            return Ok(body);
+        }
+        let mut findings = Vec::new();
+        self.parsed.fetch_add(1, Ordering::Relaxed);
+        let body = markdown::read(&text.source()?, front, includes, body_options, &mut findings);
+        if let Some(key) = key.filter(|_| includes.stands_alone()) {
+            bodies::put(&known, source, key, &body, &findings);
+        }
+        found.extend(findings);
+        Ok(body)
+    }
+
     /// Why a page is not part of the site, if it is not.
     fn unpublished(&self, front: &DocumentFrontMatter) -> Option<WhyUnpublished> {
         if front.matter.headless { Some(WhyUnpublished::Headless) } else { self.waits(front) }
@@ -158,30 +185,6 @@ impl ReadContext<'_> {
             () => None,
         }
     }
-}
-
-/// A body as it was kept or read; the finding, when its text cannot be read any more.
-fn body(
-    text: &Text<'_>,
-    front: &DocumentFrontMatter,
-    includes: &mut Includes<'_>,
-    known: Known<'_>,
-    body_options: BodyOptions<'_>,
-    found: &mut Vec<Diagnostic>,
-) -> Result<Body, Box<Diagnostic>> {
-    let source = text.file();
-    let key = bodies::key(&known, source, text.hash(), front, &body_options);
-    if let Some((body, findings)) = key.as_ref().and_then(|key| bodies::get(&known, source, key)) {
-        found.extend(findings);
-        return Ok(body);
-    }
-    let mut findings = Vec::new();
-    let body = markdown::read(&text.source()?, front, includes, body_options, &mut findings);
-    if let Some(key) = key.filter(|_| includes.stands_alone()) {
-        bodies::put(&known, source, key, &body, &findings);
-    }
-    found.extend(findings);
-    Ok(body)
 }
 
 /// Whether a piece is a block for some readers only that was not read as one; it is findings, and nobody sees it.
