@@ -32,6 +32,11 @@ const OF_DOCUMENTS: [&str; 10] = [
     "revisions",
     "risks",
 ];
+/// Directives of metrics that declarations alone refuse: figures are what they show, never whether anything is wrong with them. None of them
+/// makes a table that could become too long.
+const OF_METRICS: [&str; 5] = ["chart", "contract", "kpis", "sla", "uptime"];
+/// The role of which the same is true.
+const ROLE_OF_METRICS: &str = "figure";
 
 /// What is known of all pages of a site.
 pub struct SiteOutline {
@@ -129,7 +134,8 @@ pub enum DataNeed {
     Reports,
 }
 
-/// What a document may need of the data: it shows figures, tells of an incident, or may lead to a page that is there because of them.
+/// What a document may need of the data: it has a directive that figures may refuse, tells of an incident, or may lead to a page that is there
+/// because of them.
 pub fn data_need(document: &Document, library: &Library) -> DataNeed {
     let names = |tops: &[&str]| {
         let own = [document.route.as_str(), document.source.strip_prefix(FOLDER).unwrap_or_default()];
@@ -140,18 +146,30 @@ pub fn data_need(document: &Document, library: &Library) -> DataNeed {
         own.into_iter().any(is_among)
             || targets.any(|target| leads(target) && !is_to_document(document, target, library))
     };
-    let asks = |piece: &Piece| match piece {
-        Piece::Role { .. } => true,
-        Piece::Directive { name, .. } => !OF_DOCUMENTS.contains(&name.as_str()),
-        Piece::Html(_) | Piece::Linked(_) | Piece::Verdict { .. } | Piece::Schedule { .. } => false,
-    };
     if names(&["reports"]) {
         DataNeed::Reports
-    } else if document.pieces.iter().any(asks) || document.notice.is_some() || names(&OF_FIGURES) {
+    } else if document.pieces.iter().any(depends_on_figures) || document.notice.is_some() || names(&OF_FIGURES) {
         DataNeed::Figures
     } else {
         DataNeed::Nothing
     }
+}
+
+/// Whether what is wrong with a piece of a document may depend on figures, or on rows.
+fn depends_on_figures(piece: &Piece) -> bool {
+    match piece {
+        Piece::Role { name, .. } => name != ROLE_OF_METRICS,
+        Piece::Directive { name, body, .. } => {
+            let is_of_metrics = OF_METRICS.contains(&name.as_str()) && !(name == "chart" && may_ask_for_rows(body));
+            !is_of_metrics && !OF_DOCUMENTS.contains(&name.as_str())
+        }
+        Piece::Html(_) | Piece::Linked(_) | Piece::Verdict { .. } | Piece::Schedule { .. } => false,
+    }
+}
+
+/// Whether the options of a chart may name a source, in whichever spelling YAML has for it.
+fn may_ask_for_rows(options: &str) -> bool {
+    options.contains("source") || options.contains('\\')
 }
 
 /// The parts of an address, however it is written: names without what follows a dot.
@@ -171,12 +189,19 @@ fn is_to_document(document: &Document, target: &str, library: &Library) -> bool 
 
 #[cfg(test)]
 mod tests {
-    use super::parts;
+    use super::{may_ask_for_rows, parts};
 
     #[test]
     fn an_address_is_taken_apart_however_it_is_written() {
         assert_eq!(parts("../Reports/weekly.html?x#y"), ["", "reports", "weekly", "x", "y"]);
         assert_eq!(parts("/%72eports/"), ["reports"]);
         assert_eq!(parts("@/kpis"), ["kpis"]);
+    }
+
+    #[test]
+    fn a_chart_of_rows_is_known_however_its_option_is_written() {
+        assert!(!may_ask_for_rows("metric: opened\nby: priority\n"));
+        assert!(may_ask_for_rows("kind: heat\n\"source\": tickets\n"));
+        assert!(may_ask_for_rows("kind: heat\n\"sour\\x63e\": tickets\n"));
     }
 }

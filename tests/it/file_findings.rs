@@ -5,8 +5,10 @@ use crate::cases::names;
 use crate::site::{here, now};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
+use tejun::content::DocumentCache;
 use tejun::diag::{Diagnostic, Diagnostics};
 use tejun::inputs::Inputs;
 use tejun::model::{Profiler, ProjectFiles, SpanKind};
@@ -100,6 +102,11 @@ fn files_of_the_sample_are_told_what_the_whole_check_tells_of_them() {
     assert!(compared.faults.is_empty(), "{}", compared.faults);
     assert_eq!((compared.whole.as_slice(), compared.alone.len()), (&[][..], OF_THE_SAMPLE.len()));
     assert!(compared.findings >= 2, "{}", compared.findings);
+    // A figure in a sentence, a table of SLA, a chart and promises: what is wrong with them the declarations tell.
+    assert_eq!(work(&files, "content/sop/sla.md", &caches.documents), (of_documents_alone(), 0));
+    // One of its charts is of rows.
+    let (stages, questions) = work(&files, "content/handbook/writing/directives/chart.md", &caches.documents);
+    assert!(questions > 0 && stages.contains("figures"), "{stages:?}");
 }
 
 /// A path and a text.
@@ -126,8 +133,9 @@ fn ticks() -> Duration {
 }
 
 /// The stages of a check of one document, and how many questions it asked.
-fn work(files: &Inputs, file: &str) -> (BTreeSet<String>, usize) {
-    let caches = BuildCaches { profiler: Profiler::with(ticks), ..BuildCaches::default() };
+fn work(files: &Inputs, file: &str, documents: &Arc<DocumentCache>) -> (BTreeSet<String>, usize) {
+    let caches =
+        BuildCaches { profiler: Profiler::with(ticks), documents: Arc::clone(documents), ..BuildCaches::default() };
     let mut found = Diagnostics::new();
     pipeline::check_documents(files, &options(), &[file.to_owned()].into(), &caches, &mut found).expect("it is sure");
     let spans = caches.profiler.laps();
@@ -135,18 +143,114 @@ fn work(files: &Inputs, file: &str) -> (BTreeSet<String>, usize) {
     (of(SpanKind::Stage).map(|span| span.name.clone()).collect(), of(SpanKind::Query).map(|span| span.questions).sum())
 }
 
+/// The stages of a check for which no data are opened, nothing is counted, and no page but the document's own is composed.
+fn of_documents_alone() -> BTreeSet<String> {
+    ["configuration", "contract", "documents", "history and tasks", "outline"].map(str::to_owned).into()
+}
+
 #[test]
 fn a_document_without_figures_costs_neither_data_nor_pages() {
-    let files = project(&[]);
-    let (stages, questions) = work(&files, "content/sop/a.md");
-    let only = ["configuration", "contract", "documents", "history and tasks", "outline"];
-    assert_eq!(stages, only.map(str::to_owned).into(), "no data, no figures, no pages, nothing rendered");
-    assert_eq!(questions, 0);
+    let files = project(&[("content/sop/c.md", "---\ntitle: 三つ目\n---\n\n```{tickets}\nsource: t\n```\n")]);
+    for file in ["content/sop/a.md", "content/sop/b.md"] {
+        assert_eq!(work(&files, file, &Arc::default()), (of_documents_alone(), 0), "{file}");
+    }
     let read = files.read_paths();
     assert!(!read.iter().any(|path| path.ends_with(".csv")), "{read:?}");
-    let (stages, questions) = work(&files, "content/sop/b.md");
+    // Rows, and how many there are, may be wrong in themselves.
+    let (stages, questions) = work(&files, "content/sop/c.md", &Arc::default());
     assert!(questions > 0 && stages.contains("figures"), "{stages:?}");
     assert!(["pages", "rendering", "figures of some rows"].iter().all(|stage| !stages.contains(*stage)), "{stages:?}");
+}
+
+/// Right and wrong, of every directive and role of metrics.
+const OF_METRICS: &str = "---
+title: 指標
+---
+
+{figure}`opened` {figure}`opened@2026-10` {figure}`opend` {figure}`opened@2026-1x` {figure}`sla.desk.answer`
+
+```{chart}
+metric: opened
+by: kind
+```
+
+```{chart}
+metrics: [opened, spent]
+```
+
+```{chart}
+metric: spent
+by: kind
+```
+
+```{chart}
+metrics: [opened, spent]
+kind: bullet
+period: 2026-13
+```
+
+```{kpis}
+metrics: [opened, spend]
+```
+
+```{kpis}
+group: 受付
+```
+
+```{kpis}
+group: 受け付け
+```
+
+```{sla}
+```
+
+```{sla}
+policy: dessk
+```
+
+```{uptime}
+```
+
+```{uptime}
+metric: opened
+```
+
+```{contract}
+metric: opened
+status: missed
+```
+
+```{contract}
+document: nowhere.md
+```
+";
+
+#[test]
+fn what_is_wrong_with_metrics_on_a_page_is_found_without_counting() {
+    let metrics = "opened: { label: 件数, type: simple, source: t, time: at, agg: count, unit: 件, by: [kind] }\n\
+                   spent: { label: 分, type: simple, source: t, time: at, agg: sum, expr: minutes, unit: 分 }\n";
+    let sources = "t:\n  files: t.csv\n  columns:\n    at: { type: datetime, required: true }\n    kind: { type: category }\n    \
+                   minutes: { type: integer }\n";
+    let site = "title: 試し\nas_of: 2026-11-20T17:00:00+09:00\nreports: { groups: { 受付: [opened] } }\n";
+    let files = project(&[
+        ("tejun.yaml", site),
+        ("data/metrics.yaml", metrics),
+        ("data/sources.yaml", sources),
+        ("data/t.csv", "at,kind,minutes\n2026-10-01 09:00,a,5\n"),
+        ("content/sop/_index.md", "---\ntitle: 手順\n---\n\n- [一つ目](a.md)\n- [指標](m.md)\n"),
+        ("content/sop/m.md", OF_METRICS),
+    ]);
+    let compared = compared(&files, &BuildCaches::default(), &|path| path == "content/sop/m.md");
+    assert!(compared.faults.is_empty() && compared.alone.len() == 1, "{}", compared.faults);
+    // Of figures opend, 2026-1x and sla.desk.answer; of charts two units, the breakdown and the month; spend, the group, no policy and
+    // dessk, no uptime of this name, no such document.
+    assert_eq!(compared.findings, 12);
+    assert_eq!(work(&files, "content/sop/m.md", &Arc::default()), (of_documents_alone(), 0));
+    // Rows of a source can be refused by themselves.
+    let of_rows = OF_METRICS.replace("metric: spent\nby: kind", "kind: heat\nsource: t\ntime: at");
+    let files = files.with_text("content/sop/m.md", of_rows.as_bytes());
+    let (stages, questions) = work(&files, "content/sop/m.md", &Arc::default());
+    assert!(questions > 0 && stages.contains("figures"), "{stages:?}");
 }
 
 #[test]
