@@ -75,7 +75,11 @@ struct Cost {
 const NOTHING: Cost = Cost { read: 0, composed: 0, rendered: 0, written: 0, questions: 0, rows: 0, cells: 0 };
 
 fn build(folder: &Folder) -> Cost {
-    let answer = folder.run(&["build", "--timings=json"]);
+    build_with(folder, &[])
+}
+
+fn build_with(folder: &Folder, more: &[&str]) -> Cost {
+    let answer = folder.run(&[&["build", "--timings=json"], more].concat());
     assert_eq!(answer.code, 0, "{}", answer.err);
     let report: Value = serde_json::from_str(&answer.out).unwrap();
     let all = |name: &str| report[name].as_array().cloned().unwrap_or_default();
@@ -144,6 +148,22 @@ fn figures_that_stand_for_an_hour_are_not_counted_again_in_it() {
     assert!(build(&folder).questions > 0);
     // An hour may end between two of them, once.
     assert!(build(&folder) == NOTHING || build(&folder) == NOTHING);
+}
+
+#[test]
+fn an_instant_later_only_pages_of_figures_are_made_again() {
+    let folder = project();
+    let at = |instant: &str| build_with(&folder, &["--as-of", instant]);
+    let cold = at("2026-11-20T17:00:00+09:00");
+    let minute = at("2026-11-20T17:01:00+09:00");
+    // The page that shows the figure, the metric, the list of metrics, the indicators and the sources.
+    let expected = Cost { read: 0, rendered: 5, written: 5, ..cold };
+    assert_eq!(minute, expected);
+    let second = at("2026-11-20T17:01:59+09:00");
+    assert_eq!(second, Cost { rendered: 0, written: 0, ..expected }, "pages tell the minute");
+    // The day stands on every page that can be printed.
+    let day = at("2026-11-21T17:01:59+09:00");
+    panic_unless(day.read == 0 && day.rendered == cold.rendered, "a day", day);
 }
 
 fn panic_unless(is_right: bool, what: &str, cost: Cost) {
