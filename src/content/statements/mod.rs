@@ -42,6 +42,7 @@ mod lexicon;
 mod line;
 mod lines;
 mod quantity;
+mod quantity_pattern;
 mod reading;
 mod schedule;
 mod sentences;
