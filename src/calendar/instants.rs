@@ -60,6 +60,12 @@ pub fn hour_end(start: Instant) -> Instant {
     seconds_after(start, HOUR)
 }
 
+/// The first day of a month that is written as `2026-04`.
+pub fn first_of_month(text: &str) -> Option<Date> {
+    let (year, month) = text.split_once('-').filter(|(year, month)| year.len() == 4 && month.len() == 2)?;
+    Date::new(year.parse().ok()?, month.parse().ok()?, 1).ok()
+}
+
 /// Days since 1970-01-01.
 pub fn day_number(date: Date) -> i64 {
     date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24

@@ -103,7 +103,7 @@ pub use resolved::{
 pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, ShareReading, Sheet, Whole, Written};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
-pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList};
+pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList, Unpivot};
 pub use target::{questions, undeclared};
 pub use transform::{
     BadNewest, Bound, BoundValue, ComputedColumn, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin,

@@ -8,7 +8,7 @@ use super::{BadNewest, BadRows, Column, ColumnType, Source, raw};
 use crate::calendar::Zone;
 use crate::diag::Lang;
 use crate::say;
-use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, forms, keys, later, words};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, Value, forms, keys, later, words};
 use files::FileOptions;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
@@ -20,6 +20,7 @@ mod fold;
 mod join;
 mod limits;
 mod remote;
+mod unpivot;
 
 keys! {
     /// What is said of the rows of a source.
@@ -117,7 +118,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
     if place.are_remote() {
         declared.iter().for_each(|(_, node)| remote::refuse_texts(reader, node));
     }
-    let columns: IndexMap<String, Column> = declared
+    let mut columns: IndexMap<String, Column> = declared
         .iter()
         .filter_map(|(key, node)| Some((key.text.clone(), column_of(reader, key, node, &zone)?)))
         .collect();
@@ -128,6 +129,14 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
             node.into_iter().for_each(|node| fold::misplaced(reader, node, name));
         }
     }
+    let unpivoted = written.unpivot().filter(|_| complete && !place.are_remote());
+    let mut unpivot = unpivoted.and_then(|node| unpivot::read(reader, node, &key.text, &columns));
+    let row_key = match rows.key {
+        Some(node) if matches!(node.value, Value::List(_)) => {
+            complete.then(|| unpivot::key(reader, node, &key.text, &mut columns, unpivot.as_mut())).flatten()
+        }
+        node => reference(reader, node, &key.text, &columns, complete),
+    };
     let (bad_rows, bad_newest) = rows.bad_rows.unwrap_or_default();
     let source = Source {
         name: key.text.clone(),
@@ -136,8 +145,9 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         encoding,
         separator,
         sheet,
+        unpivot,
         max_size,
-        key: reference(reader, rows.key, &key.text, &columns, complete),
+        key: row_key,
         order: reference(reader, rows.order, &key.text, &columns, complete),
         zone,
         not_before: rows

@@ -9,7 +9,7 @@ use crate::data::local_clock::LocalClock;
 use crate::data::raw_file::RawFile;
 use crate::data::unpack::{Packing, inner_path, unpacked};
 use crate::data::unreadable::{Refused, first_line_message, unreadable};
-use crate::data::{csv, parquet};
+use crate::data::{csv, parquet, unpivot};
 use crate::data::{ndjson, sheet};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{self, ProjectFiles};
@@ -78,7 +78,10 @@ pub(super) fn read(
             return None;
         }
     };
-    let read = of_bytes(source, path, &bytes, clock);
+    let read = match &source.unpivot {
+        None => of_bytes(source, path, &bytes, clock),
+        Some(unpivot) => unpivot::read(source, unpivot, &|wide| of_bytes(wide, path, &bytes, clock), found),
+    };
     match read {
         Ok(mut file) => {
             file.fingerprint = files.fingerprint_of(path, &bytes);

@@ -6,6 +6,7 @@ use crate::data::malformed_row::MalformedRow;
 use crate::data::sheet_rows::SheetRows;
 use crate::data::typed::Typed;
 use crate::data::unpack::Packing;
+use crate::data::unpivot::WideCells;
 use crate::diag::{Message, Place};
 use crate::say;
 use polars::prelude::Column;
@@ -50,6 +51,8 @@ pub(super) enum Body {
     Sheet(SheetRows),
     /// The numbers of rows and no more.
     Rows,
+    /// Cells of a wide file.
+    Cells(WideCells),
 }
 
 impl RawFile {
@@ -57,6 +60,7 @@ impl RawFile {
     pub(super) fn csv(&self) -> Option<&CsvText> {
         match &self.body {
             Body::Csv(text) => Some(text),
+            Body::Cells(cells) => cells.wide().csv(),
             _ => None,
         }
     }
@@ -66,6 +70,7 @@ impl RawFile {
         match &self.body {
             Body::Csv(text) => &text.torn,
             Body::Lines(lines) => &lines.torn,
+            Body::Cells(cells) => cells.wide().malformed_rows(),
             Body::Sheet(_) | Body::Rows => &[],
         }
     }
@@ -76,6 +81,13 @@ impl RawFile {
             Body::Csv(text) => Box::new(|row, column| text.place(row, column)),
             Body::Lines(lines) => Box::new(lines.places(&self.path)),
             Body::Sheet(_) | Body::Rows => Box::new(|_, _| Place::file(&self.path)),
+            Body::Cells(cells) => {
+                let mut of_wide = cells.wide().places();
+                Box::new(move |row, column| match cells.wide_column(row, column) {
+                    Some(column) => of_wide(cells.wide_row(row), column),
+                    None => self.header_place(),
+                })
+            }
         }
     }
 
@@ -84,6 +96,7 @@ impl RawFile {
         match &self.body {
             Body::Csv(text) => text.slice(span),
             Body::Lines(lines) => lines.slice(span),
+            Body::Cells(cells) => cells.wide().slice(span),
             Body::Sheet(_) | Body::Rows => "",
         }
     }
@@ -92,7 +105,17 @@ impl RawFile {
     pub(super) fn number(&self, row: usize) -> usize {
         match &self.body {
             Body::Sheet(rows) => rows.number(row),
+            Body::Cells(cells) => cells.wide().number(cells.wide_row(row)),
             _ => self.first_row + row + 1,
+        }
+    }
+
+    /// The rows in which a declared column has a number that may have had more digits than its file keeps.
+    pub(super) fn lost(&self, column: usize) -> Vec<usize> {
+        match &self.body {
+            Body::Sheet(rows) => rows.lost(column).collect(),
+            Body::Cells(cells) => cells.lost(column),
+            Body::Csv(_) | Body::Lines(_) | Body::Rows => Vec::new(),
         }
     }
 
@@ -112,6 +135,10 @@ impl RawFile {
                 let cell = rows.cell(row, column);
                 say!("{cell}: {ja}", "{cell}: {en}")
             }
+            Body::Cells(cells) => match cells.wide_column(row, column) {
+                Some(column) => cells.wide().with_place(message, cells.wide_row(row), column),
+                None => message,
+            },
             Body::Rows => {
                 let row = self.first_row + row + 1;
                 say!("{ja}（{row} 行目）", "{en} (row {row})")

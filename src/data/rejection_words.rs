@@ -174,6 +174,10 @@ pub(super) fn hint(source: &Source, column: Option<usize>, why: ValueError, valu
             "小数のある列なら、`{declared_name}` を `type: number` と宣言します",
             "if the column holds fractions, declare `{declared_name}` as `type: number`"
         ),
+        (ValueError::Value, Some(column)) if is_header(source, column) => say!(
+            "値の列の見出しでないなら、`{name}` の `unpivot` に `except: [\"{value}\"]` と書きます",
+            "if it is not above values, write `except: [\"{value}\"]` in `unpivot` of `{name}`"
+        ),
         // A text with digits was meant as a value; it is mistyped rather than a word for "none".
         (ValueError::Value, Some(_)) if value.chars().any(char::is_numeric) => say!(
             "書き出し元の値を直します。この行は数値に入りません。許さないなら `{name}` に `bad_rows: fail` と書きます",
@@ -188,6 +192,11 @@ pub(super) fn hint(source: &Source, column: Option<usize>, why: ValueError, valu
             "these rows are in no figure; to allow none, set `bad_rows: fail` for `{name}` in data/sources.yaml"
         ),
     }
+}
+
+/// Whether the values of a column are headers of a wide file.
+fn is_header(source: &Source, column: &Column) -> bool {
+    source.unpivot.as_ref().is_some_and(|unpivot| unpivot.name == column.name)
 }
 
 /// Whether a text is a number, though no whole one.

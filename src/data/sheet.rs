@@ -6,7 +6,7 @@
 //!
 //! Decided in docs/decisions/0023-workbooks.md.
 
-use crate::config::{Column, Source};
+use crate::config::{Column, ColumnType, Source};
 use crate::data::cell::{CellFormat, is_beyond, text_of};
 use crate::data::raw_file::{Body, RawColumn, RawFile};
 use crate::data::sheet_rows::{SheetRows, letters};
@@ -99,6 +99,7 @@ fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refuse
 fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Result<Header, Refused> {
     let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
     let declared = source.sheet.header_row.map(|row| row - 1);
+    let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
     let mut rows: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
     while let Some(cell) = cells.next_cell().map_err(failed)? {
@@ -106,7 +107,8 @@ fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Resu
         if row > declared.unwrap_or(HEADER_WITHIN) {
             break;
         }
-        let Some(name) = plain_text(cell.get_value()) else { continue };
+        let name = plain_text(cell.get_value()).or_else(|| date_header(cell.get_value(), is_1904));
+        let Some(name) = name else { continue };
         match rows.last_mut() {
             Some((last, names)) if *last == row => names.push((column, name)),
             _ => rows.push((row, vec![(column, name)])),
@@ -157,6 +159,15 @@ fn plain_text(value: &DataRef<'_>) -> Option<String> {
     };
     // A header may be broken into lines inside its cell.
     (!text.is_empty()).then(|| text.replace(['\r', '\n'], ""))
+}
+
+/// A header that is a date, as above the months of a year, in ISO form.
+fn date_header(value: &DataRef<'_>, is_1904: bool) -> Option<String> {
+    let as_date = || Column::named("", ColumnType::Date, Place::file(""));
+    match value {
+        DataRef::DateTime(_) | DataRef::DateTimeIso(_) => text_of(value, &as_date(), CellFormat::default(), is_1904),
+        _ => None,
+    }
 }
 
 /// Whether a merged range covers the header or a declared column below it.

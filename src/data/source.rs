@@ -9,13 +9,13 @@ use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
 use crate::data::quarantine::FileQuarantine;
-use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::raw_file::{RawColumn, RawFile};
 use crate::data::rejection_words;
 use crate::data::rejections::RejectionSummary;
 use crate::data::typed::Typed;
 use crate::data::typing;
 use crate::data::unreadable::{first_line_message, unreadable};
-use crate::data::{limits, stale_keys, thread_pool};
+use crate::data::{limits, stale_keys, thread_pool, unpivot};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
@@ -102,6 +102,8 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     }
     let refused = listed.is_empty().then(|| NOTHING_READ.to_owned());
     frame.rechunk_mut();
+    let heights: Vec<usize> = goods.iter().map(|(_, rows)| *rows).collect();
+    found.extend(unpivot::repeated(source, &frame, &heights));
     let standing = stale_keys::latest_rows(source, &frame, suspects, latest);
     account.reject_superseded(source, &goods, &standing.taken, &standing.example);
     let kept = standing.kept;
@@ -244,9 +246,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
                 typing::absent(column, raw.rows)
             }
         };
-        if let Body::Sheet(sheet) = &raw.body {
-            typing::lose(&mut typed, sheet.lost(at));
-        }
+        typing::lose(&mut typed, raw.lost(at).into_iter());
         if column.required && refused.is_none() {
             typing::require(&mut typed);
         }
@@ -256,6 +256,9 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         found.extend(typed.zones.finding(&raw, at, column, &source.zone));
         file.notes.extend(noted(&column.name, std::mem::take(&mut typed.notes)));
         columns.push(typed);
+    }
+    if let Some((at, keys)) = source.unpivot.as_ref().and_then(|unpivot| unpivot::keys(source, unpivot, &columns)) {
+        columns[at] = keys;
     }
     let (frame, suspects) = match refused {
         Some((column, place)) => {

@@ -16,10 +16,11 @@ use indexmap::IndexMap;
 use polars::prelude::{DataFrame, PolarsResult};
 use std::sync::Arc;
 
-/// Whether questions see the rows of a source as they are read: it is neither folded nor joined, and no other one joins it.
+/// Whether questions see the rows of a source as its files hold them: it is neither unpivoted, folded nor joined, and no other one joins
+/// it.
 pub(super) fn stands_alone(sources: &IndexMap<String, Source>, source: &Source) -> bool {
     let is_joined = |other: &Source| other.joins().iter().any(|join| join.source == source.name);
-    let made = sources.get(&source.name).is_none_or(|source| source.made.is_some());
+    let made = sources.get(&source.name).is_none_or(|source| source.made.is_some() || source.unpivot.is_some());
     !made && !sources.values().any(is_joined)
 }
 

@@ -1,21 +1,33 @@
-//! Patterns of paths, as people write them in configuration.
+//! Patterns of paths and of other names, as people write them in configuration.
 //!
-//! In: a text. Out: a matcher whose `*` does not pass a `/`, or why there is none. Never: a matcher that cannot be made after all.
+//! In: a text. Out: a matcher (of paths, one whose `*` does not pass a `/`), or why there is none. Never: a matcher that cannot be made after all.
 
 use globset::{GlobBuilder, GlobMatcher};
 
 /// No path is as long, so that no pattern needs to be.
 const LONGEST: usize = 4096;
 
-/// Reads a pattern.
+/// Reads a pattern of paths.
 ///
 /// # Errors
 /// Why it is none, in the words of its reader.
 pub fn glob(text: &str) -> Result<GlobMatcher, String> {
+    matcher(text, true)
+}
+
+/// Reads a pattern of texts that are no paths: its `*` passes a `/`.
+///
+/// # Errors
+/// Why it is none, in the words of its reader.
+pub fn text_glob(text: &str) -> Result<GlobMatcher, String> {
+    matcher(text, false)
+}
+
+fn matcher(text: &str, are_paths: bool) -> Result<GlobMatcher, String> {
     if text.len() > LONGEST {
         return Err(format!("longer than {LONGEST} bytes"));
     }
-    let glob = GlobBuilder::new(text).literal_separator(true).build().map_err(|error| error.kind().to_string())?;
+    let glob = GlobBuilder::new(text).literal_separator(are_paths).build().map_err(|error| error.kind().to_string())?;
     // A pattern that can be read is not one that can be used: what it becomes may be nested too deeply.
     match regex::bytes::Regex::new(glob.regex()) {
         Ok(_) => Ok(glob.compile_matcher()),

@@ -254,6 +254,49 @@ fn titles_above_the_headers_are_passed_over() {
 }
 
 #[test]
+fn months_above_the_values_become_rows() {
+    let folder = started("jira.csv");
+    let table = "サービス,チーム,4月,5月,6月,備考\r\n受付,窓口,3,4,5,\r\n配送,物流,1,,2,移行中\r\n";
+    folder.write("data/work.csv", table);
+    let refused = folder.run(&["new", "source", "data/work.csv", "--yes"]);
+    assert!(refused.code != 0 && refused.err.contains("--first-month 2026-04"), "{}", refused.err);
+    let wrong = folder.run(&["new", "source", "data/work.csv", "--first-month", "4月"]);
+    assert!(wrong.code != 0 && wrong.err.contains("--first-month"), "{}", wrong.err);
+    let made = folder.run(&["new", "source", "data/work.csv", "--yes", "--first-month", "2026-04"]);
+    assert!(fine(&made).err.contains("5 rows = 5 used + 0 set aside"), "{}", made.err);
+    let written = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(written.contains("  unpivot: { name: period, value: value, first_month: 2026-04 }"), "{written}");
+    // What stands behind the months tells no row apart.
+    assert!(written.contains("  key: [service, チーム, period]"), "{written}");
+    folder.write(
+        "data/metrics.yaml",
+        "work:\n  type: simple\n  source: work\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n",
+    );
+    // The metrics of `init` are gone, which its menus tell; June is 5 + 2.
+    let figures = folder.run(&["figures", "work", "--period", "2026-06", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
+    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "7", "{figures}");
+}
+
+#[test]
+fn a_key_that_would_lose_cells_is_not_written() {
+    let folder = started("jira.csv");
+    // Two rows of one label, and labels below no header.
+    folder.write("data/twice.csv", "窓口,2026/04,2026/05,2026/06\n東京,1,2,3\n東京,10,20,30\n");
+    let made = folder.run(&["new", "source", "data/twice.csv", "--yes"]);
+    assert!(fine(&made).err.contains("6 rows = 6 used + 0 set aside + 0 duplicates"), "{}", made.err);
+    folder.write("data/blank.csv", "年度,2026,,\n,4月,5月,6月\n常勤,510,512,\n時短,13,14,15\n");
+    let made = folder.run(&["new", "source", "data/blank.csv", "--yes", "--first-month", "2026-04"]);
+    assert!(fine(&made).err.contains("5 rows = 5 used + 0 set aside + 0 duplicates"), "{}", made.err);
+    let written = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(written.contains("  # key: the labels do not tell cells apart"), "{written}");
+    assert!(
+        written.contains("  key: [label, period]") && written.contains("    label: { from: \"\", type: text }"),
+        "{written}"
+    );
+}
+
+#[test]
 fn a_project_brings_presets_of_its_own() {
     let folder = started("jira.csv");
     folder.write(

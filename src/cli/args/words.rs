@@ -74,6 +74,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("source", "header_row", "見出しの行の番号。見つからないときに書く"),
     ("source", "sheet", "シートがいくつもある Excel の、シートの名前"),
     ("source", "date_order", "05/06/2026 のような日付の順。値から分からないとき"),
+    ("source", "first_month", "`4月` のような年のない見出しが始まる月（例: `2026-04`）"),
     ("source", "dry_run", "宣言を表示するだけで、何も書かない"),
     ("source", "yes", "何も尋ねない"),
     ("metrics", "source", "data/sources.yaml のソース"),

@@ -6,6 +6,7 @@
 mod ask;
 mod entry;
 mod files;
+mod wide;
 
 use super::super::args::{Global, NewSource};
 use super::super::console::Console;
@@ -22,6 +23,7 @@ use crate::say;
 use entry::Draft;
 use indexmap::IndexMap;
 use std::sync::Arc;
+use wide::WideTable;
 
 /// The file that gets the entry.
 const PATH: &str = "data/sources.yaml";
@@ -34,6 +36,7 @@ struct Looked<'p> {
     preset: &'p Preset,
     files: Vec<FileHeaders>,
     columns: Vec<InferredColumn>,
+    wide: Option<WideTable>,
     globs: Vec<String>,
 }
 
@@ -52,18 +55,22 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     let looked = look(args, &paths, &opened.files, &project, &presets)?;
     let mut draft = draft(&looked);
     settle(&mut draft, args, voice)?;
-    if draft.columns.is_empty() {
+    if draft.columns.is_empty() && draft.wide.is_none() {
         return Err(no_columns(&looked.files).into());
     }
     if draft.columns.iter().any(entry::Declared::is_time) {
         let zone = project.site.periods.zone.iana_name().unwrap_or("UTC");
         draft.assumed.push(say!("時差のない時刻は {zone} のもの", "times without an offset are those of {zone}"));
     }
-    let text = draft.text(voice.lang);
-    let bytes = Arc::from(appended(&opened.files, PATH, &text).as_slice());
-    let drafted = Drafted { files: &opened.files, changed: vec![(PATH, bytes)] };
+    let (mut text, mut drafted) = drafted(&draft, &opened.files, voice);
     let mut found = Diagnostics::new();
-    let report = verify(&drafted, &draft.name, &mut found)?;
+    let mut report = verify(&drafted, &draft.name, &mut found)?;
+    if let Some(wide) = draft.wide.as_mut().filter(|_| report.rows_duplicate > 0) {
+        wide.is_keyed = false;
+        (text, drafted) = self::drafted(&draft, &opened.files, voice);
+        found = Diagnostics::new();
+        report = verify(&drafted, &draft.name, &mut found)?;
+    }
     tell(&draft, &looked.columns, &report, voice);
     opened.print(&of_files(found), voice);
     if args.dry_run {
@@ -78,6 +85,13 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     write(&drafted, global, voice)?;
     next(&draft.name, global, voice);
     Ok(Exit::Fine)
+}
+
+/// The entry, and the files with it.
+fn drafted<'f>(draft: &Draft<'_>, files: &'f dyn ProjectFiles, voice: &Console) -> (String, Drafted<'f>) {
+    let text = draft.text(voice.lang);
+    let bytes = Arc::from(appended(files, PATH, &text).as_slice());
+    (text, Drafted { files, changed: vec![(PATH, bytes)] })
 }
 
 /// Looks at the files, and finds the preset and the name that they get.
@@ -98,14 +112,15 @@ fn look<'p>(
     let usual = if preset.name == GENERIC { "tickets" } else { &preset.name };
     let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
     refuse_taken(&name, project, args)?;
-    let columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
+    let mut columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
+    let wide = wide::take(&mut columns, &files, args.first_month)?;
     let globs = files::globs(paths, project_files);
-    Ok(Looked { name, preset, files, columns, globs })
+    Ok(Looked { name, preset, files, columns, wide, globs })
 }
 
 /// The entry before anything that its values leave open is settled.
 fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
-    let (columns, others) = entry::columns(looked.preset, &looked.columns);
+    let (columns, others) = entry::columns(looked.preset, &looked.columns, looked.wide.is_some());
     let all: Vec<String> = looked.files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
     Draft {
         name: looked.name.clone(),
@@ -114,6 +129,7 @@ fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
         files: &looked.files,
         globs: looked.globs.clone(),
         columns,
+        wide: looked.wide.clone(),
         others,
         assumed: Vec::new(),
     }

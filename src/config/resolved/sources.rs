@@ -1,6 +1,6 @@
 //! `data/sources.yaml` as meant.
 
-use super::Remote;
+use super::{Remote, Unpivot};
 use crate::config::resolved::{Sheet, Written};
 use crate::config::{BadNewest, Limits, SourceOrigin};
 use crate::diag::{Message, Place};
@@ -38,6 +38,8 @@ pub struct Source {
     pub separator: Option<u8>,
     /// Which part of an Excel workbook holds the rows.
     pub sheet: Sheet,
+    /// How the cells of wide files become rows.
+    pub unpivot: Option<Unpivot>,
     /// How many bytes a packed file or a workbook may become.
     pub max_size: u64,
     /// Column whose value is unique; overlapping exports keep the last row by `order`.

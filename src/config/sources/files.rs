@@ -2,6 +2,7 @@
 //!
 //! In: the nodes of one source. Out: globs that stay below `data/`, and [`FileOptions`]. Never: looks for a file.
 
+use super::unpivot::UnpivotKeys;
 use crate::config::{CsvEncoding, Sheet, raw};
 use crate::diag::code;
 use crate::model;
@@ -33,6 +34,7 @@ keys! {
         separator: Option<Later<Separator>>, "CSV の区切り文字", "what separates the fields of CSV files";
         sheet: Option<Later<&'n str>>, "Excel のシート", "the sheet of workbooks";
         header_row: Option<Later<Whole<u32, 1, 1_048_576>>>, "CSV と Excel の見出しの行", "the row of the header in CSV files and workbooks";
+        unpivot: Option<Later<UnpivotKeys<'n>>>, "横持ちの表のマスを行にする", "how the cells of wide files become rows";
         max_size: Option<Later<raw::MaxSize>>, "展開してよい大きさ", "how large a packed file may become";
     }
 }
@@ -52,14 +54,20 @@ forms! {
 }
 
 impl<'n> FileKeys<'n> {
+    /// What is written of cells that become rows.
+    pub(super) fn unpivot(&self) -> Option<&'n Node> {
+        self.unpivot
+    }
+
     /// Every key that is written.
     pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &'n Node)> {
-        let Self { encoding, separator, sheet, header_row, max_size } = *self;
+        let Self { encoding, separator, sheet, header_row, unpivot, max_size } = *self;
         let all = [
             ("encoding", encoding),
             ("separator", separator),
             ("sheet", sheet),
             ("header_row", header_row),
+            ("unpivot", unpivot),
             ("max_size", max_size),
         ];
         all.into_iter().filter_map(|(name, node)| Some((name, node?)))

@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::{DatePattern, Zone};
 use crate::config::{
     BadNewest, BadRows, Bound, BoundValue, Column, CsvEncoding, Format, LakeFormat, Limits, Remote, Sheet, Source,
-    Written,
+    Unpivot, Written,
 };
 use crate::diag::Place;
 use crate::model::fingerprint_of_meaning;
@@ -30,10 +30,19 @@ fn a_source_is_known_by_every_field_but_its_place() {
     // Whoever adds a field is led here, to say what another value of it is.
     #[rustfmt::skip]
     let Source {
-        name: _, files: _, remote: _, encoding: _, separator: _, sheet: _, max_size: _, key: _, order: _, zone: _, columns: _,
+        name: _, files: _, remote: _, encoding: _, separator: _, sheet: _, unpivot: _, max_size: _, key: _, order: _, zone: _, columns: _,
         not_before: _, fresh_within: _, bad_rows: _, bad_newest: _, made: _, place: _,
     } = &here;
     let text = || "a".to_owned();
+    let unpivot = || Unpivot {
+        name: "month".to_owned(),
+        value: "value".to_owned(),
+        on: Vec::new(),
+        except: Vec::new(),
+        first_month: None,
+        key: Vec::new(),
+        read: Vec::new(),
+    };
     let made = SourceOrigin::Intervals { of: text(), name: text() };
     let paths = |format| Remote::Paths { format, paths: vec![text()] };
     let others = [
@@ -46,6 +55,14 @@ fn a_source_is_known_by_every_field_but_its_place() {
         Source { separator: Some(b';'), ..source() },
         Source { sheet: Sheet { name: Some(text()), header_row: None }, ..source() },
         Source { sheet: Sheet { name: None, header_row: Some(2) }, ..source() },
+        Source { unpivot: Some(unpivot()), ..source() },
+        Source { unpivot: Some(Unpivot { name: text(), ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { value: text(), ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { on: vec![text()], ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { except: vec![text()], ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { first_month: Some(crate::calendar::Date::ZERO), ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { key: vec![text()], ..unpivot() }), ..source() },
+        Source { unpivot: Some(Unpivot { read: vec![text()], ..unpivot() }), ..source() },
         Source { max_size: 7, ..source() },
         Source { key: Some(text()), ..source() },
         Source { order: Some(text()), ..source() },

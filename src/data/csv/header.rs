@@ -8,11 +8,15 @@
 
 use super::rows::{Field, Rows};
 use crate::config::Source;
+use crate::data::month_header::is_month;
 use memchr::memchr_iter;
 use std::collections::BTreeMap;
 
 /// Among so many first records the header is looked for, as in workbooks.
 const HEADER_WITHIN: usize = 50;
+
+/// So many months make a header.
+const MONTHS: usize = 3;
 
 /// The record that names the columns.
 pub(super) struct Header {
@@ -25,8 +29,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// The declared line; else the record that names most declared columns; else, where no column is declared, the first one that is no
-    /// title. `None` when there is no such line, or no record.
+    /// The declared line; else the record that names most declared columns; else, where no column is declared or a wide table names none,
+    /// the first one that is no title. `None` when there is no such line, or no record.
     pub(super) fn find(source: &Source, text: &[u8], separator: u8) -> Option<Self> {
         if let Some(line) = source.sheet.header_row {
             let start = start_of_line(text, line)?;
@@ -47,12 +51,23 @@ impl Header {
                 break;
             }
         }
-        best.map(|(_, header)| header)
+        match best {
+            // Above the labels of a wide table there may be no header at all.
+            Some((0, _)) if source.unpivot.is_some() => untitled(text, separator),
+            best => best.map(|(_, header)| header),
+        }
     }
 
-    /// How many declared columns it names.
+    /// How many declared columns it names; a blank field names none.
     pub(super) fn named(&self, source: &Source) -> usize {
-        source.columns.values().filter(|column| column.from.iter().any(|name| self.names.contains(name))).count()
+        let names = |name: &String| !name.is_empty() && self.names.contains(name);
+        source.columns.values().filter(|column| column.from.iter().any(names)).count()
+    }
+
+    /// Whether most of its fields name months; those of a row of values hardly do.
+    fn names_months(&self) -> bool {
+        let months = self.names.iter().filter(|name| is_month(name)).count();
+        months >= MONTHS && months * 2 >= self.filled()
     }
 
     /// How many fields say something.
@@ -61,7 +76,7 @@ impl Header {
     }
 }
 
-/// The first record that is no title. A title fills one field, or hardly any of those that most records have; a row that fills more may
+/// The record that names months, as above the values of a wide table, else the first one that is no title. A title fills one field, or hardly any of those that most records have; a row that fills more may
 /// be the upper one of two rows of headers, which is for a person to see.
 fn untitled(text: &[u8], separator: u8) -> Option<Header> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
@@ -69,6 +84,9 @@ fn untitled(text: &[u8], separator: u8) -> Option<Header> {
         *widths.entry(record.names.len()).or_default() += 1;
     }
     let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(width, _)| width);
+    if let Some(months) = records(text, separator).take(HEADER_WITHIN).find(Header::names_months) {
+        return Some(months);
+    }
     let mut first = records(text, separator).take(HEADER_WITHIN);
     let is_title = |record: &Header| usual > 1 && (record.filled() <= 1 || record.filled() * 3 <= usual);
     first.find(|record| !is_title(record)).or_else(|| records(text, separator).next())
@@ -148,6 +166,10 @@ mod tests {
         assert_eq!(found("名前\n鈴木\n", &[], None), Some((0, names(&["名前"]))));
         assert_eq!(found("番号,受付,,\n,日時,件名,担当\n1,2,3,4\n", &[], None).map(|(at, _)| at), Some(0));
         assert_eq!(found("番号,受付,\n1,2026-10-02,高\n", &[], None).map(|(at, _)| at), Some(0));
+        assert_eq!(
+            found("年度,2026,,\n,4月,5月,6月\n常勤,1,2,3\n", &[], None).map(|(_, names)| names[1].clone()).as_deref(),
+            Some("4月")
+        );
         assert_eq!(found("", &[], None), None);
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! In: a path. Out: how the file is written, and its headers. Never: looks at a value.
 
-use crate::calendar::Zone;
+use crate::calendar::{Zone, parse_date};
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
 use crate::data::csv::text::CsvText;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
+use crate::data::month_header::{first_day, is_month};
 use crate::data::raw_file::RawFile;
 use crate::data::unreadable::unreadable;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
@@ -45,6 +46,7 @@ pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: &She
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: sheet.clone(),
+        unpivot: None,
         max_size: 1 << 30,
         key: None,
         order: None,
@@ -175,7 +177,9 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
 /// Values where headers should be.
 fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     let named: Vec<&String> = file.headers.iter().filter(|header| !header.is_empty()).collect();
-    let is_value = |text: &&&String| text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+    let is_value = |text: &&&String| {
+        !names_period(text) && text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic)
+    };
     let values = named.iter().filter(is_value).count();
     (named.is_empty() || values * 2 > named.len()).then(|| {
         let example = named.first().map_or("", |header| header.as_str());
@@ -191,6 +195,16 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
             ),
         )
     })
+}
+
+/// Whether a header names a month or a day, as above the values of a wide table.
+pub fn names_period(header: &str) -> bool {
+    is_month(header) || parse_date(header.trim()).is_some()
+}
+
+/// Whether a header names a month of no year, such as `4月`.
+pub fn names_month_alone(header: &str) -> bool {
+    is_month(header) && first_day(header, None).is_none()
 }
 
 /// The headers that every row of the files may have, in their order: each once, and none that a file has twice.

@@ -1,7 +1,8 @@
 //! The files of rows that were set aside.
 
 use super::*;
-use crate::config::ColumnType::{Datetime, Integer, Text};
+use crate::config::ColumnType::{Date, Datetime, Integer, Text};
+use crate::config::Unpivot;
 use crate::data::write_quarantine;
 use crate::diag::Lang;
 use crate::model::{CacheStore, MemoryCache};
@@ -61,4 +62,29 @@ fn a_file_without_a_required_column_is_there_as_a_whole() {
         "\u{feff}file,line,column,field,value,reason,name\r\ndata/a.csv,2,,{reason},x\r\ndata/a.csv,3,,{reason},y\r\n"
     );
     assert_eq!(text, wanted);
+}
+
+#[test]
+fn a_cell_of_a_wide_table_is_there_with_its_row() {
+    let unpivot = Unpivot {
+        name: "month".into(),
+        value: "n".into(),
+        on: Vec::new(),
+        except: vec!["備考".into()],
+        first_month: None,
+        key: Vec::new(),
+        read: vec!["窓口".into()],
+    };
+    let declared = vec![column("窓口", Text), column("month", Date), column("n", Integer)];
+    let source = Source { unpivot: Some(unpivot), ..source("*.csv", declared) };
+    let text = "窓口,2026年4月,2026年5月,備考\n東京,3,x,\n大阪,1,2,=1+1\n倉庫,z\n";
+    let files = Memory::default().with("data/a.csv", text);
+    let kept = kept(&source, &files, Lang::En, &MemoryCache::default()).unwrap();
+    let wanted = [
+        "\u{feff}file,line,column,field,value,reason,窓口,2026年4月,2026年5月,備考",
+        "data/a.csv,2,6,n,x,\"expected a whole number in `n`, found `x`\",東京,3,x,",
+        "data/a.csv,4,1,,\"倉庫,z\",\"expected 4 fields, found 2\",,,,",
+        "",
+    ];
+    assert_eq!(kept, wanted.join("\r\n"));
 }

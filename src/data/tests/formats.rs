@@ -216,7 +216,7 @@ fn book_with(date1904: bool, behind: &str, sheets: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A row of cells: `A`'s text, or XML as it stands.
-fn row(n: u32, cells: &[&str]) -> String {
+pub(super) fn row(n: u32, cells: &[&str]) -> String {
     let cell = |(at, text): (usize, &&str)| {
         let name = char::from(b'A' + at as u8);
         match text.strip_prefix('<') {
@@ -228,7 +228,7 @@ fn row(n: u32, cells: &[&str]) -> String {
     format!("<row r=\"{n}\">{}</row>", cells.iter().enumerate().map(cell).collect::<String>())
 }
 
-fn workbook(date1904: bool, rows: &str) -> Memory {
+pub(super) fn workbook(date1904: bool, rows: &str) -> Memory {
     Memory::default().with("data/a.xlsx", book(date1904, &[("一覧", &format!("{rows}</sheetData>"))]))
 }
 

@@ -17,6 +17,7 @@ mod scanned;
 mod setting_aside;
 mod suite;
 mod trials;
+mod unpivoted;
 mod whole;
 
 use crate::calendar::Zone;
@@ -96,6 +97,7 @@ pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: Sheet::default(),
+        unpivot: None,
         max_size: 1 << 30,
         key: None,
         order: None,

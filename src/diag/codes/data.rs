@@ -20,6 +20,9 @@ codes! {
     DATA_DUPLICATE_COLUMN = "data/duplicate-column", Warning,
         "同じ名前の見出しが二つ以上あります。最初のものを使います。",
         "The file has a header twice; the first one is used.";
+    DATA_REPEATED_CELL = "data/repeated-cell", Warning,
+        "`unpivot` で行にした同じマスが、二つ以上のファイルにあります。期間の重なる書き出しなら `key` に、マスを見分ける列の並びを書きます。",
+        "The same cell of an unpivoted table stands in more than one file. Where exports overlap, write the columns that tell cells apart as `key`.";
     DATA_COLUMN_TYPE = "data/column-type", Error,
         "Parquet の列の型が、宣言された型として読めません。",
         "The type of a Parquet column cannot be read as the declared type.";

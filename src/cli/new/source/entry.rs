@@ -3,6 +3,7 @@
 //! In: columns, the preset that fits, and what people answered. Out: the entry with its comments. Never: writes a value of a free text into
 //! a comment, which would put what customers wrote beside the configuration.
 
+use super::wide::WideTable;
 use crate::config::{ColumnType, Preset, PresetColumn, type_name};
 use crate::data::{FileHeaders, InferredColumn};
 use crate::diag::{Lang, Message};
@@ -51,18 +52,25 @@ pub(super) struct Draft<'c> {
     pub files: &'c [FileHeaders],
     pub globs: Vec<String>,
     pub columns: Vec<Declared<'c>>,
+    /// The headers whose cells become rows.
+    pub wide: Option<WideTable>,
     /// Headers that are not declared.
     pub others: Vec<String>,
     /// What was assumed since nobody was asked.
     pub assumed: Vec<Message>,
 }
 
-/// The columns that are declared, with their names, and the headers that are not.
-pub(super) fn columns<'c>(preset: &'c Preset, found: &'c [InferredColumn]) -> (Vec<Declared<'c>>, Vec<String>) {
+/// The columns that are declared, with their names, and the headers that are not. The columns of a wide table tell its rows apart, so
+/// that texts are declared, too.
+pub(super) fn columns<'c>(
+    preset: &'c Preset,
+    found: &'c [InferredColumn],
+    are_labels: bool,
+) -> (Vec<Declared<'c>>, Vec<String>) {
     let (mut declared, mut others): (Vec<Declared<'c>>, Vec<String>) = (Vec::new(), Vec::new());
     for of in found {
         let role = preset.column_of(&of.header).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
-        let is_worth = of.filled > 0 && of.kind != ColumnType::Text && found.len() <= MOST_HEADERS;
+        let is_worth = of.filled > 0 && (are_labels || of.kind != ColumnType::Text) && found.len() <= MOST_HEADERS;
         match role {
             Some((name, role)) if of.filled > 0 => {
                 declared.push(Declared { name: name.to_owned(), role: Some(role), of, keys: Vec::new() });
@@ -119,11 +127,14 @@ impl Draft<'_> {
         if let Some(sheet) = sheet.and_then(|sheet| sheet.name.as_ref()) {
             let _ = writeln!(text, "  sheet: {}", scalar(sheet));
         }
-        if self.folded().is_none() {
+        if let Some(wide) = &self.wide {
+            text.push_str(&wide.text(&self.labels(wide), lang));
+        } else if self.folded().is_none() {
             self.key(&mut text, lang);
         }
         text.push_str("  columns:\n");
         self.columns.iter().for_each(|column| self.column_text(column, &mut text, lang));
+        text.push_str(&self.wide.as_ref().map(WideTable::columns).unwrap_or_default());
         if !self.others.is_empty() {
             let others = self.others.iter().map(|header| inline(header)).collect::<Vec<_>>().join(", ");
             let message = say!("宣言していない見出し: {others}", "headers that are not declared: {others}");
@@ -135,6 +146,13 @@ impl Draft<'_> {
         }
         self.rules(&mut text, lang);
         text
+    }
+
+    /// The columns that tell the rows of a wide table apart.
+    fn labels(&self, wide: &WideTable) -> Vec<&str> {
+        let is_text = |column: &Declared<'_>| matches!(column.of.kind, ColumnType::Text | ColumnType::Category);
+        let is_label = |column: &&Declared<'_>| is_text(column) && wide.labels(&column.of.header);
+        self.columns.iter().filter(is_label).map(|column| column.name.as_str()).collect()
     }
 
     /// What is said above the entry.
