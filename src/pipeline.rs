@@ -318,6 +318,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
                 .collect(),
         }),
         viewer: site.audiences.viewer(),
+        address_case: site.address_case,
         among_others: site.mounts.content_folder() == ".",
         explained: false,
     }

@@ -1,15 +1,30 @@
-//! `links` of `tejun.yaml`: which schemes addresses may have besides the usual ones.
+//! `links` and `paths` of `tejun.yaml`: which schemes addresses may have besides the usual ones, from where relative links are seen, and
+//! how addresses are made of paths.
 //!
-//! In: the keys of the entry. Out: [`Schemes`]. Never: adds one that runs code or reads the reader's machine.
+//! In: the keys of the entries. Out: [`Schemes`], [`RelativeLinks`], [`AddressCase`]. Never: adds a scheme that runs code or reads the
+//! reader's machine.
 
-use crate::model::{Schemes, may_be_added};
+use crate::model::{AddressCase, RelativeLinks, Schemes, may_be_added};
 use crate::say;
-use crate::syntax::{Node, Reader, forms, keys};
+use crate::syntax::{Node, Reader, forms, keys, words};
 
 keys! {
     /// `links`.
     pub(super) struct LinkKeys<'n> {
         schemes: Vec<Scheme>, "ほかに許す方式（`slack` など）", "further schemes that links may have, such as `slack`";
+        relative: Option<RelativeLinks>, "`../help/` のような道を、ファイルの場所（`file`）とページのアドレス（`page`）のどちらから読むか", "whether a path such as `../help/` is seen from the file or, as in Hugo, from the address of the page";
+    }
+
+    /// `paths`.
+    pub(super) struct PathKeys<'n> {
+        lowercase: bool = false, "ファイルの名前から作るアドレスを小文字にするか", "whether addresses that are made of the names of files have small letters, as in Hugo";
+    }
+}
+
+words! {
+    RelativeLinks {
+        "file" => Self::File,
+        "page" => Self::Page,
     }
 }
 
@@ -19,8 +34,13 @@ forms! {
 }
 
 /// What is said of links.
-pub(super) fn read(keys: LinkKeys<'_>) -> Schemes {
-    Schemes::with(keys.schemes)
+pub(super) fn read(keys: LinkKeys<'_>) -> (Schemes, RelativeLinks) {
+    (Schemes::with(keys.schemes), keys.relative.unwrap_or_default())
+}
+
+/// The letters of addresses.
+pub(super) fn address_case(keys: Option<&PathKeys<'_>>) -> AddressCase {
+    if keys.is_some_and(|keys| keys.lowercase) { AddressCase::Lower } else { AddressCase::Kept }
 }
 
 fn scheme(reader: &mut Reader<'_>, node: &Node) -> Option<String> {

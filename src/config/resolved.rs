@@ -3,7 +3,8 @@
 use super::{Checks, Promised};
 use crate::calendar::{Date, Grain, Handover, Holidays, Instant, PeriodCalendar, Recurrence, WorkCalendar};
 use crate::diag::{Lang, Place};
-use crate::model::{ContentRules, DeclaredRecurrence, Language, Mounts, OnCall, People, RecurrenceBounds, Taxonomy};
+use crate::model::{AddressCase, ContentRules, DeclaredRecurrence, Language, Mounts, OnCall, People, RecurrenceBounds};
+use crate::model::{RelativeLinks, Taxonomy};
 use crate::objective::{Better, Target, Unit};
 use crate::query::Expr;
 use indexmap::IndexMap;
@@ -197,6 +198,12 @@ pub struct SiteConfig {
     pub footer: String,
     /// How readers search.
     pub search: Search,
+    /// From where relative links are seen.
+    #[serde(skip_serializing_if = "RelativeLinks::is_unsaid")]
+    pub relative_links: RelativeLinks,
+    /// The letters of addresses that are made of paths.
+    #[serde(skip_serializing_if = "AddressCase::is_kept")]
+    pub address_case: AddressCase,
     /// Whether `$…$` in documents is a formula.
     pub math: bool,
     /// Whether a line break between a wide and a narrow character is only wrapping (`markdown: { wide_narrow: join }`).

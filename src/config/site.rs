@@ -22,7 +22,8 @@ keys! {
         language: Lang = Lang::default(), "画面と書式の言語", "the language of the interface and of formats";
         markdown: Option<MarkdownKeys<'n>>, "Markdown の読み方", "how Markdown is read";
         checks: Option<checks::CheckKeys<'n>>, "文書とファイルに求めること", "what is asked of documents and files";
-        links: Option<links::LinkKeys<'n>>, "リンクに許す方式", "schemes that links may have";
+        links: Option<links::LinkKeys<'n>>, "リンクに許す方式と読み方", "schemes that links may have, and how they are read";
+        paths: Option<links::PathKeys<'n>>, "アドレスの作り方", "how addresses are made of paths";
         base_url: BaseUrl = String::new(), "公開するアドレス", "the address of the site";
         languages: Option<documents::Languages>, "文書の言語", "the languages of the documents";
         taxonomies: Option<documents::Taxonomies>, "分類", "what documents are grouped by";
@@ -104,7 +105,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     let last = LastKeys::take(reader, &mut fields, &start);
     fields.finish(reader);
     let (checks, front) = site.checks.map(checks::read).unwrap_or_default();
-    let schemes = site.links.map(links::read).unwrap_or_default();
+    let (schemes, relative_links) = site.links.map(links::read).unwrap_or_default();
     let rules = ContentRules { terms: Vec::new(), front, schemes };
     let markdown = site.markdown.as_ref();
     let as_of = period.as_of.and_then(|node| as_of(reader, node, &period.timezone));
@@ -124,6 +125,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         periods: PeriodCalendar { zone: period.timezone, fiscal_year_start: period.fiscal_year_start, cutoff: None },
         theme: period.theme,
         search: period.search.unwrap_or_default(),
+        relative_links,
+        address_case: links::address_case(site.paths.as_ref()),
         math: markdown.is_some_and(|keys| keys.math),
         joins_wide_narrow: markdown.is_some_and(|keys| keys.wide_narrow == WideNarrow::Join),
         reports: Reports::default(),

@@ -4,7 +4,7 @@
 
 use crate::calendar::{Date, PeriodCalendar};
 use crate::diag::Lang;
-use crate::model::{ContentRules, Language, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer};
+use crate::model::{AddressCase, ContentRules, Language, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,6 +34,9 @@ pub struct ReadOptions {
     pub reports: Option<ReadReports>,
     /// Who looks: what is not for them is not part of the library.
     pub viewer: Viewer,
+    /// The letters of addresses that are made of paths.
+    #[serde(skip_serializing_if = "AddressCase::is_kept")]
+    pub address_case: AddressCase,
     /// Whether documents stand among files of all kinds, such as code and keys: what readers are not usually shown is published only
     /// where a document leads to it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -77,6 +80,7 @@ impl Default for ReadOptions {
             params: serde_json::Map::new(),
             reports: None,
             viewer: Viewer::default(),
+            address_case: AddressCase::Kept,
             among_others: false,
             explained: false,
         }

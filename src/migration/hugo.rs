@@ -84,6 +84,8 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     taxonomies(&files, draft);
     draft.take_statics(folder, base, files.at(&["staticDir"]));
     ignored(&files, draft);
+    small_letters(folder, &files, draft);
+    links(folder, base, draft);
     menu(folder, &files, draft, own.as_ref());
     remarks(folder, base, &files, draft);
 }
@@ -143,6 +145,62 @@ fn ignored(files: &Files, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// Hugo's addresses have small letters unless it is told otherwise; nothing has to be said where all files have such names.
+fn small_letters(folder: &Folder<'_>, files: &Files, draft: &mut Draft) {
+    if is_true(files.at(&["disablePathToLower"])) {
+        return;
+    }
+    let content = draft.content().to_owned();
+    // `README.md` is the page of its folder here, and has no name of its own.
+    let is_named = |part: &&str| !part.to_lowercase().starts_with("readme.");
+    let has_capitals = |path: &&str| {
+        let parts = inside(&content, path).into_iter().flat_map(|below| below.split('/')).filter(is_named);
+        parts.flat_map(str::chars).any(char::is_uppercase)
+    };
+    if let Some(first) = folder.documents(&content).find(has_capitals) {
+        draft.lowercase = Some(Said { text: "true".to_owned(), place: Some(Place::file(first)) });
+    }
+}
+
+/// Hugo passes addresses on as they are written, so that a browser sees them from the page; a hook of the project may read them otherwise.
+fn links(folder: &Folder<'_>, base: &str, draft: &mut Draft) {
+    let layouts = join(base, "layouts").unwrap_or_default();
+    let is_hook = |path: &&str| {
+        path.contains("_markup/") && path.rsplit('/').next().is_some_and(|name| name.starts_with("render-link"))
+    };
+    let content = draft.content().to_owned();
+    let written = folder.documents(&content).find_map(|path| {
+        let text = folder.text(path)?;
+        let at = relative_address(&text)?;
+        Some(Place::of_range(path, &text, at..at + 1))
+    });
+    match (written, folder.below(&layouts).find(is_hook)) {
+        (None, _) => {}
+        (place, None) => draft.relative_links = Some(Said { text: "page".to_owned(), place }),
+        (_, Some(hook)) => {
+            let message = say!(
+                "リンクの読み方を変えるテンプレートです。`../help/` のようなリンクをページのアドレスから読むなら、`links: {{ relative: page }}` と書きます",
+                "a template that reads links in its own way: write `links: {{ relative: page }}` if links such as `../help/` are seen from the address of the page"
+            );
+            draft.remark(Some(Place::file(hook)), message);
+        }
+    }
+}
+
+/// Where a document first links, outside of code, to a page by a relative path without the ending of a file.
+fn relative_address(text: &str) -> Option<usize> {
+    super::unfenced(text).find_map(|line| {
+        let start = line.as_ptr() as usize - text.as_ptr() as usize;
+        line.match_indices("](").find_map(|(at, open)| {
+            let target = line[at + open.len()..].split([')', ' ', '#', '?']).next().unwrap_or_default();
+            let last = target.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            let is_file = last.trim_start_matches('.').contains('.');
+            let is_odd = target.starts_with('/') || target.contains([':', '{', '<', '`']);
+            (!target.is_empty() && !is_file && !is_odd).then_some(start + at + open.len())
+        })
+    })
 }
 
 /// The main menu, where its entries are documents.

@@ -105,7 +105,10 @@ const HUGO: Case<'_> = (
         ),
         ("site/content/ja/_index.md", "# 運用\n"),
         ("site/content/ja/oncall.md", "# 当番\n"),
-        ("site/content/ja/sop/refund.md", "# 返金\n"),
+        (
+            "site/content/ja/sop/Refund.md",
+            "# 返金\n\n![図](a.png) [係](a.md) [窓](https://a.example/b/) [当番](../../oncall/)\n",
+        ),
         ("site/content/en/_index.md", "# Ops\n"),
         ("site/static/logo.png", ""),
         ("site/layouts/shortcodes/graph.html", ""),
@@ -118,6 +121,8 @@ content: site/content
 static: site/static
 ignore:
   - \"site/content/**/*.tmp\"
+paths: { lowercase: true }
+links: { relative: page }
 languages:
   en: { title: Ops, content_dir: en }
   ja: { content_dir: ja, label: 日本語 }

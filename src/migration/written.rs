@@ -25,6 +25,7 @@ pub(super) fn project(draft: &Draft, head: &Message) -> String {
     line("timezone", &draft.timezone);
     line("footer", &draft.footer);
     out += &folders(draft, &told);
+    out += &addresses(draft, &told);
     out += &languages(draft, &told);
     if !draft.order.is_empty() {
         out += "\n";
@@ -75,6 +76,28 @@ fn folders(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
         out += &told(say!("読まず、公開もしないファイル", "files that are neither read nor published"));
         out += "ignore:\n";
         draft.ignore.iter().for_each(|said| out += &format!("  - {}\n", quoted(&said.text)));
+    }
+    out
+}
+
+/// How addresses are made, and links read.
+fn addresses(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
+    let mut out = String::new();
+    if let Some(said) = &draft.lowercase {
+        out += "\n";
+        out += &told(say!(
+            "アドレスは、ファイルの名前に大文字があっても小文字",
+            "addresses have small letters, whatever those of the files are"
+        ));
+        out += &format!("paths: {{ lowercase: {} }}\n", said.text);
+    }
+    if let Some(said) = &draft.relative_links {
+        out += "\n";
+        out += &told(say!(
+            "`../help/` のようなリンクは、ページのアドレスから読みます",
+            "links such as `../help/` are seen from the address of the page"
+        ));
+        out += &format!("links: {{ relative: {} }}\n", said.text);
     }
     out
 }

@@ -32,6 +32,26 @@ pub enum LinkRule {
     Spelling,
 }
 
+/// From where a relative path without the ending of a document is seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RelativeLinks {
+    /// From the file, else from the address of the page; where both lead somewhere, that is told.
+    #[default]
+    Either,
+    /// From the file, else from the address of the page.
+    File,
+    /// From the address of the page, as a browser reads what Hugo passes on; else from the file.
+    Page,
+}
+
+impl RelativeLinks {
+    /// Whether nothing is said of them.
+    pub fn is_unsaid(&self) -> bool {
+        *self == Self::Either
+    }
+}
+
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

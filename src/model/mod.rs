@@ -133,7 +133,7 @@ pub use layout::{
     Runbook,
 };
 pub use ledger::{IssuedReport, Ledger, SlotCounts, SlotOutcome, TrackedSlot};
-pub use link::{LinkRule, LinkTo, PageLink};
+pub use link::{LinkRule, LinkTo, PageLink, RelativeLinks};
 pub use list_export::{ExportStats, ListExport, ListKind, ListQuery, ListRow};
 pub use mail::{Journal, Mail, MailFile, MailImage, Mailbox, Security};
 pub use markup::{Markup, Snippet};
@@ -165,8 +165,8 @@ pub use release::{
 };
 pub use report::{EditionMark, Report, ReportKind, ReportName, ReportPart, ReportPeriod, slug};
 pub use request::{ServiceRequest, in_query, is_web_form};
-pub use route::Route;
 pub(crate) use route::encode_path;
+pub use route::{AddressCase, Route};
 pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use schedule_statement::{BoundEntry, BoundSchedule, NextSlot, ScheduleStatement};
 pub use schemes::{AddressUse, Schemes, USUAL_SCHEMES, may_be_added, scheme_of};

@@ -3,6 +3,7 @@
 use super::LOST_PAGE;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A page's address below the site's root: decoded, with a leading and a trailing `/` (`/sop/refunds/`); the root is `/`.
 ///
@@ -129,6 +130,32 @@ impl Route {
     pub fn is_of_lost_page(&self) -> bool {
         let mut segments = self.segments();
         matches!(segments.next(), Some("404" | LOST_PAGE)) && segments.next().is_none()
+    }
+}
+
+/// The letters of an address that is made of the path of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AddressCase {
+    /// As the path has them.
+    #[default]
+    Kept,
+    /// Small ones, as Hugo has them.
+    Lower,
+}
+
+impl AddressCase {
+    /// A part of a path with these letters.
+    pub fn of(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Kept => text.into(),
+            Self::Lower => text.to_lowercase().into(),
+        }
+    }
+
+    /// Whether letters stay as they are.
+    pub fn is_kept(&self) -> bool {
+        *self == Self::Kept
     }
 }
 

@@ -10,7 +10,7 @@ mod near;
 use super::aliases;
 use super::languages::Languages;
 use crate::content::{Asset, Document, Library, LinkKind};
-use crate::model::{History, LOST_PAGE, Route, Translation};
+use crate::model::{History, LOST_PAGE, RelativeLinks, Route, Translation};
 pub(super) use anchors::{Anchor, Anchors, is_numbered};
 pub(super) use names::Names;
 use names::without_language;
@@ -38,6 +38,8 @@ pub(super) struct Index<'a> {
     pub base_url: &'a str,
     /// What version control remembers.
     pub history: Option<&'a History>,
+    /// From where relative links are seen.
+    pub relative_links: RelativeLinks,
     documents: &'a [Arc<Document>],
     /// Documents and their files by the path of the file below the project.
     pub files: Names,
@@ -110,6 +112,7 @@ impl<'a> Index<'a> {
         Self {
             base_url: "",
             history: None,
+            relative_links: RelativeLinks::default(),
             documents,
             near: NearMatchIndex::new(linkable),
             files,
@@ -132,6 +135,12 @@ impl<'a> Index<'a> {
             addresses.add(OF_ADDRESSED_SITES, LinkTarget::Asset(OF_ADDRESSED_SITES.to_owned()));
         }
         Self { base_url, history, addresses, ..self }
+    }
+
+    /// The same for a site whose relative links are seen from there.
+    #[must_use]
+    pub(super) fn seen_from(self, relative_links: RelativeLinks) -> Self {
+        Self { relative_links, ..self }
     }
 
     /// What a link leads to, in the language of the page it stands on.

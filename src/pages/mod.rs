@@ -85,6 +85,7 @@ fn with_site_plan<T>(
     let base_url = &context.project.site.base_url;
     let generated = tree.routes().cloned().chain(search::routes(context));
     let index = Index::new(library, generated, hidden).knowing(base_url, context.history);
+    let index = index.seen_from(context.project.site.relative_links);
     let notes = releases::read(context, &index, found);
     then(&ComposeContext { releases: &notes, ..*context }, SitePlan { reports, terms, tree, index }, found)
 }

@@ -16,7 +16,7 @@ pub(super) fn add_rename_aliases(context: &ComposeContext<'_>, pages: &mut [Page
     let Some(history) = context.history.filter(|_| site.layouts.leads_on && is_whole) else { return };
     let mut before: BTreeMap<&str, Vec<Route>> = BTreeMap::new();
     for (from, to) in history.renamed() {
-        before.entry(to).or_default().extend(address_of(from, &context.library.languages));
+        before.entry(to).or_default().extend(address_of(from, &context.library.languages, site.address_case));
     }
     let claimed = |page: &Page| std::iter::once(page.route.clone()).chain(page.aliases.clone()).collect::<Vec<_>>();
     let mut taken: BTreeSet<Route> = pages.iter().flat_map(claimed).collect();

@@ -14,7 +14,7 @@
 //! `writers` lets several runs write one folder, and takes from a run what it would read or write;
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `contract_page` looks at the page of promises with and without data;
-//! `migration` moves in with the documents of another tool;
+//! `migration` moves in with the documents of another tool, whose addresses and links `hugo_addresses` looks at;
 //! `new_source` plays a new user with the exports of tools; `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
@@ -54,6 +54,7 @@ mod frame;
 mod glossary;
 mod growth;
 mod holidays_end;
+mod hugo_addresses;
 mod import;
 mod incident_rows;
 mod intervals;

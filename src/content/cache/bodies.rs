@@ -14,7 +14,7 @@ use crate::content::front::DocumentFrontMatter;
 use crate::content::markdown::{Body, BodyOptions};
 use crate::content::options::ReadOptions;
 use crate::diag::Diagnostic;
-use crate::model::{CacheStore, ContentRules, Key, Snippet};
+use crate::model::{AddressCase, CacheStore, ContentRules, Key, Snippet};
 use blake3::Hash;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -33,6 +33,7 @@ pub(crate) fn cache(cache: Arc<dyn CacheStore>, options: &ReadOptions) -> Sharde
         taxonomies: Vec::new(),
         reports: None,
         rules: Arc::new(of_bodies),
+        address_case: AddressCase::Kept,
         among_others: false,
         ..options.clone()
     };

@@ -39,7 +39,7 @@ pub fn read_again(
     let paths = files.list(FOLDER);
     let paths = walk::site_paths(&paths);
     let languages = Languages::new(&options.languages, options.language, &paths);
-    let (markdown, assets) = walk::classify(&paths, &languages);
+    let (markdown, assets) = walk::classify(&paths, &languages, options.address_case);
     let (texts, markdown): (Vec<MarkdownFile>, Vec<MarkdownFile>) =
         markdown.into_iter().partition(|file| reports::is_text(file, options.reports.as_ref()));
     if let Some(made) = &options.reports {

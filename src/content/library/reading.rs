@@ -71,7 +71,8 @@ impl ReadContext<'_> {
             }
             return (Outcome::LeftOut, findings, true);
         }
-        let mut route = routes::route(file, &front.matter, self.library.languages.prefix(file.language));
+        let mut route =
+            routes::route(file, &front.matter, self.library.languages.prefix(file.language), self.options.address_case);
         if file.role != Role::Section && route.is_of_lost_page() {
             route = Route::of_lost_page();
             front.matter.unlisted = true;

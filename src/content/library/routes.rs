@@ -5,25 +5,26 @@
 use crate::content::front_matter::FrontMatter;
 use crate::content::markdown_file::{MarkdownFile, Role};
 use crate::content::paths::{FOLDER, folder, is_leftover, is_markdown, stem};
-use crate::model::{Language, Route};
+use crate::model::{AddressCase, Language, Route};
 use unicode_normalization::UnicodeNormalization;
 
 /// The address of a page: its path, with `slug` in place of the last part, or `url` in place of all of it; `prefix` is that of
-/// its language.
-pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&str>) -> Route {
+/// its language. A `url` keeps its letters.
+pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&str>, case: AddressCase) -> Route {
     let prefix = prefix.into_iter().map(str::to_owned);
     if let Some(url) = &front.url {
         let mut segments = url_segments(url);
         segments.splice(0..0, prefix.filter(|prefix| segments.first() != Some(prefix)).collect::<Vec<_>>());
         return Route::from_segments(segments.iter().map(String::as_str));
     }
-    let mut segments: Vec<String> = prefix.chain(folder(&file.rest).split('/').map(segment)).collect();
+    let segment_of = |part: &str| segment(&case.of(part));
+    let mut segments: Vec<String> = prefix.chain(folder(&file.rest).split('/').map(segment_of)).collect();
     if file.role == Role::Page {
-        segments.push(segment(stem(&file.rest)));
+        segments.push(segment_of(stem(&file.rest)));
     }
     // A section keeps its folder's name: the pages below it live there.
     if let (Some(slug), true, Some(last)) = (&front.slug, file.role != Role::Section, segments.last_mut()) {
-        let slug = segment(slug.trim_matches('/'));
+        let slug = segment_of(slug.trim_matches('/'));
         if !slug.is_empty() {
             *last = slug;
         }
@@ -33,7 +34,7 @@ pub(super) fn route(file: &MarkdownFile, front: &FrontMatter, prefix: Option<&st
 
 /// The address that a document at a path has when its front matter says nothing of it; `None` for what is no document, and for
 /// documents whose name tells their language.
-pub fn address_of(path: &str, languages: &[Language]) -> Option<Route> {
+pub fn address_of(path: &str, languages: &[Language], case: AddressCase) -> Option<Route> {
     let rest = path.strip_prefix(FOLDER)?.strip_prefix('/')?;
     let own = languages.first().and_then(|own| own.folder.as_deref());
     let in_own = |folder: &str| rest.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
@@ -41,8 +42,9 @@ pub fn address_of(path: &str, languages: &[Language]) -> Option<Route> {
         return None;
     }
     let is_head = matches!(stem(rest).to_lowercase().as_str(), "_index" | "index" | "readme");
-    let name = (!is_head).then(|| segment(stem(rest)));
-    let segments: Vec<String> = folder(rest).split('/').map(segment).chain(name).collect();
+    let segment_of = |part: &str| segment(&case.of(part));
+    let name = (!is_head).then(|| segment_of(stem(rest)));
+    let segments: Vec<String> = folder(rest).split('/').map(segment_of).chain(name).collect();
     Some(Route::from_segments(segments.iter().map(String::as_str)))
 }
 

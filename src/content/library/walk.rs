@@ -7,7 +7,7 @@ use super::outcome::Asset;
 use crate::content::markdown_file::{MarkdownFile, Role};
 use crate::content::paths::{FOLDER, folder, is_backup, is_hidden_asset, is_leftover, is_markdown, stem, unhidden};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::FOR_NOBODY;
+use crate::model::{AddressCase, FOR_NOBODY};
 use crate::say;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
@@ -18,8 +18,8 @@ pub(super) fn site_paths(paths: &[String]) -> Vec<&str> {
     paths.iter().map(String::as_str).filter(|path| !is_leftover(path) || is_hidden_asset(path)).collect()
 }
 
-/// Sorts the paths into Markdown files and assets.
-pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFile>, Vec<Asset>) {
+/// Sorts the paths into Markdown files and assets. These lie in the folder that the pages around them have, and keep their names.
+pub(super) fn classify(paths: &[&str], languages: &Languages, case: AddressCase) -> (Vec<MarkdownFile>, Vec<Asset>) {
     let (pages, others): (Vec<&str>, Vec<&str>) = paths.iter().partition(|path| is_markdown(path));
     let located: Vec<(usize, String)> = pages.iter().map(|path| languages.of(path)).collect();
     let heads: BTreeSet<(usize, &str)> =
@@ -41,6 +41,10 @@ pub(super) fn classify(paths: &[&str], languages: &Languages) -> (Vec<MarkdownFi
             None => inside.to_owned(),
         };
         let to = if is_hidden_asset(path) { unhidden(&to) } else { to };
+        let to = match to.rsplit_once('/') {
+            Some((folder, name)) => format!("{}/{name}", case.of(folder)),
+            None => to,
+        };
         Some(Asset { source: path.to_owned(), path: to.nfc().collect(), audience: FOR_NOBODY })
     };
     (markdown.collect(), others.into_iter().filter_map(asset).collect())

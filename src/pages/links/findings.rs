@@ -160,7 +160,10 @@ pub(super) fn remark(document: &Document, link: &Link, path: &str, remark: &Rema
                 "seen from the page's address, `{path}` is `{other}`; the link leads to what it is seen from the file"
             ),
         )
-        .hint(say!("`.md` までのパスで書くと、一つに決まります", "a path that ends in `.md` has one meaning")),
+        .hint(say!(
+            "`.md` までのパスで書くと、一つに決まります。すべてをページのアドレスから読むなら（Hugo）、tejun.yaml に `links: {{ relative: page }}` と書きます",
+            "a path that ends in `.md` has one meaning; where all are meant from the page's address, as in Hugo, write `links: {{ relative: page }}` into tejun.yaml"
+        )),
     }
 }
 

@@ -3,12 +3,12 @@
 //! In: a document, a decoded path and the index. Out: what was found, by which rule, and what is to be said about it.
 //! Never: takes one of several that could be meant, and never compares a path with all others.
 //!
-//! As written: seen from the file; from the address of the page; from the root, of the project or of the site. Then: an
+//! As written: seen from the file; from the address of the page (first, where the project says so); from the root, of the project or of the site. Then: an
 //! address that a page had before; another spelling; a file that was renamed; the name of one page alone.
 
 use super::written::{base_path, folder};
 use crate::content::{Document, LinkKind, joined};
-use crate::model::LinkRule;
+use crate::model::{LinkRule, RelativeLinks, is_markdown};
 use crate::pages::index::{Index, LinkTarget, Names, language_of, last_of, web};
 
 /// How many of the files that a name could mean are told.
@@ -164,9 +164,11 @@ fn candidates(document: &Document, kind: LinkKind, path: &str, base_url: bool, i
             all.push(path.map(|path| Candidate::address(rule, path)));
         }
         (_, None) => {
-            all.push(joined(here, path).and_then(|path| Candidate::file(LinkRule::File, path)));
+            let from_file = joined(here, path).and_then(|path| Candidate::file(LinkRule::File, path));
             let from_page = joined(document.route.as_str(), path);
-            all.push(from_page.map(|path| Candidate::address(LinkRule::PageAddress, path)));
+            let from_page = from_page.map(|path| Candidate::address(LinkRule::PageAddress, path));
+            let page_first = index.relative_links == RelativeLinks::Page && !is_markdown(path);
+            all.extend(if page_first { [from_page, from_file] } else { [from_file, from_page] });
         }
     }
     all.into_iter().flatten().collect()
@@ -190,7 +192,8 @@ fn two_ways(
     all: &[Candidate],
     index: &Index<'_>,
 ) -> Option<Remark> {
-    if one.rule != LinkRule::File || last_of(path).ends_with(".md") {
+    let is_said = !index.relative_links.is_unsaid();
+    if is_said || one.rule != LinkRule::File || last_of(path).ends_with(".md") {
         return None;
     }
     let other = all.iter().find(|other| other.rule == LinkRule::PageAddress)?;
@@ -214,7 +217,8 @@ fn a_document_first<'c, 'i>(
 ) -> (&'c Candidate, &'i LinkTarget) {
     let is_listing = matches!(found, LinkTarget::Page(_, None));
     let is_only_upwards = path.ends_with('/') && path.split('/').all(|part| matches!(part, "" | "." | ".."));
-    if one.rule != LinkRule::File || !is_listing || !is_only_upwards {
+    let is_said = !index.relative_links.is_unsaid();
+    if is_said || one.rule != LinkRule::File || !is_listing || !is_only_upwards {
         return (one, found);
     }
     let other = all.iter().filter(|other| other.rule == LinkRule::PageAddress).find_map(|other| {

@@ -3,7 +3,7 @@
 use super::resolve;
 use crate::content::{Asset, Document, FrontMatter, Library, Link, LinkKind};
 use crate::diag::{Diagnostics, Lang, Place, Severity};
-use crate::model::{Heading, History, LinkRule, LinkTo, Route};
+use crate::model::{Heading, History, LinkRule, LinkTo, RelativeLinks, Route};
 use crate::pages::index::Index;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -82,7 +82,13 @@ fn library() -> Library {
 const NOTHING_ELSE: (&str, Option<&History>) = ("", None);
 
 /// Address, rule and the first words of each finding, of a link in a document.
-fn led(
+fn led(from: &str, kind: LinkKind, target: &str, site: (&str, Option<&History>)) -> (String, Option<LinkRule>, String) {
+    led_as(RelativeLinks::Either, from, kind, target, site)
+}
+
+/// The same on a site that says from where relative links are seen.
+fn led_as(
+    relative: RelativeLinks,
     from: &str,
     kind: LinkKind,
     target: &str,
@@ -92,6 +98,7 @@ fn led(
     let routes = [Route::from_path("/reports/")];
     let hidden = Route::from_path("/draft/");
     let index = Index::new(&library, routes, [("content/draft.md", &hidden)]).knowing(base_url, history);
+    let index = index.seen_from(relative);
     let document = library.documents().find(|document| document.source == from).unwrap();
     let mut found = Diagnostics::new();
     let link = Link { kind, target: target.to_owned(), place: Place::at(from, 1, 1, 1) };
@@ -173,6 +180,28 @@ fn what_could_be_meant_in_two_ways_is_said() {
     assert_eq!(link("help/faq").1, LinkRule::Name, "with its folder it is one");
     let unsaid = led("content/a/x.md", LinkKind::Link, "faq.md", NOTHING_ELSE);
     assert!(unsaid.2.starts_with("no page or file at `faq.md`|did you mean `../"), "{}", unsaid.2);
+}
+
+#[test]
+fn a_site_says_from_where_relative_links_are_seen() {
+    use LinkRule::{File, PageAddress};
+    use RelativeLinks as Seen;
+    let table = [
+        (Seen::File, "../b/", "../../b/", File),
+        (Seen::Page, "../b/", "../../a/b/", PageAddress),
+        // The ending of a document is that of a file, whatever the site says.
+        (Seen::Page, "../b.md", "../../b/", File),
+        // What is not there from one side is looked for from the other.
+        (Seen::Page, "b/", "../../a/b/", File),
+        (Seen::File, "only.png", "../../a/x/only.png", PageAddress),
+    ];
+    for (seen, target, address, rule) in table {
+        let answer = led_as(seen, "content/a/x.md", LinkKind::Link, target, NOTHING_ELSE);
+        assert_eq!(answer, (address.to_owned(), Some(rule), String::new()), "{seen:?} {target}");
+    }
+    // Upwards from the file is a generated listing, from the page the document above it.
+    let up = |seen| led_as(seen, "content/tools/slack/records.md", LinkKind::Link, "../", NOTHING_ELSE);
+    assert_eq!(up(Seen::Page).0, "../../../tools/slack/");
 }
 
 #[test]
