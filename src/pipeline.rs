@@ -320,6 +320,7 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         viewer: site.audiences.viewer(),
         address_case: site.address_case,
         among_others: site.mounts.content_folder() == ".",
+        mounts: site.mounts.clone(),
         explained: false,
     }
 }

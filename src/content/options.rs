@@ -4,7 +4,9 @@
 
 use crate::calendar::{Date, PeriodCalendar};
 use crate::diag::Lang;
-use crate::model::{AddressCase, ContentRules, Language, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer};
+use crate::model::{
+    AddressCase, ContentRules, Language, Mounts, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +43,9 @@ pub struct ReadOptions {
     /// where a document leads to it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub among_others: bool,
+    /// Where documents and other files stand on disk: other tools see files from there. What takes files in is not kept between runs.
+    #[serde(skip)]
+    pub mounts: Mounts,
     /// Whether documents keep what was looked at for statements. It changes nothing that is kept between runs.
     #[serde(skip)]
     pub explained: bool,
@@ -82,6 +87,7 @@ impl Default for ReadOptions {
             viewer: Viewer::default(),
             address_case: AddressCase::Kept,
             among_others: false,
+            mounts: Mounts::default(),
             explained: false,
         }
     }

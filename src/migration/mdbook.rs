@@ -38,26 +38,6 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
         remarks(root, draft);
     }
     summary(folder, draft);
-    let content = draft.content().to_owned();
-    orders(folder, &content, draft);
-}
-
-/// What mdBook puts in the place of `{{#include …}}` and the like, and tejun shows as it is written.
-fn orders(folder: &Folder<'_>, content: &str, draft: &mut Draft) {
-    let with_orders = folder.documents(content).filter_map(|path| {
-        let text = folder.text(path)?;
-        let at = ["{{#include ", "{{#rustdoc_include ", "{{#playground "].iter().find_map(|order| text.find(order))?;
-        Some(Place::of_range(path, &text, at..at + 1))
-    });
-    let places: Vec<Place> = with_orders.collect();
-    if let Some(first) = places.first() {
-        let count = places.len();
-        let message = say!(
-            "`{{{{#include …}}}}` などのある文書 {count} 件: 取り込まず、書いたまま出ます",
-            "{count} documents with `{{{{#include …}}}}` and the like, which are shown as they are written"
-        );
-        draft.remark(Some(first.clone()), message);
-    }
 }
 
 /// The order that `SUMMARY.md` tells; it is no document itself.

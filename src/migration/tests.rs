@@ -288,7 +288,6 @@ edit_url: \"https://git.example.com/ops/edit/main/{path}\"
         "book.toml:8 1 redirects: write former addresses into `aliases` of the documents",
         "src/SUMMARY.md 1 chapters have no document yet",
         "src/SUMMARY.md:10 the navigation names `gone.md`, which is no document",
-        "src/README.md:3 1 documents with `{{#include …}}` and the like, which are shown as they are written",
     ],
 );
 

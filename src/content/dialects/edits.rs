@@ -4,6 +4,7 @@
 //! In: a text, its structure and edits in order. Out: the text after them. Never: decides what an edit says.
 
 use super::buffer::{Next, RewriteBuffer};
+use super::includes::Piece;
 use super::inserts;
 use super::inserts::{Inserts, Part};
 use super::structure::Structure;
@@ -17,6 +18,12 @@ pub(super) enum Inline {
     Text(String),
     Copy(Range<usize>),
     Mark(usize),
+    /// Text of a file, whose further lines begin with this.
+    File {
+        index: usize,
+        pieces: Vec<Piece>,
+        prefix: String,
+    },
 }
 
 /// A line of its own.
@@ -28,10 +35,10 @@ pub(super) enum Line {
     Words(Vec<Inline>),
     /// A line that touches its neighbours, such as a fence.
     Fence(String),
-    /// A whole file, line by line, from a byte on.
-    File { index: usize, text: String, from: usize },
+    /// Text of a file, line by line.
+    File { index: usize, pieces: Vec<Piece> },
     /// The same between fences.
-    Code { index: usize, text: String, from: usize },
+    Code { index: usize, pieces: Vec<Piece> },
 }
 
 /// What an edit puts in place of its range.
@@ -127,6 +134,7 @@ impl Maker<'_> {
                 Inline::Text(text) => self.next.write(self.buffer, text, range),
                 Inline::Copy(range) => self.next.copy(self.buffer, range.clone()),
                 Inline::Mark(number) => self.next.write(self.buffer, &inserts::mark(*number), range),
+                Inline::File { index, pieces, prefix } => self.file(*index, pieces, prefix, range),
             }
         }
     }
@@ -174,15 +182,21 @@ impl Maker<'_> {
             Line::Mark(number) => self.next.write(self.buffer, &inserts::block(*number), range),
             Line::Words(inlines) => self.inlines(inlines, range),
             Line::Fence(text) => self.next.write(self.buffer, text, range),
-            Line::File { index, text, from } | Line::Code { index, text, from } => {
-                let mut at = *from;
-                for (nth, line) in text.split_inclusive('\n').enumerate() {
-                    if nth > 0 {
-                        self.next.write(self.buffer, prefix, range);
-                    }
-                    self.next.take(*index, line, at);
-                    at += line.len();
+            Line::File { index, pieces } | Line::Code { index, pieces } => self.file(*index, pieces, prefix, range),
+        }
+    }
+
+    /// The lines of a file, all but the first behind a prefix.
+    fn file(&mut self, index: usize, pieces: &[Piece], prefix: &str, range: &Range<usize>) {
+        let mut is_first = true;
+        for Piece { text, from } in pieces {
+            let mut at = *from;
+            for line in text.split_inclusive('\n') {
+                if !std::mem::take(&mut is_first) {
+                    self.next.write(self.buffer, prefix, range);
                 }
+                self.next.take(index, line, at);
+                at += line.len();
             }
         }
     }

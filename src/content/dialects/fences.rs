@@ -8,6 +8,7 @@ use super::edits::Edit;
 use super::elements::Title;
 use super::include;
 use super::include::Request;
+use super::includes::Reach;
 use super::names::is_container;
 use super::reading::Reading;
 use super::structure::Structure;
@@ -44,7 +45,8 @@ pub(super) fn edits(buffer: &mut RewriteBuffer, fences: &[Fence], reading: &mut 
         let Fence { name, argument, head, tail, range, .. } = fence;
         if name == "include" {
             let path = argument.clone().map_or_else(String::new, |range| buffer.text[range].to_owned());
-            let request = Request { path, code: language(fence), place: buffer.place(head) };
+            let (place, reach) = (buffer.place(head), Reach::Documents);
+            let request = Request { path, code: language(fence), place, reach };
             edits.push(include::edit(buffer, range.clone(), request, reading));
             continue;
         }

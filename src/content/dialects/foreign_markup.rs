@@ -1,9 +1,9 @@
-//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists, names of blocks; and snippets.
+//! Lines of other systems that stand for nothing on a page: `[TOC]`, abbreviations, attribute lists, names of blocks.
 //!
 //! In: a text. Out: edits that take them out, keeping the ids they give. Never: touches code.
 
 use super::buffer::RewriteBuffer;
-use super::edits::{Edit, Inline, Line, as_written};
+use super::edits::{Edit, Inline, Line};
 use super::inserts::{Inserts, Part};
 use super::reading::Reading;
 use super::structure::{Structure, markers};
@@ -19,25 +19,9 @@ use std::sync::LazyLock;
 /// Whether a text may hold any.
 pub(super) fn may_contain(text: &str) -> bool {
     let lower = |mark: &str| text.contains(mark);
-    [
-        "[TOC]",
-        "[[_TOC_]]",
-        "[toc]",
-        "[[toc]]",
-        "*[",
-        "{:",
-        "{ #",
-        "{ .",
-        "--8<--",
-        "-8<-",
-        " ^",
-        "\n^",
-        "{%",
-        "{{<",
-        "{{%",
-    ]
-    .iter()
-    .any(|mark| lower(mark))
+    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", " ^", "\n^", "{%", "{{<", "{{%"]
+        .iter()
+        .any(|mark| lower(mark))
 }
 
 pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
@@ -55,9 +39,6 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
         let (words, range) = (&line[length..], at..start + line.len());
         if !has_marker && is_nothing(words) {
             edits.push(Edit::cut(range));
-        } else if words.starts_with("--8<--") || words.starts_with("-8<-") {
-            reading.found.push(snippet(buffer, &range, words));
-            edits.push(as_written(buffer, range, inserts));
         } else if let Some(id) = block_id(words) {
             let range = start + line.len() - id.len()..start + line.len();
             edits.extend(block_anchor(buffer, structure, range, inserts));
@@ -77,15 +58,6 @@ fn is_nothing(words: &str) -> bool {
     let toc = matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]");
     let abbreviation = words.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
     toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
-}
-
-fn snippet(buffer: &RewriteBuffer, range: &Range<usize>, words: &str) -> Diagnostic {
-    let path = words.split('"').nth(1).unwrap_or("parts/notice.md").to_owned();
-    let message = say!("MkDocs の取り込み (`--8<--`) は読みません", "the snippets of MkDocs (`--8<--`) are not read");
-    let finding = Diagnostic::new(code::CONTENT_INCLUDE, buffer.place(range), message)
-        .hint(say!("`{{{{< include \"{path}\" >}}}}` と書きます", "write `{{{{< include \"{path}\" >}}}}`"));
-    // Whole sites use it for their abbreviations; they are to be built all the same.
-    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 /// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.

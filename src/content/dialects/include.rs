@@ -6,7 +6,8 @@
 
 use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Line, as_written};
-use super::includes::IncludedText;
+use super::excerpt::Excerpt;
+use super::includes::{Asked, IncludedText, Reach};
 use super::reading::Reading;
 use crate::diag::{Place, Severity};
 use std::ops::Range;
@@ -17,6 +18,7 @@ pub(super) struct Request {
     /// The language in which the file is shown as code, when it is not read.
     pub(super) code: Option<String>,
     pub(super) place: Place,
+    pub(super) reach: Reach,
 }
 
 /// The edit that puts a file in place of a range. What cannot be put there is said, and the mark is shown or taken out.
@@ -26,9 +28,10 @@ pub(super) fn edit(
     request: Request,
     reading: &mut Reading<'_, '_>,
 ) -> Edit {
-    let Request { path, code, place } = request;
+    let Request { path, code, place, reach } = request;
     let (parent, _) = buffer.written(&range);
-    match reading.includes.include(buffer, parent, &path, code.is_some(), &place) {
+    let asked = Asked { path: &path, excerpt: &Excerpt::Whole, as_code: code.is_some(), reach, place: &place };
+    match reading.includes.include(buffer, parent, &asked) {
         Ok(text) => lines(range, text, code),
         Err(finding) => {
             let is_shown = finding.severity != Severity::Error;
@@ -39,11 +42,11 @@ pub(super) fn edit(
 }
 
 fn lines(range: Range<usize>, included: IncludedText, code: Option<String>) -> Edit {
-    let IncludedText { index, text, from } = included;
-    let Some(info) = code else { return Edit::lines(range, vec![Line::File { index, text, from }]) };
-    let ticks = "`".repeat(longest_run(&text).max(2) + 1);
-    let text = text.trim_end_matches('\n').to_owned();
-    let lines = vec![Line::Fence(format!("{ticks}{info}")), Line::Code { index, text, from }, Line::Fence(ticks)];
+    let IncludedText { index, pieces } = included;
+    let Some(info) = code else { return Edit::lines(range, vec![Line::File { index, pieces }]) };
+    let longest = pieces.iter().map(|piece| longest_run(&piece.text)).max().unwrap_or(0);
+    let ticks = "`".repeat(longest.max(2) + 1);
+    let lines = vec![Line::Fence(format!("{ticks}{info}")), Line::Code { index, pieces }, Line::Fence(ticks)];
     Edit::lines(range, lines)
 }
 

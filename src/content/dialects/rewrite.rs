@@ -15,7 +15,8 @@ use super::inserts::Inserts;
 use super::reading::{Reading, UnknownNames};
 use super::structure::Structure;
 use super::{
-    audience, colons, fences, foreign_markup, indented, mdx, shortcode, table_blanks, template_links, unread_marks,
+    audience, colons, fences, foreign_markup, indented, mdbook, mdx, shortcode, snippets, table_blanks, template_links,
+    unread_marks,
 };
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::Source;
@@ -53,7 +54,7 @@ const fn dialect(
 
 /// The dialects in the order in which they are read. Callouts and links between double brackets, which Obsidian writes in
 /// Markdown's own blocks, are read from its events (`callouts`, `wiki`).
-const DIALECTS: [Dialect; 13] = [
+const DIALECTS: [Dialect; 15] = [
     // `{/* … */}` and every other comment → nothing.
     dialect(Mdx, comments::may_contain, |buffer, _, reading| comment_edits(buffer, true, reading)),
     // `import …`, `export …` → nothing.
@@ -100,6 +101,10 @@ const DIALECTS: [Dialect; 13] = [
     ),
     // Hugo: `{{< name >}}`, `{{% name %}}` → what the shortcode means.
     dialect(Repeated, |text| holds(text, &["{{<", "{{%"]), shortcode::edits),
+    // mdBook: `{{#include file:3:7}}`, `{{#rustdoc_include file:anchor}}`, in code as in prose → files, or parts of them.
+    dialect(Repeated, mdbook::may_contain, mdbook::edits),
+    // MkDocs: `--8<-- "file:section"`, in code as in prose → the same.
+    dialect(Repeated, snippets::may_contain, snippets::edits),
     // Docusaurus, VitePress: `:::note title` → boxes, folds, tabs.
     dialect(Last, |text| holds(text, &[":::"]), |buffer, structure, reading| colons::edits(buffer, structure, reading)),
     // `[a]({{ site.baseurl }}/b/)` → `[a](/b/)`.

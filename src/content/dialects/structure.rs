@@ -45,7 +45,12 @@ impl Structure {
 
     /// Whether a position is inside code or a comment.
     pub(super) fn is_literal(&self, at: usize) -> bool {
-        containing_range(&self.literal, at).is_some()
+        self.literal(at).is_some()
+    }
+
+    /// The code or the comment that a position is inside of.
+    pub(super) fn literal(&self, at: usize) -> Option<&Range<usize>> {
+        containing_range(&self.literal, at)
     }
 
     /// Whether a position is inside a fence.

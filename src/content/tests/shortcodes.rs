@@ -241,7 +241,7 @@ fn includes_stay_inside_content_and_end() {
         "goes round in a circle",
         "there is no file `none.md`",
         "is not published",
-        "(`--8<--`) are not read",
+        "there is no file `c.md`",
     ] {
         assert!(found.iter().any(|message| message.contains(words)), "{words}: {found:?}");
     }

@@ -54,8 +54,8 @@ codes! {
         "注意書き・タブなどの囲みやコードの囲みが始まっていますが、終わりがありません。後の文がすべてその中に入ります。終わりの行を書きます。",
         "A box, a tab, another container or a fence around code begins and never ends, so that all that follows is in it. Write the line that ends it.";
     CONTENT_INCLUDE = "content/include", Error,
-        "ほかのファイルを取り込めません。`content/` の下にあるか、公開しているか、取り込みが輪になっていないかを確かめます。ファイルがないときは警告で、書いたとおりに表示します。ほかのツールの取り込みかもしれないからです。あるのに取り込めないときはエラーです。",
-        "A file cannot be included: look whether it is below `content/`, whether it is published, and whether files include each other in a circle. Where there is no such file it is a warning and shown as it is written, since it may be an include of another tool; where there is one it is an error.";
+        "ほかのファイルを取り込めません。`content/` の下にあるか（mdBook と MkDocs の書き方ではプロジェクトの中にあるか）、公開しているか、取り込みが輪になっていないかを確かめます。ファイルや、その中の取り込む部分がないときは警告で、書いたとおりに表示します。ほかのツールの取り込みかもしれないからです。あるのに取り込めないときはエラーです。",
+        "A file cannot be included: look whether it is below `content/` (in the words of mdBook and MkDocs, inside of the project), whether it is published, and whether files include each other in a circle. Where there is no such file, or no such part of it, it is a warning and shown as it is written, since it may be an include of another tool; where there is one it is an error.";
     CONTENT_BACKUP = "content/backup", Info,
         "エディターや結合の道具が残した控え（`x.md~`、`x.md.orig`、`x.md.bak`、`x.md.rej`、`x.swp`、`#x#`、`~$x.docx`、`Thumbs.db` など）は公開しません。個数を一度だけ示します。",
         "Copies that editors, merges and systems leave beside files (`x.md~`, `x.md.orig`, `x.md.bak`, `x.md.rej`, `x.swp`, `#x#`, `~$x.docx`, `Thumbs.db` and the like) are not published. Their number is told once.";

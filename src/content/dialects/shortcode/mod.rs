@@ -14,6 +14,7 @@ use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Inline, Line, as_written};
 use super::include;
 use super::include::Request;
+use super::includes::Reach;
 use super::inserts::Part;
 use super::names::{is_known, is_tab};
 use super::reading::Reading;
@@ -101,7 +102,7 @@ pub(super) fn each(
         let end = ends[at].map(|end| tags[end].range.clone());
         let TagEdits { open, close, skips_inner } = match meaning {
             Meaning::Include { path, code } => {
-                let request = Request { path, code, place };
+                let request = Request { path, code, place, reach: Reach::Documents };
                 TagEdits::alone(include::edit(buffer, tag.range.clone(), request, reading))
             }
             Meaning::Code { info } => code_edits(buffer, tag, &info, inner.zip(end.clone()), in_line),
