@@ -103,6 +103,32 @@ impl Holidays {
     }
 }
 
+/// What a national holiday of Japan is called in English; nothing for other days, whose list has their names.
+pub fn english_name(name: &str) -> Option<&'static str> {
+    ENGLISH.iter().find(|(japanese, _)| *japanese == name).map(|(_, english)| *english)
+}
+
+/// The holidays of today's law, as its translation calls them.
+const ENGLISH: [(&str, &str); 17] = [
+    ("元日", "New Year's Day"),
+    ("成人の日", "Coming of Age Day"),
+    ("建国記念の日", "National Foundation Day"),
+    ("天皇誕生日", "Emperor's Birthday"),
+    ("春分の日", "Vernal Equinox Day"),
+    ("昭和の日", "Showa Day"),
+    ("憲法記念日", "Constitution Memorial Day"),
+    ("みどりの日", "Greenery Day"),
+    ("こどもの日", "Children's Day"),
+    ("海の日", "Marine Day"),
+    ("山の日", "Mountain Day"),
+    ("敬老の日", "Respect for the Aged Day"),
+    ("秋分の日", "Autumnal Equinox Day"),
+    ("スポーツの日", "Sports Day"),
+    ("文化の日", "Culture Day"),
+    ("勤労感謝の日", "Labor Thanksgiving Day"),
+    ("休日", "Holiday"),
+];
+
 fn list_date(text: &str) -> Option<Date> {
     let text = text.trim();
     if let Some(date) = parse_date(text) {

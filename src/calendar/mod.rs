@@ -20,7 +20,7 @@ mod work_clock;
 pub use cutoff::Cutoff;
 pub use date_pattern::{DatePattern, PatternField};
 pub use dated::parse_dated_window;
-pub use holidays::{HolidayListError, Holidays};
+pub use holidays::{HolidayListError, Holidays, english_name};
 pub use instants::{
     date_of_day, day_number, day_start, days_before, first_instant_at, first_of_month, hour_end, hour_start,
     is_ambiguous, local_date, months_after, months_before, parse_date, parse_instant, parse_time, parse_zone,

@@ -64,7 +64,7 @@ pub(super) struct Global {
     /// Colour messages
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
     pub color: When,
-    /// Language of messages; otherwise that of LANG
+    /// Language of messages, otherwise that of LANG; with `init` also that of the project, otherwise Japanese
     #[arg(long, global = true)]
     pub lang: Option<Language>,
     /// Take this instant for now, such as `2026-11-20T17:00:00+09:00`

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandRe
             let figures: Vec<Value> = figures.iter().map(|figure| for_scripts(figure)).collect();
             voice.json(&figures);
         }
-        FiguresFormat::Csv => voice.result(&as_csv(&figures)),
+        FiguresFormat::Csv => voice.result(&as_csv(&figures, computed.project.site.language)),
         FiguresFormat::Table if figures.is_empty() => {}
         FiguresFormat::Table => voice.for_people(&as_table(&computed, &figures, voice.lang)),
     }
@@ -159,7 +159,7 @@ pub(super) fn for_scripts(figure: &Figure) -> Value {
     value
 }
 
-fn as_csv(figures: &[&Figure]) -> String {
+fn as_csv(figures: &[&Figure], lang: Lang) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let head = [
         "metric",
@@ -191,7 +191,7 @@ fn as_csv(figures: &[&Figure]) -> String {
     ];
     let optional = |value: Option<rust_decimal::Decimal>| value.map(|v| v.to_string()).unwrap_or_default();
     let rows = figures.iter().map(|f| {
-        let target = f.target.as_ref().map(|t| t.to_text(Lang::Ja)).unwrap_or_default();
+        let target = f.target.as_ref().map(|t| t.to_text(lang)).unwrap_or_default();
         vec![
             f.metric.clone(),
             f.label.clone(),
@@ -213,7 +213,7 @@ fn as_csv(figures: &[&Figure]) -> String {
             optional(f.year_ago.as_ref().map(|c| c.previous)),
             optional(f.year_ago.as_ref().map(|c| c.delta)),
             optional(f.trend.as_ref().and_then(|trend| trend.slope)),
-            f.alert.as_ref().map(|alert| alert.to_text(Lang::Ja)).unwrap_or_default(),
+            f.alert.as_ref().map(|alert| alert.to_text(lang)).unwrap_or_default(),
             listed(f.extra.iter().map(|(name, value)| format!("{name}={value}"))),
             listed(f.flags.iter().map(word)),
             listed(

@@ -15,8 +15,8 @@ use super::open_project::{is_project, now};
 use super::refusals::{refuse_to_create, unreadable_instant};
 use super::typed_path;
 use crate::calendar::{Date, local_date, parse_instant, parse_zone};
-use crate::config;
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::config::{self, SiteConfig};
+use crate::diag::{Diagnostic, Diagnostics, Lang, code};
 use crate::inputs::{self, Inputs};
 use crate::model::{Mounts, ReportName, version_of_name};
 use crate::output::create_new;
@@ -25,15 +25,23 @@ use crate::say;
 impl Kind {
     /// The text that a document of its own begins with; words of reports begin with the headings of their layout, and what is
     /// made of data has none.
-    fn archetype(self) -> Option<&'static str> {
+    fn archetype(self, lang: Lang) -> Option<&'static str> {
+        macro_rules! both {
+            ($name:literal) => {
+                lang.pick(
+                    include_str!(concat!("archetypes/", $name, ".md")),
+                    include_str!(concat!("archetypes/en/", $name, ".md")),
+                )
+            };
+        }
         Some(match self {
-            Self::Sop => include_str!("archetypes/sop.md"),
-            Self::Runbook => include_str!("archetypes/runbook.md"),
-            Self::Faq => include_str!("archetypes/faq.md"),
-            Self::Release => include_str!("archetypes/release.md"),
-            Self::Newsletter => include_str!("archetypes/newsletter.md"),
-            Self::Incident => include_str!("archetypes/incident.md"),
-            Self::Postmortem => include_str!("archetypes/postmortem.md"),
+            Self::Sop => both!("sop"),
+            Self::Runbook => both!("runbook"),
+            Self::Faq => both!("faq"),
+            Self::Release => both!("release"),
+            Self::Newsletter => both!("newsletter"),
+            Self::Incident => both!("incident"),
+            Self::Postmortem => both!("postmortem"),
             Self::Breach | Self::Weekly | Self::Review | Self::Monthly | Self::Quarterly | Self::Yearly => return None,
         })
     }
@@ -71,8 +79,10 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     }
     let typed = args.path.as_deref();
     let is_path = typed.is_some_and(|typed| typed.contains(['/', '\\']) || typed.ends_with(".md"));
+    let site = site(global);
+    let lang = site.as_ref().map_or(Lang::Ja, |site| site.language);
     let (report, archetype) = match &kind {
-        NewWhat::Kind(kind) => (kind.report().map(ReportName::as_str), kind.archetype()),
+        NewWhat::Kind(kind) => (kind.report().map(ReportName::as_str), kind.archetype(lang)),
         NewWhat::Report(name) => (Some(name.as_str()), None),
     };
     let archetype = match (report, archetype) {
@@ -84,7 +94,7 @@ pub(super) fn run(args: &New, global: &Global, voice: &Console) -> CommandResult
     is_project(&global.dir)?;
     let mounts = inputs::mounts(&global.dir);
     let path = document_path(typed.unwrap_or_default(), global, &mounts)?;
-    let Some(date) = today(global) else {
+    let Some(date) = today(global, site) else {
         return Err(unreadable_instant("--as-of", global.as_of.as_deref().unwrap_or_default()).into());
     };
     let title = args.title.clone().unwrap_or_else(|| title_of(&path));
@@ -152,12 +162,16 @@ fn fill(archetype: &str, title: &str, date: Date, name: &str) -> String {
     text.replacen("{{title}}", &quoted(title), 1)
 }
 
-/// The day of `--as-of`, else of the project's own `as_of`, else today, where the project is. A document dated after the
-/// instant that the site shows would not be part of it.
-fn today(global: &Global) -> Option<Date> {
+/// What the project says of its site.
+fn site(global: &Global) -> Option<SiteConfig> {
     let unsaid = &mut Diagnostics::new();
     let project = Inputs::open(&global.dir, unsaid).ok().and_then(|inputs| config::load(&inputs, unsaid));
-    let site = project.map(|project| project.site);
+    project.map(|project| project.site)
+}
+
+/// The day of `--as-of`, else of the project's own `as_of`, else today, where the project is. A document dated after the
+/// instant that the site shows would not be part of it.
+fn today(global: &Global, site: Option<SiteConfig>) -> Option<Date> {
     let zone = site.as_ref().map(|site| site.periods.zone.clone()).or_else(|| parse_zone("Asia/Tokyo"))?;
     let instant = match &global.as_of {
         Some(text) => parse_instant(text, &zone)?,
@@ -200,24 +214,27 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         create_new(root.path(), &[("tejun.yaml", b"title: x\nas_of: 2026-11-20T23:00:00Z\n")]).unwrap();
         let mut global = in_folder(root.path());
-        assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-11-21"), "in Tokyo");
+        assert_eq!(today(&global, site(&global)).map(|day| day.to_string()).as_deref(), Some("2026-11-21"), "in Tokyo");
         global.as_of = Some("2026-10-01T09:00".into());
-        assert_eq!(today(&global).map(|day| day.to_string()).as_deref(), Some("2026-10-01"));
+        assert_eq!(today(&global, site(&global)).map(|day| day.to_string()).as_deref(), Some("2026-10-01"));
         global.as_of = Some("yesterday".into());
-        assert_eq!(today(&global), None);
+        assert_eq!(today(&global, site(&global)), None);
     }
 
     #[test]
     fn archetypes_are_filled() {
         let date = "2026-11-20".parse().unwrap();
-        for kind in <Kind as clap::ValueEnum>::value_variants() {
-            let Some(archetype) = kind.archetype() else { continue };
+        let kinds = <Kind as clap::ValueEnum>::value_variants().iter();
+        for (kind, lang) in kinds.flat_map(|kind| [(kind, Lang::Ja), (kind, Lang::En)]) {
+            let Some(archetype) = kind.archetype(lang) else { continue };
+            let is_japanese = archetype.chars().any(|c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}'));
+            assert_eq!(is_japanese, lang == Lang::Ja, "{archetype}");
             let text = fill(archetype, "返金: 「即日」", date, "v1-2-0");
             assert!(text.starts_with("---\ntitle: \"返金: 「即日」\"\n"), "{archetype}");
             assert!(text.contains("\ndate: 2026-11-20\ndraft: true\n"), "{archetype}");
             assert!(!text.contains("{{") && text.ends_with('\n'), "{archetype}");
         }
-        let release = fill(Kind::Release.archetype().unwrap(), "v1.2.0", date, "v1-2-0");
+        let release = fill(Kind::Release.archetype(Lang::Ja).unwrap(), "v1.2.0", date, "v1-2-0");
         assert!(release.contains("\nversion: \"v1.2.0\"\n"), "{release}");
         assert_eq!(title_of("content/sop/refund-desk.md"), "refund desk");
         assert_eq!(title_of("content/sop/_index.md"), "sop");

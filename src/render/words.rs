@@ -173,7 +173,7 @@ words! {
     mail_foot: "このメールはサイトのレポートと同じ内容から自動で作られています。", "This mail was made automatically from the same contents as the report on the site.";
     table_empty: "該当する行はありません。", "There are no rows.";
     release_notes: "リリースノートを開く", "Open the release notes";
-    feedback: "このページは役に立ちましたか", "Was this page helpful";
+    feedback: "このページは役に立ちましたか", "Was this page helpful?";
     feedback_yes: "はい", "Yes";
     feedback_no: "いいえ", "No";
     feedback_note: "よろしければ、足りないところを教えてください", "Tell us what is missing, if you like";
@@ -210,6 +210,8 @@ words! {
     show_all_verdicts: "すべて", "All";
     details: "詳しく見る", "Details";
     related: "関連するページ", "Related pages";
+    open_bracket: "（", " (";
+    close_bracket: "）", ")";
     referring: "このページを参照しているページ", "Pages that refer to this one";
     severity: "重大度", "Severity";
     escalation: "エスカレーション", "Escalation";

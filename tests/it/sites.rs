@@ -56,7 +56,7 @@ cases! {
     mail: mistakes secret whole;
     people: clock_change duty escalation lint mistakes on_call placeholders report statements;
     releases: directives mistakes notes;
-    reports: causes clients feedback labels layouts missing named promised summary whole;
+    reports: causes clients english feedback labels layouts missing named promised summary whole;
     rows: milestones mistakes week;
     schedule: beside beyond broken kept stated;
     search: broken found off;

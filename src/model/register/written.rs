@@ -64,14 +64,14 @@ fn cells(entry: &Controlled, lang: Lang) -> [String; 18] {
         successor.or_else(|| control.superseded_by.clone()).unwrap_or_default(),
         entry.route.as_str().to_owned(),
         entry.source.clone(),
-        waiting_for(entry),
+        waiting_for(entry, lang),
     ]
 }
 
 /// The roles whose turn it is to sign, in a row.
-fn waiting_for(entry: &Controlled) -> String {
+fn waiting_for(entry: &Controlled, lang: Lang) -> String {
     let open = entry.open_sign_off().map(|sign_off| sign_off.waiting_for()).unwrap_or_default();
-    open.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join("、")
+    open.iter().map(|role| role.name.as_str()).collect::<Vec<_>>().join(lang.pick("、", ", "))
 }
 
 impl Register {

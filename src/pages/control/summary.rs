@@ -61,7 +61,11 @@ fn signed(lang: Lang, entry: &Controlled, sign_off: &SignOff<'_>) -> Option<Cont
     });
     let told: Vec<String> = told.collect();
     let label = lang.pick("承認", "Approved by");
-    let text = if told.is_empty() { lang.pick("署名なし", "nobody yet").to_owned() } else { told.join("、") };
+    let text = if told.is_empty() {
+        lang.pick("署名なし", "nobody yet").to_owned()
+    } else {
+        told.join(lang.pick("、", ", "))
+    };
     let (note, urgency) = match entry.approval() {
         Approval::Bound => (lang.pick("承認した本文と一致", "the approved text").to_owned(), Urgency::Calm),
         Approval::Changed => {

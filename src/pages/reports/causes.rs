@@ -95,13 +95,13 @@ pub(super) fn unknown(
     );
     let known: Vec<String> = figures.iter().map(|figure| promises::name(context, &figure.label, &figure.by)).collect();
     let near = nearest(promise, known.iter().map(String::as_str));
-    let all = known.join("、");
+    let (ja, en) = (known.join("、"), known.join(", "));
     let hint = match near {
         Some(near) => say!("`{near}` のことですか", "did you mean `{near}`?"),
         None if known.is_empty() => {
             say!("この期に守れなかった約束はありません", "no promise was missed in this period")
         }
-        None => say!("この期に守れなかった約束: {all}", "those that were missed: {all}"),
+        None => say!("この期に守れなかった約束: {ja}", "those that were missed: {en}"),
     };
     Diagnostic::new(code::REPORT_UNKNOWN_PROMISE, place, message).hint(hint)
 }

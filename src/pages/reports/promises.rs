@@ -67,7 +67,13 @@ fn once_each<'a>(figures: impl Iterator<Item = &'a Figure>) -> Vec<&'a Figure> {
 /// What a figure is called: its label, and the priority or other values that it is about.
 pub(in crate::pages) fn name(context: &ComposeContext<'_>, label: &str, by: &[(String, String)]) -> String {
     let by = context.labels_of(by);
-    if by.is_empty() { label.to_owned() } else { format!("{label}（{}）", by.join("・")) }
+    if by.is_empty() {
+        return label.to_owned();
+    }
+    match context.lang() {
+        Lang::Ja => format!("{label}（{}）", by.join("・")),
+        Lang::En => format!("{label} ({})", by.join(", ")),
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

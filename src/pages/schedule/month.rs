@@ -4,8 +4,9 @@
 //! that it is a working day.
 
 use super::{Occasion, Span, day_of, occasion, state, time_of};
-use crate::calendar::{Date, Period, Weekday, WorkCalendar, day_start, days_before, months_after};
+use crate::calendar::{Date, Period, Weekday, WorkCalendar, day_start, days_before, english_name, months_after};
 use crate::config::ScheduleEntry;
+use crate::diag::Lang;
 use crate::model::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth, SlotOutcome};
 use crate::pages::context::ComposeContext;
 use crate::say;
@@ -15,8 +16,8 @@ use std::collections::BTreeSet;
 pub(super) fn block(context: &ComposeContext<'_>, months: &[Period], feeds: Vec<(String, String)>) -> CalendarBlock {
     let lang = context.lang();
     let weekdays = match lang {
-        crate::diag::Lang::Ja => ["月", "火", "水", "木", "金", "土", "日"],
-        crate::diag::Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        Lang::Ja => ["月", "火", "水", "木", "金", "土", "日"],
+        Lang::En => ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     };
     let shown = months.iter().find(|month| context.today() <= month.last).or(months.last());
     CalendarBlock {
@@ -108,7 +109,7 @@ fn day(context: &ComposeContext<'_>, month: &Period, date: Date, occasions: &[Oc
     if date < month.first || month.last < date {
         return CalendarDay::default();
     }
-    let holiday = context.project.holidays.name_of(date).unwrap_or_default().to_owned();
+    let holiday = holiday(context, date);
     let weekend = matches!(date.weekday(), Weekday::Saturday | Weekday::Sunday);
     let open = working(context).map_or(Ok(!weekend), |calendar| calendar.is_open_day(date));
     let closed = weekend || open == Ok(false);
@@ -124,6 +125,16 @@ fn day(context: &ComposeContext<'_>, month: &Period, date: Date, occasions: &[Oc
         today: if date == context.today() { context.lang().pick("今日", "today").to_owned() } else { String::new() },
         past: date < context.today(),
         items: occasions.iter().filter(|of| takes(of, date)).map(|of| item(context, of)).collect(),
+    }
+}
+
+/// The name of a holiday that the calendar keeps whose closed days are shown.
+fn holiday(context: &ComposeContext<'_>, date: Date) -> String {
+    let kept = working(context).and_then(|calendar| calendar.holidays.as_deref());
+    let name = kept.and_then(|list| list.name_of(date)).unwrap_or_default();
+    match context.lang() {
+        Lang::Ja => name.to_owned(),
+        Lang::En => english_name(name).unwrap_or(name).to_owned(),
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn plain(
     let series = chart.series.iter().enumerate().filter(|_| !chart.options.multiples);
     let series = series.map(|(at, series)| (series.name.clone(), sign(at), paint::series_hex(at)));
     let lines = chart.lines.iter().enumerate().map(|(at, line)| {
-        let sign = if line.is_alert(at) { "･･･" } else { "- -" };
+        let sign = if line.is_alert(at) { "···" } else { "- -" };
         (line_name(chart, line, lang), sign, paint::line_hex(line.is_alert(at)))
     });
     series.chain(lines).collect()

@@ -4,21 +4,20 @@
 //!
 //! Decided in docs/decisions/0080-mails.md.
 
+use crate::diag::Lang;
 use crate::render::parts::{Cell, Head, Part, Table};
 
 /// A mail is read on phones: more columns do not fit beside each other.
 const MOST_COLUMNS: usize = 3;
-/// Between what is said below a row.
-const BETWEEN: &str = "　";
 
 /// Folds every table that is too wide.
-pub(super) fn fold(parts: &mut [Part]) {
+pub(super) fn fold(parts: &mut [Part], lang: Lang) {
     for part in parts {
         if let Part::Table(table) = part
             && table.head.len() > MOST_COLUMNS
         {
             verdict_to_name(table);
-            rest_below(table);
+            rest_below(table, lang);
         }
     }
 }
@@ -39,11 +38,15 @@ fn verdict_to_name(table: &mut Table) {
     }
 }
 
-fn rest_below(table: &mut Table) {
+fn rest_below(table: &mut Table, lang: Lang) {
     let heads: Vec<Head> = table.head.split_off(MOST_COLUMNS.min(table.head.len()));
     let rest = |row: &mut Vec<Cell>| {
         let rest = row.split_off(MOST_COLUMNS.min(row.len()));
-        rest.iter().zip(&heads).filter_map(|(cell, head)| line(cell, &head.text)).collect::<Vec<_>>().join(BETWEEN)
+        rest.iter()
+            .zip(&heads)
+            .filter_map(|(cell, head)| line(cell, &head.text))
+            .collect::<Vec<_>>()
+            .join(lang.pick("　", " · "))
     };
     table.below = table.rows.iter_mut().map(rest).collect();
 }
@@ -63,7 +66,7 @@ mod tests {
 
     fn folded(head: &[&str], row: Vec<Cell>) -> Table {
         let mut parts = [Part::Table(Table { head: Head::texts(head), rows: vec![row], ..Table::default() })];
-        fold(&mut parts);
+        fold(&mut parts, Lang::Ja);
         let [Part::Table(table)] = parts else { panic!() };
         table
     }

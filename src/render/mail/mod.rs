@@ -34,7 +34,7 @@ pub fn mail(site: &Site, page: &Page, theme: &Theme, found: &mut Diagnostics) ->
     let mut parts = parts::parts(page, &setting);
     let left = leave_charts(&mut parts);
     parts.extend(left_out(&left, &setting));
-    fold::fold(&mut parts);
+    fold::fold(&mut parts, setting.lang);
     let images = draw(&mut parts, page, found);
     pair(&mut parts);
     let context = MailContext::new(site, page, &setting, &parts);

@@ -1,6 +1,7 @@
 //! Figures and verdicts inside sentences, as pieces of HTML for mails.
 
 use super::Setting;
+use crate::diag::Lang;
 use crate::model::{InlineFigure, PromiseVerdict, TargetStatus, VerdictItem, VerdictShape, escape_html};
 use crate::render::target_status::target_status;
 use std::fmt::Write;
@@ -11,7 +12,7 @@ pub(super) fn figure(figure: &InlineFigure, setting: &Setting) -> String {
     if !figure.untargeted {
         mark(&mut out, figure.standing, &figure.standing_text, setting);
     }
-    notes(&mut out, &figure.alert, &figure.notes);
+    notes(&mut out, &figure.alert, &figure.notes, setting.lang);
     out
 }
 
@@ -41,7 +42,7 @@ pub(super) fn verdict(verdict: &PromiseVerdict, setting: &Setting) -> String {
                 let of_item = VerdictItem { way: String::new(), ..item.clone() };
                 out.push(' ');
                 value(&mut out, &of_item, setting);
-                notes(&mut out, &item.alert, &item.notes);
+                notes(&mut out, &item.alert, &item.notes, setting.lang);
             }
         }
     }
@@ -80,7 +81,7 @@ fn value(out: &mut String, item: &VerdictItem, setting: &Setting) {
 
 fn judged(out: &mut String, item: &VerdictItem, setting: &Setting) {
     mark(out, item.standing, &item.standing_text, setting);
-    notes(out, &item.alert, &item.notes);
+    notes(out, &item.alert, &item.notes, setting.lang);
 }
 
 fn mark(out: &mut String, of: TargetStatus, text: &str, setting: &Setting) {
@@ -89,8 +90,9 @@ fn mark(out: &mut String, of: TargetStatus, text: &str, setting: &Setting) {
     let _ = write!(out, " <span class=\"{class}\">{sign} {text}</span>");
 }
 
-fn notes(out: &mut String, alert: &str, notes: &[String]) {
+fn notes(out: &mut String, alert: &str, notes: &[String], lang: Lang) {
+    let (open, close) = (lang.pick("（", "("), lang.pick("）", ")"));
     for note in std::iter::once(alert).chain(notes.iter().map(String::as_str)).filter(|note| !note.is_empty()) {
-        let _ = write!(out, " <span class=\"note\">（{}）</span>", escape_html(note));
+        let _ = write!(out, " <span class=\"note\">{open}{}{close}</span>", escape_html(note));
     }
 }

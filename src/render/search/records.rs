@@ -35,7 +35,7 @@ pub(super) struct Records {
 /// What is shown of pages.
 pub(super) fn records(code: &str, entries: &[Entry<'_>], kinds: &[&str], lang: Lang) -> Records {
     let route = |at: usize| entries[at].page.route.as_str();
-    let bodies: Vec<String> = entries.par_iter().map(text).collect();
+    let bodies: Vec<String> = entries.par_iter().map(|entry| text(entry, lang)).collect();
     let sizes = bodies.iter().enumerate().map(|(at, body)| (route(at), body.len() + 1));
     let ranges = chunk(sizes, TEXTS);
     let texts: Vec<Part> = ranges.par_iter().map(|range| part(code, 'r', &array(&bodies[range.clone()]))).collect();
@@ -77,7 +77,7 @@ fn title(entry: &Entry<'_>, kind: &str, lang: Lang, file: (&str, usize)) -> Stri
 }
 
 /// `[description, [[anchor, heading, text, tables and code], …], tags and number, 1 where text was cut and 2 for a report]`.
-fn text(entry: &Entry<'_>) -> String {
+fn text(entry: &Entry<'_>, lang: Lang) -> String {
     let mut left = WHOLE;
     let mut sections = Vec::new();
     let mut is_cut = false;
@@ -93,7 +93,7 @@ fn text(entry: &Entry<'_>) -> String {
             sections.push(told);
         }
     }
-    let words = [entry.tags().join("、"), entry.number(), entry.page.link_title.clone()].join(" ");
+    let words = [entry.tags().join(lang.pick("、", ", ")), entry.number(), entry.page.link_title.clone()].join(" ");
     written(&(&entry.page.description, sections, words.trim(), u8::from(is_cut) + 2 * u8::from(entry.is_report())))
 }
 

@@ -96,7 +96,7 @@ impl Sheet {
         self.gap();
         if !table.caption.is_empty() {
             let caption = self.referred(&table.caption, &table.url);
-            self.wrapped("", &format!("【{caption}】"));
+            self.wrapped("", &self.lang.pick("【{}】", "— {} —").replace("{}", &caption));
         }
         if table.rows.is_empty() && !table.empty.is_empty() {
             self.wrapped("", &table.empty);
@@ -105,7 +105,7 @@ impl Sheet {
             self.line(&line);
         }
         for note in &table.notes {
-            self.wrapped("※ ", note);
+            self.wrapped(self.lang.pick("※ ", "Note: "), note);
         }
     }
 

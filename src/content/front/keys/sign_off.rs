@@ -155,10 +155,10 @@ impl Reader<'_> {
     fn unknown_keys(&mut self, above: &str, node: &Node, known: &[&'static str]) {
         let is_unknown = |entry: &&Entry| !known.iter().any(|key| entry.is(key));
         for entry in node.entries().iter().filter(is_unknown) {
-            let (typed, list) = (&entry.key.text, known.join("`・`"));
+            let (typed, ja, en) = (&entry.key.text, known.join("`・`"), known.join("`, `"));
             let message = say!(
-                "`{above}` に `{typed}` というキーはありません（`{list}` を書きます）",
-                "unknown key `{typed}` in `{above}`: expected `{list}`"
+                "`{above}` に `{typed}` というキーはありません（`{ja}` を書きます）",
+                "unknown key `{typed}` in `{above}`: expected `{en}`"
             );
             let near = nearest(typed, known.iter().copied());
             let hint: Option<Message> = near.map(|near| say!("`{near}` のことですか", "did you mean `{near}`?"));
