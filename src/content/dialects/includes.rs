@@ -3,7 +3,7 @@
 //! In: a path as written and the file it stands in. Out: the file's text after its front matter, or the lines of it that are wanted; or a
 //! finding. Never: leaves the project, takes rows of data in, goes round in a circle, or brings in what is not published.
 //!
-//! Decided in docs/decisions/0115-files-taken-in.md.
+//! Decided in docs/decisions/0110-files-taken-in.md.
 
 use super::audience;
 use super::buffer::RewriteBuffer;
