@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Labels of lines and the program's candidates -> the weights of the classifier, or how well they do.
 
-    train.py PROGRAM FOLDER [--part tune|test|all] [--anchor PROJECT]... [--rules | --score | --folds K | --held-out | --write FILE]
+    train.py PROGRAM FOLDER [--part tune|test|all] [--anchor PROJECT]... [--keep PROJECT]... [--rules | --score | --folds K | --held-out | --write FILE]
 
 FOLDER is a project whose content/ holds the documents of documents.tsv as content/OWNER+NAME/PATH (checkout.py makes it).
 An anchor is a project whose promises are known to be found by the written rules alone, such as the sample; PROJECT=3/0.3
-lets what a rule speaks for weigh three, and all else 0.3.
+lets what a rule speaks for weigh three, and all else 0.3. What is to be kept is an anchor, too, but all that the program finds there
+now is known to be right, as people have looked at it.
 
 The model is a multinomial logistic regression over the features that the program names, held small by a ridge. A line that is labelled may hold several candidates, such as the cells of a row: the likeliest of them is
 taken for the one that is meant, and the others count as far as they are likely, over a few rounds. Lines with an optional label
@@ -69,9 +70,9 @@ def labelled(found, by_line):
     return found
 
 
-def anchored(found, name, by_rule, silent):
+def anchored(found, name, by_rule, silent, keep=False):
     for one in found:
-        one["class"] = ruled(one)
+        one["class"] = CLASSES[one["decision"]] if keep else ruled(one)
         one["weight"] = silent if one["fields"]["rule"] == "silent" else by_rule
         one["several"], one["sure"], one["repository"] = False, [], name
     return found
@@ -166,8 +167,8 @@ def decided(found, features, whole):
     decisions = []
     for one, (promise, threshold) in zip(found, features @ whole[:-1] + whole[-1]):
         rule, form = one["fields"]["rule"], one["fields"]["form"]
-        kept = rule == "unreadable" and form != "yaml"
-        if not kept and max(promise, threshold) < (CUT if rule == "silent" else RULED_CUT):
+        vague = rule == "unreadable" and form != "yaml" and "here:urgent" in one["features"]
+        if not vague and max(promise, threshold) < (CUT if rule == "silent" else RULED_CUT):
             decisions.append(0)
         elif rule in ("declared", "unreadable"):
             decisions.append(ruled(one))
@@ -238,6 +239,7 @@ def main():
     asked.add_argument("folder")
     asked.add_argument("--part", choices=["tune", "test", "all"], default="tune")
     asked.add_argument("--anchor", action="append", default=[])
+    asked.add_argument("--keep", action="append", default=[])
     asked.add_argument("--rules", action="store_true", help="how well the written rules alone do")
     asked.add_argument("--score", action="store_true", help="how well the weights in the program do")
     asked.add_argument("--folds", type=int, help="how well new weights do on repositories that they have not seen")
@@ -252,10 +254,11 @@ def main():
     if asked.score:
         report(found, [CLASSES[one["decision"]] for one in found], by_line, asked.part)
     anchors = []
-    for anchor in asked.anchor:
+    for anchor, keep in [(one, False) for one in asked.anchor] + [(one, True) for one in asked.keep]:
         project, _, weights = anchor.partition("=")
         by_rule, _, silent = (weights or f"{ANCHOR}/{ANCHOR}").partition("/")
-        anchors += anchored(candidates(asked.program, project), project, float(by_rule), float(silent or by_rule))
+        by_rule, silent = float(by_rule), float(silent or by_rule)
+        anchors += anchored(candidates(asked.program, project), project, by_rule, silent, keep)
     if asked.held_out:
         tune, test = ([one for one in everything if of[one["repository"]] == part] for part in ("tune", "test"))
         vocabulary, weights = trained(tune + anchors)

@@ -5,7 +5,7 @@
 //! The weights are those of a multinomial logistic regression, trained by `tests/promises/train.py` from
 //! `tests/promises/labels.tsv` and rounded. Decided in docs/decisions/0090-classifier.md.
 
-use super::candidate::{Form, Rule};
+use super::candidate::Rule;
 use super::considered::Decision;
 use super::features::{Features, Scope};
 use super::lexicon;
@@ -67,15 +67,10 @@ pub(super) fn score(features: &Features) -> Score {
     })
 }
 
-/// What a candidate with such scores is. Where its place declares it, that says what for; and what cannot be read there is kept,
-/// so that somebody sees it, but for keys of YAML.
-pub(super) fn decide(score: Score, rule: Rule, form: Form) -> Decision {
+/// What a candidate with such scores is. Where its place declares it, that says what for, also of what cannot be read there.
+pub(super) fn decide(score: Score, rule: Rule) -> Decision {
     let Score { promise, threshold } = score;
-    let cut = match rule {
-        Rule::Silent => WEIGHTS.cut,
-        Rule::Unreadable(_) if form != Form::Yaml => i32::MIN,
-        _ => WEIGHTS.ruled_cut,
-    };
+    let cut = if rule == Rule::Silent { WEIGHTS.cut } else { WEIGHTS.ruled_cut };
     match rule {
         _ if promise.max(threshold) < cut => Decision::Neither,
         Rule::Declared(role) | Rule::Unreadable(role) => Decision::of(role),
@@ -102,16 +97,16 @@ mod tests {
     use super::*;
     use crate::model::StatementRole;
 
-    fn decided(promise: i32, threshold: i32, rule: Rule, form: Form) -> Decision {
-        decide(Score { promise, threshold }, rule, form)
+    fn decided(promise: i32, threshold: i32, rule: Rule) -> Decision {
+        decide(Score { promise, threshold }, rule)
     }
 
     #[test]
     fn what_no_rule_speaks_for_must_reach_the_cut() {
         let cut = WEIGHTS.cut;
-        assert_eq!(decided(cut - 1, cut - 1, Rule::Silent, Form::Item), Decision::Neither);
-        assert_eq!(decided(cut, cut - 1, Rule::Silent, Form::Item), Decision::Promise);
-        assert_eq!(decided(cut, cut + 1, Rule::Silent, Form::Item), Decision::Threshold);
+        assert_eq!(decided(cut - 1, cut - 1, Rule::Silent), Decision::Neither);
+        assert_eq!(decided(cut, cut - 1, Rule::Silent), Decision::Promise);
+        assert_eq!(decided(cut, cut + 1, Rule::Silent), Decision::Threshold);
     }
 
     #[test]
@@ -119,16 +114,17 @@ mod tests {
         let cut = WEIGHTS.ruled_cut;
         assert!(cut < WEIGHTS.cut);
         let declared = Rule::Declared(StatementRole::Alert);
-        assert_eq!(decided(cut, cut - 1, declared, Form::Cell), Decision::Threshold);
-        assert_eq!(decided(cut - 1, cut - 1, declared, Form::Cell), Decision::Neither);
-        assert_eq!(decided(cut, cut + 1, Rule::Bound(StatementRole::Target), Form::Item), Decision::Threshold);
+        assert_eq!(decided(cut, cut - 1, declared), Decision::Threshold);
+        assert_eq!(decided(cut - 1, cut - 1, declared), Decision::Neither);
+        assert_eq!(decided(cut, cut + 1, Rule::Bound(StatementRole::Target)), Decision::Threshold);
     }
 
     #[test]
-    fn what_cannot_be_read_is_kept_but_for_values_of_yaml() {
-        let unreadable = Rule::Unreadable(StatementRole::Target);
-        assert_eq!(decided(-9999, -9999, unreadable, Form::Cell), Decision::Promise);
-        assert_eq!(decided(-9999, -9999, unreadable, Form::Yaml), Decision::Neither);
+    fn what_cannot_be_read_is_kept_where_little_speaks_against_it() {
+        let (cut, unreadable) = (WEIGHTS.ruled_cut, Rule::Unreadable(StatementRole::Target));
+        assert_eq!(decided(cut, cut - 1, unreadable), Decision::Promise);
+        assert_eq!(decided(cut - 1, cut - 1, unreadable), Decision::Neither);
+        assert_eq!(decided(cut - 1, cut, Rule::Unreadable(StatementRole::Alert)), Decision::Threshold);
     }
 
     #[test]

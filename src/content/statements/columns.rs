@@ -108,6 +108,28 @@ pub(super) fn names_no_target(head: &str) -> bool {
     words.contains(&bare(&key)) || tells_results(&key)
 }
 
+/// Whether the cells below a head are conditions under which something is done.
+pub(super) fn is_condition(head: &str) -> bool {
+    let words = [
+        "条件",
+        "発生条件",
+        "検知条件",
+        "判定条件",
+        "発報条件",
+        "通知条件",
+        "アラート条件",
+        "トリガー",
+        "トリガー条件",
+        "condition",
+        "conditions",
+        "alertcondition",
+        "trigger",
+        "triggers",
+        "triggercondition",
+    ];
+    words.contains(&bare(&key(head)))
+}
+
 /// Whether a head holds a part of any word that says what a column is; the heads and first cells of most tables do not.
 fn may_say(key: &str) -> bool {
     static SAYING: LazyLock<AhoCorasick> = LazyLock::new(|| {

@@ -197,6 +197,8 @@ fn meaning(shape: &str) -> Option<Message> {
         "actual_open" => say!("実績の言葉があり、上限・下限がない", "words for results and no bound"),
         "explained" => say!("ラベルが定義・計算・理由", "its label is a definition, a calculation or a reason"),
         "symptom_above" => say!("症状・判定の見出しの下にある", "it stands below a heading of symptoms"),
+        "unmet_time" => say!("果たされない務めについての時間", "a time after which a duty is not met"),
+        "share_within" => say!("割合と時間の組", "so many of all within a time"),
         "timing" => say!("予定・見積もりの時間", "a time of a plan or an estimate"),
         "beside_targets" => say!("隣の列が目標", "the column beside it is one of targets"),
         "question" => say!("問いの形", "it is a question"),

@@ -5,7 +5,6 @@
 use super::candidate::Form;
 use super::fence::Fence;
 use super::finder::{BlockContext, Finder};
-use super::line::Line;
 use super::table::{Row, Written};
 use std::ops::Range;
 
@@ -21,7 +20,7 @@ impl Finder<'_, '_, '_, '_> {
     /// Reads a table that is drawn in a fence.
     pub(super) fn drawn(&mut self, fence: &Fence, drawn: &Drawn, around: &BlockContext) {
         let row = |cells: &Vec<Range<usize>>| {
-            let line = |cell: &Range<usize>| Line::plain(&fence.text[cell.clone()], fence.source(cell.start));
+            let line = |cell: &Range<usize>| fence.shown(&fence.text[cell.clone()], cell.start);
             let begin = cells.first().map_or(drawn.lines.start, |cell| cell.start);
             Row::new(cells.iter().map(line).collect(), begin)
         };

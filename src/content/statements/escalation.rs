@@ -168,7 +168,7 @@ fn is_level(head: &str) -> bool {
 impl Finder<'_, '_, '_, '_> {
     /// Finds what a line says of how long a level of escalation has.
     pub(super) fn escalation_of_line(&mut self, line: &Line, around: &BlockContext) {
-        if around.settings || !ESCALATES.is_match(&line.text) {
+        if around.settings || around.shown || !ESCALATES.is_match(&line.text) {
             return;
         }
         for sentence in sentences(line, line.whole()) {

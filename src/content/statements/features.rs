@@ -5,7 +5,7 @@
 
 use super::candidate::{Candidate, Form, Rule};
 use super::lexicon::{self, Classes, classes_of, named};
-use super::quantity::Bound;
+use super::quantity::{Bound, Measure, Quantity};
 use crate::model::StatementRole;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -151,6 +151,8 @@ struct Sets {
     explains: Classes,
     symptom: Classes,
     timing: Classes,
+    unmet: Classes,
+    urgent: Classes,
 }
 
 static SETS: LazyLock<Sets> = LazyLock::new(|| Sets {
@@ -176,6 +178,8 @@ static SETS: LazyLock<Sets> = LazyLock::new(|| Sets {
     explains: named(&["explains"]),
     symptom: named(&["symptom"]),
     timing: named(&["estimate", "schedule", "plan"]),
+    unmet: named(&["unmet"]),
+    urgent: named(&["urgent"]),
 });
 
 /// The features of a candidate below headings, the title first.
@@ -359,6 +363,8 @@ impl Shape {
             (has(label, &[set.explains]) && candidate.label.chars().count() <= 30, "explained"),
             (has(above, &[set.symptom]) && !has(above, &[set.target, set.sla]), "symptom_above"),
             (is_time && !is_bounded && has(near, &[set.timing]), "timing"),
+            (is_time && has(near, &[set.unmet]), "unmet_time"),
+            (is_share_within(&candidate.quantities), "share_within"),
         ];
         facts.into_iter().filter(|(holds, _)| *holds).for_each(|(_, name)| add(name.into()));
         if has(label, &[set.severe]) || (table && has(head, &[set.severe])) {
@@ -373,6 +379,12 @@ impl Shape {
             add(format!("unreadable&wordy&form={}", candidate.form.name()).into());
         }
     }
+}
+
+/// Whether so many of all are to be done within a time: 95% of the requests in 2h, 90%を1秒以内に.
+fn is_share_within(quantities: &[Quantity]) -> bool {
+    let share = quantities.iter().position(|quantity| quantity.measure == Measure::Percent);
+    share.is_some_and(|at| quantities[at + 1..].iter().any(|quantity| quantity.measure.is_time()))
 }
 
 /// The first of the steps that a number does not pass.
@@ -390,6 +402,11 @@ fn share(part: usize, all: usize) -> &'static str {
 }
 
 impl Features {
+    /// Whether the text itself has a word for urgency.
+    pub(super) fn is_urgent(&self) -> bool {
+        self.words[Scope::Here as usize].meets(SETS.urgent)
+    }
+
     /// Every feature by its name in the weights.
     pub(super) fn names(&self) -> Vec<String> {
         let classes = lexicon::classes();

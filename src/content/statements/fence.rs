@@ -1,4 +1,4 @@
-//! Fences: YAML by its keys, plain text line by line with its indentation.
+//! Fences: YAML by its keys, plain text and shown Markdown line by line with its indentation.
 //!
 //! In: the events of a code block. Out: statements of the values and lines in it. Never: reads another language.
 
@@ -19,6 +19,8 @@ pub(super) struct Fence {
     from: Vec<(usize, usize)>,
     /// Where each line after the first begins.
     lines: Vec<usize>,
+    /// Whether it shows Markdown, whose headings are above what follows.
+    markdown: bool,
 }
 
 impl Fence {
@@ -26,6 +28,12 @@ impl Fence {
     pub(super) fn source(&self, at: usize) -> usize {
         let index = self.from.partition_point(|(start, _)| *start <= at);
         index.checked_sub(1).and_then(|index| self.from.get(index)).map_or(0, |(start, source)| source + at - start)
+    }
+
+    /// A part of it that begins at a byte, as a line.
+    pub(super) fn shown(&self, text: &str, at: usize) -> Line {
+        let line = if self.markdown { Line::shown } else { Line::plain };
+        line(text, self.source(at))
     }
 
     /// The number of a byte's line, from 0.
@@ -49,6 +57,8 @@ struct TextLine<'l> {
     /// What follows the marks, and its first byte in the fence.
     text: &'l str,
     at: usize,
+    /// Whether it is a heading of shown Markdown.
+    heading: bool,
 }
 
 impl Finder<'_, '_, '_, '_> {
@@ -56,7 +66,8 @@ impl Finder<'_, '_, '_, '_> {
     pub(super) fn fence(&mut self, at: usize, end: usize, kind: &CodeBlockKind<'_>, around: &BlockContext) {
         let CodeBlockKind::Fenced(info) = kind else { return };
         let language = info.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or_default().to_lowercase();
-        let mut fence = Fence { event: at, text: String::new(), from: Vec::new(), lines: Vec::new() };
+        let markdown = matches!(language.as_str(), "markdown" | "md");
+        let mut fence = Fence { event: at, text: String::new(), from: Vec::new(), lines: Vec::new(), markdown };
         for (event, range) in &self.events[at + 1..end] {
             if let Event::Text(text) = event {
                 fence.from.push((fence.text.len(), range.start));
@@ -70,14 +81,16 @@ impl Finder<'_, '_, '_, '_> {
         let mut around = around.clone();
         around.aside = around.aside.or(shown.then_some(Aside::Example));
         around.neighbours = Neighbours::default();
+        // A form that is filled in elsewhere binds nothing by itself.
+        around.shown |= markdown;
         fence.text.lines().for_each(|line| around.neighbours.count(&quantities(line)));
         let around = &around;
         let form = match language.as_str() {
             "yaml" | "yml" => Form::Yaml,
-            "" | "text" | "txt" | "plain" | "plaintext" => Form::Fence,
+            "" | "text" | "txt" | "plain" | "plaintext" | "markdown" | "md" => Form::Fence,
             _ => return,
         };
-        let marked = matches!(language.as_str(), "text" | "txt" | "plain" | "plaintext");
+        let marked = form == Form::Fence && !language.is_empty();
         if marked || !self.yaml(&fence, around) {
             self.plain(&fence, around, form);
         }
@@ -97,7 +110,10 @@ impl Finder<'_, '_, '_, '_> {
         let drawn = drawn::tables(&fence.text);
         let mut start = 0;
         for written in fence.text.split_inclusive('\n') {
-            let read = text_line(written, start);
+            let mut read = text_line(written, start);
+            if fence.markdown {
+                read = read.of_markdown();
+            }
             let begin = start;
             start += written.len();
             if let Some(table) = drawn.iter().find(|table| table.lines.contains(&begin)) {
@@ -111,10 +127,9 @@ impl Finder<'_, '_, '_, '_> {
                 continue;
             }
             above.retain(|(depth, _)| *depth < read.depth);
-            let mut line = if form == Form::Yaml {
-                yaml_line(read.text, fence.source(read.at))
-            } else {
-                Line::plain(read.text, fence.source(read.at))
+            let mut line = match form {
+                Form::Yaml => yaml_line(read.text, fence.source(read.at)),
+                _ => fence.shown(read.text, read.at),
             };
             line.task = read.task;
             line.off = fence.is_off(begin);
@@ -132,9 +147,23 @@ impl Finder<'_, '_, '_, '_> {
                 let at = (fence.event, fence.line(begin));
                 self.found.rooms.times_of_lines.insert(at, times..self.times());
             }
-            let label = if read.item { blocks::label_of(&line) } else { blocks::lead_of(&line) };
+            let label = if read.item || read.heading { blocks::label_of(&line) } else { blocks::lead_of(&line) };
             above.push((read.depth, label));
         }
+    }
+}
+
+impl TextLine<'_> {
+    /// The same in shown Markdown: headings stand above all else, by their levels, and without their marks.
+    fn of_markdown(self) -> Self {
+        const LEVELS: usize = 6;
+        let level = self.text.bytes().take_while(|byte| *byte == b'#').count();
+        let rest = self.text[level..].trim_start();
+        if self.item || !(1..=LEVELS).contains(&level) || rest.is_empty() {
+            return Self { depth: self.depth + LEVELS + 1, ..self };
+        }
+        let at = self.at + (self.text.len() - rest.len());
+        Self { depth: level, text: rest, at, heading: true, ..self }
     }
 }
 
@@ -166,7 +195,7 @@ fn text_line(written: &str, start: usize) -> TextLine<'_> {
         rest = after.trim_start();
     }
     let at = start + (written.len() - trimmed.len()) + (body.len() - rest.len());
-    TextLine { depth: indent * 2 + usize::from(item), item, task: boxed.is_some(), text: rest, at }
+    TextLine { depth: indent * 2 + usize::from(item), item, task: boxed.is_some(), text: rest, at, heading: false }
 }
 
 /// Whether a sign draws a frame or a branch.

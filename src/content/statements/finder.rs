@@ -2,7 +2,7 @@
 //!
 //! In: events. Out: [`Found`]. Never: reads an expression itself.
 
-use super::candidate::{Candidate, Neighbours};
+use super::candidate::{Candidate, Form, Neighbours, Rule};
 use super::classifier::Score;
 use super::considered::{Considered, Decision, Told};
 use super::features::ClassMemo;
@@ -107,6 +107,8 @@ pub(super) struct BlockContext {
     pub(super) neighbours: Neighbours,
     /// Whether it stands in a map that a machine reads, whose values are settings.
     pub(super) settings: bool,
+    /// Whether it stands in a form that is only shown, and so binds nothing by itself and plans nothing.
+    pub(super) shown: bool,
 }
 
 impl BlockContext {
@@ -153,7 +155,11 @@ impl Finder<'_, '_, '_, '_> {
             std::iter::once(&self.title).chain(&self.headings).map(|heading| heading.words.as_str()).collect();
         let features = features::features(candidate, &headings, &mut self.memo);
         let score = classifier::score(&features);
-        let decision = classifier::decide(score, candidate.rule, candidate.form);
+        // 速やかに is a promise that nobody can keep or miss: somebody must see it, whatever speaks against it.
+        let is_vague =
+            matches!(candidate.rule, Rule::Unreadable(_)) && candidate.form != Form::Yaml && features.is_urgent();
+        let decision =
+            if is_vague { Decision::of(candidate.rule.role()) } else { classifier::decide(score, candidate.rule) };
         let explained = self.search.explained;
         let told = explained.then(|| considered::told(candidate, &headings, &features, decision));
         (explained || decision != Decision::Neither).then_some(Weighed { score, decision, told })

@@ -83,6 +83,20 @@ impl Line {
         line
     }
 
+    /// A line of Markdown that is shown as a text, without the marks of its bold words.
+    pub(super) fn shown(text: &str, at: usize) -> Self {
+        const MARK: &str = "**";
+        let (mut line, mut from) = (Self::default(), 0);
+        for (number, piece) in text.split(MARK).enumerate() {
+            line.add(piece, at + from);
+            from += piece.len() + MARK.len();
+            if number == 1 && text.starts_with(MARK) {
+                line.bold = line.text.len();
+            }
+        }
+        line
+    }
+
     /// A key and its value, each with its first byte in the body.
     pub(super) fn pair((key, key_at): (&str, usize), (value, value_at): (&str, usize)) -> Self {
         let mut line = Self::plain(key, key_at);

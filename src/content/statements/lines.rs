@@ -112,6 +112,7 @@ impl Finder<'_, '_, '_, '_> {
         } else if group.last() == Some(&label) {
             group.pop();
         }
+        let declared = declared && !around.shown;
         let builder = StatementBuilder { label: &label, declared, ..builder(line, &text, target, form, around) };
         self.add(builder, &group, weighed);
     }

@@ -7,8 +7,9 @@
 //! of words around it (`lexicon`), its shape, and what the written rules say; the `classifier` weighs them. The rules follow
 //! the place, and are overruled only by much:
 //! - A place that says that it holds targets or alerts (a column 目標値 or アラート閾値, a list below **SLA:**, a heading such
-//!   as 成功指標, アラート条件：) makes a statement of every figure. What cannot be read there is a statement too, so that
-//!   somebody sees it: each cell of such a column, and each item with a label (`P0: 即座対応`), never an item of prose.
+//!   as 成功指標, アラート条件：) makes a statement of every figure. What cannot be read there is a statement too, unless much
+//!   speaks against it, so that somebody sees it: each cell of such a column, and each item with a label (`P0: 即座対応`), never
+//!   an item of prose. What stands in a fence of Markdown is a form that is shown, and binds nothing by itself.
 //! - A table without such a column holds none, whatever its cells look like, except where heads name clocks and rows
 //!   priorities (優先度 | 応答 | 解決). 閾値 by itself is an alert: read as a target it would call a crossed bound kept.
 //! - Elsewhere a bound counts (`応答時間: 4時間以内`, `インシデント宣言（5分以内）`, 72時間前, 参加決定後1週間以内), and so does a range

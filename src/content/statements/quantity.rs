@@ -191,7 +191,7 @@ pub(super) fn may_hold(text: &str) -> bool {
 fn may_hold_words(text: &str) -> bool {
     static WORDY: LazyLock<Regex> = LazyLock::new(|| {
         let pattern = r"(?i)翌|次営業日|前日|前営業日|当日|同日|即日|ゼロ|\bzero\b|\bday\b|\bdays\b|\bEOD\b|\bminutes?\b|\bhours?\b|\bweeks?\b|\bmonths?\b";
-        Regex::new(pattern).unwrap_or_else(|error| unreachable!("{error}"))
+        Regex::new(&pattern.replace(r"\b", r"(?-u:\b)")).unwrap_or_else(|error| unreachable!("{error}"))
     });
     WORDY.is_match(text)
 }
@@ -237,7 +237,8 @@ fn quantity(text: &str, found: &Captures<'_>) -> Option<Quantity> {
     Some(Quantity { range, measure, bound })
 }
 
-/// Whether a number is part of a name, a version, a date, a time of day or an address (P1, v1.2, 2026-11-20, 9:00, 10.0.0.1).
+/// Whether a number is part of a name, a version, a date, a time of day, an address or an answer of HTTP (P1, v1.2, 2026-11-20, 9:00,
+/// 10.0.0.1, 200 OK).
 fn is_inside_word(before: &str, after: &str, found: &Captures<'_>) -> bool {
     let last = before.chars().next_back();
     let bound = ["up", "low", "about", "money"].iter().any(|name| found.name(name).is_some());
@@ -252,7 +253,9 @@ fn is_inside_word(before: &str, after: &str, found: &Captures<'_>) -> bool {
         && after.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && !found[0].ends_with(char::is_whitespace);
     let date = after.starts_with(['-', '/']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-    joined || dashed || clock || version || word || date || is_day_of_month(before, found)
+    let status =
+        !bound && found.name("num").is_some_and(|number| number.len() == 3) && after.trim_start().starts_with("OK");
+    joined || dashed || clock || version || word || date || status || is_day_of_month(before, found)
 }
 
 /// Whether a number is the day of a date: 年末年始（12月29日から1月3日まで） bounds nothing, while 翌月3日まで is a deadline.
@@ -269,6 +272,19 @@ mod tests {
 
     fn read(text: &str) -> Vec<(&str, &'static str, &'static str)> {
         quantities(text).iter().map(|q| (&text[q.range.clone()], q.measure.name(), q.bound.name())).collect()
+    }
+
+    #[test]
+    fn a_unit_of_ascii_ends_before_a_kanji() {
+        assert_eq!(read("検索は500ms以内に返る"), [("500ms以内", "instant", "upper")]);
+        assert_eq!(read("障害は5min以内に通知する"), [("5min以内", "duration", "upper")]);
+        assert_eq!(read("負荷が平均の2x以上"), [("2x以上", "count", "lower")]);
+    }
+
+    #[test]
+    fn an_answer_of_http_is_no_quantity() {
+        assert_eq!(read("200 OK, body holds a status"), []);
+        assert_eq!(read("No `200 OK` within 5 seconds"), [("within 5 seconds", "instant", "upper")]);
     }
 
     /// As the whole pattern finds them, tried at each place.

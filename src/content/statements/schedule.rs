@@ -106,7 +106,7 @@ impl Finder<'_, '_, '_, '_> {
             let label = &line.text[label.clone()];
             form == Form::Yaml && label.is_ascii() && !frame::is_key_of_frame(label)
         };
-        if around.settings || colon.as_ref().is_some_and(|(label, _)| is_key(label)) {
+        if around.settings || around.shown || colon.as_ref().is_some_and(|(label, _)| is_key(label)) {
             return;
         }
         match (colon, found.as_slice()) {

@@ -6,11 +6,11 @@
 use super::blocks;
 use super::candidate::{Candidate, Form, Neighbours, Rule};
 use super::columns::{
-    Column, column, is_day, is_label, is_priority_head, is_recovery, measure, names_no_target, of_target,
+    Column, column, is_condition, is_day, is_label, is_priority_head, is_recovery, measure, names_no_target, of_target,
 };
 use super::finder::{BlockContext, Finder, StatementBuilder};
 use super::line::Line;
-use super::quantity::{Measure, Quantity, main_of, quantities};
+use super::quantity::{Bound, Measure, Quantity, main_of, quantities};
 use super::reading;
 use super::reading::{Strength, strength, whole_or_part};
 use super::words;
@@ -121,8 +121,10 @@ impl Finder<'_, '_, '_, '_> {
 
     /// Makes statements of the cells of a table, and answers those of each row.
     pub(super) fn rows(&mut self, table: &Written, around: &BlockContext, form: Form) -> Vec<Range<usize>> {
-        self.schedule_of_table(table, around);
-        self.escalation_of_table(table, around);
+        if !around.shown {
+            self.schedule_of_table(table, around);
+            self.escalation_of_table(table, around);
+        }
         let columns = self.columns(table, around);
         let mut ranges = Vec::with_capacity(table.rows.len());
         let mut label = String::new();
@@ -244,7 +246,7 @@ impl Finder<'_, '_, '_, '_> {
             target: cell.target,
             form: form.of_statement(),
             // What is only weighed is never bound by itself.
-            declared: cell.rule != Rule::Silent,
+            declared: cell.rule != Rule::Silent && !around.shown,
             column: cell.column,
             beside: cell.beside,
             off: around.off || off(cell.row) || off(&table.head),
@@ -341,10 +343,13 @@ fn unruled<'r>(table: &'r Written, columns: &Columns, row: &'r Row, label: &'r s
         // A row may be named by the level that it is about: 75-90% | 警戒.
         let names = at == columns.label;
         let label = if names { "" } else { label };
-        if names && (own.range.start > 0 || matches!(own.measure, Measure::Plain | Measure::Count)) {
+        let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
+        // … or by the condition that makes it one: Error rate > 5% | P1.
+        let is_condition = || is_condition(head) && matches!(own.bound, Bound::Upper | Bound::Lower);
+        let is_level = || own.range.start == 0 && !matches!(own.measure, Measure::Plain | Measure::Count);
+        if names && !is_level() && !is_condition() {
             return None;
         }
-        let head = table.head.cells.get(at).map_or("", |head| head.text.trim());
         if names_no_target(head) {
             return None;
         }
