@@ -42,7 +42,9 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
     };
     let elsewhere = || {
         let each = || above(statement).find(|text| parts::is_for_each(text));
-        let words = parts::surroundings_of(statement).or_else(each).filter(|words| !named(words))?;
+        let endpoint =
+            || std::iter::once(statement.label.as_str()).chain(above(statement)).find(|text| is_endpoint(text));
+        let words = parts::surroundings_of(statement).or_else(each).or_else(endpoint).filter(|words| !named(words))?;
         Some(scope::limited_to(words))
     };
     let no_longer = || {
@@ -59,6 +61,13 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
 pub(super) fn above(statement: &Statement) -> impl Iterator<Item = &str> {
     let all = statement.group.iter().rev().chain(statement.headings.iter().rev()).map(String::as_str);
     all.filter(|text| is_name(text))
+}
+
+/// Whether words name one address of an interface: `GET /v1/orders`, of which the whole is more.
+fn is_endpoint(text: &str) -> bool {
+    let mut words = text.split(|c: char| c.is_whitespace() || c == '`').filter(|word| !word.is_empty());
+    let method = words.next().is_some_and(|word| ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"].contains(&word));
+    method && words.next().is_some_and(|path| path.starts_with('/') && path.len() > 1)
 }
 
 /// The folder of a document whose name says that what is in it holds no more.

@@ -78,6 +78,14 @@ POLICIES = {
     "ninai": USUAL,
     "guard": USUAL,
     "torello": USUAL,
+    "cerniq": USUAL,
+    "shuvdex": USUAL,
+    "lernza": USUAL,
+    "etp": USUAL,
+    "nordhjem": USUAL,
+    "roster": USUAL,
+    "azad": USUAL,
+    "sonnet": USUAL,
 }
 
 

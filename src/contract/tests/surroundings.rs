@@ -114,12 +114,34 @@ fn what_is_promised_for_each_is_not_bound_to_all() {
 }
 
 #[test]
+fn an_address_of_an_interface_is_not_all_of_it() {
+    let project = project("[]");
+    for heading in ["GET /v1/orders", "`POST /v1/orders/:id`"] {
+        assert_eq!(told(&project, below(heading)), "Ambiguous", "{heading}");
+    }
+    for heading in ["GET の目標", "GET /"] {
+        assert_eq!(told(&project, below(heading)), "Bound uptime", "{heading}");
+    }
+}
+
+#[test]
 fn clocks_of_tickets_are_not_those_of_one_field() {
     let project = project("[]");
     let clock = |title: &str| told(&project, in_place(title, &["分類", "P0"], "応答時間", "1時間以内"));
     assert_eq!(clock("チケット対応"), "Bound sla.desk.response[priority=critical]");
     for title in ["セキュリティ事故の点検表", "Security incident checklist", "6月の障害報告"] {
         assert_eq!(clock(title), "Ambiguous", "{title}");
+    }
+    let beside = |cell: &str| {
+        let beside = vec![("定義".to_owned(), cell.to_owned())];
+        Statement { beside, ..in_place("チケット対応", &["分類", "P0"], "応答時間", "2時間以内") }
+    };
+    for cell in ["悪用された脆弱性", "Exploitable vulnerability, malware", "CVSS 9.0以上"] {
+        assert_eq!(told(&project, beside(cell)), "Ambiguous", "{cell}");
+    }
+    assert!(why(&project, beside("悪用された脆弱性")).contains("it is about `悪用された脆弱性`"));
+    for cell in ["サービス停止、情報漏えい", "Outage or data breach", "全利用者"] {
+        assert_eq!(told(&project, beside(cell)), "Contradictory sla.desk.response[priority=critical]", "{cell}");
     }
 }
 
