@@ -39,6 +39,7 @@ pub struct Source {
     /// Which part of an Excel workbook holds the rows.
     pub sheet: Sheet,
     /// How the cells of wide files become rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub unpivot: Option<Unpivot>,
     /// How many bytes a packed file or a workbook may become.
     pub max_size: u64,

@@ -46,10 +46,11 @@ fn what_no_wide_table_can_be_is_told() {
     assert!(at("{ name: month }").contains("config/missing-key"));
     assert!(at("{ name: month, value: uptime, first_month: 2026-4 }").contains("config/invalid-value"));
     assert!(at("{ name: month, value: uptime, on: '{a' }").contains("config/invalid-value"));
-    assert!(at("{ name: month, value: uptime, into: x }").contains("config/unknown-key"));
+    let text = format!("w:\n  files: w.csv\n  unpivot: {{ name: month, value: uptime, into: x }}\n{COLUMNS}");
+    assert!(said(&[("data/sources.yaml", &text)]).1.join("\n").contains("config/unknown-key"));
     let texts = COLUMNS.replace("date", "text");
-    let said = refused("  unpivot: { name: month, value: uptime, first_month: 2026-04 }\n", "", &texts);
-    assert!(said.contains("config/invalid-value"), "{said}");
+    let of_texts = refused("  unpivot: { name: month, value: uptime, first_month: 2026-04 }\n", "", &texts);
+    assert!(of_texts.contains("config/invalid-value"), "{of_texts}");
     assert!(refused("", "  key: [service, month]\n", COLUMNS).contains("config/invalid-value"), "only wide tables");
     let wide = "  unpivot: { name: month, value: uptime }\n";
     assert!(refused(wide, "  key: [service, uptime]\n", COLUMNS).contains("config/invalid-value"));
