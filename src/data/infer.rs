@@ -10,7 +10,7 @@ mod headers;
 mod judged;
 mod probe;
 
-pub use headers::{FileHeaders, headers, names_month_alone, names_period};
+pub use headers::{FileHeaders, headers, is_wide, names_month_alone, names_period};
 
 use crate::calendar::Zone;
 use crate::config::{ColumnType, Written};

@@ -63,7 +63,9 @@ mod zones;
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
-pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer, names_month_alone, names_period};
+pub use infer::{
+    ExpectedColumn, FileHeaders, InferredColumn, headers, infer, is_wide, names_month_alone, names_period,
+};
 pub use listed::{MadeRows, hold};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};

@@ -262,6 +262,10 @@ fn months_above_the_values_become_rows() {
     assert!(refused.code != 0 && refused.err.contains("--first-month 2026-04"), "{}", refused.err);
     let wrong = folder.run(&["new", "source", "data/work.csv", "--first-month", "4月"]);
     assert!(wrong.code != 0 && wrong.err.contains("--first-month"), "{}", wrong.err);
+    // Dates in a first row that is none of headers are values.
+    folder.write("data/bare.csv", "1,2026-08-01,2026-08-02,2026-08-03\n2,2026-08-01,2026-08-04,2026-08-05\n");
+    let bare = folder.run(&["new", "source", "data/bare.csv", "--yes"]);
+    assert!(bare.code != 0 && bare.err.contains("seems to hold values"), "{}", bare.err);
     let made = folder.run(&["new", "source", "data/work.csv", "--yes", "--first-month", "2026-04"]);
     assert!(fine(&made).err.contains("5 rows = 5 used + 0 set aside"), "{}", made.err);
     let written = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();

@@ -177,8 +177,10 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
 /// Values where headers should be.
 fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     let named: Vec<&String> = file.headers.iter().filter(|header| !header.is_empty()).collect();
+    let is_wide = is_wide(file.headers.iter().map(String::as_str));
     let is_value = |text: &&&String| {
-        !names_period(text) && text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic)
+        let is_number = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+        is_number && !(is_wide && names_period(text))
     };
     let values = named.iter().filter(is_value).count();
     (named.is_empty() || values * 2 > named.len()).then(|| {
@@ -190,11 +192,19 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
                 "line {line} seems to hold values, not headers (`{example}`)"
             ),
             say!(
-                "列の名前がほかの行にあれば `--header-row N` で指します。なければ 1 行目に入れます（例: `番号,受付日時,優先度`）",
-                "if another line names the columns, give it with `--header-row N`; if none does, put one first, such as `number,opened,priority`"
+                "列の名前がほかの行にあれば `--header-row N` で指します。なければ 1 行目に入れます（例: `番号,受付日時,優先度`）。年や日付が見出しなら、`unpivot` のあるソースとして宣言します",
+                "if another line names the columns, give it with `--header-row N`; if none does, put one first, such as `number,opened,priority`. Where years or dates are headers, declare a source with `unpivot`"
             ),
         )
     })
+}
+
+/// Whether some headers name months, or most of them days: a row of values may hold a few dates.
+pub fn is_wide<'h>(headers: impl Iterator<Item = &'h str>) -> bool {
+    let named: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
+    let months = named.iter().filter(|header| is_month(header)).count();
+    let periods = named.iter().filter(|header| names_period(header)).count();
+    months >= 3 || (periods >= 5 && periods * 2 >= named.len())
 }
 
 /// Whether a header names a month or a day, as above the values of a wide table.

@@ -5,14 +5,11 @@
 
 use crate::calendar::Date;
 use crate::config::{ColumnType, type_name};
-use crate::data::{FileHeaders, InferredColumn, names_month_alone, names_period};
+use crate::data::{FileHeaders, InferredColumn, is_wide, names_month_alone, names_period};
 use crate::diag::{Diagnostic, Lang, code};
 use crate::say;
 use crate::syntax::written::{inline, scalar};
 use std::fmt::Write;
-
-/// So many headers that name periods make a wide table.
-const FEWEST: usize = 3;
 
 /// The headers of a table whose cells are rows.
 #[derive(Debug, Clone)]
@@ -41,7 +38,7 @@ pub(super) fn take(
     files: &[FileHeaders],
     first_month: Option<Date>,
 ) -> Result<Option<WideTable>, Box<Diagnostic>> {
-    if columns.iter().filter(|column| names_period(&column.header)).count() < FEWEST {
+    if !is_wide(columns.iter().map(|column| column.header.as_str())) {
         return Ok(None);
     }
     let before =
