@@ -55,7 +55,6 @@ fn source(list: SiteList, zone: &Zone) -> Source {
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: Sheet::default(),
-        unpivot: None,
         max_size: 0,
         key: None,
         order: None,

@@ -4,7 +4,7 @@ use super::amount::Seconds;
 use super::columns::{named_column, type_name};
 use super::forms::Timezone;
 use super::symbols::Symbols;
-use super::{BadNewest, BadRows, Column, ColumnType, Source, raw};
+use super::{BadNewest, BadRows, Column, ColumnType, Sheet, Source, raw};
 use crate::calendar::Zone;
 use crate::diag::Lang;
 use crate::say;
@@ -144,8 +144,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         remote,
         encoding,
         separator,
-        sheet,
-        unpivot,
+        sheet: Sheet { unpivot, ..sheet },
         max_size,
         key: row_key,
         order: reference(reader, rows.order, &key.text, &columns, complete),

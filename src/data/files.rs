@@ -78,7 +78,7 @@ pub(super) fn read(
             return None;
         }
     };
-    let read = match &source.unpivot {
+    let read = match &source.sheet.unpivot {
         None => of_bytes(source, path, &bytes, clock),
         Some(unpivot) => unpivot::read(source, unpivot, &|wide| of_bytes(wide, path, &bytes, clock), found),
     };

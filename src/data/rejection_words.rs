@@ -196,7 +196,7 @@ pub(super) fn hint(source: &Source, column: Option<usize>, why: ValueError, valu
 
 /// Whether the values of a column are headers of a wide file.
 fn is_header(source: &Source, column: &Column) -> bool {
-    source.unpivot.as_ref().is_some_and(|unpivot| unpivot.name == column.name)
+    source.sheet.unpivot.as_ref().is_some_and(|unpivot| unpivot.name == column.name)
 }
 
 /// Whether a text is a number, though no whole one.

@@ -257,7 +257,8 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         file.notes.extend(noted(&column.name, std::mem::take(&mut typed.notes)));
         columns.push(typed);
     }
-    if let Some((at, keys)) = source.unpivot.as_ref().and_then(|unpivot| unpivot::keys(source, unpivot, &columns)) {
+    if let Some((at, keys)) = source.sheet.unpivot.as_ref().and_then(|unpivot| unpivot::keys(source, unpivot, &columns))
+    {
         columns[at] = keys;
     }
     let (frame, suspects) = match refused {

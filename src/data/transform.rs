@@ -20,7 +20,7 @@ use std::sync::Arc;
 /// it.
 pub(super) fn stands_alone(sources: &IndexMap<String, Source>, source: &Source) -> bool {
     let is_joined = |other: &Source| other.joins().iter().any(|join| join.source == source.name);
-    let made = sources.get(&source.name).is_none_or(|source| source.made.is_some() || source.unpivot.is_some());
+    let made = sources.get(&source.name).is_none_or(|source| source.made.is_some() || source.sheet.unpivot.is_some());
     !made && !sources.values().any(is_joined)
 }
 

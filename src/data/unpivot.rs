@@ -235,7 +235,7 @@ fn shown(source: &Source, unpivot: &Unpivot, header: &str) -> String {
 
 /// Tells that cells of the same labels and header stand in more than one file, where no key says which of them holds.
 pub(super) fn repeated(source: &Source, frame: &DataFrame, rows_of_files: &[usize]) -> Option<Diagnostic> {
-    let unpivot = source.unpivot.as_ref().filter(|_| source.key.is_none() && rows_of_files.len() > 1)?;
+    let unpivot = source.sheet.unpivot.as_ref().filter(|_| source.key.is_none() && rows_of_files.len() > 1)?;
     let labels: Vec<&String> = source.columns.keys().filter(|name| **name != unpivot.value).collect();
     let count = || -> PolarsResult<usize> {
         let numbers = rows_of_files.iter().enumerate().flat_map(|(file, rows)| vec![file as u32; *rows]);

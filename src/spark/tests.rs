@@ -86,7 +86,6 @@ fn declared(fixture: &Fixture, path: String) -> Source {
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: Sheet::default(),
-        unpivot: None,
         max_size: 0,
         key: None,
         order: None,

@@ -103,7 +103,7 @@ fn look<'p>(
     presets: &'p IndexMap<String, Preset>,
 ) -> Result<Looked<'p>, Box<Diagnostic>> {
     let zone = &project.site.periods.zone;
-    let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row };
+    let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row, unpivot: None };
     let read = |path: &String| data::headers(path, &sheet, project_files, zone);
     let files: Vec<FileHeaders> = paths.iter().map(read).collect::<Result<_, _>>()?;
     same_headers(&files)?;

@@ -1,6 +1,6 @@
 //! `data/sources.yaml` as meant.
 
-use super::{Remote, Unpivot};
+use super::Remote;
 use crate::config::resolved::{Sheet, Written};
 use crate::config::{BadNewest, Limits, SourceOrigin};
 use crate::diag::{Message, Place};
@@ -36,11 +36,8 @@ pub struct Source {
     pub encoding: CsvEncoding,
     /// CSV separator; `None` is found out.
     pub separator: Option<u8>,
-    /// Which part of an Excel workbook holds the rows.
+    /// Which part of a workbook or of a CSV file holds the rows, and how.
     pub sheet: Sheet,
-    /// How the cells of wide files become rows.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unpivot: Option<Unpivot>,
     /// How many bytes a packed file or a workbook may become.
     pub max_size: u64,
     /// Column whose value is unique; overlapping exports keep the last row by `order`.

@@ -1,5 +1,6 @@
 //! How the texts of a column are written, and which part of a workbook is read.
 
+use super::Unpivot;
 use crate::calendar::DatePattern;
 use crate::syntax::{Words, words};
 use serde::ser::SerializeStruct;
@@ -59,13 +60,29 @@ pub enum Format {
     MinuteSecond,
 }
 
-/// Which part of a workbook or of a CSV file holds the rows.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+/// Which part of a workbook or of a CSV file holds the rows, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
     /// The sheet's name; without one, the workbook must have a single sheet.
     pub name: Option<String>,
     /// The header's row as Excel counts, or its line in a CSV file, from 1; `None` is found out.
     pub header_row: Option<u32>,
+    /// How the cells of a wide table become rows.
+    pub unpivot: Option<Unpivot>,
+}
+
+impl Serialize for Sheet {
+    /// A wide table is told where one is declared, as a pattern of [`Written`] is.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { name, header_row, unpivot } = self;
+        let mut fields = serializer.serialize_struct("Sheet", if unpivot.is_some() { 3 } else { 2 })?;
+        fields.serialize_field("name", name)?;
+        fields.serialize_field("header_row", header_row)?;
+        if unpivot.is_some() {
+            fields.serialize_field("unpivot", unpivot)?;
+        }
+        fields.end()
+    }
 }
 
 words! { Format: &FORMATS }

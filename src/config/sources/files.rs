@@ -83,6 +83,8 @@ pub(super) fn options(reader: &mut Reader<'_>, keys: &FileKeys<'_>) -> FileOptio
         sheet: Sheet {
             name: keys.sheet.and_then(|node| reader.text_of(node)).map(str::to_owned),
             header_row: keys.header_row.and_then(|node| Whole::<u32, 1, 1_048_576>::from_node(reader, node)),
+            // Its columns are known once all of the entry is read.
+            unpivot: None,
         },
         max_size: keys.max_size.and_then(|node| raw::MaxSize::from_node(reader, node)).unwrap_or(usual.max_size),
     }

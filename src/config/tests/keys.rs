@@ -30,7 +30,7 @@ fn a_source_is_known_by_every_field_but_its_place() {
     // Whoever adds a field is led here, to say what another value of it is.
     #[rustfmt::skip]
     let Source {
-        name: _, files: _, remote: _, encoding: _, separator: _, sheet: _, unpivot: _, max_size: _, key: _, order: _, zone: _, columns: _,
+        name: _, files: _, remote: _, encoding: _, separator: _, sheet: _, max_size: _, key: _, order: _, zone: _, columns: _,
         not_before: _, fresh_within: _, bad_rows: _, bad_newest: _, made: _, place: _,
     } = &here;
     let text = || "a".to_owned();
@@ -43,6 +43,8 @@ fn a_source_is_known_by_every_field_but_its_place() {
         key: Vec::new(),
         read: Vec::new(),
     };
+    let wide = |unpivot| Source { sheet: Sheet { unpivot, ..Sheet::default() }, ..source() };
+    let Sheet { name: _, header_row: _, unpivot: _ } = Sheet::default();
     let made = SourceOrigin::Intervals { of: text(), name: text() };
     let paths = |format| Remote::Paths { format, paths: vec![text()] };
     let others = [
@@ -53,16 +55,16 @@ fn a_source_is_known_by_every_field_but_its_place() {
         Source { remote: Some(paths(LakeFormat::Delta)), ..source() },
         Source { encoding: CsvEncoding::Cp932, ..source() },
         Source { separator: Some(b';'), ..source() },
-        Source { sheet: Sheet { name: Some(text()), header_row: None }, ..source() },
-        Source { sheet: Sheet { name: None, header_row: Some(2) }, ..source() },
-        Source { unpivot: Some(unpivot()), ..source() },
-        Source { unpivot: Some(Unpivot { name: text(), ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { value: text(), ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { on: vec![text()], ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { except: vec![text()], ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { first_month: Some(crate::calendar::Date::ZERO), ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { key: vec![text()], ..unpivot() }), ..source() },
-        Source { unpivot: Some(Unpivot { read: vec![text()], ..unpivot() }), ..source() },
+        Source { sheet: Sheet { name: Some(text()), ..Sheet::default() }, ..source() },
+        Source { sheet: Sheet { header_row: Some(2), ..Sheet::default() }, ..source() },
+        wide(Some(unpivot())),
+        wide(Some(Unpivot { name: text(), ..unpivot() })),
+        wide(Some(Unpivot { value: text(), ..unpivot() })),
+        wide(Some(Unpivot { on: vec![text()], ..unpivot() })),
+        wide(Some(Unpivot { except: vec![text()], ..unpivot() })),
+        wide(Some(Unpivot { first_month: Some(crate::calendar::Date::ZERO), ..unpivot() })),
+        wide(Some(Unpivot { key: vec![text()], ..unpivot() })),
+        wide(Some(Unpivot { read: vec![text()], ..unpivot() })),
         Source { max_size: 7, ..source() },
         Source { key: Some(text()), ..source() },
         Source { order: Some(text()), ..source() },

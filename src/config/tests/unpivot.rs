@@ -26,7 +26,7 @@ fn the_cells_of_a_wide_table_are_declared() {
         key: vec!["service".into(), "month".into()],
         read: vec!["サービス".into()],
     };
-    assert_eq!(source.unpivot, Some(wanted));
+    assert_eq!(source.sheet.unpivot, Some(wanted));
     assert_eq!(source.key.as_deref(), Some("service × month"));
     assert_eq!(source.columns["service × month"].kind, ColumnType::Text);
 }

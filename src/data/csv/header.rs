@@ -53,7 +53,7 @@ impl Header {
         }
         match best {
             // Above the labels of a wide table there may be no header at all.
-            Some((0, _)) if source.unpivot.is_some() => untitled(text, separator),
+            Some((0, _)) if source.sheet.unpivot.is_some() => untitled(text, separator),
             best => best.map(|(_, header)| header),
         }
     }

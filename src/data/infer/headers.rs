@@ -46,7 +46,6 @@ pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: &She
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: sheet.clone(),
-        unpivot: None,
         max_size: 1 << 30,
         key: None,
         order: None,

@@ -76,7 +76,8 @@ fn a_cell_of_a_wide_table_is_there_with_its_row() {
         read: vec!["窓口".into()],
     };
     let declared = vec![column("窓口", Text), column("month", Date), column("n", Integer)];
-    let source = Source { unpivot: Some(unpivot), ..source("*.csv", declared) };
+    let sheet = Sheet { unpivot: Some(unpivot), ..Sheet::default() };
+    let source = Source { sheet, ..source("*.csv", declared) };
     let text = "窓口,2026年4月,2026年5月,備考\n東京,3,x,\n大阪,1,2,=1+1\n倉庫,z\n";
     let files = Memory::default().with("data/a.csv", text);
     let kept = kept(&source, &files, Lang::En, &MemoryCache::default()).unwrap();

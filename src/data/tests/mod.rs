@@ -97,7 +97,6 @@ pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
         encoding: CsvEncoding::Auto,
         separator: None,
         sheet: Sheet::default(),
-        unpivot: None,
         max_size: 1 << 30,
         key: None,
         order: None,

@@ -21,13 +21,15 @@ fn wide(glob: &str) -> Source {
         key: Vec::new(),
         read: vec!["サービス".into()],
     };
-    Source { unpivot: Some(unpivot), ..source(glob, declared) }
+    let sheet = Sheet { unpivot: Some(unpivot), ..Sheet::default() };
+    Source { sheet, ..source(glob, declared) }
 }
 
 fn with(source: &Source, change: impl FnOnce(&mut Unpivot)) -> Source {
-    let mut unpivot = source.unpivot.clone().unwrap();
+    let mut unpivot = source.sheet.unpivot.clone().unwrap();
     change(&mut unpivot);
-    Source { unpivot: Some(unpivot), ..source.clone() }
+    let sheet = Sheet { unpivot: Some(unpivot), ..Sheet::default() };
+    Source { sheet, ..source.clone() }
 }
 
 fn cell(service: &str, month: i64, uptime: f64) -> Vec<Cell> {
@@ -124,7 +126,7 @@ fn labels_may_stand_below_no_header() {
     let text = "年度,2026,,\n,4月,5月,6月\n常勤,510,512,\n時短,13,14,15\n";
     let mut blank = with(&wide("*.csv"), |unpivot| unpivot.first_month = Some(Date::constant(2026, 4, 1)));
     blank.columns["service"].from = vec![String::new()];
-    blank.unpivot.as_mut().unwrap().read = vec![String::new()];
+    blank.sheet.unpivot.as_mut().unwrap().read = vec![String::new()];
     let (store, found) = opened(blank, &Memory::default().with("data/a.csv", text));
     assert_eq!(told(&found), [""; 0]);
     let wanted = [
