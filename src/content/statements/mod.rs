@@ -43,7 +43,6 @@ mod lexicon;
 mod line;
 mod lines;
 mod quantity;
-mod quantity_pattern;
 mod reading;
 mod schedule;
 mod sentences;

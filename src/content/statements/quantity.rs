@@ -3,7 +3,6 @@
 //! In: a text without markup. Out: each [`Quantity`] with its bytes, the kind of its unit, and which way it is bound. Never: says
 //! whether it is promised, and never reads its exact value — that is the objective's, which takes up the whole of it.
 
-use super::quantity_pattern::{JAPANESE, UNITS, WHOLE, asks_for_more};
 use regex::{Captures, Regex};
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -94,11 +93,58 @@ impl Bound {
     }
 }
 
-/// Marks that no quantity holds.
-const MARKS: [char; 9] = ['、', '。', '（', '）', '「', '」', '：', ':', ';'];
+/// The units of each kind, longest first within each; a word in ASCII ends where letters end.
+const UNITS: [(&str, Measure); 12] = [
+    (
+        r"(?:件|回|req(?:uest)?s?|transactions?|records?|messages?|events?)?\s*/\s*(?:秒|分|日|週|月|年|四半期|s(?:ec(?:ond)?)?|min(?:ute)?|h(?:our)?|day|week|month|quarter|year)\b|rps\b|tps\b|qps\b|fps\b|(?:[a-z-]+\s+)?per\s+(?:second|minute|hour|day|week|month|quarter|year)\b",
+        Measure::Rate,
+    ),
+    (r"営業日|営業時間|(?:business|working|work|trading)[\s-]+(?:days?|hours?|hrs?|minutes?)\b", Measure::Business),
+    (r"ミリ秒|秒|ns\b|[µμ]s\b|us\b|msec\b|ms\b|milliseconds?\b|seconds?\b|secs?\b|s\b", Measure::Instant),
+    (r"時間|分(?:間)?|日間?|(?:calendar\s+)?(?:minutes?|hours?|days?)\b|mins?\b|hrs?\b|h\b|m\b|d\b", Measure::Duration),
+    (r"週間?|[かヶケカヵ箇]月間?|年間?|weeks?\b|months?\b|quarters?\b|years?\b|wks?\b", Measure::Span),
+    (r"%|％|パーセント|ポイント|pt\b|percent(?:age\s+points?)?\b|pp\b|bps\b", Measure::Percent),
+    (r"点|stars?\b|points?\b", Measure::Score),
+    (r"円|万円|億円|ドル|dollars?\b|usd\b|jpy\b", Measure::Money),
+    (
+        r"[KMGTP]i?B\b|[kmg]bps\b|vcpus?\b|cores?\b|コア|バイト|bytes?\b|px\b|文字|桁|characters?\b|lines?\b|行\b",
+        Measure::Size,
+    ),
+    (
+        r"件|回|名|人|社|院|本|個|台|冊|箇所|か所|ヶ所|拠点|セッション|ユーザー?|reports?\b|users?\b|customers?\b|members?\b|people\b|persons?\b|incidents?\b|tickets?\b|issues?\b|errors?\b|bugs?\b|times?\b|x\b|倍|subscribers?\b|requests?\b|items?\b|articles?\b|features?\b|releases?\b|interviews?\b|sessions?\b|downloads?\b|followers?\b|clients?\b|deals?\b|leads?\b",
+        Measure::Count,
+    ),
+    (r"年度|世代|generations?\b", Measure::Span),
+    (r"歳", Measure::Plain),
+];
 
-/// What the units of the pattern are called, in their order.
-const UNIT_NAMES: [&str; UNITS.len()] = ["u0", "u1", "u2", "u3", "u4", "u5", "u6", "u7", "u8", "u9", "u10", "u11"];
+const NUMBER: &str = r"[0-9０-９]+(?:[,，][0-9０-９]{3})*(?:[.．][0-9０-９]+)?";
+const WORDS: &str =
+    "one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty[- ]five|sixty|ninety";
+const UPPER_BEFORE: &str = r"[<≤≦＜]=?|(?:で)?(?:最大|最長|遅くとも|上限)|within(?:\s+(?:the\s+)?(?:first|next))?|under|below|less\s+than|fewer\s+than|up\s+to|no\s+(?:more|later|longer)\s+than|not?\s+(?:to\s+)?exceed(?:ing)?|at\s+most|max(?:imum)?(?:\s+of)?\.?|in\s+under|inside";
+const LOWER_BEFORE: &str = r"[>≥≧＞]=?|最低|最短|少なくとも|at\s+least|more\s+than|over|above|minimum(?:\s+of)?|min\.|exceed(?:s|ing)?|greater\s+than";
+const ABOUT_BEFORE: &str = r"[~〜～≈±]|約|およそ|おおむね|概ね|目安|about|approximately|approx\.?|around|roughly|circa";
+const UPPER_AFTER: &str = r"以内|以下|未満|まで(?:に|には)?|内(?:に|で|の)|を下回る|を超えない|or\s+(?:less|fewer|lower|below|under|sooner|faster)\b|max(?:imum)?\b|advance\b|before\b|in\s+advance";
+const LOWER_AFTER: &str = r"以上|超(?:過|え)?|を超え|を上回|\+|＋|or\s+(?:more|higher|above|greater|better)\b|増|減|削減|向上|改善|minimum\b|前(?:まで)?(?:に|の)?";
+const ABOUT_AFTER: &str = r"程度|前後|ほど|くらい|ごろ|頃";
+
+static QUANTITY: LazyLock<Regex> = LazyLock::new(|| {
+    let units: Vec<String> = UNITS.iter().enumerate().map(|(at, (words, _))| format!("(?P<u{at}>{words})")).collect();
+    let units = units.join("|");
+    let number = format!(
+        r"(?:(?P<up>{UPPER_BEFORE})|(?P<low>{LOWER_BEFORE})|(?P<about>{ABOUT_BEFORE}))?\s*(?P<money>[$¥￥€£]|Rp\.?\s?|US\$|NT\$)?\s*(?P<num>{NUMBER}(?:\s?(?:k|m|b|mm|bn|million|billion|万|億|千)\b)?)(?P<to>\s*(?:[%％]|[a-zA-Z]+|時間|分|日|営業日)?\s*(?:-|–|—|−|〜|～|~|\bto\b|から)\s*[$¥￥€£]?\s*{NUMBER})?(?P<scale>\s*/\s*(?:5|10|100|５)(?:\.0)?(?![0-9]))?"
+    )
+    .replace("(?![0-9])", "");
+    let after = format!(r"(?:\s*(?:(?P<ups>{UPPER_AFTER})|(?P<lows>{LOWER_AFTER})|(?P<abouts>{ABOUT_AFTER})))?");
+    let words = format!(
+        r"(?:(?P<wup>{UPPER_BEFORE})|(?P<wlow>{LOWER_BEFORE})|(?P<wabout>{ABOUT_BEFORE}))?\s*\b(?:{WORDS})\s*(?:\([0-9]+\)\s*)?(?P<wbd>(?:business|working|work)[\s-]+)?(?:(?P<wd>minutes?|hours?|days?)|(?P<wsp>weeks?|months?|years?))\b"
+    );
+    let ends = r"(?P<end>(?:翌々?|次)営業日(?:中|まで(?:に|には)?|以内)?|前(?:営業)?日まで(?:に|には)?|翌日(?:中|まで(?:に|には)?)|当日中|同日中|当日内|即日|(?:by\s+(?:the\s+)?)?(?:next|following)\s+(?:business|working)\s+day|same[\s-]+(?:business\s+|working\s+)?day|(?:by\s+)?(?:end\s+of\s+(?:business\s+|the\s+|working\s+)*day|EOD)\b|ゼロ|\bzero\b)";
+    let whole = format!(r"(?i)(?:{number}(?:\s*(?:{units}))?{after})|(?:{words})|{ends}");
+    // A unit of ASCII ends before a kanji, too: 500ms以内.
+    Regex::new(&whole.replace(r"\b", r"(?-u:\b)"))
+        .unwrap_or_else(|error| unreachable!("the pattern of quantities is none: {error}"))
+});
 
 /// The quantities of a text, in order.
 pub(super) fn quantities(text: &str) -> Vec<Quantity> {
@@ -106,27 +152,13 @@ pub(super) fn quantities(text: &str) -> Vec<Quantity> {
         return Vec::new();
     }
     let has_words = may_hold_words_of_quantities(text);
-    scan(text, |from| found(text, from, has_words))
+    scan(text, |from| if has_words { Some(from) } else { before_number(text, from) })
 }
 
-/// The next of what may be a quantity. None goes over a mark of the sentence, behind which no word goes on either; so each part between two
-/// marks is looked through by itself, with the shorter pattern where it has no more than that finds.
-fn found(text: &str, mut from: usize, has_words: bool) -> Option<Captures<'_>> {
-    loop {
-        let at = if has_words { from } else { before_number(text, from)? };
-        let end = text[at..].find(MARKS).map_or(text.len(), |end| at + end);
-        let pattern = if text[at..end].contains(asks_for_more) { &WHOLE } else { &JAPANESE };
-        if let Some(found) = pattern.captures_at(&text[..end], at) {
-            return Some(found);
-        }
-        from = end + text[end..].chars().next()?.len_utf8();
-    }
-}
-
-/// The quantities of a text, each as it is found from some place on.
-fn scan<'t>(text: &'t str, next: impl Fn(usize) -> Option<Captures<'t>>) -> Vec<Quantity> {
+/// The quantities of a text, each looked for from where it may begin at the earliest.
+fn scan(text: &str, next: impl Fn(usize) -> Option<usize>) -> Vec<Quantity> {
     let (mut all, mut from) = (Vec::new(), 0);
-    while let Some(found) = next(from) {
+    while let Some(found) = next(from).and_then(|at| QUANTITY.captures_at(text, at)) {
         let read = quantity(text, &found);
         // P1 - 1 hour: what begins inside a word may hide a quantity that begins behind it.
         let part = if read.is_none() { found.name("num").or(found.get(0)) } else { found.get(0) };
@@ -225,11 +257,11 @@ fn quantity(text: &str, found: &Captures<'_>) -> Option<Quantity> {
     if is_inside_word(&text[..number.start()], &text[whole.end()..], found) {
         return None;
     }
-    let unit = UNITS.iter().zip(UNIT_NAMES).find(|(_, name)| has(name));
+    let unit = UNITS.iter().enumerate().find(|(at, _)| found.name(&format!("u{at}")).is_some());
     let measure = match unit {
         _ if has("money") => Measure::Money,
         _ if has("scale") => Measure::Score,
-        Some(((_, measure), _)) => *measure,
+        Some((_, (_, measure))) => *measure,
         None => Measure::Plain,
     };
     let bound = side(has("up") || has("ups"), has("low") || has("lows"), has("about") || has("abouts"));
@@ -289,7 +321,7 @@ mod tests {
 
     /// As the whole pattern finds them, tried at each place.
     fn whole(text: &str) -> Vec<Quantity> {
-        if may_hold(text) { scan(text, |from| WHOLE.captures_at(text, from)) } else { Vec::new() }
+        if may_hold(text) { scan(text, Some) } else { Vec::new() }
     }
 
     /// Reads parts behind each other, every four in steps of every width, in both ways; answers how many quantities there are.
@@ -319,11 +351,12 @@ mod tests {
     }
 
     #[test]
-    fn the_shorter_pattern_finds_what_the_whole_one_finds() {
-        let parts = "応答は|4時間|以内|、|（|）|：|「2|」|:|12月|29日|まで|9|から|３|か月|99.9%|以上|約|翌々営業日中|前日までに|即日|ゼロ|1,000|件|／|５|〜|10|年度|歳|ー|々|¥|+|を上回る|前後|程度";
-        let found = compared(parts);
-        assert!(!parts.contains(asks_for_more) && found > 3000, "{found}");
-        // What asks for more, before and behind a mark and inside a word.
+    fn marks_and_folded_letters_change_none() {
+        let found = compared(
+            "応答は|4時間|以内|、|（|）|：|「2|」|:|12月|29日|まで|9|から|３|か月|99.9%|以上|約|翌々営業日中|前日までに|即日|ゼロ|1,000|件|／|５|〜|10|年度|歳|ー|々|¥|+|を上回る|前後|程度",
+        );
+        assert!(found > 3000, "{found}");
+        // Letters and units, before and behind a mark and inside a word.
         let found = compared(
             "3|行|万円|2億|5千|件/日| /月|分|以内|。|、|P|min|day|4時間|ſ|\u{212a}|：|10|％|最大|営業日|;|2 days|（one|hour）|当日中",
         );
