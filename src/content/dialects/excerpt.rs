@@ -41,6 +41,21 @@ static SECTION: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Excerpt {
+    /// What is written behind the path of a file: lines by number (`3:7`, `:7`, `3:`), or a name. A number alone is that line to mdBook, and
+    /// to MkDocs the first of all that follow.
+    pub(crate) fn read(written: &str, marks: Marks) -> Self {
+        let (first, last) = written.split_once(':').map_or((written, None), |(first, last)| (first, Some(last)));
+        let number = |text: &str| text.parse::<usize>().ok();
+        match (number(first), last.and_then(number)) {
+            (None, _) if !first.is_empty() => Self::Named { name: first.to_owned(), marks },
+            (None, None) => Self::Whole,
+            (Some(line), None) if last.is_none() && marks != Marks::Section => {
+                Self::Lines { first: line, last: Some(line) }
+            }
+            (first, last) => Self::Lines { first: first.unwrap_or(1), last },
+        }
+    }
+
     /// Whether the whole file is wanted.
     pub(crate) fn is_whole(&self) -> bool {
         *self == Self::Whole

@@ -62,19 +62,9 @@ pub(super) fn edits(buffer: &mut RewriteBuffer, structure: &Structure, reading: 
 /// A path and what is wanted of its file.
 fn excerpt(written: &str, marks: Marks) -> (&str, Excerpt) {
     let Some((path, rest)) = written.split_once(':') else { return (written, Excerpt::Whole) };
-    let (first, last) = match rest.split_once(':') {
-        Some((first, last)) => (first, Some(last.split(':').next().unwrap_or_default())),
-        None => (rest, None),
-    };
-    let number = |text: &str| text.parse::<usize>().ok();
-    let excerpt = match (number(first), last.map(number)) {
-        (None, _) if !first.is_empty() => Excerpt::Named { name: first.to_owned(), marks },
-        (Some(first), None) => Excerpt::Lines { first, last: Some(first) },
-        (Some(first), Some(last)) => Excerpt::Lines { first, last },
-        (None, Some(Some(last))) => Excerpt::Lines { first: 1, last: Some(last) },
-        (None, _) => Excerpt::Whole,
-    };
-    (path, excerpt)
+    // Whatever follows further colons says nothing.
+    let lines = rest.match_indices(':').nth(1).map_or(rest, |(end, _)| &rest[..end]);
+    (path, Excerpt::read(lines, marks))
 }
 
 #[cfg(test)]

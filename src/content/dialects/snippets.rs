@@ -113,14 +113,7 @@ fn excerpt(written: &str) -> (&str, Excerpt) {
     let Some((path, rest)) = written.split_once(':').filter(|(_, rest)| !rest.starts_with("//")) else {
         return (written, Excerpt::Whole);
     };
-    let (first, last) = rest.split_once(':').unwrap_or((rest, ""));
-    let number = |text: &str| text.parse::<usize>().ok();
-    let excerpt = match (number(first), number(last)) {
-        (None, _) if !first.is_empty() => Excerpt::Named { name: first.to_owned(), marks: Marks::Section },
-        (None, None) => Excerpt::Whole,
-        (first, last) => Excerpt::Lines { first: first.unwrap_or(1), last },
-    };
-    (path, excerpt)
+    (path, Excerpt::read(rest, Marks::Section))
 }
 
 #[cfg(test)]
