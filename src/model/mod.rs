@@ -141,6 +141,7 @@ pub use memo::{Key, Memo};
 pub use milestone::{MilestoneCheck, MilestonePeriod, MilestoneState, TaskCondition};
 pub use month::{CalendarBlock, CalendarDay, CalendarItem, CalendarMonth};
 pub use mounts::Mounts;
+pub(crate) use mounts::is_made;
 pub use output_paths::{
     ConflictKind, LONGEST_NAME, LONGEST_PATH, MANIFEST, PathConflict, PathRegistry, Unwritable, unwritable,
 };

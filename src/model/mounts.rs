@@ -91,8 +91,7 @@ impl Mounts {
         }
         let top = disk.split('/').next().unwrap_or_default();
         let is_hidden = top.starts_with('.') && top != SHOWN;
-        let is_made = top.starts_with("output-") || top == "mail";
-        let holds = |folder: &str| !folder.is_empty() || !(is_hidden || is_made || OWN.contains(&top));
+        let holds = |folder: &str| !folder.is_empty() || !(is_hidden || is_made(top) || OWN.contains(&top));
         let mounted = self.folders().into_iter().filter(|(_, folder)| holds(folder));
         let inside = mounted.filter_map(|(name, folder)| Some((name, folder, below(folder, disk)?)));
         // Of a folder in a folder the inner one says more.
@@ -173,6 +172,11 @@ impl Serialize for Mounts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.written().serialize(serializer)
     }
+}
+
+/// Whether a folder at the top holds what other commands than `build` make: a site of each value, mails.
+pub(crate) fn is_made(top: &str) -> bool {
+    top.starts_with("output-") || top == "mail"
 }
 
 /// A folder below the project folder, without a mark at either end.

@@ -13,7 +13,7 @@ use crate::content::options::ReadOptions;
 use crate::content::source::Source;
 use crate::content::{encoding, front, paths};
 use crate::diag::{Diagnostic, Message, Place, Severity, code};
-use crate::model::{ProjectFiles, Viewer};
+use crate::model::{ProjectFiles, Viewer, is_made};
 use crate::say;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -271,8 +271,8 @@ fn no_excerpt(asked: &Asked<'_>, path: &str, text: &str) -> Diagnostic {
 /// Whether a file of the project may stand in a document: no hidden one, no rows of data, nothing that is made.
 fn is_open(path: &str) -> bool {
     let top = path.split('/').next().unwrap_or_default();
-    let is_other = matches!(top, "data" | "mail" | "output" | "target" | "node_modules") || top.starts_with("output-");
-    !is_other && !paths::is_leftover(path)
+    let is_other = matches!(top, "data" | "output" | "target" | "node_modules");
+    !is_other && !is_made(top) && !paths::is_leftover(path)
 }
 
 fn closed(path: &str, viewer: &Viewer, rank: usize, place: &Place) -> Box<Diagnostic> {
