@@ -39,6 +39,14 @@ impl Lang {
         }
     }
 
+    /// A text in brackets behind another.
+    pub fn bracketed(self, text: &str) -> String {
+        match self {
+            Self::Ja => format!("（{text}）"),
+            Self::En => format!(" ({text})"),
+        }
+    }
+
     /// What belongs to this language.
     pub fn choose<T>(self, ja: T, en: T) -> T {
         match self {

@@ -70,10 +70,8 @@ pub(in crate::pages) fn name(context: &ComposeContext<'_>, label: &str, by: &[(S
     if by.is_empty() {
         return label.to_owned();
     }
-    match context.lang() {
-        Lang::Ja => format!("{label}（{}）", by.join("・")),
-        Lang::En => format!("{label} ({})", by.join(", ")),
-    }
+    let lang = context.lang();
+    format!("{label}{}", lang.bracketed(&by.join(lang.pick("・", ", "))))
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

@@ -31,8 +31,7 @@ pub(in crate::pages) fn feeds(context: &ComposeContext<'_>) -> Vec<CalendarFeed>
     let calendar = lang.pick("運用カレンダー", "operations calendar");
     let mut feeds = vec![feed(ALL_CALENDAR.to_owned(), format!("{title} {calendar}"), &everything(context, span))];
     for audience in &schedule.audiences {
-        let (open, close) = (lang.pick("（", " ("), lang.pick("）", ")"));
-        let name = format!("{title} {calendar}{open}{}{close}", audience.label);
+        let name = format!("{title} {calendar}{}", lang.bracketed(&audience.label));
         let seen = planned(context, schedule.seen_by(&audience.name), span);
         let open = maintenance(everything(context, span));
         let mut all: Vec<Occasion<'_>> = seen.into_iter().chain(open).collect();

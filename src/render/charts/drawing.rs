@@ -41,16 +41,6 @@ pub(super) struct Locale<'a> {
     pub(super) words: &'a Words,
 }
 
-impl Locale<'_> {
-    /// A text in brackets behind another.
-    pub(super) fn bracketed(&self, text: &str) -> String {
-        match self.lang {
-            Lang::Ja => format!("（{text}）"),
-            Lang::En => format!(" ({text})"),
-        }
-    }
-}
-
 /// A chart to be drawn.
 #[derive(Clone, Copy)]
 pub(super) struct Drawing<'a> {

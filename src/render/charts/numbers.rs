@@ -81,7 +81,7 @@ fn rows(chart: &Chart, locale: Locale<'_>) -> Vec<Row> {
             Some(share) => {
                 let share = share.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero).normalize();
                 let share = format_digits(share, share.scale(), Unit::Percent, None, locale.lang);
-                text + &locale.bracketed(&share)
+                text + &locale.lang.bracketed(&share)
             }
             None => text,
         }
@@ -123,7 +123,7 @@ fn csv_of_series(chart: &Chart, locale: Locale<'_>) -> Vec<Vec<String>> {
     let words = locale.words;
     let unit = unit_word(chart.unit, unit_label(chart), locale.lang);
     let with_unit = |name: &str| {
-        let unit = if unit.is_empty() { String::new() } else { locale.bracketed(&unit) };
+        let unit = if unit.is_empty() { String::new() } else { locale.lang.bracketed(&unit) };
         safe_cell(&format!("{name}{unit}"))
     };
     let mut head = vec![safe_cell(across(chart, words))];
@@ -131,7 +131,7 @@ fn csv_of_series(chart: &Chart, locale: Locale<'_>) -> Vec<Vec<String>> {
     let ends = |line: &ReferenceLine| match line.until {
         None => vec![line.name.clone()],
         Some(_) => {
-            [words.at_least, words.at_most].map(|end| format!("{}{}", line.name, locale.bracketed(end))).to_vec()
+            [words.at_least, words.at_most].map(|end| format!("{}{}", line.name, locale.lang.bracketed(end))).to_vec()
         }
     };
     head.extend(chart.lines.iter().flat_map(ends).map(|name| with_unit(&name)));
