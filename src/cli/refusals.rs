@@ -36,6 +36,14 @@ pub(super) fn switch_on(report: ReportName) -> Message {
     }
 }
 
+/// A text that should have been a month.
+pub(super) fn unreadable_month(option: &str, text: &str) -> Box<Diagnostic> {
+    let message =
+        say!("`{option}` の `{text}` は月として読めません", "expected a month for `{option}`, found `{text}`");
+    let hint = say!("`2026-04` のように書きます", "write it as `2026-04`");
+    Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint))
+}
+
 /// A text that should have been an instant.
 pub(super) fn unreadable_instant(option: &str, text: &str) -> Box<Diagnostic> {
     let message =

@@ -261,7 +261,12 @@ fn months_above_the_values_become_rows() {
     let refused = folder.run(&["new", "source", "data/work.csv", "--yes"]);
     assert!(refused.code != 0 && refused.err.contains("--first-month 2026-04"), "{}", refused.err);
     let wrong = folder.run(&["new", "source", "data/work.csv", "--first-month", "4月"]);
-    assert!(wrong.code != 0 && wrong.err.contains("--first-month"), "{}", wrong.err);
+    assert!(
+        wrong.code != 0 && wrong.err.contains("expected a month for `--first-month`, found `4月`"),
+        "{}",
+        wrong.err
+    );
+    assert!(wrong.err.contains("write it as `2026-04`"), "{}", wrong.err);
     // Dates in a first row that is none of headers are values.
     folder.write("data/bare.csv", "1,2026-08-01,2026-08-02,2026-08-03\n2,2026-08-01,2026-08-04,2026-08-05\n");
     let bare = folder.run(&["new", "source", "data/bare.csv", "--yes"]);

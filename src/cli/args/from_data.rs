@@ -1,6 +1,5 @@
 //! What can be typed after `new source` and `new metrics`.
 
-use crate::calendar::{Date, first_of_month};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -35,18 +34,14 @@ pub(crate) struct NewSource {
     #[arg(long, value_name = "ORDER")]
     pub date_order: Option<DateOrderWord>,
     /// The month from which headers such as 4月 or Apr count, where they have no year
-    #[arg(long, value_name = "MONTH", value_parser = month)]
-    pub first_month: Option<Date>,
+    #[arg(long, value_name = "MONTH")]
+    pub first_month: Option<String>,
     /// Print the entry, and write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Ask nothing
     #[arg(long)]
     pub yes: bool,
-}
-
-fn month(text: &str) -> Result<Date, String> {
-    first_of_month(text).ok_or_else(|| "a month such as 2026-04".to_owned())
 }
 
 /// What stands first in dates.

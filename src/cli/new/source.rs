@@ -12,7 +12,9 @@ use super::super::args::{Global, NewSource};
 use super::super::console::Console;
 use super::super::exit::{CommandResult, Exit};
 use super::super::open_project;
+use super::super::refusals::unreadable_month;
 use super::yaml::{Drafted, appended, first_error};
+use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
 use crate::data::{self, FileHeaders, InferredColumn};
 use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean, system_reason};
@@ -102,6 +104,7 @@ fn look<'p>(
     project: &Project,
     presets: &'p IndexMap<String, Preset>,
 ) -> Result<Looked<'p>, Box<Diagnostic>> {
+    let first_month = first_month(args)?;
     let zone = &project.site.periods.zone;
     let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row, unpivot: None };
     let read = |path: &String| data::headers(path, &sheet, project_files, zone);
@@ -113,9 +116,15 @@ fn look<'p>(
     let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
     refuse_taken(&name, project, args)?;
     let mut columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
-    let wide = wide::take(&mut columns, &files, args.first_month)?;
+    let wide = wide::take(&mut columns, &files, first_month)?;
     let globs = files::globs(paths, project_files);
     Ok(Looked { name, preset, files, columns, wide, globs })
+}
+
+/// The month from which those without a year count.
+fn first_month(args: &NewSource) -> Result<Option<Date>, Box<Diagnostic>> {
+    let Some(text) = &args.first_month else { return Ok(None) };
+    first_of_month(text).map(Some).ok_or_else(|| unreadable_month("--first-month", text))
 }
 
 /// The entry before anything that its values leave open is settled.
