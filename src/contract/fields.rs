@@ -1,8 +1,8 @@
 //! Fields of work of which a measure is only a part: detection of attacks among that of all incidents, alerts among tickets, what a
 //! vendor promises.
 //!
-//! In: what stands above a statement and beside it, and the names of what it would be bound to. Out: the words that name a field which those names do
-//! not. Never: narrows what belongs to the field by its own name (パッチ適用率 below セキュリティ), or takes a heading of several areas
+//! In: what stands above a statement and beside it, and the names of what it would be bound to. Out: the words that name a field which
+//! those names do not. Never: narrows what belongs to the field by its own name (パッチ適用率 below セキュリティ), or takes a heading of several areas
 //! (Security & Performance) for one field.
 
 use super::names::folded;

@@ -10,6 +10,9 @@ use crate::data::number::half_width;
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// So many months beside each other are headers; a row of values hardly holds them.
+pub(super) const FEWEST_MONTHS: usize = 3;
+
 /// The Gregorian year before the first of 令和.
 const BEFORE_REIWA: i16 = 2018;
 

@@ -19,7 +19,7 @@ use polars::prelude::{
     self as pl, AnyValue, Column as PlColumn, DataFrame, IdxCa, IntoColumn, IntoLazy, NamedFrom, PolarsResult, Series,
     StringChunked, StringChunkedBuilder, UniqueKeepStrategy, col, len, lit,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Private columns while repeated cells are counted.
 const FILE: &str = "\u{1}file";
@@ -62,8 +62,9 @@ impl WideCells {
 
     /// The long rows in which a declared column has a number that may have lost digits.
     pub(super) fn lost(&self, column: usize) -> Vec<usize> {
-        let mut lost: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        let mut is_lost = |row: usize, at: usize| lost.entry(at).or_insert_with(|| self.wide.lost(at)).contains(&row);
+        let mut lost: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        let of_wide = |at| self.wide.lost(at).into_iter().collect();
+        let mut is_lost = |row: usize, at: usize| lost.entry(at).or_insert_with(|| of_wide(at)).contains(&row);
         (0..self.cells.len())
             .filter(|row| self.wide_column(*row, column).is_some_and(|at| is_lost(self.wide_row(*row), at)))
             .collect()
@@ -91,7 +92,10 @@ pub(super) fn read(
     read: &dyn Fn(&Source) -> Result<RawFile, Refused>,
     found: &mut Diagnostics,
 ) -> Result<RawFile, Refused> {
-    let labels = labels(source, unpivot);
+    let origins = origins(source, unpivot);
+    let declared = source.columns.values().zip(&origins);
+    let labels: Vec<&Column> =
+        declared.filter(|(_, origin)| matches!(origin, Origin::Label(_))).map(|(label, _)| label).collect();
     let file = read(&wide_source(source, labels.iter().map(|label| as_read(label, true)).collect()))?;
     refuse_long(&file)?;
     let headers = headers(source, unpivot, &file, found);
@@ -104,14 +108,20 @@ pub(super) fn read(
     let whole = labels.iter().map(|label| (*label).clone()).chain(of_cells);
     let are_texts = file.csv().is_some();
     let wide = read(&wide_source(source, whole.map(|column| as_read(&column, are_texts)).collect()))?;
-    Ok(long(source, unpivot, wide, labels.len(), &headers))
+    let shown: Vec<String> = headers.iter().map(|header| shown(source, unpivot, header)).collect();
+    Ok(long(wide, origins, &shown))
 }
 
-/// The declared columns that have headers of their own.
-fn labels<'s>(source: &'s Source, unpivot: &Unpivot) -> Vec<&'s Column> {
-    let has_header =
-        |column: &&Column| ![&unpivot.name, &unpivot.value].contains(&&column.name) && !is_key(source, unpivot, column);
-    source.columns.values().filter(has_header).collect()
+/// Where the values of each declared column stand; the labels of rows are read first.
+fn origins(source: &Source, unpivot: &Unpivot) -> Vec<Origin> {
+    let mut labels = 0..;
+    let origin = |column: &Column| match &column.name {
+        name if *name == unpivot.name => Origin::Header,
+        name if *name == unpivot.value => Origin::Cell,
+        name if !unpivot.key.is_empty() && source.key.as_ref() == Some(name) => Origin::Key,
+        _ => Origin::Label(labels.next().unwrap_or_default()),
+    };
+    source.columns.values().map(origin).collect()
 }
 
 /// A column as the wide file is read: texts, of which only the empty one is no value. How a workbook writes a cell as a text depends on
@@ -119,11 +129,6 @@ fn labels<'s>(source: &'s Source, unpivot: &Unpivot) -> Vec<&'s Column> {
 fn as_read(column: &Column, are_texts: bool) -> Column {
     let kind = if are_texts { ColumnType::Text } else { column.kind };
     Column { kind, values: IndexMap::new(), missing: vec![String::new()], ..column.clone() }
-}
-
-/// Whether a column is made of the others.
-fn is_key(source: &Source, unpivot: &Unpivot, column: &Column) -> bool {
-    !unpivot.key.is_empty() && source.key.as_ref() == Some(&column.name)
 }
 
 fn wide_source(source: &Source, columns: Vec<Column>) -> Source {
@@ -177,35 +182,26 @@ fn headers(source: &Source, unpivot: &Unpivot, file: &RawFile, found: &mut Diagn
     headers
 }
 
-fn long(source: &Source, unpivot: &Unpivot, wide: RawFile, labels: usize, headers: &[String]) -> RawFile {
+/// The rows of a wide file whose labels stand before the columns below these headers.
+fn long(wide: RawFile, origins: Vec<Origin>, headers: &[String]) -> RawFile {
     let texts: Vec<Option<&StringChunked>> = wide.columns.iter().map(texts_of).collect();
+    let labels = texts.len() - headers.len();
     let is_filled = |cell: &WideCell| texts[cell.column].is_some_and(|texts| texts.get(cell.row).is_some());
-    let below = labels..texts.len();
-    let of_row = |row| below.clone().map(move |column| WideCell { row, column });
+    let of_row = |row| (labels..texts.len()).map(move |column| WideCell { row, column });
     let cells: Vec<WideCell> = (0..wide.rows).flat_map(of_row).filter(is_filled).collect();
     let rows = IdxCa::from_vec("".into(), cells.iter().map(|cell| cell.row as pl::IdxSize).collect());
     let gathered = |text: &dyn Fn(&WideCell) -> Option<String>| {
         let mut builder = StringChunkedBuilder::new("".into(), cells.len());
         cells.iter().for_each(|cell| builder.append_option(text(cell)));
-        builder.finish().into_column()
+        Some(builder.finish().into_column())
     };
-    let shown: Vec<String> = headers.iter().map(|header| shown(source, unpivot, header)).collect();
-    let (mut origins, mut columns, mut label) = (Vec::new(), Vec::new(), 0);
-    for column in source.columns.values() {
-        let (origin, held) = if column.name == unpivot.name {
-            (Origin::Header, Some(gathered(&|cell| Some(shown[cell.column - labels].clone()))))
-        } else if column.name == unpivot.value {
-            (Origin::Cell, Some(gathered(&|cell| texts[cell.column]?.get(cell.row).map(str::to_owned))))
-        } else if is_key(source, unpivot, column) {
-            (Origin::Key, Some(PlColumn::full_null("".into(), cells.len(), &pl::DataType::String)))
-        } else {
-            let at = label;
-            label += 1;
-            (Origin::Label(at), texts[at].and_then(|texts| texts.clone().into_column().take(&rows).ok()))
-        };
-        origins.push(origin);
-        columns.push(held.map(RawColumn::Raw));
-    }
+    let column = |origin: &Origin| match *origin {
+        Origin::Label(at) => texts[at].and_then(|texts| texts.clone().into_column().take(&rows).ok()),
+        Origin::Header => gathered(&|cell| Some(headers[cell.column - labels].clone())),
+        Origin::Cell => gathered(&|cell| texts[cell.column]?.get(cell.row).map(str::to_owned)),
+        Origin::Key => gathered(&|_| None),
+    };
+    let columns = origins.iter().map(|origin| column(origin).map(RawColumn::Raw)).collect();
     RawFile {
         path: wide.path.clone(),
         fingerprint: String::new(),

@@ -1,6 +1,7 @@
 //! Patterns of paths and of other names, as people write them in configuration.
 //!
-//! In: a text. Out: a matcher (of paths, one whose `*` does not pass a `/`), or why there is none. Never: a matcher that cannot be made after all.
+//! In: a text. Out: a matcher (of paths, one whose `*` does not pass a `/`), or why there is none. Never: a matcher that cannot be made
+//! after all.
 
 use globset::{GlobBuilder, GlobMatcher};
 

@@ -21,7 +21,8 @@ pub struct Unpivot {
     pub first_month: Option<Date>,
     /// The columns that tell cells apart, when they are declared; their values make up the source's key.
     pub key: Vec<String>,
-    /// The headers that declared columns read.
+    /// The headers that declared columns read. Kept apart from the columns, since whoever lists the rows that were set aside reads every
+    /// header as a further one.
     pub read: Vec<String>,
 }
 

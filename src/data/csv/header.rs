@@ -8,15 +8,12 @@
 
 use super::rows::{Field, Rows};
 use crate::config::Source;
-use crate::data::month_header::is_month;
+use crate::data::month_header::{FEWEST_MONTHS, is_month};
 use memchr::memchr_iter;
 use std::collections::BTreeMap;
 
 /// Among so many first records the header is looked for, as in workbooks.
 const HEADER_WITHIN: usize = 50;
-
-/// So many months make a header.
-const MONTHS: usize = 3;
 
 /// The record that names the columns.
 pub(super) struct Header {
@@ -67,7 +64,7 @@ impl Header {
     /// Whether most of its fields name months; those of a row of values hardly do.
     fn names_months(&self) -> bool {
         let months = self.names.iter().filter(|name| is_month(name)).count();
-        months >= MONTHS && months * 2 >= self.filled()
+        months >= FEWEST_MONTHS && months * 2 >= self.filled()
     }
 
     /// How many fields say something.
@@ -76,8 +73,9 @@ impl Header {
     }
 }
 
-/// The record that names months, as above the values of a wide table, else the first one that is no title. A title fills one field, or hardly any of those that most records have; a row that fills more may
-/// be the upper one of two rows of headers, which is for a person to see.
+/// The record that names months, as above the values of a wide table, else the first one that is no title. A title fills one field, or
+/// hardly any of those that most records have; a row that fills more may be the upper one of two rows of headers, which is for a person
+/// to see.
 fn untitled(text: &[u8], separator: u8) -> Option<Header> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     for record in records(text, separator).take(HEADER_WITHIN) {

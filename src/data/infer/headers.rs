@@ -7,7 +7,7 @@ use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits,
 use crate::data::csv::text::CsvText;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
-use crate::data::month_header::{first_day, is_month};
+use crate::data::month_header::{FEWEST_MONTHS, first_day, is_month};
 use crate::data::raw_file::RawFile;
 use crate::data::unreadable::unreadable;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
@@ -203,7 +203,7 @@ pub fn is_wide<'h>(headers: impl Iterator<Item = &'h str>) -> bool {
     let named: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
     let months = named.iter().filter(|header| is_month(header)).count();
     let periods = named.iter().filter(|header| names_period(header)).count();
-    months >= 3 || (periods >= 5 && periods * 2 >= named.len())
+    months >= FEWEST_MONTHS || (periods >= 5 && periods * 2 >= named.len())
 }
 
 /// Whether a header names a month or a day, as above the values of a wide table.
