@@ -10,7 +10,7 @@ mod headers;
 mod judged;
 mod probe;
 
-pub use headers::{FileHeaders, headers, is_wide, names_month_alone, names_period};
+pub use headers::{FileHeaders, headers, is_wide};
 
 use crate::calendar::Zone;
 use crate::config::{ColumnType, Written};
@@ -76,4 +76,11 @@ pub fn infer(
         }));
     }
     Ok(columns)
+}
+
+/// What headers hold as values, all of them together: as dates, if all of them are.
+pub fn infer_headers(headers: &[String], zone: &Zone) -> InferredColumn {
+    let clock = LocalClock::new(zone);
+    let expected = ExpectedColumn { kind: Some(ColumnType::Date), formats: Vec::new() };
+    judged::judge(&probe::of_texts(headers, &clock), &expected, &clock)
 }

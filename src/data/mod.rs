@@ -34,6 +34,7 @@ mod number;
 mod parquet;
 mod pattern_candidates;
 mod patterned_date;
+mod period_header;
 mod quarantine;
 mod raw_file;
 mod reasons;
@@ -63,10 +64,9 @@ mod zones;
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
-pub use infer::{
-    ExpectedColumn, FileHeaders, InferredColumn, headers, infer, is_wide, names_month_alone, names_period,
-};
+pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer, infer_headers, is_wide};
 pub use listed::{MadeRows, hold};
+pub use period_header::{HeaderGrain, explains_itself, grain, needs_first_month, totals};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 

@@ -8,7 +8,7 @@
 
 use crate::calendar::date_of_day;
 use crate::config::{Column, ColumnType, Source, Unpivot, Written};
-use crate::data::month_header::first_day;
+use crate::data::period_header::{first_day, totals};
 use crate::data::raw_file::{Body, RawColumn, RawFile};
 use crate::data::typed::Typed;
 use crate::data::unreadable::{Refused, unreadable};
@@ -108,8 +108,7 @@ pub(super) fn read(
     let whole = labels.iter().map(|label| (*label).clone()).chain(of_cells);
     let are_texts = file.csv().is_some();
     let wide = read(&wide_source(source, whole.map(|column| as_read(&column, are_texts)).collect()))?;
-    let shown: Vec<String> = headers.iter().map(|header| shown(source, unpivot, header)).collect();
-    Ok(long(wide, origins, &shown))
+    Ok(long(wide, origins, &shown(source, unpivot, &headers)))
 }
 
 /// Where the values of each declared column stand; the labels of rows are read first.
@@ -221,12 +220,18 @@ fn texts_of(column: &Option<RawColumn>) -> Option<&StringChunked> {
     }
 }
 
-/// A header as a value: of a month that is to be a date and whose form nobody declared, its first day.
-fn shown(source: &Source, unpivot: &Unpivot, header: &str) -> String {
+/// Headers as values: where they are to be dates whose form nobody declared, the first day of what they name. Beside months, the column of
+/// their year is a total of them, and is left as it is written, which is no date.
+fn shown(source: &Source, unpivot: &Unpivot, headers: &[String]) -> Vec<String> {
     let column = &source.columns[&unpivot.name];
-    let is_date = column.kind == ColumnType::Date && column.written == Written::default();
-    let day = is_date.then(|| first_day(header, unpivot.first_month)).flatten();
-    day.map_or_else(|| header.to_owned(), |day| day.to_string())
+    if column.kind != ColumnType::Date || column.written != Written::default() {
+        return headers.to_vec();
+    }
+    let of = |(header, is_total): (&String, bool)| match first_day(header, unpivot.first_month) {
+        Some(day) if !is_total => day.to_string(),
+        _ => header.clone(),
+    };
+    headers.iter().zip(totals(headers.iter().map(String::as_str))).map(of).collect()
 }
 
 /// Tells that cells of the same labels and header stand in more than one file, where no key says which of them holds.

@@ -287,6 +287,76 @@ fn months_above_the_values_become_rows() {
     assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "7", "{figures}");
 }
 
+/// The entries that `new source` wrote.
+fn entries(folder: &Folder) -> String {
+    fs::read_to_string(folder.join("data/sources.yaml")).unwrap()
+}
+
+#[test]
+fn days_above_the_values_are_read_in_the_order_that_all_of_them_settle() {
+    let folder = started("jira.csv");
+    folder.write("data/cases.csv", "国,1/9/20,1/10/20,1/11/20,1/12/20,1/13/20\n日本,1,2,3,4,5\n韓国,1,,3,4,6\n");
+    let made = folder.run(&["new", "source", "data/cases.csv", "--yes"]);
+    assert!(fine(&made).err.contains("9 rows = 9 used + 0 set aside"), "{}", made.err);
+    let written = entries(&folder);
+    assert!(written.contains("    period: { type: date, format: m-d-y }"), "{written}");
+    assert!(written.contains("  key: [国, period]"), "{written}");
+    folder.write(
+        "data/metrics.yaml",
+        "cases:\n  type: simple\n  source: cases\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n  grains: [day]\n",
+    );
+    // The thirteenth is 5 + 6.
+    let figures = folder.run(&["figures", "cases", "--period", "2020-01-13", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
+    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "11", "{figures}");
+    // No day is above twelve: somebody says which order it is.
+    folder.write("data/few.csv", "国,1/2/20,1/3/20,1/4/20,1/5/20,1/6/20\n日本,1,2,3,4,5\n");
+    let refused = folder.run(&["new", "source", "data/few.csv", "--yes"]);
+    assert!(refused.code != 0 && refused.err.contains("do not settle the order of dates: 1/2/20"), "{}", refused.err);
+    let made = folder.run(&["new", "source", "data/few.csv", "--yes", "--date-order", "d-m-y"]);
+    assert!(fine(&made).err.contains("5 rows = 5 used"), "{}", made.err);
+    assert!(entries(&folder).contains("    period: { type: date, format: d-m-y }"), "{}", entries(&folder));
+}
+
+#[test]
+fn years_and_quarters_above_the_values_become_rows() {
+    let folder = started("jira.csv");
+    folder.write("data/years.csv", "国,2019,2020,2021\n日本,1,2,3\n韓国,4,5,6\n");
+    let made = folder.run(&["new", "source", "data/years.csv", "--yes"]);
+    assert!(fine(&made).err.contains("6 rows = 6 used + 0 set aside"), "{}", made.err);
+    // A value of the calendar's 2019 is none of the fiscal year 2018, in which its first day is.
+    let told = "these years begin in month 1, those of the site in month 4";
+    assert!(entries(&folder).contains(told), "{}", entries(&folder));
+    folder.write(
+        "data/metrics.yaml",
+        "years:\n  type: simple\n  source: years\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n  grains: [year]\n",
+    );
+    let site = fs::read_to_string(folder.join("tejun.yaml")).unwrap();
+    folder.write("tejun.yaml", site.replace("fiscal_year_start: 4", "fiscal_year_start: 1"));
+    let figures = folder.run(&["figures", "years", "--period", "FY2020", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
+    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "7", "{figures}");
+    // The column of the year beside its months is their total.
+    folder.write("data/total.csv", "国,2026年4月,2026年5月,2026年6月,2026年\n日本,1,2,3,6\n");
+    let made = folder.run(&["new", "source", "data/total.csv", "--yes"]);
+    assert!(fine(&made).err.contains("3 rows = 3 used + 0 set aside"), "{}", made.err);
+    assert!(entries(&folder).contains("value: value, except: \"2026年\" }"), "{}", entries(&folder));
+    folder.write("data/fiscal.csv", "国,令和元年度,令和2年度,令和3年度\n日本,1,2,3\n");
+    let refused = folder.run(&["new", "source", "data/fiscal.csv", "--yes"]);
+    assert!(
+        refused.code != 0 && refused.err.contains("in which month the year of `令和元年度` begins"),
+        "{}",
+        refused.err
+    );
+    let made = folder.run(&["new", "source", "data/fiscal.csv", "--yes", "--first-month", "2026-04"]);
+    assert!(fine(&made).err.contains("3 rows = 3 used"), "{}", made.err);
+    assert!(
+        entries(&folder).contains("these years begin in month 4, those of the site in month 1"),
+        "{}",
+        entries(&folder)
+    );
+}
+
 #[test]
 fn a_key_that_would_lose_cells_is_not_written() {
     let folder = started("jira.csv");

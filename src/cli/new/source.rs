@@ -116,7 +116,7 @@ fn look<'p>(
     let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
     refuse_taken(&name, project, args)?;
     let mut columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
-    let wide = wide::take(&mut columns, &files, first_month)?;
+    let wide = wide::take(&mut columns, &files, first_month, &project.site.periods)?;
     let globs = files::globs(paths, project_files);
     Ok(Looked { name, preset, files, columns, wide, globs })
 }
@@ -258,21 +258,22 @@ fn no_columns(files: &[FileHeaders]) -> Diagnostic {
 fn settle(draft: &mut Draft<'_>, args: &NewSource, voice: &Console) -> Result<(), Box<Diagnostic>> {
     let mut answer = args.date_order.map(|order| order.word().to_owned());
     let mut open: Vec<String> = Vec::new();
-    for column in &mut draft.columns {
-        if column.of.undecided.is_empty() {
-            column.keys = column.of.keys.clone();
+    let wide = draft.wide.as_mut().map(|wide| (&wide.dates, &mut wide.format));
+    let columns = draft.columns.iter_mut().map(|column| (column.of, &mut column.keys));
+    for (of, keys) in columns.chain(wide) {
+        if of.undecided.is_empty() {
             continue;
         }
-        let (header, example) = (&column.of.header, &column.of.example);
-        let of_order = |order: &str| column.of.undecided.iter().find(|key| is_of_order(key, order)).cloned();
+        let (header, example) = (if of.header.is_empty() { &of.example } else { &of.header }, &of.example);
+        let of_order = |order: &str| of.undecided.iter().find(|key| is_of_order(key, order)).cloned();
         if answer.is_none() && ask::is_possible(args.yes) {
             let question =
                 say!("`{header}` の `{example}` はどの順ですか", "in which order is `{example}` of `{header}`?");
-            let chosen = ask::choose(&question, &column.of.undecided, voice).map(|at| column.of.undecided[at].clone());
+            let chosen = ask::choose(&question, &of.undecided, voice).map(|at| of.undecided[at].clone());
             answer = chosen.as_deref().map(order_of);
         }
         match answer.as_deref().and_then(of_order) {
-            Some(key) => column.keys = vec![key],
+            Some(key) => *keys = vec![key],
             None => open.push(format!("{header}（{example}）")),
         }
     }

@@ -2,12 +2,13 @@
 //!
 //! In: a path. Out: how the file is written, and its headers. Never: looks at a value.
 
-use crate::calendar::{Zone, parse_date};
+use crate::calendar::Zone;
 use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
 use crate::data::csv::text::CsvText;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
-use crate::data::month_header::{FEWEST_MONTHS, first_day, is_month};
+use crate::data::month_header::{FEWEST_MONTHS, is_month};
+use crate::data::period_header::{HeaderGrain, are_years_in_a_row, grain};
 use crate::data::raw_file::RawFile;
 use crate::data::unreadable::unreadable;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
@@ -179,7 +180,7 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     let is_wide = is_wide(file.headers.iter().map(String::as_str));
     let is_value = |text: &&&String| {
         let is_number = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
-        is_number && !(is_wide && names_period(text))
+        is_number && !(is_wide && grain(text).is_some())
     };
     let values = named.iter().filter(is_value).count();
     (named.is_empty() || values * 2 > named.len()).then(|| {
@@ -198,22 +199,17 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     })
 }
 
-/// Whether some headers name months, or most of them days: a row of values may hold a few dates.
+/// Whether some headers name months, quarters or years that follow each other, or most of them days: a row of values may hold a few dates.
 pub fn is_wide<'h>(headers: impl Iterator<Item = &'h str>) -> bool {
     let named: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
+    let grains: Vec<HeaderGrain> = named.iter().filter_map(|header| grain(header)).collect();
     let months = named.iter().filter(|header| is_month(header)).count();
-    let periods = named.iter().filter(|header| names_period(header)).count();
-    months >= FEWEST_MONTHS || (periods >= 5 && periods * 2 >= named.len())
-}
-
-/// Whether a header names a month or a day, as above the values of a wide table.
-pub fn names_period(header: &str) -> bool {
-    is_month(header) || parse_date(header.trim()).is_some()
-}
-
-/// Whether a header names a month of no year, such as `4月`.
-pub fn names_month_alone(header: &str) -> bool {
-    is_month(header) && first_day(header, None).is_none()
+    let quarters = grains.iter().filter(|grain| **grain == HeaderGrain::Quarter).count();
+    let periods = grains.iter().filter(|grain| **grain != HeaderGrain::Year).count();
+    months >= FEWEST_MONTHS
+        || quarters >= FEWEST_MONTHS
+        || are_years_in_a_row(&named)
+        || (periods >= 5 && periods * 2 >= named.len())
 }
 
 /// The headers that every row of the files may have, in their order: each once, and none that a file has twice.

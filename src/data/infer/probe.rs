@@ -14,6 +14,7 @@ use crate::data::value_error::ValueError;
 use crate::diag::{Diagnostic, Lang};
 use crate::model::ProjectFiles;
 use indexmap::IndexMap;
+use polars::prelude::{IntoColumn, NewChunkedArray, StringChunked};
 use std::collections::BTreeMap;
 
 /// So many headers are looked at together.
@@ -94,6 +95,25 @@ pub(super) fn probe(
         }
     }
     Ok(probed)
+}
+
+/// Texts, read as a column of them would be.
+pub(super) fn of_texts(all: &[String], clock: &LocalClock) -> Probed {
+    let mut texts: IndexMap<String, u64> = IndexMap::new();
+    all.iter().for_each(|text| *texts.entry(text.clone()).or_default() += 1);
+    let rows: Vec<Option<String>> = all.iter().cloned().map(Some).collect();
+    let held = StringChunked::from_iter_values("".into(), all.iter().map(String::as_str)).into_column();
+    let reading = |(nth, kind): (usize, &ColumnType)| {
+        let mut reading = Reading::default();
+        let column = column(String::new(), "", *kind, Written::default());
+        match of_column(&column, Some(RawColumn::Raw(held.clone())), clock) {
+            Some(typed) => reading.add(&typed, &rows),
+            None => reading.refused = all.len() as u64,
+        }
+        (nth, reading)
+    };
+    let readings = TRIED.iter().enumerate().map(reading).collect();
+    Probed { header: String::new(), rows: all.len() as u64, texts, readings }
 }
 
 fn of_column(column: &Column, held: Option<RawColumn>, clock: &LocalClock) -> Option<Typed> {

@@ -86,6 +86,40 @@ fn headers_that_are_no_values_are_left_alone() {
 }
 
 #[test]
+fn years_above_values_are_days_unless_they_are_totals() {
+    // 2019-01-01 and 2020-01-01 (`date -u -d 2019-01-01 +%s`, divided by 86,400).
+    let (first, second) = (17_897, 18_262);
+    let files = Memory::default().with("data/a.csv", "サービス,2019,令和2年\n受付,1,2\n");
+    let (store, found) = opened(wide("*.csv"), &files);
+    assert_eq!(told(&found), [""; 0]);
+    assert_eq!(cells(&store), [cell("受付", first, 1.0), cell("受付", second, 2.0)]);
+    // Beside months, the year is their total: it is no day of April, and told as any header that is no date.
+    let files = Memory::default().with("data/a.csv", "サービス,2026年4月,2026年5月,2026年\n受付,1,2,3\n");
+    let (store, found) = opened(wide("*.csv"), &files);
+    assert_eq!(told(&found), ["data/bad-value data/a.csv:1:0"]);
+    assert_eq!(cells(&store), [cell("受付", APRIL, 1.0), cell("受付", MAY, 2.0)]);
+    // A fiscal year begins where somebody says so.
+    let files = Memory::default().with("data/a.csv", "サービス,2026年度\n受付,1\n");
+    let (store, found) = opened(wide("*.csv"), &files);
+    assert_eq!((told(&found), cells(&store)), (vec!["data/bad-value data/a.csv:1:0".to_owned()], Vec::new()));
+    let fiscal = with(&wide("*.csv"), |unpivot| unpivot.first_month = Some(Date::constant(2020, 4, 1)));
+    let (store, found) = opened(fiscal, &files);
+    assert_eq!((told(&found), cells(&store)), (Vec::new(), vec![cell("受付", APRIL, 1.0)]));
+}
+
+#[test]
+fn days_above_values_are_read_in_their_declared_order_only() {
+    let files = Memory::default().with("data/a.csv", "サービス,4/1/26,5/1/26\n受付,1,2\n");
+    let (store, found) = opened(wide("*.csv"), &files);
+    assert!(cells(&store).is_empty() && !found.is_empty(), "{:?}", told(&found));
+    let mut american = wide("*.csv");
+    american.columns["month"].written.format = Some(crate::config::Format::MonthFirst);
+    let (store, found) = opened(american, &files);
+    assert_eq!(told(&found), [""; 0]);
+    assert_eq!(cells(&store), [cell("受付", APRIL, 1.0), cell("受付", MAY, 2.0)]);
+}
+
+#[test]
 fn a_bad_cell_is_told_where_it_stands_and_costs_no_other() {
     let text = TABLE.replace("98.5", "n.a.");
     let (store, found) = opened(wide("*.csv"), &Memory::default().with("data/a.csv", text));

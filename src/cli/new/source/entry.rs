@@ -73,11 +73,11 @@ pub(super) fn columns<'c>(
         let is_worth = of.filled > 0 && (are_labels || of.kind != ColumnType::Text) && found.len() <= MOST_HEADERS;
         match role {
             Some((name, role)) if of.filled > 0 => {
-                declared.push(Declared { name: name.to_owned(), role: Some(role), of, keys: Vec::new() });
+                declared.push(Declared { name: name.to_owned(), role: Some(role), of, keys: of.keys.clone() });
             }
             None if is_worth => {
                 let name = free_name(&of.header, &declared);
-                declared.push(Declared { name, role: None, of, keys: Vec::new() });
+                declared.push(Declared { name, role: None, of, keys: of.keys.clone() });
             }
             _ => others.push(of.header.clone()),
         }

@@ -3,12 +3,12 @@
 //! In: the columns that were found, and the month from which those without a year count. Out: [`WideTable`] and the other columns. Never:
 //! guesses the year of a month.
 
-use crate::calendar::Date;
+use crate::calendar::{Date, PeriodCalendar};
 use crate::config::{ColumnType, type_name};
-use crate::data::{FileHeaders, InferredColumn, is_wide, names_month_alone, names_period};
-use crate::diag::{Diagnostic, Lang, code};
+use crate::data::{self, FileHeaders, HeaderGrain, InferredColumn, is_wide};
+use crate::diag::{Diagnostic, Lang, Message, code};
 use crate::say;
-use crate::syntax::written::{inline, scalar};
+use crate::syntax::written::{inline, list, scalar};
 use std::fmt::Write;
 
 /// The headers of a table whose cells are rows.
@@ -24,61 +24,105 @@ pub(super) struct WideTable {
     filled: u64,
     /// Whether labels of rows stand below no header.
     is_blank: bool,
+    /// Headers of periods that hold the others, whose values would be counted twice.
+    totals: Vec<String>,
+    /// What the headers are as dates.
+    pub dates: InferredColumn,
+    /// How they are written, as it is declared.
+    pub format: Vec<String>,
     /// Whether its labels tell cells apart.
     pub is_keyed: bool,
     first_month: Option<Date>,
+    /// The month in which years begin, those of the project and those of the headers.
+    year_starts: (i8, i8),
 }
 
-/// Takes the columns of periods out of the others; none of a table that has hardly any.
+/// Takes the columns of periods out of the others; none of a table that has hardly any, or whose headers are no dates together.
 ///
 /// # Errors
-/// When months have no year and nobody said from which month on they count.
+/// When months have no year, or it is not known when years begin, and nobody said from which month on they count.
 pub(super) fn take(
     columns: &mut Vec<InferredColumn>,
     files: &[FileHeaders],
     first_month: Option<Date>,
+    periods: &PeriodCalendar,
 ) -> Result<Option<WideTable>, Box<Diagnostic>> {
+    let names_period = |header: &str| data::grain(header).is_some();
     if !is_wide(columns.iter().map(|column| column.header.as_str())) {
         return Ok(None);
     }
     let before =
         columns.iter().map(|column| column.header.clone()).take_while(|header| !names_period(header)).collect();
-    let (periods, others): (Vec<_>, Vec<_>) =
-        std::mem::take(columns).into_iter().partition(|column| names_period(&column.header));
-    *columns = others;
-    let alone = periods.iter().find(|column| names_month_alone(&column.header));
-    if let Some(column) = alone.filter(|_| first_month.is_none()) {
-        return Err(Box::new(no_year(&column.header)));
+    let (all, others): (Vec<_>, Vec<_>) = columns.iter().cloned().partition(|column| names_period(&column.header));
+    let are_totals = data::totals(all.iter().map(|column| column.header.as_str()));
+    let (mut found, mut totals) = (Vec::new(), Vec::new());
+    for (column, is_total) in all.into_iter().zip(are_totals) {
+        if is_total { totals.push(column.header) } else { found.push(column) }
     }
-    let filled: Vec<&InferredColumn> = periods.iter().filter(|column| column.filled > 0).collect();
-    let kinds: Vec<ColumnType> = filled.iter().map(|column| column.kind).collect();
-    let all = |known: &[ColumnType]| !kinds.is_empty() && kinds.iter().all(|kind| known.contains(kind));
-    let kind = [
+    let headers: Vec<String> = found.iter().map(|column| column.header.clone()).collect();
+    let unknown = headers.iter().find(|header| data::needs_first_month(header));
+    let is_open = |header: &&String| data::needs_first_month(header) && !data::explains_itself(header, first_month);
+    if let Some(header) = headers.iter().find(is_open) {
+        return Err(Box::new(no_start(header)));
+    }
+    let dates = data::infer_headers(&headers, &periods.zone);
+    let explain_themselves = headers.iter().all(|header| data::explains_itself(header, first_month));
+    let is_read = dates.kind == ColumnType::Date && dates.read == dates.filled;
+    if !explain_themselves && !is_read {
+        return Ok(None);
+    }
+    let undecided = if explain_themselves { Vec::new() } else { dates.undecided.clone() };
+    *columns = others;
+    let filled: Vec<&InferredColumn> = found.iter().filter(|column| column.filled > 0).collect();
+    let is_blank =
+        |file: &FileHeaders| file.headers.iter().take_while(|header| !names_period(header)).any(String::is_empty);
+    Ok(Some(WideTable {
+        kind: kind(&filled),
+        keys: filled.iter().map(|column| column.keys.clone()).find(|keys| !keys.is_empty()).unwrap_or_default(),
+        filled: filled.iter().map(|column| column.filled).sum(),
+        before,
+        is_blank: files.iter().all(is_blank),
+        totals,
+        format: if explain_themselves { Vec::new() } else { dates.keys.clone() },
+        dates: InferredColumn { undecided, ..dates },
+        is_keyed: true,
+        year_starts: (
+            periods.fiscal_year_start,
+            first_month.filter(|_| unknown.is_some()).map_or(1, |first| first.month()),
+        ),
+        first_month: first_month.filter(|_| unknown.is_some()),
+        headers,
+    }))
+}
+
+/// What the cells of these columns hold, all of them together.
+fn kind(filled: &[&InferredColumn]) -> ColumnType {
+    let all = |known: &[ColumnType]| !filled.is_empty() && filled.iter().all(|column| known.contains(&column.kind));
+    let kinds = [
         (ColumnType::Integer, vec![ColumnType::Integer]),
         (ColumnType::Number, vec![ColumnType::Integer, ColumnType::Number]),
         (ColumnType::Duration, vec![ColumnType::Duration]),
     ];
-    let kind = kind.into_iter().find(|(_, known)| all(known)).map_or(ColumnType::Text, |(kind, _)| kind);
-    Ok(Some(WideTable {
-        kind,
-        keys: filled.iter().map(|column| column.keys.clone()).find(|keys| !keys.is_empty()).unwrap_or_default(),
-        filled: filled.iter().map(|column| column.filled).sum(),
-        before,
-        is_blank: files
-            .iter()
-            .all(|file| file.headers.iter().take_while(|header| !names_period(header)).any(String::is_empty)),
-        is_keyed: true,
-        headers: periods.iter().map(|column| column.header.clone()).collect(),
-        first_month: first_month.filter(|_| alone.is_some()),
-    }))
+    kinds.into_iter().find(|(_, known)| all(known)).map_or(ColumnType::Text, |(kind, _)| kind)
 }
 
-fn no_year(header: &str) -> Diagnostic {
-    let message =
-        say!("見出し `{header}` が何年の月か分かりません", "of which year the month `{header}` is, nothing tells");
+/// The refusal of headers whose first day depends on what nobody said.
+fn no_start(header: &str) -> Diagnostic {
+    if data::grain(header) == Some(HeaderGrain::Month) {
+        let message =
+            say!("見出し `{header}` が何年の月か分かりません", "of which year the month `{header}` is, nothing tells");
+        return Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
+            "見出しの最初の月を `--first-month 2026-04` のように書きます",
+            "name the first month of the headers, such as `--first-month 2026-04`"
+        ));
+    }
+    let message = say!(
+        "見出し `{header}` の年が何月に始まるか分かりません",
+        "in which month the year of `{header}` begins, nothing tells"
+    );
     Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-        "見出しの最初の月を `--first-month 2026-04` のように書きます",
-        "name the first month of the headers, such as `--first-month 2026-04`"
+        "年が始まる月を書きます。4 月に始まる年度なら `--first-month 2026-04`、暦の四半期なら `--first-month 2026-01`（年は問いません）",
+        "name a month in which years begin: `--first-month 2026-04` for fiscal years from April on, `--first-month 2026-01` for quarters of the calendar; its year does not matter"
     ))
 }
 
@@ -100,9 +144,15 @@ impl WideTable {
         let except = say!("ほかの見出しが増えたら except に書く", "name further headers in `except`");
         let month =
             self.first_month.map_or_else(String::new, |month| format!(", first_month: {}", month.strftime("%Y-%m")));
+        let totals = list(&self.totals);
+        let except_key = if self.totals.is_empty() { String::new() } else { format!(", except: {totals}") };
         let mut text = String::new();
-        let _ = writeln!(text, "  unpivot: {{ name: {NAME}, value: {VALUE}{month} }}   # {}", about.text(lang));
+        let _ =
+            writeln!(text, "  unpivot: {{ name: {NAME}, value: {VALUE}{month}{except_key} }}   # {}", about.text(lang));
         let _ = writeln!(text, "  # {}", except.text(lang));
+        if let Some(about) = self.about_grain() {
+            let _ = writeln!(text, "  # {}", about.text(lang));
+        }
         if self.is_keyed {
             let blank = self.is_blank.then_some(LABEL);
             let key: Vec<String> = blank.into_iter().chain(labels.iter().copied()).chain([NAME]).map(scalar).collect();
@@ -117,11 +167,37 @@ impl WideTable {
         text
     }
 
+    /// What is to be known of figures when its columns are years or quarters.
+    fn about_grain(&self) -> Option<Message> {
+        match self.headers.first().and_then(|header| data::grain(header))? {
+            HeaderGrain::Year if self.year_starts.0 != self.year_starts.1 => {
+                let (ours, theirs) = self.year_starts;
+                Some(say!(
+                    "見出しの年は {theirs} 月に、このサイトの年度は {ours} 月に始まる。指標に `grains: [year]` と書けば前の年度の値になるので、`fiscal_year_start: {theirs}` にするか `grains: [day]` と書く",
+                    "these years begin in month {theirs}, those of the site in month {ours}: with `grains: [year]` of its metrics, a value would be one of the fiscal year before; set `fiscal_year_start: {theirs}`, or write `grains: [day]`"
+                ))
+            }
+            HeaderGrain::Year => Some(say!(
+                "年の値は、その年の最初の日の行になる。指標には `grains: [year]` と書く",
+                "the value of a year stands at its first day; write `grains: [year]` of its metrics"
+            )),
+            HeaderGrain::Quarter => Some(say!(
+                "四半期の値は、その最初の日の行になる。指標には `grains: [quarter]` と書く",
+                "the value of a quarter stands at its first day; write `grains: [quarter]` of its metrics"
+            )),
+            HeaderGrain::Day | HeaderGrain::Month => None,
+        }
+    }
+
     /// The columns that it makes, as the entry declares them, with that of labels below no header.
     pub(super) fn columns(&self) -> String {
         let keys: String = self.keys.iter().map(|key| format!(", {key}")).collect();
         let blank = if self.is_blank { format!("    {LABEL}: {{ from: \"\", type: text }}\n") } else { String::new() };
-        format!("{blank}    {NAME}: {{ type: date }}\n    {VALUE}: {{ type: {}{keys} }}\n", type_name(self.kind))
+        let format: String = self.format.iter().map(|key| format!(", {key}")).collect();
+        format!(
+            "{blank}    {NAME}: {{ type: date{format} }}\n    {VALUE}: {{ type: {}{keys} }}\n",
+            type_name(self.kind)
+        )
     }
 }
 
