@@ -7,7 +7,7 @@
 use crate::calendar::Date;
 use crate::data::date_scanner::MONTHS;
 use crate::data::number::half_width;
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
 /// So many months beside each other are headers; a row of values hardly holds them.
@@ -22,6 +22,10 @@ static REIWA: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?:令和|R)(\d{1,2}|元)[年.]\s*(\d{1,2})月?(?:度|分)?$").expect("a pattern"));
 static NAMED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i)([a-z]{3,9})\.?[-\s'/]+(\d{4}|\d{2})$").expect("a pattern"));
+static UNDER_YEAR: LazyLock<Regex> = LazyLock::new(|| {
+    let pattern = r"^(?i)(?:(\d{4})|(?:令和|R)(\d{1,2}|元))\s*(年度?)?\s+(?:(\d{1,2})月(?:度|分)?|([a-z]{3,9})\.?)$";
+    Regex::new(pattern).expect("a pattern")
+});
 static ALONE: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^(?i)(?:(\d{1,2})月(?:度|分)?|([a-z]{3,9})\.?)$").expect("a pattern"));
 
@@ -41,14 +45,35 @@ pub(super) fn first_day(header: &str, first_month: Option<Date>) -> Option<Date>
         // Spreadsheets write two digits for this century.
         return Date::new(if year < 100 { 2000 + year } else { year }, named(&found[1])?, 1).ok();
     }
+    if let Some(found) = UNDER_YEAR.captures(text) {
+        return under_year(&found, first_month);
+    }
     let found = ALONE.captures(text)?;
-    let month = match found.get(1) {
-        Some(month) => month.as_str().parse().ok()?,
-        None => named(found.get(2)?.as_str())?,
-    };
+    let month = numbered(&found, 1)?;
     let first = first_month?;
     let year = first.year() + i16::from(month < first.month());
     Date::new(year, month, 1).ok()
+}
+
+/// The first day of a month that stands below its year, as `2026年 4月` of two rows; in a fiscal year, where somebody said when it begins.
+fn under_year(found: &Captures<'_>, first_month: Option<Date>) -> Option<Date> {
+    let year = match found.get(1) {
+        Some(year) => year.as_str().parse().ok()?,
+        None if &found[2] == "元" => BEFORE_REIWA + 1,
+        None => BEFORE_REIWA + found[2].parse::<i16>().ok()?,
+    };
+    let month = numbered(found, 4)?;
+    let is_fiscal = found.get(3).is_some_and(|mark| mark.as_str() == "年度");
+    let is_next = if is_fiscal { month < first_month?.month() } else { false };
+    Date::new(year + i16::from(is_next), month, 1).ok()
+}
+
+/// The month of a group of digits, or of the name in the group behind it.
+fn numbered(found: &Captures<'_>, at: usize) -> Option<i8> {
+    match found.get(at) {
+        Some(month) => month.as_str().parse().ok(),
+        None => named(found.get(at + 1)?.as_str()),
+    }
 }
 
 /// Whether a header names a month, with a year or without.
@@ -104,6 +129,25 @@ mod tests {
         ] {
             assert_eq!(day(header).as_deref(), Some(wanted), "{header}");
             assert_eq!(first_day(header, None), None, "{header}");
+        }
+    }
+
+    #[test]
+    fn months_below_a_year_are_of_it_and_of_a_fiscal_one_where_it_begins_is_said() {
+        for (header, wanted) in [
+            ("2026年 4月", "2026-04-01"),
+            ("2026 1月", "2026-01-01"),
+            ("令和8年 12月", "2026-12-01"),
+            ("2026 Apr", "2026-04-01"),
+        ] {
+            assert_eq!(first_day(header, None).map(|day| day.to_string()).as_deref(), Some(wanted), "{header}");
+            assert_eq!(day(header).as_deref(), Some(wanted), "{header}");
+        }
+        for (header, wanted) in
+            [("2026年度 4月", "2026-04-01"), ("2026年度 3月", "2027-03-01"), ("令和8年度 1月", "2027-01-01")]
+        {
+            assert_eq!(first_day(header, None), None, "{header}");
+            assert_eq!(day(header).as_deref(), Some(wanted), "{header}");
         }
     }
 

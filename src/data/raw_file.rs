@@ -65,6 +65,16 @@ impl RawFile {
         }
     }
 
+    /// Whether its headers stand in two rows.
+    pub(super) fn has_two_header_rows(&self) -> bool {
+        match &self.body {
+            Body::Csv(text) => text.has_two_header_rows(),
+            Body::Sheet(rows) => rows.has_two_header_rows,
+            Body::Cells(cells) => cells.wide().has_two_header_rows(),
+            Body::Lines(_) | Body::Rows => false,
+        }
+    }
+
     /// What stands where a row should and is none.
     pub(super) fn malformed_rows(&self) -> &[MalformedRow] {
         match &self.body {

@@ -6,9 +6,10 @@
 //!
 //! Decided in docs/decisions/0023-workbooks.md.
 
-use crate::config::{Column, ColumnType, Source};
+use crate::config::{Column, Source};
 use crate::data::cell::{CellFormat, is_beyond, text_of};
 use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::sheet_header::{self, Header};
 use crate::data::sheet_rows::{SheetRows, letters};
 use crate::data::unpack::weigh_zip;
 use crate::data::unreadable::{Refused, decode_error};
@@ -19,18 +20,7 @@ use polars::prelude::{IntoColumn, StringChunkedBuilder};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
-/// In so many first rows the header is looked for.
-const HEADER_WITHIN: u32 = 50;
-
-type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
-
-/// The row of names above the data.
-struct Header {
-    row: u32,
-    /// Number and name of each column that has one.
-    names: Vec<(u32, String)>,
-    fields: Vec<Option<u32>>,
-}
+pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
 
 /// Reads the declared sheet of a workbook.
 pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile, Refused> {
@@ -38,10 +28,10 @@ pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile,
     let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(failed)?;
     let sheet = chosen(source, path, &book)?;
-    let header = header(source, path, &mut book, &sheet)?;
     let merged = book.merge_cells_by_sheet_name(&sheet).map_err(failed)?;
+    let header = sheet_header::find(source, path, &mut book, &sheet, &merged)?;
     if let Some(range) = merged.iter().find(|range| speaks_of(range, &header)) {
-        return Err(Box::new(merged_cells(path, &sheet, range)));
+        return Err(Box::new(merged_cells(path, &sheet, range, &header)));
     }
     let (raw, blank) = columns(source, path, &mut book, &sheet, &header)?;
     let stale = is_stale(bytes);
@@ -57,7 +47,7 @@ pub(super) fn read(source: &Source, path: &str, bytes: &[u8]) -> Result<RawFile,
     Ok(raw)
 }
 
-fn refused(path: &str, message: Message) -> Diagnostic {
+pub(super) fn refused(path: &str, message: Message) -> Diagnostic {
     Diagnostic::new(code::DATA_SHEET, Place::file(path), message)
 }
 
@@ -95,96 +85,33 @@ fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refuse
     Ok((*only).to_owned())
 }
 
-/// The declared row, or the one among the first that names most declared columns.
-fn header(source: &Source, path: &str, book: &mut Book<'_>, sheet: &str) -> Result<Header, Refused> {
-    let failed = |error: XlsxError| Box::new(decode_error(path, &error.to_string()));
-    let declared = source.sheet.header_row.map(|row| row - 1);
-    let is_1904 = book.has_1904_epoch();
-    let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
-    let mut rows: Vec<(u32, Vec<(u32, String)>)> = Vec::new();
-    while let Some(cell) = cells.next_cell().map_err(failed)? {
-        let (row, column) = cell.get_position();
-        if row > declared.unwrap_or(HEADER_WITHIN) {
-            break;
-        }
-        let name = plain_text(cell.get_value()).or_else(|| date_header(cell.get_value(), is_1904));
-        let Some(name) = name else { continue };
-        match rows.last_mut() {
-            Some((last, names)) if *last == row => names.push((column, name)),
-            _ => rows.push((row, vec![(column, name)])),
-        }
-    }
-    let named = |names: &[(u32, String)]| -> Vec<Option<u32>> {
-        let at = |name: &String| names.iter().find(|(_, known)| known == name).map(|(column, _)| *column);
-        source.columns.values().map(|column| column.from.iter().find_map(at)).collect()
-    };
-    let mut best: Option<Header> = None;
-    for (row, names) in rows.into_iter().filter(|(row, _)| declared.is_none_or(|declared| declared == *row)) {
-        let fields = named(&names);
-        // Where nobody declared a header yet, a title has fewer cells than the row of them.
-        let count = |header: (&[Option<u32>], usize)| match header.0 {
-            [] => header.1,
-            fields => fields.iter().flatten().count(),
-        };
-        let known = best.as_ref().map_or(0, |best| count((&best.fields, best.names.len())));
-        if count((&fields, names.len())) > known {
-            best = Some(Header { row, names, fields });
-        }
-    }
-    best.ok_or_else(|| {
-        let name = &source.name;
-        let wanted = source.columns.values().filter_map(|column| column.from.first()).take(6).cloned();
-        let wanted = wanted.collect::<Vec<_>>().join("`, `");
-        Box::new(
-            refused(
-                path,
-                say!("シート `{sheet}` に見出しの行がありません", "the sheet `{sheet}` has no row of headers"),
-            )
-            .hint(say!(
-                "宣言した見出し（`{wanted}`）のある行を、`{name}` の `header_row: 3` のように書きます",
-                "name the row that holds the declared headers (`{wanted}`) as `header_row: 3` of `{name}`"
-            )),
-        )
-    })
-}
-
-fn plain_text(value: &DataRef<'_>) -> Option<String> {
-    let text = match value {
-        DataRef::String(text) => text.trim(),
-        DataRef::SharedString(text) => text.trim(),
-        DataRef::Empty => "",
-        DataRef::Int(n) => return Some(n.to_string()),
-        DataRef::Float(x) => return Some(x.to_string()),
-        _ => "",
-    };
-    // A header may be broken into lines inside its cell.
-    (!text.is_empty()).then(|| text.replace(['\r', '\n'], ""))
-}
-
-/// A header that is a date, as above the months of a year, in ISO form.
-fn date_header(value: &DataRef<'_>, is_1904: bool) -> Option<String> {
-    let as_date = || Column::named("", ColumnType::Date, Place::file(""));
-    match value {
-        DataRef::DateTime(_) | DataRef::DateTimeIso(_) => text_of(value, &as_date(), CellFormat::default(), is_1904),
-        _ => None,
-    }
-}
-
-/// Whether a merged range covers the header or a declared column below it.
+/// Whether a merged range covers the header or a declared column below it. Inside two rows of headers it tells over which columns a
+/// heading stands.
 fn speaks_of(range: &Dimensions, header: &Header) -> bool {
+    let is_heading = header.first < header.row && (range.start.0, range.end.0) >= (header.first, header.first);
+    if is_heading && range.end.0 <= header.row {
+        return false;
+    }
     let covers = |column: &u32| (range.start.1..=range.end.1).contains(column);
     let below = range.end.0 > header.row && header.fields.iter().flatten().any(covers);
-    (range.start.0..=range.end.0).contains(&header.row) || below
+    let covers_header = range.start.0 <= header.row && range.end.0 >= header.first;
+    covers_header || below
 }
 
-fn merged_cells(path: &str, sheet: &str, range: &Dimensions) -> Diagnostic {
+fn merged_cells(path: &str, sheet: &str, range: &Dimensions, header: &Header) -> Diagnostic {
     let name = |(row, column): (u32, u32)| format!("{}{}", letters(column), row + 1);
     let (start, end) = (name(range.start), name(range.end));
-    refused(
+    let told = refused(
         path,
         say!("`{sheet}!{start}:{end}` のセルが結合されています", "the cells `{sheet}!{start}:{end}` are merged"),
-    )
-    .hint(say!(
+    );
+    if header.first == header.row && range.start.0 == header.row {
+        return told.hint(say!(
+            "見出しが 2 段なら `header_rows: 2` と書きます。1 段なら、結合を解いて保存します",
+            "write `header_rows: 2` if the headers stand in two rows; if not, unmerge them and save the workbook"
+        ));
+    }
+    told.hint(say!(
         "結合を解き、行ごとに値を入れて保存します",
         "unmerge them, give each row its own value and save the workbook"
     ))
@@ -248,7 +175,13 @@ fn columns(
             .map(|(builder, field)| field.map(|_| RawColumn::Raw(builder.finish().into_column())))
             .collect(),
         headers: header.names.iter().map(|(_, name)| name.clone()).collect(),
-        body: Body::Sheet(SheetRows { sheet: sheet.to_owned(), rows, fields: header.fields.clone(), lost }),
+        body: Body::Sheet(SheetRows {
+            sheet: sheet.to_owned(),
+            has_two_header_rows: header.first < header.row,
+            rows,
+            fields: header.fields.clone(),
+            lost,
+        }),
     };
     Ok((raw, blank))
 }

@@ -3,6 +3,8 @@
 /// Where rows and values stand in a sheet.
 pub(super) struct SheetRows {
     pub sheet: String,
+    /// Whether the headers stand in two rows.
+    pub has_two_header_rows: bool,
     /// Each row's number, from 0.
     pub rows: Vec<u32>,
     /// For each declared column, its number, from 0.

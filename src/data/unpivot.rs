@@ -108,7 +108,11 @@ pub(super) fn read(
     let whole = labels.iter().map(|label| (*label).clone()).chain(of_cells);
     let are_texts = file.csv().is_some();
     let wide = read(&wide_source(source, whole.map(|column| as_read(&column, are_texts)).collect()))?;
-    Ok(long(wide, origins, &shown(source, unpivot, &headers)))
+    let mut shown = shown(source, unpivot, &headers);
+    if source.sheet.has_two_header_rows {
+        found.extend(leave_out_of_order(&headers, &mut shown, &file));
+    }
+    Ok(long(wide, origins, &shown))
 }
 
 /// Where the values of each declared column stand; the labels of rows are read first.
@@ -232,6 +236,34 @@ fn shown(source: &Source, unpivot: &Unpivot, headers: &[String]) -> Vec<String> 
         _ => header.clone(),
     };
     headers.iter().zip(totals(headers.iter().map(String::as_str))).map(of).collect()
+}
+
+/// Leaves the months below a year as they are written where they do not follow each other: from April to March, they are of a fiscal year,
+/// which the year above them does not say.
+fn leave_out_of_order(headers: &[String], shown: &mut [String], file: &RawFile) -> Option<Diagnostic> {
+    let mut groups: IndexMap<&str, Vec<usize>> = IndexMap::new();
+    for (at, header) in headers.iter().enumerate().filter(|(at, header)| shown[*at] != **header) {
+        groups.entry(header.rsplit_once(' ').map_or("", |(above, _)| above)).or_default().push(at);
+    }
+    let is_in_order = |group: &[usize]| {
+        let days: Vec<&String> = group.iter().map(|at| &shown[*at]).collect();
+        days.is_sorted_by(|one, next| one < next) || days.is_sorted_by(|one, next| one > next)
+    };
+    groups.retain(|above, group| !above.is_empty() && !is_in_order(group));
+    for at in groups.values().flatten() {
+        shown[*at].clone_from(&headers[*at]);
+    }
+    let (year, group) = groups.first()?;
+    let (first, last) = (&headers[group[0]], &headers[group[group.len() - 1]]);
+    let message = say!(
+        "`{year}` の下の月が順に並んでいません（`{first}` から `{last}`）。どの年の月か決まりません",
+        "the months below `{year}` do not follow each other (`{first}` to `{last}`): of which year they are, nothing tells"
+    );
+    let finding = Diagnostic::new(code::DATA_BAD_VALUE, file.header_place(), message);
+    Some(Diagnostic { severity: Severity::Error, ..finding }.hint(say!(
+        "年度なら、見出しを `2026年度` のように直して `first_month: 2026-04` と書きます。暦の年なら、翌年の月の上に年を書きます",
+        "if it is a fiscal year, write the heading as `2026年度` and give `first_month: 2026-04`; if not, write the year above the months of the next one"
+    )))
 }
 
 /// Tells that cells of the same labels and header stand in more than one file, where no key says which of them holds.

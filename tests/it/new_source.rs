@@ -358,6 +358,29 @@ fn years_and_quarters_above_the_values_become_rows() {
 }
 
 #[test]
+fn headers_in_two_rows_are_declared_as_such() {
+    let folder = started("jira.csv");
+    folder.write("data/desk.csv", "件数,,,,\n窓口,2025年,,2026年,\n,11月,12月,1月,2月\n東京,1,2,3,4\n大阪,10,20,30,\n");
+    let made = folder.run(&["new", "source", "data/desk.csv", "--yes"]);
+    assert!(fine(&made).err.contains("7 rows = 7 used + 0 set aside"), "{}", made.err);
+    let written = entries(&folder);
+    assert!(written.contains("\n  header_rows: 2\n") && written.contains("  key: [窓口, period]"), "{written}");
+    folder.write(
+        "data/metrics.yaml",
+        "work:\n  type: simple\n  source: desk\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n",
+    );
+    // January 2026 is 3 + 30.
+    let figures = folder.run(&["figures", "work", "--period", "2026-01", "--format", "json"]);
+    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
+    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "33", "{figures}");
+    // Headings above names that come again.
+    folder.write("data/sites.csv", ",東京,,大阪,\n日付,件数,時間,件数,時間\n2026-08-01,1,2,3,4\n2026-08-02,5,6,7,8\n");
+    let made = folder.run(&["new", "source", "data/sites.csv", "--yes"]);
+    assert!(fine(&made).err.contains("2 rows = 2 used"), "{}", made.err);
+    assert!(entries(&folder).contains("東京_件数: { from: 東京 件数, type: integer }"), "{}", entries(&folder));
+}
+
+#[test]
 fn a_key_that_would_lose_cells_is_not_written() {
     let folder = started("jira.csv");
     // Two rows of one label, and labels below no header.

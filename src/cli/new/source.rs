@@ -106,7 +106,7 @@ fn look<'p>(
 ) -> Result<Looked<'p>, Box<Diagnostic>> {
     let first_month = first_month(args)?;
     let zone = &project.site.periods.zone;
-    let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row, unpivot: None };
+    let sheet = Sheet { name: args.sheet.clone(), header_row: args.header_row, ..Sheet::default() };
     let read = |path: &String| data::headers(path, &sheet, project_files, zone);
     let files: Vec<FileHeaders> = paths.iter().map(read).collect::<Result<_, _>>()?;
     same_headers(&files)?;

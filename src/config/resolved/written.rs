@@ -67,17 +67,23 @@ pub struct Sheet {
     pub name: Option<String>,
     /// The header's row as Excel counts, or its line in a CSV file, from 1; `None` is found out.
     pub header_row: Option<u32>,
+    /// Whether the names of its columns stand in that row and the next one, headings above them.
+    pub has_two_header_rows: bool,
     /// How the cells of a wide table become rows.
     pub unpivot: Option<Unpivot>,
 }
 
 impl Serialize for Sheet {
-    /// A wide table is told where one is declared, as a pattern of [`Written`] is.
+    /// A wide table and a second row of headers are told where they are declared, as a pattern of [`Written`] is.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { name, header_row, unpivot } = self;
-        let mut fields = serializer.serialize_struct("Sheet", if unpivot.is_some() { 3 } else { 2 })?;
+        let Self { name, header_row, has_two_header_rows, unpivot } = self;
+        let told = 2 + usize::from(*has_two_header_rows) + usize::from(unpivot.is_some());
+        let mut fields = serializer.serialize_struct("Sheet", told)?;
         fields.serialize_field("name", name)?;
         fields.serialize_field("header_row", header_row)?;
+        if *has_two_header_rows {
+            fields.serialize_field("has_two_header_rows", has_two_header_rows)?;
+        }
         if unpivot.is_some() {
             fields.serialize_field("unpivot", unpivot)?;
         }

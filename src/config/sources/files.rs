@@ -34,6 +34,7 @@ keys! {
         separator: Option<Later<Separator>>, "CSV の区切り文字", "what separates the fields of CSV files";
         sheet: Option<Later<&'n str>>, "Excel のシート", "the sheet of workbooks";
         header_row: Option<Later<Whole<u32, 1, 1_048_576>>>, "CSV と Excel の見出しの行", "the row of the header in CSV files and workbooks";
+        header_rows: Option<Later<Whole<u8, 1, 2>>>, "見出しの段の数", "how many rows the headers stand in";
         unpivot: Option<Later<UnpivotKeys<'n>>>, "横持ちの表のマスを行にする", "how the cells of wide files become rows";
         max_size: Option<Later<raw::MaxSize>>, "展開してよい大きさ", "how large a packed file may become";
     }
@@ -61,12 +62,13 @@ impl<'n> FileKeys<'n> {
 
     /// Every key that is written.
     pub(super) fn written(&self) -> impl Iterator<Item = (&'static str, &'n Node)> {
-        let Self { encoding, separator, sheet, header_row, unpivot, max_size } = *self;
+        let Self { encoding, separator, sheet, header_row, header_rows, unpivot, max_size } = *self;
         let all = [
             ("encoding", encoding),
             ("separator", separator),
             ("sheet", sheet),
             ("header_row", header_row),
+            ("header_rows", header_rows),
             ("unpivot", unpivot),
             ("max_size", max_size),
         ];
@@ -83,6 +85,8 @@ pub(super) fn options(reader: &mut Reader<'_>, keys: &FileKeys<'_>) -> FileOptio
         sheet: Sheet {
             name: keys.sheet.and_then(|node| reader.text_of(node)).map(str::to_owned),
             header_row: keys.header_row.and_then(|node| Whole::<u32, 1, 1_048_576>::from_node(reader, node)),
+            has_two_header_rows: keys.header_rows.and_then(|node| Whole::<u8, 1, 2>::from_node(reader, node))
+                == Some(2),
             // Its columns are known once all of the entry is read.
             unpivot: None,
         },

@@ -44,7 +44,7 @@ fn a_source_is_known_by_every_field_but_its_place() {
         read: Vec::new(),
     };
     let wide = |unpivot| Source { sheet: Sheet { unpivot, ..Sheet::default() }, ..source() };
-    let Sheet { name: _, header_row: _, unpivot: _ } = Sheet::default();
+    let Sheet { name: _, header_row: _, has_two_header_rows: _, unpivot: _ } = Sheet::default();
     let made = SourceOrigin::Intervals { of: text(), name: text() };
     let paths = |format| Remote::Paths { format, paths: vec![text()] };
     let others = [
@@ -57,6 +57,7 @@ fn a_source_is_known_by_every_field_but_its_place() {
         Source { separator: Some(b';'), ..source() },
         Source { sheet: Sheet { name: Some(text()), ..Sheet::default() }, ..source() },
         Source { sheet: Sheet { header_row: Some(2), ..Sheet::default() }, ..source() },
+        Source { sheet: Sheet { has_two_header_rows: true, ..Sheet::default() }, ..source() },
         wide(Some(unpivot())),
         wide(Some(Unpivot { name: text(), ..unpivot() })),
         wide(Some(Unpivot { value: text(), ..unpivot() })),

@@ -11,6 +11,7 @@ s:
   encoding: utf-16
   sheet: 一覧
   header_row: 3
+  header_rows: 2
   max_size: 500MB
   columns:
     at: { type: datetime, format: d-m-y }
@@ -23,7 +24,11 @@ t: { files: t.csv, columns: { id: text } }
     let (project, said) = said(&[("data/sources.yaml", text)]);
     assert_eq!(said, Vec::<String>::new());
     let source = &project.sources["s"];
-    assert_eq!(source.sheet, Sheet { name: Some("一覧".into()), header_row: Some(3), unpivot: None });
+    assert_eq!(
+        source.sheet,
+        Sheet { name: Some("一覧".into()), header_row: Some(3), has_two_header_rows: true, unpivot: None }
+    );
+    assert_eq!(project.sources["t"].sheet, Sheet::default());
     assert_eq!((source.max_size, project.sources["t"].max_size), (500_000_000, 1_073_741_824));
     let written = |name: &str| source.columns[name].written.clone();
     let none = Written::default();

@@ -21,6 +21,8 @@ pub(in crate::data) struct CsvFile {
     pub separator: u8,
     pub headers: Vec<String>,
     pub header_line: u32,
+    /// Whether the headers are two records.
+    pub has_two_header_rows: bool,
     /// For each declared column, its position in a row.
     pub fields: Vec<Option<usize>>,
     /// Where pieces begin.
@@ -35,7 +37,7 @@ impl CsvFile {
         let (body, encoding) = decode(source, path, bytes)?;
         let text = body.bytes();
         let separator = source.separator.unwrap_or_else(|| guess_separator(source, text));
-        let Some(Header { start, end, names: headers }) = Header::find(source, text, separator) else {
+        let Some(Header { start, end, names: headers, is_two }) = Header::find(source, text, separator) else {
             return Err(Box::new(no_header(source, path)));
         };
         let header_line = saturate(line_ends(&text[..start]) + 1);
@@ -43,7 +45,18 @@ impl CsvFile {
         let fields = source.columns.values().map(|column| column.from.iter().find_map(position)).collect();
         let cuts = cuts(text, end, size, separator);
         let path = path.to_owned();
-        let file = Self { path, body, encoding, separator, headers, header_line, fields, cuts, lines: OnceLock::new() };
+        let file = Self {
+            path,
+            body,
+            encoding,
+            separator,
+            headers,
+            header_line,
+            has_two_header_rows: is_two,
+            fields,
+            cuts,
+            lines: OnceLock::new(),
+        };
         Ok(Arc::new(file))
     }
 
@@ -85,6 +98,14 @@ impl CsvFile {
 /// The refusal of a file without the declared header, or without anything.
 fn no_header(source: &Source, path: &str) -> Diagnostic {
     let Some(line) = source.sheet.header_row else {
+        if source.sheet.has_two_header_rows {
+            return unreadable(path, &say!("見出しの 2 段目がありません", "there is no second row of headers")).hint(
+                say!(
+                    "見出しが 1 段なら `header_rows: 2` を消します",
+                    "remove `header_rows: 2` if the headers stand in one row"
+                ),
+            );
+        }
         return unreadable(path, &say!("空のファイルです", "the file is empty"));
     };
     unreadable(path, &say!("{line} 行目から始まる行がありません", "no row begins in line {line}")).hint(say!(

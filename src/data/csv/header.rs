@@ -9,6 +9,7 @@
 use super::rows::{Field, Rows};
 use crate::config::Source;
 use crate::data::month_header::{FEWEST_MONTHS, is_month};
+use crate::data::two_rows::{self, Reach};
 use memchr::memchr_iter;
 use std::collections::BTreeMap;
 
@@ -23,12 +24,17 @@ pub(super) struct Header {
     pub end: usize,
     /// The names, without blanks around them.
     pub names: Vec<String>,
+    /// Whether it is two records.
+    pub is_two: bool,
 }
 
 impl Header {
     /// The declared line; else the record that names most declared columns; else, where no column is declared or a wide table names none,
     /// the first one that is no title. `None` when there is no such line, or no record.
     pub(super) fn find(source: &Source, text: &[u8], separator: u8) -> Option<Self> {
+        if source.sheet.has_two_header_rows {
+            return Self::find_two(source, text, separator);
+        }
         if let Some(line) = source.sheet.header_row {
             let start = start_of_line(text, line)?;
             return records(text, separator)
@@ -36,7 +42,10 @@ impl Header {
                 .filter(|record| record.start == start);
         }
         if source.columns.is_empty() {
-            return untitled(text, separator);
+            return pairs(text, separator)
+                .find(|pair| pair.look_like_headers())
+                .map(Pair::joined)
+                .or_else(|| untitled(text, separator));
         }
         let mut best: Option<(usize, Self)> = None;
         for record in records(text, separator).take(HEADER_WITHIN) {
@@ -52,6 +61,34 @@ impl Header {
             // Above the labels of a wide table there may be no header at all.
             Some((0, _)) if source.sheet.unpivot.is_some() => untitled(text, separator),
             best => best.map(|(_, header)| header),
+        }
+    }
+
+    /// The declared line with the next record; else the two records that together name most declared columns, the lower ones of two that
+    /// name as many, since a blank line above the headers takes no name from them.
+    fn find_two(source: &Source, text: &[u8], separator: u8) -> Option<Self> {
+        if let Some(line) = source.sheet.header_row {
+            let start = start_of_line(text, line)?;
+            let mut from = records(text, separator).skip_while(|record| record.start < start);
+            let upper = from.next().filter(|record| record.start == start)?;
+            return Some(Pair { upper, lower: from.next()? }.joined());
+        }
+        let mut best: Option<(usize, usize, Self)> = None;
+        for (at, pair) in pairs(text, separator).enumerate() {
+            let joined = pair.joined();
+            let named = joined.named(source);
+            if best
+                .as_ref()
+                .is_none_or(|(before, most, _)| named > *most || (named == *most && at == before + 1 && named > 0))
+            {
+                best = Some((at, named, joined));
+            }
+        }
+        match best {
+            Some((_, 0, first)) if source.columns.is_empty() || source.sheet.unpivot.is_some() => {
+                pairs(text, separator).find(Pair::look_like_headers).map_or(Some(first), |pair| Some(pair.joined()))
+            }
+            best => best.map(|(_, _, header)| header),
         }
     }
 
@@ -90,6 +127,29 @@ fn untitled(text: &[u8], separator: u8) -> Option<Header> {
     first.find(|record| !is_title(record)).or_else(|| records(text, separator).next())
 }
 
+/// Two records that follow each other.
+struct Pair {
+    upper: Header,
+    lower: Header,
+}
+
+impl Pair {
+    fn look_like_headers(&self) -> bool {
+        two_rows::are_headers(&self.upper.names, &self.lower.names, &Reach::Blanks)
+    }
+
+    fn joined(self) -> Header {
+        let names = two_rows::joined(&self.upper.names, &self.lower.names, &Reach::Blanks);
+        Header { start: self.upper.start, end: self.lower.end, names, is_two: true }
+    }
+}
+
+/// The first pairs of records of a file.
+fn pairs(text: &[u8], separator: u8) -> impl Iterator<Item = Pair> + '_ {
+    let lower = records(text, separator).skip(1);
+    records(text, separator).zip(lower).map(|(upper, lower)| Pair { upper, lower }).take(HEADER_WITHIN)
+}
+
 fn records(text: &[u8], separator: u8) -> impl Iterator<Item = Header> + '_ {
     let (mut rows, mut fields) = (Rows::new(text, separator), Vec::new());
     std::iter::from_fn(move || {
@@ -100,7 +160,7 @@ fn records(text: &[u8], separator: u8) -> impl Iterator<Item = Header> + '_ {
             let field = Field { range, ..field.clone() };
             field.value(&row, &mut String::new()).trim().to_owned()
         };
-        Some(Header { start, end: rows.end(), names: fields.iter().map(value).collect() })
+        Some(Header { start, end: rows.end(), names: fields.iter().map(value).collect(), is_two: false })
     })
 }
 
@@ -151,6 +211,24 @@ mod tests {
         assert_eq!(found(TITLED, &["番号"], Some(40)), None);
         // The second line of a quoted field begins no record.
         assert_eq!(found("\"a\nb\",c\n1,2\n", &["c"], Some(2)), None);
+    }
+
+    #[test]
+    fn two_records_name_the_columns_where_that_is_declared() {
+        let two = |text: &str, declared: &[&str], row: Option<u32>| {
+            let columns = declared.iter().map(|name| column(name, ColumnType::Text)).collect();
+            let mut source = source("*.csv", columns);
+            (source.sheet.header_row, source.sheet.has_two_header_rows) = (row, true);
+            Header::find(&source, text.as_bytes(), b',').map(|header| (header.start, header.end, header.names))
+        };
+        let text = "一覧,,\n番号,東京,\n,件数,時間\n1,2,3\n";
+        let start = text.find("番号").unwrap();
+        let end = text.find("\n1,2,3").unwrap();
+        let wanted = Some((start, end, names(&["番号", "東京 件数", "東京 時間"])));
+        assert_eq!(two(text, &["番号", "東京 時間"], None), wanted);
+        assert_eq!(two(text, &["番号"], Some(2)), wanted);
+        assert_eq!(two("番号,東京\n", &["番号"], None), None);
+        assert_eq!(two(text, &["番号"], Some(4)), None);
     }
 
     #[test]

@@ -59,6 +59,10 @@ impl CsvText {
         self.file.header_line
     }
 
+    pub(in crate::data) fn has_two_header_rows(&self) -> bool {
+        self.file.has_two_header_rows
+    }
+
     /// A part of the decoded text.
     pub(in crate::data) fn slice(&self, span: &Range<usize>) -> &str {
         self.file.text(span.clone())

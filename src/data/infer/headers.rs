@@ -115,7 +115,7 @@ pub fn headers(
         rows: file.rows as u64 + malformed,
         malformed,
         headers: file.headers.clone(),
-        sheet: sheet.clone(),
+        sheet: Sheet { has_two_header_rows: file.has_two_header_rows(), ..sheet.clone() },
     };
     no_headers(&found).map_or(Ok(found), |refusal| Err(Box::new(refusal)))
 }
@@ -154,8 +154,8 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
                 "{bad} of {rows} rows have another number of fields than the headers in line {line}, which are {all}"
             ),
             say!(
-                "見出しがほかの行なら `--header-row N` で指します。二段の見出しは、1 行になるように消します",
-                "if the headers stand in another line, name it with `--header-row N`; of headers in two rows, remove one"
+                "見出しがほかの行なら `--header-row N` で指します。2 段の見出しなら、`header_rows: 2` と書いて自分で宣言します",
+                "if the headers stand in another line, name it with `--header-row N`; if they stand in two, declare the source by hand with `header_rows: 2`"
             ),
         ));
     }
@@ -167,8 +167,8 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
                 "{blank} of the {all} columns of line {line} have no header"
             ),
             say!(
-                "見出しが二段に分かれているか、余分な列があります。1 行だけで、どの列にも名前が付くようにします",
-                "the headers stand in two rows, or there are spare columns; let one row alone name each of them"
+                "余分な列があるか、見出しが 2 段に分かれています。どの列にも名前を付けるか、2 段なら `header_rows: 2` と書いて自分で宣言します",
+                "there are spare columns, or the headers stand in two rows; name each column, or declare the source by hand with `header_rows: 2`"
             ),
         )
     })

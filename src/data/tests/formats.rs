@@ -370,7 +370,7 @@ fn the_sheet_and_its_header_are_declared_or_clear() {
     let two = Memory::default().with("data/a.xlsx", book(false, &[("一覧", &table), ("集計", &other)]));
     let with = |name: Option<&str>, header_row| {
         let mut source = source("*.xlsx", vec![column("id", Integer)]);
-        source.sheet = Sheet { name: name.map(str::to_owned), header_row, unpivot: None };
+        source.sheet = Sheet { name: name.map(str::to_owned), header_row, ..Sheet::default() };
         let (store, found) = opened(source, &two);
         let said = found.first().map(|d| (d.code.name(), d.hint.as_ref().unwrap().en.clone()));
         (if found.is_empty() { values(&store, "id") } else { vec![] }, said)

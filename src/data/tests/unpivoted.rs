@@ -26,10 +26,9 @@ fn wide(glob: &str) -> Source {
 }
 
 fn with(source: &Source, change: impl FnOnce(&mut Unpivot)) -> Source {
-    let mut unpivot = source.sheet.unpivot.clone().unwrap();
-    change(&mut unpivot);
-    let sheet = Sheet { unpivot: Some(unpivot), ..Sheet::default() };
-    Source { sheet, ..source.clone() }
+    let mut changed = source.clone();
+    change(changed.sheet.unpivot.as_mut().unwrap());
+    changed
 }
 
 fn cell(service: &str, month: i64, uptime: f64) -> Vec<Cell> {
@@ -117,6 +116,71 @@ fn days_above_values_are_read_in_their_declared_order_only() {
     let (store, found) = opened(american, &files);
     assert_eq!(told(&found), [""; 0]);
     assert_eq!(cells(&store), [cell("受付", APRIL, 1.0), cell("受付", MAY, 2.0)]);
+}
+
+/// The source whose headers stand in two rows.
+fn two_rows(glob: &str) -> Source {
+    let mut source = wide(glob);
+    source.sheet.has_two_header_rows = true;
+    source
+}
+
+#[test]
+fn a_year_above_months_is_theirs() {
+    let wanted = [cell("受付", APRIL, 1.0), cell("受付", MAY, 2.0), cell("配送", APRIL, 3.0), cell("配送", JUNE, 4.0)];
+    for text in [
+        "稼働率,,,\nサービス,2026年,,\n,4月,5月,6月\n受付,1,2,\n配送,3,,4\n",
+        ",2026,2026,2026\nサービス,4月,5月,6月\n受付,1,2,\n配送,3,,4\n",
+        ",,,\nサービス,令和8年,,\n,4月,5月,6月\n受付,1,2,\n配送,3,,4\n",
+    ] {
+        let (store, found) = opened(two_rows("*.csv"), &Memory::default().with("data/a.csv", text));
+        assert_eq!(told(&found), [""; 0], "{text}");
+        assert_eq!(cells(&store), wanted, "{text}");
+    }
+    // A bad cell is told where it stands.
+    let text = "サービス,2026年,\n,4月,5月\n受付,1,n.a.\n";
+    let (_, found) = opened(two_rows("*.csv"), &Memory::default().with("data/a.csv", text));
+    assert_eq!(told(&found), ["data/bad-value data/a.csv:3:6"]);
+    let (_, found) = opened(two_rows("*.csv"), &Memory::default().with("data/a.csv", "サービス,2026年\n"));
+    assert_eq!(told(&found), ["data/unreadable data/a.csv:0:0"]);
+}
+
+#[test]
+fn months_that_do_not_follow_each_other_are_of_no_year_that_is_written() {
+    let text = "サービス,2026年,,\n,12月,1月,2月\n受付,1,2,3\n";
+    let (store, found) = opened(two_rows("*.csv"), &Memory::default().with("data/a.csv", text));
+    assert!(cells(&store).is_empty(), "{:?}", told(&found));
+    assert!(found[0].message.en.contains("below `2026年` do not follow each other"), "{:?}", found[0].message);
+    // 20,819 and 20,850 are 2027-01-01 and 2027-02-01 (`date -u -d 2027-01-01 +%s`, divided by 86,400), 20,788 is 2026-12-01.
+    let fiscal = with(&two_rows("*.csv"), |unpivot| unpivot.first_month = Some(Date::constant(2026, 4, 1)));
+    let text = text.replace("2026年", "2026年度");
+    let (store, found) = opened(fiscal, &Memory::default().with("data/a.csv", text));
+    assert_eq!(told(&found), [""; 0]);
+    let wanted = [cell("受付", 20_788, 1.0), cell("受付", 20_819, 2.0), cell("受付", 20_850, 3.0)];
+    assert_eq!(cells(&store), wanted);
+}
+
+#[test]
+fn merged_cells_of_a_workbook_tell_over_which_months_a_year_stands() {
+    let cells_of = |merged: &str| {
+        let rows_of = [
+            row(1, &["サービス", "2025年", "", "備考"]),
+            row(2, &["", "11月", "12月", "その他"]),
+            row(3, &["受付", "<c><v>1</v></c>", "<c><v>2</v></c>", ""]),
+        ]
+        .concat();
+        let sheet = format!("{rows_of}</sheetData><mergeCells>{merged}</mergeCells>");
+        let book = super::formats::book(false, &[("一覧", &sheet)]);
+        opened(two_rows("*.xlsx"), &Memory::default().with("data/a.xlsx", book))
+    };
+    let merged = "<mergeCell ref=\"B1:C1\"/><mergeCell ref=\"A1:A2\"/>";
+    let (store, found) = cells_of(merged);
+    assert_eq!(told(&found), [""; 0]);
+    // 20,393 and 20,423 are 2025-11-01 and 2025-12-01.
+    assert_eq!(cells(&store), [cell("受付", 20_393, 1.0), cell("受付", 20_423, 2.0)]);
+    // A cell that reaches from the headers into the rows speaks of both.
+    let (_, found) = cells_of("<mergeCell ref=\"A2:A3\"/>");
+    assert_eq!(told(&found), ["data/sheet data/a.xlsx:0:0"]);
 }
 
 #[test]

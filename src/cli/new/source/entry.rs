@@ -124,6 +124,9 @@ impl Draft<'_> {
         if let Some(row) = sheet.and_then(|sheet| sheet.header_row) {
             let _ = writeln!(text, "  header_row: {row}");
         }
+        if sheet.is_some_and(|sheet| sheet.has_two_header_rows) {
+            text.push_str("  header_rows: 2\n");
+        }
         if let Some(sheet) = sheet.and_then(|sheet| sheet.name.as_ref()) {
             let _ = writeln!(text, "  sheet: {}", scalar(sheet));
         }
