@@ -335,6 +335,7 @@ fn counts(project: &Project, store: &Sources, coverages: &Coverages) -> Vec<Sour
         rows_duplicate: report.rows_duplicate,
         folded: report.folded,
         made_from: report.made_from.clone(),
+        union_of: report.union_of.clone(),
         first: coverages.earliest(&report.source),
         newest: coverages.newest(&report.source),
         fresh_within: project.sources[&report.source].fresh_within,
@@ -360,6 +361,7 @@ fn provenance(store: &Sources, days: &BTreeMap<String, Days>) -> Vec<Provenance>
         reasons: report.reasons.clone(),
         folded: report.folded,
         made_from: report.made_from.clone(),
+        union_of: report.union_of.clone(),
         older_stand_in: report.older_stand_in,
         unmatched: report.unmatched.iter().map(|lost| (lost.source.clone(), lost.rows, lost.keys)).collect(),
     };

@@ -43,6 +43,7 @@ mod tests {
             rows_duplicate: 0,
             folded: None,
             made_from: None,
+            union_of: Vec::new(),
             first: None,
             newest: Some(newest.parse().unwrap()),
             fresh_within: Some(3 * 86_400),

@@ -5,7 +5,7 @@
 use super::console::Console;
 use super::open_project;
 use crate::diag::{Diagnostics, Severity};
-use crate::model::format_integer;
+use crate::model::{SourceCount, format_integer};
 use crate::output::Receipt;
 use crate::pipeline::Built;
 use crate::say;
@@ -26,8 +26,9 @@ pub(super) struct Summary {
 
 impl Summary {
     pub(super) fn of(built: &Built, wanted: Option<&str>, found: &Diagnostics) -> Self {
-        // Intervals were found in rows that count already.
-        let read = built.computed.sources.iter().filter(|source| source.made_from.is_none());
+        // Intervals were found in rows that count already, and a union has those of its sources.
+        let is_read = |source: &&SourceCount| source.made_from.is_none() && source.union_of.is_empty();
+        let read = built.computed.sources.iter().filter(is_read);
         let sites = built.sites().filter_map(|(site, _)| Some((site.audience.clone()?, site.pages.len())));
         Self {
             pages: built.site.pages.len(),

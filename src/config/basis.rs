@@ -114,6 +114,7 @@ fn of_source(source: &Source) -> SourceBasis {
         None | Some(SourceOrigin::SiteList(_)) => Vec::new(),
         Some(SourceOrigin::Rows(rows)) => rows.joins.iter().map(|join| join.source.clone()).collect(),
         Some(SourceOrigin::Intervals { of, .. }) => vec![of.clone()],
+        Some(SourceOrigin::Union(union)) => union.members.clone(),
     };
     SourceBasis { definition: fingerprint(&bare(source)).0, files: Vec::new(), sources, rows: None }
 }

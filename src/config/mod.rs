@@ -107,7 +107,7 @@ pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList, Unpivot};
 pub use target::{questions, undeclared};
 pub use transform::{
     BadNewest, Bound, BoundValue, ComputedColumn, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin,
-    Take,
+    Take, Union,
 };
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ mod fold;
 mod join;
 mod limits;
 mod remote;
+mod union;
 mod unpivot;
 
 keys! {
@@ -86,16 +87,23 @@ pub(super) fn schema(lang: Lang) -> serde_json::Value {
     let mut schema = Schema::default();
     <(remote::PlaceKeys<'_>, remote::FormatKeys<'_>)>::declare(lang, &mut schema);
     <(files::FileKeys<'_>, RowKeys<'_>)>::declare(lang, &mut schema);
-    schema.object()
+    let mut of_union = Schema::default();
+    union::UnionKeys::declare(lang, &mut of_union);
+    Schema::either(&[schema.object(), of_union.object()])
 }
 
 /// All sources.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node, zone: &Zone) -> Symbols<Source> {
-    let entries = reader.named(Some(node));
+    let all = reader.named(Some(node));
+    let (unions, entries): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, node)| union::is_union(node));
     let mut declared =
         Symbols::read(reader, entries.iter().copied(), |reader, key, node| source(reader, key, node, zone));
     fold::add_intervals(reader, &entries, &mut declared);
+    let names: Vec<&str> = unions.iter().map(|(key, _)| key.text.as_str()).collect();
+    let (joining, plain): (Vec<_>, Vec<_>) = unions.into_iter().partition(|(_, node)| union::joins(node, &entries));
+    union::add(reader, &plain, &names, &mut declared, zone);
     join::add(reader, &entries, &mut declared);
+    union::add(reader, &joining, &names, &mut declared, zone);
     declared
 }
 

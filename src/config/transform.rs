@@ -23,6 +23,17 @@ pub enum SourceOrigin {
     },
     /// From the documents of the site itself.
     SiteList(SiteList),
+    /// From the rows of other sources, below each other.
+    Union(Union),
+}
+
+/// Rows of several sources, by the names of their columns (`UNION ALL BY NAME`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Union {
+    /// The sources in their order: where nothing else tells which row of a key is the last, it is one of the source that stands last.
+    pub members: Vec<String>,
+    /// The column that takes the name of a row's source.
+    pub member: Option<String>,
 }
 
 /// Rows of files, folded and joined.
@@ -168,7 +179,7 @@ impl Source {
         match &self.made {
             None => Some(self),
             Some(SourceOrigin::Rows(rows)) => Some(&rows.read),
-            Some(SourceOrigin::Intervals { .. } | SourceOrigin::SiteList(_)) => None,
+            Some(SourceOrigin::Intervals { .. } | SourceOrigin::SiteList(_) | SourceOrigin::Union(_)) => None,
         }
     }
 
@@ -176,6 +187,14 @@ impl Source {
     pub fn list(&self) -> Option<SiteList> {
         match self.made {
             Some(SourceOrigin::SiteList(list)) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The sources whose rows it is, if it is a union.
+    pub fn union(&self) -> Option<&Union> {
+        match &self.made {
+            Some(SourceOrigin::Union(union)) => Some(union),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! In: the declared sources and the files below `data/`. Out: a [`Store`] that answers `query::Query`s, and one
 //! [`SourceReport`](crate::model::SourceReport) per source; and, when asked, the files of rows that were set aside. Sources are read, given
-//! their computed columns, then folded, then joined, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
+//! their computed columns, then folded, then joined and united, before any question. Never: lets a source path leave `data/` or be a URL, counts a bad row silently, or lets a
 //! type of the data engine out of this room.
 
 mod cell;
@@ -55,6 +55,7 @@ mod transform;
 mod two_rows;
 mod typed;
 mod typing;
+mod union;
 mod unknown;
 mod unpack;
 mod unpivot;

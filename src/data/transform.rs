@@ -1,4 +1,4 @@
-//! What is made of read sources before any question: computed columns, then folds, then joins.
+//! What is made of read sources before any question: computed columns, then folds, then joins and unions.
 //!
 //! In: the sources as their files were read. Out: every declared source as questions see it, in declared order. Never:
 //! stops a source that needs nothing of a broken one.
@@ -9,6 +9,7 @@ use crate::data::engine_panics::catch_engine_panic;
 use crate::data::fold::{Folded, fold, parts};
 use crate::data::join::join;
 use crate::data::source::{LoadedSource, ReadSource};
+use crate::data::union::unite;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{SourceReport, Unmatched};
 use crate::say;
@@ -17,9 +18,9 @@ use polars::prelude::{DataFrame, PolarsResult};
 use std::sync::Arc;
 
 /// Whether questions see the rows of a source as its files hold them: it is neither unpivoted, folded nor joined, and no other one joins
-/// it.
+/// it or has its rows.
 pub(super) fn stands_alone(sources: &IndexMap<String, Source>, source: &Source) -> bool {
-    let is_joined = |other: &Source| other.joins().iter().any(|join| join.source == source.name);
+    let is_joined = |other: &Source| needs(other).any(|name| name == source.name);
     let made = sources.get(&source.name).is_none_or(|source| source.made.is_some() || source.sheet.unpivot.is_some());
     !made && !sources.values().any(is_joined)
 }
@@ -41,8 +42,12 @@ pub(super) fn transform(
             );
         }
     }
-    for name in joined_after_others(sources) {
-        joined(&sources[name], &mut made, found);
+    for name in made_after_others(sources) {
+        let source = &sources[name];
+        match source.union() {
+            Some(union) => drop(made.insert(name.to_owned(), unite(sources, source, union, &made, found))),
+            None => joined(source, &mut made, found),
+        }
     }
     sources.keys().filter_map(|name| made.shift_remove(name)).collect()
 }
@@ -158,16 +163,21 @@ fn unfoldable(
     (diagnostic, refused)
 }
 
-/// The sources that join others, each after those that it joins.
-fn joined_after_others(sources: &IndexMap<String, Source>) -> Vec<&str> {
+/// The sources whose rows a source has, or joins to its own.
+fn needs(source: &Source) -> impl Iterator<Item = &str> {
+    source.joined().chain(source.union().into_iter().flat_map(|union| union.members.iter().map(String::as_str)))
+}
+
+/// The sources that join others or have their rows, each after those.
+fn made_after_others(sources: &IndexMap<String, Source>) -> Vec<&str> {
     fn visit<'s>(sources: &'s IndexMap<String, Source>, name: &str, order: &mut Vec<&'s str>, deep: usize) {
         let Some((name, source)) = sources.get_key_value(name) else { return };
         // The configuration refuses circles; the depth keeps a bug there from becoming an endless walk.
         if order.contains(&name.as_str()) || deep > sources.len() {
             return;
         }
-        source.joins().iter().for_each(|join| visit(sources, &join.source, order, deep + 1));
-        if !source.joins().is_empty() {
+        needs(source).for_each(|other| visit(sources, other, order, deep + 1));
+        if needs(source).next().is_some() {
             order.push(name);
         }
     }

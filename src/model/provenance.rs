@@ -20,6 +20,8 @@ pub struct Provenance {
     pub folded: Option<u64>,
     /// The folded source that these intervals come from.
     pub made_from: Option<String>,
+    /// The sources whose rows these are, when it is a union of them; their rows are counted with theirs, too.
+    pub union_of: Vec<String>,
     /// Keys that an older row stands for, since their newest one is bad.
     pub older_stand_in: u64,
     /// What joined sources do not have: source, rows, keys.

@@ -25,6 +25,9 @@ pub struct SourceCount {
     /// The folded source whose changes these intervals were found in; its rows are theirs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made_from: Option<String>,
+    /// The sources whose rows these are, when it is a union of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub union_of: Vec<String>,
     /// The first instant in those columns.
     #[serde(skip)]
     pub first: Option<Instant>,

@@ -72,6 +72,8 @@ pub struct SourceReport {
     pub folded: Option<u64>,
     /// The folded source that these intervals come from.
     pub made_from: Option<String>,
+    /// The sources whose rows these are, when it is a union of them; their rows are counted with theirs, too.
+    pub union_of: Vec<String>,
     /// Keys that joined sources do not have.
     pub unmatched: Vec<Unmatched>,
     /// For each declared instant or date column with values: name, first and last instant (a date is its local midnight).

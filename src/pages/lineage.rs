@@ -171,6 +171,13 @@ impl View<'_> {
                 "{all} intervals, found in the changes of {from}."
             ));
         }
+        if !read.union_of.is_empty() {
+            let names = read.union_of.join(self.lang.pick("、", ", "));
+            return self.paragraph(say!(
+                "{names} の行を合わせたものです。読込 {all} 行 ＝ 使用 {used} 行 ＋ 除外 {aside} 行 ＋ 重複 {twice} 行",
+                "The rows of {names}. {all} rows in = {used} used + {aside} set aside + {twice} duplicates"
+            ));
+        }
         self.paragraph(say!(
             "読込 {all} 行 ＝ 使用 {used} 行 ＋ 除外 {aside} 行 ＋ 重複 {twice} 行",
             "{all} rows in = {used} used + {aside} set aside + {twice} duplicates"

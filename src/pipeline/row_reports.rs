@@ -271,6 +271,7 @@ pub(super) fn facts(
             rows_duplicate: 0,
             folded: None,
             made_from: None,
+            union_of: Vec::new(),
             ..source.clone()
         },
     };

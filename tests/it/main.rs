@@ -95,6 +95,7 @@ mod statements;
 mod status;
 mod timings;
 mod unchanged;
+mod unions;
 mod validity;
 mod verdicts;
 mod versions;

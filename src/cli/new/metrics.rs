@@ -14,7 +14,7 @@ use super::super::refusals::left_out;
 use super::super::{figures, open_project};
 use super::source::write;
 use super::yaml::{Drafted, appended, first_error};
-use crate::config::{self, DeclarationKind, Project, Source};
+use crate::config::{self, Column, DeclarationKind, Project, Source};
 use crate::data;
 use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::model::ProjectFiles;
@@ -23,6 +23,7 @@ use crate::query::Engine;
 use crate::say;
 use entries::Entries;
 use roles::SeenValues;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const METRICS: &str = "data/metrics.yaml";
@@ -106,8 +107,40 @@ fn nothing(source: &str, entries: &Entries) -> Diagnostic {
     ))
 }
 
-/// The few values of each column by its header: they tell the scale of a survey, and how a state is written.
+/// The few values of each column by its header: they tell the scale of a survey, and how a state is written. Those of a union are what its
+/// sources write, by the names of their columns.
 fn seen_values(source: &Source, files: &dyn ProjectFiles, project: &Project) -> SeenValues {
+    let Some(union) = source.union() else { return values_in_files(source, files, project) };
+    let (mut seen, mut unknown) = (SeenValues::new(), BTreeSet::new());
+    for member in union.members.iter().filter_map(|name| project.sources.get(name)) {
+        let of_member = values_in_files(member, files, project);
+        for column in member.columns.values() {
+            let written =
+                column.from.iter().find_map(|header| of_member.get(header)).filter(|values| !values.is_empty());
+            let Some(written) = written else {
+                // Where one of them has many values, or none that is known, the few of another one are not all.
+                unknown.insert(column.name.clone());
+                continue;
+            };
+            let all = seen.entry(column.name.clone()).or_default();
+            for value in written.iter().map(|value| meant(column, value)) {
+                if !all.contains(&value) {
+                    all.push(value);
+                }
+            }
+        }
+    }
+    seen.retain(|name, _| !unknown.contains(name));
+    seen
+}
+
+/// What a column takes a value for.
+fn meant(column: &Column, written: &str) -> String {
+    let is = |(_, aliases): &(&String, &Vec<String>)| aliases.iter().any(|alias| alias == written);
+    column.values.iter().find(is).map_or(written, |(name, _)| name).to_owned()
+}
+
+fn values_in_files(source: &Source, files: &dyn ProjectFiles, project: &Project) -> SeenValues {
     let zone = &project.site.periods.zone;
     let matchers: Vec<_> = source.files.iter().filter_map(|glob| crate::model::glob(glob).ok()).collect();
     let is_of_source = |path: &String| {

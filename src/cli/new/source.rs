@@ -180,8 +180,8 @@ fn same_headers(files: &[FileHeaders]) -> Result<(), Box<Diagnostic>> {
                 "`{one}` and `{two}` have other headers (they share {common})"
             );
             return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
-                "ひとつずつ `tejun new source` を実行して、別のソースにします",
-                "run `tejun new source` for each of them, as sources of their own"
+                "ひとつずつ `tejun new source` を実行して、別のソースにします。道具を替える前と後のように同じものなら、`union` で合わせます",
+                "run `tejun new source` for each of them, as sources of their own; if they are of the same things, put them together with `union`"
             ))));
         }
     }

@@ -17,6 +17,7 @@ mod scanned;
 mod setting_aside;
 mod suite;
 mod trials;
+mod united;
 mod unpivoted;
 mod whole;
 

@@ -23,6 +23,9 @@ codes! {
     DATA_REPEATED_CELL = "data/repeated-cell", Warning,
         "`unpivot` で行にした同じマスが、二つ以上のファイルにあります。期間の重なる書き出しなら `key` に、マスを見分ける列の並びを書きます。",
         "The same cell of an unpivoted table stands in more than one file. Where exports overlap, write the columns that tell cells apart as `key`.";
+    DATA_REPEATED_KEY = "data/repeated-key", Warning,
+        "`union` の二つ以上のソースに、キーの同じ行があり、どの行も数えています。同じものなら `union` のソースに `key` を書きます。",
+        "Rows of the same key stand in more than one source of a `union`, and each of them is counted. If they are the same thing, declare the `key` of the union.";
     DATA_COLUMN_TYPE = "data/column-type", Error,
         "Parquet の列の型が、宣言された型として読めません。",
         "The type of a Parquet column cannot be read as the declared type.";
