@@ -4,6 +4,7 @@ use super::columns::{ColumnUse, column_name, dimensions, filter, grains};
 use super::kinds::{self, Declarations, MetricContext, ParsedKind};
 use super::references::source_of;
 use super::symbols::Symbols;
+use super::understood::Named;
 use super::{
     Agg, BudgetReading, Fill, Measure, Metric, MetricKind, Source, budget, dated_targets, expression, incidents,
     target, units, uptime, users,
@@ -258,13 +259,17 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, context: &Metr
         baseline_node.and_then(|node| kinds::baseline::read(reader, node, context.declared.periods, &grains));
     let fill = if may_fill(kind) { FillKeys::take(reader, &mut fields, &key.range).fill } else { Fill::Usual };
     let better = names.better.or_else(|| computed.as_ref().and_then(usual_direction));
-    let settled = target::context(computed.as_ref(), baseline_node.is_some());
+    let aliases = names.aliases.iter().map(String::as_str);
+    let named =
+        Named { names: [key.text.as_str(), &label].into_iter().chain(aliases).collect(), kind: computed.as_ref() };
+    let mut settled = target::context(named, baseline_node.is_some());
     let PromiseKeys { target, alert, min_n, trend } = PromiseKeys::take(reader, &mut fields, &key.range);
-    let mut promise = |node: Option<&Node>| {
+    let mut promise = |node: Option<&Node>, is_alert: bool| {
+        settled.alert = is_alert;
         let mut one = |reader: &mut Reader<'_>, node: &Node| target::read_against(reader, node, better, unit, &settled);
         node.map(|node| dated_targets::read(reader, node, &mut one).named(&label)).unwrap_or_default()
     };
-    let (target, alert) = (promise(target), promise(alert));
+    let (target, alert) = (promise(target, false), promise(alert, true));
     fields.finish(reader);
     Some(Metric {
         id: key.text.clone(),

@@ -62,6 +62,7 @@ mod symbols;
 mod target;
 mod terms;
 mod transform;
+mod understood;
 mod units;
 mod uptime;
 mod users;
@@ -109,6 +110,7 @@ pub use transform::{
     BadNewest, Bound, BoundValue, ComputedColumn, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin,
     Take, Union,
 };
+pub use understood::{NotUnderstood, is_aggregated, not_understood};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,6 @@
 //! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
 
+use super::understood::{Named, NotUnderstood};
 use super::{Metric, MetricKind, Survey, SurveyReading};
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
@@ -15,7 +16,11 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>,
 
 /// What the entry says that a target text leaves open.
 #[derive(Default)]
-pub(super) struct TargetContext {
+pub(super) struct TargetContext<'m> {
+    /// What the metric is called and computed by.
+    pub named: Named<'m>,
+    /// Whether the text is an alert, whose direction is not that in which the metric gets better.
+    pub alert: bool,
     /// What improvements are measured against is declared.
     pub baseline: bool,
     /// The grains that have a declared budget.
@@ -25,7 +30,8 @@ pub(super) struct TargetContext {
 }
 
 /// What targets of a metric may be measured against.
-pub(super) fn context(kind: Option<&MetricKind>, baseline: bool) -> TargetContext {
+pub(super) fn context(named: Named<'_>, baseline: bool) -> TargetContext<'_> {
+    let kind = named.kind;
     let budgets = match kind {
         Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
         _ => Vec::new(),
@@ -34,7 +40,7 @@ pub(super) fn context(kind: Option<&MetricKind>, baseline: bool) -> TargetContex
         Some(MetricKind::Survey(Survey { reading: SurveyReading::Mean(top), .. })) => Some(*top),
         _ => None,
     };
-    TargetContext { baseline, budgets, scale }
+    TargetContext { named, alert: false, baseline, budgets, scale }
 }
 
 /// As [`read`], for metrics that declare what targets are measured against.
@@ -43,7 +49,7 @@ pub(super) fn read_against(
     node: &Node,
     better: Option<Better>,
     unit: Unit,
-    settled: &TargetContext,
+    settled: &TargetContext<'_>,
 ) -> Option<Target> {
     let text = reader.text_of(node)?;
     let target = objective::parse(text, better);
@@ -56,10 +62,18 @@ pub(super) fn read_against(
         )));
         return None;
     }
+    if let Some((message, hint)) = refusal(text, &target, better, settled) {
+        let finding = reader.at(code::CONFIG_TARGET, node, message);
+        reader.say(finding.hint(hint));
+        return None;
+    }
     if let Some(flag) = target.flags.iter().find(|flag| is_open(**flag, &target, unit, settled)) {
         let Message { ja, en } = question(*flag);
         let message = say!("目標 `{text}` はあいまいです: {ja}", "the target `{text}` is ambiguous: {en}");
         reader.say(reader.at(code::CONFIG_TARGET, node, message));
+        if matches!(flag, TargetFlag::RatioOrDelta | TargetFlag::Vague | TargetFlag::DateOrDuration) {
+            return None;
+        }
     }
     let is_bound = (target.kind == TargetKind::Compare && target.op.is_some()) || target.kind == TargetKind::Range;
     if is_bound && target.bounds_in(unit).is_empty() {
@@ -94,10 +108,81 @@ pub(super) fn read_against(
     Some(target)
 }
 
+/// Why a text that has a figure is no target of the metric, and what to write instead: of a target that is not understood whole,
+/// nothing is judged.
+fn refusal(
+    text: &str,
+    target: &Target,
+    better: Option<Better>,
+    settled: &TargetContext<'_>,
+) -> Option<(Message, Message)> {
+    if let Some(what) = settled.named.not_understood(target) {
+        return Some(unread(text, what));
+    }
+    if matches!(target.kind, TargetKind::Clocks | TargetKind::QuantileWithin | TargetKind::DueDay) {
+        let message = say!(
+            "目標 `{text}` は時計や期日の約束で、指標の値とは比べられません",
+            "the target `{text}` is about a clock or a day, with which no value of a metric compares"
+        );
+        let hint = say!(
+            "時計は `data/sla.yaml` に、期日は `data/schedule.yaml` に書きます",
+            "write clocks in `data/sla.yaml` and days in `data/schedule.yaml`"
+        );
+        return Some((message, hint));
+    }
+    if settled.alert && target.flags.contains(&TargetFlag::BareOp) {
+        let message =
+            say!("アラート `{text}` に比較（未満・超）がありません", "no comparison is written in the alert `{text}`");
+        let hint = say!(
+            "鳴る側を `90%未満`・`>5件` のように書きます",
+            "write on which side it rings, such as `90%未満` or `>5件`"
+        );
+        return Some((message, hint));
+    }
+    (better.is_none() && is_undirected(text, target)).then(|| {
+        let message = say!(
+            "目標 `{text}` は、増えるのと減るのと、どちらが改善かがわかりません",
+            "whether a rise or a fall is the improvement that the target `{text}` asks for is not said"
+        );
+        (message, say!("指標に `better` を書きます", "write `better` in the metric"))
+    })
+}
+
+/// Whether the way of a change depends on which way the metric gets better: 改善, not 削減.
+fn is_undirected(text: &str, target: &Target) -> bool {
+    let value = |better| objective::parse(text, Some(better)).value;
+    target.kind == TargetKind::Change && value(Better::Higher) != value(Better::Lower)
+}
+
+fn unread(text: &str, what: NotUnderstood) -> (Message, Message) {
+    match what {
+        NotUnderstood::Words(words) => (
+            say!(
+                "目標 `{text}` の「{words}」を指標がどう扱うかがわからないため、判定しません",
+                "what the metric makes of `{words}` in the target `{text}` is not known, so nothing is judged"
+            ),
+            say!(
+                "値だけを書きます。判定する期は `{{ value: 10件以下, grain: day }}` のように、数えるものの限定は指標の `filter` か別の指標で書きます",
+                "write the bound alone: the period it is judged by as in `{{ value: 10件以下, grain: day }}`, what is counted with `filter` or another metric"
+            ),
+        ),
+        NotUnderstood::Aggregation(wanted) => (
+            say!(
+                "目標 `{text}` は `{wanted}` についてですが、指標の集計は `{wanted}` ではありません",
+                "the target `{text}` is about `{wanted}`, by which the metric is not aggregated"
+            ),
+            say!(
+                "指標の `agg` を合わせるか、その集計の指標を別に宣言します",
+                "mend `agg` of the metric, or declare another metric that is aggregated so"
+            ),
+        ),
+    }
+}
+
 /// What a target that a document states about a metric leaves open, though its unit fits, and what settles it; nothing when it
 /// can be judged.
 pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
-    let settled = context(Some(&metric.kind), metric.baseline.is_some());
+    let settled = context(Named::of(metric), metric.baseline.is_some());
     let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
     let mut open: Vec<Message> = flags.map(|flag| settled_by(*flag, metric)).collect();
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)
@@ -163,7 +248,7 @@ fn settled_by(flag: TargetFlag, metric: &Metric) -> Message {
 }
 
 /// Whether the budget that a target names is one of the metric's.
-fn budget_is_declared(target: &Target, settled: &TargetContext) -> bool {
+fn budget_is_declared(target: &Target, settled: &TargetContext<'_>) -> bool {
     match target.budget_grain() {
         Some(Some(grain)) => settled.budgets.contains(&grain),
         Some(None) => !settled.budgets.is_empty(),
@@ -173,7 +258,7 @@ fn budget_is_declared(target: &Target, settled: &TargetContext) -> bool {
 
 /// Whether the metric leaves a question of the text open: its direction settles a bare value, its unit of wall time
 /// settles which hours are meant, and what a trend is stands in the handbook.
-fn is_open(flag: TargetFlag, target: &Target, unit: Unit, settled: &TargetContext) -> bool {
+fn is_open(flag: TargetFlag, target: &Target, unit: Unit, settled: &TargetContext<'_>) -> bool {
     match flag {
         TargetFlag::BareOp => target.op.is_none() && target.kind == TargetKind::Compare,
         // A metric that counts such days itself needs no length.
@@ -201,7 +286,7 @@ fn question(flag: TargetFlag) -> Message {
         TargetFlag::RatioOrDelta => say!("比率か差かがわかりません", "a ratio or a difference"),
         TargetFlag::TrendDef => say!("傾向の定義がわかりません", "what counts as a trend"),
         TargetFlag::Denom => say!("何に対する割合かがわかりません", "per cent of what"),
-        TargetFlag::Vague => say!("測れる約束ではありません", "nothing that can be measured is promised"),
+        TargetFlag::Vague => say!("どの値なら守ったことになるかがわかりません", "which values keep it is not said"),
         TargetFlag::DateOrDuration => {
             say!("月の何日かまでか、何日間以内かがわかりません", "a day of the month or so many days")
         }

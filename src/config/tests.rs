@@ -21,6 +21,7 @@ mod recurring;
 mod remote;
 mod reports;
 mod status;
+mod targets;
 mod unions;
 mod unpivot;
 mod whole;

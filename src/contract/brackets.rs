@@ -3,8 +3,9 @@
 //! In: a label or the head of a column. Out: what its brackets do. Never: takes words for a translation where the name is known and has
 //! another one (稼働率 (API), アクティブユーザー (MAU)).
 
+use super::clocks;
 use super::names::{self, folded};
-use super::{clocks, remarks};
+use crate::objective::remarks::{self, is_whole};
 use crate::objective::{nfkc, period};
 
 /// Names of one measure, in both languages and short. A name and words in brackets that are of one class say the same.
@@ -81,36 +82,6 @@ const OF_COLUMN: &[&str] = &[
     "基準値",
 ];
 
-/// Words that limit nothing.
-const WHOLE: &[&str] = &[
-    "",
-    "-",
-    "—",
-    "–",
-    "全体",
-    "全て",
-    "すべて",
-    "全社",
-    "全サービス",
-    "全システム",
-    "終日",
-    "24時間",
-    "24時間365日",
-    "24時間/365日",
-    "24時間・365日",
-    "24/7",
-    "24x7",
-    "24x365",
-    "年中無休",
-    "常時",
-    "共通",
-    "all",
-    "any",
-    "overall",
-    "total",
-    "n/a",
-];
-
 /// What words in brackets do to the name before them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bracket {
@@ -136,11 +107,6 @@ pub(super) fn as_written(text: &str) -> Option<&str> {
     let open = inner.rfind(['(', '（'])?;
     let inner = &inner[open..];
     Some(inner.trim_start_matches(['(', '（']).trim()).filter(|inner| !inner.is_empty() && open > 0)
-}
-
-/// Whether words limit nothing.
-pub(super) fn is_whole(text: &str) -> bool {
-    WHOLE.contains(&folded(text).as_str())
 }
 
 /// What words in brackets behind a label do, all of whose names are given, folded.

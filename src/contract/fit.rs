@@ -3,10 +3,10 @@
 //! In: a statement and a metric. Out: its target with the metric's direction, or why it does not fit. Never: converts units
 //! that are not the same kind of thing.
 
-use super::remarks;
-use crate::config::{Agg, Hours, Measure, Metric, MetricKind, Survey, SurveyReading, questions};
+use crate::config::{Hours, Metric, MetricKind, is_aggregated, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
+use crate::objective::remarks;
 use crate::objective::{Better, Op, Target, TargetFlag, TargetKind, Unit, parse, parse_labelled};
 use crate::say;
 use rust_decimal::Decimal;
@@ -92,12 +92,11 @@ pub(super) fn fit(metric: &Metric, target: &Target, role: StatementRole, bound: 
         return Fit::Unit;
     }
     let mut open = questions(metric, target);
+    open.extend(other_aggregation(metric, target, bound));
     if !bound {
-        open.extend(other_aggregation(metric, target));
         open.extend(unknown_scale(metric, target));
     }
-    if role == StatementRole::Alert && target.kind == TargetKind::Compare && target.flags.contains(&TargetFlag::BareOp)
-    {
+    if role == StatementRole::Alert && target.flags.contains(&TargetFlag::BareOp) {
         // Which side of a bare bound is the alarming one, the metric's direction does not say.
         open.clear();
         open.push(say!("アラートの比較（未満・超）がありません", "no comparison is written for the alert"));
@@ -118,23 +117,10 @@ fn unknown_scale(metric: &Metric, target: &Target) -> Option<Message> {
     })
 }
 
-/// A promised percentile is kept by no mean.
-fn other_aggregation(metric: &Metric, target: &Target) -> Option<Message> {
+/// A promised percentile is kept by no mean. How a metric is aggregated that says nothing of it, only an entry says.
+fn other_aggregation(metric: &Metric, target: &Target, bound: bool) -> Option<Message> {
     let wanted = target.agg.as_deref()?;
-    let matches = match &metric.kind {
-        MetricKind::Simple { measure: Measure { agg, .. }, .. } => match agg {
-            Agg::Avg => wanted == "avg",
-            Agg::Median => wanted == "median",
-            Agg::Sum => wanted == "sum",
-            Agg::Min => wanted == "min",
-            Agg::Max => wanted == "max",
-            Agg::Percentile(p) => wanted == format!("p{}", (*p * Decimal::ONE_HUNDRED).normalize()),
-            Agg::Count | Agg::CountDistinct => false,
-        },
-        MetricKind::Mttr { .. } | MetricKind::Mtta { .. } | MetricKind::Mtbf { .. } => wanted == "avg",
-        MetricKind::Survey(Survey { reading: SurveyReading::Mean(_), .. }) => wanted == "avg",
-        _ => false,
-    };
+    let matches = is_aggregated(metric, wanted).unwrap_or(bound);
     let (id, wanted) = (&metric.id, wanted.to_owned());
     (!matches).then(|| say!("`{id}` の集計は `{wanted}` ではありません", "`{id}` is not aggregated by `{wanted}`"))
 }

@@ -26,7 +26,6 @@ mod parts;
 mod phases;
 mod readings;
 mod reconciliation;
-mod remarks;
 mod repeated;
 mod results;
 mod schedule;

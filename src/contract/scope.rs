@@ -3,14 +3,15 @@
 //! In: a statement and the values that sources declare. Out: the words that narrow it down. Never: lets a promise about a
 //! part pass for one about the whole.
 
-use super::brackets::{as_written, is_whole, limit_of_column};
+use super::brackets::{as_written, limit_of_column};
 use super::names::folded;
-use super::{parts, remarks};
+use super::parts;
 use crate::config::Project;
 use crate::diag::Message;
 use crate::model::Statement;
 use crate::objective::Unit;
 use crate::objective::declaring::has_word;
+use crate::objective::remarks::{self, is_whole};
 use crate::say;
 
 /// Heads of columns whose cells say which part a row is about, or from when it is promised.

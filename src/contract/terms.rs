@@ -3,7 +3,7 @@
 //! In: a statement, and the day that is shown. Out: the periods that keep it one by one (日次コスト, 月間目標), the days within which it holds, or
 //! the words that put it into another time. Never: takes a goal of the future for a promise of today.
 
-use super::brackets::{bracketed, is_whole};
+use super::brackets::bracketed;
 use super::cadence;
 use super::named_periods::{NamedKind, NamedPeriod, named_periods};
 use super::names::{self, folded};
@@ -13,6 +13,7 @@ use crate::model::Statement;
 use crate::objective::Unit;
 use crate::objective::declaring::{RESULTS, has_word};
 use crate::objective::period::{self, Named};
+use crate::objective::remarks::is_whole;
 
 /// The time of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -105,6 +105,8 @@ fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
     let rate = per.is_none();
     let per = per.or_else(|| per_suffix(&mut cursor));
     let until = is_days && before.is_none() && cursor.rest.starts_with("まで");
+    // -10%以内 may be a fall of ten at most, or ten to either side.
+    let is_size = found.signed && found.value.is_sign_negative() && cursor.rest.starts_with("以内");
     let after = bounds::after(&mut cursor);
     if found.unit.is_none() && found.scale.is_none() && after == Some(Op::Ge) {
         // `8+ tickets`
@@ -124,6 +126,10 @@ fn one(mut cursor: Cursor<'_>, better: Option<Better>) -> Option<Target> {
     set_operator(&mut target, found.value, both(before, after)?, better);
     (target.value, target.unit, target.scale) = (Some(found.value), found.unit, found.scale);
     (target.per, target.reference) = (per, reference.or(event));
+    if is_size {
+        target.op = None;
+        target.flag(TargetFlag::Vague);
+    }
     target.metric = deed.map(str::to_owned);
     if deed == Some("対応") {
         // 対応 may be the first answer or the last.
@@ -221,8 +227,8 @@ fn range(mut cursor: Cursor<'_>) -> Option<Target> {
     let between = cursor.eat("between");
     let within = !between && cursor.one_of(&["within", "in"]);
     let whole = cursor.rest;
-    let (lo, hi, each) = match either_side(&mut cursor) {
-        Some((lo, hi)) => (lo, hi, None),
+    let (lo, hi, each, floor) = match either_side(&mut cursor) {
+        Some((lo, hi)) => (lo, hi, None, None),
         None => two(&mut cursor, between)?,
     };
     let per = match (per.or_else(|| per_suffix(&mut cursor)), each) {
@@ -243,7 +249,8 @@ fn range(mut cursor: Cursor<'_>) -> Option<Target> {
     target.per = per;
     // Who promises an answer in one to three business days promises it in three: sooner is no fault.
     let of_people = matches!(hi.unit, Some(Unit::Bd | Unit::Bh)) && !between;
-    let is_duration = hi.unit.is_some_and(Unit::is_duration) && !lo.signed;
+    // 10分以上30分以内 names its lower end too.
+    let is_duration = hi.unit.is_some_and(Unit::is_duration) && !lo.signed && floor.is_none();
     target.op = (is_duration && (within || of_people)).then_some(Op::Le);
     Some(target)
 }
@@ -259,8 +266,11 @@ pub(super) fn either_side(cursor: &mut Cursor<'_>) -> Option<(Quantity, Quantity
     Some((Quantity { value: -hi.value, ..hi }, hi))
 }
 
+/// The ends of a range, their period, and the word behind the lower one.
+type Ends = (Quantity, Quantity, Option<&'static str>, Option<Op>);
+
 /// `500-2000回`, `$50-$200`, `95%以上99%以下`: both ends included.
-fn two(cursor: &mut Cursor<'_>, between: bool) -> Option<(Quantity, Quantity, Option<&'static str>)> {
+fn two(cursor: &mut Cursor<'_>, between: bool) -> Option<Ends> {
     let mut lo = quantity(cursor)?;
     let per = per_suffix(cursor);
     let floor = bounds::after(cursor);
@@ -275,9 +285,9 @@ fn two(cursor: &mut Cursor<'_>, between: bool) -> Option<(Quantity, Quantity, Op
     match (lo.unit, hi.unit) {
         (None, unit) => lo.unit = unit,
         // `$50-200`: the currency stands before the first only.
-        (Some(Unit::Usd | Unit::Jpy), None) => return Some((lo, Quantity { unit: lo.unit, ..hi }, per)),
+        (Some(Unit::Usd | Unit::Jpy), None) => return Some((lo, Quantity { unit: lo.unit, ..hi }, per, floor)),
         (a, b) if a == b => {}
         _ => return None,
     }
-    (!hi.signed).then_some((lo, hi, per))
+    (!hi.signed).then_some((lo, hi, per, floor))
 }

@@ -76,6 +76,7 @@ impl Target {
             "week" => "週",
             "month" => "月",
             "quarter" => "四半期",
+            "half" => "半期",
             _ => "年",
         };
         format!("/{}", lang.pick(ja, per))

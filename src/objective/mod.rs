@@ -27,6 +27,8 @@ mod numerals;
 pub mod period;
 mod quantity;
 mod read;
+pub mod remarks;
+mod residue;
 mod restraint;
 mod several;
 #[cfg(test)]
@@ -260,7 +262,7 @@ pub struct Target {
     /// The unit of `value`, `lo` and `hi`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
-    /// The period a count is for: `day`, `week`, `month`, `quarter`, `year`.
+    /// The period a count is for: `day`, `week`, `month`, `quarter`, `half`, `year`.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "word::maybe")]
     pub per: Option<Word>,
     /// The grain in which it is judged, where a label, a heading, a declaration or a binding says so: `day` … `year`.

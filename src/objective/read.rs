@@ -5,7 +5,8 @@ use super::compare::{self, aggregate};
 use super::quantity::may_hold;
 use super::text::{Cursor, ends_with, finder, normal, stays};
 use super::{
-    Better, Target, TargetFlag, TargetKind, Unit, change, clocks, dates, improvement, numerals, restraint, several,
+    Better, Target, TargetFlag, TargetKind, Unit, change, clocks, dates, improvement, numerals, residue, restraint,
+    several,
 };
 use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
@@ -303,7 +304,7 @@ fn plain_name(name: &str) -> &str {
 fn about(mut target: Target, name: &str) -> Target {
     let generic = ["目標", "目標値", "target", "goal", "slo", "sla", "閾値", "しきい値", "アラート閾値"];
     let name = plain_name(name);
-    if name.is_empty() || generic.contains(&name.to_ascii_lowercase().as_str()) {
+    if name.is_empty() || generic.contains(&name.to_ascii_lowercase().as_str()) || residue::takes(&mut target, name) {
         return target;
     }
     let mut cursor = Cursor::new(name);
@@ -379,7 +380,7 @@ fn noted(mut target: Target, notes: &[&str]) -> Target {
             target.flags.retain(|flag| *flag != TargetFlag::WallOrBusiness);
         } else if let Some(top) = note.strip_suffix("点満点").and_then(|top| top.parse().ok()) {
             (target.scale, target.unit) = (Some(top), Some(Unit::Score));
-        } else {
+        } else if !residue::takes(&mut target, note) {
             target.scope = Some(match target.scope.take() {
                 Some(scope) => format!("{scope}, {note}"),
                 None => (*note).to_owned(),

@@ -9,11 +9,12 @@ use std::borrow::Cow;
 /// One of a few words that stand for something in every target.
 pub type Word = &'static str;
 
-const WORDS: [Word; 20] = [
+const WORDS: [Word; 21] = [
     "day",
     "week",
     "month",
     "quarter",
+    "half",
     "year",
     "prev_day",
     "prev_week",

@@ -3,8 +3,8 @@
 //! In: the text of a remark. Out: whether the promise is one about a part. Never: takes the usual clause of every promise of
 //! availability (計画停止を除く) for a limit.
 
-use crate::objective::declaring::has_word;
-use crate::objective::nfkc;
+use super::declaring::has_word;
+use super::nfkc;
 
 /// Words that limit a promise to what they stand beside.
 const ONLY: &[&str] = &["のみ", "だけ", "に限る", "に限り", "限定", "only"];
@@ -36,13 +36,50 @@ const PLANNED: &[&str] = &[
     "force majeure",
 ];
 
+/// Words that limit nothing.
+const WHOLE: &[&str] = &[
+    "",
+    "-",
+    "—",
+    "–",
+    "全体",
+    "全て",
+    "すべて",
+    "全社",
+    "全サービス",
+    "全システム",
+    "終日",
+    "24時間",
+    "24時間365日",
+    "24時間/365日",
+    "24時間・365日",
+    "24/7",
+    "24x7",
+    "24x365",
+    "年中無休",
+    "常時",
+    "共通",
+    "all",
+    "any",
+    "overall",
+    "total",
+    "n/a",
+];
+
+/// Whether words limit nothing.
+pub fn is_whole(text: &str) -> bool {
+    let text = nfkc(text).to_lowercase();
+    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '`' | '\u{200b}')).collect();
+    WHOLE.contains(&plain.as_str())
+}
+
 /// Whether a remark leaves something out of the promise beside it, other than planned work.
-pub(super) fn limits(remark: &str) -> bool {
+pub fn limits(remark: &str) -> bool {
     has_word(remark, ONLY) || is_for_each(remark) || (has_word(remark, EXCEPT) && !leaves_out_planned_work(remark))
 }
 
 /// 計画停止を除く, excluding scheduled maintenance: everything that is left out is planned work.
-pub(super) fn leaves_out_planned_work(text: &str) -> bool {
+pub fn leaves_out_planned_work(text: &str) -> bool {
     let text = nfkc(text).to_lowercase();
     let mut clauses = text.split(['。', ';', '\n']).filter(|clause| has_word(clause, EXCEPT)).peekable();
     let is_planned = |clause: &str| {
