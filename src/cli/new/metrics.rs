@@ -14,7 +14,7 @@ use super::super::refusals::left_out;
 use super::super::{figures, open_project};
 use super::source::write;
 use super::yaml::{Drafted, appended, first_error};
-use crate::config::{self, Column, DeclarationKind, Project, Source};
+use crate::config::{self, Column, DeclarationKind, Project, Sheet, Source};
 use crate::data;
 use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
 use crate::model::ProjectFiles;
@@ -147,7 +147,9 @@ fn values_in_files(source: &Source, files: &dyn ProjectFiles, project: &Project)
         path.strip_prefix("data/").is_some_and(|path| matchers.iter().any(|matcher| matcher.is_match(path)))
     };
     let paths = files.list("data").into_iter().filter(is_of_source);
-    let headers: Vec<_> = paths.filter_map(|path| data::headers(&path, &source.sheet, files, zone).ok()).collect();
+    // A wide table is looked at as it stands: its declared columns are none of the file's.
+    let sheet = Sheet { unpivot: None, ..source.sheet.clone() };
+    let headers: Vec<_> = paths.filter_map(|path| data::headers(&path, &sheet, files, zone).ok()).collect();
     let columns = data::infer(&headers, files, zone, &|_| data::ExpectedColumn::default()).unwrap_or_default();
     let values = |column: data::InferredColumn| column.values.into_iter().map(|(value, _)| value).collect();
     columns.into_iter().map(|column| (column.header.clone(), values(column))).collect()

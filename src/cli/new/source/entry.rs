@@ -203,11 +203,8 @@ impl Draft<'_> {
 
     /// `key` and `order`.
     fn key(&self, text: &mut String, lang: Lang) {
-        let Some(key) =
-            self.column("id").or_else(|| self.columns.iter().find(|column| column.of.unique && !column.is_time()))
-        else {
-            return;
-        };
+        // What differs in each row of one export (a service, an amount) need not in the next: only a name of the row itself is a key.
+        let Some(key) = self.column("id") else { return };
         let (rows, distinct) = (format_integer(self.rows()), format_integer(key.of.distinct as u64));
         let order = self.column("updated_at").filter(|order| order.is_time());
         let name = scalar(&key.name);
