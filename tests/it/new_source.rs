@@ -5,7 +5,6 @@
 
 use crate::program::{Answer, Folder};
 use crate::site::here;
-use serde_json::Value;
 use std::fs;
 
 /// A project as `init` leaves it, with an export below `data/`.
@@ -24,11 +23,8 @@ fn fine(answer: &Answer) -> &Answer {
 
 /// The figure of a metric as a whole in August 2026.
 fn august(folder: &Folder, metric: &str) -> f64 {
-    let answer = folder.run(&["figures", metric, "--period", "2026-08", "--format", "json"]);
-    let figures: Value = serde_json::from_str(&answer.out).unwrap_or_else(|_| panic!("{}", answer.err));
-    let whole = figures.as_array().unwrap().iter().find(|figure| figure["by"].as_array().is_none_or(Vec::is_empty));
-    let value = whole.unwrap_or_else(|| panic!("no {metric} in {figures}"))["value"].clone();
-    value.as_f64().or_else(|| value.as_str()?.parse().ok()).unwrap_or_else(|| panic!("{metric}: {value}"))
+    let value = folder.figure(metric, "2026-08", &[]);
+    value.parse().unwrap_or_else(|_| panic!("{metric}: {value}"))
 }
 
 /// Plays the user with one export, and compares figures of August.
@@ -282,9 +278,7 @@ fn months_above_the_values_become_rows() {
         "work:\n  type: simple\n  source: work\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n",
     );
     // The metrics of `init` are gone, which its menus tell; June is 5 + 2.
-    let figures = folder.run(&["figures", "work", "--period", "2026-06", "--format", "json"]);
-    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
-    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "7", "{figures}");
+    assert_eq!(folder.figure("work", "2026-06", &[]), "7");
 }
 
 /// The entries that `new source` wrote.
@@ -306,9 +300,7 @@ fn days_above_the_values_are_read_in_the_order_that_all_of_them_settle() {
         "cases:\n  type: simple\n  source: cases\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n  grains: [day]\n",
     );
     // The thirteenth is 5 + 6.
-    let figures = folder.run(&["figures", "cases", "--period", "2020-01-13", "--format", "json"]);
-    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
-    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "11", "{figures}");
+    assert_eq!(folder.figure("cases", "2020-01-13", &[]), "11");
     // No day is above twelve: somebody says which order it is.
     folder.write("data/few.csv", "国,1/2/20,1/3/20,1/4/20,1/5/20,1/6/20\n日本,1,2,3,4,5\n");
     let refused = folder.run(&["new", "source", "data/few.csv", "--yes"]);
@@ -333,9 +325,7 @@ fn years_and_quarters_above_the_values_become_rows() {
     );
     let site = fs::read_to_string(folder.join("tejun.yaml")).unwrap();
     folder.write("tejun.yaml", site.replace("fiscal_year_start: 4", "fiscal_year_start: 1"));
-    let figures = folder.run(&["figures", "years", "--period", "FY2020", "--format", "json"]);
-    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
-    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "7", "{figures}");
+    assert_eq!(folder.figure("years", "FY2020", &[]), "7");
     // The column of the year beside its months is their total.
     folder.write("data/total.csv", "国,2026年4月,2026年5月,2026年6月,2026年\n日本,1,2,3,6\n");
     let made = folder.run(&["new", "source", "data/total.csv", "--yes"]);
@@ -370,9 +360,7 @@ fn headers_in_two_rows_are_declared_as_such() {
         "work:\n  type: simple\n  source: desk\n  time: period\n  agg: sum\n  expr: value\n  unit: 件\n",
     );
     // January 2026 is 3 + 30.
-    let figures = folder.run(&["figures", "work", "--period", "2026-01", "--format", "json"]);
-    let figures: Value = serde_json::from_str(&figures.out).unwrap_or_else(|_| panic!("{}", figures.err));
-    assert_eq!(figures[0]["value"].to_string().trim_matches('"'), "33", "{figures}");
+    assert_eq!(folder.figure("work", "2026-01", &[]), "33");
     // Headings above names that come again.
     folder.write("data/sites.csv", ",東京,,大阪,\n日付,件数,時間,件数,時間\n2026-08-01,1,2,3,4\n2026-08-02,5,6,7,8\n");
     let made = folder.run(&["new", "source", "data/sites.csv", "--yes"]);
@@ -396,6 +384,38 @@ fn a_key_that_would_lose_cells_is_not_written() {
         written.contains("  key: [label, period]") && written.contains("    label: { from: \"\", type: text }"),
         "{written}"
     );
+}
+
+#[test]
+fn what_differs_in_one_export_and_names_no_row_is_no_key() {
+    let folder = started("jira.csv");
+    let header = "service,amount,started_at,restored_at\n";
+    let first = "web,10,2026-08-01 09:00,2026-08-01 10:00\napi,20,2026-08-02 09:00,2026-08-02 11:00\n";
+    folder.write("data/inc/08.csv", format!("{header}{first}"));
+    fine(&folder.run(&["new", "source", "data/inc/08.csv", "--name", "inc", "--yes"]));
+    assert!(!entries(&folder).contains("key: service") && !entries(&folder).contains("key: amount"));
+    let written = entries(&folder).replace("files: inc/08.csv", "files: inc/*.csv");
+    folder.write("data/sources.yaml", written);
+    fine(&folder.run(&["new", "metrics", "inc"]));
+    let incidents = |folder: &Folder| folder.figure("inc-mttr", "2026-08", &[]);
+    // One hour and two.
+    let before = incidents(&folder);
+    folder.write("data/inc/09.csv", format!("{header}web,10,2026-09-05 09:00,2026-09-05 15:00\n"));
+    assert_eq!(incidents(&folder), before, "the next export takes no row of this one away");
+    // A name of the row is one, however it is called.
+    folder
+        .write("data/case.csv", "Case Number,created,priority\nC-1,2026-08-01 09:00,high\nC-2,2026-08-02 09:00,low\n");
+    fine(&folder.run(&["new", "source", "data/case.csv", "--yes"]));
+    assert!(entries(&folder).contains("  key: id   # different in each of 2 rows"), "{}", entries(&folder));
+}
+
+#[test]
+fn of_a_wide_table_nothing_is_measured_that_nobody_knows() {
+    let folder = started("jira.csv");
+    folder.write("data/desk.csv", "窓口,2026年4月,2026年5月,2026年6月\n東京,10,12,3\n");
+    fine(&folder.run(&["new", "source", "data/desk.csv", "--yes"]));
+    let refused = folder.run(&["new", "metrics", "desk"]);
+    assert!(refused.code == 2 && refused.err.contains("no metric of `desk` is known"), "{}", refused.err);
 }
 
 #[test]

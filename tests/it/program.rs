@@ -1,5 +1,6 @@
 //! The program as people run it: words in, exit code and two streams out; and a folder to run it in.
 
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,16 @@ impl Folder {
     /// Runs the program on this project.
     pub(crate) fn run(&self, words: &[&str]) -> Answer {
         answer(tejun().arg("-C").arg(self.path()).args(words))
+    }
+
+    /// The value of a metric in a period as it is written, for a breakdown; of none, that of the whole.
+    pub(crate) fn figure(&self, metric: &str, period: &str, by: &[(&str, &str)]) -> String {
+        let answer = self.run(&["figures", metric, "--period", period, "--format", "json"]);
+        let figures: Value = serde_json::from_str(&answer.out).unwrap_or_else(|_| panic!("{}", answer.err));
+        let by: Map<String, Value> = by.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+        let found = figures.as_array().unwrap().iter().find(|figure| figure["by"] == Value::Object(by.clone()));
+        let figure = found.unwrap_or_else(|| panic!("no {metric} of {by:?} in {figures}"));
+        figure["value"].to_string().trim_matches('"').to_owned()
     }
 }
 

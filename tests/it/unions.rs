@@ -69,18 +69,6 @@ fn project() -> Folder {
     folder
 }
 
-fn figure(folder: &Folder, metric: &str, period: &str, by: &[(&str, &str)]) -> String {
-    let answer = folder.run(&["figures", metric, "--period", period, "--format", "json"]);
-    let figures: Value = serde_json::from_str(&answer.out).unwrap_or_else(|_| panic!("{}", answer.err));
-    let wanted: serde_json::Map<String, Value> =
-        by.iter().map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
-    let found = figures.as_array().unwrap().iter().find(|figure| figure["by"] == Value::Object(wanted.clone()));
-    found.map_or_else(
-        || panic!("{by:?} of {figures}"),
-        |figure| figure["value"].to_string().trim_matches('"').to_owned(),
-    )
-}
-
 fn fine(answer: &Answer) -> &Answer {
     assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
     answer
@@ -90,15 +78,15 @@ fn fine(answer: &Answer) -> &Answer {
 fn figures_of_a_union_are_those_of_all_its_rows() {
     let folder = project();
     // A-1, A-2 and A-3 were opened in March, B-1 and B-2 in April; A-3 counts once, as the tool that stands last has it.
-    assert_eq!(figure(&folder, "opened", "2026-03", &[]), "3");
-    assert_eq!(figure(&folder, "opened", "2026-04", &[]), "2");
-    assert_eq!(figure(&folder, "opened", "2026-03", &[("tool", "old")]), "2");
-    assert_eq!(figure(&folder, "opened", "2026-03", &[("tool", "new")]), "1");
-    assert_eq!(figure(&folder, "opened", "2026-03", &[("priority", "high")]), "2");
-    assert_eq!(figure(&folder, "resolved", "2026-04", &[]), "2");
+    assert_eq!(folder.figure("opened", "2026-03", &[]), "3");
+    assert_eq!(folder.figure("opened", "2026-04", &[]), "2");
+    assert_eq!(folder.figure("opened", "2026-03", &[("tool", "old")]), "2");
+    assert_eq!(folder.figure("opened", "2026-03", &[("tool", "new")]), "1");
+    assert_eq!(folder.figure("opened", "2026-03", &[("priority", "high")]), "2");
+    assert_eq!(folder.figure("resolved", "2026-04", &[]), "2");
     // (2 + 4) / 2 hours, and (48 + 6) / 2.
-    assert_eq!(figure(&folder, "hours", "2026-03", &[]), "10800");
-    assert_eq!(figure(&folder, "hours", "2026-04", &[]), "97200");
+    assert_eq!(folder.figure("hours", "2026-03", &[]), "10800");
+    assert_eq!(folder.figure("hours", "2026-04", &[]), "97200");
 }
 
 #[test]
@@ -138,13 +126,13 @@ fn a_change_in_one_member_changes_the_figures_of_the_next_build() {
     fine(&folder.run(&["build"]));
     folder.write("data/old/2026.csv", format!("{OLD}A-4,05/03/2026 09:00,,低\n"));
     fine(&folder.run(&["build"]));
-    assert_eq!(figure(&folder, "opened", "2026-03", &[]), "4");
+    assert_eq!(folder.figure("opened", "2026-03", &[]), "4");
     // A bad row of a member is counted where it stands, and in the account of the union.
     folder.write("data/old/2026.csv", format!("{OLD}A-4,32/03/2026 09:00,,低\n"));
     let told = folder.run(&["explain", "figure", "opened", "--period", "2026-03", "--format", "json"]);
     let told: Value = serde_json::from_str(&told.out).unwrap_or_else(|_| panic!("{}", told.err));
     assert_eq!(told["sources"][0]["rows_set_aside"], 1, "{told}");
-    assert_eq!(figure(&folder, "opened", "2026-03", &[]), "3");
+    assert_eq!(folder.figure("opened", "2026-03", &[]), "3");
 }
 
 #[test]
@@ -170,5 +158,5 @@ fn things_in_two_members_are_told_where_no_key_is_declared() {
         checked.out,
         checked.err
     );
-    assert_eq!(figure(&folder, "opened", "2026-03", &[]), "4");
+    assert_eq!(folder.figure("opened", "2026-03", &[]), "4");
 }
