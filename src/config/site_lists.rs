@@ -4,15 +4,12 @@
 //! Never: takes the place of a source that is declared, or may have been in a file that cannot be read.
 
 use super::columns::ColumnUse;
-use super::resolved::CsvEncoding;
 use super::symbols::Symbols;
-use super::{BadNewest, BadRows, Column, Metric, SiteList, Source, SourceOrigin, report_rows};
+use super::{Column, Metric, SiteList, Source, SourceOrigin, report_rows};
 use crate::calendar::Zone;
-use crate::config::resolved::Sheet;
 use crate::diag::{Message, Place};
 use crate::say;
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 
 /// Where a metric names a list; the list itself is declared nowhere.
 const FILE: &str = "data/metrics.yaml";
@@ -48,25 +45,9 @@ fn source(list: SiteList, zone: &Zone) -> Source {
         values: made.values.iter().map(|(value, ja, en)| ((*value).to_owned(), aliases(value, [ja, en]))).collect(),
         ..Column::named(made.name, made.kind, Place::file(FILE))
     };
-    Source {
-        name: list.name().to_owned(),
-        files: Vec::new(),
-        remote: None,
-        encoding: CsvEncoding::Auto,
-        separator: None,
-        sheet: Sheet::default(),
-        max_size: 0,
-        key: None,
-        order: None,
-        zone: zone.clone(),
-        columns: list.columns().into_iter().map(|made| (made.name.to_owned(), column(made))).collect(),
-        not_before: Vec::new(),
-        fresh_within: None,
-        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
-        bad_newest: BadNewest::default(),
-        made: Some(SourceOrigin::SiteList(list)),
-        place: Place::file(FILE),
-    }
+    let columns = list.columns().into_iter().map(|made| (made.name.to_owned(), column(made))).collect();
+    let place = Place::file(FILE);
+    Source { made: Some(SourceOrigin::SiteList(list)), ..Source::of_columns(list.name(), columns, zone.clone(), place) }
 }
 
 /// What a value is called besides, for hints.

@@ -79,24 +79,11 @@ fn declared(fixture: &Fixture, path: String) -> Source {
         DataType::Date => ColumnType::Date,
     };
     let column = |name: &str, kind| Column::named(name, kind, Place::file("data/sources.yaml"));
+    let columns = fixture.columns.iter().map(|c| (c.name.to_owned(), column(c.name, kind(c.data_type)))).collect();
     Source {
-        name: fixture.name.to_owned(),
-        files: Vec::new(),
         remote: Some(Remote::Paths { format: LakeFormat::Parquet, paths: vec![path] }),
-        encoding: CsvEncoding::Auto,
-        separator: None,
-        sheet: Sheet::default(),
-        max_size: 0,
-        key: None,
-        order: None,
-        zone: Zone::UTC,
-        columns: fixture.columns.iter().map(|c| (c.name.to_owned(), column(c.name, kind(c.data_type)))).collect(),
-        not_before: Vec::new(),
-        fresh_within: None,
         bad_rows: BadRows::SetAsideUpTo(Decimal::ZERO),
-        bad_newest: BadNewest::default(),
-        made: None,
-        place: Place::file("data/sources.yaml"),
+        ..Source::of_columns(fixture.name, columns, Zone::UTC, Place::file("data/sources.yaml"))
     }
 }
 

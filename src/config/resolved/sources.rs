@@ -63,6 +63,36 @@ pub struct Source {
     pub place: Place,
 }
 
+impl Source {
+    /// A source of which no more is said than its columns: it has no files, and any share of its rows may be bad.
+    pub(crate) fn of_columns(
+        name: &str,
+        columns: IndexMap<String, Column>,
+        zone: crate::calendar::Zone,
+        place: Place,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            files: Vec::new(),
+            remote: None,
+            encoding: CsvEncoding::Auto,
+            separator: None,
+            sheet: Sheet::default(),
+            max_size: 0,
+            key: None,
+            order: None,
+            zone,
+            columns,
+            not_before: Vec::new(),
+            fresh_within: None,
+            bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
+            bad_newest: BadNewest::FallBack,
+            made: None,
+            place,
+        }
+    }
+}
+
 /// What bad rows do to a source. They are always set aside and counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum BadRows {

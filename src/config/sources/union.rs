@@ -11,14 +11,11 @@ use crate::config::amount::Seconds;
 use crate::config::columns::type_name;
 use crate::config::references::source_of;
 use crate::config::symbols::Symbols;
-use crate::config::{
-    BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, SourceOrigin, Union, Written,
-};
-use crate::diag::{Diagnostic, Message, Place, code};
+use crate::config::{Column, ColumnType, Limits, Source, SourceOrigin, Union, Written};
+use crate::diag::{Diagnostic, Message, code};
 use crate::say;
 use crate::syntax::{Key, Keys, Later, Node, Reader, Required, Value, keys};
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 
 keys! {
     /// `{ union: [tickets_old, tickets_new], key: id }`.
@@ -60,9 +57,9 @@ pub(super) fn add(
         let row_key = reference(reader, row_key, &key.text, &columns, true);
         let order = reference(reader, order, &key.text, &columns, true);
         let members = members.iter().map(|(source, _)| source.name.clone()).collect();
-        let union = Union { members, member };
-        let made = united(key, columns, union, zone, reader.place(&key.range));
-        Some(Source { key: row_key, order, fresh_within, ..made })
+        let made = Some(SourceOrigin::Union(Union { members, member }));
+        let bare = Source::of_columns(&key.text, columns, zone.clone(), reader.place(&key.range));
+        Some(Source { key: row_key, order, fresh_within, made, ..bare })
     });
     declared.sound.extend(read.sound);
     declared.left_out.extend(read.left_out);
@@ -88,29 +85,6 @@ fn columns(
         None => None,
     };
     Some((columns, member))
-}
-
-/// A union of which no more is said than its columns.
-fn united(key: &Key, columns: IndexMap<String, Column>, union: Union, zone: &Zone, place: Place) -> Source {
-    Source {
-        name: key.text.clone(),
-        files: Vec::new(),
-        remote: None,
-        encoding: CsvEncoding::Auto,
-        separator: None,
-        sheet: Sheet::default(),
-        max_size: 0,
-        key: None,
-        order: None,
-        zone: zone.clone(),
-        columns,
-        not_before: Vec::new(),
-        fresh_within: None,
-        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
-        bad_newest: BadNewest::default(),
-        made: Some(SourceOrigin::Union(union)),
-        place,
-    }
 }
 
 /// The sources that are put together, each once; `None` after a finding.
@@ -139,17 +113,17 @@ fn members<'d, 'n>(
             is_sound = false;
             continue;
         }
-        match source_of(reader, node, declared, &key.text) {
-            Some(source) if refusal(source).is_none() => members.push((source, node)),
-            Some(source) => {
-                if let Some((message, hint)) = refusal(source) {
-                    let found = reader.at(code::CONFIG_INVALID, node, message);
-                    reader.fail(of(found, source).hint(hint));
-                }
-                is_sound = false;
-            }
-            None => is_sound = false,
+        let Some(source) = source_of(reader, node, declared, &key.text) else {
+            is_sound = false;
+            continue;
+        };
+        if let Some((message, hint)) = refusal(source) {
+            let found = reader.at(code::CONFIG_INVALID, node, message);
+            reader.fail(of(found, source).hint(hint));
+            is_sound = false;
+            continue;
         }
+        members.push((source, node));
     }
     if is_sound && members.len() < 2 {
         reader.invalid(node, say!("合わせるソースを 2 つ以上書きます", "expected two or more sources"));

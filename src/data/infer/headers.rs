@@ -3,19 +3,18 @@
 //! In: a path. Out: how the file is written, and its headers. Never: looks at a value.
 
 use crate::calendar::Zone;
-use crate::config::{BadNewest, BadRows, Column, ColumnType, CsvEncoding, Limits, Sheet, Source, Written};
+use crate::config::{Column, ColumnType, Limits, Sheet, Source, Written};
 use crate::data::csv::text::CsvText;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
 use crate::data::month_header::{FEWEST_MONTHS, is_month};
-use crate::data::period_header::{HeaderGrain, are_years_in_a_row, grain};
+use crate::data::period_header::{HeaderGrain, are_years_in_a_row, header_grain};
 use crate::data::raw_file::RawFile;
 use crate::data::unreadable::unreadable;
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::ProjectFiles;
 use crate::say;
 use indexmap::IndexMap;
-use rust_decimal::Decimal;
 
 /// A file as far as it is known without its values.
 #[derive(Debug, Clone)]
@@ -40,25 +39,8 @@ pub struct FileHeaders {
 
 /// A source that reads columns of a file by their headers.
 pub(super) fn source(zone: &Zone, columns: IndexMap<String, Column>, sheet: &Sheet) -> Source {
-    Source {
-        name: String::new(),
-        files: Vec::new(),
-        remote: None,
-        encoding: CsvEncoding::Auto,
-        separator: None,
-        sheet: sheet.clone(),
-        max_size: 1 << 30,
-        key: None,
-        order: None,
-        zone: zone.clone(),
-        columns,
-        not_before: Vec::new(),
-        fresh_within: None,
-        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
-        bad_newest: BadNewest::FallBack,
-        made: None,
-        place: Place::file("data/sources.yaml"),
-    }
+    let place = Place::file("data/sources.yaml");
+    Source { sheet: sheet.clone(), max_size: 1 << 30, ..Source::of_columns("", columns, zone.clone(), place) }
 }
 
 /// A column of a type by its header.
@@ -180,7 +162,7 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
     let is_wide = is_wide(file.headers.iter().map(String::as_str));
     let is_value = |text: &&&String| {
         let is_number = text.chars().any(|c| c.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
-        is_number && !(is_wide && grain(text).is_some())
+        is_number && !(is_wide && header_grain(text).is_some())
     };
     let values = named.iter().filter(is_value).count();
     (named.is_empty() || values * 2 > named.len()).then(|| {
@@ -202,7 +184,7 @@ fn values_first(file: &FileHeaders) -> Option<(Message, Message)> {
 /// Whether some headers name months, quarters or years that follow each other, or most of them days: a row of values may hold a few dates.
 pub fn is_wide<'h>(headers: impl Iterator<Item = &'h str>) -> bool {
     let named: Vec<&str> = headers.filter(|header| !header.is_empty()).collect();
-    let grains: Vec<HeaderGrain> = named.iter().filter_map(|header| grain(header)).collect();
+    let grains: Vec<HeaderGrain> = named.iter().filter_map(|header| header_grain(header)).collect();
     let months = named.iter().filter(|header| is_month(header)).count();
     let quarters = grains.iter().filter(|grain| **grain == HeaderGrain::Quarter).count();
     let periods = grains.iter().filter(|grain| **grain != HeaderGrain::Year).count();

@@ -91,25 +91,10 @@ pub(super) fn column(name: &str, kind: ColumnType) -> Column {
 }
 
 pub(super) fn source(glob: &str, columns: Vec<Column>) -> Source {
-    Source {
-        remote: None,
-        name: "tickets".into(),
-        files: vec![glob.into()],
-        encoding: CsvEncoding::Auto,
-        separator: None,
-        sheet: Sheet::default(),
-        max_size: 1 << 30,
-        key: None,
-        order: None,
-        zone: Zone::get("Asia/Tokyo").unwrap(),
-        columns: columns.into_iter().map(|c| (c.name.clone(), c)).collect(),
-        not_before: Vec::new(),
-        fresh_within: None,
-        bad_rows: BadRows::SetAsideUpTo(Decimal::ONE_HUNDRED),
-        bad_newest: BadNewest::FallBack,
-        made: None,
-        place: Place::at("data/sources.yaml", 1, 1, 7),
-    }
+    let columns = columns.into_iter().map(|c| (c.name.clone(), c)).collect();
+    let zone = Zone::get("Asia/Tokyo").unwrap();
+    let bare = Source::of_columns("tickets", columns, zone, Place::at("data/sources.yaml", 1, 1, 7));
+    Source { files: vec![glob.into()], max_size: 1 << 30, ..bare }
 }
 
 pub(super) fn opened(source: Source, files: &Memory) -> (Store, Vec<Diagnostic>) {
