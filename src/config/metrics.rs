@@ -4,7 +4,7 @@ use super::columns::{ColumnUse, column_name, dimensions, filter, grains};
 use super::kinds::{self, Declarations, MetricContext, ParsedKind};
 use super::references::source_of;
 use super::symbols::Symbols;
-use super::understood::Named;
+use super::understood::MetricIdentity;
 use super::{
     Agg, BudgetReading, Fill, Measure, Metric, MetricKind, Source, budget, dated_targets, expression, incidents,
     target, units, uptime, users,
@@ -260,9 +260,11 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, context: &Metr
     let fill = if may_fill(kind) { FillKeys::take(reader, &mut fields, &key.range).fill } else { Fill::Usual };
     let better = names.better.or_else(|| computed.as_ref().and_then(usual_direction));
     let aliases = names.aliases.iter().map(String::as_str);
-    let named =
-        Named { names: [key.text.as_str(), &label].into_iter().chain(aliases).collect(), kind: computed.as_ref() };
-    let mut settled = target::context(named, baseline_node.is_some());
+    let identity = MetricIdentity {
+        names: [key.text.as_str(), &label].into_iter().chain(aliases).collect(),
+        kind: computed.as_ref(),
+    };
+    let mut settled = target::context(identity, baseline_node.is_some());
     let PromiseKeys { target, alert, min_n, trend } = PromiseKeys::take(reader, &mut fields, &key.range);
     let mut promise = |node: Option<&Node>, is_alert: bool| {
         settled.alert = is_alert;

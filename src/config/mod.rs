@@ -110,7 +110,7 @@ pub use transform::{
     BadNewest, Bound, BoundValue, ComputedColumn, Fold, FoldColumn, Intervals, Join, Limits, MadeOfRows, SourceOrigin,
     Take, Union,
 };
-pub use understood::{NotUnderstood, is_aggregated, not_understood};
+pub use understood::is_aggregated;
 
 #[cfg(test)]
 mod tests;

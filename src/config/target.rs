@@ -1,6 +1,6 @@
 //! Target texts in YAML: read by the target room; what it cannot settle is said with its place.
 
-use super::understood::{Named, NotUnderstood};
+use super::understood::{MetricIdentity, NotUnderstood};
 use super::{Metric, MetricKind, Survey, SurveyReading};
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
@@ -18,7 +18,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node, better: Option<Better>,
 #[derive(Default)]
 pub(super) struct TargetContext<'m> {
     /// What the metric is called and computed by.
-    pub named: Named<'m>,
+    pub identity: MetricIdentity<'m>,
     /// Whether the text is an alert, whose direction is not that in which the metric gets better.
     pub alert: bool,
     /// What improvements are measured against is declared.
@@ -30,8 +30,8 @@ pub(super) struct TargetContext<'m> {
 }
 
 /// What targets of a metric may be measured against.
-pub(super) fn context(named: Named<'_>, baseline: bool) -> TargetContext<'_> {
-    let kind = named.kind;
+pub(super) fn context(identity: MetricIdentity<'_>, baseline: bool) -> TargetContext<'_> {
+    let kind = identity.kind;
     let budgets = match kind {
         Some(MetricKind::Cost(cost)) => cost.budgets.iter().map(|(grain, _)| *grain).collect(),
         _ => Vec::new(),
@@ -40,7 +40,7 @@ pub(super) fn context(named: Named<'_>, baseline: bool) -> TargetContext<'_> {
         Some(MetricKind::Survey(Survey { reading: SurveyReading::Mean(top), .. })) => Some(*top),
         _ => None,
     };
-    TargetContext { named, alert: false, baseline, budgets, scale }
+    TargetContext { identity, alert: false, baseline, budgets, scale }
 }
 
 /// As [`read`], for metrics that declare what targets are measured against.
@@ -116,7 +116,7 @@ fn refusal(
     better: Option<Better>,
     settled: &TargetContext<'_>,
 ) -> Option<(Message, Message)> {
-    if let Some(what) = settled.named.not_understood(target) {
+    if let Some(what) = settled.identity.not_understood(target) {
         return Some(unread(text, what));
     }
     if matches!(target.kind, TargetKind::Clocks | TargetKind::QuantileWithin | TargetKind::DueDay) {
@@ -182,7 +182,7 @@ fn unread(text: &str, what: NotUnderstood) -> (Message, Message) {
 /// What a target that a document states about a metric leaves open, though its unit fits, and what settles it; nothing when it
 /// can be judged.
 pub fn questions(metric: &Metric, target: &Target) -> Vec<Message> {
-    let settled = context(Named::of(metric), metric.baseline.is_some());
+    let settled = context(MetricIdentity::of(metric), metric.baseline.is_some());
     let flags = target.flags.iter().filter(|flag| is_open(**flag, target, metric.unit, &settled));
     let mut open: Vec<Message> = flags.map(|flag| settled_by(*flag, metric)).collect();
     if let (Some(scale), Some(top)) = (target.scale, settled.scale)

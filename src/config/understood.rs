@@ -4,12 +4,12 @@
 //! figures are aggregated otherwise. Never: lets words that may change what is promised go without a word.
 
 use super::{Agg, Measure, Metric, MetricKind, Survey, SurveyReading};
-use crate::objective::{Target, TargetFlag, nfkc};
+use crate::objective::{Target, TargetFlag, caseless};
 use rust_decimal::Decimal;
 
 /// What a metric is called and computed by.
 #[derive(Default)]
-pub(super) struct Named<'m> {
+pub(super) struct MetricIdentity<'m> {
     /// Its id, its label and its aliases.
     pub names: Vec<&'m str>,
     /// How it is computed.
@@ -18,17 +18,17 @@ pub(super) struct Named<'m> {
 
 /// What a target says that a metric does not take into account.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotUnderstood {
+pub(super) enum NotUnderstood {
     /// These words.
     Words(String),
     /// Another aggregation than the metric's.
     Aggregation(String),
 }
 
-impl Named<'_> {
-    pub(super) fn of(metric: &Metric) -> Named<'_> {
+impl MetricIdentity<'_> {
+    pub(super) fn of(metric: &Metric) -> MetricIdentity<'_> {
         let names = [&metric.id, &metric.label].into_iter().chain(&metric.aliases).map(String::as_str).collect();
-        Named { names, kind: Some(&metric.kind) }
+        MetricIdentity { names, kind: Some(&metric.kind) }
     }
 
     /// What of a target is not understood.
@@ -45,17 +45,13 @@ impl Named<'_> {
 
     /// Whether words are a name of the metric, or stand in one.
     fn says(&self, words: &str) -> bool {
-        let words = folded(words);
+        let words = caseless(words);
         let is_uptime =
             matches!(self.kind, Some(MetricKind::Uptime(_))) && ["uptime", "availability"].contains(&&*words);
-        let is_in = |name: &&str| folded(name) == words || (words.chars().count() > 1 && folded(name).contains(&words));
+        let is_in =
+            |name: &&str| caseless(name) == words || (words.chars().count() > 1 && caseless(name).contains(&words));
         is_uptime || self.names.iter().any(is_in)
     }
-}
-
-/// What of a target a metric does not take into account.
-pub fn not_understood(metric: &Metric, target: &Target) -> Option<NotUnderstood> {
-    Named::of(metric).not_understood(target)
 }
 
 /// Whether a metric is aggregated as a target says; `None` where its declaration does not say how.
@@ -84,8 +80,4 @@ fn has(kind: &MetricKind, wanted: &str) -> Option<bool> {
         }
         _ => false,
     })
-}
-
-fn folded(text: &str) -> String {
-    nfkc(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
 }

@@ -9,21 +9,12 @@ use super::scope;
 use crate::config::{Metric, Project};
 use crate::diag::Message;
 use crate::model::Statement;
+pub(super) use crate::objective::folded;
 use crate::say;
 use std::collections::BTreeSet;
-use unicode_normalization::UnicodeNormalization;
 
 /// Labels that say only that a target follows.
 const GENERIC: &[&str] = &["", "目標", "目標値", "target", "goal", "sla", "slo", "kpi", "指標", "メトリクス"];
-
-/// Width, case and blanks made alike.
-pub(super) fn folded(text: &str) -> String {
-    text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !is_unseen(*c)).collect()
-}
-
-fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{200b}' | '\u{feff}' | '*' | '`')
-}
 
 /// What a statement is about, as its label says, or as its text does where the label says only that a target follows.
 pub(super) fn subject(statement: &Statement) -> &str {

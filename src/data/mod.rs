@@ -69,7 +69,7 @@ pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
 pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer, infer_headers, is_wide};
 pub use listed::{MadeRows, hold};
-pub use period_header::{HeaderGrain, explains_itself, grain, needs_first_month, totals};
+pub use period_header::{HeaderGrain, are_totals, explains_itself, header_grain, needs_first_month};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
 

@@ -96,7 +96,7 @@ fn of_era(name: &str, year: &str) -> Option<i16> {
 }
 
 /// What a header names; none for what is no period.
-pub fn grain(header: &str) -> Option<HeaderGrain> {
+pub fn header_grain(header: &str) -> Option<HeaderGrain> {
     if is_month(header) {
         return Some(HeaderGrain::Month);
     }
@@ -121,9 +121,9 @@ pub(super) fn first_day(header: &str, first_month: Option<Date>) -> Option<Date>
 
 /// Which of these headers name a period that holds others of them, such as the column of a year beside those of its months: its values
 /// would be counted twice. Workbooks write months as their first days.
-pub fn totals<'h>(headers: impl Iterator<Item = &'h str> + Clone) -> Vec<bool> {
-    let grains = headers.clone().map(grain);
-    let are_months = headers.filter(|header| grain(header) == Some(HeaderGrain::Day)).all(|header| {
+pub fn are_totals<'h>(headers: impl Iterator<Item = &'h str> + Clone) -> Vec<bool> {
+    let grains = headers.clone().map(header_grain);
+    let are_months = headers.filter(|header| header_grain(header) == Some(HeaderGrain::Day)).all(|header| {
         let first = stamp(half_width(header).trim(), None).ok().and_then(Result::ok).and_then(date_of_day);
         first.is_some_and(|date| date.day() == 1)
     });
@@ -144,7 +144,7 @@ pub fn explains_itself(header: &str, first_month: Option<Date>) -> bool {
 
 /// Whether it depends on the month from which years count what a header names.
 pub fn needs_first_month(header: &str) -> bool {
-    matches!(grain(header), Some(grain) if grain != HeaderGrain::Day) && first_day(header, None).is_none()
+    matches!(header_grain(header), Some(grain) if grain != HeaderGrain::Day) && first_day(header, None).is_none()
 }
 
 /// Whether headers name years that follow each other, as above the values of a wide table; numbers beside each other hardly do.
@@ -184,10 +184,10 @@ mod tests {
             ("2019", HeaderGrain::Year),
             ("令和2年度", HeaderGrain::Year),
         ] {
-            assert_eq!(grain(header), Some(wanted), "{header}");
+            assert_eq!(header_grain(header), Some(wanted), "{header}");
         }
         for header in ["合計", "1/22", "1/22-20", "12", "9999", "第1四半期", "Q1", "令和2", "2020 総数", ""] {
-            assert_eq!(grain(header), None, "{header}");
+            assert_eq!(header_grain(header), None, "{header}");
         }
     }
 
@@ -227,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_period_that_holds_others_is_their_total() {
-        let of = |headers: &[&str]| totals(headers.iter().copied());
+        let of = |headers: &[&str]| are_totals(headers.iter().copied());
         assert_eq!(of(&["国", "2026年4月", "2026年5月", "2026", "2026年度"]), [false, false, false, true, true]);
         assert_eq!(of(&["2026-04-01", "2026年5月", "2026Q2"]), [false, false, true]);
         assert_eq!(of(&["2026-05-01", "2026-05-02", "2026年5月"]), [false, false, true]);

@@ -4,7 +4,7 @@
 //! whether two rows of a file that nobody declared look like headers. Never: lets a heading reach over a column that it was not written
 //! for: a cell of the upper row with nothing below it names its own column only.
 
-use crate::data::period_header::{HeaderGrain, grain, needs_first_month};
+use crate::data::period_header::{HeaderGrain, header_grain, needs_first_month};
 use std::ops::RangeInclusive;
 
 /// Which columns a cell of the upper row stands over.
@@ -66,12 +66,13 @@ pub(super) fn are_headers(upper: &[String], lower: &[String], reach: &Reach<'_>)
     let is_alone = |at: usize| text(upper, at).is_empty() || text(lower, at).is_empty();
     let are_named = names.iter().all(|name| !name.is_empty());
     // Somebody who writes 年度 beside a number means a fiscal year, which the number alone does not say.
-    let is_fiscal = upper.iter().any(|name| name.contains("年度") && grain(name).is_none());
+    let is_fiscal = upper.iter().any(|name| name.contains("年度") && header_grain(name).is_none());
     if grouped.is_empty() || is_fiscal || !(0..names.len()).any(is_alone) {
         return false;
     }
     let months = grouped.iter().filter(|at| {
-        needs_first_month(text(lower, **at)) && grain(&names[**at]).is_some_and(|grain| grain <= HeaderGrain::Quarter)
+        needs_first_month(text(lower, **at))
+            && header_grain(&names[**at]).is_some_and(|grain| grain <= HeaderGrain::Quarter)
     });
     if months.count() >= FEWEST {
         return true;

@@ -8,7 +8,7 @@
 
 use crate::calendar::date_of_day;
 use crate::config::{Column, ColumnType, Source, Unpivot, Written};
-use crate::data::period_header::{first_day, totals};
+use crate::data::period_header::{are_totals, first_day};
 use crate::data::raw_file::{Body, RawColumn, RawFile};
 use crate::data::typed::Typed;
 use crate::data::unreadable::{Refused, unreadable};
@@ -235,7 +235,7 @@ fn shown(source: &Source, unpivot: &Unpivot, headers: &[String]) -> Vec<String> 
         Some(day) if !is_total => day.to_string(),
         _ => header.clone(),
     };
-    headers.iter().zip(totals(headers.iter().map(String::as_str))).map(of).collect()
+    headers.iter().zip(are_totals(headers.iter().map(String::as_str))).map(of).collect()
 }
 
 /// Leaves the months below a year as they are written where they do not follow each other: from April to March, they are of a fiscal year,

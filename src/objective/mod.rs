@@ -40,7 +40,7 @@ use crate::calendar::Grain;
 pub use read::{clock_words, may_name_clock, may_name_scope, parse, parse_labelled};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
-pub use text::{finder, nfkc};
+pub use text::{caseless, finder, folded, nfkc};
 pub use word::Word;
 
 /// What kind of statement a target is; the names are those of `explain target --format json`.

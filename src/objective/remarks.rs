@@ -4,7 +4,7 @@
 //! availability (計画停止を除く) for a limit.
 
 use super::declaring::has_word;
-use super::nfkc;
+use super::{folded, nfkc};
 
 /// Words that limit a promise to what they stand beside.
 const ONLY: &[&str] = &["のみ", "だけ", "に限る", "に限り", "限定", "only"];
@@ -68,9 +68,7 @@ const WHOLE: &[&str] = &[
 
 /// Whether words limit nothing.
 pub fn is_whole(text: &str) -> bool {
-    let text = nfkc(text).to_lowercase();
-    let plain: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '`' | '\u{200b}')).collect();
-    WHOLE.contains(&plain.as_str())
+    WHOLE.contains(&folded(text).as_str())
 }
 
 /// Whether a remark leaves something out of the promise beside it, other than planned work.

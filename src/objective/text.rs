@@ -28,6 +28,20 @@ pub fn nfkc(text: &str) -> Cow<'_, str> {
     if widened { Cow::Owned(text.chars().map(narrow).collect()) } else { Cow::Borrowed(text) }
 }
 
+/// Width, case and blanks made alike.
+pub fn caseless(text: &str) -> String {
+    nfkc(text).to_lowercase().chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Width, case and blanks made alike, without signs of markup and characters that nobody sees.
+pub fn folded(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).filter(|c| !c.is_whitespace() && !is_unseen(*c)).collect()
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{feff}' | '*' | '`')
+}
+
 /// Whether a letter is in NFKC by itself and beside all others of which this is so.
 pub(super) fn stays(c: char) -> bool {
     matches!(c, '\0'..='\x7f' | '、' | '。' | '「'..='】' | 'ぁ'..='ゖ' | 'ァ'..='ー' | '一'..='鿿')

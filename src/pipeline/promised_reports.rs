@@ -8,8 +8,8 @@ use crate::config::{self, Evidence, Project};
 use crate::content::{self, Library, ReportMention};
 use crate::diag::Diagnostics;
 use crate::model::{ProjectFiles, ReportKind, ReportName, ReportPeriod};
+use crate::objective::caseless;
 use std::collections::BTreeSet;
-use unicode_normalization::UnicodeNormalization;
 
 /// A report that could be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +50,11 @@ fn suggested(files: &dyn ProjectFiles, project: &Project, library: &Library) -> 
     let followed = project.schedule.entries.values();
     let followed = followed.filter(|entry| matches!(entry.evidence, Evidence::Edition { .. }));
     let known = titles.chain(layouts).chain(names).chain(followed.map(|entry| entry.title.as_str()));
-    let known: BTreeSet<String> = known.map(folded).collect();
+    let known: BTreeSet<String> = known.map(caseless).collect();
     let is_plain = |one: &ReportMention| one.subject.is_empty();
     let is_made = |one: &ReportMention| {
         let of_period = reports.made.iter().any(|made| same_length(made.period, one.period));
-        known.contains(&folded(&one.name)) || (is_plain(one) && of_period)
+        known.contains(&caseless(&one.name)) || (is_plain(one) && of_period)
     };
     let mentions = content::promised_reports(library);
     let open = mentions.into_iter().filter(|one| !is_made(one));
@@ -88,8 +88,4 @@ fn suggestion(files: &dyn ProjectFiles, one: ReportMention) -> Option<ReportSugg
 fn same_length(made: ReportPeriod, named: Option<ReportPeriod>) -> bool {
     let week = |period| if period == ReportPeriod::Cutoff { ReportPeriod::Week } else { period };
     named.is_some_and(|named| week(made) == week(named))
-}
-
-fn folded(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }

@@ -123,7 +123,7 @@ fn seen_values(source: &Source, files: &dyn ProjectFiles, project: &Project) -> 
                 continue;
             };
             let all = seen.entry(column.name.clone()).or_default();
-            for value in written.iter().map(|value| meant(column, value)) {
+            for value in written.iter().map(|value| canonical_value(column, value)) {
                 if !all.contains(&value) {
                     all.push(value);
                 }
@@ -134,12 +134,13 @@ fn seen_values(source: &Source, files: &dyn ProjectFiles, project: &Project) -> 
     seen
 }
 
-/// What a column takes a value for.
-fn meant(column: &Column, written: &str) -> String {
+/// The declared value of a column that a text of a file stands for.
+fn canonical_value(column: &Column, written: &str) -> String {
     let is = |(_, aliases): &(&String, &Vec<String>)| aliases.iter().any(|alias| alias == written);
     column.values.iter().find(is).map_or(written, |(name, _)| name).to_owned()
 }
 
+/// The few values of each column of files.
 fn values_in_files(source: &Source, files: &dyn ProjectFiles, project: &Project) -> SeenValues {
     let zone = &project.site.periods.zone;
     let matchers: Vec<_> = source.files.iter().filter_map(|glob| crate::model::glob(glob).ok()).collect();

@@ -47,20 +47,19 @@ pub(super) fn take(
     first_month: Option<Date>,
     periods: &PeriodCalendar,
 ) -> Result<Option<WideTable>, Box<Diagnostic>> {
-    let names_period = |header: &str| data::grain(header).is_some();
+    let names_period = |header: &str| data::header_grain(header).is_some();
     if !is_wide(columns.iter().map(|column| column.header.as_str())) {
         return Ok(None);
     }
     let before =
         columns.iter().map(|column| column.header.clone()).take_while(|header| !names_period(header)).collect();
     let (all, others): (Vec<_>, Vec<_>) = columns.iter().cloned().partition(|column| names_period(&column.header));
-    let are_totals = data::totals(all.iter().map(|column| column.header.as_str()));
+    let is_total = data::are_totals(all.iter().map(|column| column.header.as_str()));
     let (mut found, mut totals) = (Vec::new(), Vec::new());
-    for (column, is_total) in all.into_iter().zip(are_totals) {
+    for (column, is_total) in all.into_iter().zip(is_total) {
         if is_total { totals.push(column.header) } else { found.push(column) }
     }
     let headers: Vec<String> = found.iter().map(|column| column.header.clone()).collect();
-    let unknown = headers.iter().find(|header| data::needs_first_month(header));
     let is_open = |header: &&String| data::needs_first_month(header) && !data::explains_itself(header, first_month);
     if let Some(header) = headers.iter().find(is_open) {
         return Err(Box::new(no_start(header)));
@@ -71,6 +70,8 @@ pub(super) fn take(
     if !explain_themselves && !is_read {
         return Ok(None);
     }
+    // It says something where headers ask for it, and is not written otherwise.
+    let first_month = first_month.filter(|_| headers.iter().any(|header| data::needs_first_month(header)));
     let undecided = if explain_themselves { Vec::new() } else { dates.undecided.clone() };
     *columns = others;
     let filled: Vec<&InferredColumn> = found.iter().filter(|column| column.filled > 0).collect();
@@ -86,11 +87,8 @@ pub(super) fn take(
         format: if explain_themselves { Vec::new() } else { dates.keys.clone() },
         dates: InferredColumn { undecided, ..dates },
         is_keyed: true,
-        year_starts: (
-            periods.fiscal_year_start,
-            first_month.filter(|_| unknown.is_some()).map_or(1, |first| first.month()),
-        ),
-        first_month: first_month.filter(|_| unknown.is_some()),
+        year_starts: (periods.fiscal_year_start, first_month.map_or(1, |first| first.month())),
+        first_month,
         headers,
     }))
 }
@@ -108,7 +106,7 @@ fn kind(filled: &[&InferredColumn]) -> ColumnType {
 
 /// The refusal of headers whose first day depends on what nobody said.
 fn no_start(header: &str) -> Diagnostic {
-    if data::grain(header) == Some(HeaderGrain::Month) {
+    if data::header_grain(header) == Some(HeaderGrain::Month) {
         let message =
             say!("見出し `{header}` が何年の月か分かりません", "of which year the month `{header}` is, nothing tells");
         return Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
@@ -169,7 +167,7 @@ impl WideTable {
 
     /// What is to be known of figures when its columns are years or quarters.
     fn about_grain(&self) -> Option<Message> {
-        match self.headers.first().and_then(|header| data::grain(header))? {
+        match self.headers.first().and_then(|header| data::header_grain(header))? {
             HeaderGrain::Year if self.year_starts.0 != self.year_starts.1 => {
                 let (ours, theirs) = self.year_starts;
                 Some(say!(
