@@ -264,16 +264,22 @@ fn settle(draft: &mut Draft<'_>, args: &NewSource, voice: &Console) -> Result<()
         if of.undecided.is_empty() {
             continue;
         }
-        let (header, example) = (if of.header.is_empty() { &of.example } else { &of.header }, &of.example);
+        let (header, example) = (&of.header, &of.example);
         let of_order = |order: &str| of.undecided.iter().find(|key| is_of_order(key, order)).cloned();
         if answer.is_none() && ask::is_possible(args.yes) {
-            let question =
-                say!("`{header}` の `{example}` はどの順ですか", "in which order is `{example}` of `{header}`?");
+            // The headers of a wide table are dates themselves, and stand below none.
+            let question = match header.is_empty() {
+                true => say!("見出し `{example}` はどの順ですか", "in which order is the header `{example}`?"),
+                false => {
+                    say!("`{header}` の `{example}` はどの順ですか", "in which order is `{example}` of `{header}`?")
+                }
+            };
             let chosen = ask::choose(&question, &of.undecided, voice).map(|at| of.undecided[at].clone());
             answer = chosen.as_deref().map(order_of);
         }
         match answer.as_deref().and_then(of_order) {
             Some(key) => *keys = vec![key],
+            None if header.is_empty() => open.push(example.clone()),
             None => open.push(format!("{header}（{example}）")),
         }
     }
