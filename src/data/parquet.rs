@@ -18,17 +18,13 @@ use crate::model::{Opener, bytes_of};
 use crate::say;
 pub(super) use heads::are_plain;
 use polars::prelude::{
-    Column, DataFrame, DataType, FileMetadata, FileMetadataRef, HiveOptions, IdxSize, LazyFrame, ParallelStrategy,
-    ParquetReader, PolarsResult, RowIndex, ScanArgsParquet, ScanSources, Schema, SchemaRef, SerReader, col, polars_err,
+    Column, DataFrame, DataType, FileMetadata, FileMetadataRef, ParallelStrategy, ParquetReader, PolarsResult, Schema,
+    SchemaExt, SchemaRef, SerReader, polars_err,
 };
-use polars_buffer::Buffer;
 use std::collections::BTreeSet;
 use std::io::{self, Cursor};
 use std::ops::Range;
 use std::sync::Arc;
-
-/// Name of the column that counts rows when no declared column is in the file.
-const ROW: &str = "\u{1}row";
 
 /// Reads a Parquet file.
 pub(super) fn read(source: &Source, path: &str, bytes: &Arc<[u8]>) -> Result<RawFile, Box<Diagnostic>> {
@@ -96,31 +92,36 @@ pub(super) struct Table {
 }
 
 fn headers(schema: &Schema) -> Vec<String> {
-    schema.iter_names().map(ToString::to_string).filter(|name| name != ROW).collect()
+    schema.iter_names().map(ToString::to_string).collect()
 }
 
-/// Decodes columns, each with the names it may have, of all rows or so many from the first one on.
+/// Decodes columns, each with the names it may have, of all rows or so many from the first one on. The file is the bytes whose hash
+/// is told, never read once more: it may be another one by now. The reader is asked by itself (docs/decisions/0104-parquet-alone.md).
 ///
 /// # Errors
-/// What the decoder says.
+/// What the decoder says, and a footer that points outside of the file.
 pub(super) fn table(columns: &[Vec<String>], bytes: &Arc<[u8]>, rows: Option<(usize, usize)>) -> PolarsResult<Table> {
-    within(bytes)?;
-    let mut scan = scan(bytes)?;
-    let schema = scan.collect_schema()?;
+    let mut reader = ParquetReader::new(Cursor::new(&bytes[..]));
+    let metadata = reader.get_metadata()?;
+    fits(metadata, bytes.len() as u64)?;
+    let all = metadata.num_rows;
+    let schema: SchemaRef = Arc::new(Schema::from_arrow_schema(reader.schema()?.as_ref()));
     let names = named(columns, &schema);
-    let wanted = flat(&names, &schema);
-    if let Some((first, most)) = rows {
-        scan = scan.slice(i64::try_from(first).unwrap_or(i64::MAX), IdxSize::try_from(most).unwrap_or(IdxSize::MAX));
-    }
-    let wanted: Vec<_> = wanted.into_iter().map(col).chain([col(ROW)]).collect();
-    let frame = scan.select(wanted).collect()?;
-    is_whole(&frame, frame.height())?;
+    let first = rows.map_or(0, |(first, _)| first.min(all));
+    let count = rows.map_or(all, |(_, most)| most).min(all - first);
+    let wanted: Vec<String> = flat(&names, &schema).into_iter().map(str::to_owned).collect();
+    let frame = if wanted.is_empty() {
+        DataFrame::empty_with_height(count)
+    } else {
+        reader.with_columns(Some(wanted)).with_slice(Some((first, count))).set_rechunk(true).finish()?
+    };
+    is_whole(&frame, count)?;
     Ok(Table { frame, schema, names })
 }
 
 /// For each wanted column, its name in a file.
 fn named(columns: &[Vec<String>], schema: &Schema) -> Vec<Option<String>> {
-    let here = |name: &&String| name.as_str() != ROW && schema.contains(name.as_str());
+    let here = |name: &&String| schema.contains(name.as_str());
     columns.iter().map(|from| from.iter().find(here).cloned()).collect()
 }
 
@@ -139,13 +140,7 @@ fn is_whole(frame: &DataFrame, rows: usize) -> PolarsResult<()> {
     Err(polars_err!(ComputeError: "a column has other numbers of values than rows"))
 }
 
-/// Refuses a file whose footer points outside of it: the engine's prefetch takes those offsets on trust, without a bounds
-/// check, and a panic could not be caught there.
-fn within(bytes: &[u8]) -> PolarsResult<()> {
-    let mut reader: ParquetReader<Cursor<&[u8]>> = SerReader::new(Cursor::new(bytes));
-    fits(reader.get_metadata()?, bytes.len() as u64)
-}
-
+/// Refuses a file whose footer points outside of it, or counts other rows than its groups have.
 fn fits(metadata: &FileMetadata, size: u64) -> PolarsResult<()> {
     let outside = metadata
         .row_groups
@@ -157,21 +152,6 @@ fn fits(metadata: &FileMetadata, size: u64) -> PolarsResult<()> {
         return Err(polars_err!(ComputeError: "the footer does not fit the file"));
     }
     Ok(())
-}
-
-/// A scan that has read no more than the footer. It is one of the bytes whose hash is told, never of the file once more: that
-/// may be another one by now.
-fn scan(bytes: &Arc<[u8]>) -> PolarsResult<LazyFrame> {
-    let args = ScanArgsParquet {
-        row_index: Some(RowIndex { name: ROW.into(), offset: 0 }),
-        hive_options: HiveOptions::new_disabled(),
-        glob: false,
-        cache: false,
-        rechunk: true,
-        ..ScanArgsParquet::default()
-    };
-    let shared = Buffer::from_owner(Arc::clone(bytes));
-    LazyFrame::scan_parquet_sources(ScanSources::Buffers(Arc::new([shared])), args)
 }
 
 /// A file on disk that is read in pieces: how to open it, and what its end says about it.

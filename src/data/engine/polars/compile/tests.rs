@@ -51,16 +51,12 @@ fn names(name: &str) -> Option<Typed> {
     FORMS.iter().find(|(known, _)| *known == name).map(|(_, data_type)| Typed::read(name, *data_type))
 }
 
-/// What an expression gives in each row, by the engine in memory and by the one of pieces.
+/// What an expression gives in each row.
 fn answered(expr: &Expr) -> Result<Vec<Cell>, String> {
     let compiled = compile(expr, &names)?;
     let asked = |frame: LazyFrame| frame.with_column(compiled.expr.clone().alias("v")).select([pl::col("v")]);
-    let run = |streaming: bool| {
-        let frame = asked(frame().lazy()).with_streaming(streaming).collect();
-        frame.map(|frame| cells(frame.column("v").unwrap())).map_err(|error| error.to_string())
-    };
-    let (whole, streamed) = (run(false), run(true));
-    assert_eq!(whole.as_ref().ok(), streamed.as_ref().ok(), "{expr:?}");
+    let frame_of_all = asked(frame().lazy()).collect();
+    let whole = frame_of_all.map(|frame| cells(frame.column("v").unwrap())).map_err(|error| error.to_string());
     if whole.is_ok() {
         let empty = asked(frame().lazy().limit(0)).collect().unwrap();
         assert_eq!(empty.height(), 0);
