@@ -2,10 +2,9 @@
 //!
 //! In: the keys of the entry. Out: [`Checks`] and front-matter rules. Never: looks at a document.
 
-use crate::model::{self, FrontRule};
+use crate::model::{self, FrontRule, Glob};
 use crate::say;
 use crate::syntax::{Entries, Form, Node, Reader, Required, forms, keys};
-use globset::GlobMatcher;
 use regex::Regex;
 use serde::Serialize;
 
@@ -41,7 +40,7 @@ forms! {
     /// `5MB`, `800 KB`: powers of ten, as file managers count.
     FileSize => u64 = size;
     /// A glob below `content/`.
-    ContentGlob => GlobMatcher = glob;
+    ContentGlob => Glob = glob;
     /// A rule for front matter.
     pub(super) FrontRuleForm => FrontRule = front_rule, |lang| FrontRuleKeys::schema(lang);
 }
@@ -65,7 +64,7 @@ fn size(reader: &mut Reader<'_>, node: &Node) -> Option<u64> {
     reader.parsed(node, bytes, say!("大きさを `5MB` の形で書きます", "expected a size such as `5MB`"))
 }
 
-fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<GlobMatcher> {
+fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<Glob> {
     reader.text_of(node)?;
     let glob = |text: &str| model::glob(text.trim_start_matches("content/")).ok();
     reader.parsed(node, glob, say!("`sop/**` のような場所を書きます", "expected a glob such as `sop/**`"))

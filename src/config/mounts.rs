@@ -4,10 +4,9 @@
 //! project, or one that tejun or another tool writes.
 
 use crate::diag::{Diagnostics, code};
-use crate::model::{self, Mounts};
+use crate::model::{self, Glob, Mounts};
 use crate::say;
 use crate::syntax::{Keys, Node, Reader, forms, keys, parse};
-use globset::GlobMatcher;
 
 keys! {
     /// Where the folders of the project stand.
@@ -24,7 +23,7 @@ forms! {
     /// A folder below that of `tejun.yaml`.
     AssetFolder => String = asset_folder;
     /// A glob from the project folder.
-    PathGlob => GlobMatcher = path_glob;
+    PathGlob => Glob = path_glob;
 }
 
 /// What is declared.
@@ -63,7 +62,7 @@ fn refused(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     None
 }
 
-fn path_glob(reader: &mut Reader<'_>, node: &Node) -> Option<GlobMatcher> {
+fn path_glob(reader: &mut Reader<'_>, node: &Node) -> Option<Glob> {
     reader.text_of(node)?;
     let glob = |text: &str| {
         let from_here = text.strip_prefix("./").unwrap_or(text).trim_end_matches('/');

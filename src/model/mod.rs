@@ -121,7 +121,7 @@ pub use format::{
     format_labelled, format_number, format_parts, format_relative, format_value,
 };
 pub use frame::{FeedbackTo, SiteFrame};
-pub use glob::{glob, text_glob};
+pub use glob::{Glob, glob, text_glob};
 pub use history::{History, Revision, Snapshot};
 pub use html::{
     Attribute, Node, OpenElements, Skipped, Tag, escape_html, map_addresses, nodes, rewrite, text_of_html,

@@ -8,8 +8,7 @@
 //!
 //! Decided in docs/decisions/0105-documents-where-they-stand.md.
 
-use super::glob;
-use globset::GlobMatcher;
+use super::{Glob, glob};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -40,17 +39,17 @@ const SHOWN: &str = ".gitbook";
 pub struct Mounts {
     content: Option<String>,
     assets: Option<String>,
-    ignored: Vec<GlobMatcher>,
+    ignored: Vec<Glob>,
 }
 
 impl Mounts {
     /// The folder of documents and that of files to publish, from the project folder, with `/` between parts and none at the end;
     /// empty for the project folder itself, `None` for `content` and `static`. A file is not read when a glob matches its path on
     /// disk or that of a folder around it.
-    pub fn new(content: Option<String>, assets: Option<String>, ignored: Vec<GlobMatcher>) -> Self {
+    pub fn new(content: Option<String>, assets: Option<String>, ignored: Vec<Glob>) -> Self {
         // What ignores all that stands in a folder ignores the folder, so that nobody walks through it.
-        let whole = |matcher: &GlobMatcher| glob(matcher.glob().glob().strip_suffix("/**")?).ok();
-        let folders: Vec<GlobMatcher> = ignored.iter().filter_map(whole).collect();
+        let whole = |matcher: &Glob| glob(matcher.pattern().strip_suffix("/**")?).ok();
+        let folders: Vec<Glob> = ignored.iter().filter_map(whole).collect();
         let ignored = ignored.into_iter().chain(folders).collect();
         let moved = |folder: Option<String>, usual: &str| folder.filter(|folder| folder != usual);
         Self { content: moved(content, CONTENT), assets: moved(assets, STATIC), ignored }
@@ -155,7 +154,7 @@ impl Mounts {
     }
 
     fn written(&self) -> (Option<&str>, Option<&str>, Vec<&str>) {
-        let globs = self.ignored.iter().map(|matcher| matcher.glob().glob()).collect();
+        let globs = self.ignored.iter().map(|matcher| matcher.pattern()).collect();
         (self.content.as_deref(), self.assets.as_deref(), globs)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: rules as meant by the configuration. Out: the same for the room that reads documents. Never: reads or judges.
 
-use super::Schemes;
+use super::{Glob, Schemes};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -37,7 +37,7 @@ pub struct HouseTerm {
 pub struct FrontRule {
     /// Which documents: a glob below `content/`.
     #[serde(serialize_with = "glob_as_text")]
-    pub path: globset::GlobMatcher,
+    pub path: Glob,
     /// Keys that must be there.
     pub required: Vec<String>,
     /// Keys whose value must be one of a few texts.
@@ -47,8 +47,8 @@ pub struct FrontRule {
     pub patterns: Vec<(String, String, regex::Regex)>,
 }
 
-fn glob_as_text<S: Serializer>(glob: &globset::GlobMatcher, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(glob.glob().glob())
+fn glob_as_text<S: Serializer>(glob: &Glob, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(glob.pattern())
 }
 
 /// Without what is compiled from the text.

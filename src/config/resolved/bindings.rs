@@ -2,10 +2,9 @@
 
 use crate::calendar::{Date, Grain};
 use crate::diag::Place;
-use crate::model;
+use crate::model::{self, Glob};
 use crate::objective::{Better, Unit};
 use crate::syntax::{Words, words};
-use globset::GlobMatcher;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -35,7 +34,7 @@ pub struct DocumentGlob {
     pub is_path: bool,
     /// Made of the text.
     #[serde(skip)]
-    matcher: GlobMatcher,
+    matcher: Glob,
 }
 
 impl PartialEq for DocumentGlob {
