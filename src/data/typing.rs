@@ -10,7 +10,7 @@ use crate::data::typed::{Typed, booleans, floats, integers};
 use crate::data::value_error::ValueError;
 use crate::data::{texts, ticks, words};
 use crate::query::DataType;
-use polars::prelude::{self as pl, Column, PolarsResult, TimeUnit};
+use polars::prelude::{self as pl, Column, IntoColumn, NewChunkedArray, PolarsResult, TimeUnit};
 
 /// The engine's type of a form.
 pub(super) fn dtype(form: DataType) -> pl::DataType {
@@ -86,6 +86,7 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
             let values = floats.f64().map_err(|_| unfit())?.iter().map(|x| x.filter(|x| !x.is_nan()));
             integers(raw.len(), values, whole)
         }
+        (ColumnType::Number, pl::DataType::Float32) => of_numbers(&in_decimals(raw).map_err(|_| unfit())?).map_err(|_| unfit())?,
         (ColumnType::Number, from) if from.is_integer() => of_whole_numbers(raw).map_err(|_| unfit())?,
         (ColumnType::Number, from) if from.is_primitive_numeric() => of_numbers(raw).map_err(|_| unfit())?,
         (ColumnType::Integer, from) if from.is_integer() => cast_whole(raw, &pl::DataType::Int64).map_err(|_| unfit())?,
@@ -119,6 +120,13 @@ pub(super) fn typed(column: &config::Column, raw: &Column, clock: &LocalClock) -
     }
     typed.column.rename(column.name.as_str().into());
     Ok(typed)
+}
+
+/// Numbers of 32 bits as the decimals that they stand for: widened bit by bit, 99.95 would be 99.949997.
+fn in_decimals(raw: &pl::Column) -> PolarsResult<pl::Column> {
+    let shortest = |x: f32| x.to_string().parse::<f64>().unwrap_or(f64::from(x));
+    let values = raw.f32()?.iter().map(|x| x.map(shortest));
+    Ok(pl::Float64Chunked::from_iter_options(raw.name().clone(), values).into_column())
 }
 
 /// Marks rows whose values may have had more digits than their file kept.

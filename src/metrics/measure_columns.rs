@@ -16,6 +16,8 @@ const FLOAT_DIGITS: u32 = 9;
 pub(super) struct MeasureSlot {
     agg: Agg,
     at: usize,
+    /// Whether it has a condition of its own, so that there may be no row for it.
+    is_of_some: bool,
 }
 
 /// What a measure gave for one group.
@@ -53,7 +55,7 @@ impl MeasureColumns {
         if measure.agg != Agg::Count {
             self.push(Aggregate::Count(expr), filter);
         }
-        MeasureSlot { agg: measure.agg, at }
+        MeasureSlot { agg: measure.agg, at, is_of_some: measure.filter.is_some() }
     }
 
     fn push(&mut self, aggregate: Aggregate, filter: Option<Expr>) {
@@ -83,9 +85,10 @@ impl MeasureSlot {
         MeasureValue { value: value.map(|v| tidy(v, &row[offset + self.at])), n }
     }
 
-    /// The value as the numerator of a share whose denominator has rows: a sum of none of them is nought.
+    /// The value as the numerator of a share whose denominator has rows: a sum of none of them is nought, one of all of them
+    /// that has no value is unknown.
     pub(super) fn numerator(self, reading: MeasureValue) -> Option<Decimal> {
-        reading.value.or_else(|| (self.agg == Agg::Sum).then_some(Decimal::ZERO))
+        reading.value.or_else(|| (self.agg == Agg::Sum && self.is_of_some).then_some(Decimal::ZERO))
     }
 
     /// The reading of a period without a single row: nothing happened nought times; everything else has no value.

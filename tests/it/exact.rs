@@ -62,6 +62,24 @@ fn a_product_beyond_64_bits_is_refused_with_its_operands() {
 }
 
 #[test]
+fn a_share_of_rows_without_values_is_unknown_and_one_of_no_such_row_is_nought() {
+    let of = |numerator: &str| {
+        let denominator = "denominator: { agg: sum, expr: total }";
+        format!(
+            "{{ type: ratio, source: events, time: at, numerator: {numerator}, {denominator}, unit: \"%\", grains: [month] }}\n"
+        )
+    };
+    let all = of("{ agg: sum, expr: done }");
+    let some = of("{ agg: sum, expr: done, filter: \"kind = 'late'\" }");
+    let rows = "at,kind,total,done\n2026-11-02 09:00,plain,6,\n2026-11-03 09:00,plain,4,\n";
+    let columns = "{ at: datetime, kind: text, total: integer, done: integer }";
+    let (told, said) = figures(columns, &format!("all: {all}some: {some}"), rows);
+    assert_eq!((told["all"].as_str(), told["some"].as_str()), ("", "0"), "{said}");
+    let (told, said) = figures(columns, &format!("all: {all}some: {some}"), &rows.replace("4,\n", "4,3\n"));
+    assert_eq!((told["all"].as_str(), told["some"].as_str()), ("30", "0"), "{said}");
+}
+
+#[test]
 fn a_number_that_leaves_the_floats_is_refused_and_not_left_without_a_value() {
     // 1e300 squared is infinite, and the difference of two infinite numbers is no number at all.
     let metrics =

@@ -114,6 +114,20 @@ fn numbers_that_are_none_and_values_that_do_not_fit() {
 }
 
 #[test]
+fn numbers_of_32_bits_are_the_decimals_that_somebody_wrote() {
+    let mut frame = DataFrame::new_infer_height(vec![pl::Column::from(pl::Series::new(
+        "x".into(),
+        [Some(99.95_f32), Some(0.1), None, Some(f32::NAN), Some(16_777_216.0)],
+    ))])
+    .unwrap();
+    let files = Memory::default().with("data/a.parquet", bytes(&mut frame));
+    let (store, found) = opened(source("*.parquet", vec![column("x", Number)]), &files);
+    assert_eq!(found, vec![]);
+    let number = Cell::Number;
+    assert_eq!(values(&store, "x"), [number(99.95), number(0.1), Cell::Null, Cell::Null, number(16_777_216.0)]);
+}
+
+#[test]
 fn a_nested_column_matters_only_when_it_is_declared() {
     let mut frame = frame(&[("id", &[Some(1), Some(2)], DataType::Int64)]);
     let list = frame.clone().lazy().select([pl::col("id").implode(false).alias("list")]).collect().unwrap();
