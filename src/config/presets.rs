@@ -121,9 +121,10 @@ impl Preset {
         self.columns.values().filter(has).count()
     }
 
-    /// Whether a header tells that the file is of this tool.
+    /// Whether a header tells that the file is of this tool: letter by letter, since `timestamp` is a word of everybody's and `Timestamp` is
+    /// one of Google's forms.
     pub fn is_signed(&self, headers: &[String]) -> bool {
-        self.signs.iter().any(|sign| headers.iter().any(|header| written(header) == written(sign)))
+        self.signs.iter().any(|sign| headers.iter().any(|header| header.trim() == sign))
     }
 }
 

@@ -233,7 +233,8 @@ fn no_clock(policy: &SlaPolicy, clock: Option<&Clock>, target: &Target) -> Messa
     )
 }
 
-fn of_text(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<Vec<String>> {
+/// The priorities of a policy that a statement names.
+pub(super) fn of_text(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<Vec<String>> {
     clocks::priority_words(project, statement).iter().find_map(|words| clocks::priorities(project, policy, words))
 }
 

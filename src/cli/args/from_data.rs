@@ -75,6 +75,9 @@ impl DateOrderWord {
 pub(crate) struct NewMetrics {
     /// A source of data/sources.yaml
     pub source: String,
+    /// The calendar on which the times run that documents promise, of all priorities or of one: `jp-business`, `critical=24x7`
+    #[arg(long = "calendar", value_name = "[PRIORITY=]CALENDAR")]
+    pub calendars: Vec<String>,
     /// Print the entries, and write nothing
     #[arg(long)]
     pub dry_run: bool,

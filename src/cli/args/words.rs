@@ -78,6 +78,11 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("source", "dry_run", "宣言を表示するだけで、何も書かない"),
     ("source", "yes", "何も尋ねない"),
     ("metrics", "source", "data/sources.yaml のソース"),
+    (
+        "metrics",
+        "calendars",
+        "文書が約束する時間を数えるカレンダー。すべての優先度か、一つの優先度のもの（例: `jp-business`、`critical=24x7`）",
+    ),
     ("metrics", "dry_run", "宣言を表示するだけで、何も書かない"),
     ("approve", "path", "文書（例: `content/sop/refunds.md`）"),
     ("approve", "by", "承認した人の名前。その役割の人が 1 人なら省略できます"),

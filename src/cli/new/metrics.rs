@@ -3,6 +3,7 @@
 //! In: a declared source. Out: entries at the end of `data/metrics.yaml` and `data/sla.yaml`, and figures. Never: invents a target, or
 //! writes an entry that the configuration does not take.
 
+mod calendars;
 mod entries;
 mod policy;
 mod roles;
@@ -10,18 +11,21 @@ mod roles;
 use super::super::args::{Global, NewMetrics};
 use super::super::console::Console;
 use super::super::exit::{CommandResult, Exit};
+use super::super::open_project::OpenProject;
 use super::super::refusals::left_out;
 use super::super::{figures, open_project};
 use super::source::write;
 use super::yaml::{Drafted, appended, first_error};
 use crate::config::{self, Column, DeclarationKind, Project, Sheet, Source};
 use crate::data;
-use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code, did_you_mean};
 use crate::model::ProjectFiles;
-use crate::pipeline::Computed;
+use crate::pipeline::{self, Computed, PromisedTime};
 use crate::query::Engine;
 use crate::say;
+use calendars::PriorityCalendars;
 use entries::Entries;
+use policy::PolicyDraft;
 use roles::SeenValues;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -40,11 +44,16 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
     let source = source(&project, &args.source)?;
     let presets = config::presets(&opened.files, &mut Diagnostics::new());
     let seen = seen_values(source, &opened.files, &project);
-    let entries = entries::of_source(source, &project, &presets, &seen, voice.lang);
+    // What is written becomes labels of the site, whatever language the terminal has.
+    let lang = project.site.language;
+    let entries = entries::of_source(source, &project, &presets, &seen, lang);
     if entries.metrics.is_empty() && entries.policy.is_none() {
         return Err(nothing(&args.source, &entries).into());
     }
-    let (metrics, policy) = (entries.metrics_text(voice.lang), entries.policy.clone().unwrap_or_default());
+    let promised = promised(&entries, &project, &opened, args)?;
+    let metrics = entries.metrics_text(lang);
+    let of_times = |policy: &PolicyDraft| policy.text(&promised.times, &promised.calendars, lang);
+    let policy = entries.policy.as_ref().map(of_times).unwrap_or_default();
     if args.dry_run {
         voice.for_people(&metrics);
         if !policy.is_empty() {
@@ -52,25 +61,69 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         }
         return Ok(Exit::Fine);
     }
-    let mut changed: Vec<(&'static str, Arc<[u8]>)> = Vec::new();
-    for (path, text) in [(METRICS, &metrics), (SLA, &policy)] {
-        if !text.is_empty() {
-            changed.push((path, Arc::from(appended(&opened.files, path, text).as_slice())));
-        }
-    }
-    let drafted = Drafted { files: &opened.files, changed };
+    let drafted = drafted(&opened.files, &metrics, &policy);
     verify(&drafted, &entries)?;
     write(&drafted, global, voice)?;
     let written: Vec<String> = drafted.changed.iter().map(|(path, _)| format!("`{path}`")).collect();
     let (ja, en, count) = (written.join(" と "), written.join(" and "), entries.metrics.len());
     voice.note(&say!("{ja} に指標 {count} 個を書きました", "wrote {count} metrics into {en}"));
     if entries.policy.is_some() {
-        voice.note(&say!(
-            "SLA の約束の時間は空けてあります。文書の約束（`tejun contract` で一覧）に合わせて `{SLA}` の targets に書きます",
-            "the times that the SLA promises are left open; write those of your documents (`tejun contract` lists them) under `targets` in `{SLA}`"
-        ));
+        voice.note(&of_targets(&promised));
     }
     first_figures(&entries, global, voice)
+}
+
+/// The files of the project with the entries more.
+fn drafted<'f>(files: &'f dyn ProjectFiles, metrics: &str, policy: &str) -> Drafted<'f> {
+    let texts = [(METRICS, metrics), (SLA, policy)].into_iter().filter(|(_, text)| !text.is_empty());
+    let changed = texts.map(|(path, text)| (path, Arc::from(appended(files, path, text).as_slice())));
+    Drafted { files, changed: changed.collect() }
+}
+
+/// What documents promise of the clocks of a policy, with the calendars that were named for it.
+#[derive(Default)]
+struct PromisedTimes {
+    times: Vec<PromisedTime>,
+    calendars: PriorityCalendars,
+}
+
+fn promised(
+    entries: &Entries,
+    project: &Project,
+    opened: &OpenProject,
+    args: &NewMetrics,
+) -> Result<PromisedTimes, Box<Diagnostic>> {
+    let Some(policy) = &entries.policy else { return Ok(PromisedTimes::default()) };
+    let calendars = PriorityCalendars::read(&args.calendars, &policy.priorities(), project)?;
+    let without = drafted(&opened.files, "", &policy.text(&[], &calendars, Lang::En));
+    let calendar_of = |priority: &str| calendars.of(priority).map(str::to_owned);
+    let times = pipeline::promised_times(&without, &opened.options, &policy.name, &calendar_of);
+    Ok(PromisedTimes { times, calendars })
+}
+
+/// What has to be done with the times of the policy.
+fn of_targets(promised: &PromisedTimes) -> Message {
+    let (live, open): (Vec<_>, Vec<_>) =
+        promised.times.iter().partition(|time| promised.calendars.of(&time.priority).is_some());
+    let (live, open) = (live.len(), open.len());
+    match (live, open) {
+        (0, 0) => say!(
+            "SLA の約束の時間は空けてあります。文書の約束（`tejun contract` で一覧）に合わせて `{SLA}` の targets に書きます",
+            "the times that the SLA promises are left open; write those of your documents (`tejun contract` lists them) under `targets` in `{SLA}`"
+        ),
+        (_, 0) => say!(
+            "文書が約束する時間 {live} 個を `{SLA}` の targets に書きました。文書の場所はその上にあります",
+            "wrote {live} times that documents promise under `targets` in `{SLA}`; where they stand is told above them"
+        ),
+        (0, _) => say!(
+            "文書が約束する時間 {open} 個は `{SLA}` の targets にコメントで書きました。どのカレンダーで数えるかを確かめて # を消します（`--calendar jp-business` のように名前を付けて実行すれば、初めから入ります）",
+            "wrote {open} times that documents promise as comments under `targets` in `{SLA}`; make sure of the calendar that they run on, and remove the # (with `--calendar jp-business` they are written at once)"
+        ),
+        _ => say!(
+            "文書が約束する時間 {live} 個を `{SLA}` の targets に、カレンダーのない {open} 個をコメントで書きました",
+            "wrote {live} times that documents promise under `targets` in `{SLA}`, and {open} without a calendar as comments"
+        ),
+    }
 }
 
 /// The source of a name.
@@ -165,8 +218,9 @@ fn verify(drafted: &Drafted<'_>, entries: &Entries) -> Result<(), Box<Diagnostic
         .iter()
         .find(|entry| project.as_ref().is_none_or(|project| !project.metrics.contains_key(&entry.id)));
     let policy = entries
-        .policy_name
+        .policy
         .as_ref()
+        .map(|policy| &policy.name)
         .filter(|name| project.as_ref().is_none_or(|project| !project.policies.contains_key(*name)));
     let Some(name) = missing.map(|entry| &entry.id).or(policy) else { return Ok(()) };
     let why = first_error(&found).unwrap_or_else(|| say!("理由は分かりません", "no reason is known"));

@@ -102,7 +102,7 @@ fn verdict(context: &ComposeContext<'_>, promises: &[&Figure]) -> String {
     let (counts, lang) = (Counts::of(promises), context.lang());
     let (all, told) = (counts.all, counts.summary(lang));
     let text = match all {
-        0 => say!("目標のある約束はありません。", "No promise has a target."),
+        0 => say!("この期で判定する約束はありません。", "No promise is judged by this period."),
         _ => say!("目標のある約束 {all} 件: {told}。", "{all} promises with a target: {told}."),
     };
     text.into_text(lang)

@@ -3,7 +3,7 @@
 //! In: a source, and the words by which presets know columns. Out: entries as YAML writes them. Never: takes a column for something that
 //! neither its name nor its header says, or writes a target.
 
-use super::policy;
+use super::policy::{self, PolicyDraft};
 use super::roles::{Roles, SeenValues};
 use crate::config::{ColumnType, Preset, Project, Source};
 use crate::diag::{Lang, Message};
@@ -31,9 +31,8 @@ pub(super) struct MetricEntry {
 pub(super) struct Entries {
     pub source: String,
     pub metrics: Vec<MetricEntry>,
-    /// The name of the policy, and its entry.
-    pub policy_name: Option<String>,
-    pub policy: Option<String>,
+    /// The policy of its clocks.
+    pub policy: Option<PolicyDraft>,
     /// How many of them are declared already.
     pub existing: usize,
 }
@@ -82,9 +81,8 @@ pub(super) fn of_source(
     let count = all.len();
     all.retain(|entry| !project.metrics.contains_key(&entry.id));
     let existing = count - all.len();
-    let policy = policy::of_roles(&roles, lang).filter(|_| !project.policies.contains_key(&source.name));
-    let policy_name = policy.as_ref().map(|_| source.name.clone());
-    Entries { source: source.name.clone(), metrics: all, policy_name, policy, existing }
+    let policy = policy::of_roles(&roles).filter(|_| !project.policies.contains_key(&source.name));
+    Entries { source: source.name.clone(), metrics: all, policy, existing }
 }
 
 /// Makes the entries of one source.
@@ -131,7 +129,9 @@ fn tickets(roles: &Roles<'_>, lang: Lang) -> Vec<MetricEntry> {
     if let Some(resolved) = roles.time("resolved_at").or_else(|| roles.time("closed_at")) {
         let keys = counted(&make, resolved, roles);
         all.push(make.entry("resolved", &say!("解決した件数", "resolved"), None, &keys));
-        all.extend(backlog(&make));
+    }
+    if let Some((opened, resolved)) = roles.instant("opened_at").zip(roles.resolution()) {
+        all.push(backlog(&make, opened, resolved));
     }
     all.extend(times(&make, opened, roles));
     all
@@ -150,33 +150,21 @@ fn counted(make: &Maker<'_>, time: &str, roles: &Roles<'_>) -> Vec<String> {
 }
 
 /// What is not resolved at the end of a period.
-fn backlog(make: &Maker<'_>) -> [MetricEntry; 3] {
-    let own = make.source;
-    let total = |of: &str| ["type: cumulative".to_owned(), format!("metric: {own}-{of}"), "window: all".to_owned()];
+fn backlog(make: &Maker<'_>, opened: &str, resolved: &str) -> MetricEntry {
     let about = say!(
         "期の終わりに解決していない件数。書き出しに含まれるものだけを数える",
         "what is not resolved at the end of a period, of what the export holds"
     );
-    let keys = [
-        "type: derived".to_owned(),
-        "expr: opened - resolved".to_owned(),
-        format!("metrics: {{ opened: {own}-opened-total, resolved: {own}-resolved-total }}"),
-        make.count_unit(),
-        LOWER.to_owned(),
-    ];
-    [
-        make.entry("opened-total", &say!("受け付けた件数の累計", "opened so far"), None, &total("opened")),
-        make.entry("resolved-total", &say!("解決した件数の累計", "resolved so far"), None, &total("resolved")),
-        make.entry("backlog", &say!("未解決の件数", "backlog"), Some(about), &keys),
-    ]
+    let mut keys = make.between("backlog", opened, "end", resolved);
+    keys.extend([make.count_unit(), LOWER.to_owned()]);
+    make.entry("backlog", &say!("未解決の件数", "backlog"), Some(about), &keys)
 }
 
 /// How long answers and resolutions take.
 fn times(make: &Maker<'_>, opened: &str, roles: &Roles<'_>) -> Vec<MetricEntry> {
     let mut all = Vec::new();
-    let end = roles.instant("resolved_at").or_else(|| roles.instant("closed_at"));
     let start = roles.instant("opened_at");
-    if let Some((start, end)) = start.zip(end) {
+    if let Some((start, end)) = start.zip(roles.resolution()) {
         let about = say!(
             "受付から解決までの時間の平均。休みの日と夜も数える",
             "the mean time from opening to resolution; nights and holidays count"

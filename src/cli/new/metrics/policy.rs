@@ -1,54 +1,155 @@
 //! The columns of tickets → a policy with its clocks.
 //!
-//! In: columns by what they mean. Out: an entry of `data/sla.yaml`. Never: writes a time that somebody would have to promise.
+//! In: columns by what they mean, and the times that documents promise. Out: an entry of `data/sla.yaml`. Never: writes a time that nobody
+//! promises, or one whose calendar nobody named, but as a comment.
 
+use super::calendars::PriorityCalendars;
 use super::roles::Roles;
 use crate::config::ColumnType;
-use crate::diag::Lang;
+use crate::diag::{Lang, Message};
+use crate::objective::Unit;
+use crate::pipeline::PromisedTime;
 use crate::say;
 use crate::syntax::written::{comment, scalar};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// The clocks of tickets, with a place for what each priority promises.
-pub(super) fn of_roles(roles: &Roles<'_>, lang: Lang) -> Option<String> {
+/// The clocks that the columns of tickets allow.
+pub(super) struct PolicyDraft {
+    /// Its name, which is its source's.
+    pub name: String,
+    priority: String,
+    start: String,
+    closed: Option<String>,
+    clocks: Vec<ClockDraft>,
+    /// The values of the column of priorities, where they are declared.
+    priorities: Vec<String>,
+}
+
+/// A clock with the column of its end.
+struct ClockDraft {
+    name: &'static str,
+    label: Message,
+    stop: String,
+}
+
+/// The clocks of tickets.
+pub(super) fn of_roles(roles: &Roles<'_>) -> Option<PolicyDraft> {
     let (start, source) = (roles.instant("opened_at")?, roles.source);
     let priority = roles.of_kind("priority", &[ColumnType::Category, ColumnType::Text])?;
     let stops = [
         ("response", say!("応答", "response"), roles.instant("responded_at")),
-        ("resolution", say!("解決", "resolution"), roles.instant("resolved_at").or_else(|| roles.instant("closed_at"))),
+        ("resolution", say!("解決", "resolution"), roles.resolution()),
     ];
-    let clocks: Vec<_> = stops.into_iter().filter_map(|(name, label, stop)| Some((name, label, stop?))).collect();
+    let clock = |(name, label, stop): (_, _, Option<&str>)| Some(ClockDraft { name, label, stop: stop?.to_owned() });
+    let clocks: Vec<_> = stops.into_iter().filter_map(clock).collect();
     if clocks.is_empty() || source.key.is_none() {
         return None;
     }
-    let name = &source.name;
-    let head = say!(
-        "`{name}` の SLA の時計。約束の時間は書いていない。文書のとおりに書くと sla.{name}.… という指標になる",
-        "the clocks of `{name}`; no time is promised here yet; once it is, there are metrics sla.{name}.…"
-    );
-    let mut text = comment("", head.text(lang));
-    let _ = writeln!(text, "{}:", scalar(&source.name));
-    let _ = writeln!(text, "  source: {}", scalar(&source.name));
-    let _ = writeln!(text, "  priority: {}\n  start: {}", scalar(priority), scalar(start));
-    if let Some(closed) = roles.instant("closed_at") {
-        let _ = writeln!(text, "  closed: {}", scalar(closed));
+    let values = source.columns.get(priority).into_iter().flat_map(|column| column.values.keys());
+    Some(PolicyDraft {
+        name: source.name.clone(),
+        priority: priority.to_owned(),
+        start: start.to_owned(),
+        closed: roles.instant("closed_at").map(str::to_owned),
+        clocks,
+        priorities: values.cloned().collect(),
+    })
+}
+
+impl PolicyDraft {
+    /// The priorities that are known.
+    pub(super) fn priorities(&self) -> Vec<&str> {
+        self.priorities.iter().map(String::as_str).collect()
     }
-    text.push_str("  clocks:\n");
-    for (name, label, stop) in &clocks {
-        let _ = writeln!(text, "    {name}: {{ label: {}, stop: {} }}", scalar(label.text(lang)), scalar(stop));
+
+    /// As it is written: times that documents promise stand where the calendar of their priority is named, and as a comment elsewhere.
+    pub(super) fn text(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
+        let name = &self.name;
+        let head = say!(
+            "`{name}` の SLA の時計。targets の約束が sla.{name}.… という指標になる",
+            "the clocks of `{name}`; what `targets` promises becomes the metrics sla.{name}.…"
+        );
+        let mut text = comment("", head.text(lang));
+        let _ = writeln!(text, "{}:\n  source: {}", scalar(name), scalar(name));
+        let _ = writeln!(text, "  priority: {}\n  start: {}", scalar(&self.priority), scalar(&self.start));
+        if let Some(closed) = &self.closed {
+            let _ = writeln!(text, "  closed: {}", scalar(closed));
+        }
+        text.push_str("  clocks:\n");
+        for ClockDraft { name, label, stop } in &self.clocks {
+            let _ = writeln!(text, "    {name}: {{ label: {}, stop: {} }}", scalar(label.text(lang)), scalar(stop));
+        }
+        text.push_str(&self.targets(times, calendars, lang));
+        text
     }
-    text.push_str("  targets: {}\n");
-    let how = say!(
-        "行頭の # と上の {{}} を消し、… に約束の時間を書く（30min、4h、1bd など）。約束のない優先度の行は消す",
-        "remove the # and the {{}} above, and write the promised times for … (30min, 4h, 1bd); remove priorities without a promise"
-    );
-    text.push_str(&comment("    ", how.text(lang)));
-    let names: Vec<&str> =
-        source.columns.get(priority).into_iter().flat_map(|column| column.values.keys().map(String::as_str)).collect();
-    let names = if names.is_empty() { vec!["…"] } else { names };
-    for name in names {
-        let times = clocks.iter().map(|(name, ..)| format!("{name}: …")).collect::<Vec<_>>().join(", ");
-        let _ = writeln!(text, "    # {}: {{ calendar: jp-business, {times} }}", scalar(name));
+
+    fn targets(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
+        let is_live = |priority: &str| calendars.of(priority).is_some() && !of_priority(times, priority).is_empty();
+        let mut priorities = self.priorities();
+        // As the documents have them, and last those of which they say nothing.
+        priorities.sort_by_key(|name| times.iter().position(|time| time.priority == *name).unwrap_or(usize::MAX));
+        let (live, open): (Vec<&str>, Vec<&str>) = priorities.into_iter().partition(|name| is_live(name));
+        let mut text = if live.is_empty() { "  targets: {}\n".to_owned() } else { "  targets:\n".to_owned() };
+        for priority in &live {
+            let own = of_priority(times, priority);
+            text.push_str(&comment("    ", &places(&own)));
+            let told =
+                own.iter().map(|time| format!("{}: {}", time.clock, length(time))).collect::<Vec<_>>().join(", ");
+            let calendar = scalar(calendars.of(priority).unwrap_or_default());
+            let _ = writeln!(text, "    {}: {{ calendar: {calendar}, {told} }}", scalar(priority));
+        }
+        if !open.is_empty() || self.priorities.is_empty() {
+            text.push_str(&self.open_targets(&open, times, live.is_empty(), lang));
+        }
+        text
     }
-    Some(text)
+
+    /// The priorities whose times or calendars somebody has to write.
+    fn open_targets(&self, open: &[&str], times: &[PromisedTime], is_all: bool, lang: Lang) -> String {
+        let how = match is_all {
+            true => say!(
+                "行頭の # と上の {{}} を消し、カレンダーを確かめ、… に約束の時間を書く（30min、4h、1bd など）。約束のない優先度の行は消す",
+                "remove the # and the {{}} above, make sure of the calendar, and write the promised times for … (30min, 4h, 1bd); remove priorities without a promise"
+            ),
+            false => say!(
+                "行頭の # を消し、… に約束の時間を書く（30min、4h、1bd など）。約束のない優先度の行は消す",
+                "remove the #, and write the promised times for … (30min, 4h, 1bd); remove priorities without a promise"
+            ),
+        };
+        let mut text = comment("    ", how.text(lang));
+        for priority in if open.is_empty() { &["…"] } else { open } {
+            let own = of_priority(times, priority);
+            let of_clock = |clock: &ClockDraft| {
+                let time = own.iter().find(|time| time.clock == clock.name);
+                format!("{}: {}", clock.name, time.map_or("…".to_owned(), |time| length(time)))
+            };
+            let told = self.clocks.iter().map(of_clock).collect::<Vec<_>>().join(", ");
+            let _ = write!(text, "    # {}: {{ calendar: jp-business, {told} }}", scalar(priority));
+            let _ = writeln!(text, "{}", if own.is_empty() { String::new() } else { format!("  # {}", places(&own)) });
+        }
+        text
+    }
+}
+
+fn of_priority<'t>(times: &'t [PromisedTime], priority: &str) -> Vec<&'t PromisedTime> {
+    times.iter().filter(|time| time.priority == priority).collect()
+}
+
+/// Where the times stand: `content/sop/support.md:21`.
+fn places(times: &[&PromisedTime]) -> String {
+    let all: BTreeSet<String> = times.iter().map(|time| format!("{}:{}", time.place.file, time.place.line)).collect();
+    all.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// `30min`, `1.5h`, `2bd`.
+fn length(time: &PromisedTime) -> String {
+    let unit = match time.unit {
+        Unit::Min => "min",
+        Unit::H => "h",
+        Unit::D => "d",
+        Unit::Bh => "bh",
+        _ => "bd",
+    };
+    format!("{}{unit}", time.amount.normalize())
 }

@@ -46,6 +46,13 @@ impl<'s> Roles<'s> {
         self.of_kind(role, &[ColumnType::Datetime, ColumnType::Date])
     }
 
+    /// The instant at which a ticket is resolved, or closed where no column tells the first: one that is a day alone ends no clock, and
+    /// the closing does not stand in for it.
+    pub(super) fn resolution(&self) -> Option<&'s str> {
+        let column = if self.time("resolved_at").is_some() { "resolved_at" } else { "closed_at" };
+        self.instant(column)
+    }
+
     pub(super) fn number(&self, role: &str) -> Option<&'s str> {
         self.of_kind(role, &[ColumnType::Integer, ColumnType::Number])
     }

@@ -1,0 +1,137 @@
+//! What documents promise of the clocks of a policy that promises nothing yet.
+//!
+//! In: statements, a policy, and the calendars that somebody named for its priorities. Out: [`PromisedTime`]s, one at most for a priority
+//! and a clock. Never: gives a time that would not bind to the very text it was read from, one of two that differ, or one whose hours
+//! the calendar leaves open.
+
+use super::bound_statement::BoundStatement;
+use super::clocks::{self, Length};
+use super::service;
+use crate::calendar::Date;
+use crate::config::{Allowance, ClockTarget, Project, SlaPolicy};
+use crate::diag::{Diagnostics, Place};
+use crate::model::{BindingState, Statement, StatementRole};
+use crate::objective::Unit;
+use rust_decimal::Decimal;
+
+/// A time that a document promises of one priority's clock.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromisedTime {
+    /// The priority, as the column of the policy has it.
+    pub priority: String,
+    /// The name of the clock.
+    pub clock: String,
+    /// How much of the unit.
+    pub amount: Decimal,
+    /// `Min`, `H`, `D`, `Bh` or `Bd`.
+    pub unit: Unit,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// The times that documents promise of a policy's clocks, in the order of the documents. `calendar_of` tells the calendar of a
+/// priority; where it tells none, the unit of the text says whether it is one that closes.
+pub(crate) fn promised_times(
+    project: &Project,
+    policy: &SlaPolicy,
+    statements: &[Statement],
+    calendar_of: &dyn Fn(&str) -> Option<String>,
+    today: Date,
+) -> Vec<PromisedTime> {
+    let mut times: Vec<PromisedTime> = Vec::new();
+    let said = statements.iter().filter(|statement| statement.role == StatementRole::Target && !statement.off);
+    for time in said.flat_map(|statement| of_statement(project, policy, statement)) {
+        if !times.contains(&time) {
+            times.push(time);
+        }
+    }
+    // One that its calendar cannot keep would cost its neighbours their binding: a document that differs in most is about something else.
+    let runs = |time: &&PromisedTime| {
+        let named = calendar_of(&time.priority).and_then(|name| project.calendars.get(&name));
+        named.is_none_or(|calendar| !calendar.is_always_open() || !is_business(time.unit))
+    };
+    let running: Vec<PromisedTime> = times.iter().filter(runs).cloned().collect();
+    let tried = with_targets(project, policy, &running, calendar_of);
+    let bound = super::bind(&tried, statements, today, &mut Diagnostics::new());
+    let is_alone = |time: &PromisedTime| times.iter().all(|other| !same_clock(time, other) || same_length(time, other));
+    let mut kept: Vec<PromisedTime> = Vec::new();
+    for time in &running {
+        let known = kept.iter().any(|other| same_clock(time, other));
+        if !known && is_alone(time) && is_bound(policy, time, &bound.all) {
+            kept.push(time.clone());
+        }
+    }
+    kept
+}
+
+fn same_clock(a: &PromisedTime, b: &PromisedTime) -> bool {
+    (&a.priority, &a.clock) == (&b.priority, &b.clock)
+}
+
+fn same_length(a: &PromisedTime, b: &PromisedTime) -> bool {
+    (a.amount, a.unit) == (b.amount, b.unit)
+}
+
+/// What a statement says of the policy's clocks, by itself.
+fn of_statement(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Vec<PromisedTime> {
+    let priorities = service::of_text(project, policy, statement).unwrap_or_default();
+    let promised = clocks::promised_clocks(statement, &statement.target);
+    let lengths = promised.iter().filter_map(|one| {
+        let clock = clocks::clock_of(policy, one.clock, one.is_either)?;
+        let Length::Amount(amount, unit) = one.length else { return None };
+        Some((clock.name.clone(), amount, unit))
+    });
+    let of_clock = |(clock, amount, unit): (String, Decimal, Unit)| {
+        let time = |priority: &String| PromisedTime {
+            priority: priority.clone(),
+            clock: clock.clone(),
+            amount,
+            unit,
+            place: statement.place.clone(),
+        };
+        priorities.iter().map(time).collect::<Vec<_>>()
+    };
+    lengths.flat_map(of_clock).collect()
+}
+
+/// The project as if the policy promised these times.
+fn with_targets(
+    project: &Project,
+    policy: &SlaPolicy,
+    times: &[PromisedTime],
+    calendar_of: &dyn Fn(&str) -> Option<String>,
+) -> Project {
+    let target = |time: &PromisedTime| ClockTarget {
+        priority: time.priority.clone(),
+        clock: time.clock.clone(),
+        calendar: calendar_of(&time.priority).unwrap_or_else(|| usual_calendar(project, time.unit)),
+        allowed: Allowance::Amount(time.amount, time.unit),
+        place: time.place.clone(),
+    };
+    let mut tried = project.clone();
+    if let Some(own) = tried.policies.get_mut(&policy.name) {
+        own.targets = times.iter().map(target).collect();
+    }
+    tried
+}
+
+/// A calendar on which a unit means what its text says: business time where there is a closing hour.
+fn usual_calendar(project: &Project, unit: Unit) -> String {
+    let fits = project.calendars.iter().find(|(_, calendar)| calendar.is_always_open() != is_business(unit));
+    fits.map(|(name, _)| name.clone()).unwrap_or_default()
+}
+
+fn is_business(unit: Unit) -> bool {
+    matches!(unit, Unit::Bh | Unit::Bd)
+}
+
+/// Whether the text of a time is bound to the policy's clock for its priority, and neither left open nor contradicted.
+fn is_bound(policy: &SlaPolicy, time: &PromisedTime, all: &[BoundStatement]) -> bool {
+    let metric = format!("sla.{}.{}", policy.name, time.clock);
+    all.iter().any(|tied| {
+        let of_time = tied.parts.iter().any(|part| {
+            part.metric == metric && part.by.iter().any(|(name, value)| name == "priority" && *value == time.priority)
+        });
+        tied.state == BindingState::Bound && tied.statement.place == time.place && of_time
+    })
+}
