@@ -81,6 +81,7 @@ mod pinned;
 mod places;
 mod program;
 mod promised_periods;
+mod repeated_samples;
 mod rows;
 mod sample;
 mod search;

@@ -53,7 +53,7 @@ pub(super) fn parts(legs: &Legs<'_>) -> Parts {
     with.push(("clock.priority".to_owned(), priority_in_force(legs)));
     let (more, paused) = pauses::lasting(legs.run, legs.policy, legs.clock);
     lookups.extend(more);
-    with.push(("clock.state".to_owned(), state()));
+    with.push(("clock.state".to_owned(), state(pauses::below_nought(legs.policy, legs.clock))));
     with.push(("clock.paused".to_owned(), State::Undecided.holds().and(paused)));
     with.push(("clock.at_risk".to_owned(), at_risk(legs.policy.readings.at_risk)));
     with.push(("clock.decided_at".to_owned(), decided_at()));
@@ -202,13 +202,14 @@ fn ends(policy: &SlaPolicy, clock: &Clock, reopens: bool, as_of: &Expr) -> Ends 
     }
 }
 
-fn state() -> Expr {
+/// The state; `impossible` is what else no ticket can have but by mistake.
+fn state(impossible: Option<Expr>) -> Expr {
     let is = |state: State| Expr::integer(state as i64);
     let stopped = || Expr::column("clock.stop").is_not_null();
     let backwards = stopped().and(Expr::column("clock.stop").lt(Expr::column("clock.start")));
     let closed = Expr::column("clock.closed").is_not_null().and(Expr::column("clock.stop").is_null());
     let branches = vec![
-        (backwards, is(State::DataError)),
+        (impossible.into_iter().fold(backwards, Expr::or), is(State::DataError)),
         (closed, is(State::Unjudged)),
         (Expr::column("clock.late"), is(State::Breached)),
         (stopped(), is(State::Met)),

@@ -137,20 +137,20 @@ fn report_inverted(policy: &SlaPolicy, clock: &Clock, count: i64, found: &mut Di
         return;
     }
     let (name, start, stop) = (&clock.name, &policy.start, &clock.stop);
-    found.push(
-        Diagnostic::new(
-            code::SLA_BACKWARDS,
-            policy.place.clone(),
-            say!(
-                "時計 `{name}` が始まる前に止まっているチケットが {count} 件あります",
-                "{count} tickets whose clock `{name}` stops before it starts"
-            ),
-        )
-        .hint(say!(
-            "`tejun explain figure` で一覧が出ます。`not_before: {{ {stop}: {start} }}` で行ごと除外できます",
-            "`tejun explain figure` lists them; `not_before: {{ {stop}: {start} }}` sets the rows aside"
-        )),
-    );
+    let message = match pauses::below_nought(policy, clock) {
+        None => say!(
+            "時計 `{name}` が始まる前に止まっているチケットが {count} 件あります",
+            "{count} tickets whose clock `{name}` stops before it starts"
+        ),
+        Some(_) => say!(
+            "時計 `{name}` が始まる前に止まっているか、保留が 0 分より短いチケットが {count} 件あります",
+            "{count} tickets whose clock `{name}` stops before it starts, or whose pause is below 0 minutes"
+        ),
+    };
+    found.push(Diagnostic::new(code::SLA_BACKWARDS, policy.place.clone(), message).hint(say!(
+        "`tejun explain figure` で一覧が出ます。`not_before: {{ {stop}: {start} }}` で行ごと除外できます",
+        "`tejun explain figure` lists them; `not_before: {{ {stop}: {start} }}` sets the rows aside"
+    )));
 }
 
 /// A policy whose priorities promise nothing for a clock has no figures for it; that is a gap worth knowing.

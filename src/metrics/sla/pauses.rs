@@ -54,6 +54,16 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
     }
 }
 
+/// Whether a ticket was paused for less than no time, which would give its clock more time than it ran.
+pub(super) fn below_nought(policy: &SlaPolicy, clock: &Clock) -> Option<Expr> {
+    match &clock.pauses {
+        Pauses::Minutes(column) if policy.pauses(clock) => {
+            Some(Expr::column(column).lt(Expr::integer(0)).is_true())
+        }
+        _ => None,
+    }
+}
+
 /// Whether a pause of the ticket lasts at the as-of instant, as a condition on tickets, and what must be brought to them to
 /// know it. Pauses given in minutes are over.
 pub(super) fn lasting(run: &Run<'_>, policy: &SlaPolicy, clock: &Clock) -> (Vec<AggregateJoin>, Expr) {

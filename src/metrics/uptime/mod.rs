@@ -219,16 +219,19 @@ impl<'a> UptimeData<'a> {
     fn counted(&self, scope: &Scope, counts: &Counts, at: usize) -> Share {
         let one_by_one = self.uptime.together().rollup == Rollup::Mean;
         let members = scope.members.as_deref().or(one_by_one.then_some(self.services.as_slice()));
-        let parts: Vec<_> = counts.of(members, at).into_iter().map(samples::Count::part).collect();
-        self.scopes.share_of(&parts)
+        let counts = counts.of(members, at);
+        let once = counts.iter().map(|count| Decimal::from(count.instants)).sum();
+        let parts: Vec<_> = counts.into_iter().map(samples::Count::part).collect();
+        Share { once, ..self.scopes.share_of(&parts) }
     }
 
-    /// How much of a stretch of time is known, in per cent: of samples those that were received of those that were expected, of
+    /// How much of a stretch of time is known, in per cent: of samples the instants at which one was received of those at
+    /// which one was expected, of
     /// held samples their time, else how far the source reaches. `None` where nothing was promised.
     fn coverage_of(&self, scope: &Scope, share: &Share, asked: (i64, i64)) -> Option<Decimal> {
         let promised = || scope.promised(asked);
         let (known, all) = match self.uptime {
-            Uptime::Probes { hold: None, every: Some(every), .. } => (share.base, scope.expected(asked, *every)),
+            Uptime::Probes { hold: None, every: Some(every), .. } => (share.once, scope.expected(asked, *every)),
             Uptime::Probes { hold: Some(_), .. } => (share.base, promised()),
             Uptime::Probes { hold: None, every: None, .. } | Uptime::Intervals { .. } => {
                 (Decimal::from(scope.promised(reached(asked, self.coverage))), promised())

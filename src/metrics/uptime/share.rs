@@ -14,6 +14,8 @@ pub(in crate::metrics) struct Share {
     pub bad: Decimal,
     /// Seconds or samples that counted.
     pub base: Decimal,
+    /// Of these, those that say something of their own: of samples of one instant, of which a file may hold several, one.
+    pub once: Decimal,
     /// The availability in per cent; `None` when nothing counted.
     pub value: Option<Decimal>,
     /// Whether the value is (base − bad) ÷ base exactly as they stand here.
@@ -23,7 +25,7 @@ pub(in crate::metrics) struct Share {
 /// All units together.
 pub(super) fn pooled(parts: &[(Decimal, Decimal)]) -> Share {
     let (bad, base) = parts.iter().fold((Decimal::ZERO, Decimal::ZERO), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-    Share { bad, base, value: quotient(Some(base - bad), Some(base), Unit::Percent), is_quotient: true }
+    Share { bad, base, once: base, value: quotient(Some(base - bad), Some(base), Unit::Percent), is_quotient: true }
 }
 
 /// The mean of the services' availabilities. One of which nothing counted has none and is left out.
