@@ -3,6 +3,7 @@
 use super::columns::{ColumnUse, column_name, dimensions, filter, grains};
 use super::kinds::{self, Declarations, MetricContext, ParsedKind};
 use super::references::source_of;
+use super::seconds;
 use super::symbols::Symbols;
 use super::understood::MetricIdentity;
 use super::{
@@ -254,6 +255,9 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, context: &Metr
     let UnitKeys { unit: unit_node, baseline } = UnitKeys::take(reader, &mut fields, &key.range);
     let (unit, unit_label) = units::unit(reader, unit_node, kind == Kind::ErrorBudget, &parsed);
     let ParsedKind { kind: computed, by, grains, .. } = parsed;
+    if let Some((node, kind)) = unit_node.zip(computed.as_ref()) {
+        seconds::refuse(reader, (node, unit), kind, context.declared);
+    }
     let baseline_node = baseline.filter(|_| kind != Kind::Change);
     let baseline =
         baseline_node.and_then(|node| kinds::baseline::read(reader, node, context.declared.periods, &grains));

@@ -51,6 +51,7 @@ mod roll_up;
 mod schedule;
 mod schema;
 mod search;
+mod seconds;
 mod services;
 mod site;
 mod site_lists;

@@ -8,6 +8,23 @@ use crate::objective::Unit;
 use crate::say;
 use crate::syntax::{Node, Reader, listed};
 
+/// Other words for units of time, which are no things that are counted.
+const WORDS: [(&str, Unit); 13] = [
+    ("秒", Unit::S),
+    ("分", Unit::Min),
+    ("時間", Unit::H),
+    ("営業時間", Unit::Bh),
+    ("営業日", Unit::Bd),
+    ("second", Unit::S),
+    ("seconds", Unit::S),
+    ("minute", Unit::Min),
+    ("minutes", Unit::Min),
+    ("hour", Unit::H),
+    ("hours", Unit::H),
+    ("day", Unit::D),
+    ("days", Unit::D),
+];
+
 /// The unit, and the word behind a count.
 pub(super) fn unit(
     reader: &mut Reader<'_>,
@@ -37,7 +54,7 @@ pub(super) fn unit(
     let (usual, allowed) = (parsed.unit, parsed.allowed);
     let written = node.and_then(|node| Some((node, reader.text_of(node)?)));
     let Some((node, text)) = written else { return (usual, parsed.unit_label.clone()) };
-    let known = UNITS.iter().find(|(name, _)| *name == text).map(|(_, unit)| *unit);
+    let known = UNITS.iter().chain(&WORDS).find(|(name, _)| *name == text).map(|(_, unit)| *unit);
     let unit = known.unwrap_or(Unit::Count);
     if !allowed.is_empty() && !allowed.contains(&unit) {
         let names = UNITS.iter().filter(|(_, unit)| allowed.contains(unit)).map(|(name, _)| *name);

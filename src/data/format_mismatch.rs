@@ -173,13 +173,17 @@ fn forms(kind: ColumnType) -> Vec<Form> {
     forms
 }
 
+/// A text in the double quotes of YAML.
+pub(super) fn in_quotes(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// The column as data/sources.yaml would declare it; only the key, where rules are declared that are not repeated here.
 fn entry(column: &Column, kind: ColumnType, key: &str) -> String {
     if column.limits != Limits::default() || !column.values.is_empty() {
         return key.to_owned();
     }
-    let quoted = |text: &String| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let list = |texts: &[String]| texts.iter().map(quoted).collect::<Vec<_>>().join(", ");
+    let list = |texts: &[String]| texts.iter().map(|text| in_quotes(text)).collect::<Vec<_>>().join(", ");
     let mut keys = vec![format!("type: {}", type_name(kind))];
     if column.from != [column.name.clone()] {
         keys.push(format!("from: [{}]", list(&column.from)));

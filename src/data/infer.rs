@@ -23,6 +23,8 @@ use crate::model::ProjectFiles;
 pub struct ExpectedColumn {
     /// Its type, when it is known.
     pub kind: Option<ColumnType>,
+    /// Whether it holds dates or instants, by its name.
+    pub is_time: bool,
     /// How its tool writes dates, likely forms first, each as it is declared.
     pub formats: Vec<(String, Written)>,
 }
@@ -50,8 +52,21 @@ pub struct InferredColumn {
     pub example: String,
     /// The first text that is not read.
     pub unread: Option<String>,
+    /// The type that it nearly has, when it is text.
+    pub near_miss: Option<NearMiss>,
     /// Whether no two rows have the same text, and every row has one.
     pub unique: bool,
+}
+
+/// A type that reads most texts of a column, and what keeps the column from having it.
+#[derive(Debug, Clone)]
+pub struct NearMiss {
+    /// The type.
+    pub kind: ColumnType,
+    /// Rows whose text it does not read.
+    pub refused: u64,
+    /// Some of these texts with their rows, most frequent first.
+    pub unread: Vec<(String, u64)>,
 }
 
 /// Looks at the columns of files that have the same headers.
@@ -81,6 +96,6 @@ pub fn infer(
 /// What headers hold as values, all of them together: as dates, if all of them are.
 pub fn infer_headers(headers: &[String], zone: &Zone) -> InferredColumn {
     let clock = LocalClock::new(zone);
-    let expected = ExpectedColumn { kind: Some(ColumnType::Date), formats: Vec::new() };
+    let expected = ExpectedColumn { kind: Some(ColumnType::Date), is_time: true, formats: Vec::new() };
     judged::judge(&probe::of_texts(headers, &clock), &expected, &clock)
 }

@@ -67,7 +67,7 @@ mod zones;
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
-pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, headers, infer, infer_headers, is_wide};
+pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, NearMiss, headers, infer, infer_headers, is_wide};
 pub use listed::{MadeRows, hold};
 pub use period_header::{HeaderGrain, are_totals, explains_itself, header_grain, needs_first_month};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};

@@ -89,7 +89,8 @@ fn dates(tokens: &[Token<'_>]) -> Vec<(String, usize)> {
             other @ (Mark(_) | Space),
             Digits(third),
             rest @ ..,
-        ] => {
+            // Between colons stand hours and minutes.
+        ] if ![one, other].contains(&&Mark(':')) => {
             let end = if matches!(rest, [Mark('日'), ..]) { "日" } else { "" };
             let length = 5 + usize::from(!end.is_empty());
             let between = |a: &str, b: &str, c: &str| format!("{a}{}{b}{}{c}{end}", literal(*one), literal(*other));

@@ -134,3 +134,25 @@ fn a_running_total_is_exact_or_refused() {
     let (told, said) = figures(columns, &metrics("n"), &rows);
     assert_eq!(told.get("all").map(String::as_str), Some("9007199254740993000"), "{said}");
 }
+
+#[test]
+fn seconds_are_not_called_hours() {
+    let rows =
+        "at,work,from,to\n2026-11-02 09:00,1:30:00,2026-11-02 09:00,2026-11-02 10:00\n2026-11-03 09:00,0:45:00,,\n";
+    let columns = "{ at: datetime, work: duration, from: datetime, to: datetime }";
+    let of = |expr: &str, unit: &str| {
+        let metrics = format!(
+            "total: {{ type: simple, source: events, time: at, agg: sum, expr: '{expr}', unit: {unit}, grains: [month] }}\n"
+        );
+        let (told, said) = figures(columns, &metrics, rows);
+        (told.get("total").cloned().unwrap_or_default(), said)
+    };
+    // 5,400 and 2,700 seconds are 2.25 hours.
+    assert_eq!(of("work", "s").0, "8100");
+    assert_eq!(of("work / 3600.0", "時間").0, "2.25");
+    assert_eq!(of("work / 60.0", "minutes").0, "135");
+    for (expr, unit, by) in [("work", "h", "3600"), ("coalesce(work, 0)", "分", "60"), ("to - from", "h", "3600")] {
+        let (value, said) = of(expr, unit);
+        assert!(value.is_empty() && said.contains(&format!("/ {by}.0")), "{expr} {unit}: {value}\n{said}");
+    }
+}

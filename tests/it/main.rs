@@ -58,6 +58,7 @@ mod holidays_end;
 mod hugo_addresses;
 mod import;
 mod incident_rows;
+mod inferred;
 mod intervals;
 mod issued_audiences;
 mod keys;
@@ -73,6 +74,7 @@ mod mtbf;
 mod named_reports;
 #[cfg(not(feature = "spark"))]
 mod nav_order;
+mod new_metrics;
 mod new_source;
 mod not_built;
 mod online;

@@ -205,7 +205,10 @@ pub(in crate::cli) fn state_in_words(state: &str, lang: Lang) -> &str {
         "paused" => ("保留中（期限なし）", "paused, so there is no deadline"),
         "undecided" => ("期の終わりに未判定", "undecided when the period ended"),
         "unjudged" => ("判定不能（停止時刻なしで閉じられた）", "not judged: closed without a stop"),
-        "data_error" => ("データの誤り（終わりが始まりより前か、負の保留）", "data error: it stopped before it started, or has a pause below 0"),
+        "data_error" => (
+            "データの誤り（終わりが始まりより前か、負の保留）",
+            "data error: it stopped before it started, or has a pause below 0",
+        ),
         other => return other,
     };
     lang.pick(ja, en)

@@ -16,7 +16,7 @@ use super::super::refusals::left_out;
 use super::super::{figures, open_project};
 use super::source::write;
 use super::yaml::{Drafted, appended, first_error};
-use crate::config::{self, Column, DeclarationKind, Project, Sheet, Source};
+use crate::config::{self, Column, ColumnType, DeclarationKind, Project, Sheet, Source};
 use crate::data;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code, did_you_mean};
 use crate::model::ProjectFiles;
@@ -31,6 +31,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 const METRICS: &str = "data/metrics.yaml";
+const SOURCES: &str = "data/sources.yaml";
 const SLA: &str = "data/sla.yaml";
 
 /// Declares, and computes.
@@ -49,6 +50,9 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
     let entries = entries::of_source(source, &project, &presets, &seen, lang);
     if entries.metrics.is_empty() && entries.policy.is_none() {
         return Err(nothing(&args.source, &entries).into());
+    }
+    for (column, kind) in &entries.timeless {
+        voice.note(&without_instant(column, *kind));
     }
     let promised = promised(&entries, &project, &opened, args)?;
     let metrics = entries.metrics_text(lang);
@@ -71,6 +75,15 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         voice.note(&of_targets(&promised));
     }
     first_figures(&entries, global, voice)
+}
+
+/// Says that what needs an instant is not made of a column.
+fn without_instant(column: &str, kind: ColumnType) -> Message {
+    let kind = config::type_name(kind);
+    say!(
+        "注意: `{column}` は {kind} なので、時間の指標と SLA の時計は作りません。日時として読めるように書き出し、`{SOURCES}` の列を `type: datetime` にすると作れます",
+        "note: `{column}` is {kind}, so that no durations and SLA clocks are made of it; export it as dates with times, and declare the column in `{SOURCES}` as `type: datetime`"
+    )
 }
 
 /// The files of the project with the entries more.

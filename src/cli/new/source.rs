@@ -16,12 +16,13 @@ use super::super::refusals::unreadable_month;
 use super::yaml::{Drafted, appended, first_error};
 use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
-use crate::data::{self, FileHeaders, InferredColumn};
-use crate::diag::{Diagnostic, Diagnostics, code, did_you_mean, system_reason};
+use crate::data::{self, FileHeaders, InferredColumn, NearMiss};
+use crate::diag::{Diagnostic, Diagnostics, Message, code, did_you_mean, system_reason};
 use crate::model::{ProjectFiles, SourceReport, format_integer};
 use crate::output;
 use crate::query::Engine;
 use crate::say;
+use crate::syntax::written::inline;
 use entry::Draft;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -238,8 +239,9 @@ fn refuse_taken(name: &str, project: &Project, args: &NewSource) -> Result<(), B
 }
 
 fn expected(preset: &Preset, header: &str) -> data::ExpectedColumn {
-    let role = preset.column_of(header).map(|(_, role)| role);
+    let (name, role) = preset.column_of(header).unzip();
     data::ExpectedColumn {
+        is_time: name.is_some_and(|name| name == "at" || name == "day" || name.ends_with("_at")),
         kind: role.and_then(|role| role.kind),
         formats: role.map(|role| role.formats.clone()).unwrap_or_default(),
     }
@@ -372,6 +374,11 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
             "  {name} ← {header}: {kind}{keys} ({read} of {filled} rows)"
         ));
     }
+    for column in inferred {
+        if let Some(near_miss) = &column.near_miss {
+            voice.note(&nearly(column, near_miss));
+        }
+    }
     let others = inferred.len() - draft.columns.len();
     if others > 0 {
         voice.note(&say!("  ほかの {others} 列は宣言していません", "  {others} other columns are not declared"));
@@ -385,6 +392,19 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
     for message in &draft.assumed {
         voice.note(message);
     }
+}
+
+/// Says that most of a column has a type, and why it is text all the same.
+fn nearly(column: &InferredColumn, near_miss: &NearMiss) -> Message {
+    let (header, kind) = (&column.header, config::type_name(near_miss.kind));
+    let [refused, filled] = [near_miss.refused, column.filled].map(format_integer);
+    let told: Vec<String> =
+        near_miss.unread.iter().map(|(text, rows)| format!("`{}` × {}", inline(text), format_integer(*rows))).collect();
+    let told = told.join(", ");
+    say!(
+        "  注意: `{header}` は {kind} のようですが、{filled} 行中 {refused} 行（{told} など）が読めないため {kind} にしていません。書き出し元で直すか、値なしの印なら列に `type: {kind}` と `missing` を書きます",
+        "  note: `{header}` looks like {kind}, but {refused} of {filled} rows ({told}, …) are not read, so that it is none; mend them where they are exported, or write `type: {kind}` and `missing` into the column if they mean no value"
+    )
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@
 //! two declarations that read the same values in two ways.
 
 use super::probe::{Probed, Reading, TRIED};
-use super::{ExpectedColumn, InferredColumn, headers};
+use super::{ExpectedColumn, InferredColumn, NearMiss, headers};
 use crate::config::{Column, ColumnType, Written};
-use crate::data::format_mismatch::{self, fixes};
+use crate::data::format_mismatch::{self, fixes, in_quotes};
 use crate::data::local_clock::LocalClock;
 use crate::data::texts;
 use crate::data::value_error::ValueError;
@@ -19,6 +19,12 @@ const ONE_OF: u64 = 20;
 const FEW: usize = 20;
 /// Longer texts are no names of values.
 const LONGEST: usize = 40;
+/// Of more words than these nobody can say that each means no value.
+const MOST_WORDS: usize = 5;
+/// The digits of a date that is none, as 0000-00-00.
+const ZEROS: usize = 8;
+/// So many texts that are not read are told.
+const TOLD: usize = 3;
 /// So many different texts are tried under other declarations.
 const SAMPLE: usize = 1_000;
 
@@ -33,26 +39,21 @@ struct Judgement {
 
 impl Judgement {
     fn plain(kind: ColumnType, reading: &Reading, filled: u64) -> Self {
-        let (read, unread) = (filled - reading.refused.min(filled), reading.unread.clone());
+        let (read, unread) = (filled - reading.refused.min(filled), reading.unread.keys().next().cloned());
         Self { kind, keys: Vec::new(), undecided: Vec::new(), read, unread }
     }
 }
 
 pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClock) -> InferredColumn {
     let filled: u64 = probed.texts.values().sum();
-    let judgement = match expected.kind {
-        Some(kind @ (ColumnType::Text | ColumnType::Category)) => as_text(kind, filled),
-        Some(kind @ (ColumnType::Date | ColumnType::Datetime)) => as_time(probed, Some(kind), expected, filled, clock)
-            .unwrap_or_else(|| usual(probed, filled, clock, expected)),
-        _ => usual(probed, filled, clock, expected),
-    };
-    let mut judgement = judgement;
-    let marks =
-        if matches!(judgement.kind, ColumnType::Text | ColumnType::Category) { marks(probed) } else { Vec::new() };
-    if !marks.is_empty() {
-        let quoted: Vec<String> = marks.iter().map(|mark| format!("\"{mark}\"")).collect();
-        judgement.keys.push(format!("missing: [{}]", quoted.join(", ")));
+    let mut judgement = judgement(probed, expected, clock);
+    let may_be_time = !expected.kind.is_some_and(is_text) && (is_text(judgement.kind) || judgement.read < filled);
+    if may_be_time && let Some(time) = without_words(probed, expected, clock) {
+        judgement = time;
     }
+    let near_miss = if may_be_time && is_text(judgement.kind) { near_miss(probed, filled) } else { None };
+    let marks = if is_text(judgement.kind) { marks(probed) } else { Vec::new() };
+    judgement.keys.extend(missing(&marks));
     let mut values: Vec<(String, u64)> = probed.texts.iter().map(|(text, rows)| (text.clone(), *rows)).collect();
     values.retain(|(text, _)| !marks.contains(text));
     values.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -69,8 +70,63 @@ pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClo
         values,
         example: probed.texts.keys().next().cloned().unwrap_or_default(),
         unread: judgement.unread,
+        near_miss,
         unique: filled == probed.rows && probed.texts.len() as u64 == filled,
     }
+}
+
+fn is_text(kind: ColumnType) -> bool {
+    matches!(kind, ColumnType::Text | ColumnType::Category)
+}
+
+fn judgement(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClock) -> Judgement {
+    let filled: u64 = probed.texts.values().sum();
+    match expected.kind {
+        Some(kind @ (ColumnType::Text | ColumnType::Category)) => as_text(kind, filled),
+        Some(kind @ (ColumnType::Date | ColumnType::Datetime)) => as_time(probed, Some(kind), expected, filled, clock)
+            .unwrap_or_else(|| usual(probed, filled, clock, expected)),
+        _ => usual(probed, filled, clock, expected),
+    }
+}
+
+/// Whether a text stands where there is no time: a word (未解決), or what programs write for no date or for one that never comes.
+fn is_no_time(text: &str) -> bool {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    !text.chars().any(char::is_numeric)
+        || digits.bytes().all(|digit| digit == b'0') && digits.len() >= ZEROS
+        || text.starts_with("1900/01/00")
+        || text.starts_with("1900-01-00")
+        || digits.starts_with("99991231")
+}
+
+/// A column of times in which a few words stand where there is no time yet.
+fn without_words(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClock) -> Option<Judgement> {
+    let words: Vec<&str> = probed.texts.keys().map(String::as_str).filter(|text| is_no_time(text)).collect();
+    if words.is_empty() || words.len() > MOST_WORDS {
+        return None;
+    }
+    let rest = probed.without(&words);
+    let mut judgement = judgement(&rest, expected, clock);
+    if !matches!(judgement.kind, ColumnType::Datetime | ColumnType::Date | ColumnType::Duration) {
+        return None;
+    }
+    let rows: u64 = words.iter().map(|word| probed.texts[*word]).sum();
+    judgement.keys.extend(missing(&words));
+    Some(Judgement { read: judgement.read + rows, ..judgement })
+}
+
+/// The type that reads most texts of a column, but not so many that the column has it.
+fn near_miss(probed: &Probed, filled: u64) -> Option<NearMiss> {
+    let [integer, number, _, datetime, date, duration] = TRIED;
+    let reading = |kind| TRIED.iter().position(|tried| *tried == kind).and_then(|at| probed.readings.get(&at));
+    let most =
+        |kind: &ColumnType| reading(*kind).is_some_and(|reading| reading.read * 2 >= filled && reading.refused > 0);
+    let kind = [datetime, date, duration, integer, number].into_iter().find(most)?;
+    let reading = reading(kind)?;
+    let mut unread: Vec<(String, u64)> = reading.unread.iter().map(|(text, rows)| (text.clone(), *rows)).collect();
+    unread.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
+    unread.truncate(TOLD);
+    Some(NearMiss { kind, refused: reading.refused, unread })
 }
 
 fn as_text(kind: ColumnType, filled: u64) -> Judgement {
@@ -104,7 +160,9 @@ fn usual(probed: &Probed, filled: u64, clock: &LocalClock, expected: &ExpectedCo
     if let Some(time) = as_time(probed, None, expected, filled, clock) {
         return time;
     }
-    if fits(reading(ColumnType::Duration)) {
+    // Below the name of a moment, 10:30:00 is one of a day that is not written.
+    let is_moment = expected.is_time || probed.header.ends_with("時刻");
+    if fits(reading(ColumnType::Duration)) && !is_moment {
         return Judgement::plain(ColumnType::Duration, reading(ColumnType::Duration), filled);
     }
     if let Some(number) = with_comma(probed, filled, clock) {
@@ -122,6 +180,12 @@ fn with_comma(probed: &Probed, filled: u64, clock: &LocalClock) -> Option<Judgem
     let judgement = tried(probed, ColumnType::Number, &written, filled, clock);
     let fits = judgement.read > 0 && (filled - judgement.read) * ONE_OF <= filled;
     fits.then(|| Judgement { keys: vec!["decimal: \",\"".to_owned()], ..judgement })
+}
+
+/// What declares that texts stand for no value.
+fn missing(texts: &[impl AsRef<str>]) -> Option<String> {
+    let quoted: Vec<String> = texts.iter().map(|text| in_quotes(text.as_ref())).collect();
+    (!quoted.is_empty()).then(|| format!("missing: [{}]", quoted.join(", ")))
 }
 
 /// Marks of a column of texts that mean "no value" whatever the texts are.
@@ -145,6 +209,12 @@ fn tells_time(header: &str) -> bool {
         || header.ends_with("_at")
         || header.ends_with(" at")
         || header == "ts"
+}
+
+/// Whether a header says that its texts are dates; of numbers, 営業日 and 期限 would be counts of days.
+fn tells_date(header: &str) -> bool {
+    let lower = header.to_lowercase();
+    tells_time(header) || header.ends_with('日') || lower.contains("期限") || lower.contains("due")
 }
 
 /// A column of dates or instants; `None` when it is none.
@@ -180,8 +250,13 @@ fn as_time(
         return Some(best);
     }
     let usual = usual_shape(&sample);
-    let other_kinds = if kind == ColumnType::Datetime { vec![kind, ColumnType::Date] } else { vec![kind] };
-    for kind in other_kinds {
+    // Where most texts have a time, a column of days would drop it.
+    let may_be_days = kind == ColumnType::Datetime && plain.read * 2 <= filled;
+    let other_kinds = if may_be_days { vec![kind, ColumnType::Date] } else { vec![kind] };
+    // Addresses, versions and times of day have the shape of dates, too.
+    let is_told =
+        wanted.is_some() || expected.is_time || tells_date(&probed.header) || usual.iter().all(|text| has_year(text));
+    for kind in other_kinds.into_iter().filter(|_| is_told) {
         let column = headers::column(String::new(), &probed.header, kind, Written::default());
         let found = if usual.is_empty() { Vec::new() } else { fixes(&column, &usual, clock) };
         let found: Vec<_> =
@@ -197,6 +272,11 @@ fn as_time(
     }
     let fits = plain.read > 0 && plain.refused * ONE_OF <= filled;
     fits.then(|| declared(order.map(|order| format!("format: {order}")).into_iter().collect(), plain))
+}
+
+/// Whether a text has four digits in a row, as a year has.
+fn has_year(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_digit()).any(|digits| digits.len() == 4)
 }
 
 /// The texts of the form that most of a sample have.

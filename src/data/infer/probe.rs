@@ -17,6 +17,9 @@ use indexmap::IndexMap;
 use polars::prelude::{IntoColumn, NewChunkedArray, StringChunked};
 use std::collections::BTreeMap;
 
+/// So many different refused texts are kept of a reading.
+const MOST_REFUSED: usize = 20;
+
 /// So many headers are looked at together.
 pub(super) const AT_ONCE: usize = 16;
 
@@ -37,8 +40,8 @@ pub(super) struct Reading {
     pub read: u64,
     /// Texts that are not.
     pub refused: u64,
-    /// The first of them.
-    pub unread: Option<String>,
+    /// The first different ones of them, with their rows.
+    pub unread: IndexMap<String, u64>,
     /// What was found out about how they are written.
     pub notes: Vec<String>,
 }
@@ -51,6 +54,21 @@ pub(super) struct Probed {
     /// Each different text with its rows, in the order in which they come.
     pub texts: IndexMap<String, u64>,
     pub readings: BTreeMap<usize, Reading>,
+}
+
+impl Probed {
+    /// The same column as if some texts were none.
+    pub(super) fn without(&self, texts: &[&str]) -> Self {
+        let is_left = |text: &String| !texts.contains(&text.as_str());
+        let mut readings = self.readings.clone();
+        for reading in readings.values_mut() {
+            reading.refused -=
+                reading.unread.iter().filter(|(text, _)| !is_left(text)).map(|(_, rows)| rows).sum::<u64>();
+            reading.unread.retain(|text, _| is_left(text));
+        }
+        let left = self.texts.iter().filter(|(text, _)| is_left(text)).map(|(text, rows)| (text.clone(), *rows));
+        Self { header: self.header.clone(), rows: self.rows, texts: left.collect(), readings }
+    }
 }
 
 /// Reads some columns of files as every type.
@@ -134,7 +152,10 @@ impl Reading {
         let refused = typed.why.iter().enumerate().filter(|(_, why)| **why != ValueError::Fine);
         for (row, _) in refused {
             self.refused += 1;
-            self.unread = self.unread.take().or_else(|| texts.get(row).cloned().flatten());
+            let Some(text) = texts.get(row).cloned().flatten() else { continue };
+            if self.unread.len() < MOST_REFUSED || self.unread.contains_key(&text) {
+                *self.unread.entry(text).or_default() += 1;
+            }
         }
         self.notes.extend(typed.notes.iter().map(|note| note.text(Lang::En).to_owned()));
     }

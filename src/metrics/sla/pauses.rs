@@ -57,9 +57,7 @@ pub(super) fn credit(legs: &Legs<'_>, leg: &str) -> Paused {
 /// Whether a ticket was paused for less than no time, which would give its clock more time than it ran.
 pub(super) fn below_nought(policy: &SlaPolicy, clock: &Clock) -> Option<Expr> {
     match &clock.pauses {
-        Pauses::Minutes(column) if policy.pauses(clock) => {
-            Some(Expr::column(column).lt(Expr::integer(0)).is_true())
-        }
+        Pauses::Minutes(column) if policy.pauses(clock) => Some(Expr::column(column).lt(Expr::integer(0)).is_true()),
         _ => None,
     }
 }

@@ -33,6 +33,8 @@ pub(super) struct Entries {
     pub metrics: Vec<MetricEntry>,
     /// The policy of its clocks.
     pub policy: Option<PolicyDraft>,
+    /// Columns that are instants by their names, with the types by which they are not.
+    pub timeless: Vec<(String, ColumnType)>,
     /// How many of them are declared already.
     pub existing: usize,
 }
@@ -82,7 +84,7 @@ pub(super) fn of_source(
     all.retain(|entry| !project.metrics.contains_key(&entry.id));
     let existing = count - all.len();
     let policy = policy::of_roles(&roles).filter(|_| !project.policies.contains_key(&source.name));
-    Entries { source: source.name.clone(), metrics: all, policy, existing }
+    Entries { source: source.name.clone(), metrics: all, policy, timeless: roles.timeless(), existing }
 }
 
 /// Makes the entries of one source.

@@ -10,6 +10,10 @@ use std::collections::BTreeMap;
 /// The few values of a column by its header.
 pub(super) type SeenValues = BTreeMap<String, Vec<String>>;
 
+/// Roles between whose instants times are measured.
+const INSTANTS: [&str; 7] =
+    ["opened_at", "responded_at", "resolved_at", "closed_at", "started_at", "acknowledged_at", "restored_at"];
+
 /// The columns of a source by what they mean.
 pub(super) struct Roles<'s> {
     pub source: &'s Source,
@@ -51,6 +55,13 @@ impl<'s> Roles<'s> {
     pub(super) fn resolution(&self) -> Option<&'s str> {
         let column = if self.time("resolved_at").is_some() { "resolved_at" } else { "closed_at" };
         self.instant(column)
+    }
+
+    /// Columns that are instants by their names, and by their types are not.
+    pub(super) fn timeless(&self) -> Vec<(String, ColumnType)> {
+        let is_instant = |role: &str| INSTANTS.contains(&role) && self.instant(role).is_none();
+        let named = self.names.iter().filter(|(role, _)| is_instant(role)).map(|(_, name)| *name);
+        named.filter_map(|name| Some((name.to_owned(), self.source.columns.get(name)?.kind))).collect()
     }
 
     pub(super) fn number(&self, role: &str) -> Option<&'s str> {

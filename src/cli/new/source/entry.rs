@@ -271,6 +271,14 @@ impl Draft<'_> {
                 "{read} of {filled} rows are read, {empty} are empty"
             )
         };
+        let counts = match &of.near_miss {
+            Some(near_miss) => {
+                let (kind, refused) = (type_name(near_miss.kind), format_integer(near_miss.refused));
+                let (ja, en) = (&counts.ja, &counts.en);
+                say!("{ja}。{refused} 行のほかは {kind}", "{en}; but for {refused} rows it is {kind}")
+            }
+            None => counts,
+        };
         let (ja, en) = (&counts.ja, &counts.en);
         match of.kind {
             ColumnType::Text => counts,

@@ -1,0 +1,97 @@
+//! Metrics and policies out of the columns of a source, and of what documents promise.
+//!
+//! Every share was worked out by hand from the tickets that stand here.
+
+use crate::program::{Answer, Folder};
+use std::fs;
+
+fn fine(answer: &Answer) -> &Answer {
+    assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
+    answer
+}
+
+/// A document that promises times of three priorities.
+const SUPPORT: &str = "# 窓口\n\n| 優先度 | 初回応答 | 解決 |\n|---|---|---|\n| 高 | 30分以内 | 4時間以内 |\n\
+                       | 中 | 2営業時間以内 | 2営業日以内 |\n| 低 | 1営業日以内 | 努力目標 |\n";
+
+/// Six tickets of October 2026; the 12th is a holiday.
+const DESK: &str = "番号,受付日時,一次回答日時,解決日時,優先度\n\
+                    1,2026-10-05 09:10,2026-10-05 09:35,2026-10-05 12:00,高\n\
+                    2,2026-10-05 17:50,2026-10-05 18:30,2026-10-05 23:00,高\n\
+                    3,2026-10-06 09:10,2026-10-06 11:05,2026-10-07 12:00,中\n\
+                    4,2026-10-06 17:30,2026-10-07 10:40,2026-10-09 12:00,中\n\
+                    5,2026-10-08 10:10,2026-10-09 09:35,2026-10-20 12:00,低\n\
+                    6,2026-10-08 10:10,2026-10-13 09:35,2026-10-20 12:00,低\n";
+
+fn desk(document: &str) -> Folder {
+    let folder = Folder::project(&[("content/support.md", document), ("data/desk.csv", DESK)]);
+    fine(&folder.run(&["new", "source", "data/desk.csv", "--yes"]));
+    folder
+}
+
+#[test]
+fn times_that_documents_promise_become_targets_on_a_named_calendar() {
+    let folder = desk(SUPPORT);
+    let made = folder.run(&["new", "metrics", "desk", "--calendar", "jp-business", "--calendar", "高=24x7"]);
+    assert!(fine(&made).err.contains("times that documents promise"), "{}", made.err);
+    let policy = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    let targets = "  targets:\n    # content/support.md:5\n    高: { calendar: \"24x7\", response: 30min, resolution: 4h }\n    \
+                   # content/support.md:6\n    中: { calendar: jp-business, response: 2bh, resolution: 2bd }\n    \
+                   # content/support.md:7\n    低: { calendar: jp-business, response: 1bd }\n";
+    assert!(policy.ends_with(targets), "{policy}");
+    // By hand, open from 9 to 18. Of two hours the third ticket took 1:55, the fourth 0:30 and 1:40 on the next morning. A business day is nine
+    // hours: the fifth took 7:50 and 0:35, the sixth nine more. Of 18 hours the third took 11:50, the fourth 18:30.
+    for (clock, priority) in
+        [("response", "高"), ("resolution", "高"), ("response", "中"), ("resolution", "中"), ("response", "低")]
+    {
+        let met = folder.figure(&format!("sla.desk.{clock}"), "2026-10", &[("priority", priority)]);
+        assert_eq!(met, "50", "{clock} {priority}");
+    }
+    let ticket = folder.run(&["explain", "ticket", "5"]);
+    assert!(fine(&ticket).out.contains("elapsed / allowed: 8:25:00 / 9:00:00"), "{}", ticket.out);
+}
+
+#[test]
+fn times_without_a_calendar_are_comments_and_what_documents_dispute_is_left_open() {
+    let dry = |document: &str, more: &[&str]| {
+        let folder = desk(document);
+        let answer = folder.run(&[&["new", "metrics", "desk", "--dry-run"], more].concat());
+        fine(&answer).out.clone()
+    };
+    let open = dry(SUPPORT, &[]);
+    assert!(open.contains("\n  targets: {}\n"), "{open}");
+    assert!(
+        open.contains("    # 高: { calendar: jp-business, response: 30min, resolution: 4h }  # content/support.md:5\n"),
+        "{open}"
+    );
+    assert!(
+        open.contains("    # 低: { calendar: jp-business, response: 1bd, resolution: … }  # content/support.md:7\n"),
+        "{open}"
+    );
+    let disputed = format!("{SUPPORT}\n## 契約\n\n- 高: 1時間以内に初回応答\n");
+    let disputed = dry(&disputed, &["--calendar", "24x7"]);
+    assert!(disputed.contains("    高: { calendar: \"24x7\", resolution: 4h }\n"), "{disputed}");
+    // Business hours do not run on a calendar that never closes.
+    assert!(!disputed.contains("    中: {"), "{disputed}");
+}
+
+#[test]
+fn a_calendar_that_is_none_is_refused_with_those_there_are() {
+    let folder = desk(SUPPORT);
+    for (typed, told) in [("jp-busines", "did you mean `jp-business`"), ("至急=24x7", "there are `中`, `低`, `高`")]
+    {
+        let refused = folder.run(&["new", "metrics", "desk", "--calendar", typed]);
+        assert_eq!(refused.code, 2, "{}", refused.err);
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+    assert!(!folder.path().join("data/sla.yaml").exists());
+}
+
+#[test]
+fn what_is_not_made_of_a_column_that_is_no_instant_is_said() {
+    let rows = "番号,受付日時,解決日時,優先度\nT-1,2026-10-01 10:00,11:00:00,高\nT-2,2026-10-02 10:00,12:30:00,低\n";
+    let folder = Folder::project(&[("data/desk.csv", rows)]);
+    fine(&folder.run(&["new", "source", "data/desk.csv", "--yes"]));
+    let made = folder.run(&["new", "metrics", "desk"]);
+    assert!(fine(&made).err.contains("`resolved_at` is text, so that no durations and SLA clocks"), "{}", made.err);
+}
