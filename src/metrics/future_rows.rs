@@ -1,6 +1,6 @@
-//! Rows that a pinned `as_of` hides: an export that went on while the instant stood still.
+//! Rows that come after the instant of all figures: an export that went on while a pinned `as_of` stood still, or a wrong year.
 //!
-//! In: what was read, and the pinned instant. Out: one finding. Never: counts a row that has begun before the instant, such as a
+//! In: what was read, and the instant, pinned or the present. Out: one finding. Never: counts a row that has begun before the instant, such as a
 //! contract that ends after it, or asks anything while no time column reaches beyond it.
 
 use super::coverage::{instant, time_columns};
@@ -20,15 +20,33 @@ struct Later {
     file: String,
 }
 
-/// Tells how many rows are at or after a pinned instant.
+/// Seconds by which clocks of two machines, or a day in another zone, may be ahead of the present.
+const AHEAD: i64 = 86_400;
+
+/// Tells how many rows are at or after the instant: one that is pinned, else the present, by more than a day.
 pub fn report_future_rows(project: &Project, engine: &dyn Engine, as_of: Instant, found: &mut Diagnostics) {
+    let is_pinned = project.site.as_of.is_some();
+    let ahead = if is_pinned { 0 } else { AHEAD };
+    let Ok(after) = Instant::from_second(as_of.as_second() + ahead) else { return };
     let later: Vec<Later> =
-        engine.profiles().iter().filter_map(|report| of_source(project, engine, report, as_of)).collect();
+        engine.profiles().iter().filter_map(|report| of_source(project, engine, report, after)).collect();
     let Some(newest) = later.iter().max_by_key(|later| later.newest) else { return };
     let zone = &project.site.periods.zone;
     let (rows, sources) = (later.iter().map(|later| later.rows).sum::<u64>(), later.len());
     let Later { source, file, newest, .. } = newest;
     let (newest, pinned) = (local_text(*newest, zone), local_text(as_of, zone));
+    if !is_pinned {
+        let message = say!(
+            "今（{pinned}）より 1 日以上先の行が {rows} 行あり（データソース {sources} 件）、どの数値にも入っていません。いちばん先のものは `{source}` の {newest}（{file}）です",
+            "{rows} rows of {sources} sources are more than a day ahead of the present ({pinned}) and in no figure; the last is of `{source}`, {newest} ({file})"
+        );
+        let hint = say!(
+            "年などの誤りなら、書き出し元で直します。予定の行なら、その日が来てから数えます",
+            "mend them where they are exported if the year is wrong; what is planned is counted when its day has come"
+        );
+        found.push(Diagnostic::new(code::DATA_AFTER_AS_OF, Place::file(file), message).hint(hint));
+        return;
+    }
     let message = say!(
         "`as_of` の {pinned} 以後の行が {rows} 行あり（データソース {sources} 件）、どの数値にも入っていません。いちばん新しいのは `{source}` の {newest}（{file}）です",
         "{rows} rows of {sources} sources are at or after `as_of` ({pinned}) and in no figure; the newest is of `{source}`, {newest} ({file})"

@@ -77,7 +77,7 @@ impl ReadProject {
         let lists = profiler.stage("lists of the site", || pages::site_lists(lists, asked));
         let inputs = FigureInputs { project, files, beside: &beside, lists: &lists, as_of, cluster: &options.cluster };
         let counted = figures::count(&inputs, &caches.figures, profiler, found);
-        if options.as_of.is_none() && project.site.as_of.is_some() {
+        if options.as_of.is_none() {
             metrics::report_future_rows(project, &counted.store, as_of, found);
         }
         let store = counted.store;

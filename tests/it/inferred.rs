@@ -52,10 +52,31 @@ fn what_has_the_shape_of_a_date_below_another_name_is_none() {
         ("応答時刻", "11:11:26", "10:12:05", "type: category }"),
         ("IPv4", "10.1.26.0", "10.2.26.1", "type: category }"),
         ("版", "1.5.12", "1.6.13", "type: category }"),
-        ("完了予定日", "10/29/26", "10/30/26", "type: date, format: \"MM/dd/yy\" }"),
+        ("完了予定日", "10/29/26", "10/30/26", "type: date, format: m-d-y }"),
         ("納入", "13.05.2026", "14.05.2026", "type: date, format: d-m-y }"),
     ] {
         let answer = of_column(header, &mixed((one, 6), (other, 6)));
         assert!(answer.out.contains(&format!("{header}, {wanted}")), "{header}: {}", answer.out);
+    }
+}
+
+#[test]
+fn numbers_that_repeat_in_exports_that_overlap_are_a_key() {
+    let august = "番号,受付日時,解決日時\n1,2026-08-01 09:00,\n2,2026-08-20 09:00,\n";
+    let september = "番号,受付日時,解決日時\n2,2026-08-20 09:00,2026-09-02 09:00\n3,2026-09-02 09:00,\n";
+    let answer = |second: &str| {
+        let folder = Folder::project(&[("data/desk/08.csv", august), ("data/desk/09.csv", second)]);
+        let answer = folder.run(&["new", "source", "data/desk/08.csv", "data/desk/09.csv", "--dry-run", "--yes"]);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer
+    };
+    let overlapping = answer(september);
+    assert!(overlapping.out.contains("\n  key: id   # 3 values in 4 rows;"), "{}", overlapping.out);
+    assert!(overlapping.err.contains("4 rows = 3 used + 0 set aside + 1 duplicates"), "{}", overlapping.err);
+    // Lines of one order, and numbers that begin anew, are rows of their own.
+    for second in [september.replace("\n3,", "\n2,"), september.replace("2,2026-08-20", "2,2026-09-01")] {
+        let other = answer(&second);
+        assert!(other.out.contains("\n  # key: id"), "{}", other.out);
+        assert!(other.err.contains("so that it is no `key`: all rows are counted"), "{}", other.err);
     }
 }

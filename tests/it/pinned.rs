@@ -36,6 +36,20 @@ fn rows_after_a_pinned_instant_are_told_once() {
     assert!(!moved.contains("after-as-of"), "{moved}");
 }
 
+#[test]
+fn rows_of_a_year_to_come_are_told_without_a_pinned_instant() {
+    let folder = project();
+    folder.write("tejun.yaml", "title: x\n");
+    folder.write("data/t2.csv", "at,until\n2026-11-20 16:59:59,\n2126-11-20 17:00,2126-12-01\n");
+    let said = folder.run(&["check"]).out;
+    assert!(said.contains("1 rows of 1 sources are more than a day ahead of the present"), "{said}");
+    assert!(said.contains("of `t`, 2126-11-20T17:00:00+09:00 (data/t2.csv)"), "{said}");
+    assert!(!said.contains("move `as_of`"), "{said}");
+    // Where somebody asks for an instant, later rows are left out on purpose.
+    let asked = folder.run(&["--as-of", "2026-11-21T00:00:00+09:00", "check"]).out;
+    assert!(!asked.contains("after-as-of"), "{asked}");
+}
+
 /// The present as the system's clock tells it, in seconds.
 fn present() -> i64 {
     i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()).unwrap()

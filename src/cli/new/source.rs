@@ -16,11 +16,11 @@ use super::super::refusals::unreadable_month;
 use super::yaml::{Drafted, appended, first_error};
 use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
-use crate::data::{self, FileHeaders, InferredColumn, NearMiss};
+use crate::data::{self, FileHeaders, InferredColumn, NearMiss, Store};
 use crate::diag::{Diagnostic, Diagnostics, Message, code, did_you_mean, system_reason};
 use crate::model::{ProjectFiles, SourceReport, format_integer};
 use crate::output;
-use crate::query::Engine;
+use crate::query::{Engine, Expr, Query};
 use crate::say;
 use crate::syntax::written::inline;
 use entry::Draft;
@@ -67,14 +67,13 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     }
     let (mut text, mut drafted) = drafted(&draft, &opened.files, voice);
     let mut found = Diagnostics::new();
-    let mut report = verify(&drafted, &draft.name, &mut found)?;
-    if let Some(wide) = draft.wide.as_mut().filter(|_| report.rows_duplicate > 0) {
-        wide.is_keyed = false;
+    let mut store = verify(&drafted, &draft.name, &mut found)?;
+    if settle_key(&mut draft, &store) {
         (text, drafted) = self::drafted(&draft, &opened.files, voice);
         found = Diagnostics::new();
-        report = verify(&drafted, &draft.name, &mut found)?;
+        store = verify(&drafted, &draft.name, &mut found)?;
     }
-    tell(&draft, &looked.columns, &report, voice);
+    tell(&draft, &looked.columns, &store.profile(&draft.name).unwrap_or_default(), voice);
     opened.print(&of_files(found), voice);
     if args.dry_run {
         voice.for_people(&text);
@@ -141,6 +140,7 @@ fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
         columns,
         wide: looked.wide.clone(),
         others,
+        repeats_are_newer: false,
         assumed: Vec::new(),
     }
 }
@@ -320,8 +320,33 @@ fn order_of(key: &str) -> String {
     seen.join("-")
 }
 
-/// Reads the drafted entry as every run will, and answers what became of its rows.
-fn verify(drafted: &Drafted<'_>, name: &str, found: &mut Diagnostics) -> Result<Arc<SourceReport>, Box<Diagnostic>> {
+/// Changes the key where the rows say something else than the headers; whether they do.
+fn settle_key(draft: &mut Draft<'_>, store: &Store) -> bool {
+    let report = store.profile(&draft.name).unwrap_or_default();
+    if let Some(wide) = draft.wide.as_mut().filter(|_| report.rows_duplicate > 0) {
+        wide.is_keyed = false;
+        return true;
+    }
+    draft.repeats_are_newer = draft.is_keyless() && draft.folded().is_none() && begin_together(draft, store);
+    draft.repeats_are_newer
+}
+
+/// Whether rows with the same number stand in different files and began at the same time, as those of exports that overlap: numbers that
+/// begin anew in each file did not, and in one file several rows may tell several things of one number.
+fn begin_together(draft: &Draft<'_>, store: &Store) -> bool {
+    let Some((id, beginning)) = draft.column("id").zip(draft.beginning()) else { return false };
+    if id.of.repeats_in_a_file {
+        return false;
+    }
+    let by = |names: &[&String]| {
+        let group = names.iter().map(|name| ((*name).clone(), Expr::column(name.as_str()))).collect();
+        store.run(&Query::groups(&draft.name, group, Vec::new())).ok().map(|table| table.rows.len())
+    };
+    by(&[&id.name]).is_some_and(|ids| Some(ids) == by(&[&id.name, &beginning.name]))
+}
+
+/// Reads the drafted entry as every run will.
+fn verify(drafted: &Drafted<'_>, name: &str, found: &mut Diagnostics) -> Result<Store, Box<Diagnostic>> {
     let mut said = Diagnostics::new();
     let project = config::load(drafted, &mut said);
     let source = project.as_ref().and_then(|project| project.sources.get(name).cloned());
@@ -336,8 +361,7 @@ fn verify(drafted: &Drafted<'_>, name: &str, found: &mut Diagnostics) -> Result<
     };
     let sources = IndexMap::from([(name.to_owned(), source)]);
     let sizes = data::Sizes { held_bytes: u64::MAX, ..data::Sizes::default() };
-    let store = data::open_with(&sources, drafted, sizes, found);
-    Ok(store.profile(name).unwrap_or_default())
+    Ok(data::open_with(&sources, drafted, sizes, found))
 }
 
 /// Findings about the files; those about the entry, which is not written yet, without its place.
@@ -389,9 +413,22 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
         "{rows} 行 = 使用 {used} + 除外 {aside} + 重複 {twice}",
         "{rows} rows = {used} used + {aside} set aside + {twice} duplicates"
     ));
+    if draft.is_keyless() && draft.folded().is_none() && draft.wide.is_none() {
+        voice.note(&without_key(draft));
+    }
     for message in &draft.assumed {
         voice.note(message);
     }
+}
+
+/// Says that rows with the same number are counted one by one.
+fn without_key(draft: &Draft<'_>) -> Message {
+    let (header, distinct) = draft.column("id").map(|id| (id.of.header.as_str(), id.of.distinct)).unwrap_or_default();
+    let distinct = format_integer(distinct as u64);
+    say!(
+        "注意: `{header}` は {distinct} 種類しかなく、同じ値が同じものの新しい行かどうかは決まらないので、`key` にしていません。行はすべて数え、SLA の時計は作りません。新しい行なら、`{PATH}` の `key` の行の # を消します",
+        "note: `{header}` has {distinct} values only, and nothing tells whether the same value is a newer row of the same thing, so that it is no `key`: all rows are counted, and no SLA clocks are made; if it is, remove the # of the line `key` in `{PATH}`"
+    )
 }
 
 /// Says that most of a column has a type, and why it is text all the same.

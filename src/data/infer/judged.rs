@@ -71,6 +71,7 @@ pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClo
         example: probed.texts.keys().next().cloned().unwrap_or_default(),
         unread: judgement.unread,
         near_miss,
+        repeats_in_a_file: probed.repeats_in_a_file,
         unique: filled == probed.rows && probed.texts.len() as u64 == filled,
     }
 }

@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Lang};
 use crate::model::ProjectFiles;
 use indexmap::IndexMap;
 use polars::prelude::{IntoColumn, NewChunkedArray, StringChunked};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// So many different refused texts are kept of a reading.
 const MOST_REFUSED: usize = 20;
@@ -53,6 +53,8 @@ pub(super) struct Probed {
     pub rows: u64,
     /// Each different text with its rows, in the order in which they come.
     pub texts: IndexMap<String, u64>,
+    /// Whether a file has a text twice.
+    pub repeats_in_a_file: bool,
     pub readings: BTreeMap<usize, Reading>,
 }
 
@@ -67,7 +69,7 @@ impl Probed {
             reading.unread.retain(|text, _| is_left(text));
         }
         let left = self.texts.iter().filter(|(text, _)| is_left(text)).map(|(text, rows)| (text.clone(), *rows));
-        Self { header: self.header.clone(), rows: self.rows, texts: left.collect(), readings }
+        Self { header: self.header.clone(), rows: self.rows, texts: left.collect(), readings, ..*self }
     }
 }
 
@@ -89,8 +91,13 @@ pub(super) fn probe(
     }
     let sheet = files.first().map(|file| file.sheet.clone()).unwrap_or_default();
     let source = source(zone, columns, &sheet);
-    let new =
-        |header: &String| Probed { header: header.clone(), rows: 0, texts: IndexMap::new(), readings: BTreeMap::new() };
+    let new = |header: &String| Probed {
+        header: header.clone(),
+        rows: 0,
+        texts: IndexMap::new(),
+        repeats_in_a_file: false,
+        readings: BTreeMap::new(),
+    };
     let mut probed: Vec<Probed> = headers.iter().map(new).collect();
     for file in files {
         let mut raw = read(&source, &file.path, project, clock)?;
@@ -102,6 +109,8 @@ pub(super) fn probe(
                 |nth: usize| of_column(declared[at * width + nth], raw.columns[at * width + nth].take(), clock);
             let Some(texts) = typed(0) else { continue };
             let texts = rows_of(&texts);
+            let mut seen = HashSet::new();
+            probed.repeats_in_a_file |= !texts.iter().flatten().all(|text| seen.insert(text));
             texts.iter().flatten().for_each(|text| *probed.texts.entry((*text).to_owned()).or_default() += 1);
             for nth in 0..TRIED.len() {
                 let reading = probed.readings.entry(nth).or_default();
@@ -131,7 +140,13 @@ pub(super) fn of_texts(all: &[String], clock: &LocalClock) -> Probed {
         (nth, reading)
     };
     let readings = TRIED.iter().enumerate().map(reading).collect();
-    Probed { header: String::new(), rows: all.len() as u64, texts, readings }
+    Probed {
+        header: String::new(),
+        rows: all.len() as u64,
+        repeats_in_a_file: texts.len() < all.len(),
+        texts,
+        readings,
+    }
 }
 
 fn of_column(column: &Column, held: Option<RawColumn>, clock: &LocalClock) -> Option<Typed> {

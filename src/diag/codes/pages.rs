@@ -114,8 +114,8 @@ codes! {
         "最新の完了した期の値が、指標に書いたアラート（`alert`）の条件に当たります。数値のそばにも印が付きます。",
         "The newest complete period of a metric meets the condition of its `alert`. The figure is marked too.";
     DATA_AFTER_AS_OF = "data/after-as-of", Warning,
-        "tejun.yaml の `as_of` に固定した時刻より後の行があります。その行はどの数値にも入りません。`as_of` を進めるか、外します。",
-        "Rows are at or after the instant that `as_of` in tejun.yaml pins, and in no figure. Move `as_of` on, or remove it.";
+        "tejun.yaml の `as_of` に固定した時刻（なければ、今の 1 日先）より後の行があります。その行はどの数値にも入りません。`as_of` を進めるか外し、年などの誤りは書き出し元で直します。",
+        "Rows are at or after the instant that `as_of` in tejun.yaml pins (without it, more than a day ahead), and in no figure. Move `as_of` on, or remove it; mend wrong years where they are exported.";
     PINNED_AS_OF = "project/pinned-as-of", Info,
         "`as_of` に固定した時刻から、データが新しいとみなせる間（`fresh_within`。なければ 1 日）より長くたっています。サイトは、その時刻のままです。`tejun build` と `tejun check` が標準エラーに出し、指摘の数と終了コードには数えません。",
         "The clock is further beyond the pinned `as_of` than data stay fresh (`fresh_within`, else a day), and the site stays as of that instant. `tejun build` and `tejun check` say so on standard error; it counts in no number of findings and no exit code.";

@@ -56,6 +56,8 @@ pub(super) struct Draft<'c> {
     pub wide: Option<WideTable>,
     /// Headers that are not declared.
     pub others: Vec<String>,
+    /// Whether rows with the same number are of the same thing, which nothing but the rows tell.
+    pub repeats_are_newer: bool,
     /// What was assumed since nobody was asked.
     pub assumed: Vec<Message>,
 }
@@ -201,6 +203,17 @@ impl Draft<'_> {
         heads
     }
 
+    /// Whether numbers repeat, and nothing tells that they are newer rows of the same things.
+    pub(super) fn is_keyless(&self) -> bool {
+        let has_order = self.column("updated_at").is_some_and(Declared::is_time);
+        self.column("id").is_some_and(|key| !key.of.unique) && !has_order && !self.repeats_are_newer
+    }
+
+    /// The instants or days at which things began, by which rows with the same number are told to be of the same thing.
+    pub(super) fn beginning(&self) -> Option<&Declared<'_>> {
+        ["opened_at", "started_at"].into_iter().find_map(|name| self.column(name)).filter(|column| column.is_time())
+    }
+
     /// `key` and `order`.
     fn key(&self, text: &mut String, lang: Lang) {
         // What differs in each row of one export (a service, an amount) need not in the next: only a name of the row itself is a key.
@@ -208,7 +221,7 @@ impl Draft<'_> {
         let (rows, distinct) = (format_integer(self.rows()), format_integer(key.of.distinct as u64));
         let order = self.column("updated_at").filter(|order| order.is_time());
         let name = scalar(&key.name);
-        if !key.of.unique && order.is_none() {
+        if self.is_keyless() {
             // Numbers that begin anew in each file would take rows away from each other.
             let about = say!(
                 "key: {name}   # {rows} 行に {distinct} 種類しかない。同じ値が同じものの新しい行なら、# を消す",
@@ -219,6 +232,11 @@ impl Draft<'_> {
         }
         let about = if key.of.unique {
             say!("{rows} 行のすべてで異なる", "different in each of {rows} rows")
+        } else if order.is_none() {
+            say!(
+                "{rows} 行に {distinct} 種類。同じ値の行は始まりの日時も同じなので、後のファイルの後の行だけを使う",
+                "{distinct} values in {rows} rows; rows with the same value began at the same time, so that the last row of the last file is used"
+            )
         } else {
             say!(
                 "{rows} 行に {distinct} 種類。同じ値の行は、いちばん新しいものだけを使う",
@@ -318,9 +336,7 @@ impl Draft<'_> {
 
     /// What holds of the rows.
     fn rules(&self, text: &mut String, lang: Lang) {
-        let first = ["opened_at", "started_at"]
-            .into_iter()
-            .find(|name| self.column(name).is_some_and(|column| column.is_time()));
+        let first = self.beginning().map(|column| column.name.as_str());
         let later = |first: &str| -> Vec<String> {
             let kind = self.column(first).map(|column| column.of.kind);
             let names = ["responded_at", "acknowledged_at", "resolved_at", "restored_at", "closed_at"];
