@@ -14,6 +14,9 @@ codes! {
     SLA_NO_TARGET = "metrics/clock-without-target", Warning,
         "クロックは宣言されていますが、どの優先度にも目標がありません。達成率は計算されません。",
         "The clock is declared, but no priority promises anything for it; no attainment is computed.";
+    SLA_UNTARGETED = "metrics/priority-without-target", Info,
+        "チケットの優先度に約束がないので、そのチケットはどの達成率にも入りません。優先度の書き方が違うだけなら、列の `values` でまとめます。",
+        "Tickets are in no attainment, since their priority is promised nothing. If the priority is only spelled otherwise, bring them together in `values` of the column.";
     SLA_BACKWARDS = "metrics/stop-before-start", Warning,
         "時計、障害、保留などが、始まる前に終わっています。データの誤りとして数え、達成にも未達にも平均にも入れません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
         "Clocks, incidents, pauses and the like end before they start. They are counted as data errors, are neither met nor breached, and enter no mean. Mend the times where they are exported, or set such rows aside with `not_before`.";

@@ -28,6 +28,7 @@ mod strip;
 mod table;
 mod ticket_rows;
 mod undecided;
+mod untargeted;
 mod worktime;
 
 use super::{Run, measures};
@@ -102,6 +103,7 @@ impl<'a> Prepared<'a> {
 
 /// Figures of every clock of a policy for all its grains.
 pub(super) fn compute(run: &Run<'_>, policy: &SlaPolicy, found: &mut Diagnostics) -> Vec<Figure> {
+    untargeted::report(run, policy, found);
     of_clocks(run, policy, &|_| true, found)
 }
 
