@@ -5,7 +5,7 @@
 use crate::calendar::{Date, PeriodCalendar};
 use crate::diag::Lang;
 use crate::model::{
-    AddressCase, ContentRules, Language, Mounts, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer,
+    AddressCase, ContentRules, Language, Mounts, ReportKind, ReportName, ReportPeriod, Shortcodes, Taxonomy, Viewer,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -32,6 +32,9 @@ pub struct ReadOptions {
     pub wide_narrow: WideNarrow,
     /// The site's `params`, for the shortcode of that name.
     pub params: serde_json::Map<String, serde_json::Value>,
+    /// The shortcodes of the project's own.
+    #[serde(skip_serializing_if = "Shortcodes::are_none")]
+    pub shortcodes: Shortcodes,
     /// The reports that are made; without them `content/reports/` is a folder like others.
     pub reports: Option<ReadReports>,
     /// Who looks: what is not for them is not part of the library.
@@ -83,6 +86,7 @@ impl Default for ReadOptions {
             math: false,
             wide_narrow: WideNarrow::default(),
             params: serde_json::Map::new(),
+            shortcodes: Shortcodes::default(),
             reports: None,
             viewer: Viewer::default(),
             address_case: AddressCase::Kept,

@@ -136,7 +136,7 @@ nav:
     &[
         "site/hugo.toml:7 `^_x` of `ignoreFiles` is a regular expression: write a pattern of paths into `ignore`",
         "site/hugo.toml:5 the theme `docsy`: tejun has one of its own",
-        "site/layouts shortcodes of the project's own: `graph`; the check tells of those that mean nothing",
+        "site/layouts shortcodes of the project's own: `graph`; write them anew for Tera as `themes/default/shortcodes/<name>.html`",
     ],
 );
 

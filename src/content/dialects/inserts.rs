@@ -87,6 +87,15 @@ impl Inserts {
         (first, last)
     }
 
+    /// The marks of a beginning and an end; `unwraps` where a paragraph that is all between them loses its `<p>`.
+    pub(crate) fn around(&mut self, open: Vec<Part>, close: Vec<Part>, unwraps: bool, place: &Place) -> (usize, usize) {
+        let (first, last) = self.pair(open, close, place);
+        for number in [first, last] {
+            self.0[number].unwraps = unwraps;
+        }
+        (first, last)
+    }
+
     pub(crate) fn replaces(&mut self, number: usize, original: &str) {
         original.clone_into(&mut self.0[number].original);
     }
@@ -107,6 +116,13 @@ impl Inserts {
     /// A text with marks as plain text.
     pub(crate) fn plain(&self, text: &str) -> String {
         self.without(text, |insert| insert.plain.clone())
+    }
+
+    /// A text of several lines as plain text: lines that are the mark of a block are left out.
+    pub(crate) fn unmarked(&self, text: &str) -> String {
+        let is_mark = |line: &&str| block_mark(line.trim_start_matches([' ', '\t', '>'])).is_some();
+        let lines: String = text.split_inclusive('\n').filter(|line| !is_mark(line)).collect();
+        self.plain(&lines)
     }
 
     /// An address with the targets of its references, and the place of the first.

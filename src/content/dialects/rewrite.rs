@@ -22,6 +22,7 @@ use crate::content::front_matter::FrontMatter;
 use crate::content::source::Source;
 use crate::diag::Diagnostic;
 use Turn::{Last, Mdx, Repeated};
+use std::collections::BTreeMap;
 
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
@@ -129,7 +130,7 @@ pub(crate) fn read(
 ) -> (RewriteBuffer, Inserts) {
     let mut buffer = RewriteBuffer::new(source, base);
     let (inserts, unknown, comments) = (Inserts::default(), UnknownNames::default(), RemovedComments::default());
-    let mut reading = Reading { front, includes, inserts, unknown, comments, found };
+    let mut reading = Reading { front, includes, inserts, unknown, comments, templates: BTreeMap::new(), found };
     if mdx::is_mdx(source.file, &buffer.text) {
         once(Mdx, &mut buffer, &mut reading);
     }
@@ -140,7 +141,12 @@ pub(crate) fn read(
     }
     unread_marks::report(&buffer, &mut reading);
     once(Last, &mut buffer, &mut reading);
-    let Reading { inserts, unknown, comments, found, .. } = reading;
+    let Reading { includes, inserts, unknown, comments, templates, found, .. } = reading;
+    for (name, taken_out) in templates {
+        if let Some(template) = includes.options.shortcodes.template(&name) {
+            taken_out.report_of(&template, found);
+        }
+    }
     comments.report(found);
     unknown.report(found);
     (buffer, inserts)

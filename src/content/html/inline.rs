@@ -54,8 +54,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             return self.push(&escape(html));
         };
         self.raw_depth = depth;
-        let written = (&self.context.text[range.clone()], at);
-        raw_html::warn(self.context.source, written, self.context.schemes, &mut self.taken_out, self.found);
+        let written = &self.context.text[range.clone()];
+        let place = |part: Range<usize>| self.context.source.place(at + part.start..at + part.end);
+        raw_html::warn(&place, written, self.context.schemes, &mut self.taken_out, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.
         let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();

@@ -160,6 +160,7 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
         ReadOptions { wide_narrow: crate::content::options::WideNarrow::Join, ..usual.clone() },
         ReadOptions { params: [("a".to_owned(), 1.into())].into_iter().collect(), ..usual.clone() },
         ReadOptions { rules: Arc::new(rules), ..usual.clone() },
+        super::project_shortcodes::options(&[("x", "<b></b>")]),
         ReadOptions { viewer: Viewer::new(&["a".to_owned(), "b".to_owned()], 1), ..usual.clone() },
     ];
     for options in others {

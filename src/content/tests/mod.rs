@@ -13,6 +13,7 @@ mod links;
 mod marks;
 mod mdx;
 mod notes;
+mod project_shortcodes;
 mod properties;
 mod remarks;
 mod shortcodes;
