@@ -313,6 +313,7 @@ fn read_options(
         language: site.language,
         rules: Arc::clone(&project.rules),
         math: site.math,
+        emoji: site.emoji,
         wide_narrow: if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space },
         params: site.params.clone(),
         shortcodes: shortcodes(files, &site.theme, found),

@@ -28,6 +28,9 @@ pub struct ReadOptions {
     pub rules: Arc<ContentRules>,
     /// Whether `$…$` is a formula on every page.
     pub math: bool,
+    /// Whether `:warning:` is an emoji.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub emoji: bool,
     /// What a line break between a wide and a narrow character means.
     pub wide_narrow: WideNarrow,
     /// The site's `params`, for the shortcode of that name.
@@ -84,6 +87,7 @@ impl Default for ReadOptions {
             taxonomies: Taxonomy::usual(),
             rules: Arc::default(),
             math: false,
+            emoji: false,
             wide_narrow: WideNarrow::default(),
             params: serde_json::Map::new(),
             shortcodes: Shortcodes::default(),

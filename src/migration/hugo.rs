@@ -86,6 +86,9 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     ignored(&files, draft);
     small_letters(folder, &files, draft);
     links(folder, base, draft);
+    if let Some(said) = files.said(&["enableEmoji"]).filter(|said| said.text == "true") {
+        draft.take_emoji(said.place);
+    }
     menu(folder, &files, draft, own.as_ref());
     remarks(folder, base, &files, draft);
 }

@@ -118,10 +118,16 @@ impl Inserts {
         self.without(text, |insert| insert.plain.clone())
     }
 
-    /// A text of several lines as plain text: lines that are the mark of a block are left out.
+    /// A text of several lines as plain text: lines that are the mark of a block, and the blank ones behind them, are left out.
     pub(crate) fn unmarked(&self, text: &str) -> String {
         let is_mark = |line: &&str| block_mark(line.trim_start_matches([' ', '\t', '>'])).is_some();
-        let lines: String = text.split_inclusive('\n').filter(|line| !is_mark(line)).collect();
+        let (mut lines, mut is_behind_mark) = (String::new(), false);
+        for line in text.split_inclusive('\n') {
+            is_behind_mark = is_mark(&line) || (is_behind_mark && line.trim().is_empty());
+            if !is_behind_mark {
+                lines.push_str(line);
+            }
+        }
         self.plain(&lines)
     }
 

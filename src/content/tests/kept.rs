@@ -157,6 +157,7 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
     let others = [
         ReadOptions { language: Lang::En, ..usual.clone() },
         ReadOptions { math: true, ..usual.clone() },
+        ReadOptions { emoji: true, ..usual.clone() },
         ReadOptions { wide_narrow: crate::content::options::WideNarrow::Join, ..usual.clone() },
         ReadOptions { params: [("a".to_owned(), 1.into())].into_iter().collect(), ..usual.clone() },
         ReadOptions { rules: Arc::new(rules), ..usual.clone() },

@@ -3,6 +3,7 @@
 mod bodies;
 mod code;
 mod containers;
+mod emoji;
 mod excerpts;
 mod fronts;
 mod handed_down;

@@ -81,7 +81,7 @@ fn a_template_goes_around_or_in_place_of_the_inside() {
             "{{< x >}}\n{{< x >}}\n中\n{{< /x >}}\n{{< /x >}}\n",
             "<div><div><p>中</p>\n</div></div>",
         ),
-        ("<p>[text]</p>", "{{< x >}}\n!!! note\n    **a**\n{{< /x >}}\n", "<p>注記\n    **a**\n</p>"),
+        ("<p>[text]</p>", "{{< x >}}\n!!! note\n    **a**\n{{< /x >}}\n", "<p>\n\n注記\n\n**a**\n\n</p>"),
         ("<div>[0]", "`{{< x >}}` {{</* x */>}}\n", "<p><code>{{&lt; x &gt;}}</code> {{&lt; x &gt;}}</p>"),
     ];
     for (template, text, expected) in table {
