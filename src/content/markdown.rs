@@ -82,8 +82,9 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Body {
     let (options, matter, language) = (includes.options, &front.matter, body_options.language);
-    let (rewritten, mut inserts) = rewrite::read(source, body_options.base, matter, includes, found);
-    let source = &rewritten.source();
+    let rewrite::Rewritten { buffer, mut inserts, abbreviations } =
+        rewrite::read(source, body_options.base, matter, includes, found);
+    let source = &buffer.source();
     let text = source.text;
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
     let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();
@@ -110,7 +111,8 @@ pub(super) fn read(
     let time_notes = time_notes::of_body(source, &events);
     let (headings, title_heading) = number_headings(&mut events, dropped);
     let schemes = &options.rules.schemes;
-    let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
+    let (definitions, inserts, abbreviations) = (&definitions, &inserts, &abbreviations);
+    let context = Context { source, text, base: 0, language, definitions, inserts, abbreviations, schemes };
     if let Some(words) = body_options.words {
         words.check(&context, &prose::text_blocks(text, &events, Links::Kept), found);
     }

@@ -28,7 +28,7 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
     let text = &buffer.text;
     let mut edits = Vec::new();
     report_tags(buffer, structure, reading.found);
-    let inserts = &mut reading.inserts;
+    let (inserts, abbreviations) = (&mut reading.inserts, &mut reading.abbreviations);
     for (start, line) in lines(text) {
         let line = line.trim_end();
         let (length, has_marker) = markers(line);
@@ -37,7 +37,10 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
             continue;
         }
         let (words, range) = (&line[length..], at..start + line.len());
-        if !has_marker && is_nothing(words) {
+        if let Some((short, long)) = abbreviation(words).filter(|_| !has_marker) {
+            abbreviations.add(&inserts.plain(short), &inserts.plain(long));
+            edits.push(Edit::cut(range));
+        } else if !has_marker && is_contents(words) {
             edits.push(Edit::cut(range));
         } else if let Some(id) = block_id(words) {
             let range = start + line.len() - id.len()..start + line.len();
@@ -53,11 +56,16 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
     edits
 }
 
-/// A contents list, which the layout has already, or the meaning of an abbreviation.
-fn is_nothing(words: &str) -> bool {
-    let toc = matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]");
-    let abbreviation = words.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
-    toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
+/// A contents list, which the layout has already.
+fn is_contents(words: &str) -> bool {
+    matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]")
+}
+
+/// An abbreviation and what it stands for.
+fn abbreviation(words: &str) -> Option<(&str, &str)> {
+    let (short, long) = words.strip_prefix("*[")?.split_once("]:")?;
+    let fits = !short.trim().is_empty() && !short.contains(']') && long.starts_with([' ', '\t']);
+    fits.then(|| (short.trim(), long.trim()))
 }
 
 /// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
@@ -235,7 +243,7 @@ fn in_line(
 
 #[cfg(test)]
 mod tests {
-    use super::{attributes, block_id, is_nothing};
+    use super::{abbreviation, attributes, block_id, is_contents};
 
     #[test]
     fn a_block_is_named_at_the_end_of_its_line() {
@@ -273,6 +281,8 @@ mod tests {
             let list = attributes(text);
             assert_eq!(list.as_ref().map(|list| list.id.as_deref()), expected, "{text}");
         }
-        assert!(is_nothing("[TOC]") && is_nothing("*[SLA]: 約束の水準") && !is_nothing("*[a](b)*"));
+        assert!(is_contents("[TOC]") && !is_contents("[TOC"));
+        assert_eq!(abbreviation("*[SLA]:  約束の水準"), Some(("SLA", "約束の水準")));
+        assert_eq!((abbreviation("*[a](b)*"), abbreviation("*[a]:b"), abbreviation("*[ ]: b")), (None, None, None));
     }
 }

@@ -7,6 +7,7 @@ use super::comments::RemovedComments;
 use super::elements::Elements;
 use super::includes::Includes;
 use super::inserts::Inserts;
+use crate::content::abbreviations::Abbreviations;
 use crate::content::front_matter::FrontMatter;
 use crate::content::options::ReadOptions;
 use crate::content::raw_html::TakenOut;
@@ -49,6 +50,7 @@ pub(super) struct Reading<'r, 'f> {
     pub(super) inserts: Inserts,
     pub(super) unknown: UnknownNames,
     pub(super) comments: RemovedComments,
+    pub(super) abbreviations: Abbreviations,
     /// What templates of shortcodes made that documents may not hold, by the names of the shortcodes.
     pub(super) templates: BTreeMap<String, TakenOut>,
     pub(super) found: &'r mut Vec<Diagnostic>,

@@ -1,5 +1,6 @@
 //! The room as its callers see it: files in memory in, documents and findings out.
 
+mod abbreviations;
 mod bodies;
 mod code;
 mod containers;

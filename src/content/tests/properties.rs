@@ -161,6 +161,7 @@ fn soup() -> impl Strategy<Value = String> {
         "{{< span >}}",
         "{{< /span >}}",
         ":warning:",
+        "*[a]: \"あ\"\n",
         "{{< /button >}}",
         "{{</* x */>}}",
         "{{< include \"a.md\" >}}",
