@@ -4,6 +4,7 @@
 //! marks. Out: events in which a mark is an event of its own, and in which pairs are nested as their blocks are. Never:
 //! lets a mark work in code: what it replaced is put back there.
 
+use super::attribute_list::Attributes;
 use crate::content::commonmark::SpannedEvent;
 use crate::content::escape::{MARK_END, MARK_START, escape};
 use crate::content::events::end_of;
@@ -22,6 +23,8 @@ pub(crate) enum Part {
     Block(String),
     /// The value of an `href` or `src`.
     Link(LinkKind, String),
+    /// What is added to the link or picture that was written right before.
+    Attributes(Attributes),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

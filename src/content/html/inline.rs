@@ -183,6 +183,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                 }
                 Part::Html(html) => self.push(html),
                 Part::Block(html) => self.block(html),
+                Part::Attributes(attributes) => attributes.add_to(&mut self.out.html),
                 Part::Link(kind, target) => {
                     let token = self.address(*kind, target, insert.place.clone());
                     match token {

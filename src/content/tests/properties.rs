@@ -171,6 +171,7 @@ fn soup() -> impl Strategy<Value = String> {
         "> [!bug]- 題\n> ",
         "[TOC]\n",
         "{: #i }",
+        "{.x target=_blank}",
         "・",
         "~",
         "\n: ",
