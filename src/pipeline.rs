@@ -41,6 +41,7 @@ use crate::model::{
 };
 use crate::pages::{self, RowFacts, SiteLists};
 use crate::query::Engine;
+use crate::render::shortcodes;
 pub use crate::render::{AssetNames, Theme, away_from_site, mail, text, view_as_json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
@@ -250,7 +251,10 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
     let project = config::load(files, found)?;
     let as_of = validity::clock(&project, options);
     let today = local_date(&project.site.periods.zone, as_of);
-    let read = |drafts, found: &mut Diagnostics| content::read(files, &read_options(&project, drafts, today), found);
+    let read = |drafts, found: &mut Diagnostics| {
+        let options = read_options(files, &project, drafts, today, found);
+        content::read(files, &options, found)
+    };
     let library = read(options.drafts, found);
     let history = files.history().map(|history| history.until(as_of));
     let register = pages::register(&library, history.as_ref(), today);
@@ -271,7 +275,8 @@ pub fn documents(files: &dyn ProjectFiles, options: &Options, found: &mut Diagno
 pub fn commentary_headings(files: &dyn ProjectFiles, options: &Options, name: ReportName) -> Vec<(String, bool)> {
     let Some(project) = config::load(files, &mut Diagnostics::new()) else { return Vec::new() };
     let today = validity::today(&project, options);
-    let layout = content::layout(files, &read_options(&project, options.drafts, today), name);
+    let read = read_options(files, &project, options.drafts, today, &mut Diagnostics::new());
+    let layout = content::layout(files, &read, name);
     layout.map(|layout| headings_of(&layout, &project, name)).unwrap_or_default()
 }
 
@@ -288,8 +293,14 @@ pub fn real_day(files: &dyn ProjectFiles, now: Instant) -> Date {
     local_date(&zone, now)
 }
 
-/// How the documents of a project are read.
-fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
+/// How the documents of a project are read. Found is what is wrong with the shortcodes of its theme.
+fn read_options(
+    files: &dyn ProjectFiles,
+    project: &Project,
+    drafts: bool,
+    today: Date,
+    found: &mut Diagnostics,
+) -> ReadOptions {
     let site = &project.site;
     let read = |made: &config::ReportSettings| content::ReadReport {
         name: made.name,
@@ -304,8 +315,10 @@ fn read_options(project: &Project, drafts: bool, today: Date) -> ReadOptions {
         language: site.language,
         rules: Arc::clone(&project.rules),
         math: site.math,
+        emoji: site.emoji,
         wide_narrow: if site.joins_wide_narrow { WideNarrow::Join } else { WideNarrow::Space },
         params: site.params.clone(),
+        shortcodes: shortcodes(files, &site.theme, found),
         languages: site.languages.clone(),
         taxonomies: site.taxonomies.clone(),
         reports: Some(content::ReadReports {

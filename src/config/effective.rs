@@ -59,6 +59,7 @@ pub fn effective_config(project: &Project) -> Value {
             "theme": site.theme,
             "footer": site.footer,
             "math": site.math,
+            "emoji": site.emoji,
             "taxonomies": site.taxonomies.iter().map(|taxonomy| taxonomy.plural.as_str()).collect::<Vec<_>>(),
             "reports": site.reports.made.iter().map(|made| made.name.as_str()).collect::<Vec<_>>(),
             "register": site.register,

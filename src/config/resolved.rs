@@ -206,6 +206,8 @@ pub struct SiteConfig {
     pub address_case: AddressCase,
     /// Whether `$…$` in documents is a formula.
     pub math: bool,
+    /// Whether `:warning:` in documents is an emoji.
+    pub emoji: bool,
     /// Whether a line break between a wide and a narrow character is only wrapping (`markdown: { wide_narrow: join }`).
     pub joins_wide_narrow: bool,
     /// Generated reports.

@@ -60,6 +60,7 @@ keys! {
     /// `markdown: { math: true, wide_narrow: join, twins: true }`.
     struct MarkdownKeys<'n> {
         math: bool = false, "`$…$` を数式とするか", "whether `$…$` is a formula";
+        emoji: bool = false, "`:warning:` を絵文字とするか", "whether `:warning:` is an emoji";
         wide_narrow: WideNarrow = WideNarrow::Space, "全角と半角の間の改行", "what a line break between a wide and a narrow character is";
         twins: bool = false, "文書を Markdown でも公開するか", "whether documents are published as Markdown, too";
     }
@@ -128,6 +129,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
         relative_links,
         address_case: links::address_case(site.paths.as_ref()),
         math: markdown.is_some_and(|keys| keys.math),
+        emoji: markdown.is_some_and(|keys| keys.emoji),
         joins_wide_narrow: markdown.is_some_and(|keys| keys.wide_narrow == WideNarrow::Join),
         reports: Reports::default(),
         labels: Labels::default(),

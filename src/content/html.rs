@@ -10,6 +10,7 @@ mod footnotes;
 mod inline;
 
 use self::footnotes::Footnote;
+use super::abbreviations::Abbreviations;
 use super::commonmark::SpannedEvent;
 use super::dialects::admonitions;
 use super::dialects::inserts::Inserts;
@@ -38,6 +39,8 @@ pub(super) struct Context<'s, 'a> {
     pub(super) definitions: &'s BTreeMap<String, Range<usize>>,
     /// What the marks in the text stand for.
     pub(super) inserts: &'s Inserts,
+    /// What its abbreviations stand for.
+    pub(super) abbreviations: &'s Abbreviations,
     /// Which schemes its addresses may have.
     pub(super) schemes: &'s Schemes,
 }

@@ -18,8 +18,8 @@ use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
 use super::passes::{
-    angle_words, autolink, conditions, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off, summary,
-    time_notes,
+    angle_words, autolink, conditions, emoji, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off,
+    summary, time_notes,
 };
 use super::source::Source;
 use super::statements::{Considered, Search};
@@ -82,8 +82,9 @@ pub(super) fn read(
     found: &mut Vec<Diagnostic>,
 ) -> Body {
     let (options, matter, language) = (includes.options, &front.matter, body_options.language);
-    let (rewritten, mut inserts) = rewrite::read(source, body_options.base, matter, includes, found);
-    let source = &rewritten.source();
+    let rewrite::Rewritten { buffer, mut inserts, abbreviations } =
+        rewrite::read(source, body_options.base, matter, includes, found);
+    let source = &buffer.source();
     let text = source.text;
     let (parsed, formulas) = formulas::blank(Cow::Borrowed(text), options.math || matter.math);
     let parser = Parser::new_ext(&parsed, OPTIONS).into_offset_iter();
@@ -110,7 +111,8 @@ pub(super) fn read(
     let time_notes = time_notes::of_body(source, &events);
     let (headings, title_heading) = number_headings(&mut events, dropped);
     let schemes = &options.rules.schemes;
-    let context = Context { source, text, base: 0, language, definitions: &definitions, inserts: &inserts, schemes };
+    let (definitions, inserts, abbreviations) = (&definitions, &inserts, &abbreviations);
+    let context = Context { source, text, base: 0, language, definitions, inserts, abbreviations, schemes };
     if let Some(words) = body_options.words {
         words.check(&context, &prose::text_blocks(text, &events, Links::Kept), found);
     }
@@ -118,6 +120,13 @@ pub(super) fn read(
     let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
     let search = Search { off: front.unbound, explained: options.explained };
     let promised = statements::find(&context, &events, &subject, search);
+    let mut told = Told { title, summary, headings, title_heading };
+    // What is promised, and the ids of headings, are those of the text with the names.
+    if options.emoji {
+        told = told.with_emoji();
+        emoji::show(text, &mut events);
+    }
+    let Told { title, summary, headings, title_heading } = told;
     let mut written = write(&context, &events, &promised.rooms, found);
     let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
@@ -139,6 +148,28 @@ pub(super) fn read(
         escalation,
         sign_off,
         timeline,
+    }
+}
+
+/// What a body says of itself in words without marks.
+struct Told {
+    title: Option<String>,
+    summary: String,
+    headings: Vec<Heading>,
+    title_heading: Option<Heading>,
+}
+
+impl Told {
+    /// With emoji in place of their names.
+    fn with_emoji(self) -> Self {
+        let shown = |text: String| emoji::shown(&text).into_owned();
+        let of_heading = |heading: Heading| Heading { text: shown(heading.text), ..heading };
+        Self {
+            title: self.title.map(shown),
+            summary: shown(self.summary),
+            headings: self.headings.into_iter().map(of_heading).collect(),
+            title_heading: self.title_heading.map(of_heading),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! `statements` finds what is promised, `html` writes with tokens, `raw_html` cleans what the author wrote in HTML, `pieces` cuts at the
 //! tokens. `cache` keeps what was read.
 
+mod abbreviations;
 mod approval;
 mod cache;
 mod chars;

@@ -5,7 +5,7 @@
 use crate::calendar::{Date, PeriodCalendar};
 use crate::diag::Lang;
 use crate::model::{
-    AddressCase, ContentRules, Language, Mounts, ReportKind, ReportName, ReportPeriod, Taxonomy, Viewer,
+    AddressCase, ContentRules, Language, Mounts, ReportKind, ReportName, ReportPeriod, Shortcodes, Taxonomy, Viewer,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -28,10 +28,16 @@ pub struct ReadOptions {
     pub rules: Arc<ContentRules>,
     /// Whether `$…$` is a formula on every page.
     pub math: bool,
+    /// Whether `:warning:` is an emoji.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub emoji: bool,
     /// What a line break between a wide and a narrow character means.
     pub wide_narrow: WideNarrow,
     /// The site's `params`, for the shortcode of that name.
     pub params: serde_json::Map<String, serde_json::Value>,
+    /// The shortcodes of the project's own.
+    #[serde(skip_serializing_if = "Shortcodes::are_none")]
+    pub shortcodes: Shortcodes,
     /// The reports that are made; without them `content/reports/` is a folder like others.
     pub reports: Option<ReadReports>,
     /// Who looks: what is not for them is not part of the library.
@@ -81,8 +87,10 @@ impl Default for ReadOptions {
             taxonomies: Taxonomy::usual(),
             rules: Arc::default(),
             math: false,
+            emoji: false,
             wide_narrow: WideNarrow::default(),
             params: serde_json::Map::new(),
+            shortcodes: Shortcodes::default(),
             reports: None,
             viewer: Viewer::default(),
             address_case: AddressCase::Kept,

@@ -7,13 +7,13 @@
 
 use super::html_names::is_known;
 use super::link::refused;
-use super::source::Source;
 use crate::diag::{Diagnostic, Place, and_further, code, times};
 use crate::model::{AddressUse, Node, Schemes, nodes};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// That of projects that add no schemes.
@@ -124,6 +124,16 @@ impl TakenOut {
         }
     }
 
+    /// One finding for each name that a template made, at the places of its calls.
+    pub(super) fn report_of(self, template: &Place, found: &mut Vec<Diagnostic>) {
+        let mut own = Vec::new();
+        self.report(&mut own);
+        let of_template = |finding: Diagnostic| {
+            finding.related(template.clone(), say!("このテンプレートが作りました", "made by this template"))
+        };
+        found.extend(own.into_iter().map(of_template));
+    }
+
     /// One finding for each name.
     pub(super) fn report(self, found: &mut Vec<Diagnostic>) {
         for (removed, places) in self.0 {
@@ -139,32 +149,33 @@ impl TakenOut {
     }
 }
 
-/// Warns of every address, and notes every element and event handler, that [`clean`] takes out of the raw HTML that begins at `start`
-/// in the file.
+/// Warns of every address, and notes every element and event handler, that [`clean`] takes out of raw HTML; `place` is where a part of
+/// it is written.
 pub(super) fn warn(
-    source: &Source<'_>,
-    (html, start): (&str, usize),
+    place: &dyn Fn(Range<usize>) -> Place,
+    html: &str,
     schemes: &Schemes,
     taken_out: &mut TakenOut,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut read = 0;
     while read < html.len() {
-        read += warn_to_script(source, (&html[read..], start + read), schemes, taken_out, found);
+        let shifted = |range: Range<usize>| place(read + range.start..read + range.end);
+        read += warn_to_script(&shifted, &html[read..], schemes, taken_out, found);
     }
 }
 
 /// The same up to the end of the first script or style, whose text is no HTML; how far that is.
 fn warn_to_script(
-    source: &Source<'_>,
-    (html, start): (&str, usize),
+    place: &dyn Fn(Range<usize>) -> Place,
+    html: &str,
     schemes: &Schemes,
     taken_out: &mut TakenOut,
     found: &mut Vec<Diagnostic>,
 ) -> usize {
     for node in nodes(html) {
         let Node::Open(tag) = node else { continue };
-        let place = |at: usize, text: &str| source.place(start + tag.start + at..start + tag.start + at + text.len());
+        let place = |at: usize, text: &str| place(tag.start + at..tag.start + at + text.len());
         let name = tag.name.to_ascii_lowercase();
         if !ALLOWED.contains(name.as_str()) && !matches!(name.as_str(), "html" | "head" | "body") {
             taken_out.add(Removed::Element(tag.name.to_owned()), place(0, &tag.written()[..=tag.name.len()]));

@@ -35,6 +35,9 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     draft.take_address(said_at(root, &["url"]), said_at(root, &["baseUrl"]));
     draft.footer = said_at(root, &["themeConfig", "footer", "copyright"]).filter(|said| !said.text.contains('<'));
     languages(folder, root, draft, base);
+    if at(root, &["markdown", "emoji"]).and_then(|node| node.text()) != Some("false") {
+        draft.take_emoji_of_documents(folder);
+    }
     draft.take_statics(folder, base, at(root, &["staticDirectories"]));
     if let Some(docs) = docs {
         if let Some(said) = said_at(docs, &["editUrl"]) {

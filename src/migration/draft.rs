@@ -50,6 +50,8 @@ pub(super) struct Draft {
     pub ignore: Vec<Said>,
     pub lowercase: Option<Said>,
     pub relative_links: Option<Said>,
+    /// Whether names of emoji are signs.
+    pub emoji: Option<Said>,
     pub order: Vec<Entry>,
     pub order_place: Option<Place>,
     pub edit_url: Option<Said>,
@@ -225,6 +227,20 @@ impl Draft {
         }
     }
 
+    /// Takes the signs of tools that have them without a word of it, where a document names one.
+    pub(super) fn take_emoji_of_documents(&mut self, folder: &Folder<'_>) {
+        let content = self.content().to_owned();
+        let named = |path: &&str| folder.text(path).is_some_and(|text| may_name_emoji(&text));
+        if let Some(first) = folder.documents(&content).find(named) {
+            self.take_emoji(Some(Place::file(first)));
+        }
+    }
+
+    /// Takes it that names of emoji are signs.
+    pub(super) fn take_emoji(&mut self, place: Option<Place>) {
+        self.emoji = Some(Said { text: "true".to_owned(), place });
+    }
+
     /// Every value with where it comes from, in the order of the file.
     pub(super) fn taken(&self) -> Vec<Taken> {
         let one = |key: &'static str, said: &Option<Said>| {
@@ -250,6 +266,7 @@ impl Draft {
             several("ignore", &self.ignore),
             one("paths.lowercase", &self.lowercase),
             one("links.relative", &self.relative_links),
+            one("markdown.emoji", &self.emoji),
             one("footer", &self.footer),
             counted("languages", self.languages.len(), &self.languages_place),
             counted("taxonomies", self.taxonomies.len(), &self.taxonomies_place),
@@ -265,4 +282,19 @@ impl Draft {
 /// A code of a language as tejun writes it: `ja_JP.UTF-8` → `ja-jp`.
 pub(super) fn language_code(text: &str) -> String {
     text.split('.').next().unwrap_or_default().trim().replace('_', "-").to_lowercase()
+}
+
+/// Whether a text may name an emoji: small letters between colons, which no letter touches.
+fn may_name_emoji(text: &str) -> bool {
+    let lines = text.lines().filter(|line| line.matches(':').count() > 1);
+    lines.map(|line| line.split(':').collect::<Vec<_>>()).any(|parts| {
+        let touches = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '`');
+        let is_name = |name: &str| {
+            let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            name.len() > 1 && name.bytes().all(fits) && name.bytes().any(|b| b.is_ascii_lowercase())
+        };
+        parts.windows(3).any(|three| {
+            is_name(three[1]) && !touches(three[0].chars().next_back()) && !touches(three[2].chars().next())
+        })
+    })
 }

@@ -86,6 +86,9 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     ignored(&files, draft);
     small_letters(folder, &files, draft);
     links(folder, base, draft);
+    if let Some(said) = files.said(&["enableEmoji"]).filter(|said| said.text == "true") {
+        draft.take_emoji(said.place);
+    }
     menu(folder, &files, draft, own.as_ref());
     remarks(folder, base, &files, draft);
 }
@@ -276,8 +279,8 @@ fn remarks(folder: &Folder<'_>, base: &str, files: &Files, draft: &mut Draft) {
         let (ja_more, en_more) =
             if more { (format!("など {count} 件"), format!(" … ({count})")) } else { Default::default() };
         let message = say!(
-            "自作のショートコード {ja}{ja_more}: 知らないものは検査が知らせます",
-            "shortcodes of the project's own: {en}{en_more}; the check tells of those that mean nothing"
+            "自作のショートコード {ja}{ja_more}: `themes/default/shortcodes/<名前>.html` に Tera で書き直します",
+            "shortcodes of the project's own: {en}{en_more}; write them anew for Tera as `themes/default/shortcodes/<name>.html`"
         );
         draft.remark(Some(Place::file(layouts)), message);
     }

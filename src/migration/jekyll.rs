@@ -63,6 +63,7 @@ fn remarks(folder: &Folder<'_>, root: &Tree, draft: &mut Draft, path: &str) {
     for Said { text, place } in texts(at(root, &["plugins"])) {
         match text.as_str() {
             "jekyll-seo-tag" | "jekyll-sitemap" | "jekyll-feed" | "jekyll-mermaid" | "jekyll-relative-links" => {}
+            "jemoji" => draft.take_emoji(place),
             "jekyll-redirect-from" => draft.remark(
                 place,
                 say!(

@@ -49,6 +49,11 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     if let Some(nav) = at(&root, &["nav"]) {
         outline::take(draft, folder, &nav_items(nav), Some(nav.range.clone()));
     }
+    let extensions = items(at(&root, &["markdown_extensions"])).iter().filter_map(named);
+    let mut emoji = extensions.map(|(name, _)| name).filter(|name| name.text.ends_with("emoji"));
+    if let Some(said) = emoji.next() {
+        draft.take_emoji(said.place);
+    }
     remarks(&root, draft);
 }
 

@@ -42,6 +42,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, _: &mut D
     (draft.title, draft.description) = (either("title"), either("description"));
     draft.take_language(either("lang"));
     languages(root, draft);
+    draft.take_emoji_of_documents(folder);
     for pattern in texts(at(root, &["srcExclude"])) {
         draft.ignore(draft.below_content(&pattern.text), pattern.place);
     }

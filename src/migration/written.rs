@@ -99,6 +99,11 @@ fn addresses(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
         ));
         out += &format!("links: {{ relative: {} }}\n", said.text);
     }
+    if let Some(said) = &draft.emoji {
+        out += "\n";
+        out += &told(say!("`:warning:` のような名前は絵文字", "names such as `:warning:` are emoji"));
+        out += &format!("markdown: {{ emoji: {} }}\n", said.text);
+    }
     out
 }
 

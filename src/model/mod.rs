@@ -59,6 +59,7 @@ mod rules;
 mod schedule_statement;
 mod schemes;
 mod search;
+mod shortcodes;
 mod source;
 mod source_report;
 mod status;
@@ -172,6 +173,7 @@ pub use rules::{ContentRules, FrontRule, HouseTerm};
 pub use schedule_statement::{BoundEntry, BoundSchedule, NextSlot, ScheduleStatement};
 pub use schemes::{AddressUse, Schemes, USUAL_SCHEMES, may_be_added, scheme_of};
 pub use search::SearchPlan;
+pub use shortcodes::{ShortcodeCall, ShortcodeFault, ShortcodePage, ShortcodeSite, ShortcodeTemplates, Shortcodes};
 pub use source::SourceCount;
 pub use source_report::{QuarantinedRow, SourceFile, SourceReport, Unmatched};
 pub use status::{

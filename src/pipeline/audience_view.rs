@@ -150,7 +150,8 @@ impl<'c> AudienceView<'c> {
         }
         let mut project = seen(&computed.project, own);
         let today = local_date(&project.site.periods.zone, computed.as_of);
-        let read = read_options(&project, computed.drafts, today);
+        // What is wrong with shortcodes was told when the whole project was read.
+        let read = read_options(files, &project, computed.drafts, today, &mut Diagnostics::new());
         let mut library = content::read_again(files, &read, &computed.memory, found);
         pages::forget_closed_successors(&mut library);
         row_reports::expand_texts(&project, &mut library, &mut Diagnostics::new());

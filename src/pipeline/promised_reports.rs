@@ -37,7 +37,7 @@ pub fn suggest_reports(files: &dyn ProjectFiles, computed: &Computed) -> Vec<Rep
 pub fn suggest_reports_of_documents(files: &dyn ProjectFiles, options: &Options) -> Vec<ReportSuggestion> {
     let mut found = Diagnostics::new();
     let Some(project) = config::load(files, &mut found) else { return Vec::new() };
-    let read = read_options(&project, options.drafts, validity::today(&project, options));
+    let read = read_options(files, &project, options.drafts, validity::today(&project, options), &mut found);
     let library = content::read(files, &read, &mut found);
     suggested(files, &project, &library)
 }

@@ -42,7 +42,7 @@ impl ReadProject {
         let mut project = profiler.stage("configuration", || config::load(files, found))?;
         let mut of_documents = Diagnostics::new();
         let today = validity::today(&project, options);
-        let read = read_options(&project, options.drafts, today);
+        let read = read_options(files, &project, options.drafts, today, found);
         let library =
             profiler.stage("documents", || content::read_again(files, &read, &caches.documents, &mut of_documents));
         let (bound, recurring) = profiler.stage("contract", || {

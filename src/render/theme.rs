@@ -3,6 +3,7 @@
 //! In: the project's files and the theme's name. Out: parsed templates and assets with hashed names. Never: stops at a
 //! broken override — it is said where it is broken, and the built-in file serves in its place.
 
+use super::shortcodes;
 use super::template_error::{self, TemplateError};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{Artifact, ProjectFiles};
@@ -249,7 +250,9 @@ impl Overrides {
 
 fn is_template(path: &str) -> bool {
     // The style sheet of mails is put into their template.
-    path == "mail/mail.css" || std::path::Path::new(path).extension().is_some_and(|ext| ext == "html" || ext == "xml")
+    let is_page = |path: &std::path::Path| path.extension().is_some_and(|ext| ext == "html" || ext == "xml");
+    // Shortcodes are part of documents, and know nothing of pages.
+    path == "mail/mail.css" || (!path.starts_with(shortcodes::FOLDER) && is_page(std::path::Path::new(path)))
 }
 
 fn built_in() -> Arc<Tera> {

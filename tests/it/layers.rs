@@ -98,6 +98,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("css_inline", &["render"]),
     ("csv", &["config", "data", "cli"]),
     ("email_encoding", &["post"]),
+    ("emojis", &["content"]),
     ("encoding_rs", &["config", "content", "data"]),
     ("flate2", &["data"]),
     ("futures_util", &["serve"]),

@@ -2,6 +2,7 @@
 //!
 //! In: a text. Out: edits that take them out, keeping the ids they give. Never: touches code.
 
+use super::attribute_list::{self, AttributeList};
 use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Inline, Line};
 use super::inserts::{Inserts, Part};
@@ -18,34 +19,38 @@ use std::sync::LazyLock;
 
 /// Whether a text may hold any.
 pub(super) fn may_contain(text: &str) -> bool {
-    let lower = |mark: &str| text.contains(mark);
-    ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", "{:", "{ #", "{ .", " ^", "\n^", "{%", "{{<", "{{%"]
-        .iter()
-        .any(|mark| lower(mark))
+    let marks = ["[TOC]", "[[_TOC_]]", "[toc]", "[[toc]]", "*[", " ^", "\n^", "{%", "{{<", "{{%"];
+    attribute_list::may_contain(text) || marks.iter().any(|mark| text.contains(mark))
 }
 
 pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut Reading<'_, '_>) -> Vec<Edit> {
     let text = &buffer.text;
     let mut edits = Vec::new();
     report_tags(buffer, structure, reading.found);
-    let inserts = &mut reading.inserts;
+    let (inserts, abbreviations) = (&mut reading.inserts, &mut reading.abbreviations);
     for (start, line) in lines(text) {
         let line = line.trim_end();
         let (length, has_marker) = markers(line);
         let at = start + length;
-        if structure.is_literal(at) || line.len() <= length {
+        let code = structure.literal(at).map(|code| code.end);
+        if code.is_some_and(|end| end >= start + line.len()) || line.len() <= length {
             continue;
         }
+        // A line that code begins holds words behind it, but is nothing as a whole.
+        let is_alone = !has_marker && code.is_none();
         let (words, range) = (&line[length..], at..start + line.len());
-        if !has_marker && is_nothing(words) {
+        if let Some((short, long)) = abbreviation(words).filter(|_| is_alone) {
+            abbreviations.add(&inserts.plain(short), &inserts.plain(long));
+            edits.push(Edit::cut(range));
+        } else if is_alone && is_contents(words) {
             edits.push(Edit::cut(range));
         } else if let Some(id) = block_id(words) {
             let range = start + line.len() - id.len()..start + line.len();
             edits.extend(block_anchor(buffer, structure, range, inserts));
-        } else if words.contains("{:") || words.contains("{ #") || words.contains("{ .") {
-            let whole = attributes(words).filter(|list| list.range == (0..words.len()));
+        } else if words.contains('{') {
+            let whole = attribute_list::first(words).filter(|list| list.range == (0..words.len()));
             match whole {
-                Some(list) if !has_marker => edits.push(own_line(buffer, range, &list, inserts)),
+                Some(list) if is_alone => edits.push(own_line(buffer, range, &list, inserts)),
                 _ => in_line(buffer, structure, words, at, inserts, &mut edits),
             }
         }
@@ -53,11 +58,16 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
     edits
 }
 
-/// A contents list, which the layout has already, or the meaning of an abbreviation.
-fn is_nothing(words: &str) -> bool {
-    let toc = matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]");
-    let abbreviation = words.strip_prefix("*[").and_then(|rest| rest.split_once("]:"));
-    toc || abbreviation.is_some_and(|(short, long)| !short.is_empty() && !short.contains(']') && long.starts_with(' '))
+/// A contents list, which the layout has already.
+fn is_contents(words: &str) -> bool {
+    matches!(words, "[TOC]" | "[[_TOC_]]" | "[toc]" | "[[toc]]" | "[[TOC]]")
+}
+
+/// An abbreviation and what it stands for.
+fn abbreviation(words: &str) -> Option<(&str, &str)> {
+    let (short, long) = words.strip_prefix("*[")?.split_once("]:")?;
+    let fits = !short.trim().is_empty() && !short.contains(']') && long.starts_with([' ', '\t']);
+    fits.then(|| (short.trim(), long.trim()))
 }
 
 /// What is left of tags when all that are whole were read: includes of Jekyll and Jinja, and shortcodes that never end.
@@ -158,42 +168,8 @@ fn block_anchor(
     Some(Edit::inline(range, vec![Inline::Mark(number)]))
 }
 
-/// `{: #id .class }` in a text.
-struct List {
-    range: Range<usize>,
-    id: Option<String>,
-}
-
-/// The first list of attributes in a text; a brace that holds anything else is text, and so is a template of another program:
-/// `{{ .Labels.instance }}`, `${ .x }`, `{ .items.name }`.
-fn attributes(words: &str) -> Option<List> {
-    for (open, _) in words.match_indices('{') {
-        if words[..open].ends_with(['{', '$']) {
-            continue;
-        }
-        let Some(close) = words[open..].find('}').map(|offset| open + offset) else { continue };
-        let inner = &words[open + 1..close];
-        let (colon, inner) = inner.strip_prefix(':').map_or((false, inner), |rest| (true, rest));
-        let parts: Vec<&str> = inner.split_whitespace().collect();
-        // Only kramdown, with its colon, writes several classes in one: `{:.note.wide}`.
-        let is_name = |name: &str| {
-            let fits = |c: char| !c.is_ascii_punctuation() || matches!(c, '-' | '_' | ':' | '/') || colon;
-            !name.is_empty() && name.chars().all(fits)
-        };
-        let is_part = |part: &&str| part.strip_prefix(['#', '.']).is_some_and(is_name) || (colon && part.contains('='));
-        let spaced = colon || inner.starts_with(' ');
-        let sized = parts.iter().any(|part| part.starts_with(['#', '.']));
-        let all = parts.iter().all(|part| is_part(part) || (sized && part.contains('=')));
-        if spaced && !parts.is_empty() && all {
-            let id = parts.iter().find_map(|part| part.strip_prefix('#')).map(str::to_owned);
-            return Some(List { range: open..close + 1, id });
-        }
-    }
-    None
-}
-
 /// A list alone in its line belongs to the block before; only its id is kept, where the list stands.
-fn own_line(buffer: &RewriteBuffer, range: Range<usize>, list: &List, inserts: &mut Inserts) -> Edit {
+fn own_line(buffer: &RewriteBuffer, range: Range<usize>, list: &AttributeList, inserts: &mut Inserts) -> Edit {
     let Some(id) = &list.id else { return Edit::cut(range) };
     let place = buffer.place(&range);
     let anchor = Part::Block(format!("<span id=\"{}\"></span>\n", escape(id)));
@@ -211,31 +187,34 @@ fn in_line(
     edits: &mut Vec<Edit>,
 ) {
     let mut from = 0;
-    while let Some(list) = attributes(&words[from..]) {
-        let range = at + from + list.range.start..at + from + list.range.end;
-        from += list.range.end;
+    while let Some(list) = attribute_list::first_from(words, from) {
+        let range = at + list.range.start..at + list.range.end;
+        from = list.range.end;
         if structure.is_literal(range.start) {
             continue;
         }
-        if words.starts_with('#') {
+        if words.starts_with('#') && words[from..].trim_matches(['#', ' ', '\t']).is_empty() {
             // `{: #id }` is read when it says `{ #id }`.
             if buffer.text[range.start + 1..].starts_with(':') {
                 edits.push(Edit::cut(range.start + 1..range.start + 2));
             }
             continue;
         }
-        let place = buffer.place(&range);
-        let inlines = list.id.map(|id| {
-            let anchor = Part::Html(format!("<span id=\"{}\"></span>", escape(&id)));
-            Inline::Mark(inserts.alone(vec![anchor], &place, &buffer.text[range.clone()], ""))
-        });
-        edits.push(Edit::inline(range, inlines.into_iter().collect()));
+        // Only links and pictures take them; behind `**` a mark would keep the emphasis from ending.
+        let follows_link = words[..list.range.start].trim_end().ends_with([')', ']']);
+        let added = Some(list.attributes).filter(|attributes| follows_link && !attributes.is_empty());
+        let added = added.map(Part::Attributes);
+        let anchor = list.id.map(|id| Part::Html(format!("<span id=\"{}\"></span>", escape(&id))));
+        let parts: Vec<Part> = added.into_iter().chain(anchor).collect();
+        let mark = (!parts.is_empty())
+            .then(|| Inline::Mark(inserts.alone(parts, &buffer.place(&range), &buffer.text[range.clone()], "")));
+        edits.push(Edit::inline(range, mark.into_iter().collect()));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{attributes, block_id, is_nothing};
+    use super::{abbreviation, block_id, is_contents};
 
     #[test]
     fn a_block_is_named_at_the_end_of_its_line() {
@@ -253,26 +232,9 @@ mod tests {
     }
 
     #[test]
-    fn lists_of_attributes_are_told_from_other_braces() {
-        let table = [
-            ("{: .note #first }", Some(Some("first"))),
-            ("![a](b){ .wide width=300 }", Some(None)),
-            ("[a](b){:target=\"_blank\"}", Some(None)),
-            ("GET /users/{id}", None),
-            ("{ a: 1 }", None),
-            ("{}", None),
-            ("{#id}", None),
-            ("色は{ #fff のまま", None),
-            ("{:.note.wide}", Some(None)),
-            ("値は {{ .Labels.instance }} です。", None),
-            ("{{ #each }}", None),
-            ("${ .x }と{ .items[*].name }と{ .Values.image }", None),
-            ("{{ .Labels.job }}の{ #job }", Some(Some("job"))),
-        ];
-        for (text, expected) in table {
-            let list = attributes(text);
-            assert_eq!(list.as_ref().map(|list| list.id.as_deref()), expected, "{text}");
-        }
-        assert!(is_nothing("[TOC]") && is_nothing("*[SLA]: 約束の水準") && !is_nothing("*[a](b)*"));
+    fn contents_and_abbreviations_are_told_from_words() {
+        assert!(is_contents("[TOC]") && !is_contents("[TOC"));
+        assert_eq!(abbreviation("*[SLA]:  約束の水準"), Some(("SLA", "約束の水準")));
+        assert_eq!((abbreviation("*[a](b)*"), abbreviation("*[a]:b"), abbreviation("*[ ]: b")), (None, None, None));
     }
 }

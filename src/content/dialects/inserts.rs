@@ -4,6 +4,7 @@
 //! marks. Out: events in which a mark is an event of its own, and in which pairs are nested as their blocks are. Never:
 //! lets a mark work in code: what it replaced is put back there.
 
+use super::attribute_list::Attributes;
 use crate::content::commonmark::SpannedEvent;
 use crate::content::escape::{MARK_END, MARK_START, escape};
 use crate::content::events::end_of;
@@ -22,6 +23,8 @@ pub(crate) enum Part {
     Block(String),
     /// The value of an `href` or `src`.
     Link(LinkKind, String),
+    /// What is added to the link or picture that was written right before.
+    Attributes(Attributes),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +90,15 @@ impl Inserts {
         (first, last)
     }
 
+    /// The marks of a beginning and an end; `unwraps` where a paragraph that is all between them loses its `<p>`.
+    pub(crate) fn around(&mut self, open: Vec<Part>, close: Vec<Part>, unwraps: bool, place: &Place) -> (usize, usize) {
+        let (first, last) = self.pair(open, close, place);
+        for number in [first, last] {
+            self.0[number].unwraps = unwraps;
+        }
+        (first, last)
+    }
+
     pub(crate) fn replaces(&mut self, number: usize, original: &str) {
         original.clone_into(&mut self.0[number].original);
     }
@@ -107,6 +119,19 @@ impl Inserts {
     /// A text with marks as plain text.
     pub(crate) fn plain(&self, text: &str) -> String {
         self.without(text, |insert| insert.plain.clone())
+    }
+
+    /// A text of several lines as plain text: lines that are the mark of a block, and the blank ones behind them, are left out.
+    pub(crate) fn unmarked(&self, text: &str) -> String {
+        let is_mark = |line: &&str| block_mark(line.trim_start_matches([' ', '\t', '>'])).is_some();
+        let (mut lines, mut is_behind_mark) = (String::new(), false);
+        for line in text.split_inclusive('\n') {
+            is_behind_mark = is_mark(&line) || (is_behind_mark && line.trim().is_empty());
+            if !is_behind_mark {
+                lines.push_str(line);
+            }
+        }
+        self.plain(&lines)
     }
 
     /// An address with the targets of its references, and the place of the first.

@@ -3,6 +3,7 @@
 //! In: the body of a document as written. Out: a [`buffer::RewriteBuffer`] to parse. Never: reads anything in code.
 
 pub(crate) mod admonitions;
+pub(crate) mod attribute_list;
 pub(crate) mod audience;
 pub(crate) mod buffer;
 pub(crate) mod callouts;

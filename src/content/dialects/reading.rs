@@ -7,8 +7,10 @@ use super::comments::RemovedComments;
 use super::elements::Elements;
 use super::includes::Includes;
 use super::inserts::Inserts;
+use crate::content::abbreviations::Abbreviations;
 use crate::content::front_matter::FrontMatter;
 use crate::content::options::ReadOptions;
+use crate::content::raw_html::TakenOut;
 use crate::diag::{Diagnostic, Place, code};
 use crate::model::{FOR_NOBODY, Viewer};
 use crate::say;
@@ -33,8 +35,8 @@ impl UnknownNames {
                 "unknown shortcode `{name}` ({count} in this document): its tag is shown as text"
             );
             found.push(Diagnostic::new(code::CONTENT_SHORTCODE, place, message).hint(say!(
-                "中の Markdown は読みます。そのタグがいらなければ消します",
-                "its inner Markdown is read; remove the tag if nobody needs it"
+                "中の Markdown は読みます。作るなら `themes/<テーマ>/shortcodes/{name}.html` に書き、いらなければタグを消します",
+                "its inner Markdown is read; write `themes/<theme>/shortcodes/{name}.html` to make it one, or remove the tag"
             )));
         }
     }
@@ -48,6 +50,9 @@ pub(super) struct Reading<'r, 'f> {
     pub(super) inserts: Inserts,
     pub(super) unknown: UnknownNames,
     pub(super) comments: RemovedComments,
+    pub(super) abbreviations: Abbreviations,
+    /// What templates of shortcodes made that documents may not hold, by the names of the shortcodes.
+    pub(super) templates: BTreeMap<String, TakenOut>,
     pub(super) found: &'r mut Vec<Diagnostic>,
 }
 

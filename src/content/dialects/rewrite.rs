@@ -18,10 +18,12 @@ use super::{
     audience, colons, fences, foreign_markup, indented, mdbook, mdx, shortcode, snippets, table_blanks, template_links,
     unread_marks,
 };
+use crate::content::abbreviations::Abbreviations;
 use crate::content::front_matter::FrontMatter;
 use crate::content::source::Source;
 use crate::diag::Diagnostic;
 use Turn::{Last, Mdx, Repeated};
+use std::collections::BTreeMap;
 
 /// How deep containers and includes may lie in each other; what lies deeper stays as it is written.
 const ROUNDS: usize = 40;
@@ -109,7 +111,7 @@ const DIALECTS: [Dialect; 15] = [
     dialect(Last, |text| holds(text, &[":::"]), |buffer, structure, reading| colons::edits(buffer, structure, reading)),
     // `[a]({{ site.baseurl }}/b/)` → `[a](/b/)`.
     dialect(Last, template_links::may_contain, template_links::edits),
-    // `[TOC]`, `*[SLA]: …`, `{: #id }`, `^block-id` → nothing, or an anchor.
+    // `[TOC]`, `*[SLA]: …`, `{: #id }`, `^block-id` → nothing, or an anchor; what abbreviations stand for is noted.
     dialect(Last, foreign_markup::may_contain, |buffer, structure, reading| {
         foreign_markup::edits(buffer, structure, reading)
     }),
@@ -119,6 +121,14 @@ fn holds(text: &str, marks: &[&str]) -> bool {
     marks.iter().any(|mark| text.contains(mark))
 }
 
+/// A body that only Markdown is left of.
+pub(crate) struct Rewritten {
+    pub(crate) buffer: RewriteBuffer,
+    /// What the marks in it stand for.
+    pub(crate) inserts: Inserts,
+    pub(crate) abbreviations: Abbreviations,
+}
+
 /// Rewrites the body that begins at `base`.
 pub(crate) fn read(
     source: &Source<'_>,
@@ -126,10 +136,11 @@ pub(crate) fn read(
     front: &FrontMatter,
     includes: &mut Includes<'_>,
     found: &mut Vec<Diagnostic>,
-) -> (RewriteBuffer, Inserts) {
+) -> Rewritten {
     let mut buffer = RewriteBuffer::new(source, base);
     let (inserts, unknown, comments) = (Inserts::default(), UnknownNames::default(), RemovedComments::default());
-    let mut reading = Reading { front, includes, inserts, unknown, comments, found };
+    let (abbreviations, templates) = (Abbreviations::default(), BTreeMap::new());
+    let mut reading = Reading { front, includes, inserts, unknown, comments, abbreviations, templates, found };
     if mdx::is_mdx(source.file, &buffer.text) {
         once(Mdx, &mut buffer, &mut reading);
     }
@@ -140,10 +151,15 @@ pub(crate) fn read(
     }
     unread_marks::report(&buffer, &mut reading);
     once(Last, &mut buffer, &mut reading);
-    let Reading { inserts, unknown, comments, found, .. } = reading;
+    let Reading { includes, inserts, unknown, comments, abbreviations, templates, found, .. } = reading;
+    for (name, taken_out) in templates {
+        if let Some(template) = includes.options.shortcodes.template(&name) {
+            taken_out.report_of(&template, found);
+        }
+    }
     comments.report(found);
     unknown.report(found);
-    (buffer, inserts)
+    Rewritten { buffer, inserts, abbreviations }
 }
 
 fn of_turn(turn: Turn) -> impl Iterator<Item = &'static Dialect> {

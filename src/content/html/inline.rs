@@ -3,6 +3,8 @@
 //! In: events. Out: HTML and tokens. Never: judges by itself which address may be published.
 
 use super::Writer;
+use crate::content::abbreviations::Around;
+use crate::content::commonmark::SpannedEvent;
 use crate::content::dialects::inserts::{Part, mark_of};
 use crate::content::document::Piece;
 use crate::content::escape::{MARK_END, MARK_START, escape, is_comment, is_reserved};
@@ -12,7 +14,7 @@ use crate::content::pieces::{Slot, token};
 use crate::content::{raw_html, roles};
 use crate::diag::{Diagnostic, Place, and_further, code};
 use crate::say;
-use pulldown_cmark::{CowStr, Event, LinkType, TagEnd};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
 
 /// Form, address, title and label of a link.
@@ -23,15 +25,39 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         if let Some(role) = roles::at(self.context.text, self.events, at) {
             let place = self.context.place(&role.range);
             if roles::is_known(role.name) {
-                self.push(&escape(&text[..text.len() - role.name.len() - 2]));
+                let before = self.explained(at, &text[..text.len() - role.name.len() - 2]);
+                self.push(&before);
                 let (name, argument) = (role.name.to_owned(), role.argument.trim().to_owned());
                 self.push_slot(Slot::Piece(Piece::Role { name, argument, place }));
                 return at + 2;
             }
             self.found.push(roles::unknown(role.name, place));
         }
-        self.push(&escape(text));
+        let words = self.explained(at, text);
+        self.push(&words);
         at + 1
+    }
+
+    /// The words of the text at an event, with what its abbreviations stand for.
+    fn explained(&self, at: usize, text: &str) -> String {
+        if self.context.abbreviations.is_empty() {
+            return escape(text);
+        }
+        let beside = |event: Option<&SpannedEvent<'e>>| match event {
+            Some((Event::Text(text), _)) => Some(text.clone()),
+            _ => None,
+        };
+        let before = at.checked_sub(1).and_then(|before| self.events.get(before));
+        if let Some((Event::Start(Tag::Link { link_type: LinkType::Autolink | LinkType::Email, .. }), _)) = before {
+            return escape(text);
+        }
+        let before = beside(before);
+        let after = beside(self.events.get(at + 1));
+        let around = Around {
+            before: before.and_then(|text| text.chars().next_back()),
+            after: after.and_then(|text| text.chars().next()),
+        };
+        self.context.abbreviations.explained(text, around)
     }
 
     pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
@@ -54,8 +80,9 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             return self.push(&escape(html));
         };
         self.raw_depth = depth;
-        let written = (&self.context.text[range.clone()], at);
-        raw_html::warn(self.context.source, written, self.context.schemes, &mut self.taken_out, self.found);
+        let written = &self.context.text[range.clone()];
+        let place = |part: Range<usize>| self.context.source.place(at + part.start..at + part.end);
+        raw_html::warn(&place, written, self.context.schemes, &mut self.taken_out, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.
         let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();
@@ -156,6 +183,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                 }
                 Part::Html(html) => self.push(html),
                 Part::Block(html) => self.block(html),
+                Part::Attributes(attributes) => attributes.add_to(&mut self.out.html),
                 Part::Link(kind, target) => {
                     let token = self.address(*kind, target, insert.place.clone());
                     match token {

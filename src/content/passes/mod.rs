@@ -5,6 +5,7 @@
 pub(crate) mod angle_words;
 pub(crate) mod autolink;
 pub(crate) mod conditions;
+pub(crate) mod emoji;
 pub(crate) mod emphasis;
 pub(crate) mod formulas;
 pub(crate) mod headings;

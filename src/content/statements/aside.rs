@@ -139,7 +139,7 @@ pub(super) fn of_boxes(context: &Context<'_, '_>, events: &[SpannedEvent<'_>]) -
         };
         let of = |part: &Part| match part {
             Part::Html(html) | Part::Block(html) => html.as_str().to_owned(),
-            Part::Link(..) => String::new(),
+            Part::Link(..) | Part::Attributes(_) => String::new(),
         };
         Some(insert.parts.iter().map(of).collect())
     };

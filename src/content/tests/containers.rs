@@ -134,8 +134,27 @@ fn what_stands_for_nothing_disappears_and_ids_stay() {
         ("[TOC]\n\n[[_TOC_]]\n\n本文\n\n*[SLA]: 約束\n", "<p>本文</p>\n"),
         (
             "![a](b.png){ width=300 .wide }後[c](d){:target=\"_blank\"}\n",
-            "<p><img src=\"b.png\" alt=\"a\">後<a href=\"d\">c</a></p>\n",
+            "<p><img class=\"wide\" width=\"300\" src=\"b.png\" alt=\"a\">後<a target=\"_blank\" rel=\"noopener\" href=\"d\">c</a></p>\n",
         ),
+        (
+            "[a][r]{.md-button .big #go target=_blank onclick=\"x()\"}。[b](javascript:x){.y}\n\n[r]: d\n",
+            "<p><a class=\"md-button big\" target=\"_blank\" rel=\"noopener\" href=\"d\">a</a><span id=\"go\"></span>。b</p>\n",
+        ),
+        (
+            "## [a](b){target=_blank}の話\n",
+            "<h2 id=\"aの話\"><a class=\"anchor\" href=\"#aの話\" aria-hidden=\"true\" tabindex=\"-1\"></a><a target=\"_blank\" rel=\"noopener\" href=\"b\">a</a>の話</h2>\n",
+        ),
+        ("段落\n{.note}\n\n{:toc}\n\n{class=\"wide\"}\n", "<p>段落</p>\n"),
+        (
+            "`x` [a](b){.x} `{.x}`{#y}\n",
+            "<p><code>x</code> <a class=\"x\" href=\"b\">a</a> <code>{.x}</code><span id=\"y\"></span></p>\n",
+        ),
+        (
+            "a: **`x`**{: .copy} **[a](b){.x}**です\n",
+            "<p>a: <strong><code>x</code></strong> <strong><a class=\"x\" href=\"b\">a</a></strong>です</p>\n",
+        ),
+        ("`x\n*[a]: b` a\n", "<p><code>x *[a]: b</code> a</p>\n"),
+        ("{app=\"web\"} `[a](b){.x}`\n", "<p>{app=&quot;web&quot;} <code>[a](b){.x}</code></p>\n"),
         ("段落\n{: .note #here }\n", "<p>段落</p>\n<span id=\"here\"></span>\n"),
         ("`{: .a }` と {id} と {: }\n", "<p><code>{: .a }</code> と {id} と {: }</p>\n"),
     ];

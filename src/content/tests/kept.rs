@@ -157,9 +157,11 @@ fn kept_bodies_are_used_for_the_same_text_in_the_same_circumstances_only() {
     let others = [
         ReadOptions { language: Lang::En, ..usual.clone() },
         ReadOptions { math: true, ..usual.clone() },
+        ReadOptions { emoji: true, ..usual.clone() },
         ReadOptions { wide_narrow: crate::content::options::WideNarrow::Join, ..usual.clone() },
         ReadOptions { params: [("a".to_owned(), 1.into())].into_iter().collect(), ..usual.clone() },
         ReadOptions { rules: Arc::new(rules), ..usual.clone() },
+        super::project_shortcodes::options(&[("x", "<b></b>")]),
         ReadOptions { viewer: Viewer::new(&["a".to_owned(), "b".to_owned()], 1), ..usual.clone() },
     ];
     for options in others {

@@ -1,8 +1,10 @@
 //! The room as its callers see it: files in memory in, documents and findings out.
 
+mod abbreviations;
 mod bodies;
 mod code;
 mod containers;
+mod emoji;
 mod excerpts;
 mod fronts;
 mod handed_down;
@@ -13,6 +15,7 @@ mod links;
 mod marks;
 mod mdx;
 mod notes;
+mod project_shortcodes;
 mod properties;
 mod remarks;
 mod shortcodes;

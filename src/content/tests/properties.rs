@@ -156,6 +156,12 @@ fn soup() -> impl Strategy<Value = String> {
         "{{< highlight sh >}}\n",
         "{{< /highlight >}}",
         "{{< button href=\"a\" >}}",
+        "{{< own \"<i>\" >}}",
+        "{{< /own >}}\n",
+        "{{< span >}}",
+        "{{< /span >}}",
+        ":warning:",
+        "*[a]: \"あ\"\n",
         "{{< /button >}}",
         "{{</* x */>}}",
         "{{< include \"a.md\" >}}",
@@ -165,6 +171,7 @@ fn soup() -> impl Strategy<Value = String> {
         "> [!bug]- 題\n> ",
         "[TOC]\n",
         "{: #i }",
+        "{.x target=_blank}",
         "・",
         "~",
         "\n: ",
@@ -219,7 +226,8 @@ fn read_bytes(bytes: Vec<u8>) -> String {
 fn read_at(path: &str, bytes: Vec<u8>) -> String {
     let mut found = Diagnostics::new();
     let files = Memory([(path.to_owned(), Some(bytes))].into());
-    let options = ReadOptions { drafts: true, ..ReadOptions::default() };
+    let own = [("own", "<div title=\"[0]\"><p>[0]</p>[inner]</div>"), ("span", "<b>[inner]</b>[text]")];
+    let options = ReadOptions { drafts: true, emoji: true, ..super::project_shortcodes::options(&own) };
     let library = read(&files, &options, &mut found);
     let document = &library.documents[0];
     assert!(!document.title.is_empty());

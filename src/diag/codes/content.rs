@@ -50,6 +50,9 @@ codes! {
     CONTENT_SHORTCODE_ARGUMENT = "content/shortcode-argument", Warning,
         "ショートコードに必要な引数がないか、使えない値です。値や文書を指すものはタグを文字のまま表示し、画像や動画は表示しません。引数を直します。",
         "A shortcode lacks an argument that it needs, or the argument cannot be used. One that names a value or a document is shown as it is written, a picture or a video is not shown. Mend the argument.";
+    CONTENT_SHORTCODE_TEMPLATE = "content/shortcode-template", Error,
+        "`themes/<テーマ>/shortcodes/` にある自作のショートコードのテンプレートが失敗したか、囲んだ文の置き場所（`{{ inner }}`）がありません。失敗したときはタグを文字のまま表示し、穴のある手順書を公開しないよう、サイトを書き出しません。置き場所がなく文がページに出ないときは警告、`inner_text` で文字としてだけ出るときは情報です。テンプレートを直します。",
+        "The template of a shortcode of the project's own, in `themes/<theme>/shortcodes/`, failed, or has no place for the text between the tags (`{{ inner }}`). Where it failed the tag is shown as it is written and no site is written, since a procedure with a hole must not go out. Where the text is not on the page for want of a place it is a warning, where it is shown as text only (`inner_text`) an info. Mend the template.";
     CONTENT_UNCLOSED = "content/unclosed", Warning,
         "注意書き・タブなどの囲みやコードの囲みが始まっていますが、終わりがありません。後の文がすべてその中に入ります。終わりの行を書きます。",
         "A box, a tab, another container or a fence around code begins and never ends, so that all that follows is in it. Write the line that ends it.";

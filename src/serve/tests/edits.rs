@@ -295,3 +295,16 @@ fn templates_change_the_pages_that_are_open_first() {
     assert!(first["__tejun/overlay"] == "content" && first["sop/手順/index.html"].is_null(), "{first}");
     assert!(get(&preview, "/sop/%E6%89%8B%E9%A0%86/").1.contains("three of"));
 }
+
+#[test]
+fn a_shortcode_changes_the_pages_that_call_it() {
+    let folder = project();
+    write(folder.path(), "themes/default/shortcodes/box.html", "<div class=\"one\">{{ inner }}</div>");
+    write(folder.path(), "content/sop/手順.md", "---\ntitle: 手順\n---\n\n{{< box >}}\n囲んだ文。\n{{< /box >}}\n");
+    let (preview, builds) = counted(folder);
+    assert!(get(&preview, "/sop/%E6%89%8B%E9%A0%86/").1.contains("<div class=\"one\"><p>囲んだ文。"));
+    let before = *builds.lock().unwrap();
+    write(preview.folder.path(), "themes/default/shortcodes/box.html", "<div class=\"two\">{{ inner }}</div>");
+    page_shows(&preview, "/sop/%E6%89%8B%E9%A0%86/", |_, body| body.contains("<div class=\"two\"><p>囲んだ文。"));
+    assert!(*builds.lock().unwrap() > before, "by a whole build");
+}

@@ -166,13 +166,14 @@ fn there_or_not(project: &mut Project, path: &str, text: &str) -> Option<String>
 }
 
 fn template(project: &mut Project, dice: &mut Dice) -> Option<String> {
-    match dice.below(3) {
+    match dice.below(4) {
         0 => swap(project, "themes/own/custom/footer.html", "{{ page.title }}", "<b>{{ page.summary }}</b>"),
         1 => there_or_not(
             project,
             "themes/own/custom/before.html",
             "<p class=\"x\">{{ page.date.text | default(value=\"\") }}</p>",
         ),
+        2 => swap(project, "themes/own/shortcodes/wide.html", "<aside", "<section"),
         _ => there_or_not(project, "themes/own/partials/pager.html", "<hr>{{ page.next.title | default(value=\"\") }}"),
     }
 }

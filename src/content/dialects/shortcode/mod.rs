@@ -1,4 +1,4 @@
-//! Hugo's shortcodes: the common ones are rendered, the tag of any other is shown as it is written.
+//! Hugo's shortcodes: the common ones and the project's own are rendered, the tag of any other is shown as it is written.
 //!
 //! In: a text. Out: edits that put marks, Markdown and included text in place of the tags. Never: touches a tag in code, but for
 //! `param` in a fence, or more of the printed form `{{</* name */>}}` than its comment marks.
@@ -7,8 +7,10 @@ mod findings;
 mod known;
 mod meaning;
 mod media;
+mod of_project;
 mod param;
 pub(super) mod tags;
+mod template_html;
 
 use super::buffer::RewriteBuffer;
 use super::edits::{Edit, Inline, Line, as_written};
@@ -96,18 +98,10 @@ pub(super) fn each(
             (&tags[parent.at], nth)
         });
         let in_line = structure.is_line(tag.range.start);
-        let context = TagContext { inner: inner.clone(), parent, in_line, place: &place };
-        let meaning = known::meaning(tag, &context, reading);
+        let context = TagContext { inner, parent, in_line, place: &place };
         parents.extend(ends[at].map(|end| Parent { at, end, children: 0 }));
         let end = ends[at].map(|end| tags[end].range.clone());
-        let TagEdits { open, close, skips_inner } = match meaning {
-            Meaning::Include { path, code } => {
-                let request = Request { path, code, place, reach: Reach::Documents };
-                TagEdits::alone(include::edit(buffer, tag.range.clone(), request, reading))
-            }
-            Meaning::Code { info } => code_edits(buffer, tag, &info, inner.zip(end.clone()), in_line),
-            other => other.edits(buffer, tag, end.clone(), &mut reading.inserts),
-        };
+        let TagEdits { open, close, skips_inner } = tag_edits(buffer, tag, &context, end.clone(), reading);
         edits.push(open);
         match (close, ends[at], end) {
             (close, _, Some(end)) if skips_inner => {
@@ -123,12 +117,33 @@ pub(super) fn each(
     edits
 }
 
+/// The edits for one tag and its end: a template of the project's own stands before what is built in.
+fn tag_edits(
+    buffer: &mut RewriteBuffer,
+    tag: &Tag,
+    context: &TagContext<'_>,
+    end: Option<Range<usize>>,
+    reading: &mut Reading<'_, '_>,
+) -> TagEdits {
+    if reading.includes.options.shortcodes.template(&tag.name).is_some() {
+        return of_project::edits(buffer, tag, context, end, reading);
+    }
+    match known::meaning(tag, context, reading) {
+        Meaning::Include { path, code } => {
+            let request = Request { path, code, place: context.place.clone(), reach: Reach::Documents };
+            TagEdits::alone(include::edit(buffer, tag.range.clone(), request, reading))
+        }
+        Meaning::Code { info } => code_edits(buffer, tag, &info, context.inner.clone().zip(end), context.in_line),
+        other => other.edits(buffer, tag, end, &mut reading.inserts),
+    }
+}
+
 /// The edit for a closing tag that none of the edits before has an end for.
 fn close_alone(buffer: &RewriteBuffer, tag: &Tag, ends_a_tag: bool, reading: &mut Reading<'_, '_>) -> Edit {
     if !ends_a_tag && !tag.name.is_empty() {
         reading.found.push(unopened(&buffer.place(&tag.range), &tag.name));
     }
-    if is_known(&tag.name) {
+    if is_known(&tag.name) || reading.includes.options.shortcodes.template(&tag.name).is_some() {
         Edit::cut(tag.range.clone())
     } else {
         as_written(buffer, tag.range.clone(), &mut reading.inserts)
