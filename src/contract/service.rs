@@ -147,7 +147,9 @@ fn limit(
     let elsewhere = || above_all.rev().find(|text| has_word(text, NO_TICKETS) && !of_policy(text)).cloned();
     let above = || scope::words(project, statement).into_iter().find(|text| !of_policy(text));
     let unread = |text: &String| beyond(text).filter(|words| !is_read(words));
-    let own = || [&statement.label, &statement.column].into_iter().find_map(unread);
+    // The label of a cell is that of its row and its column: 高 応答時間 is 高, and the column is read by itself.
+    let of_row = statement.label.strip_suffix(statement.column.as_str()).unwrap_or(&statement.label).trim().to_owned();
+    let own = || [&of_row, &statement.column].into_iter().find_map(unread);
     let of_names = || {
         let names = statement.group.iter().rev().chain(statement.headings.iter().rev()).filter(|text| !of_policy(text));
         let (mut clocks, mut hours) = (names.clone().filter(|text| may_name_clock(text)), names);
