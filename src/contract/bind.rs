@@ -12,6 +12,7 @@ use super::by_entry::{self, part};
 use super::entries::EntryMatch;
 use super::fit::{Fit, directed, fit, open_direction, unit_fits};
 use super::names;
+use super::residue;
 use super::scope;
 use super::service;
 use super::surroundings;
@@ -70,7 +71,7 @@ pub(super) fn statement(
                 let why = Some(Message::new(reason.clone(), reason.clone())).filter(|_| !reason.is_empty());
                 BoundStatement::with_reasons(statement.clone(), BindingState::Off, why.into_iter().collect())
             }
-            BoundTo::Metrics(to) => timed(project, by_entry::follow(project, statement, to, found)),
+            BoundTo::Metrics(to) => timed(project, by_entry::follow(project, statement, binding, to, found)),
         },
         EntryMatch::None if statement.declared && statement.role == StatementRole::Target => {
             in_its_time(project, statement, &terms::term_of(project, statement, today), found)
@@ -230,6 +231,7 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
     limits.extend(scope::hours_of_text(statement).map(str::to_owned));
     limits.retain(|limit| !is_in_name(metric, statement, limit));
     why.extend(limits.first().map(|limit| scope::limited_to(limit)));
+    why.extend(unread(metric, &target, label, &limits));
     if why.is_empty() {
         why.extend(surroundings::against(project, statement, &names::names_of(metric)));
     }
@@ -242,11 +244,24 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
 /// A statement that only its author can bind to a metric.
 fn open(statement: &Statement, metric: &Metric, mut why: Vec<Message>) -> BoundStatement {
     let id = &metric.id;
-    why.push(say!(
-        "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
-        "`metric: {id}` in `data/bindings.yaml` binds it"
-    ));
+    // An entry that would be refused is no remedy.
+    let target = directed(statement, metric.better);
+    let known: Vec<String> = [&statement.label].into_iter().chain(&target.reference).cloned().collect();
+    why.push(match residue::of_metric(metric, &target, &known) {
+        Some(words) => residue::unsettled(words),
+        None => say!(
+            "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
+            "`metric: {id}` in `data/bindings.yaml` binds it"
+        ),
+    });
     BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why)
+}
+
+/// Words of the text that neither its place nor the metric takes into account, beside those that are told anyway.
+fn unread(metric: &Metric, target: &Target, label: &str, told: &[String]) -> Option<Message> {
+    let words = residue::of_metric(metric, target, &[label.to_owned()])?;
+    let is_told = told.iter().any(|limit| limit == words) || target.metric.as_deref() == Some(words);
+    (!is_told).then(|| scope::limited_to(words))
 }
 
 /// Whether words are a whole piece of the metric's own name: 平均解決時間 (P1) is a metric of P1 alone, 決済API 稼働率 and 決済APIの稼働率

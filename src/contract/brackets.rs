@@ -134,7 +134,7 @@ pub(super) fn limit_of_column(head: &str) -> Option<String> {
 }
 
 /// Whether words in brackets are a unit, a period, the whole, or what every promise of its kind leaves out.
-fn says_nothing(inner: &str) -> bool {
+pub(super) fn says_nothing(inner: &str) -> bool {
     let words = folded(inner);
     let unit = words.strip_prefix("単位").map_or(words.as_str(), |unit| unit.trim_start_matches(':'));
     UNITS.contains(&unit)

@@ -8,8 +8,8 @@
 use super::bind::{is_promise, other_unit};
 use super::bound_statement::{BoundStatement, Part};
 use super::fit::{Fit, directed, fit, open_direction, with_hours};
-use super::{readings, service, wholes};
-use crate::config::{BoundMetrics, Metric, MetricKind, Project, Whole, undeclared};
+use super::{readings, residue, service, wholes};
+use crate::config::{Binding, BoundMetrics, Metric, MetricKind, Project, Whole, undeclared};
 use crate::diag::{Diagnostics, Lang, Message};
 use crate::model::{BindingState, Statement};
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
@@ -18,6 +18,7 @@ use crate::say;
 pub(super) fn follow(
     project: &Project,
     statement: &Statement,
+    binding: &Binding,
     to: &BoundMetrics,
     found: &mut Diagnostics,
 ) -> BoundStatement {
@@ -28,7 +29,7 @@ pub(super) fn follow(
             return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
         }
         let noticed = Statement { target, ..statement.clone() };
-        let bound = follow(project, &noticed, to, found);
+        let bound = follow(project, &noticed, binding, to, found);
         return BoundStatement { statement: statement.clone(), ..bound };
     }
     if !is_promise(&statement.target) {
@@ -39,10 +40,12 @@ pub(super) fn follow(
         );
     }
     let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
+    let mut known = residue::of_entry(project, binding, to);
+    known.push(statement.label.clone());
     for id in &to.metrics {
         match project.metrics.get(id) {
-            Some(metric) => plain(project, statement, metric, to, &mut tied, found),
-            None => service::by_entry(project, statement, id, to, &mut tied, found),
+            Some(metric) => plain(project, statement, metric, to, &known, &mut tied, found),
+            None => service::by_entry(project, statement, id, to, &known, &mut tied, found),
         }
     }
     without_open_parts(tied)
@@ -97,6 +100,7 @@ fn plain(
     statement: &Statement,
     metric: &Metric,
     to: &BoundMetrics,
+    known: &[String],
     tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
@@ -111,6 +115,11 @@ fn plain(
         Ok(target) => target,
         Err(why) => return open(vec![why]),
     };
+    // Who names the metric says from which event it counts.
+    let known: Vec<String> = known.iter().chain(&target.reference).cloned().collect();
+    if let Some(words) = residue::of_metric(metric, &target, &known) {
+        return open(vec![residue::unsettled(words)]);
+    }
     let of = to.of.as_ref().and_then(|whole| if let Whole::Metric(id) = whole { Some(id.clone()) } else { None });
     // A share of another metric is compared with a value in the unit of this one.
     if of.is_some() {

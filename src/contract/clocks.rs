@@ -7,7 +7,7 @@ use super::brackets::bracketed;
 use super::names::folded;
 use super::{parts, scope};
 use crate::calendar::SameDay;
-use crate::config::{Allowance, BusinessDay, Clock, ClockTarget, Project, SlaPolicy};
+use crate::config::{Allowance, BusinessDay, Clock, ClockTarget, Hours, Project, SlaPolicy};
 use crate::diag::Message;
 use crate::model::Statement;
 use crate::objective::{Op, Target, TargetFlag, TargetKind, Unit};
@@ -77,6 +77,13 @@ pub(super) fn label_of(label: &str) -> Option<&'static str> {
     let text = folded(label);
     let known = |text: &str| LABELS.iter().find(|(word, _)| *word == text).map(|(_, clock)| *clock);
     known(&text).or_else(|| known(bracketed(&text)?.0))
+}
+
+/// The words of clocks as labels have them, folded, the longest first.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    let mut words: Vec<&str> = LABELS.iter().map(|(word, _)| *word).chain(["返信", "回答", "着手"]).collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    words.into_iter()
 }
 
 fn word(clock: &str) -> Option<&'static str> {
@@ -266,7 +273,7 @@ pub(super) fn lacks_calendar(project: &Project, own: &ClockTarget, wanted: &Cloc
         && matches!(wanted.length, Length::Amount(_, Unit::Bd | Unit::Bh) | Length::EndOfDay(_, true))
 }
 
-fn never_closes(project: &Project, own: &ClockTarget) -> bool {
+pub(super) fn never_closes(project: &Project, own: &ClockTarget) -> bool {
     project.calendars.get(&own.calendar).is_some_and(|calendar| calendar.is_always_open())
 }
 
@@ -293,6 +300,7 @@ pub(super) fn same(
     own: &ClockTarget,
     wanted: &ClockPromise,
     text: &Target,
+    hours: &HoursOf<'_>,
 ) -> Option<bool> {
     let always = never_closes(project, own);
     let (value, unit) = match wanted.length {
@@ -305,27 +313,53 @@ pub(super) fn same(
     // So many hours or days are no end of the opening day.
     let Allowance::Amount(own_value, own_unit) = own.allowed else { return Some(false) };
     // Hours that are said to be on the wall are no hours of a business calendar, and the other way round.
-    let says_wall =
-        text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness);
+    let is_plain = matches!(unit, Unit::Min | Unit::H);
+    let says_wall = (is_plain && hours.settle == Some(Hours::Wall))
+        || (text.kind == TargetKind::Clocks && unit == Unit::H && !text.flags.contains(&TargetFlag::WallOrBusiness));
     if says_wall && !always && own_unit != Unit::D {
         return Some(false);
     }
     if matches!(unit, Unit::Bh | Unit::Bd) && always {
         return Some(false);
     }
-    let hours = |unit: Unit| match unit {
+    let seconds = |unit: Unit| match unit {
         Unit::Bh => Unit::H.wall_seconds(),
         Unit::Min | Unit::H => unit.wall_seconds(),
         Unit::D | Unit::Week if always => unit.wall_seconds(),
         _ => None,
     };
-    let same = match (hours(unit), hours(own_unit)) {
+    let same = match (seconds(unit), seconds(own_unit)) {
         (Some(a), Some(b)) => value.checked_mul(a) == own_value.checked_mul(b),
         _ => unit == own_unit && value == own_value,
     };
-    // 24 or 72 hours are days: on a calendar that closes, nobody can tell whether its hours are meant.
-    let are_days = unit == Unit::H && !always && (value % Decimal::from(24)).is_zero();
-    (!(same && are_days)).then_some(same)
+    // Two hours of a calendar that closes may be half a day on the wall: only their author can tell which are meant.
+    let is_open = is_plain && !always && !hours.are_of_business();
+    (!(same && is_open)).then_some(same)
+}
+
+/// What says whether hours are those of business or of the wall.
+pub(super) struct HoursOf<'s> {
+    pub statement: &'s Statement,
+    /// What an entry says.
+    pub settle: Option<Hours>,
+}
+
+impl HoursOf<'_> {
+    /// Whether the entry, the text, or what stands above and beside it says that they are those of business.
+    fn are_of_business(&self) -> bool {
+        const BUSINESS: [&str; 5] = ["営業時間", "業務時間", "businesshour", "officehour", "workinghour"];
+        const OUTSIDE: [&str; 4] = ["時間外", "outside", "outof", "after"];
+        let statement = self.statement;
+        let names = [&statement.text, &statement.label, &statement.column];
+        let cells = statement.beside.iter().map(|(_, cell)| cell);
+        let names = names.into_iter().chain(cells).chain(&statement.group).chain(&statement.headings);
+        let says_so = |text: String| {
+            BUSINESS.iter().any(|word| text.contains(word)) && !OUTSIDE.iter().any(|word| text.contains(word))
+        };
+        self.settle == Some(Hours::Business)
+            || has_business_column(statement)
+            || names.map(|text| folded(text)).any(says_so)
+    }
 }
 
 /// 当日中 is what the policy's `same_day` says that it is. 当営業日中 is not the end of a calendar day, and on a calendar that

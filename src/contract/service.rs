@@ -4,17 +4,16 @@
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
 use super::bound_statement::{BoundStatement, Part};
-use super::brackets::limit_of_column;
-use super::clocks::{self, ClockPromise};
+use super::clocks::{self, ClockPromise, HoursOf};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
 use super::service_findings::{contradiction, difference, no_calendar};
-use super::{parts, scope, surroundings};
+use super::{parts, residue, scope, shares, surroundings};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement};
 use crate::objective::declaring::has_word;
-use crate::objective::{Target, TargetKind, Unit};
+use crate::objective::{Op, Target, TargetKind, Unit, may_name_clock};
 use crate::say;
 
 /// A clock of a policy with what the text says of it.
@@ -39,7 +38,7 @@ enum Reach<'p> {
 
 /// Binds a statement that no entry is about.
 pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagnostics) -> BoundStatement {
-    let wanted = clocks::promised_clocks(statement, &statement.target);
+    let wanted = shares::with_share_of_row(statement, clocks::promised_clocks(statement, &statement.target));
     let unbound = || BoundStatement::new(statement.clone(), BindingState::Unbound);
     if wanted.is_empty() || project.policies.is_empty() {
         return unbound();
@@ -63,8 +62,12 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
             }
         }
         [pairs] => {
-            if let Some(limit) = limit(project, pairs[0].policy, statement) {
-                return ambiguous(vec![scope::limited_to(&limit)]);
+            let has_share = wanted.iter().all(|one| one.share.is_some());
+            let closes = pairs.iter().all(|pair| !clocks::never_closes(project, pair.own));
+            let is_read =
+                |words: &str| (has_share && words.contains('%')) || (closes && residue::are_business_hours(words));
+            if let Some(limit) = limit(project, pairs[0].policy, statement, is_read) {
+                return ambiguous(vec![residue::not_of_clock(&limit, pairs[0].policy)]);
             }
             let policy = pairs[0].policy;
             let names: Vec<String> =
@@ -120,15 +123,21 @@ fn reach<'p>(
     Reach::Fits(pairs)
 }
 
-/// The words that limit a statement further than to its priorities.
-fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option<String> {
+/// The words that limit a statement further than to its priorities, of those that its clocks do not take into account.
+fn limit(
+    project: &Project,
+    policy: &SlaPolicy,
+    statement: &Statement,
+    is_read: impl Fn(&str) -> bool,
+) -> Option<String> {
     let is_priority = |text: &String| clocks::priorities(project, policy, text).is_some();
-    let scope = scope::of_text(statement).filter(|scope| !is_priority(scope));
-    let inner = statement.target.metric.as_ref().filter(|_| statement.target.kind == TargetKind::Compare);
-    let inner =
-        inner.filter(|inner| clocks::label_of(inner).is_none() && inner.as_str() != "response" && !is_priority(inner));
-    let event = statement.target.reference.as_ref();
+    let known = [statement.label.clone(), policy.label.clone()];
+    let is_of_policy = |text: &str| is_priority(&text.to_owned());
+    let of_text = residue::of_clock(&statement.target, &known, is_of_policy).map(str::to_owned);
+    let event = statement.target.reference.clone();
     let label = folded(&policy.label);
+    let names = [label.clone()];
+    let beyond = |text: &String| residue::beyond_clock(text, &names, is_of_policy);
     let of_policy = |text: &String| {
         is_priority(text)
             || label.contains(&folded(text))
@@ -137,12 +146,16 @@ fn limit(project: &Project, policy: &SlaPolicy, statement: &Statement) -> Option
     let above_all = statement.headings.iter().chain(&statement.group);
     let elsewhere = || above_all.rev().find(|text| has_word(text, NO_TICKETS) && !of_policy(text)).cloned();
     let above = || scope::words(project, statement).into_iter().find(|text| !of_policy(text));
-    let of_label = || {
-        clocks::label_of(&statement.label)
-            .and_then(|_| limit_of_column(&statement.label))
-            .filter(|text| !of_policy(text))
+    let unread = |text: &String| beyond(text).filter(|words| !is_read(words));
+    // The label of a cell is that of its row and its column: 高 応答時間 is 高, and the column is read by itself.
+    let of_row = statement.label.strip_suffix(statement.column.as_str()).unwrap_or(&statement.label).trim().to_owned();
+    let own = || [&of_row, &statement.column].into_iter().find_map(unread);
+    let of_names = || {
+        let names = statement.group.iter().rev().chain(statement.headings.iter().rev()).filter(|text| !of_policy(text));
+        let (mut clocks, mut hours) = (names.clone().filter(|text| may_name_clock(text)), names);
+        clocks.find_map(unread).or_else(|| hours.find(|text| residue::is_off_hours(text)).cloned())
     };
-    scope.or(inner).or(event).cloned().or_else(above).or_else(of_label).or_else(elsewhere)
+    of_text.or(event).or_else(above).or_else(own).or_else(of_names).or_else(elsewhere)
 }
 
 fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {
@@ -169,15 +182,27 @@ pub(super) fn by_entry(
     statement: &Statement,
     id: &str,
     to: &BoundMetrics,
+    known: &[String],
     tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
     let Some((policy, clock)) = named(project, id) else { return };
     let target = with_hours(directed(statement, to.better), to.settle);
+    let known: Vec<String> = known.iter().chain(&target.reference).cloned().collect();
+    // Who names the priority says whom the words are about.
+    let words = match to.by.is_empty() {
+        true => unsettled(project, policy, statement, &target, &known),
+        false => residue::aggregation_of(&target),
+    };
+    if let Some(words) = words {
+        tied.state = BindingState::Ambiguous;
+        tied.why.push(residue::not_of_clock(words, policy));
+        return;
+    }
     if let Some(share) = attainment(&target) {
         return add_share(policy, clock, share, to, tied, found);
     }
-    let wanted = wanted(policy, clock, statement, &target);
+    let wanted = shares::with_share_of_row(statement, wanted(policy, clock, statement, &target));
     let name = &policy.name;
     let asked: Vec<String> =
         to.by.iter().filter(|(name, _)| name == "priority").map(|(_, value)| value.clone()).collect();
@@ -200,6 +225,19 @@ pub(super) fn by_entry(
     };
     tied.state = BindingState::Ambiguous;
     tied.why.push(why);
+}
+
+/// The words of a text that no entry for a policy settles.
+fn unsettled<'t>(
+    project: &Project,
+    policy: &SlaPolicy,
+    statement: &Statement,
+    target: &'t Target,
+    known: &[String],
+) -> Option<&'t str> {
+    let around = [&policy.name, &policy.label, &statement.label].into_iter().chain(&statement.group).chain(known);
+    let known: Vec<String> = around.cloned().collect();
+    residue::of_clock(target, &known, |text| clocks::priorities(project, policy, text).is_some())
 }
 
 /// The clocks that a text promises: of those the one that the entry names, which is also that of a text without a word for any.
@@ -316,7 +354,10 @@ fn add(
         let column_differs = clocks::column_lacks_calendar(project, pair.own, &tied.statement);
         let same = match column_differs {
             true => Some(false),
-            false => clocks::same(project, pair.policy, pair.own, &pair.wanted, text),
+            false => {
+                let hours = HoursOf { statement: &tied.statement, settle: to.settle };
+                clocks::same(project, pair.policy, pair.own, &pair.wanted, text, &hours)
+            }
         };
         let share = pair.wanted.share.clone().or_else(|| pair.policy.attainment.clone());
         let target = share.unwrap_or_else(|| only(text, pair.wanted.clock));
@@ -327,6 +368,13 @@ fn add(
             other_share(pair.policy, share, tied, found);
         }
         match same {
+            Some(true) if is_exclusive(text, pair.wanted.clock) => {
+                tied.state = BindingState::Ambiguous;
+                tied.why.push(say!(
+                    "文は「未満」ですが、時計はちょうどその時間も守ったと数えます。文書を「以内」に直します",
+                    "the text says less than that time, but the clock counts exactly that time as met: write `within` in the document"
+                ));
+            }
             Some(true) => {}
             Some(false) => {
                 if tied.state == BindingState::Bound {
@@ -341,10 +389,7 @@ fn add(
             None => {
                 tied.state = BindingState::Ambiguous;
                 tied.why.push(match pair.wanted.length {
-                    clocks::Length::Amount(..) => say!(
-                        "営業時間か、暦の時間かがわかりません。`data/bindings.yaml` に `settle` を書きます",
-                        "whether these are hours of business or of the wall is not said; write `settle` in `data/bindings.yaml`"
-                    ),
+                    clocks::Length::Amount(..) => hours_are_open(pair.policy),
                     clocks::Length::EndOfDay(..) => say!(
                         "どの日の終わりまでかを、ポリシーの数え方が決めていません。`data/sla.yaml` に `business_day: end_of_business_day` を書きます",
                         "the end of which day is meant is not settled by the policy: write `business_day: end_of_business_day` in `data/sla.yaml`"
@@ -353,6 +398,20 @@ fn add(
             }
         }
     }
+}
+
+fn hours_are_open(policy: &SlaPolicy) -> Message {
+    let name = &policy.name;
+    say!(
+        "営業時間か、暦の時間かがわかりません。文書に `営業時間` と書くか、`data/bindings.yaml` に `metric: sla.{name}` と `settle: business` か `settle: wall` を書きます",
+        "whether these are hours of business or of the wall is not said: write `business hours` in the document, or `metric: sla.{name}` with `settle: business` or `settle: wall` in `data/bindings.yaml`"
+    )
+}
+
+/// Whether a text promises less than the time that it names.
+fn is_exclusive(text: &Target, clock: &str) -> bool {
+    let of_clock = || text.clocks.iter().any(|one| one.clock == clock && one.op == Op::Lt);
+    (text.kind != TargetKind::Clocks && text.op == Some(Op::Lt)) || of_clock()
 }
 
 /// The text with one of its clocks.
@@ -389,6 +448,9 @@ pub(super) fn near<'p>(
         return None;
     }
     let fits = |policy: &&SlaPolicy| {
+        if unsettled(project, policy, statement, &statement.target, &[]).is_some() {
+            return false;
+        }
         let priorities = of_text(project, policy, statement);
         priorities.is_some_and(|of| matches!(reach(project, policy, statement, wanted, Some(&of)), Reach::Fits(_)))
     };

@@ -7,6 +7,7 @@
 use super::brackets::bracketed;
 use super::fit::{directed, unit_fits};
 use super::names::folded;
+use super::residue;
 use super::scope;
 use super::service;
 use super::{cadence, clocks, entries};
@@ -80,6 +81,12 @@ fn one(project: &Project, promise: &Promise) -> Option<Suggestion> {
     }
     evidence.extend(promise.why.iter().cloned());
     let by = breakdown(project, statement, metric);
+    let target = directed(statement, metric.better);
+    let own = [&statement.label].into_iter().chain(&target.reference).cloned();
+    let known: Vec<String> = own.chain(residue::of_values(project, &by)).collect();
+    if residue::of_metric(metric, &target, &known).is_some() {
+        return None;
+    }
     Some(Suggestion { statement: statement.clone(), metric: metric.id.clone(), by, evidence })
 }
 

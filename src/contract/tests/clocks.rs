@@ -22,9 +22,11 @@ fn both_clocks_of_a_sentence_bind_to_the_priority_of_its_label() {
 #[test]
 fn a_priority_may_stand_in_the_group_or_beside() {
     let project = project("[]");
-    assert_eq!(told(&project, item(1, "High", "初回応答", "2時間以内")), "Bound sla.desk.response[priority=high]");
-    let beside =
-        Statement { beside: vec![("優先度".to_owned(), "P1".to_owned())], ..row(1, "応答時間", "120分以内") };
+    assert_eq!(told(&project, item(1, "High", "初回応答", "2営業時間以内")), "Bound sla.desk.response[priority=high]");
+    let beside = Statement {
+        beside: vec![("優先度".to_owned(), "P1".to_owned())],
+        ..row(1, "応答時間", "2営業時間以内")
+    };
     assert_eq!(told(&project, beside), "Bound sla.desk.response[priority=high]");
     assert_eq!(told(&project, row(1, "初回応答", "2時間以内")), "Ambiguous", "no priority is said");
     assert_eq!(told(&project, row(1, "初回起動", "2時間以内")), "Unbound");
@@ -58,7 +60,7 @@ fn another_time_than_the_policy_contradicts_it() {
     let project = project("[]");
     let rows = [
         item(3, "応答時間", "Critical", "2 時間以内に応答"),
-        item(4, "応答時間", "High", "2 時間以内に応答、2 営業日以内に解決"),
+        item(4, "応答時間", "High", "2 営業時間以内に応答、2 営業日以内に解決"),
     ];
     let (bound, found) = bound(&project, &rows);
     assert_eq!(tell(&bound, 0), "Contradictory sla.desk.response[priority=critical]");
@@ -83,7 +85,7 @@ fn business_hours_are_not_hours_round_the_clock() {
     assert_eq!(state("Critical", "1営業時間以内に応答"), BindingState::Contradictory);
     assert_eq!(state("High", "2営業時間以内に応答"), BindingState::Bound);
     assert_eq!(state("High", "2時間以内に応答（24時間365日）"), BindingState::Contradictory);
-    assert_eq!(state("High", "2時間以内に応答"), BindingState::Bound, "the policy's calendar settles it");
+    assert_eq!(state("High", "2時間以内に応答"), BindingState::Ambiguous, "of business or of the wall");
     assert_eq!(state("High", "1 営業日以内に解決"), BindingState::Bound);
     assert_eq!(state("High", "24時間以内に解決"), BindingState::Contradictory);
     assert_eq!(state("High", "翌営業日中に解決"), BindingState::Ambiguous, "the end of which day");
@@ -185,4 +187,102 @@ fn a_plan_of_customers_and_alerts_have_clocks_of_their_own() {
     assert_eq!(below(&project, "サポート"), whole);
     let gold = project_with(&[("data/sla.yaml", &SLA.replace("label: 窓口", "label: 窓口（Gold）"))]);
     assert_eq!(below(&gold, "Gold Tier"), whole, "the policy is that plan's");
+}
+
+#[test]
+fn words_beside_a_clock_keep_it_from_being_bound() {
+    let project = project("[]");
+    let told = |label: &str, text: &str| told(&project, item(1, "応答時間", label, text));
+    assert_eq!(told("High", "2営業時間以内に応答"), "Bound sla.desk.response[priority=high]");
+    assert_eq!(told("High", "当社は2営業時間以内に応答"), "Bound sla.desk.response[priority=high]");
+    for text in [
+        "営業時間外は2時間以内に応答",
+        "実時間で2時間以内に応答",
+        "平均2営業時間以内に応答",
+        "中央値2営業時間以内に応答",
+        "VIPは2営業時間以内に応答",
+        "電話は2営業時間以内に応答",
+        "休日でも2営業時間以内に応答",
+        "2営業時間未満に応答",
+    ] {
+        assert_eq!(told("High", text), "Ambiguous", "{text}");
+    }
+    for label in ["High（夜間）", "High (nights)"] {
+        assert_eq!(told(label, "2営業時間以内に応答"), "Ambiguous", "{label}");
+    }
+    let said = why(&project, item(1, "応答時間", "High", "電話は2営業時間以内に応答"));
+    assert!(said.contains("`電話"), "{said}");
+}
+
+#[test]
+fn headings_and_columns_of_clocks_are_read_whole() {
+    let project = project("[]");
+    let bound = "Bound sla.desk.response[priority=high]";
+    let below = |heading: &str| {
+        let headings = vec!["運用手順".to_owned(), heading.to_owned()];
+        told(&project, Statement { headings, ..row(1, "High", "2営業時間以内に応答") })
+    };
+    for heading in ["応答時間の目標", "優先度別の応答時間・解決時間", "サービスレベル"] {
+        assert_eq!(below(heading), bound, "{heading}");
+    }
+    for heading in ["夜間", "夜間の応答時間", "平均応答時間", "夜間・休日対応"] {
+        assert_eq!(below(heading), "Ambiguous", "{heading}");
+    }
+    let cell = |column: &str| {
+        let beside = vec![("優先度".to_owned(), "High".to_owned())];
+        let column = column.to_owned();
+        told(&project, Statement { beside, column, ..row(1, "応答時間", "2営業時間以内") })
+    };
+    assert_eq!(cell("応答時間"), bound);
+    assert_eq!(cell("応答時間（営業時間）"), bound, "as the calendar does");
+    assert_eq!(cell("応答時間（上限）"), bound);
+    assert_eq!(cell("夜間の応答時間"), "Ambiguous");
+    assert_eq!(cell("応答時間（電話）"), "Ambiguous");
+}
+
+/// The targets of the parts that a row of 応答時間 gets.
+fn shares(column: &str, beside: &[(&str, &str)], text: &str) -> Vec<String> {
+    let beside = beside.iter().map(|(head, cell)| ((*head).to_owned(), (*cell).to_owned()));
+    let beside = [("優先度".to_owned(), "High".to_owned())].into_iter().chain(beside).collect();
+    let statement = Statement { beside, column: column.to_owned(), ..row(1, "応答時間", text) };
+    let (bound, _) = bound(&project("[]"), &[statement]);
+    bound.all[0].parts.iter().map(|part| part.target.to_text(Lang::En)).collect()
+}
+
+#[test]
+fn a_share_beside_the_time_is_the_share_that_is_demanded() {
+    assert_eq!(shares("応答時間", &[], "2営業時間以内"), ["≥ 95%"], "the policy's");
+    assert_eq!(shares("応答時間（98%以上）", &[], "2営業時間以内"), ["≥ 98%"]);
+    assert_eq!(shares("応答時間（98%）", &[], "2営業時間以内"), ["≥ 98%"]);
+    assert_eq!(shares("応答時間", &[("達成率", "90%以上")], "2営業時間以内"), ["≥ 90%"]);
+    assert_eq!(shares("応答時間", &[("解決の達成率", "90%以上")], "2営業時間以内"), ["≥ 95%"], "of another clock");
+    assert_eq!(shares("応答時間", &[("達成率（実績）", "90%以上")], "2営業時間以内"), ["≥ 95%"], "measured");
+    for text in ["必ず2営業時間以内に応答", "全件2営業時間以内に応答", "すべて2営業時間以内に応答"]
+    {
+        assert_eq!(shares("応答時間", &[], text), ["≥ 100%"], "{text}");
+    }
+}
+
+#[test]
+fn hours_of_a_calendar_that_closes_are_asked_about() {
+    let told = |bindings: &str, heading: &str, text: &str| {
+        let headings = vec![heading.to_owned()];
+        super::told(&project(bindings), Statement { headings, ..row(1, "High", text) })
+    };
+    let bound = "Bound sla.desk.response[priority=high]";
+    for text in ["2時間以内に応答", "120分以内に応答"] {
+        assert_eq!(told("[]", "応答時間", text), "Ambiguous", "{text}");
+        assert_eq!(told("- { label: High, metric: sla.desk }", "応答時間", text), "Ambiguous", "{text}");
+        assert_eq!(told("- { label: High, metric: sla.desk, settle: business }", "応答時間", text), bound, "{text}");
+        let wall = told("- { label: High, metric: sla.desk, settle: wall }", "応答時間", text);
+        assert_eq!(wall, "Contradictory sla.desk.response[priority=high]", "{text}");
+        assert_eq!(told("[]", "応答時間（営業時間）", text), bound, "{text}: the heading says which");
+    }
+    let row = |cell: &str| {
+        let beside = vec![("優先度".to_owned(), "High".to_owned()), ("時計".to_owned(), cell.to_owned())];
+        super::told(&project("[]"), Statement { beside, ..row(1, "応答時間", "2時間以内") })
+    };
+    assert_eq!(row("営業時間だけ進む"), bound);
+    assert_eq!(row("営業時間外も進む"), "Ambiguous");
+    assert_eq!(row("サポート窓口"), "Ambiguous");
 }

@@ -328,3 +328,34 @@ fn what_an_entry_settles_is_judged_by_it() {
     assert_eq!(judged("metric: notice", "通知", "72時間前", "notice", "72", None), "2026-10 72 Met");
     assert_eq!(judged("metric: notice", "通知", "72時間前", "notice", "71.9", None), "2026-10 71.9 Missed");
 }
+
+#[test]
+fn an_entry_drops_no_word_beside_the_figure() {
+    let clock = "metric: sla.desk.response, by: { priority: high }, settle: business";
+    for (entry, label, text, words) in [
+        ("metric: handled, better: lower", "処理時間", "5分以内（95%）", "95%"),
+        ("metric: connections", "接続数", "40件以下 (Critical)", "Critical"),
+        ("metric: connections", "接続数", "1人あたり50件以下", "1人あたり"),
+        ("metric: connections", "接続数", "1日平均10件以下", "1日平均"),
+        ("metric: load", "使用率", "過去30日で46%以下", "過去30日で"),
+        ("metric: load", "使用率", "44%より大きく46%より小さい", "44%より大きく"),
+        ("metric: sla.desk, settle: business", "High", "VIPは2時間以内に応答", "VIP"),
+        (clock, "急ぎ", "平均2時間以内に応答", "平均"),
+    ] {
+        let (state, why) = settles(entry, label, text);
+        assert!(state == "Ambiguous" && why.contains(&format!("`{words}")), "{text}: {state} {why}");
+    }
+    for (entry, label, text) in
+        [("metric: connections", "接続数", "40件以下（全体）"), ("metric: load", "使用率", "80%以下（計画停止を除く）")]
+    {
+        assert!(settles(entry, label, text).0.starts_with("Bound"), "{text}");
+    }
+    let named = project_with(&[
+        (
+            "data/metrics.yaml",
+            "crit: { label: 接続数（Critical）, type: manual, unit: 件, better: lower, values: { 2026-10: 1 } }\n",
+        ),
+        ("data/bindings.yaml", "- { label: 接続数, metric: crit }\n"),
+    ]);
+    assert_eq!(told(&named, row(1, "接続数", "40件以下 (Critical)")), "Bound crit", "its name says it");
+}

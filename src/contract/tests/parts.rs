@@ -91,10 +91,10 @@ fn what_follows_a_policy_by_chance_is_left_open() {
             .collect();
         states(&project, &rows)
     };
-    let rows = [of(3, "Critical", "8時間以内"), of(4, "High", "2時間以内"), of(5, "Critical", "9時間以内")];
+    let rows = [of(3, "Critical", "8時間以内"), of(4, "High", "2営業時間以内"), of(5, "Critical", "9時間以内")];
     let critical = "Contradictory sla.desk.response[priority=critical]";
     assert_eq!(by_chance(&rows), [critical, "Ambiguous", critical]);
-    let right = [of(3, "Critical", "1時間以内"), of(4, "High", "2時間以内")];
+    let right = [of(3, "Critical", "1時間以内"), of(4, "High", "2営業時間以内")];
     let bound = ["critical", "high"].map(|priority| format!("Bound sla.desk.response[priority={priority}]"));
     assert_eq!(by_chance(&right), bound);
 }
@@ -289,7 +289,7 @@ fn a_glossed_clock_is_no_part_and_a_limited_one_is() {
         let beside = vec![("優先度".to_owned(), "高（High）".to_owned())];
         let sources = SOURCES.replace("high: [P1]", "high: [P1, 高]");
         let project = project_with(&[("data/sources.yaml", &sources)]);
-        told(&project, Statement { column: head.to_owned(), beside, ..row(3, head, "2時間以内") })
+        told(&project, Statement { column: head.to_owned(), beside, ..row(3, head, "2営業時間以内") })
     };
     assert_eq!(cell("初回応答時間（First Response）"), "Bound sla.desk.response[priority=high]");
     assert_eq!(cell("初回応答時間（夜間）"), "Ambiguous");

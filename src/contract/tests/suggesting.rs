@@ -52,3 +52,12 @@ fn what_an_entry_is_about_is_not_proposed_again() {
     assert_eq!(proposed(&project, row(1, "処理時間（平均）", "30分")), NOTHING);
     assert_eq!(proposed(&project, row(1, "処理時間 (夜間)", "30分以内")), ["handled"], "another one");
 }
+
+#[test]
+fn what_an_entry_would_not_settle_is_not_proposed() {
+    let project = project("[]");
+    assert_eq!(proposed(&project, row(1, "受付件数（総数）", "10件以下")), ["opened"]);
+    assert_eq!(proposed(&project, row(1, "受付件数（総数）", "1人あたり10件以下")), NOTHING);
+    let said = why(&project, row(1, "受付件数", "1人あたり10件以下"));
+    assert!(!said.contains("binds it") && said.contains("`label` or `aliases`"), "{said}");
+}
