@@ -21,7 +21,8 @@ pub fn promised_times(
     let Some(project) = config::load(files, &mut found) else { return Vec::new() };
     let Some(policy) = project.policies.get(policy) else { return Vec::new() };
     let today = validity::today(&project, options);
-    let library = content::read(files, &read_options(&project, options.drafts, today), &mut found);
+    let read = read_options(files, &project, options.drafts, today, &mut found);
+    let library = content::read(files, &read, &mut found);
     let statements: Vec<Statement> = library.documents().flat_map(|d| d.statements.iter().cloned()).collect();
     contract::promised_times(&project, policy, &statements, calendar_of, today)
 }
