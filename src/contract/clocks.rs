@@ -319,7 +319,7 @@ pub(super) fn same(
     if says_wall && !always && own_unit != Unit::D {
         return Some(false);
     }
-    if matches!(unit, Unit::Bh | Unit::Bd) && always {
+    if unit.is_business() && always {
         return Some(false);
     }
     let seconds = |unit: Unit| match unit {

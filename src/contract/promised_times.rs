@@ -48,7 +48,7 @@ pub(crate) fn promised_times(
     // One that its calendar cannot keep would cost its neighbours their binding: a document that differs in most is about something else.
     let runs = |time: &&PromisedTime| {
         let named = calendar_of(&time.priority).and_then(|name| project.calendars.get(&name));
-        named.is_none_or(|calendar| !calendar.is_always_open() || !is_business(time.unit))
+        named.is_none_or(|calendar| !calendar.is_always_open() || !time.unit.is_business())
     };
     let running: Vec<PromisedTime> = times.iter().filter(runs).cloned().collect();
     let tried = with_targets(project, policy, &running, calendar_of);
@@ -117,12 +117,8 @@ fn with_targets(
 
 /// A calendar on which a unit means what its text says: business time where there is a closing hour.
 fn usual_calendar(project: &Project, unit: Unit) -> String {
-    let fits = project.calendars.iter().find(|(_, calendar)| calendar.is_always_open() != is_business(unit));
+    let fits = project.calendars.iter().find(|(_, calendar)| calendar.is_always_open() != unit.is_business());
     fits.map(|(name, _)| name.clone()).unwrap_or_default()
-}
-
-fn is_business(unit: Unit) -> bool {
-    matches!(unit, Unit::Bh | Unit::Bd)
 }
 
 /// Whether the text of a time is bound to the policy's clock for its priority, and neither left open nor contradicted.

@@ -34,11 +34,11 @@ pub fn report_future_rows(project: &Project, engine: &dyn Engine, as_of: Instant
     let zone = &project.site.periods.zone;
     let (rows, sources) = (later.iter().map(|later| later.rows).sum::<u64>(), later.len());
     let Later { source, file, newest, .. } = newest;
-    let (newest, pinned) = (local_text(*newest, zone), local_text(as_of, zone));
+    let newest = local_text(*newest, zone);
     if !is_pinned {
         let message = say!(
-            "今（{pinned}）より 1 日以上先の行が {rows} 行あり（データソース {sources} 件）、どの数値にも入っていません。いちばん先のものは `{source}` の {newest}（{file}）です",
-            "{rows} rows of {sources} sources are more than a day ahead of the present ({pinned}) and in no figure; the last is of `{source}`, {newest} ({file})"
+            "今より 1 日以上先の行が {rows} 行あり（データソース {sources} 件）、どの数値にも入っていません。いちばん先のものは `{source}` の {newest}（{file}）です",
+            "{rows} rows of {sources} sources are more than a day ahead of the present and in no figure; the last is of `{source}`, {newest} ({file})"
         );
         let hint = say!(
             "年などの誤りなら、書き出し元で直します。予定の行なら、その日が来てから数えます",
@@ -47,6 +47,7 @@ pub fn report_future_rows(project: &Project, engine: &dyn Engine, as_of: Instant
         found.push(Diagnostic::new(code::DATA_AFTER_AS_OF, Place::file(file), message).hint(hint));
         return;
     }
+    let pinned = local_text(as_of, zone);
     let message = say!(
         "`as_of` の {pinned} 以後の行が {rows} 行あり（データソース {sources} 件）、どの数値にも入っていません。いちばん新しいのは `{source}` の {newest}（{file}）です",
         "{rows} rows of {sources} sources are at or after `as_of` ({pinned}) and in no figure; the newest is of `{source}`, {newest} ({file})"

@@ -202,9 +202,14 @@ impl Unit {
         })
     }
 
+    /// Whether it is a time in which a calendar is open.
+    pub fn is_business(self) -> bool {
+        matches!(self, Self::Bh | Self::Bd)
+    }
+
     /// Whether the unit is a duration.
     pub fn is_duration(self) -> bool {
-        self.wall_seconds().is_some() || matches!(self, Self::Bh | Self::Bd | Self::Month | Self::Year)
+        self.wall_seconds().is_some() || self.is_business() || matches!(self, Self::Month | Self::Year)
     }
 }
 

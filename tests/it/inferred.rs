@@ -1,6 +1,6 @@
 //! What `new source` takes columns for that are nearly of a type, or look like another one.
 
-use crate::program::{Answer, Folder};
+use crate::program::{Answer, Folder, fine};
 
 /// The dry run over rows of one column below `header`, beside a number and an instant.
 fn of_column(header: &str, values: &[&str]) -> Answer {
@@ -11,7 +11,7 @@ fn of_column(header: &str, values: &[&str]) -> Answer {
         .collect();
     let folder = Folder::project(&[("data/t.csv", &format!("番号,受付日時,{header}\n{rows}"))]);
     let answer = folder.run(&["new", "source", "data/t.csv", "--dry-run", "--yes"]);
-    assert_eq!(answer.code, 0, "{}", answer.err);
+    fine(&answer);
     answer
 }
 
@@ -67,7 +67,7 @@ fn numbers_that_repeat_in_exports_that_overlap_are_a_key() {
     let answer = |second: &str| {
         let folder = Folder::project(&[("data/desk/08.csv", august), ("data/desk/09.csv", second)]);
         let answer = folder.run(&["new", "source", "data/desk/08.csv", "data/desk/09.csv", "--dry-run", "--yes"]);
-        assert_eq!(answer.code, 0, "{}", answer.err);
+        fine(&answer);
         answer
     };
     let overlapping = answer(september);

@@ -3,7 +3,7 @@
 //! The files of `tests/exports` are in the forms that their tools write (its README says where each is described). Every figure was worked
 //! out by a Python script from the instants that the files were made of, before they were written in the tool's form.
 
-use crate::program::{Answer, Folder};
+use crate::program::{Folder, fine};
 use crate::site::here;
 use std::fs;
 
@@ -14,11 +14,6 @@ fn started(file: &str) -> Folder {
     assert_eq!(made.code, 0, "{}", made.err);
     folder.write(&format!("data/{file}"), fs::read(here("tests/exports").join(file)).unwrap());
     folder
-}
-
-fn fine(answer: &Answer) -> &Answer {
-    assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
-    answer
 }
 
 /// The figure of a metric as a whole in August 2026.

@@ -28,6 +28,12 @@ pub(crate) fn answer(command: &mut Command) -> Answer {
     Answer { code: status.code().unwrap_or(-1), out: text(stdout), err: text(stderr) }
 }
 
+/// An answer of a run that did what it was asked.
+pub(crate) fn fine(answer: &Answer) -> &Answer {
+    assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
+    answer
+}
+
 /// A folder that goes away with the test.
 pub(crate) struct Folder(TempDir);
 

@@ -1,6 +1,6 @@
 //! Figures over unions of sources, worked out by hand, and what is told of where they come from.
 
-use crate::program::{Answer, Folder, tree};
+use crate::program::{Folder, fine, tree};
 use serde_json::Value;
 use std::fs;
 
@@ -67,11 +67,6 @@ fn project() -> Folder {
     folder.write("data/sources.yaml", SOURCES);
     folder.write("data/metrics.yaml", METRICS);
     folder
-}
-
-fn fine(answer: &Answer) -> &Answer {
-    assert_eq!(answer.code, 0, "{}\n{}", answer.out, answer.err);
-    answer
 }
 
 #[test]

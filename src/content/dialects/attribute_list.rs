@@ -149,32 +149,32 @@ impl Standing<'_> {
     }
 }
 
+/// The quote that is open while a text is read.
+#[derive(Default)]
+struct Quotes(Option<char>);
+
+impl Quotes {
+    /// Whether the next character stands in quotes, or is one.
+    fn enclose(&mut self, c: char) -> bool {
+        match self.0 {
+            Some(open) if open == c => self.0 = None,
+            None if matches!(c, '"' | '\'') => self.0 = Some(c),
+            open => return open.is_some(),
+        }
+        true
+    }
+}
+
 /// Where the brace that opens a text is closed, outside of quotes.
 fn closing(text: &str) -> Option<usize> {
-    let mut quote = None;
-    text.char_indices().find_map(|(at, c)| {
-        match quote {
-            Some(open) if open == c => quote = None,
-            None if matches!(c, '"' | '\'') => quote = Some(c),
-            None if c == '}' => return Some(at),
-            _ => {}
-        }
-        None
-    })
+    let mut quotes = Quotes::default();
+    text.char_indices().find(|&(_, c)| !quotes.enclose(c) && c == '}').map(|(at, _)| at)
 }
 
 /// What blanks outside of quotes separate.
 fn parts(inner: &str) -> Vec<&str> {
-    let mut quote = None;
-    let is_between = |c: char| {
-        match quote {
-            Some(open) if open == c => quote = None,
-            None if matches!(c, '"' | '\'') => quote = Some(c),
-            _ => {}
-        }
-        quote.is_none() && c.is_whitespace()
-    };
-    inner.split(is_between).filter(|part| !part.is_empty()).collect()
+    let mut quotes = Quotes::default();
+    inner.split(|c: char| !quotes.enclose(c) && c.is_whitespace()).filter(|part| !part.is_empty()).collect()
 }
 
 fn is_part(part: &str, colon: bool) -> bool {

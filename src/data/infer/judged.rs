@@ -119,11 +119,12 @@ fn without_words(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClock)
 /// The type that reads most texts of a column, but not so many that the column has it.
 fn near_miss(probed: &Probed, filled: u64) -> Option<NearMiss> {
     let [integer, number, _, datetime, date, duration] = TRIED;
-    let reading = |kind| TRIED.iter().position(|tried| *tried == kind).and_then(|at| probed.readings.get(&at));
-    let most =
-        |kind: &ColumnType| reading(*kind).is_some_and(|reading| reading.read * 2 >= filled && reading.refused > 0);
+    let most = |kind: &ColumnType| {
+        let reading = probed.reading(*kind);
+        reading.read * 2 >= filled && reading.refused > 0
+    };
     let kind = [datetime, date, duration, integer, number].into_iter().find(most)?;
-    let reading = reading(kind)?;
+    let reading = probed.reading(kind);
     let mut unread: Vec<(String, u64)> = reading.unread.iter().map(|(text, rows)| (text.clone(), *rows)).collect();
     unread.sort_by_key(|(_, rows)| std::cmp::Reverse(*rows));
     unread.truncate(TOLD);
@@ -136,7 +137,7 @@ fn as_text(kind: ColumnType, filled: u64) -> Judgement {
 
 /// The type of a column of which nothing is expected, or whose values are not what is expected.
 fn usual(probed: &Probed, filled: u64, clock: &LocalClock, expected: &ExpectedColumn) -> Judgement {
-    let reading = |kind| &probed.readings[&TRIED.iter().position(|tried| *tried == kind).unwrap_or(0)];
+    let reading = |kind| probed.reading(kind);
     let fits =
         |reading: &Reading| reading.read > 0 && reading.refused * ONE_OF <= filled && reading.read > reading.refused;
     if filled == 0 {
@@ -226,7 +227,7 @@ fn as_time(
     filled: u64,
     clock: &LocalClock,
 ) -> Option<Judgement> {
-    let reading = |kind| &probed.readings[&TRIED.iter().position(|tried| *tried == kind).unwrap_or(0)];
+    let reading = |kind| probed.reading(kind);
     let (datetime, date) = (reading(ColumnType::Datetime), reading(ColumnType::Date));
     let kind =
         if datetime.read == 0 && date.read > 0 { ColumnType::Date } else { wanted.unwrap_or(ColumnType::Datetime) };

@@ -59,6 +59,11 @@ pub(super) struct Probed {
 }
 
 impl Probed {
+    /// How one of the tried types reads it.
+    pub(super) fn reading(&self, kind: ColumnType) -> &Reading {
+        &self.readings[&TRIED.iter().position(|tried| *tried == kind).unwrap_or(0)]
+    }
+
     /// The same column as if some texts were none.
     pub(super) fn without(&self, texts: &[&str]) -> Self {
         let is_left = |text: &String| !texts.contains(&text.as_str());
