@@ -22,6 +22,7 @@ pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandRe
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
     opened.print(&found, voice);
+    let args = &Figures { metrics: ids(&computed, &args.metrics), period: args.period.clone(), format: args.format };
     if let Some(refusal) = args.metrics.iter().find_map(|metric| unknown(&computed, metric)) {
         return Err(refusal.into());
     }
@@ -56,6 +57,18 @@ pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandRe
         }
     }
     Ok(open_project::exit(&found, false))
+}
+
+/// The ids of metrics that are named by id, or by what they are called.
+fn ids(computed: &Computed, named: &[String]) -> Vec<String> {
+    let metrics = &computed.project.metrics;
+    let of_name = |name: &String| {
+        let called: Vec<String> =
+            metrics.iter().filter(|(_, metric)| metric.label == *name).map(|(id, _)| id.clone()).collect();
+        let is_id = called.is_empty() || computed.project.metric_ids().contains(name);
+        if is_id { vec![name.clone()] } else { called }
+    };
+    named.iter().flat_map(of_name).collect()
 }
 
 /// The figures that the command line names.

@@ -133,6 +133,7 @@ fn frame(project: &Project) -> Value {
         "twins": reader.twins,
         "llms": reader.llms,
         "headers": reader.headers,
+        "embeds": project.rules.embeds,
         "csp": match &reader.policy {
             ContentSecurityPolicy::Only(origins) => json!({ "hosts": origins }),
             ContentSecurityPolicy::Off => Value::Bool(false),

@@ -21,6 +21,7 @@ mod dated_targets;
 pub(crate) mod directive_options;
 mod documents;
 mod effective;
+mod embeds;
 mod engine;
 mod expression;
 mod feedback_log;

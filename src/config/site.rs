@@ -3,8 +3,8 @@
 use super::forms::{BaseUrl, Timezone};
 use super::{AsOfStep, Labels, Reports, SiteConfig, StatusConfig};
 use super::{
-    alerts, audiences, checks, documents, engine, feedback_log, frame, landing, links, mail, mounts, reports, search,
-    status, versions,
+    alerts, audiences, checks, documents, embeds, engine, feedback_log, frame, landing, links, mail, mounts, reports,
+    search, status, versions,
 };
 use crate::calendar::{Instant, PeriodCalendar, Zone, parse_instant, parse_zone};
 use crate::diag::{Lang, code};
@@ -23,6 +23,7 @@ keys! {
         markdown: Option<MarkdownKeys<'n>>, "Markdown の読み方", "how Markdown is read";
         checks: Option<checks::CheckKeys<'n>>, "文書とファイルに求めること", "what is asked of documents and files";
         links: Option<links::LinkKeys<'n>>, "リンクに許す方式と読み方", "schemes that links may have, and how they are read";
+        embeds: Option<embeds::EmbedKeys<'n>>, "文書の枠（iframe）に出せるサイト", "whose pages frames (`<iframe>`) in documents may show";
         paths: Option<links::PathKeys<'n>>, "アドレスの作り方", "how addresses are made of paths";
         base_url: BaseUrl = String::new(), "公開するアドレス", "the address of the site";
         languages: Option<documents::Languages>, "文書の言語", "the languages of the documents";
@@ -107,7 +108,8 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<(SiteConfig, 
     fields.finish(reader);
     let (checks, front) = site.checks.map(checks::read).unwrap_or_default();
     let (schemes, relative_links) = site.links.map(links::read).unwrap_or_default();
-    let rules = ContentRules { terms: Vec::new(), front, schemes };
+    let embeds = site.embeds.map(embeds::read).unwrap_or_default();
+    let rules = ContentRules { terms: Vec::new(), front, schemes, embeds };
     let markdown = site.markdown.as_ref();
     let as_of = period.as_of.and_then(|node| as_of(reader, node, &period.timezone));
     let site = SiteConfig {

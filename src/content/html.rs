@@ -22,7 +22,7 @@ use super::raw_html::TakenOut;
 use super::source::Source;
 use super::statements::verdicts::VerdictSlots;
 use crate::diag::{Diagnostic, Lang, Place};
-use crate::model::Schemes;
+use crate::model::ContentRules;
 use pulldown_cmark::{Alignment, BlockQuoteKind, Event, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -41,8 +41,8 @@ pub(super) struct Context<'s, 'a> {
     pub(super) inserts: &'s Inserts,
     /// What its abbreviations stand for.
     pub(super) abbreviations: &'s Abbreviations,
-    /// Which schemes its addresses may have.
-    pub(super) schemes: &'s Schemes,
+    /// Which addresses it may have, and which frames.
+    pub(super) rules: &'s ContentRules,
 }
 
 impl Context<'_, '_> {
@@ -155,7 +155,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             Event::End(tag) => self.end(*tag),
             Event::Text(text) => return self.text(at, text),
             Event::Code(text) => self.push(&format!("<code>{}</code>", escape(text))),
-            Event::Html(html) | Event::InlineHtml(html) => self.inline_html(html, range),
+            Event::Html(html) | Event::InlineHtml(html) => return self.inline_html(at, html, range),
             Event::SoftBreak => self.push("\n"),
             Event::HardBreak => self.push("<br>\n"),
             Event::Rule => self.block("<hr>\n"),
@@ -291,7 +291,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             })
             .collect();
         if !is_comment(&html) {
-            self.raw(&html, range);
+            self.raw(&html, range, true);
         }
         end + 1
     }

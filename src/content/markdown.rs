@@ -110,9 +110,9 @@ pub(super) fn read(
     let summary = summary::of(text, &events);
     let time_notes = time_notes::of_body(source, &events);
     let (headings, title_heading) = number_headings(&mut events, dropped);
-    let schemes = &options.rules.schemes;
+    let rules = &*options.rules;
     let (definitions, inserts, abbreviations) = (&definitions, &inserts, &abbreviations);
-    let context = Context { source, text, base: 0, language, definitions, inserts, abbreviations, schemes };
+    let context = Context { source, text, base: 0, language, definitions, inserts, abbreviations, rules };
     if let Some(words) = body_options.words {
         words.check(&context, &prose::text_blocks(text, &events, Links::Kept), found);
     }
@@ -128,7 +128,7 @@ pub(super) fn read(
     }
     let Told { title, summary, headings, title_heading } = told;
     let mut written = write(&context, &events, &promised.rooms, found);
-    let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, schemes) };
+    let html = if written.raw.is_empty() { written.html } else { raw_html::clean(&written.html, &rules.schemes) };
     let mut raw_links = RawLinks { context: &context, ranges: &written.raw, from: 0, links: &mut written.links };
     let pieces = pieces::split(&html, written.slots, |attribute, value| raw_links.add(attribute, value));
     let (links, statements, considered) = (written.links, promised.statements, promised.considered);

@@ -16,6 +16,7 @@ mod control;
 mod dialects;
 mod document;
 mod drawings;
+mod embeds;
 mod encoding;
 mod escape;
 mod events;

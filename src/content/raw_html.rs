@@ -1,14 +1,16 @@
 //! Raw HTML in documents: what may stay, and what was taken out.
 //!
 //! In: HTML written by authors, alone or inside a rendered body. Out: HTML that cannot run code, and a warning for every
-//! element taken out. Never: keeps a script, a style, a frame, SVG, MathML, a form or an event handler.
+//! element taken out. Never: keeps a script, a style, a frame, SVG, MathML, a form or an event handler; frames of declared hosts are
+//! links before they come here.
 //!
-//! Decided in docs/decisions/0014-raw-html.md.
+//! Decided in docs/decisions/0014-raw-html.md and docs/decisions/0114-embeds.md.
 
+use super::embeds;
 use super::html_names::is_known;
 use super::link::refused;
 use crate::diag::{Diagnostic, Place, and_further, code, times};
-use crate::model::{AddressUse, Node, Schemes, nodes};
+use crate::model::{AddressUse, ContentRules, EmbedRefusal, Node, Schemes, Tag, nodes};
 use crate::say;
 use ammonia::Builder;
 use std::borrow::Cow;
@@ -33,7 +35,7 @@ fn cleaner(schemes: &Schemes) -> Builder<'_> {
         .add_generic_attributes(["id", "class", "dir", "align", "role"])
         .add_generic_attribute_prefixes(["aria-"])
         .add_tag_attributes("details", ["open"])
-        .add_tag_attributes("a", ["name", "target", "rel"])
+        .add_tag_attributes("a", ["name", "target", "rel", "data-frame"])
         .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("ol", ["type", "reversed"])
         .add_tag_attributes("li", ["value"])
@@ -108,6 +110,9 @@ pub(super) struct TakenOut(Vec<(Removed, Vec<Place>)>);
 enum Removed {
     Element(String),
     Handler(String),
+    Frame(EmbedRefusal),
+    /// Nothing but words for those who do not see the frame.
+    Untitled,
 }
 
 impl TakenOut {
@@ -116,11 +121,26 @@ impl TakenOut {
             (Removed::Element(a), Removed::Element(b)) | (Removed::Handler(a), Removed::Handler(b)) => {
                 a.eq_ignore_ascii_case(b)
             }
-            _ => false,
+            (known, removed) => known == removed,
         });
         match known {
             Some((_, places)) => places.push(place),
             None => self.0.push((removed, vec![place])),
+        }
+    }
+
+    /// Notes a frame that is not shown, or that nobody is told of who does not see it.
+    fn frame(&mut self, tag: &Tag<'_>, rules: &ContentRules, place: &dyn Fn(usize, &str) -> Place) {
+        let name = &tag.written()[..=tag.name.len()];
+        match embeds::embed(tag, &rules.embeds) {
+            Ok(embed) if embed.title.is_none() => self.add(Removed::Untitled, place(0, name)),
+            Ok(_) => {}
+            Err(refusal) => {
+                let src = tag.attributes().find(|attribute| attribute.name.eq_ignore_ascii_case("src"));
+                let at_address = src.filter(|_| matches!(refusal, EmbedRefusal::Undeclared(_) | EmbedRefusal::Odd));
+                let place = at_address.map_or_else(|| place(0, name), |src| place(src.at.start, src.value));
+                self.add(Removed::Frame(refusal), place);
+            }
         }
     }
 
@@ -143,6 +163,8 @@ impl TakenOut {
             let finding = match removed {
                 Removed::Element(name) => element_taken_out(&name, count, first),
                 Removed::Handler(name) => handler_taken_out(&name, count, first),
+                Removed::Frame(refusal) => frame_taken_out(&refusal, count, first),
+                Removed::Untitled => untitled(count, first),
             };
             found.push(and_further(finding, places));
         }
@@ -154,14 +176,14 @@ impl TakenOut {
 pub(super) fn warn(
     place: &dyn Fn(Range<usize>) -> Place,
     html: &str,
-    schemes: &Schemes,
+    rules: &ContentRules,
     taken_out: &mut TakenOut,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut read = 0;
     while read < html.len() {
         let shifted = |range: Range<usize>| place(read + range.start..read + range.end);
-        read += warn_to_script(&shifted, &html[read..], schemes, taken_out, found);
+        read += warn_to_script(&shifted, &html[read..], rules, taken_out, found);
     }
 }
 
@@ -169,7 +191,7 @@ pub(super) fn warn(
 fn warn_to_script(
     place: &dyn Fn(Range<usize>) -> Place,
     html: &str,
-    schemes: &Schemes,
+    rules: &ContentRules,
     taken_out: &mut TakenOut,
     found: &mut Vec<Diagnostic>,
 ) -> usize {
@@ -177,6 +199,10 @@ fn warn_to_script(
         let Node::Open(tag) = node else { continue };
         let place = |at: usize, text: &str| place(tag.start + at..tag.start + at + text.len());
         let name = tag.name.to_ascii_lowercase();
+        if embeds::is_frame(&tag) {
+            taken_out.frame(&tag, rules, &place);
+            continue;
+        }
         if !ALLOWED.contains(name.as_str()) && !matches!(name.as_str(), "html" | "head" | "body") {
             taken_out.add(Removed::Element(tag.name.to_owned()), place(0, &tag.written()[..=tag.name.len()]));
             if matches!(name.as_str(), "script" | "style") {
@@ -189,20 +215,24 @@ fn warn_to_script(
         for attribute in tag.attributes() {
             let is_address = ADDRESSES.contains(&attribute.name.to_ascii_lowercase().as_str());
             let stands = stands(&name, attribute.name);
-            let scheme = is_address.then(|| schemes.disallowed_scheme(&attribute.text(), stands)).flatten();
+            let scheme = is_address.then(|| rules.schemes.disallowed_scheme(&attribute.text(), stands)).flatten();
             found.extend(scheme.map(|scheme| refused(&scheme, place(attribute.at.start, attribute.value))));
         }
     }
     html.len()
 }
 
-fn element_taken_out(name: &str, count: usize, place: Place) -> Diagnostic {
+fn element_message(name: &str, count: usize, place: Place) -> Diagnostic {
     let (times_ja, times_en) = times(count);
     let message = say!(
         "`<{name}>` は文書に置けないため取り除きました{times_ja}",
         "`<{name}>` is not allowed in documents and was taken out{times_en}"
     );
-    let finding = Diagnostic::new(code::CONTENT_RAW_HTML, place, message);
+    Diagnostic::new(code::CONTENT_RAW_HTML, place, message)
+}
+
+fn element_taken_out(name: &str, count: usize, place: Place) -> Diagnostic {
+    let finding = element_message(name, count, place);
     if is_known(name) {
         finding.hint(say!(
             "文書の HTML は見た目だけを変えられます",
@@ -214,6 +244,62 @@ fn element_taken_out(name: &str, count: usize, place: Place) -> Diagnostic {
             "this is no element of HTML; to show it as text, write it in backticks, or `\\<{name}>`"
         ))
     }
+}
+
+fn frame_taken_out(refusal: &EmbedRefusal, count: usize, place: Place) -> Diagnostic {
+    let (times_ja, times_en) = times(count);
+    let (message, hint) = match refusal {
+        EmbedRefusal::NotHttps => {
+            let hint = say!(
+                "枠に出せるのは、tejun.yaml の `embeds` に書いたサイトの `https://` のアドレスです",
+                "a frame shows an `https://` address of a host that `embeds` in tejun.yaml names"
+            );
+            return element_message("iframe", count, place).hint(hint);
+        }
+        EmbedRefusal::Undeclared(host) => (
+            say!(
+                "`{host}` の枠（`<iframe>`）は、tejun.yaml に書かれていないサイトのため取り除きました{times_ja}",
+                "the frame (`<iframe>`) of `{host}` was taken out: tejun.yaml does not declare the host{times_en}"
+            ),
+            say!(
+                "表示するなら tejun.yaml に `embeds: {{ hosts: [{host}] }}` と書きます。すでに `embeds` があれば、その `hosts` に加えます",
+                "to show it, write `embeds: {{ hosts: [{host}] }}` into tejun.yaml, or add it to the `hosts` that stand there"
+            ),
+        ),
+        EmbedRefusal::Odd => (
+            say!(
+                "枠（`<iframe>`）のアドレスに、利用者名、空白、末尾の点などがあるため取り除きました{times_ja}",
+                "the frame (`<iframe>`) was taken out: its address has a user name, a space, a dot behind the host or the like{times_en}"
+            ),
+            say!(
+                "`https://www.example.com/path` の形で書きます。日本語のドメイン名は `xn--` で始まる形にします",
+                "write `https://www.example.com/path`; a host in other letters is written in its `xn--` form"
+            ),
+        ),
+        EmbedRefusal::Srcdoc => (
+            say!(
+                "枠（`<iframe>`）の `srcdoc` は文書に置けないため、枠ごと取り除きました{times_ja}",
+                "`srcdoc` of a frame (`<iframe>`) is not allowed in documents, and the frame was taken out{times_en}"
+            ),
+            say!(
+                "中身を文書に書くか、`src` にアドレスを書きます",
+                "write what it holds into the document, or an address into `src`"
+            ),
+        ),
+    };
+    Diagnostic::new(code::CONTENT_EMBED, place, message).hint(hint)
+}
+
+fn untitled(count: usize, place: Place) -> Diagnostic {
+    let (times_ja, times_en) = times(count);
+    let message = say!(
+        "枠（`<iframe>`）に `title` がありません{times_ja}。画面を見ない読者に、何の枠かが伝わりません",
+        "a frame (`<iframe>`) has no `title`{times_en}: readers who do not see it are not told what it shows"
+    );
+    Diagnostic::new(code::CONTENT_EMBED, place, message).hint(say!(
+        "`title=\"手順の動画\"` のように、枠が見せるものを書きます",
+        "say what it shows, such as `title=\"how to restore\"`"
+    ))
 }
 
 fn handler_taken_out(handler: &str, count: usize, place: Place) -> Diagnostic {

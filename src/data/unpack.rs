@@ -110,10 +110,44 @@ fn bounded<'r>(
     Ok(Some(inside))
 }
 
+/// What a file is that is called a workbook and begins like none.
+fn misnamed(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    let head = &bytes[..bytes.len().min(1024)];
+    let (reason, hint) = if head.is_empty() {
+        (say!("空のファイルです", "the file is empty"), say!("もう一度書き出します", "export it again"))
+    } else if head.starts_with(OLD_OFFICE) {
+        (
+            say!(
+                "古い形の Excel（.xls）か、パスワードの付いたブックです",
+                "it is a workbook of old Excel (.xls), or one with a password"
+            ),
+            say!(
+                "Excel で開き、パスワードなしの .xlsx か CSV（UTF-8）として保存し直します",
+                "open it in Excel, and save it as .xlsx without a password, or as CSV (UTF-8)"
+            ),
+        )
+    } else if head.starts_with(b"PK") || head.contains(&0) {
+        return None;
+    } else {
+        (
+            say!("ブックではなく、CSV のような文字のファイルです", "it is no workbook but text, such as CSV"),
+            say!(
+                "名前の終わりを .csv にするか、Excel で .xlsx として保存し直します",
+                "let its name end in .csv, or save it as .xlsx in Excel"
+            ),
+        )
+    };
+    Some(unreadable(path, &reason).hint(hint))
+}
+
+/// How files of Office began before 2007, and how those with a password still do.
+pub(super) const OLD_OFFICE: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+
 /// Looks through a zip archive, as a workbook is one, without keeping what is inside.
 pub(super) fn weigh_zip(path: &str, bytes: &[u8], max_size: u64) -> Result<(), Box<Diagnostic>> {
     let failed = |error: &dyn std::fmt::Display| Box::new(decode_error(path, &error.to_string()));
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| failed(&error))?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| misnamed(path, bytes).map_or_else(|| failed(&error), Box::new))?;
     let mut left = limit(bytes.len() as u64, max_size);
     for at in 0..archive.len() {
         let entry = archive.by_index(at).map_err(|error| failed(&error))?;

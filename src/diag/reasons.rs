@@ -19,7 +19,7 @@ pub fn system_reason(reason: &str) -> Message {
 }
 
 /// What the system's reason holds, and its meaning.
-const SYSTEM: [(&str, &str, &str); 15] = [
+const SYSTEM: [(&str, &str, &str); 17] = [
     ("No such file or directory", "ファイルもフォルダーもありません", "no such file or folder"),
     ("no such file in the project", "プロジェクトにそのファイルはありません", "no such file in the project"),
     ("Permission denied", "権限がありません", "permission denied"),
@@ -40,6 +40,8 @@ const SYSTEM: [(&str, &str, &str); 15] = [
     ("File exists", "同じ名前のファイルがあります", "a file of this name is there"),
     ("Operation not permitted", "許可されていません", "not permitted"),
     ("Is a directory", "ファイルではなくフォルダーです", "a folder, not a file"),
+    ("Address already in use", "ほかのプログラムが使っています", "another program uses it"),
+    ("Cannot assign requested address", "この端末のアドレスではありません", "no address of this machine"),
     ("Read-only file system", "読み取り専用の場所です", "the file system is read-only"),
     ("No space left on device", "空き容量がありません", "no space left"),
     ("Too many levels of symbolic links", "シンボリックリンクが循環しています", "the symbolic links form a loop"),

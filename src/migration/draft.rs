@@ -52,6 +52,8 @@ pub(super) struct Draft {
     pub relative_links: Option<Said>,
     /// Whether names of emoji are signs.
     pub emoji: Option<Said>,
+    /// Hosts whose frames documents show.
+    pub embeds: Vec<String>,
     pub order: Vec<Entry>,
     pub order_place: Option<Place>,
     pub edit_url: Option<Said>,

@@ -7,6 +7,7 @@
 
 mod docusaurus;
 mod draft;
+mod embeds;
 mod folder;
 mod hugo;
 mod jekyll;
@@ -166,6 +167,7 @@ fn finished(folder: &Folder<'_>, tool: Tool, settings: Option<String>, mut draft
         draft.language = Some(unplaced("en"));
     }
     draft.ignore_never(folder, settings.as_deref());
+    draft.embeds = embeds::hosts(folder, &content);
     let name = tool.name().ja;
     let head = match &settings {
         Some(file) => say!(

@@ -514,3 +514,19 @@ proptest! {
         prop_assert!(root.is_some_and(|root| root.get("title").is_some()), "{}", migration.project);
     }
 }
+
+#[test]
+fn hosts_of_frames_are_offered_and_not_allowed() {
+    let files = [
+        ("docs/index.md", "# 手順\n\n<iframe src=\"https://Grafana.example.com/d\"></iframe>\n\n{{< youtube abc >}}\n"),
+        (
+            "docs/b.md",
+            "```html\n<iframe src=\"https://code.example/\"></iframe>\n```\n\n<IFRAME src='//x.example/'></IFRAME> {{< youtubes a >}}\n",
+        ),
+    ];
+    let (migration, _) = made(&files);
+    let line = "# embeds: { hosts: [grafana.example.com, www.youtube-nocookie.com] }\n";
+    assert!(migration.project.contains(line), "{}", migration.project);
+    let (without, _) = made(&[("docs/index.md", "# 手順\n\n枠はありません。\n")]);
+    assert!(!without.project.contains("embeds"), "{}", without.project);
+}

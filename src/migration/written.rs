@@ -42,6 +42,7 @@ pub(super) fn project(draft: &Draft, head: &Message) -> String {
             }
         }
     }
+    out += &embeds(draft, &told);
     if let Some(said) = &draft.edit_url {
         out += "\n";
         out += &told(say!(
@@ -51,6 +52,19 @@ pub(super) fn project(draft: &Draft, head: &Message) -> String {
         out += &format!("edit_url: {}\n", scalar(&said.text));
     }
     out
+}
+
+/// The hosts of frames, as a comment: each of them is told who reads a page.
+fn embeds(draft: &Draft, told: &dyn Fn(Message) -> String) -> String {
+    if draft.embeds.is_empty() {
+        return String::new();
+    }
+    let hosts = draft.embeds.join(", ");
+    let about = say!(
+        "文書の枠（iframe）が見せるサイト。見せるものを残し、次の行の先頭の # を外します",
+        "hosts that frames in documents show: keep those that may be shown, and take the # away from the next line"
+    );
+    format!("\n{}{}", told(about), comment("", &format!("embeds: {{ hosts: [{hosts}] }}")))
 }
 
 /// Where the files lie.

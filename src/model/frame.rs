@@ -1,6 +1,6 @@
 //! What readers find around a page besides its navigation.
 
-use super::{Mounts, Route};
+use super::{EmbedHosts, Mounts, Route};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -31,6 +31,8 @@ pub struct SiteFrame {
     pub headers: bool,
     /// The origins besides the site's own that every page may load from; `None` when pages have no policy.
     pub origins: Option<Vec<String>>,
+    /// The hosts whose pages frames in documents may show.
+    pub embeds: EmbedHosts,
     /// Where documents stand on disk.
     #[serde(skip_serializing_if = "Mounts::is_usual")]
     pub mounts: Mounts,

@@ -19,6 +19,7 @@ mod control_summary;
 mod drill_through;
 mod duty;
 mod edition;
+mod embed;
 mod escalation_statement;
 mod feed;
 mod figure;
@@ -110,6 +111,7 @@ pub use edition::{
     EditionRecord, FigureKey, FrozenFigure, FrozenPage, InputFile, IssuedFor, MetricBasis, ReportRef, Restated,
     SourceBasis,
 };
+pub use embed::{EmbedFrame, EmbedHost, EmbedHosts, EmbedRefusal};
 pub use escalation_statement::{EscalationLimit, EscalationStatement};
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{

@@ -2,7 +2,7 @@
 //!
 //! In: rules as meant by the configuration. Out: the same for the room that reads documents. Never: reads or judges.
 
-use super::{Glob, Schemes};
+use super::{EmbedHosts, Glob, Schemes};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -15,6 +15,8 @@ pub struct ContentRules {
     pub front: Vec<FrontRule>,
     /// Which schemes its addresses may have.
     pub schemes: Schemes,
+    /// Of which hosts its frames may be.
+    pub embeds: EmbedHosts,
 }
 
 /// A word of the house with those that stand for the same thing.

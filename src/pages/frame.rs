@@ -32,6 +32,7 @@ pub(super) fn of(context: &ComposeContext<'_>, bound: BTreeMap<Route, Vec<Route>
             ContentSecurityPolicy::Only(origins) => Some(origins.clone()),
             ContentSecurityPolicy::Off => None,
         },
+        embeds: context.project.rules.embeds.clone(),
         mounts: site.mounts.clone(),
     }
 }

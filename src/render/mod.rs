@@ -13,6 +13,7 @@ mod feeds;
 mod figures;
 mod fingerprint;
 mod frame;
+mod frames;
 mod headed;
 mod ics;
 mod layouts;

@@ -4,7 +4,9 @@
 //! [fingerprint](super::fingerprint) of a page holds everything that its file is made of.
 
 use crate::diag::Lang;
-use crate::model::{ContactBox, Feed, FeedbackTo, Mounts, Route, SearchPlan, Site, SiteFrame, SiteVersions};
+use crate::model::{
+    ContactBox, EmbedHosts, Feed, FeedbackTo, Mounts, Route, SearchPlan, Site, SiteFrame, SiteVersions,
+};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -60,9 +62,15 @@ pub(super) struct Frame<'a> {
     pub(super) og_image: &'a str,
     pub(super) twins: bool,
     pub(super) origins: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "is_none")]
+    pub(super) embeds: &'a EmbedHosts,
     /// What the files of documents are called on disk, where that is something else.
     #[serde(skip_serializing_if = "is_usual")]
     pub(super) mounts: &'a Mounts,
+}
+
+fn is_none(embeds: &&EmbedHosts) -> bool {
+    embeds.is_empty()
 }
 
 fn is_usual(mounts: &&Mounts) -> bool {
@@ -104,6 +112,7 @@ impl<'a> Frame<'a> {
             og_image: &frame.og_image,
             twins: frame.twins,
             origins: frame.origins.as_deref(),
+            embeds: &frame.embeds,
             mounts: &frame.mounts,
         }
     }

@@ -6,6 +6,7 @@ use super::blocks::{BlockView, blocks};
 use super::dates::{DateView, date_view};
 use super::edition::{self, EditionView};
 use super::frame::{self, FrameView};
+use super::frames;
 use super::layouts::{self, ContactView, LandingView, RunbookView};
 use super::links::{Leads, Links};
 use super::lists::{ChildView, child};
@@ -244,6 +245,13 @@ impl Shared<'_> {
         self.locals.iter().map(view).collect()
     }
 
+    fn blocks(&self, page: &Page, links: &Links, words: &Words) -> Vec<BlockView> {
+        let leads = Leads { links, metrics: &self.metrics };
+        let mut shown = blocks(&page.blocks, &leads, self.local(page).lang, words);
+        frames::open(&mut shown, page, &self.site);
+        shown
+    }
+
     fn page_view(&self, page: &Page, links: &Links) -> PageView {
         let local = self.local(page);
         let (lang, words) = (local.lang, &local.words);
@@ -285,7 +293,7 @@ impl Shared<'_> {
                 .and_then(|report| report.edition.as_ref())
                 .map(|mark| edition::view(mark, links, lang)),
             report: reports::view(page, links, lang),
-            blocks: blocks(&page.blocks, &Leads { links, metrics: &self.metrics }, lang, words),
+            blocks: self.blocks(page, links, words),
             checklist: page_parts::checklist(page),
             landing: page.parts.landing.as_ref().map(|landing| layouts::landing(landing, links, (lang, words))),
             runbook: layouts::runbook(&page.parts),

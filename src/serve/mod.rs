@@ -31,7 +31,7 @@ mod routes;
 mod watch;
 
 use crate::calendar::Instant;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::inputs::Inputs;
 use crate::model::ReadError;
 use crate::pipeline::ClusterUse;
@@ -158,8 +158,9 @@ impl ServeError {
                     "別のポートを `--port N` で選びます。`--port 0` なら空いているポートを使います",
                     "choose another port with `--port N`; `--port 0` takes a free one"
                 );
-                let message =
-                    say!("`{address}` で待ち受けられません: {error}", "cannot listen on `{address}`: {error}");
+                let reason = system_reason(&error.to_string());
+                let (ja, en) = (&reason.ja, &reason.en);
+                let message = say!("`{address}` で待ち受けられません: {ja}", "cannot listen on `{address}`: {en}");
                 Diagnostic::new(code::SERVE_ADDRESS, None, message).hint(hint)
             }
             Self::Threads(error) => {

@@ -42,7 +42,7 @@ cases! {
     broken: causes everything forms;
     charts: kinds mistakes;
     checks: orphans rules;
-    content: admonitions checklists code comments diagrams foreign includes japanese math mdx ruby_and_tables
+    content: admonitions checklists code comments diagrams embeds foreign includes japanese math mdx ruby_and_tables
         shortcodes;
     contract: bindings lint ordinary settled table times two_documents wordings;
     control: heads register sign_off values;

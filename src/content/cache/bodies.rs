@@ -23,10 +23,11 @@ use std::sync::Arc;
 pub(crate) fn cache(cache: Arc<dyn CacheStore>, options: &ReadOptions) -> ShardedCache {
     let audience = options.viewer.name().unwrap_or_default().to_owned();
     let audiences = options.viewer.names().iter().cloned().chain([audience.clone()]).collect();
-    let kind = ShardKind { folder: "documents", form: "bodies 7", audience, audiences, per_shard: 64 };
+    let kind = ShardKind { folder: "documents", form: "bodies 8", audience, audiences, per_shard: 64 };
     // Without what is looked at beside the body only: everything else spoils what was kept, also what may be added here.
-    let ContentRules { terms, schemes, front: _ } = &*options.rules;
-    let of_bodies = ContentRules { terms: terms.clone(), schemes: schemes.clone(), front: Vec::new() };
+    let ContentRules { terms, schemes, embeds, front: _ } = &*options.rules;
+    let (terms, schemes, embeds) = (terms.clone(), schemes.clone(), embeds.clone());
+    let of_bodies = ContentRules { terms, schemes, embeds, front: Vec::new() };
     let circumstances = ReadOptions {
         drafts: false,
         today: None,

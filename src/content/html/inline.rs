@@ -11,8 +11,9 @@ use crate::content::escape::{MARK_END, MARK_START, escape, is_comment, is_reserv
 use crate::content::events::{end_of, plain_text};
 use crate::content::link::{Link, LinkKind, destination, refused};
 use crate::content::pieces::{Slot, token};
-use crate::content::{raw_html, roles};
+use crate::content::{embeds, raw_html, roles};
 use crate::diag::{Diagnostic, Place, and_further, code};
+use crate::model::{Node, nodes};
 use crate::say;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 use std::ops::Range;
@@ -60,20 +61,44 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         self.context.abbreviations.explained(text, around)
     }
 
-    pub(super) fn inline_html(&mut self, html: &str, range: &Range<usize>) {
+    pub(super) fn inline_html(&mut self, at: usize, html: &str, range: &Range<usize>) -> usize {
         if let Some(number) = mark_of(html) {
-            return self.insert(number);
+            self.insert(number);
+            return at + 1;
         }
         let line_break = html.get(..3).is_some_and(|start| start.eq_ignore_ascii_case("<br"))
             && html[3..].chars().all(|c| matches!(c, ' ' | '/' | '>'));
         if line_break {
             self.push("<br>");
         } else if !is_comment(html) {
-            self.raw(html, range);
+            self.raw(html, range, false);
+            return self.past_frame(at, html);
         }
+        at + 1
     }
 
-    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>) {
+    /// The event behind a frame in a line that is shown, without what is said to browsers that know no frames.
+    fn past_frame(&self, at: usize, html: &str) -> usize {
+        let shown = nodes(html).any(|node| match node {
+            Node::Open(tag) if embeds::is_frame(&tag) && !tag.is_empty() => {
+                embeds::embed(&tag, &self.context.rules.embeds).is_ok()
+            }
+            _ => false,
+        });
+        let is_end = |html: &str| html.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("</iframe"));
+        if shown {
+            for (offset, (event, _)) in self.events[at + 1..].iter().enumerate() {
+                match event {
+                    Event::InlineHtml(html) if is_end(html) => return at + offset + 2,
+                    Event::Text(_) | Event::SoftBreak | Event::HardBreak | Event::InlineHtml(_) => {}
+                    _ => break,
+                }
+            }
+        }
+        at + 1
+    }
+
+    pub(super) fn raw(&mut self, html: &str, range: &Range<usize>, is_block: bool) {
         let at = self.context.base + range.start;
         let Some(depth) = raw_html::depth(html, self.raw_depth) else {
             self.found.push(raw_html::too_deep(self.context.place(range)));
@@ -82,11 +107,11 @@ impl<'e> Writer<'_, '_, '_, 'e> {
         self.raw_depth = depth;
         let written = &self.context.text[range.clone()];
         let place = |part: Range<usize>| self.context.source.place(at + part.start..at + part.end);
-        raw_html::warn(&place, written, self.context.schemes, &mut self.taken_out, self.found);
+        raw_html::warn(&place, written, self.context.rules, &mut self.taken_out, self.found);
         self.out.raw.push(at..self.context.base + range.end);
         // Marks stay: they are addresses that are looked up later.
         let clean: String = html.chars().filter(|&c| matches!(c, MARK_START | MARK_END) || !is_reserved(c)).collect();
-        self.push(&clean);
+        self.push(&embeds::as_links(&clean, &self.context.rules.embeds, is_block));
     }
 
     pub(super) fn link(&mut self, at: usize, range: &Range<usize>, (form, target, title, label): Address<'_, 'e>) {
@@ -159,7 +184,7 @@ impl<'e> Writer<'_, '_, '_, 'e> {
 
     /// The token of an address, `None` when it may not be published.
     fn address(&mut self, kind: LinkKind, target: &str, place: Place) -> Option<String> {
-        if let Some(scheme) = self.context.schemes.disallowed_scheme(target, kind.stands()) {
+        if let Some(scheme) = self.context.rules.schemes.disallowed_scheme(target, kind.stands()) {
             self.found.push(refused(&scheme, place));
             return None;
         }

@@ -4,6 +4,7 @@ mod abbreviations;
 mod bodies;
 mod code;
 mod containers;
+mod embeds;
 mod emoji;
 mod excerpts;
 mod fronts;

@@ -122,7 +122,7 @@ fn neither_a_template_nor_an_argument_runs_code() {
             "content/unsafe-url 1:1+26 a `javascript:` address cannot be published and was taken out: expected `http:`, `https:`, `mailto:`, `tel:`, `sms:`, or a path inside the site",
             "content/raw-html 1:1+26 the attribute `onclick` is not allowed in documents and was taken out (2 times in this document)",
             "content/raw-html 1:1+26 `<script>` is not allowed in documents and was taken out (2 times in this document)",
-            "content/raw-html 1:1+26 `<iframe>` is not allowed in documents and was taken out (2 times in this document)",
+            "content/embed 1:1+26 the frame (`<iframe>`) of `e.com` was taken out: tejun.yaml does not declare the host (2 times in this document)",
         ]
     );
     let related: Vec<_> = found[1].related.iter().map(|related| related.place.file.as_str()).collect();

@@ -6,6 +6,7 @@
 use super::rows::line_ends;
 use crate::config::{CsvEncoding, Source};
 use crate::data::malformed_row::saturate;
+use crate::data::unpack::OLD_OFFICE;
 use crate::data::unreadable::Refused;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
@@ -108,6 +109,16 @@ pub(in crate::data) fn decode(
 }
 
 fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnostic {
+    if bytes.starts_with(OLD_OFFICE) {
+        let message = say!(
+            "CSV などの文字のファイルではなく、古い形の Excel（.xls）のブックです",
+            "expected text such as CSV, found a workbook of old Excel (.xls)"
+        );
+        return Diagnostic::new(code::DATA_ENCODING, Place::file(path), message).hint(say!(
+            "Excel で開き、.xlsx か CSV（UTF-8）として保存し直します",
+            "open it in Excel, and save it as .xlsx or as CSV (UTF-8)"
+        ));
+    }
     let marked = || match bytes {
         [0xFF, 0xFE, rest @ ..] => Some((UTF_16LE, rest)),
         [0xFE, 0xFF, rest @ ..] => Some((UTF_16BE, rest)),

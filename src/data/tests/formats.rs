@@ -76,6 +76,23 @@ fn what_cannot_be_unpacked_is_one_finding() {
 }
 
 #[test]
+fn a_file_of_another_kind_than_its_name_says_is_told_as_what_it_is() {
+    const OLD: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1\0\0\0\0";
+    for (path, bytes, what) in [
+        ("data/a.xlsx", "番号,件名\n1,障害\n".as_bytes(), "it is no workbook but text, such as CSV"),
+        ("data/a.xlsx", OLD, "it is a workbook of old Excel (.xls), or one with a password"),
+        ("data/a.xlsx", b"", "the file is empty"),
+        ("data/a.csv", OLD, "expected text such as CSV, found a workbook of old Excel (.xls)"),
+    ] {
+        let (_, found) =
+            opened(source("*", vec![column("id", Integer)]), &Memory::default().with(path, bytes.to_vec()));
+        let said: Vec<&str> = found.iter().map(|found| found.message.en.as_str()).collect();
+        assert!(said.len() == 1 && said[0].contains(what), "{path} {what}: {said:?}");
+        assert!(found[0].hint.is_some(), "{path}");
+    }
+}
+
+#[test]
 fn a_bomb_is_told_from_a_large_file() {
     let bomb = Memory::default().with("data/a.csv.zst", zst(&vec![b'a'; 100_000_000]));
     let (_, found) = opened(source("*", vec![column("id", Integer)]), &bomb);

@@ -44,6 +44,9 @@ codes! {
     CONTENT_RAW_HTML = "content/raw-html", Warning,
         "文書に書かれた HTML のうち、スクリプトや枠など許されない要素・属性を取り除きました。名前ごとに文書で一度だけ示します。`<cluster-id>` のように HTML の要素でない言葉は文字のまま表示し、情報として示します。",
         "An element or attribute of raw HTML that documents may not hold, such as a script or a frame, was taken out; each name is told once for a document. Words such as `<cluster-id>`, which no element has, are shown as text, and that is told as an info.";
+    CONTENT_EMBED = "content/embed", Warning,
+        "文書の枠（`<iframe>`）を取り除いたか、枠に `title` がありません。枠は、tejun.yaml の `embeds: { hosts: [www.example.com] }` に書いたサイトの `https://` のアドレスだけを表示します。末尾や前に別の名前の付いたサイト、書いていないポート、利用者名の入ったアドレス、`srcdoc` は表示しません。",
+        "A frame (`<iframe>`) in a document was taken out, or has no `title`. A frame shows an `https://` address of a host that `embeds: { hosts: [www.example.com] }` in tejun.yaml names, and nothing else: no host with another name before or behind it, no port that is not declared, no address with a user name, no `srcdoc`.";
     CONTENT_SHORTCODE = "content/shortcode", Warning,
         "使えない Hugo のショートコードか、読まない Jekyll・Nunjucks などのタグ（`{% … %}`）です。タグを文字のまま表示し、中の Markdown は読みます。使えるものはハンドブックの「ショートコードと注意書き」にあります。",
         "A Hugo shortcode that is not known, or a tag of Jekyll, Nunjucks or the like (`{% … %}`) that is not read. It is shown as text, and the Markdown inside it is read. The handbook lists those that are rendered.";

@@ -1,11 +1,12 @@
 //! What a page may load: a Content-Security-Policy without inline code and styles, and the headers for a server.
 //!
 //! In: a page and the origins that the project names. Out: one policy per page, which opens for pictures and films to the
-//! hosts that this page shows, and to no other. Never: allows inline code.
+//! hosts that this page shows, and to no other, and where it shows a frame to those of declared hosts. Never: allows inline code.
 //!
-//! Decided in docs/decisions/0049-frame.md.
+//! Decided in docs/decisions/0049-frame.md and docs/decisions/0114-embeds.md.
 
 use crate::model::{Artifact, Block, FeedbackTo, Node, Page, Site, nodes};
+use crate::render::frames;
 use crate::render::shared::Shared;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,6 +37,11 @@ pub(super) fn of(shared: &Shared, page: &Page) -> String {
     );
     if !shown.is_empty() {
         policy.push_str(&format!("; media-src {}", listed("'self'", &shown)));
+    }
+    let embeds = shared.site.frame.embeds;
+    if !embeds.is_empty() && frames::has_frame(page) {
+        let hosts: Vec<String> = embeds.iter().map(|host| format!("https://{host}")).collect();
+        policy.push_str(&format!("; frame-src {}", hosts.join(" ")));
     }
     policy
 }

@@ -161,6 +161,8 @@ impl Reader<'_> {
         let value = |name| tag.attribute(name).unwrap_or_default();
         match tag.name {
             name if HIDDEN.contains(&name) || is_hidden(tag) => self.hidden.begin(tag),
+            // What a frame shows is not ours, and changes.
+            "a" if tag.attribute("data-frame").is_some() => self.hidden.begin(tag),
             "table" | "pre" => {
                 self.say("\n");
                 self.aside += 1;

@@ -1,7 +1,7 @@
 //! Shortcodes that show a picture, or lead somewhere: figures, videos, buttons.
 //!
 //! In: a tag and what is around it. Out: its meaning, with addresses that are checked like any other. Never: embeds
-//! anything from elsewhere.
+//! anything of a host that the project does not declare (docs/decisions/0114-embeds.md).
 
 use super::findings::argument;
 use super::meaning::{Meaning, TagContext};
@@ -9,8 +9,10 @@ use super::tags::{Tag, text};
 use crate::content::dialects::elements::Title;
 use crate::content::dialects::inserts::Part;
 use crate::content::dialects::reading::Reading;
+use crate::content::embeds;
 use crate::content::escape::escape;
 use crate::content::link::LinkKind;
+use crate::model::{EmbedFrame, EmbedHosts};
 
 pub(super) fn figure(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let Some(src) = tag.either(&["src", "link-src", "url"], 0) else {
@@ -62,7 +64,8 @@ pub(super) fn figure(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<
     Meaning::Block(made)
 }
 
-/// A link that opens the video where it is: a frame would tell others who reads the page.
+/// A frame with the video where the project declares its host; else a link that opens it where it is: a frame would tell others who
+/// reads the page.
 pub(super) fn video(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {
     let id = text(tag.either(&["id"], 0));
     if id.is_empty() || !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
@@ -76,19 +79,44 @@ pub(super) fn video(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'
     };
     let heading = tag.get(&["title"]).map_or_else(String::new, |title| format!(": {}", title.text));
     let words = reading.elements().say("動画を開く", "Open the video") + &heading + &format!(" ({site})");
-    let line = vec![
-        Part::Html("<a class=\"button\" href=\"".into()),
-        Part::Link(LinkKind::Link, address),
-        Part::Html(format!("\">{}</a>", escape(&words))),
-    ];
+    let frame = player(&tag.name, id, &reading.includes.options.rules.embeds).filter(|_| !context.in_line);
+    let class = if frame.is_some() { "embed" } else { "video" };
+    let line = match frame {
+        Some(player) => {
+            let title = tag.get(&["title"]).map_or_else(
+                || format!("{} ({site})", reading.elements().say("動画", "Video")),
+                |title| title.text.clone(),
+            );
+            let kept = EmbedFrame { width: Some(560), height: Some(315), fullscreen: true, referrer: None };
+            vec![
+                Part::Html(embeds::LINK.into()),
+                Part::Link(LinkKind::Link, player),
+                Part::Html(embeds::after_address(&title, kept)),
+            ]
+        }
+        None => vec![
+            Part::Html("<a class=\"button\" href=\"".into()),
+            Part::Link(LinkKind::Link, address),
+            Part::Html(format!("\">{}</a>", escape(&words))),
+        ],
+    };
     let block = if context.in_line {
         Vec::new()
     } else {
-        let ends = [Part::Block("<p class=\"video\">".into()), Part::Html("</p>\n".into())];
+        let ends = [Part::Block(format!("<p class=\"{class}\">")), Part::Html("</p>\n".into())];
         let [first, last] = ends;
         std::iter::once(first).chain(line.clone()).chain([last]).collect()
     };
     Meaning::Alone { block, line, plain: words }
+}
+
+/// The address of the player of a video, where its host is declared; of two that show the same the one that sets no cookies.
+fn player(tag: &str, id: &str, embeds: &EmbedHosts) -> Option<String> {
+    let addresses = match tag {
+        "vimeo" => vec![format!("https://player.vimeo.com/video/{id}?dnt=1")],
+        _ => ["www.youtube-nocookie.com", "www.youtube.com"].map(|host| format!("https://{host}/embed/{id}")).to_vec(),
+    };
+    addresses.into_iter().find(|address| embeds.address(address).is_ok())
 }
 
 pub(super) fn button(tag: &Tag, context: &TagContext<'_>, reading: &mut Reading<'_, '_>) -> Meaning {

@@ -14,7 +14,7 @@ use crate::content::dialects::buffer::RewriteBuffer;
 use crate::content::dialects::edits::Line;
 use crate::content::dialects::elements::Element;
 use crate::content::dialects::reading::Reading;
-use crate::content::raw_html;
+use crate::content::{embeds, raw_html};
 use crate::diag::{Diagnostic, Place, Severity, code};
 use crate::model::{ShortcodeCall, ShortcodeFault, ShortcodePage, ShortcodeSite};
 use crate::say;
@@ -89,11 +89,12 @@ fn made(
         reading.found.push(raw_html::too_deep(context.place.clone()));
         return None;
     }
-    let schemes = &options.rules.schemes;
+    let rules = &*options.rules;
     let taken_out = reading.templates.entry(tag.name.clone()).or_default();
     let at_call = |_: Range<usize>| context.place.clone();
-    raw_html::warn(&at_call, &html, schemes, taken_out, reading.found);
-    let mut html = TemplateHtml::of(&html, schemes);
+    raw_html::warn(&at_call, &html, rules, taken_out, reading.found);
+    let html = embeds::as_links(&html, &rules.embeds, !context.in_line);
+    let mut html = TemplateHtml::of(&html, &rules.schemes);
     html.is_block |= html.after.is_some() && is_of_blocks(&inner_text);
     if has_inner && html.after.is_none() {
         let is_shown = html.plain.contains(inner_text.trim());
