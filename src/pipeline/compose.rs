@@ -6,6 +6,7 @@ use super::audience_view::{AudienceView, VisibleFiles};
 use super::reports::{candidates, words};
 use super::{Computed, Options, compute, read_errors};
 use crate::calendar::{Date, local_date};
+use crate::config::DeclarationKind;
 use crate::content;
 use crate::contract;
 use crate::diag::Diagnostics;
@@ -198,7 +199,10 @@ fn check(computed: &Computed, site: &Site, register: &Register, found: &mut Diag
     checks::retired_links(register, &site.pages, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
-    checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    // Without the calendar that would move them, slots fall on holidays.
+    if project.broken.first(DeclarationKind::Calendar).is_none() {
+        checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    }
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
     let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
@@ -214,6 +218,10 @@ fn check_issued(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagn
     let audiences = &computed.project.site.audiences;
     let rank = |kind: ReportName| computed.rank_to_issue(kind);
     editions::check_audiences(&computed.editions, (&audiences.viewer(), &rank), found);
+    // Figures that an error keeps from being computed differ from what was issued, and say nothing of it.
+    if computed.project.broken.measured().is_some() {
+        return;
+    }
     let issued = |kind, key: &str| computed.editions.newest(kind, key).map(|record| computed.rank_to_compare(record));
     let today = candidates(files, computed, &issued).into_iter().map(|today| {
         let words = words(files, &today);

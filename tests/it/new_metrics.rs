@@ -47,6 +47,20 @@ fn times_that_documents_promise_become_targets_on_a_named_calendar() {
 }
 
 #[test]
+fn hours_on_a_calendar_that_closes_are_a_comment_that_says_what_is_open() {
+    let folder = desk(SUPPORT);
+    fine(&folder.run(&["new", "metrics", "desk", "--calendar", "jp-business"]));
+    let policy = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    let high = "    # 高 の response: 30min（content/support.md:5）は、営業時間か実時間かが書かれていない。jp-business には閉まる時間がある\n";
+    assert!(policy.contains(high), "{policy}");
+    assert!(policy.contains("    中: { calendar: jp-business, response: 2bh, resolution: 2bd }\n"), "{policy}");
+    let other = desk(&SUPPORT.replace("30分以内", "VIPは30分以内"));
+    fine(&other.run(&["new", "metrics", "desk", "--calendar", "jp-business"]));
+    let policy = fs::read_to_string(other.join("data/sla.yaml")).unwrap();
+    assert!(!policy.contains("response: 30min"), "whose time it is is the question, not which hours: {policy}");
+}
+
+#[test]
 fn times_without_a_calendar_are_comments_and_what_documents_dispute_is_left_open() {
     let dry = |document: &str, more: &[&str]| {
         let folder = desk(document);
