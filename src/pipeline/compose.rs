@@ -12,8 +12,8 @@ use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    DrillThrough, History, MilestoneCheck, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task,
-    VersionBook,
+    CalendarFeed, DrillThrough, History, MilestoneCheck, Profiler, ProjectFiles, Provenance, Register, ReportName,
+    Site, Task, VersionBook,
 };
 use crate::pages::{self, ComposeContext, RowAnswers};
 use crate::query::Engine;
@@ -239,9 +239,14 @@ pub fn calendar(
 ) -> String {
     let site = composed(files, computed, &VersionBook::default(), &Profiler::off(), found);
     let zone = &computed.project.site.periods.zone;
-    let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
-        return String::new();
+    // A calendar of nothing is one, too: what reads it goes on.
+    let nothing = || CalendarFeed {
+        path: pages::ALL_CALENDAR.to_owned(),
+        name: computed.project.site.title.clone(),
+        events: Vec::new(),
     };
+    let planned = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR);
+    let mut all = planned.unwrap_or_else(nothing);
     all.events.retain(|event| days.is_none_or(|(from, to)| event.time.touches(zone, from, to)));
     render::calendar_text(&all, &site.base_url, computed.as_of)
 }
