@@ -36,6 +36,21 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 pub(super) use words::{in_language, in_words};
 
+/// `tejun help build` as `tejun build --help`.
+pub(super) fn with_help_last(mut words: Vec<OsString>) -> Vec<OsString> {
+    const WITH_VALUE: [&str; 3] = ["-C", "--lang", "--color"];
+    let is_option = |word: &OsString| word.to_str().is_some_and(|word| word.starts_with('-'));
+    let mut at = 1;
+    while words.get(at).is_some_and(is_option) {
+        at += if WITH_VALUE.iter().any(|option| words[at] == *option) { 2 } else { 1 };
+    }
+    if words.get(at).is_some_and(|word| word == "help") {
+        words.remove(at);
+        words.push("--help".into());
+    }
+    words
+}
+
 /// Publishes an operations team's procedures together with the figures that prove them.
 #[derive(Debug, Parser)]
 #[command(name = "tejun", version, arg_required_else_help = true, disable_help_subcommand = true)]

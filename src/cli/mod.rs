@@ -90,6 +90,7 @@ fn unprinted(reason: &str) -> Diagnostic {
 fn answered(words: Vec<OsString>) -> (Exit, Console) {
     let lang = args::language(&words, environment("LANG").as_deref());
     let command = args::in_language(Cli::command(), lang);
+    let words = args::with_help_last(words);
     let cli = match command.try_get_matches_from(words).and_then(|found| Cli::from_arg_matches(&found)) {
         Ok(cli) => cli,
         Err(refusal) => {

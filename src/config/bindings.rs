@@ -149,14 +149,18 @@ fn whole(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> 
 
 /// A metric, an SLA clock, or a policy.
 fn metric(reader: &mut Reader<'_>, text: &str, node: &Node, context: &BindingContext<'_>) -> Option<String> {
-    let policy = text.strip_prefix("sla.").map(|name| context.policies.look(name));
-    if matches!(policy, Some(Resolution::Sound(_))) {
-        return Some(text.to_owned());
-    }
     let left_out = say!(
         "指標 `{text}` に誤りがあるため、この結び付けを使いません",
         "the binding is left out because the metric `{text}` is broken"
     );
+    match text.strip_prefix("sla.").map(|name| context.policies.look(name)) {
+        Some(Resolution::Sound(_)) => return Some(text.to_owned()),
+        Some(Resolution::LeftOut(place)) => {
+            reader.refuse_left_out(node, left_out, place);
+            return None;
+        }
+        _ => {}
+    }
     let unknown = say!("指標 `{text}` は宣言されていません", "no metric `{text}` is declared");
     let metrics = Measured { metrics: context.metrics, policies: context.policies };
     metrics.resolve(reader, node, text, Unresolved { left_out, unknown }).map(|()| text.to_owned())

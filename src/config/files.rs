@@ -16,11 +16,28 @@ pub(super) fn file<T>(
 ) -> Result<T, Option<Place>> {
     let text = match Text::read(files, path, found) {
         Text::There(text) => text,
-        Text::Missing => return Err(None),
+        Text::Missing => {
+            found.extend(other_name(files, path));
+            return Err(None);
+        }
         Text::Unreadable => return Err(Some(Place::file(path))),
     };
     let node = parse(path, &text, found).ok_or_else(|| Some(Place::file(path)))?;
     Ok(read(&mut Reader::new(path, &text, found), &node))
+}
+
+/// A file that would be this one, had it its name: `metrics.yml`, `Metrics.yaml`, `metrics.yaml.txt`.
+fn other_name(files: &dyn ProjectFiles, path: &str) -> Option<Diagnostic> {
+    let stem = path.strip_suffix(".yaml")?.to_lowercase();
+    let endings = [".yaml", ".yml", ".yaml.txt", ".yml.txt"];
+    let is_meant = |known: &String| {
+        let known = known.to_lowercase();
+        known.strip_prefix(&stem).is_some_and(|ending| endings.contains(&ending))
+    };
+    let other = files.list("").into_iter().find(|known| known != path && is_meant(known))?;
+    let message = say!("`{other}` は読まれません。名前が違います", "`{other}` is not read: its name is another one");
+    let hint = say!("名前を `{path}` に変えます", "rename it to `{path}`");
+    Some(Diagnostic::new(code::CONFIG_FILE_NAME, Place::file(other), message).hint(hint))
 }
 
 /// The text of a file.

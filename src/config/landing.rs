@@ -82,10 +82,11 @@ fn placed(reader: &Reader<'_>, texts: Vec<(&str, &Node)>) -> Vec<(String, Place)
 /// Says which on-call schedules of the front page are none.
 pub(super) fn check(layouts: &Layouts, (people, broken): (&People, &Broken), found: &mut Diagnostics) {
     for (id, place) in layouts.on_call.iter().filter(|(id, _)| !people.on_call.contains_key(id)) {
-        let message = match broken.place(DeclarationKind::OnCall, id) {
-            Some(declared) => broken_at(id, declared),
-            None => say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared"),
-        };
+        if let Some(declared) = broken.place(DeclarationKind::OnCall, id) {
+            found.push(Diagnostic::left_out(place.clone(), broken_at(id, declared), declared.clone()));
+            continue;
+        }
+        let message = say!("当番表 `{id}` は宣言されていません", "no on-call schedule `{id}` is declared");
         let finding = Diagnostic::new(code::CONFIG_REFERENCE, place.clone(), message);
         found.push(match nearest(id, people.on_call.keys().map(String::as_str)) {
             Some(near) => finding.hint(say!("`{near}` のことですか", "did you mean `{near}`?")),

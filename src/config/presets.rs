@@ -48,6 +48,7 @@ keys! {
         closed: Vec<String>, "閉じたことを表す状態", "values of the status that mean closed";
         up: Vec<String>, "動いていることを表す状態", "values of the state that mean up";
         down: Vec<String>, "止まっていることを表す状態（障害）", "values of the state that mean down";
+        harmless: Vec<String>, "止まっていないことを表す影響度", "values of the severity that mean no outage";
         fold: Option<String>, "まとめ方（`fold` の中身）", "the `fold` of an entry, as it is written";
         fold_needs: Vec<String>, "まとめるのに要る列", "the columns without which nothing is folded";
         note: Option<String>, "書き出しの注意", "what to know of the export";
@@ -84,6 +85,8 @@ pub struct Preset {
     pub up: Vec<String>,
     /// Values of the state that mean down.
     pub down: Vec<String>,
+    /// Values of the severity that mean no outage.
+    pub harmless: Vec<String>,
     /// The fold of an entry, as it is written, and the columns that it needs.
     pub fold: Option<(String, Vec<String>)>,
     /// What to know of the export.
@@ -190,6 +193,7 @@ fn read(name: &str, path: &str, text: &str, found: &mut Diagnostics) -> Option<P
             closed: keys.closed,
             up: keys.up,
             down: keys.down,
+            harmless: keys.harmless,
             fold: keys.fold.map(|fold| (fold, keys.fold_needs)),
             note: keys.note,
         })

@@ -4,9 +4,9 @@
 //! [`Recurrence`] with its text. Never: moves a slot by a calendar that nobody named outside Japan.
 
 use super::references::calendar_of;
-use super::symbols::Symbols;
+use super::symbols::{Resolution, Symbols};
 use crate::calendar::{BusinessDayConvention, Days, FirstWeek, Recurrence, WorkCalendar, Zone};
-use crate::diag::code;
+use crate::diag::{Message, Place, code};
 use crate::say;
 use crate::syntax::{Later, Node, Reader, keys, words};
 use std::sync::Arc;
@@ -73,22 +73,29 @@ pub(super) fn with_holiday_rule(
     rule: Recurrence,
     beside: &HolidayRule,
 ) -> Recurrence {
-    let HolidayRule { shift, calendar, first_week } = beside;
+    let HolidayRule { shift, calendar, first_week, lost } = beside;
     let (shift, calendar) = (shift.unwrap_or_default(), calendar.clone());
     let rule = Recurrence { shift, calendar, first_week: first_week.unwrap_or_default(), ..rule };
     if matches!(rule.days, Days::MonthlyWeek(_)) && first_week.is_none() {
         return without_first_week(reader, node, rule);
     }
-    if rule.needs_calendar() && rule.calendar.is_none() {
-        reader.invalid(
+    match lost {
+        _ if !rule.needs_calendar() || rule.calendar.is_some() => {}
+        Some(LostCalendar::Told) => {}
+        Some(LostCalendar::Usual(place)) => reader.refuse_left_out(node, broken_calendar(USUAL), place),
+        None => reader.invalid(
             node,
             say!(
                 "営業日を決める `calendar` がありません（`calendar: business` のように書きます）",
                 "expected `calendar` beside it, which says what a business day is, such as `calendar: business`"
             ),
-        );
+        ),
     }
     rule
+}
+
+fn broken_calendar(name: &str) -> Message {
+    say!("カレンダー `{name}` に誤りがあるため使えません", "the calendar `{name}` cannot be used because it is broken")
 }
 
 /// A week of a month is none as long as nobody says which one is the first.
@@ -114,6 +121,17 @@ pub(super) struct HolidayRule {
     pub calendar: Option<Arc<WorkCalendar>>,
     /// Which week of a month is its first, if that is said.
     pub first_week: Option<FirstWeek>,
+    /// Why there is no calendar, where there would be one.
+    pub lost: Option<LostCalendar>,
+}
+
+/// A calendar that would be there, had it no error.
+#[derive(Debug, Clone)]
+pub(super) enum LostCalendar {
+    /// It is named beside the rule, where it was said.
+    Told,
+    /// It is the usual one, with where the error is.
+    Usual(Place),
 }
 
 /// What holidays do to a rule, and the calendar that tells them: the usual one in Japan unless another is named.
@@ -122,16 +140,19 @@ pub(super) fn holiday_rule(
     HolidayKeys { shift, calendar }: HolidayKeys<'_>,
     context: RecurrenceContext<'_>,
 ) -> HolidayRule {
-    let Some(node) = calendar else {
-        let in_japan = context.zone.iana_name() == Some("Asia/Tokyo");
-        let calendar = in_japan.then(|| context.calendars.sound.get(USUAL).cloned()).flatten();
-        return HolidayRule { shift, calendar, first_week: None };
-    };
-    let calendar = calendar_of(reader, node, context.calendars, |name| {
-        say!(
-            "カレンダー `{name}` に誤りがあるため使えません",
-            "the calendar `{name}` cannot be used because it is broken"
-        )
-    });
-    HolidayRule { shift, calendar: calendar.cloned(), first_week: None }
+    let beside = HolidayRule { shift, ..HolidayRule::default() };
+    if let Some(node) = calendar {
+        return match calendar_of(reader, node, context.calendars, broken_calendar) {
+            Some(calendar) => HolidayRule { calendar: Some(Arc::clone(calendar)), ..beside },
+            None => HolidayRule { lost: Some(LostCalendar::Told), ..beside },
+        };
+    }
+    if context.zone.iana_name() != Some("Asia/Tokyo") {
+        return beside;
+    }
+    match context.calendars.look(USUAL) {
+        Resolution::Sound(calendar) => HolidayRule { calendar: Some(Arc::clone(calendar)), ..beside },
+        Resolution::LeftOut(place) => HolidayRule { lost: Some(LostCalendar::Usual(place.clone())), ..beside },
+        Resolution::Unknown => beside,
+    }
 }

@@ -1,6 +1,7 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
 use super::amount::ClockAllowance;
+use super::bindings::DocumentGlobForm;
 use super::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
 use super::references::{calendar_of, source_of};
 use super::sla_rules::{self, Spans};
@@ -28,6 +29,7 @@ keys! {
         counts_in: Attribution = Attribution::Decided, "どの期に数えるか", "in which period a ticket counts";
         targets: Required<Later<Named<Named<PromiseForm>>>>, "優先度ごとの約束", "what each priority promises";
         attainment: Option<Later<&'n str>>, "守るべき割合（`95%以上`）", "the share of tickets that must meet a clock";
+        documents: Vec<DocumentGlobForm>, "約束を書いた文書", "which documents promise it";
     }
 
     struct FigureKeys<'n> {
@@ -153,6 +155,7 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'
         by,
         grains: grains(figures.grains),
         rolled_up: Vec::new(),
+        documents: ticket.documents,
         place: reader.place(&key.range),
     })
 }

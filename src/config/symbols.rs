@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 pub(super) struct Symbols<T> {
     /// Entries in which everything holds, in the order of the file.
     pub sound: IndexMap<String, T>,
-    /// Names of entries that were said to be wrong, with where they are declared.
+    /// Names of entries that were said to be wrong, with where they are declared; where all that is wrong is that another declaration
+    /// cannot be used, with where that one is.
     pub left_out: BTreeMap<String, Place>,
     /// The file, when all of it was said to be wrong, so that any name may have been declared in it.
     pub unreadable: Option<Place>,
@@ -77,13 +78,17 @@ impl<T> Symbols<T> {
     ) -> Self {
         let mut declared = Self::default();
         for (key, node) in entries {
+            let before = reader.failures();
             let read = reader.sound(|reader| {
                 check_name(reader, key);
                 entry(reader, key, node)
             });
             match read {
                 Some(sound) => drop(declared.sound.insert(key.text.clone(), sound)),
-                None => drop(declared.left_out.insert(key.text.clone(), reader.place(&key.range))),
+                None => {
+                    let cause = reader.cause_since(before).cloned().unwrap_or_else(|| reader.place(&key.range));
+                    declared.left_out.insert(key.text.clone(), cause);
+                }
             }
         }
         declared

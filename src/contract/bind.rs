@@ -10,7 +10,7 @@ use super::bound_statement::{BoundStatement, Part};
 use super::brackets;
 use super::by_entry::{self, part};
 use super::entries::EntryMatch;
-use super::fit::{Fit, directed, fit, open_direction, unit_fits};
+use super::fit::{self, Fit, directed, fit, open_direction, unit_fits};
 use super::names;
 use super::residue;
 use super::scope;
@@ -311,6 +311,13 @@ pub(super) fn alert(project: &Project, statement: &Statement, parts: &[Part]) ->
         return BoundStatement::new(statement.clone(), BindingState::Unbound);
     }
     let target = directed(statement, metric.better);
+    if fit::is_outer_limit(statement, &own.target) {
+        let why = say!(
+            "目標と同じ向きの上限・下限で、警報の条件ではありません",
+            "it bounds the same side as the target, so that it is no condition of an alert"
+        );
+        return BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]);
+    }
     let mut tied = match fit(metric, &target, StatementRole::Alert, false) {
         Fit::Yes => match inner(&target, &statement.label, metric) {
             Some(why) => BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, vec![why]),

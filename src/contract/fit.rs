@@ -6,6 +6,7 @@
 use crate::config::{Hours, Metric, MetricKind, is_aggregated, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
+use crate::objective::declaring::has_word;
 use crate::objective::remarks;
 use crate::objective::{Better, Op, Target, TargetFlag, TargetKind, Unit, parse, parse_labelled};
 use crate::say;
@@ -32,6 +33,17 @@ pub(super) fn directed(statement: &Statement, better: Option<Better>) -> Target 
         return labelled;
     }
     Some(parse(&statement.text, better)).filter(same).unwrap_or_else(|| statement.target.clone())
+}
+
+/// Whether a threshold bounds the side that its target bounds, too (target < 0.1 %, threshold < 1 %): it is the outer limit of what is
+/// good, and nothing rings where it is kept. A column of alerts means what it says.
+pub(super) fn is_outer_limit(threshold: &Statement, target: &Target) -> bool {
+    const LIMITS: &[&str] = &["threshold", "limit", "しきい値", "閾値", "許容", "上限", "下限"];
+    const ALERTS: &[&str] = &["alert", "warning", "critical", "警告", "警報", "アラート", "危険"];
+    let is_upper = |op: Op| matches!(op, Op::Le | Op::Lt);
+    let same_side = threshold.target.op.zip(target.op).is_some_and(|(a, b)| is_upper(a) == is_upper(b));
+    let bounds = !matches!((threshold.target.op, target.op), (Some(Op::Eq), _) | (_, Some(Op::Eq)));
+    same_side && bounds && has_word(&threshold.column, LIMITS) && !has_word(&threshold.column, ALERTS)
 }
 
 /// Whether a text promises an improvement and does not say itself whether that is a rise or a fall: 改善, not 削減.

@@ -11,6 +11,7 @@ mod periods;
 mod readings;
 mod schedules;
 mod two_values;
+mod undecided;
 mod unjudged;
 
 use super::bound_statement::BoundStatement;
@@ -33,11 +34,17 @@ pub(super) fn all(
     let all = meant.as_slice();
     alerts::check(project, all, found);
     cadences::check(project, all, notes, found);
-    clocks::check(project, all, found);
     hours::check(all, notes, found);
     open::check(project, all, found);
     periods::check(project, found);
-    readings::check(all, notes, found);
+    match project.broken.measured() {
+        // Which promises are about the same tickets, and which of them are still open, only whole policies say.
+        Some(cause) => undecided::check(all, cause, found),
+        None => {
+            clocks::check(project, all, found);
+            readings::check(all, notes, found);
+        }
+    }
     schedules::check(project, all, notes, today, found);
     two_values::check(all, found);
     unjudged::check(project, all, found);

@@ -24,6 +24,7 @@ mod named_periods;
 mod names;
 mod parts;
 mod phases;
+mod policies;
 mod promised_times;
 mod readings;
 mod reconciliation;
@@ -90,6 +91,7 @@ pub(crate) fn bind(
     today: Date,
     found: &mut Diagnostics,
 ) -> BoundStatements {
+    policies::check(project, statements, found);
     let followed = entries::match_entries(project, statements, found);
     let by_entry: Vec<bool> = followed.iter().map(|entry| !matches!(entry, EntryMatch::None)).collect();
     let mut all: Vec<BoundStatement> = statements

@@ -170,12 +170,18 @@ pub(super) fn is_priority(text: &str) -> bool {
     parts.peek().is_some() && parts.all(is)
 }
 
-/// A folded priority without the name of its column.
+/// A folded priority without the name of its column, and without a sign before it (🟠 High).
 pub(super) fn bare_priority(text: &str) -> &str {
+    let text = text.trim_start_matches(is_sign);
     let apart = |c: char| matches!(c, ':' | 'の' | '-' | '=');
     let before = NAMES_OF_PRIORITY.iter().find_map(|name| text.strip_prefix(name));
     let behind = || NAMES_OF_PRIORITY.iter().find_map(|name| text.strip_suffix(name));
     before.or_else(behind).map_or(text, |rest| rest.trim_matches(apart))
+}
+
+/// Whether a character is a picture that adds nothing to the words behind it.
+fn is_sign(c: char) -> bool {
+    matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b1b}'..='\u{2b55}' | '\u{1f300}'..='\u{1faff}' | '\u{fe0f}' | '●' | '■' | '◆')
 }
 
 /// Whether a folded piece of a heading may be another name for the priority beside it, or the state that it is given to.

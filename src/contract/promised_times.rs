@@ -1,8 +1,8 @@
 //! What documents promise of the clocks of a policy that promises nothing yet.
 //!
 //! In: statements, a policy, and the calendars that somebody named for its priorities. Out: [`PromisedTime`]s, one at most for a priority
-//! and a clock. Never: gives a time that would not bind to the very text it was read from, one of two that differ, or one whose hours
-//! the calendar leaves open.
+//! and a clock. Never: gives a time that would not bind to the very text it was read from, unless it says that it is open which hours are
+//! meant, or one of two that differ.
 
 use super::bound_statement::BoundStatement;
 use super::clocks::{self, Length};
@@ -27,6 +27,8 @@ pub struct PromisedTime {
     pub unit: Unit,
     /// Where it stands.
     pub place: Place,
+    /// Whether it is all that is open which hours are meant: the text says hours, and the priority's calendar closes.
+    pub hours_are_open: bool,
 }
 
 /// The times that documents promise of a policy's clocks, in the order of the documents. `calendar_of` tells the calendar of a
@@ -51,17 +53,28 @@ pub(crate) fn promised_times(
         named.is_none_or(|calendar| !calendar.is_always_open() || !time.unit.is_business())
     };
     let running: Vec<PromisedTime> = times.iter().filter(runs).cloned().collect();
-    let tried = with_targets(project, policy, &running, calendar_of);
-    let bound = super::bind(&tried, statements, today, &mut Diagnostics::new());
+    let bound_on = |calendar_of: &dyn Fn(&str) -> Option<String>| {
+        let tried = with_targets(project, policy, &running, calendar_of);
+        super::bind(&tried, statements, today, &mut Diagnostics::new())
+    };
+    let (bound, on_usual) = (bound_on(calendar_of), bound_on(&|_| None));
     let is_alone = |time: &PromisedTime| times.iter().all(|other| !same_clock(time, other) || same_length(time, other));
     let mut kept: Vec<PromisedTime> = Vec::new();
     for time in &running {
         let known = kept.iter().any(|other| same_clock(time, other));
-        if !known && is_alone(time) && is_bound(policy, time, &bound.all) {
-            kept.push(time.clone());
+        let hours_are_open = !is_bound(policy, time, &bound.all);
+        let says_hours = || leaves_hours_open(project, time, calendar_of) && is_bound(policy, time, &on_usual.all);
+        if !known && is_alone(time) && (!hours_are_open || says_hours()) {
+            kept.push(PromisedTime { hours_are_open, ..time.clone() });
         }
     }
     kept
+}
+
+/// Whether a time says hours or minutes and nothing of which, on a calendar that closes.
+fn leaves_hours_open(project: &Project, time: &PromisedTime, calendar_of: &dyn Fn(&str) -> Option<String>) -> bool {
+    let named = calendar_of(&time.priority).and_then(|name| project.calendars.get(&name));
+    matches!(time.unit, Unit::Min | Unit::H) && named.is_some_and(|calendar| !calendar.is_always_open())
 }
 
 fn same_clock(a: &PromisedTime, b: &PromisedTime) -> bool {
@@ -88,6 +101,7 @@ fn of_statement(project: &Project, policy: &SlaPolicy, statement: &Statement) ->
             amount,
             unit,
             place: statement.place.clone(),
+            hours_are_open: false,
         };
         priorities.iter().map(time).collect::<Vec<_>>()
     };

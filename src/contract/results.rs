@@ -1,7 +1,7 @@
 //! Places that tell what was reached or what happened: figures below them look like promises and are measurements or quotations.
 //!
-//! In: a statement. Out: the words that say so, and why. Never: overrules a nearer word for targets, but in a review of an incident,
-//! which promises nothing.
+//! In: a statement. Out: the words that say so, and why. Never: overrules a nearer word for targets, but in a review of an incident or a
+//! report of what is done, which promise nothing.
 
 use super::names::folded;
 use super::{parts, terms};
@@ -38,6 +38,12 @@ const DONE: &[&str] = &[
     "complete",
     "completed",
     "completion",
+    "complete implementation",
+    "retrospective",
+    "acceptance report",
+    "acceptance test report",
+    "acceptance testing report",
+    "test report",
     "accomplished",
     "final report",
     "final summary",
@@ -48,6 +54,13 @@ const DONE: &[&str] = &[
     "実施報告",
     "実装完了",
     "導入完了",
+    "ふりかえり",
+    "振り返り",
+    "振返り",
+    "レトロスペクティブ",
+    "試験報告書",
+    "試験成績書",
+    "検収報告書",
 ];
 
 /// Titles of reviews of what went wrong.
@@ -147,15 +160,17 @@ pub(super) fn why(statement: &Statement) -> Option<Message> {
 
 /// The words above a statement that say that what follows was measured, unless nearer ones say that it is to be reached.
 pub(super) fn measured(statement: &Statement) -> Option<&str> {
+    // The target of a piece of work that is done binds nobody today, whatever its column is called.
+    let title = statement.title.as_str();
+    if is_done(title) && !declares(title) && !has_word(title, RULES) {
+        return Some(title);
+    }
     if declares(&statement.column) || declares(&statement.label) {
         return None;
     }
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let nearest = above.map(String::as_str).find(|text| declares(text) || has_word(text, MEASURED));
-    match nearest {
-        Some(text) => Some(text).filter(|text| !declares(text)),
-        None => Some(statement.title.as_str()).filter(|title| is_done(title) && !declares(title)),
-    }
+    nearest.filter(|text| !declares(text))
 }
 
 /// The text that teaches, in one of whose fences a statement stands.

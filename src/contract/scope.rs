@@ -98,6 +98,10 @@ const COLUMNS: &[&str] = &[
 /// Heads of columns of remarks, which may leave something out.
 const REMARKS: &[&str] = &["備考", "注", "注記", "補足", "但し書き", "remarks", "remark", "notes", "note"];
 
+/// Words of times of a day or a week.
+const HOURS: &[&str] =
+    &["営業時間", "業務時間", "平日", "日中", "夜間", "休日", "business hour", "office hour", "working hour"];
+
 /// Why a promise about a part is not bound to the whole.
 pub(super) fn limited_to(words: &str) -> Message {
     say!("`{words}` に限った約束です", "the promise is limited to `{words}`")
@@ -116,7 +120,11 @@ pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
     words.extend(above.filter(|text| narrows(project, text)).cloned());
     let innermost = statement.group.last().or(statement.headings.last());
     words.extend(innermost.filter(|text| parts::names_thing(text)).cloned());
-    let cells = statement.beside.iter().filter(|(head, cell)| limits(head, cell) || remarks(head, cell));
+    let is_length = statement.target.unit.is_some_and(Unit::is_duration);
+    let cells = statement
+        .beside
+        .iter()
+        .filter(|(head, cell)| limits(head, cell) || remarks(head, cell) || names_occasion(head, cell, is_length));
     words.extend(cells.map(|(_, cell)| cell.clone()));
     words
 }
@@ -128,8 +136,6 @@ pub(super) fn of_text(statement: &Statement) -> Option<&String> {
 
 /// The hours to which words in brackets behind a value limit it: 99.5%（営業時間内）. Behind a length of time they say how it is counted.
 pub(super) fn hours_of_text(statement: &Statement) -> Option<&str> {
-    const HOURS: &[&str] =
-        &["営業時間", "業務時間", "平日", "日中", "夜間", "休日", "business hour", "office hour", "working hour"];
     let is_length = statement.target.unit.is_some_and(Unit::is_duration);
     as_written(&statement.text).filter(|inner| !is_length && has_word(inner, HOURS))
 }
@@ -142,6 +148,19 @@ pub(super) fn limits(head: &str, cell: &str) -> bool {
 /// Whether a cell is a remark that leaves something out of what its row promises.
 fn remarks(head: &str, cell: &str) -> bool {
     REMARKS.contains(&folded(head).as_str()) && remarks::limits(cell)
+}
+
+/// Whether a cell is a remark that says when what its row promises holds: 重大障害時, 平日 9:00-18:00. Hours beside a length of time say
+/// how it is counted.
+fn names_occasion(head: &str, cell: &str, is_length: bool) -> bool {
+    const ALWAYS: &[&str] = &["常時", "随時", "適時", "同時", "当時"];
+    let cell = cell.trim();
+    let is_clock = cell.strip_suffix('時').is_some_and(|rest| rest.ends_with(|c: char| c.is_numeric()));
+    let is_occasion = cell.ends_with('時') && !is_clock && !ALWAYS.iter().any(|word| cell.ends_with(word));
+    let is_case = ["の場合", "場合のみ", "場合に限る"].iter().any(|end| cell.ends_with(end));
+    REMARKS.contains(&folded(head).as_str())
+        && !remarks::leaves_out_planned_work(cell)
+        && (is_occasion || is_case || (!is_length && has_word(cell, HOURS)))
 }
 
 /// Whether a heading or lead-in is about a part: one of its pieces is a priority or a value of the data, or it names a level, an

@@ -8,7 +8,7 @@ use super::clocks::{self, ClockPromise, HoursOf};
 use super::fit::{self, directed, with_hours};
 use super::names::folded;
 use super::service_findings::{contradiction, difference, no_calendar};
-use super::{parts, residue, scope, shares, surroundings};
+use super::{parts, policies, residue, scope, shares, surroundings};
 use crate::config::{BoundMetrics, Clock, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code};
 use crate::model::{BindingState, Statement};
@@ -44,8 +44,10 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
         return unbound();
     }
     let ambiguous = |why: Vec<Message>| BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why);
-    let reached: Vec<(&SlaPolicy, Reach<'_>)> =
-        project.policies.values().map(|policy| (policy, reach(project, policy, statement, &wanted, None))).collect();
+    let reached: Vec<(&SlaPolicy, Reach<'_>)> = policies::of_document(project, &statement.document)
+        .into_iter()
+        .map(|policy| (policy, reach(project, policy, statement, &wanted, None)))
+        .collect();
     let fitting: Vec<&Vec<Pair<'_>>> = reached
         .iter()
         .filter_map(|(_, reach)| if let Reach::Fits(pairs) = reach { Some(pairs) } else { None })
@@ -90,9 +92,8 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
             tied
         }
         several => {
-            let ids =
-                several.iter().map(|pairs| format!("`sla.{}`", pairs[0].policy.name)).collect::<Vec<_>>().join(", ");
-            ambiguous(vec![say!("どの SLA ポリシーかがわかりません: {ids}", "it may be any of these policies: {ids}")])
+            let fitting: Vec<&SlaPolicy> = several.iter().map(|pairs| pairs[0].policy).collect();
+            ambiguous(policies::several(statement, &fitting))
         }
     }
 }
@@ -432,7 +433,8 @@ pub(super) fn other_name(project: &Project, tied: &BoundStatement) -> Option<Dia
         Reach::OtherWord(word, clock) => Some((policy.place.clone(), other_word(policy, word, clock))),
         _ => None,
     };
-    let (place, message) = project.policies.values().find_map(other).filter(|_| !wanted.is_empty())?;
+    let policies = policies::of_document(project, &statement.document);
+    let (place, message) = policies.into_iter().find_map(other).filter(|_| !wanted.is_empty())?;
     let diagnostic = Diagnostic::new(code::CONTRACT_CLOCK_WORDS, statement.place.clone(), message);
     Some(diagnostic.related(place, say!("ポリシーの時計", "the clocks of the policy")))
 }
@@ -447,14 +449,14 @@ pub(super) fn near<'p>(
     if wanted.is_empty() {
         return None;
     }
-    let fits = |policy: &&SlaPolicy| {
+    let fits = |policy: &&'p SlaPolicy| {
         if unsettled(project, policy, statement, &statement.target, &[]).is_some() {
             return false;
         }
         let priorities = of_text(project, policy, statement);
         priorities.is_some_and(|of| matches!(reach(project, policy, statement, wanted, Some(&of)), Reach::Fits(_)))
     };
-    let mut policies = project.policies.values().filter(fits);
+    let mut policies = policies::of_document(project, &statement.document).into_iter().filter(fits);
     let first = policies.next()?;
     let others = policies.map(|policy| format!("sla.{}", policy.name)).collect();
     Some((first, of_text(project, first, statement)?, others))

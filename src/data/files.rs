@@ -19,10 +19,12 @@ use std::sync::Arc;
 /// The folder that globs are relative to.
 const FOLDER: &str = "data/";
 
-/// The files of a source, sorted by path, each once.
+/// The files of a source in the [order of their names](by_name), each once; without those that an open workbook leaves beside itself.
 pub(super) fn matching(source: &Source, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Vec<String> {
-    let listed = files.list("data");
+    let mut listed = files.list("data");
+    listed.retain(|path| !is_lock(path));
     let mut matched: Vec<String> = Vec::new();
+    let mut empty = Vec::new();
     for glob in &source.files {
         if let Some(why) = outside(glob) {
             found.push(Diagnostic::new(code::CONFIG_PATH, source.place.clone(), why).hint(say!(
@@ -33,9 +35,12 @@ pub(super) fn matching(source: &Source, files: &dyn ProjectFiles, found: &mut Di
         }
         match model::glob(glob.trim_start_matches("./")) {
             Ok(matcher) => {
-                matched.extend(
-                    listed.iter().filter(|p| p.strip_prefix(FOLDER).is_some_and(|p| matcher.is_match(p))).cloned(),
-                );
+                let own = listed.iter().filter(|p| p.strip_prefix(FOLDER).is_some_and(|p| matcher.is_match(p)));
+                let before = matched.len();
+                matched.extend(own.cloned());
+                if matched.len() == before {
+                    empty.push(glob);
+                }
             }
             Err(reason) => {
                 found.push(Diagnostic::new(
@@ -46,9 +51,80 @@ pub(super) fn matching(source: &Source, files: &dyn ProjectFiles, found: &mut Di
             }
         }
     }
-    matched.sort();
+    matched.sort_by(|a, b| by_name(a, b));
     matched.dedup();
+    // Where nothing is matched at all, that is said of the source.
+    if !matched.is_empty() {
+        found.extend(empty.into_iter().map(|glob| without_files(source, glob)));
+    }
+    found.extend(other_endings(source, &listed, &matched));
     matched
+}
+
+/// What Excel and LibreOffice keep beside a workbook that is open.
+fn is_lock(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.starts_with("~$") || name.starts_with(".~lock.")
+}
+
+/// The order in which people name files: numbers by their value (`2026-8.csv` before `2026-10.csv`), and copies behind what they are copies
+/// of (`desk.csv` before `desk (1).csv`); by letters where that leaves two alike.
+pub(super) fn by_name(a: &str, b: &str) -> std::cmp::Ordering {
+    let stem = |path: &str| path.rsplit_once('.').map_or(path.to_owned(), |(stem, _)| stem.to_owned());
+    pieces(&stem(a)).cmp(&pieces(&stem(b))).then_with(|| a.cmp(b))
+}
+
+/// Letters one by one, and numbers whole: without zeros before them, the longer one is the greater one.
+fn pieces(text: &str) -> Vec<(char, usize, String)> {
+    let mut pieces: Vec<(char, usize, String)> = Vec::new();
+    for c in text.chars() {
+        match pieces.last_mut() {
+            Some(('0', length, digits)) if c.is_ascii_digit() => {
+                digits.push(c);
+                let value = digits.trim_start_matches('0').to_owned();
+                (*length, *digits) = (value.len(), value);
+            }
+            _ if c.is_ascii_digit() => {
+                let value = if c == '0' { String::new() } else { c.to_string() };
+                pieces.push(('0', value.len(), value));
+            }
+            _ => pieces.push((c, 0, String::new())),
+        }
+    }
+    pieces
+}
+
+fn without_files(source: &Source, glob: &str) -> Diagnostic {
+    let name = &source.name;
+    let message = say!(
+        "`{name}` の `files` にある `{glob}` に当てはまるファイルが `data/` の下にありません",
+        "no file below `data/` matches `{glob}`, one of the `files` of `{name}`"
+    );
+    Diagnostic::new(code::DATA_UNMATCHED, source.place.clone(), message)
+        .hint(say!("ファイルを置くか、`files` からこの行を消します", "put the file there, or take it out of `files`"))
+}
+
+/// Files that would be read, were their endings written in other letters: `2026-10.CSV` beside `*.csv`.
+fn other_endings(source: &Source, listed: &[String], matched: &[String]) -> Vec<Diagnostic> {
+    let globs: Vec<_> = source.files.iter().filter_map(|glob| model::glob(&with_small_ending(glob)).ok()).collect();
+    let is_meant = |path: &&String| {
+        let path = path.strip_prefix(FOLDER).unwrap_or(path);
+        globs.iter().any(|glob| glob.is_match(&with_small_ending(path)))
+    };
+    let told = |path: &String| {
+        let name = &source.name;
+        let message = say!(
+            "`{path}` は読まれません。`{name}` の `files` とは大文字・小文字が違います",
+            "`{path}` is not read: capital and small letters differ from the `files` of `{name}`"
+        );
+        Diagnostic::new(code::DATA_UNMATCHED, source.place.clone(), message)
+            .hint(say!("ファイルの名前か `files` を直します", "rename the file, or mend `files`"))
+    };
+    listed.iter().filter(|path| !matched.contains(path)).filter(is_meant).map(told).collect()
+}
+
+fn with_small_ending(path: &str) -> String {
+    path.rsplit_once('.').map_or(path.to_owned(), |(stem, ending)| format!("{stem}.{}", ending.to_lowercase()))
 }
 
 /// Why a glob must not be followed.

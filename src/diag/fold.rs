@@ -1,14 +1,16 @@
-//! The same words about many places become one finding with the other places.
+//! The same words about many places become one finding with the other places, and so does what follows from one error.
 //!
 //! In: diagnostics. Out: [`Folded`]s, by the place of their first. Never: folds what differs in a word, in its remedy or in what else
-//! matters to it, or drops one.
+//! matters to it, unless all of it is left out because of the same declaration, or drops one.
 
-use super::{Diagnostic, Diagnostics, Message, Place, Severity};
+use super::{Diagnostic, Diagnostics, Message, Place, Severity, code};
 use crate::say;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From how many on the same findings are told as one: two stand in the text as they are.
 const LEAST: usize = 3;
+/// From how many on what follows from one error is told as one.
+const LEAST_CONSEQUENCES: usize = 2;
 /// How many of the other places are named.
 const NAMED: usize = 3;
 
@@ -37,6 +39,12 @@ impl<'d> Folded<'d> {
             rest => (format!("、ほか {rest} か所"), format!(" and {rest} more")),
         };
         (!named.is_empty()).then(|| {
+            if follows(self.first) {
+                return say!(
+                    "この誤りのために使えないものは全部で {count} か所: {ja}{rest_ja}",
+                    "{count} places cannot be used because of this error: also {en}{rest_en}"
+                );
+            }
             say!(
                 "同じ指摘が {files} ファイルに {count} 件: {ja}{rest_ja}",
                 "the same {count} times in {files} file{s}: also {en}{rest_en}"
@@ -53,25 +61,41 @@ fn shown(place: &Place) -> String {
     }
 }
 
-/// What two findings have in common that are told as one.
-type Words<'d> = (&'d str, Severity, &'d str, &'d str, Option<&'d str>);
+/// What findings have in common that are told as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Common<'d> {
+    /// The same code, severity, words and remedy.
+    Words(&'d str, Severity, &'d Message, Option<&'d Message>),
+    /// The declaration in which the error is that they follow from.
+    Cause(&'d Place),
+}
+
+impl Common<'_> {
+    /// From how many on they are one.
+    fn least(self) -> usize {
+        match self {
+            Self::Words(..) => LEAST,
+            Self::Cause(_) => LEAST_CONSEQUENCES,
+        }
+    }
+}
 
 /// The findings in their order, each that many others repeat with these behind it.
 pub(super) fn folded(diagnostics: &Diagnostics) -> Vec<Folded<'_>> {
     let sorted = diagnostics.sorted();
-    let mut counts: BTreeMap<Words<'_>, usize> = BTreeMap::new();
-    sorted.iter().filter_map(|one| words(one)).for_each(|words| *counts.entry(words).or_default() += 1);
-    let mut first_of: BTreeMap<Words<'_>, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<Common<'_>, usize> = BTreeMap::new();
+    sorted.iter().filter_map(|one| common(one)).for_each(|common| *counts.entry(common).or_default() += 1);
+    let mut first_of: BTreeMap<Common<'_>, usize> = BTreeMap::new();
     let mut told: Vec<Folded<'_>> = Vec::new();
     for diagnostic in sorted {
-        let Some(words) = words(diagnostic).filter(|words| counts[words] >= LEAST) else {
+        let Some(common) = common(diagnostic).filter(|common| counts[common] >= common.least()) else {
             told.push(Folded::alone(diagnostic));
             continue;
         };
-        match first_of.get(&words) {
+        match first_of.get(&common) {
             Some(at) => told[*at].others.push(diagnostic),
             None => {
-                first_of.insert(words, told.len());
+                first_of.insert(common, told.len());
                 told.push(Folded::alone(diagnostic));
             }
         }
@@ -79,12 +103,22 @@ pub(super) fn folded(diagnostics: &Diagnostics) -> Vec<Folded<'_>> {
     told
 }
 
-/// What a finding says apart from its place; `None` for one that stands alone: it has no place, or points at others.
-fn words(diagnostic: &Diagnostic) -> Option<Words<'_>> {
-    let stands_alone = diagnostic.place.is_none() || !diagnostic.related.is_empty();
-    let hint = diagnostic.hint.as_ref().map(|hint| hint.en.as_str());
-    let message = &diagnostic.message;
-    (!stands_alone).then_some((diagnostic.code.name(), diagnostic.severity, &*message.ja, &*message.en, hint))
+/// What a finding may share with others; `None` for one that stands alone: it has no place, or points at others.
+fn common(diagnostic: &Diagnostic) -> Option<Common<'_>> {
+    diagnostic.place.as_ref()?;
+    match diagnostic.related.as_slice() {
+        [cause] if follows(diagnostic) => Some(Common::Cause(&cause.place)),
+        [] => {
+            let (code, hint) = (diagnostic.code.name(), diagnostic.hint.as_ref());
+            Some(Common::Words(code, diagnostic.severity, &diagnostic.message, hint))
+        }
+        _ => None,
+    }
+}
+
+/// Whether something is only not used because of an error elsewhere.
+fn follows(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code == code::CONFIG_LEFT_OUT
 }
 
 #[cfg(test)]

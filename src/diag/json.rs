@@ -82,11 +82,11 @@ mod tests {
         let expected = json!([
             {"code": "config/missing", "severity": "error", "message": "none", "hint": null,
              "file": null, "line": null, "column": null, "related": []},
-            {"code": "inputs/link", "severity": "warning", "message": "link", "hint": null,
-             "file": "a.md", "line": null, "column": null, "related": []},
             {"code": "config/invalid-value", "severity": "error", "message": "wrong", "hint": "mend it",
              "file": "b.yaml", "line": 3, "column": 5,
              "related": [{"file": "c.yaml", "line": 1, "column": 2, "message": "here"}]},
+            {"code": "inputs/link", "severity": "warning", "message": "link", "hint": null,
+             "file": "a.md", "line": null, "column": null, "related": []},
         ]);
         assert_eq!(answer, expected);
         assert!(super::json(&found, Lang::Ja).contains("\"message\": \"誤り\""));

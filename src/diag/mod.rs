@@ -80,7 +80,7 @@ impl Severity {
 }
 
 /// One text in the languages tejun speaks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Message {
     /// Japanese text: no full stop, backticks round what the user typed.
     pub ja: String,
@@ -212,6 +212,12 @@ impl Diagnostic {
         Self { severity: code.severity(), code, place: place.into(), message, hint: None, related: Vec::new() }
     }
 
+    /// That something is not used because of the error in the declaration at `cause`.
+    pub fn left_out(place: impl Into<Option<Place>>, message: Message, cause: Place) -> Self {
+        let cause_message = say!("誤りのある宣言", "the definition with the error");
+        Self::new(code::CONFIG_LEFT_OUT, place, message).related(cause, cause_message)
+    }
+
     /// The same with a remedy.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<Option<Message>>) -> Self {
@@ -247,13 +253,12 @@ impl Diagnostics {
         self.0.extend(other);
     }
 
-    /// All of them, by file, line, column and code, without repetitions; what only follows from an error that is among them comes
-    /// after it.
+    /// All of them, by file, line, column and code, without repetitions: errors in declarations come before everything that they may
+    /// have caused, and what only follows from one of them comes last.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut all: Vec<&Diagnostic> = self.0.iter().collect();
-        let follows = |d: &Diagnostic| d.code == code::CONFIG_LEFT_OUT;
         all.sort_by(|a, b| {
-            let (own, other) = ((follows(a), &a.place, a.code.name()), (follows(b), &b.place, b.code.name()));
+            let (own, other) = ((rank(a), &a.place, a.code.name()), (rank(b), &b.place, b.code.name()));
             own.cmp(&other).then_with(|| a.message.en.cmp(&b.message.en))
         });
         all.dedup();
@@ -279,6 +284,16 @@ impl Diagnostics {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Causes before consequences, and of these the declarations before the documents.
+fn rank(diagnostic: &Diagnostic) -> u8 {
+    let is_declaration = diagnostic.severity == Severity::Error && diagnostic.code.name().starts_with("config/");
+    if diagnostic.code != code::CONFIG_LEFT_OUT {
+        return u8::from(!is_declaration);
+    }
+    let stands_in_yaml = diagnostic.place.as_ref().is_some_and(|place| place.file.ends_with(".yaml"));
+    2 + u8::from(!stands_in_yaml)
 }
 
 impl IntoIterator for Diagnostics {

@@ -52,11 +52,9 @@ impl Reason {
 
     /// The diagnostic, at a place.
     pub(super) fn at(self, place: Place) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(self.code, place, self.message);
-        diagnostic.hint = self.hint;
         match self.cause {
-            Some(cause) => diagnostic.related(*cause, say!("誤りのある宣言", "the definition with the error")),
-            None => diagnostic,
+            Some(cause) => Diagnostic::left_out(place, self.message, *cause),
+            None => Diagnostic::new(self.code, place, self.message).hint(self.hint),
         }
     }
 }

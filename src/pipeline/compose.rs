@@ -6,13 +6,14 @@ use super::audience_view::{AudienceView, VisibleFiles};
 use super::reports::{candidates, words};
 use super::{Computed, Options, compute, read_errors};
 use crate::calendar::{Date, local_date};
+use crate::config::DeclarationKind;
 use crate::content;
 use crate::contract;
 use crate::diag::Diagnostics;
 use crate::metrics;
 use crate::model::{
-    DrillThrough, History, MilestoneCheck, Profiler, ProjectFiles, Provenance, Register, ReportName, Site, Task,
-    VersionBook,
+    CalendarFeed, DrillThrough, History, MilestoneCheck, Profiler, ProjectFiles, Provenance, Register, ReportName,
+    Site, Task, VersionBook,
 };
 use crate::pages::{self, ComposeContext, RowAnswers};
 use crate::query::Engine;
@@ -198,7 +199,10 @@ fn check(computed: &Computed, site: &Site, register: &Register, found: &mut Diag
     checks::retired_links(register, &site.pages, found);
     checks::alerts(&metrics::crossed_alerts(&computed.project, &computed.figures), found);
     let project = &computed.project;
-    checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    // Without the calendar that would move them, slots fall on holidays.
+    if project.broken.first(DeclarationKind::Calendar).is_none() {
+        checks::recurrences(&project.recurring(), &project.site.periods, computed.as_of, found);
+    }
     checks::people(&project.people, &project.site.periods.zone, computed.as_of, found);
     checks::on_call(&project.people, computed.as_of, found);
     let words_of_reports = library.reports.iter().flat_map(|texts| texts.words.iter().map(|words| &words.document));
@@ -214,6 +218,10 @@ fn check_issued(files: &dyn ProjectFiles, computed: &Computed, found: &mut Diagn
     let audiences = &computed.project.site.audiences;
     let rank = |kind: ReportName| computed.rank_to_issue(kind);
     editions::check_audiences(&computed.editions, (&audiences.viewer(), &rank), found);
+    // Figures that an error keeps from being computed differ from what was issued, and say nothing of it.
+    if computed.project.broken.measured().is_some() {
+        return;
+    }
     let issued = |kind, key: &str| computed.editions.newest(kind, key).map(|record| computed.rank_to_compare(record));
     let today = candidates(files, computed, &issued).into_iter().map(|today| {
         let words = words(files, &today);
@@ -231,9 +239,14 @@ pub fn calendar(
 ) -> String {
     let site = composed(files, computed, &VersionBook::default(), &Profiler::off(), found);
     let zone = &computed.project.site.periods.zone;
-    let Some(mut all) = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR) else {
-        return String::new();
+    // A calendar of nothing is one, too: what reads it goes on.
+    let nothing = || CalendarFeed {
+        path: pages::ALL_CALENDAR.to_owned(),
+        name: computed.project.site.title.clone(),
+        events: Vec::new(),
     };
+    let planned = site.calendars.into_iter().find(|calendar| calendar.path == pages::ALL_CALENDAR);
+    let mut all = planned.unwrap_or_else(nothing);
     all.events.retain(|event| days.is_none_or(|(from, to)| event.time.touches(zone, from, to)));
     render::calendar_text(&all, &site.base_url, computed.as_of)
 }

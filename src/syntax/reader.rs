@@ -19,13 +19,14 @@ pub(crate) struct Reader<'a> {
     /// Its text, without a byte order mark.
     pub text: &'a str,
     found: &'a mut Diagnostics,
-    broken: usize,
+    /// What failed so far: each with the declaration it follows from, or nothing where it is wrong by itself.
+    failed: Vec<Option<Place>>,
 }
 
 impl<'a> Reader<'a> {
     /// Nothing read yet.
     pub(crate) fn new(file: &'a str, text: &'a str, found: &'a mut Diagnostics) -> Self {
-        Self { file, text, found, broken: 0 }
+        Self { file, text, found, failed: Vec::new() }
     }
 
     /// The place of a range of bytes.
@@ -40,7 +41,7 @@ impl<'a> Reader<'a> {
 
     /// Says something that breaks the entry.
     pub(crate) fn fail(&mut self, diagnostic: Diagnostic) {
-        self.broken += 1;
+        self.failed.push(None);
         self.found.push(diagnostic);
     }
 
@@ -57,7 +58,9 @@ impl<'a> Reader<'a> {
 
     /// Says that something is not used because what it names was said to be wrong, and breaks the entry.
     pub(crate) fn refuse_left_out(&mut self, node: &Node, message: Message, place: &Place) {
-        self.fail(self.left_out(node, message, place));
+        let finding = self.left_out(node, message, place);
+        self.failed.push(Some(place.clone()));
+        self.found.push(finding);
     }
 
     /// Says that a key is missing in an entry, and breaks the entry.
@@ -90,8 +93,7 @@ impl<'a> Reader<'a> {
 
     /// The finding that something is not used because what it names, declared at a place, was said to be wrong.
     pub(crate) fn left_out(&self, node: &Node, message: Message, place: &Place) -> Diagnostic {
-        let cause = say!("誤りのある宣言", "the definition with the error");
-        self.at(code::CONFIG_LEFT_OUT, node, message).related(place.clone(), cause)
+        Diagnostic::left_out(self.place(&node.range), message, place.clone())
     }
 
     /// Says that a value has the wrong form, and breaks the entry.
@@ -101,14 +103,21 @@ impl<'a> Reader<'a> {
 
     /// Reads one entry: `None` when something in it failed.
     pub(crate) fn sound<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
-        let before = self.broken;
+        let before = self.failures();
         let entry = read(self);
-        entry.filter(|_| self.broken == before)
+        entry.filter(|_| self.failures() == before)
     }
 
     /// How much has failed so far, for readings that make sense only when an earlier one held.
     pub(crate) fn failures(&self) -> usize {
-        self.broken
+        self.failed.len()
+    }
+
+    /// The declaration from which everything follows that failed since there were so many failures; `None` where anything is
+    /// wrong by itself.
+    pub(crate) fn cause_since(&self, failures: usize) -> Option<&Place> {
+        let since = self.failed.get(failures..)?;
+        if since.iter().all(Option::is_some) { since.first()?.as_ref() } else { None }
     }
 
     /// The keys of a map.

@@ -1,7 +1,7 @@
 //! The program on the command line: exit codes, streams, languages, what a failed or killed build leaves, and the answers
 //! that scripts rely on.
 
-use crate::program::{Answer, Folder, answer, tejun, tree, unlike};
+use crate::program::{Answer, Folder, answer, fine, tejun, tree, unlike};
 use serde_json::Value;
 use std::fs;
 use std::io::ErrorKind;
@@ -492,7 +492,7 @@ fn an_error_cannot_be_accepted() {
     ]);
     let found = json(&answer(tejun().arg("-C").arg(folder.path()).args(["check", "--format", "json"])));
     let codes: Vec<&str> = found.as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()).collect();
-    assert_eq!(codes, ["checks/baseline-unused", "config/unknown-reference", "pages/unknown-directive"]);
+    assert_eq!(codes, ["config/unknown-reference", "checks/baseline-unused", "pages/unknown-directive"]);
 }
 
 #[test]
@@ -513,4 +513,15 @@ fn no_csv_answer_holds_a_formula_and_numbers_stay_numbers() {
     assert!(planned.contains(",\"'=1+1, \"\"件\"\"\","), "quoted once: {planned}");
     let pages = folder.run(&["list", "pages", "--format", "csv"]).out;
     assert!(pages.contains(",'@SUM(A1),"), "{pages}");
+}
+
+#[test]
+fn help_is_a_command_too_and_a_calendar_of_nothing_is_a_calendar() {
+    let folder = Folder::project(&[]);
+    for (one, other) in [(&["help", "build"][..], &["build", "--help"][..]), (&["help"], &["--help"])] {
+        let told = folder.run(one);
+        assert!(fine(&told).out == folder.run(other).out && told.out.contains("Usage: tejun"), "{}", told.out);
+    }
+    let calendar = folder.run(&["schedule", "--ics"]).out;
+    assert!(calendar.starts_with("BEGIN:VCALENDAR") && calendar.trim_end().ends_with("END:VCALENDAR"), "{calendar}");
 }

@@ -47,6 +47,20 @@ fn times_that_documents_promise_become_targets_on_a_named_calendar() {
 }
 
 #[test]
+fn hours_on_a_calendar_that_closes_are_a_comment_that_says_what_is_open() {
+    let folder = desk(SUPPORT);
+    fine(&folder.run(&["new", "metrics", "desk", "--calendar", "jp-business"]));
+    let policy = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    let high = "    # 高 の response: 30min（content/support.md:5）は、営業時間か実時間かが書かれていない。jp-business には閉まる時間がある\n";
+    assert!(policy.contains(high), "{policy}");
+    assert!(policy.contains("    中: { calendar: jp-business, response: 2bh, resolution: 2bd }\n"), "{policy}");
+    let other = desk(&SUPPORT.replace("30分以内", "VIPは30分以内"));
+    fine(&other.run(&["new", "metrics", "desk", "--calendar", "jp-business"]));
+    let policy = fs::read_to_string(other.join("data/sla.yaml")).unwrap();
+    assert!(!policy.contains("response: 30min"), "whose time it is is the question, not which hours: {policy}");
+}
+
+#[test]
 fn times_without_a_calendar_are_comments_and_what_documents_dispute_is_left_open() {
     let dry = |document: &str, more: &[&str]| {
         let folder = desk(document);
@@ -89,4 +103,40 @@ fn what_is_not_made_of_a_column_that_is_no_instant_is_said() {
     fine(&folder.run(&["new", "source", "data/desk.csv", "--yes"]));
     let made = folder.run(&["new", "metrics", "desk"]);
     assert!(fine(&made).err.contains("`resolved_at` is text, so that no durations and SLA clocks"), "{}", made.err);
+}
+
+/// Two incidents that are tickets, too: opened 10 minutes after they began, acknowledged at 50 and at 70 minutes, detected at 5, restored
+/// after 60 and 120 minutes, resolved a day after they were opened.
+#[test]
+fn tickets_that_are_incidents_get_metrics_of_both_with_names_of_their_own() {
+    let rows = "番号,発生日時,検知日時,受付日時,対応開始日時,復旧日時,解決日時,優先度\n\
+                1,2026-08-03 09:00,2026-08-03 09:05,2026-08-03 09:10,2026-08-03 09:50,2026-08-03 10:00,2026-08-04 09:10,高\n\
+                2,2026-08-05 09:00,2026-08-05 09:05,2026-08-05 09:10,2026-08-05 10:10,2026-08-05 11:00,2026-08-06 09:10,高\n";
+    let folder = Folder::project(&[("data/inc.csv", rows)]);
+    fine(&folder.run(&["new", "source", "data/inc.csv", "--yes"]));
+    fine(&folder.run(&["new", "metrics", "inc"]));
+    assert_eq!(folder.run(&["check"]).code, 0);
+    assert_eq!(folder.figure("inc-mttr", "2026-08", &[]), "24");
+    assert_eq!(folder.figure("inc-incident-mttr", "2026-08", &[]), "90");
+    assert_eq!(folder.figure("inc-mtta", "2026-08", &[]), "60", "what was detected was not acknowledged yet");
+}
+
+/// Of 31 days with one outage of 7.44 hours, 99 % were up; a maintenance and a notice without impact stopped nothing.
+#[test]
+fn incidents_without_impact_stop_nothing() {
+    let row = |id: &str, impact: &str, day: &str, until: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"name\":\"x\",\"status\":\"resolved\",\"impact\":\"{impact}\",\"impact_override\":null,\"shortlink\":\"s\",\
+             \"created_at\":\"{day}T00:00:00Z\",\"resolved_at\":\"{day}T{until}Z\",\"monitoring_at\":null}}\n"
+        )
+    };
+    let rows = row("a", "major", "2026-08-03", "07:26:24")
+        + &row("b", "maintenance", "2026-08-05", "20:00:00")
+        + &row("c", "none", "2026-08-07", "20:00:00")
+        + &row("d", "minor", "2026-09-07", "01:00:00");
+    let folder = Folder::project(&[("data/sp.ndjson", &rows)]);
+    fine(&folder.run(&["new", "source", "data/sp.ndjson", "--yes"]));
+    fine(&folder.run(&["new", "metrics", "sp"]));
+    assert_eq!(folder.figure("sp-uptime", "2026-08", &[]), "99");
+    assert_eq!(folder.figure("sp-incidents", "2026-08", &[]), "1");
 }

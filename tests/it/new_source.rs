@@ -458,3 +458,14 @@ fn numbers_that_begin_anew_in_each_file_are_no_key() {
     let text = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
     assert!(text.contains("desk:\n  files: desk/*.csv\n  # key: id"), "{text}");
 }
+
+#[test]
+fn an_error_in_a_preset_of_the_project_writes_nothing() {
+    let folder = Folder::project(&[
+        ("data/desk.csv", "番号,受付日時\n1,2026-10-05 09:10\n"),
+        ("presets/desk.yaml", "label: 窓口\ncolums: {}\n"),
+    ]);
+    let told = folder.run(&["new", "source", "data/desk.csv", "--yes"]);
+    assert_eq!(told.code, 2, "{}", told.err);
+    assert!(!folder.join("data/sources.yaml").exists());
+}

@@ -54,6 +54,9 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     let mut said = Diagnostics::new();
     let presets = config::presets(&opened.files, &mut said);
     opened.print(&said, voice);
+    if said.has_errors() {
+        return Ok(Exit::Usage);
+    }
     let paths = files::paths(&args.files, &global.dir, opened.files.root(), &opened.files)?;
     let looked = look(args, &paths, &opened.files, &project, &presets)?;
     let mut draft = draft(&looked);

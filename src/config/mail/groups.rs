@@ -84,8 +84,7 @@ impl Groups {
             ));
             reader.fail(diagnostic);
         } else if let Some(place) = self.broken.person_or_team(word) {
-            let diagnostic = reader.left_out(node, broken_at(word, place), place);
-            reader.fail(diagnostic);
+            reader.refuse_left_out(node, broken_at(word, place), place);
         } else if self.unreadable {
             let message = say!(
                 "宛先の一覧を読めないため、`{word}` を使えません",

@@ -34,7 +34,7 @@ pub enum DeclarationKind {
 /// The entries of one kind that are broken.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct BrokenNames {
-    /// Where each is declared.
+    /// Where each is declared, or the declaration from which its error follows.
     pub entries: BTreeMap<String, Place>,
     /// The file that cannot be read, so that any name may have been declared in it.
     pub file: Option<Place>,
@@ -70,6 +70,11 @@ impl Broken {
         [DeclarationKind::Person, DeclarationKind::Team].into_iter().find_map(|kind| self.place(kind, id))
     }
 
+    /// Where the first error is that keeps a metric or a policy from being used.
+    pub fn measured(&self) -> Option<&Place> {
+        [DeclarationKind::Policy, DeclarationKind::Metric].into_iter().find_map(|kind| self.first(kind))
+    }
+
     /// The first of a kind, with its place.
     pub fn first(&self, kind: DeclarationKind) -> Option<&Place> {
         let names = self.0.get(&kind)?;
@@ -82,7 +87,7 @@ pub fn broken_at(name: &str, place: &Place) -> Message {
     let Place { file, line, .. } = place;
     let shown = if *line == 0 { file.clone() } else { format!("{file}:{line}") };
     say!(
-        "`{name}` は使えません。その宣言（{shown}）に誤りがあります",
-        "`{name}` cannot be used: there is an error where it is declared, {shown}"
+        "`{name}` は使えません。宣言（{shown}）に誤りがあります",
+        "`{name}` cannot be used: there is an error in the declaration at {shown}"
     )
 }

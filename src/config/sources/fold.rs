@@ -252,7 +252,10 @@ pub(super) fn add_intervals(reader: &mut Reader<'_>, entries: &[(&Key, &Node)], 
             }
             match declared.sound.get(&key.text).and_then(|of| intervals_of(of, name, reader)) {
                 Some(source) => drop(declared.sound.insert(full, source)),
-                None => drop(declared.left_out.insert(full, reader.place(&name.range))),
+                None => {
+                    let cause = declared.left_out.get(&key.text).cloned().unwrap_or_else(|| reader.place(&name.range));
+                    declared.left_out.insert(full, cause);
+                }
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::{first_of_rows, row_of, same_row};
 use crate::config::{Metric, Project, Promised};
 use crate::contract::bound_statement::BoundStatement;
+use crate::contract::fit;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Place, code};
 use crate::model::{Statement, StatementRole};
 use crate::objective::{Better, Op, Target, TargetKind, Unit, parse_labelled};
@@ -49,6 +50,9 @@ fn row<'a>(target: &'a BoundStatement, alert: &'a BoundStatement) -> Option<Pair
         _ => in_direction(&tied.statement, better),
     };
     let alarming = read(alert, None);
+    if fit::is_outer_limit(&alert.statement, &target.statement.target) {
+        return None;
+    }
     // A bare target is kept on the side where nothing rings.
     let better = match alarming.op? {
         Op::Lt | Op::Le => Better::Higher,

@@ -17,13 +17,15 @@ const PLACEHOLDERS: &[&str] =
 
 pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
     let measures = !project.metrics.is_empty() || !project.policies.is_empty();
+    // What an error keeps from being used may measure it: `undecided` says so.
+    let is_whole = project.broken.measured().is_none();
     for tied in all.iter().filter(|tied| tied.state != BindingState::Off) {
         let statement = &tied.statement;
         if statement.declared && is_placeholder(&statement.text) {
             found.push(placeholder(statement));
         } else if tied.state == BindingState::Ambiguous && service::other_name(project, tied).is_none() {
             found.push(ambiguous(project, tied));
-        } else if tied.state == BindingState::Unbound && measures && is_unmeasured(statement) {
+        } else if tied.state == BindingState::Unbound && measures && is_whole && is_unmeasured(statement) {
             found.push(unmeasured(statement));
         }
         found.extend(tied.parts.iter().filter_map(|part| no_such_period(project, tied, part)));
@@ -40,7 +42,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         || matches!(text.as_str(), "?" | "??" | "__" | "___")
 }
 
-fn is_unmeasured(statement: &Statement) -> bool {
+pub(super) fn is_unmeasured(statement: &Statement) -> bool {
     statement.declared
         && statement.role == StatementRole::Target
         && !matches!(

@@ -8,6 +8,9 @@ codes! {
     CONFIG_MISSING = "config/missing", Error,
         "プロジェクトの設定ファイル tejun.yaml が見つかりません。`tejun init` で作るか、`-C DIR` でプロジェクトの場所を指定します。",
         "The project has no tejun.yaml. Make one with `tejun init`, or name the project folder with `-C DIR`.";
+    CONFIG_FILE_NAME = "config/file-name", Error,
+        "設定のファイルが、`metrics.yml` や `Metrics.yaml` のように読まれない名前になっています。",
+        "A file of the configuration has a name by which it is not read, such as `metrics.yml` or `Metrics.yaml`.";
     CONFIG_SYNTAX = "config/syntax", Error,
         "YAML として読めません。示した位置のインデント・引用符・コロンを確かめます。",
         "The file is not valid YAML. Look at the indentation, quotes and colons at the place shown.";

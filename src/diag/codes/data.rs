@@ -8,6 +8,9 @@ codes! {
     DATA_NO_FILES = "data/no-files", Error,
         "`data/sources.yaml` の `files` に合うファイルが `data/` の下にありません。パスは `data/` からの相対パスです。",
         "No file below `data/` matches `files` in `data/sources.yaml`. Paths are relative to `data/`.";
+    DATA_UNMATCHED = "data/unmatched-files", Warning,
+        "`files` の一つに合うファイルがないか、名前の大文字・小文字だけが違って読まれないファイルがあります。",
+        "One of several `files` matches nothing, or a file is not read only because capital and small letters of its name differ.";
     DATA_UNREADABLE = "data/unreadable", Error,
         "データファイルを読めません（壊れている、途中で切れている、対応していない形式など）。そのファイルの行は数値に入りません。書き出し直してください。",
         "A data file cannot be read: broken, cut short, or of a kind that is not supported. None of its rows are in the figures. Export it again.";

@@ -6,7 +6,7 @@
 mod applies;
 
 use crate::content::Document;
-use crate::diag::{Diagnostic, Diagnostics, Place, code};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::model::{Block, EscalationBlock, Node, OpenElements, Runbook, Tag, rewrite};
 use crate::pages::{blocks::escalation, context::ComposeContext};
 use crate::say;
@@ -45,12 +45,10 @@ pub(super) fn routes(
         Ok(made) if !names.is_empty() => of(&made),
         Ok(_) => Vec::new(),
         Err(reason) => {
-            let Diagnostic { message, hint, .. } = reason.at(Place::file(&document.source));
-            let (ja, en) = (&message.ja, &message.en);
+            let finding = reason.at(Place::file(&document.source));
+            let (ja, en) = (&finding.message.ja, &finding.message.en);
             let message = say!("フロントマターの `escalation`: {ja}", "`escalation` in the front matter: {en}");
-            let mut finding = Diagnostic::new(code::UNKNOWN_DATA, Place::file(&document.source), message);
-            finding.hint = hint;
-            found.push(finding);
+            found.push(Diagnostic { message, ..finding });
             Vec::new()
         }
     }

@@ -89,6 +89,13 @@ pub(super) fn unknown(
 ) -> Diagnostic {
     let row = |line: &str| line.trim_start().starts_with('|');
     let place = place((source, text), promise, row);
+    if let Some(cause) = context.project.broken.measured() {
+        let message = say!(
+            "「{promise}」が守れなかった約束かどうかは、宣言の誤りを直すまで決まりません",
+            "whether `{promise}` is a promise that was missed is not known before the error in a declaration is mended"
+        );
+        return Diagnostic::left_out(place, message, cause.clone());
+    }
     let message = say!(
         "「{promise}」は、この期に守れなかった約束ではありません",
         "`{promise}` is no promise that was missed in this period"

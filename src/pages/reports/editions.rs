@@ -106,7 +106,8 @@ fn thawed(
 ) -> Vec<Block> {
     let mut sanitizer = LinkSanitizer::of(tree, route, &context.project.rules.schemes);
     let blocks = frozen.iter().filter_map(|block| sanitizer.block(block)).collect();
-    found.extend(sanitizer.gone.iter().map(|address| link_gone(record, address)));
+    let gone = sanitizer.gone.iter().filter(|address| !leads_to_broken(context, address));
+    found.extend(gone.map(|address| link_gone(record, address)));
     found.extend(sanitizer.refused.iter().map(|scheme| refused_address(scheme, Place::start(page_file(record)))));
     blocks
 }
@@ -123,6 +124,12 @@ fn audience(context: &ComposeContext<'_>, record: &EditionRecord) -> Option<Stri
 fn page_file(record: &EditionRecord) -> String {
     let edition = &record.edition;
     format!("data/editions/{}/{}/{}/page.json", edition.report.as_str(), edition.key, edition.number)
+}
+
+/// Whether the page of a metric is gone only because of an error where that is declared.
+fn leads_to_broken(context: &ComposeContext<'_>, address: &str) -> bool {
+    let id = address.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    context.project.broken.metric(id).is_some()
 }
 
 fn link_gone(record: &EditionRecord, address: &str) -> Diagnostic {

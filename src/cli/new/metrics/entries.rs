@@ -27,6 +27,27 @@ pub(super) struct MetricEntry {
     keys: Vec<String>,
 }
 
+impl MetricEntry {
+    /// Counts no row with one of these values, and says so.
+    fn leave_out(&mut self, column: &str, values: &[String]) {
+        let quoted: Vec<String> = values.iter().map(|value| format!("'{}'", value.replace('\'', "''"))).collect();
+        let filter = format!("{column} is null or {column} not in ({})", quoted.join(", "));
+        self.keys.push(format!("filter: {}", scalar(&filter)));
+        let (ja, en) = (values.join("・"), values.join(", "));
+        let left_out = say!(
+            "影響度が {ja} の行は数えない。一部の障害も、すべて止まっていたものとして数える",
+            "rows whose severity is {en} do not count; an outage of a part counts as one of all"
+        );
+        self.about = Some(match &self.about {
+            Some(about) => {
+                let (ja, en, more_ja, more_en) = (&about.ja, &about.en, &left_out.ja, &left_out.en);
+                say!("{ja}。{more_ja}", "{en}; {more_en}")
+            }
+            None => left_out,
+        });
+    }
+}
+
 /// Everything that a source allows.
 pub(super) struct Entries {
     pub source: String,
@@ -76,7 +97,8 @@ pub(super) fn of_source(
 ) -> Entries {
     let roles = Roles::new(source, presets);
     let mut all = tickets(&roles, lang);
-    all.extend(incidents(&roles, lang));
+    let of_incidents = apart(incidents(&roles, presets, seen, lang), &all, &source.name);
+    all.extend(of_incidents);
     all.extend(intervals(source, project, lang));
     all.extend(samples(&roles, presets, seen, lang));
     all.extend(surveys(&roles, seen, lang));
@@ -85,6 +107,18 @@ pub(super) fn of_source(
     let existing = count - all.len();
     let policy = policy::of_roles(&roles).filter(|_| !project.policies.contains_key(&source.name));
     Entries { source: source.name.clone(), metrics: all, policy, timeless: roles.timeless(), existing }
+}
+
+/// Metrics of incidents, with names of their own where those of tickets took them.
+fn apart(mut incidents: Vec<MetricEntry>, tickets: &[MetricEntry], source: &str) -> Vec<MetricEntry> {
+    let source = source.replace('.', "-");
+    for entry in &mut incidents {
+        if tickets.iter().any(|ticket| ticket.id == entry.id) {
+            let rest = entry.id.strip_prefix(&format!("{source}-")).unwrap_or(&entry.id);
+            entry.id = format!("{source}-incident-{rest}");
+        }
+    }
+    incidents
 }
 
 /// Makes the entries of one source.
@@ -189,11 +223,14 @@ fn times(make: &Maker<'_>, opened: &str, roles: &Roles<'_>) -> Vec<MetricEntry> 
 }
 
 /// Availability and times of incidents.
-fn incidents(roles: &Roles<'_>, lang: Lang) -> Vec<MetricEntry> {
+fn incidents(roles: &Roles<'_>, presets: &IndexMap<String, Preset>, seen: &SeenValues, lang: Lang) -> Vec<MetricEntry> {
     let Some((start, end)) = roles.instant("started_at").zip(roles.instant("restored_at")) else { return Vec::new() };
     let make = Maker { source: &roles.source.name, lang };
     let service = roles.of_kind("service", &[ColumnType::Category, ColumnType::Text]);
     let mut all = of_intervals(&make, start, end, service);
+    if let Some((column, harmless)) = without_outage(roles, presets, seen) {
+        all.iter_mut().for_each(|entry| entry.leave_out(&column, &harmless));
+    }
     if let Some(taken) = roles.instant("acknowledged_at") {
         let keys = [
             "type: mtta".to_owned(),
@@ -205,6 +242,18 @@ fn incidents(roles: &Roles<'_>, lang: Lang) -> Vec<MetricEntry> {
         all.push(make.entry("mtta", &say!("平均応答時間", "mean time to acknowledge"), None, &keys));
     }
     all
+}
+
+/// The column of severities, and those of its values that a preset knows to mean no outage.
+fn without_outage(
+    roles: &Roles<'_>,
+    presets: &IndexMap<String, Preset>,
+    seen: &SeenValues,
+) -> Option<(String, Vec<String>)> {
+    let column = roles.of_kind("severity", &[ColumnType::Category])?;
+    let is_harmless = |value: &&String| presets.values().any(|preset| preset.harmless.contains(value));
+    let harmless: Vec<String> = roles.values(column, seen)?.iter().filter(is_harmless).cloned().collect();
+    (!harmless.is_empty()).then(|| (column.to_owned(), harmless))
 }
 
 /// The same of the states that a folded log watches.

@@ -85,28 +85,38 @@ impl PolicyDraft {
     }
 
     fn targets(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
-        let is_live = |priority: &str| calendars.of(priority).is_some() && !of_priority(times, priority).is_empty();
+        let is_live = |priority: &str| {
+            calendars.of(priority).is_some() && of_priority(times, priority).iter().any(|time| !time.hours_are_open)
+        };
         let mut priorities = self.priorities();
         // As the documents have them, and last those of which they say nothing.
         priorities.sort_by_key(|name| times.iter().position(|time| time.priority == *name).unwrap_or(usize::MAX));
         let (live, open): (Vec<&str>, Vec<&str>) = priorities.into_iter().partition(|name| is_live(name));
         let mut text = if live.is_empty() { "  targets: {}\n".to_owned() } else { "  targets:\n".to_owned() };
         for priority in &live {
-            let own = of_priority(times, priority);
+            let (open, own): (Vec<_>, Vec<_>) =
+                of_priority(times, priority).into_iter().partition(|time| time.hours_are_open);
             text.push_str(&comment("    ", &places(&own)));
             let told =
                 own.iter().map(|time| format!("{}: {}", time.clock, length(time))).collect::<Vec<_>>().join(", ");
             let calendar = scalar(calendars.of(priority).unwrap_or_default());
             let _ = writeln!(text, "    {}: {{ calendar: {calendar}, {told} }}", scalar(priority));
+            text.extend(open.iter().map(|time| comment("    ", which_hours(priority, time, &calendar).text(lang))));
         }
         if !open.is_empty() || self.priorities.is_empty() {
-            text.push_str(&self.open_targets(&open, times, live.is_empty(), lang));
+            text.push_str(&self.open_targets(&open, (times, calendars), live.is_empty(), lang));
         }
         text
     }
 
     /// The priorities whose times or calendars somebody has to write.
-    fn open_targets(&self, open: &[&str], times: &[PromisedTime], is_all: bool, lang: Lang) -> String {
+    fn open_targets(
+        &self,
+        open: &[&str],
+        (times, calendars): (&[PromisedTime], &PriorityCalendars),
+        is_all: bool,
+        lang: Lang,
+    ) -> String {
         let how = match is_all {
             true => say!(
                 "行頭の # と上の {{}} を消し、カレンダーを確かめ、… に約束の時間を書く（30min、4h、1bd など）。約束のない優先度の行は消す",
@@ -125,6 +135,9 @@ impl PolicyDraft {
                 format!("{}: {}", clock.name, time.map_or("…".to_owned(), |time| length(time)))
             };
             let told = self.clocks.iter().map(of_clock).collect::<Vec<_>>().join(", ");
+            text.extend(own.iter().filter(|time| time.hours_are_open).filter_map(|time| {
+                Some(comment("    ", which_hours(priority, time, calendars.of(priority)?).text(lang)))
+            }));
             let _ = write!(text, "    # {}: {{ calendar: jp-business, {told} }}", scalar(priority));
             let _ = writeln!(text, "{}", if own.is_empty() { String::new() } else { format!("  # {}", places(&own)) });
         }
@@ -134,6 +147,15 @@ impl PolicyDraft {
 
 fn of_priority<'t>(times: &'t [PromisedTime], priority: &str) -> Vec<&'t PromisedTime> {
     times.iter().filter(|time| time.priority == priority).collect()
+}
+
+/// Why a time is no target: its text says hours, and its calendar closes.
+fn which_hours(priority: &str, time: &PromisedTime, calendar: &str) -> Message {
+    let (clock, length, place) = (&time.clock, length(time), places(&[time]));
+    say!(
+        "{priority} の {clock}: {length}（{place}）は、営業時間か実時間かが書かれていない。{calendar} には閉まる時間がある",
+        "{priority} {clock}: {length} ({place}) does not say whether business hours are meant, and {calendar} closes"
+    )
 }
 
 /// Where the times stand: `content/sop/support.md:21`.
