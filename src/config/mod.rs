@@ -78,7 +78,7 @@ pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
 pub use mounts::mounts;
-pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, presets};
+pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, header_zone, presets};
 pub use schema::schemas;
 
 pub use dated_targets::{Promised, PromisedFrom};

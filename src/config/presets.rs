@@ -112,6 +112,7 @@ impl Preset {
     /// The column that a header is of.
     pub fn column_of(&self, header: &str) -> Option<(&str, &PresetColumn)> {
         let header = written(header);
+        let header = without_zone(&header);
         let is = |column: &&PresetColumn| column.from.iter().any(|from| written(from) == header);
         self.columns.iter().find(|(_, column)| is(column)).map(|(name, column)| (name.as_str(), column))
     }
@@ -119,7 +120,7 @@ impl Preset {
     /// How many of its columns a file with these headers has.
     pub fn fits(&self, headers: &[String]) -> usize {
         let has = |column: &&PresetColumn| {
-            column.from.iter().any(|from| headers.iter().any(|header| written(header) == written(from)))
+            column.from.iter().any(|from| headers.iter().any(|header| without_zone(&written(header)) == written(from)))
         };
         self.columns.values().filter(has).count()
     }
@@ -129,6 +130,51 @@ impl Preset {
     pub fn is_signed(&self, headers: &[String]) -> bool {
         self.signs.iter().any(|sign| headers.iter().any(|header| header.trim() == sign))
     }
+}
+
+/// The zone that a header names at its end, in the name that `timezone` takes: `Created At (UTC)`, `作成日時（JST）`, `Opened (+09:00)`.
+pub fn header_zone(header: &str) -> Option<String> {
+    zone_at_end(header).map(|(_, zone)| zone)
+}
+
+/// A header without the zone at its end.
+fn without_zone(header: &str) -> &str {
+    zone_at_end(header).map_or(header, |(before, _)| before)
+}
+
+/// What stands before the zone of a header, and the zone.
+fn zone_at_end(header: &str) -> Option<(&str, String)> {
+    let header = header.trim_end();
+    let inner = header.strip_suffix([')', '）', ']', '］'])?;
+    let open = inner.rfind(['(', '（', '[', '［'])?;
+    let before = inner[..open].trim_end();
+    let word = inner[open..].trim_start_matches(['(', '（', '[', '［']).trim().to_uppercase();
+    (!before.is_empty()).then_some(())?;
+    Some((before, named_zone(&word)?))
+}
+
+/// A zone by its short name or its distance from UTC in whole hours.
+fn named_zone(word: &str) -> Option<String> {
+    match word {
+        "UTC" | "GMT" | "Z" | "UTC+0" | "GMT+0" | "世界時" | "協定世界時" => return Some("UTC".to_owned()),
+        "JST" | "日本時間" | "日本標準時" | "ASIA/TOKYO" => return Some("Asia/Tokyo".to_owned()),
+        _ => {}
+    }
+    if word.trim_start_matches("UTC").trim_start_matches("GMT") == "+05:30" {
+        return Some("Asia/Kolkata".to_owned());
+    }
+    let distance = word.trim_start_matches("UTC").trim_start_matches("GMT");
+    let sign = distance.chars().next().filter(|sign| matches!(sign, '+' | '-'))?;
+    let hours = distance[1..].trim_end_matches(":00");
+    let hours = if hours.len() == 4 { hours.strip_suffix("00")? } else { hours };
+    let hours: u8 = hours.parse().ok().filter(|hours| *hours <= 12)?;
+    Some(match (sign, hours) {
+        (_, 0) => "UTC".to_owned(),
+        ('+', 9) => "Asia/Tokyo".to_owned(),
+        // The names of POSIX count to the west.
+        ('+', _) => format!("Etc/GMT-{hours}"),
+        _ => format!("Etc/GMT+{hours}"),
+    })
 }
 
 /// A header without what differs by chance.
@@ -220,6 +266,26 @@ fn column(reader: &mut Reader<'_>, key: &Key, node: &Node) -> Option<PresetColum
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_zone_at_the_end_of_a_header_is_known() {
+        for (header, zone) in [
+            ("Created At (UTC)", "UTC"),
+            ("created (gmt)", "UTC"),
+            ("作成日時（JST）", "Asia/Tokyo"),
+            ("受付日時 [日本時間]", "Asia/Tokyo"),
+            ("Opened (UTC+09:00)", "Asia/Tokyo"),
+            ("Opened (+0900)", "Asia/Tokyo"),
+            ("Opened (GMT-5)", "Etc/GMT+5"),
+            ("Opened (UTC+8)", "Etc/GMT-8"),
+            ("Opened (+05:30)", "Asia/Kolkata"),
+        ] {
+            assert_eq!(header_zone(header).as_deref(), Some(zone), "{header}");
+        }
+        for header in ["Created At", "(UTC)", "所要時間（分）", "Opened (+99:00)", "Amount (+)", "時間 (h)"] {
+            assert_eq!(header_zone(header), None, "{header}");
+        }
+    }
 
     #[test]
     fn every_preset_of_the_program_is_sound_and_says_where_its_words_are_from() {

@@ -143,6 +143,9 @@ pub struct Limits {
     pub most: Option<Bound>,
     /// What the whole text must match, as a regular expression that is known to be one.
     pub pattern: Option<String>,
+    /// Values whose rows are totals of others, and are left out; none where nobody said what becomes of such rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leave_out: Option<Vec<String>>,
 }
 
 /// An end of a range; it belongs to the range.

@@ -54,6 +54,8 @@ pub struct InferredColumn {
     pub unread: Option<String>,
     /// The type that it nearly has, when it is text.
     pub near_miss: Option<NearMiss>,
+    /// Whether one of its texts is a word for totals, such as 合計.
+    pub names_totals: bool,
     /// Whether two rows of one file have the same text.
     pub repeats_in_a_file: bool,
     /// Whether no two rows have the same text, and every row has one.

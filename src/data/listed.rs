@@ -37,7 +37,7 @@ pub fn hold<'a>(made: impl IntoIterator<Item = MadeRows<'a>>) -> Store {
             spans: spans(source, &frame),
             ..SourceReport::default()
         };
-        let read = ReadSource { report: Arc::new(report), left_out: Vec::new() };
+        let read = ReadSource { report: Arc::new(report), ..ReadSource::default() };
         let schema = source.columns.iter().map(|(name, column)| (name.clone(), column.kind.data_type())).collect();
         store.add(&source.name, schema, Content::Held(Box::new(LoadedSource { frame, read, refused: None })));
     }

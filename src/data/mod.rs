@@ -51,6 +51,7 @@ mod stale_keys;
 mod texts;
 mod thread_pool;
 mod ticks;
+mod totals;
 mod transform;
 mod two_rows;
 mod typed;
@@ -72,6 +73,7 @@ pub use listed::{MadeRows, hold};
 pub use period_header::{HeaderGrain, are_totals, explains_itself, header_grain, needs_first_month};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};
 pub use sandbox::{DecodeInput, DecodeOutcome, DecodeRequest, DecodeRunner, decode_in_process, set_decode_runner};
+pub use totals::{TotalRows, is_total};
 
 use crate::config::Source;
 use crate::diag::Diagnostics;

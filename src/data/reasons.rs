@@ -45,6 +45,7 @@ pub(super) fn in_words(source: &Source, column: Option<usize>, why: ValueError) 
             say!("{most} より大きい", "above {most}")
         }
         ValueError::Pattern => say!("決まった形ではない", "not of the declared pattern"),
+        ValueError::LeftOut => say!("合計など、数えない行", "a row that is left out, as a total"),
         ValueError::Newer => say!("新しい行が不正", "a newer row is bad"),
     }
 }

@@ -97,6 +97,12 @@ pub(super) fn reason(
         }
         ValueError::Missing => say!("必須の列 `{name}` に値がありません", "the required column `{name}` has no value"),
         ValueError::NoColumn => say!("必須の列 `{name}` を読めません", "the required column `{name}` cannot be read"),
+        ValueError::LeftOut => {
+            say!(
+                "`{name}` が `{value}` の行は数えません（`leave_out`）",
+                "rows with `{value}` in `{name}` are left out (`leave_out`)"
+            )
+        }
         ValueError::Newer => say!("`{value}` の新しい行が不正です", "a newer row of `{value}` is bad"),
         ValueError::Below | ValueError::Above => {
             let limits = &source.columns[column].limits;
@@ -145,6 +151,7 @@ pub(super) fn code_of(why: ValueError) -> Code {
         ValueError::Below | ValueError::Above => code::DATA_OUT_OF_RANGE,
         ValueError::Pattern => code::DATA_PATTERN,
         ValueError::Newer => code::DATA_NEWEST_ROW,
+        ValueError::LeftOut => code::DATA_TOTAL_ROW,
         ValueError::Order(_) => code::DATA_ROW_ORDER,
     }
 }

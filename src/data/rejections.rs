@@ -29,7 +29,8 @@ const MOST_UNKNOWN: usize = 1_000;
 pub(super) struct RejectionSummary {
     /// Rows set aside.
     pub rows: u64,
-    /// Of these, rows of whole files that lack a required column; they have an error of their own.
+    /// Of these, rows that no limit is about: those of whole files that lack a required column, which have an error of their own, and
+    /// those that are declared to be left out.
     rejected: u64,
     /// Which rows of which files.
     left_out: Vec<FileQuarantine>,
@@ -168,6 +169,8 @@ impl RejectionSummary {
         bad.sort_unstable();
         bad.dedup();
         self.rows += bad.len() as u64;
+        let is_left_out = |row: &&usize| columns.iter().any(|typed| typed.why.get(**row) == Some(&ValueError::LeftOut));
+        self.rejected += bad.iter().filter(is_left_out).count() as u64;
         let mut left_out = FileQuarantine::of(raw);
         let mut place = raw.places();
         for &row in &bad {
@@ -294,7 +297,7 @@ impl RejectionSummary {
         let too_many = source.bad_rows.refusal(name, judged, rows_in);
         // A file that lacks a required column has an error of its own.
         for (RejectionKey { column, why }, tally) in
-            self.tallies.iter().filter(|(key, _)| key.why != ValueError::NoColumn)
+            self.tallies.iter().filter(|(key, _)| !matches!(key.why, ValueError::NoColumn | ValueError::LeftOut))
         {
             let Tally { count, place, value, message, misread, unknown } = tally;
             let declared = column.map(|at| &source.columns[at]);

@@ -12,10 +12,11 @@ use crate::data::quarantine::FileQuarantine;
 use crate::data::raw_file::{RawColumn, RawFile};
 use crate::data::rejection_words;
 use crate::data::rejections::RejectionSummary;
+use crate::data::totals::TotalRows;
 use crate::data::typed::Typed;
 use crate::data::typing;
 use crate::data::unreadable::{first_line_message, unreadable};
-use crate::data::{limits, stale_keys, thread_pool, unpivot};
+use crate::data::{limits, stale_keys, thread_pool, totals, unpivot};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
@@ -42,6 +43,8 @@ pub(super) struct ReadSource {
     pub report: Arc<SourceReport>,
     /// Which rows of which files were set aside.
     pub left_out: Vec<FileQuarantine>,
+    /// Rows of totals that are counted.
+    pub totals: Vec<TotalRows>,
 }
 
 impl ReadSource {
@@ -92,7 +95,9 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
         found,
     );
     let (mut listed, mut suspects, mut goods) = (Vec::new(), Vec::new(), Vec::new());
+    let mut totals = Vec::new();
     for mut part in parts {
+        totals.append(&mut part.totals);
         part.file.spans = spans(source, &part.frame);
         suspects.extend(part.suspects.and_then(|of_file| stale_keys::moved(of_file, frame.height()).ok()));
         goods.push((part.unused, part.frame.height()));
@@ -125,7 +130,7 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     found.extend(stale_keys::stale_keys_finding(source, report.older_stand_in, &standing.example));
     LoadedSource {
         frame: kept,
-        read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files() },
+        read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files(), totals },
         refused,
     }
 }
@@ -143,6 +148,8 @@ pub(super) struct Part {
     /// The file with no row set aside.
     pub unused: FileQuarantine,
     pub lacking: MissingColumns,
+    /// Rows of totals that are counted.
+    pub totals: Vec<TotalRows>,
 }
 
 /// Declared columns that a file may lack and does, with the finding.
@@ -261,15 +268,20 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
     {
         columns[at] = keys;
     }
-    let (frame, suspects) = match refused {
+    let (GoodRows { frame, suspects }, totals) = match refused {
         Some((column, place)) => {
             account.reject(source, &raw, column, place, (raw.rows + torn) as u64);
-            (empty(source), None)
+            (GoodRows { frame: empty(source), suspects: None }, Vec::new())
         }
-        None => good_rows(source, &raw, columns, clock, &mut account),
+        None => {
+            judge(source, &raw, &mut columns, clock);
+            let totals = totals::counted(source, &raw, &columns);
+            (good_rows(source, &raw, columns, clock, &mut account), totals)
+        }
     };
+    found.extend(totals.iter().map(|rows| rows.finding.clone()));
     let unused = FileQuarantine::of(&raw);
-    Part { file, frame, account, suspects, unused, lacking }
+    Part { file, frame, account, suspects, unused, lacking, totals }
 }
 
 /// A column in its form; what the file held stays for messages unless it was typed as it was read.
@@ -291,28 +303,39 @@ fn noted(name: &str, notes: Vec<Message>) -> Option<Message> {
     (!ja.is_empty()).then(|| say!("{name}: {ja}", "{name}: {en}"))
 }
 
+/// Marks the values that break a rule, and the rows that are declared to be none.
+fn judge(source: &Source, raw: &RawFile, columns: &mut [Typed], clock: &LocalClock) {
+    limits::mark(source, columns);
+    limits::not_before(source, columns, clock);
+    totals::leave_out(source, raw, columns);
+}
+
+/// The used rows of a file, and the bad ones whose key can be read.
+struct GoodRows {
+    frame: DataFrame,
+    suspects: Option<DataFrame>,
+}
+
 fn good_rows(
     source: &Source,
     raw: &RawFile,
-    mut columns: Vec<Typed>,
+    columns: Vec<Typed>,
     clock: &LocalClock,
     account: &mut RejectionSummary,
-) -> (DataFrame, Option<DataFrame>) {
-    limits::mark(source, &mut columns);
-    limits::not_before(source, &mut columns, clock);
+) -> GoodRows {
     let bad = account.quarantine(source, raw, &columns, clock);
     let suspects = stale_keys::suspects(source, &columns, &bad);
     let whole = DataFrame::new(raw.rows, columns.into_iter().map(|typed| typed.column).collect())
         .expect("columns have one value per row");
     if bad.is_empty() {
-        return (whole, None);
+        return GoodRows { frame: whole, suspects: None };
     }
     let mut good = vec![true; raw.rows];
     for row in bad {
         good[row] = false;
     }
     let good = BooleanChunked::from_slice("".into(), &good);
-    (whole.filter(&good).expect("the mask has one value per row"), suspects)
+    GoodRows { frame: whole.filter(&good).expect("the mask has one value per row"), suspects }
 }
 
 /// Tells which declared columns the file has twice and which required ones it lacks; answers the first of these, and the
@@ -451,6 +474,7 @@ impl Part {
             suspects: None,
             unused: FileQuarantine::of(raw),
             lacking: Vec::new(),
+            totals: Vec::new(),
         }
     }
 

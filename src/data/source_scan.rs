@@ -54,7 +54,7 @@ pub(super) struct SourceScan {
 }
 
 /// What is kept was written by this version of tejun, in this version of its form.
-const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 7");
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " 8");
 
 /// Where something that was learned of a file is kept, and everything that it was learned from.
 pub(super) struct CacheSlot {

@@ -106,7 +106,10 @@ fn folded(
         }
     };
     let of = declared.intervals.iter().zip(intervals).map(|(state, frame)| LoadedSource {
-        read: ReadSource { report: Arc::new(of_intervals(source, &state.name, &frame, report)), left_out: Vec::new() },
+        read: ReadSource {
+            report: Arc::new(of_intervals(source, &state.name, &frame, report)),
+            ..ReadSource::default()
+        },
         frame,
         refused: refused.clone(),
     });

@@ -59,7 +59,7 @@ pub(super) fn unite(
 }
 
 fn read(report: SourceReport) -> ReadSource {
-    ReadSource { report: Arc::new(report), left_out: Vec::new() }
+    ReadSource { report: Arc::new(report), ..ReadSource::default() }
 }
 
 fn refused(source: &Source, members: &[(&Source, &LoadedSource)], reason: String) -> LoadedSource {

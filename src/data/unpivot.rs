@@ -10,6 +10,7 @@ use crate::calendar::date_of_day;
 use crate::config::{Column, ColumnType, Source, Unpivot, Written};
 use crate::data::period_header::{are_totals, first_day};
 use crate::data::raw_file::{Body, RawColumn, RawFile};
+use crate::data::totals::is_total;
 use crate::data::typed::Typed;
 use crate::data::unreadable::{Refused, unreadable};
 use crate::diag::{Diagnostic, Diagnostics, Severity, code};
@@ -23,6 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Private columns while repeated cells are counted.
 const FILE: &str = "\u{1}file";
+/// One header alone has no total beside it.
+const LEAST_PARTS: usize = 2;
 const COUNT: &str = "\u{1}count";
 
 /// The wide file and which of its cells the long rows are.
@@ -169,6 +172,7 @@ fn headers(source: &Source, unpivot: &Unpivot, file: &RawFile, found: &mut Diagn
             headers.push(header.clone());
         }
     }
+    found.extend(of_totals(source, unpivot, &headers, file));
     if headers.is_empty() {
         let (name, on) = (&source.name, unpivot.on.join("`, `"));
         let message = if on.is_empty() {
@@ -183,6 +187,22 @@ fn headers(source: &Source, unpivot: &Unpivot, file: &RawFile, found: &mut Diagn
         )));
     }
     headers
+}
+
+/// Tells that a column of totals becomes rows as any other. As a date its header is not read, which is told for itself.
+fn of_totals(source: &Source, unpivot: &Unpivot, headers: &[String], file: &RawFile) -> Option<Diagnostic> {
+    let is_date = source.columns.get(&unpivot.name).is_some_and(|column| column.kind == ColumnType::Date);
+    let is_of_totals = |header: &&String| is_total(header) && !unpivot.on.contains(header);
+    let header = headers.iter().find(is_of_totals).filter(|_| !is_date && headers.len() > LEAST_PARTS)?;
+    let name = &source.name;
+    let message = say!(
+        "見出し `{header}` のマスも行になり、ほかの見出しのマスと一緒に数えています。足した数値は二重になります",
+        "the cells below `{header}` become rows, too, and are counted with those below the other headers: sums count their values twice"
+    );
+    Some(Diagnostic::new(code::DATA_TOTAL_ROW, file.header_place(), message).hint(say!(
+        "`data/sources.yaml` の `{name}` の `unpivot` に `except: [{header}]` と書きます。合計でなければ `on` に名前を書きます",
+        "write `except: [{header}]` into `unpivot` of `{name}` in data/sources.yaml, or name it in `on` if it is no total"
+    )))
 }
 
 /// The rows of a wide file whose labels stand before the columns below these headers.

@@ -36,6 +36,8 @@ pub(super) enum ValueError {
     Pattern,
     /// In a file that lacks the required column.
     NoColumn,
+    /// In a row that is declared to be none, as a total of others.
+    LeftOut,
     /// Good itself, but a newer row of its key is bad.
     Newer,
 }

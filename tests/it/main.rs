@@ -15,7 +15,7 @@
 //! `whole_lists` compares files of lists with the rows that they are of; `growth` holds an export against one of four times as many rows;
 //! `contract_page` looks at the page of promises with and without data;
 //! `migration` moves in with the documents of another tool, whose addresses and links `hugo_addresses` looks at; `shortcodes` follows a template of the project's own to all that is made of a page;
-//! `english` looks for Japanese letters in a project without any; `new_source` plays a new user with the exports of tools; `frame` looks at every page of the sample, and at what is around it.
+//! `english` looks for Japanese letters in a project without any; `new_source` plays a new user with the exports of tools, `total_rows` with those that have totals in them; `frame` looks at every page of the sample, and at what is around it.
 
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "tests may fail, and look at the project itself")]
 
@@ -101,6 +101,7 @@ mod stated_schedule;
 mod statements;
 mod status;
 mod timings;
+mod total_rows;
 mod two_policies;
 mod unchanged;
 mod unions;

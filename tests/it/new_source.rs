@@ -469,3 +469,18 @@ fn an_error_in_a_preset_of_the_project_writes_nothing() {
     assert_eq!(told.code, 2, "{}", told.err);
     assert!(!folder.join("data/sources.yaml").exists());
 }
+
+#[test]
+fn the_zone_that_headers_name_is_that_of_the_source() {
+    let folder = started("jira.csv");
+    // 20:00 UTC is 05:00 of the next day in Japan: two of these four were opened in August there, and one by the dates as they stand.
+    folder.write(
+        "data/desk.csv",
+        "id,Created At (UTC),Resolved At (UTC)\n1,2026-07-31 20:00,2026-07-31 21:00\n2,2026-07-31 22:00,2026-07-31 23:00\n3,2026-08-31 20:00,2026-08-31 21:00\n4,2026-09-10 09:00,\n",
+    );
+    let made = folder.run(&["new", "source", "data/desk.csv", "--yes"]);
+    assert!(fine(&made).err.contains("times without an offset are those of UTC"), "{}", made.err);
+    assert!(entries(&folder).contains("  timezone: UTC   # the zone that headers name"), "{}", entries(&folder));
+    fine(&folder.run(&["new", "metrics", "desk"]));
+    assert!((august(&folder, "desk-opened") - 2.0).abs() < 1e-9);
+}

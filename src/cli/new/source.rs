@@ -6,7 +6,9 @@
 mod ask;
 mod entry;
 mod files;
+mod totals;
 mod wide;
+mod zones;
 
 use super::super::args::{Global, NewSource};
 use super::super::console::Console;
@@ -65,16 +67,20 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
         return Err(no_columns(&looked.files).into());
     }
     if draft.columns.iter().any(entry::Declared::is_time) {
-        let zone = project.site.periods.zone.iana_name().unwrap_or("UTC");
+        zones::settle(&mut draft);
+        let zone = draft.zone.as_deref().or(project.site.periods.zone.iana_name()).unwrap_or("UTC").to_owned();
         draft.assumed.push(say!("時差のない時刻は {zone} のもの", "times without an offset are those of {zone}"));
     }
     let (mut text, mut drafted) = drafted(&draft, &opened.files, voice);
     let mut found = Diagnostics::new();
     let mut store = verify(&drafted, &draft.name, &mut found)?;
-    if settle_key(&mut draft, &store) {
-        (text, drafted) = self::drafted(&draft, &opened.files, voice);
-        found = Diagnostics::new();
-        store = verify(&drafted, &draft.name, &mut found)?;
+    let settle: [fn(&mut Draft<'_>, &Store) -> bool; 2] = [totals::settle, settle_key];
+    for settle in settle {
+        if settle(&mut draft, &store) {
+            (text, drafted) = self::drafted(&draft, &opened.files, voice);
+            found = Diagnostics::new();
+            store = verify(&drafted, &draft.name, &mut found)?;
+        }
     }
     tell(&draft, &looked.columns, &store.profile(&draft.name).unwrap_or_default(), voice);
     opened.print(&of_files(found), voice);
@@ -144,6 +150,8 @@ fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
         wide: looked.wide.clone(),
         others,
         repeats_are_newer: false,
+        left_out: Vec::new(),
+        zone: None,
         assumed: Vec::new(),
     }
 }
@@ -406,6 +414,7 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
             voice.note(&nearly(column, near_miss));
         }
     }
+    draft.left_out.iter().for_each(|message| voice.note(message));
     let others = inferred.len() - draft.columns.len();
     if others > 0 {
         voice.note(&say!("  ほかの {others} 列は宣言していません", "  {others} other columns are not declared"));

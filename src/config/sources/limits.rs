@@ -1,4 +1,4 @@
-//! `range` and `pattern` of a column, and `not_before` of a source: what values may be, besides of their type.
+//! `range`, `pattern` and `leave_out` of a column, and `not_before` of a source: what values may be, besides of their type.
 
 use crate::calendar::{Zone, day_number, parse_date, parse_instant};
 use crate::config::amount::Seconds;
@@ -22,6 +22,7 @@ keys! {
     pub(super) struct LimitKeys<'n> {
         range: Option<Later<RangeKeys<'n>>>, "値の範囲", "the range of values";
         pattern: Option<&'n Node>, "値の形（正規表現）", "the form of values, a regular expression";
+        leave_out: Option<&'n Node>, "行を数えない値（合計など）", "values whose rows are left out, as those of totals";
     }
 
     pub(super) struct RangeKeys<'n> {
@@ -35,7 +36,22 @@ pub(super) fn read(reader: &mut Reader<'_>, keys: &LimitKeys<'_>, kind: Option<C
     let Some(kind) = kind else { return Limits::default() };
     let (least, most) = keys.range.and_then(|node| self::range(reader, node, kind, zone)).unwrap_or_default();
     let pattern = keys.pattern.and_then(|node| self::pattern(reader, node, kind));
-    Limits { least, most, pattern }
+    let leave_out = keys.leave_out.and_then(|node| self::leave_out(reader, node, kind));
+    Limits { least, most, pattern, leave_out }
+}
+
+/// The values whose rows are left out; an empty list says that every row counts.
+fn leave_out(reader: &mut Reader<'_>, node: &Node, kind: ColumnType) -> Option<Vec<String>> {
+    if !matches!(kind, ColumnType::Text | ColumnType::Category) {
+        let name = type_name(kind);
+        let message = say!(
+            "`leave_out` は `text` と `category` の列に書けます（この列は `{name}`）",
+            "`leave_out` needs `text` or `category`, found `{name}`"
+        );
+        reader.invalid(node, message);
+        return None;
+    }
+    Some(reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect())
 }
 
 fn range(

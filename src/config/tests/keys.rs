@@ -88,7 +88,7 @@ fn a_column_is_known_by_every_field_but_its_place() {
     let here = || source().columns["at"].clone();
     #[rustfmt::skip]
     let Column { name: _, from: _, kind: _, required: _, values: _, missing: _, limits: _, written: _, place: _ } = here();
-    let Limits { least: _, most: _, pattern: _ } = Limits::default();
+    let Limits { least: _, most: _, pattern: _, leave_out: _ } = Limits::default();
     let Written { format: _, pattern: _, pivot_year: _, decimal_comma: _, unit_seconds: _ } = Written::default();
     let text = || "a".to_owned();
     let bound = || Some(Bound { text: text(), value: BoundValue::Whole(1) });
@@ -109,6 +109,8 @@ fn a_column_is_known_by_every_field_but_its_place() {
             ..Limits::default()
         }),
         limited(Limits { pattern: Some(text()), ..Limits::default() }),
+        limited(Limits { leave_out: Some(Vec::new()), ..Limits::default() }),
+        limited(Limits { leave_out: Some(vec![text()]), ..Limits::default() }),
         written(Written { format: Some(Format::DayFirst), ..Written::default() }),
         written(Written { pattern: DatePattern::parse("dd/MM/yy").ok(), ..Written::default() }),
         written(Written { pattern: DatePattern::parse("MM/dd/yy").ok(), ..Written::default() }),

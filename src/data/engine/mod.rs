@@ -12,6 +12,7 @@ use crate::data::engine_panics::catch_engine_panic;
 use crate::data::source::{LoadedSource, ReadSource};
 use crate::data::source_scan::SourceScan;
 use crate::data::thread_pool;
+use crate::data::totals::TotalRows;
 use crate::data::unreadable::first_line;
 use crate::diag::Diagnostics;
 use crate::model::{Profiler, ResultSize, SourceReport, SpanKind, Subject};
@@ -66,6 +67,11 @@ impl Store {
     /// What was read from every source, in declared order; nothing of a large source that was not looked at yet.
     pub(super) fn read(&self) -> impl Iterator<Item = &ReadSource> {
         self.sources.values().filter_map(Entry::read)
+    }
+
+    /// Rows of totals that are counted in a source that is held.
+    pub fn totals(&self, source: &str) -> &[TotalRows] {
+        self.sources.get(source).and_then(Entry::read).map_or(&[], |read| &read.totals)
     }
 
     /// What the first pass over large sources found.

@@ -9,6 +9,7 @@ use crate::config::{Column, ColumnType, Written};
 use crate::data::format_mismatch::{self, fixes, in_quotes};
 use crate::data::local_clock::LocalClock;
 use crate::data::texts;
+use crate::data::totals::is_total;
 use crate::data::value_error::ValueError;
 use polars::prelude::{NewChunkedArray, StringChunked};
 use std::collections::BTreeMap;
@@ -71,6 +72,7 @@ pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClo
         example: probed.texts.keys().next().cloned().unwrap_or_default(),
         unread: judgement.unread,
         near_miss,
+        names_totals: probed.texts.keys().any(|text| is_total(text)),
         repeats_in_a_file: probed.repeats_in_a_file,
         unique: filled == probed.rows && probed.texts.len() as u64 == filled,
     }

@@ -73,7 +73,8 @@ impl SourceScan {
             ..SourceReport::default()
         };
         debug_assert_eq!(report.rows_in, report.rows_used + report.rows_set_aside);
-        let read = ReadSource { report: Arc::new(report), left_out: all.whole.quarantined_files() };
+        let read =
+            ReadSource { report: Arc::new(report), left_out: all.whole.quarantined_files(), ..ReadSource::default() };
         (read, found, (!all.suspect).then_some(all.keys))
     }
 

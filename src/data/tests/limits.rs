@@ -7,7 +7,7 @@ use crate::model::SourceReport;
 
 fn limited(name: &str, kind: ColumnType, least: Option<BoundValue>, most: Option<BoundValue>) -> Column {
     let bound = |value| Bound { text: "so viel".into(), value };
-    let limits = Limits { least: least.map(bound), most: most.map(bound), pattern: None };
+    let limits = Limits { least: least.map(bound), most: most.map(bound), ..Limits::default() };
     Column { limits, ..column(name, kind) }
 }
 

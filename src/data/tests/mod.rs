@@ -16,6 +16,7 @@ mod reading;
 mod scanned;
 mod setting_aside;
 mod suite;
+mod totals;
 mod trials;
 mod united;
 mod unpivoted;

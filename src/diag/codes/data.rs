@@ -83,6 +83,9 @@ codes! {
     DATA_PATTERN = "data/pattern", Warning,
         "値が `pattern` の形をしていません。その行は除かれ、数えられます。",
         "A text does not match the declared `pattern`. Its row is set aside and counted.";
+    DATA_TOTAL_ROW = "data/total-row", Warning,
+        "合計・小計・平均の行か列が、ほかの行や列と一緒に数えられています。足した数値は二重になります。その行は列の `leave_out: [合計]`、`unpivot` の列は `except: [合計]` で除きます。合計でなければ `leave_out: []` と書きます。",
+        "A row or column of totals or means is counted with the others, so that sums count its values twice. Leave such rows out with `leave_out: [Total]` of their column, such columns of `unpivot` with `except: [Total]`. Where it is no total, write `leave_out: []`.";
     DATA_NEWEST_ROW = "data/newest-row", Warning,
         "あるキーの最新の行が不正です。`bad_rows` の `newest` が `fall_back`（既定）なら古い行が代わりを務め、`drop_key` ならそのキーの行を使いません。",
         "The newest row of a key is bad. With `newest: fall_back` in `bad_rows` (the default) an older row stands for it, with `drop_key` no row of the key is used.";

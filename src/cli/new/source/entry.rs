@@ -58,6 +58,10 @@ pub(super) struct Draft<'c> {
     pub others: Vec<String>,
     /// Whether rows with the same number are of the same thing, which nothing but the rows tell.
     pub repeats_are_newer: bool,
+    /// The zone that headers name.
+    pub zone: Option<String>,
+    /// What is said of rows that are left out.
+    pub left_out: Vec<Message>,
     /// What was assumed since nobody was asked.
     pub assumed: Vec<Message>,
 }
@@ -72,7 +76,8 @@ pub(super) fn columns<'c>(
     let (mut declared, mut others): (Vec<Declared<'c>>, Vec<String>) = (Vec::new(), Vec::new());
     for of in found {
         let role = preset.column_of(&of.header).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
-        let is_worth = of.filled > 0 && (are_labels || of.kind != ColumnType::Text) && found.len() <= MOST_HEADERS;
+        let tells = are_labels || of.names_totals || of.kind != ColumnType::Text;
+        let is_worth = of.filled > 0 && tells && found.len() <= MOST_HEADERS;
         match role {
             Some((name, role)) if of.filled > 0 => {
                 declared.push(Declared { name: name.to_owned(), role: Some(role), of, keys: of.keys.clone() });
@@ -122,6 +127,10 @@ impl Draft<'_> {
         }
         let _ = writeln!(text, "{}:", scalar(&self.name));
         let _ = writeln!(text, "  files: {}", list(&self.globs));
+        if let Some(zone) = &self.zone {
+            let about = say!("見出しに書かれた時間帯", "the zone that headers name");
+            let _ = writeln!(text, "  timezone: {zone}   # {}", about.text(lang));
+        }
         let sheet = self.files.first().map(|file| &file.sheet);
         if let Some(row) = sheet.and_then(|sheet| sheet.header_row) {
             let _ = writeln!(text, "  header_row: {row}");
@@ -258,7 +267,14 @@ impl Draft<'_> {
         if let Some(unit) = column.role.and_then(|role| role.unit.as_ref()).filter(|_| is_number(of.kind)) {
             keys.push(format!("unit: {unit}"));
         }
-        let about = inline(self.about(column).text(lang));
+        let mut about = inline(self.about(column).text(lang));
+        if column.keys.iter().any(|key| key.starts_with("leave_out: ")) {
+            let why = say!(
+                "。合計の行は、足すと二重になるので数えない",
+                "; rows of totals are left out, which sums would count twice"
+            );
+            about.push_str(why.text(lang));
+        }
         let values = of.kind == ColumnType::Category && column.name == "priority" && !of.values.is_empty();
         let name = scalar(&column.name);
         if !values {

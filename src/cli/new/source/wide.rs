@@ -24,8 +24,10 @@ pub(super) struct WideTable {
     filled: u64,
     /// Whether labels of rows stand below no header.
     is_blank: bool,
-    /// Headers of periods that hold the others, whose values would be counted twice.
+    /// Headers of totals, as of periods that hold the others, whose values would be counted twice.
     totals: Vec<String>,
+    /// What else is declared of labels below no header.
+    label_keys: Vec<String>,
     /// What the headers are as dates.
     pub dates: InferredColumn,
     /// How they are written, as it is declared.
@@ -55,7 +57,9 @@ pub(super) fn take(
         columns.iter().map(|column| column.header.clone()).take_while(|header| !names_period(header)).collect();
     let (all, others): (Vec<_>, Vec<_>) = columns.iter().cloned().partition(|column| names_period(&column.header));
     let is_total = data::are_totals(all.iter().map(|column| column.header.as_str()));
-    let (mut found, mut totals) = (Vec::new(), Vec::new());
+    let (others, of_words): (Vec<_>, Vec<_>) = others.into_iter().partition(|column| !data::is_total(&column.header));
+    let mut found = Vec::new();
+    let mut totals: Vec<String> = of_words.into_iter().map(|column| column.header).collect();
     for (column, is_total) in all.into_iter().zip(is_total) {
         if is_total { totals.push(column.header) } else { found.push(column) }
     }
@@ -84,6 +88,7 @@ pub(super) fn take(
         before,
         is_blank: files.iter().all(is_blank),
         totals,
+        label_keys: Vec::new(),
         format: if explain_themselves { Vec::new() } else { dates.keys.clone() },
         dates: InferredColumn { undecided, ..dates },
         is_keyed: true,
@@ -128,6 +133,11 @@ impl WideTable {
     /// Whether the texts below a header tell rows apart.
     pub(super) fn labels(&self, header: &str) -> bool {
         self.before.iter().any(|before| before == header)
+    }
+
+    /// What else is declared of the labels below no header, if that is what a column is.
+    pub(super) fn label_keys(&mut self, column: &str) -> Option<&mut Vec<String>> {
+        (self.is_blank && column == LABEL).then_some(&mut self.label_keys)
     }
 
     /// What the entry says of it; `labels` are the columns that tell its rows apart.
@@ -190,7 +200,11 @@ impl WideTable {
     /// The columns that it makes, as the entry declares them, with that of labels below no header.
     pub(super) fn columns(&self) -> String {
         let keys: String = self.keys.iter().map(|key| format!(", {key}")).collect();
-        let blank = if self.is_blank { format!("    {LABEL}: {{ from: \"\", type: text }}\n") } else { String::new() };
+        let of_label: String = self.label_keys.iter().map(|key| format!(", {key}")).collect();
+        let blank = match self.is_blank {
+            true => format!("    {LABEL}: {{ from: \"\", type: text{of_label} }}\n"),
+            false => String::new(),
+        };
         let format: String = self.format.iter().map(|key| format!(", {key}")).collect();
         format!(
             "{blank}    {NAME}: {{ type: date{format} }}\n    {VALUE}: {{ type: {}{keys} }}\n",
