@@ -65,11 +65,11 @@ pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResul
         return documents::from(dir, args, global, voice);
     }
     let root = args.folder.as_ref().map_or_else(|| global.dir.clone(), |folder| below(&global.dir, folder));
-    if args.bare {
-        return documents::bare(&root, voice);
-    }
     // A terminal in English does not say that a team writes in English.
     let lang = if global.lang == Some(Language::En) { Lang::En } else { Lang::Ja };
+    if args.bare {
+        return documents::bare(&root, Some(lang).filter(|lang| *lang == Lang::En), voice);
+    }
     let files = files(lang);
     create_new(&root, files).map_err(|refusal| refuse_to_create(&refusal, voice))?;
     let (shown, count) = (root.display(), files.len());

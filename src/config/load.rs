@@ -21,6 +21,7 @@ use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use crate::syntax::{Reader, parse};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
@@ -43,10 +44,11 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     });
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     site.periods.cutoff = reports::cutoff(&mut reader, &main_node, RecurrenceContext { calendars: &calendars, zone });
-    let mut policies = file(files, "data/sla.yaml", found, |reader, node| {
-        sla::read(reader, node, &sources, &calendars).of_file(reader.file, node)
-    })
-    .unwrap_or_else(Symbols::nothing);
+    let read = file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars));
+    let sla::Policies { mut policies, documents: policy_documents } = read.unwrap_or_else(|unreadable| sla::Policies {
+        policies: Symbols::nothing(unreadable),
+        documents: BTreeMap::new(),
+    });
     let context = people::PeopleContext {
         calendars: &calendars,
         policies: &policies,
@@ -115,6 +117,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         lists,
         metrics: metrics.sound,
         policies: policies.sound,
+        policy_documents,
         bindings: bindings.unwrap_or_default(),
         calendars: calendars.sound,
         maintenance: maintenance.sound,

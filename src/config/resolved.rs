@@ -66,6 +66,7 @@ pub use site_lists::{ListColumn, SiteList};
 pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
 pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
 pub use status::{IncidentLog, StatusConfig};
+use std::collections::BTreeMap;
 pub use unpivot::Unpivot;
 pub use users::{ActiveReading, RetentionBasis};
 pub use versions::Versions;
@@ -88,6 +89,8 @@ pub struct Project {
     pub metrics: IndexMap<String, Metric>,
     /// `data/sla.yaml`.
     pub policies: IndexMap<String, SlaPolicy>,
+    /// Which documents promise what a policy does, of those that say so; they are no part of the policies, whose figures they do not change.
+    pub policy_documents: BTreeMap<String, Vec<DocumentGlob>>,
     /// `data/bindings.yaml`.
     pub bindings: Vec<Binding>,
     /// `data/calendars.yaml` and the built-in calendars `24x7` and `jp-business`.

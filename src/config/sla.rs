@@ -6,12 +6,15 @@ use super::columns::{ColumnUse, column, column_name, dimensions, filter, grains}
 use super::references::{calendar_of, source_of};
 use super::sla_rules::{self, Spans};
 use super::symbols::Symbols;
-use super::{Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, Pauses, SlaPolicy, Source, target};
+use super::{
+    Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, DocumentGlob, Pauses, SlaPolicy, Source, target,
+};
 use crate::calendar::{Grain, SameDay, WorkCalendar};
 use crate::diag::{Lang, code};
 use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, keys, later, words};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 keys! {
@@ -101,19 +104,41 @@ struct Promises<'a> {
     same_day: SameDay,
 }
 
+/// What stands in the file.
+pub(super) struct Policies {
+    /// The policies.
+    pub policies: Symbols<SlaPolicy>,
+    /// Which documents promise them, of those that say so.
+    pub documents: BTreeMap<String, Vec<DocumentGlob>>,
+}
+
 /// All policies.
 pub(super) fn read(
     reader: &mut Reader<'_>,
     node: &Node,
     sources: &Symbols<Source>,
     calendars: &Symbols<Arc<WorkCalendar>>,
-) -> Symbols<SlaPolicy> {
+) -> Policies {
     let context = SlaContext { sources, calendars };
     let entries = reader.named(Some(node));
-    Symbols::read(reader, entries, |reader, key, node| policy(reader, key, node, context))
+    let mut documents = BTreeMap::new();
+    let policies = Symbols::read(reader, entries, |reader, key, node| {
+        let (policy, own) = policy(reader, key, node, context)?;
+        if !own.is_empty() {
+            documents.insert(policy.name.clone(), own);
+        }
+        Some(policy)
+    });
+    Policies { policies: policies.of_file(reader.file, node), documents }
 }
 
-fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'_>) -> Option<SlaPolicy> {
+/// A policy, and the documents that promise it.
+fn policy(
+    reader: &mut Reader<'_>,
+    key: &Key,
+    node: &Node,
+    context: SlaContext<'_>,
+) -> Option<(SlaPolicy, Vec<DocumentGlob>)> {
     let mut fields = reader.fields(node)?;
     let ticket = TicketKeys::take(reader, &mut fields, &key.range);
     let source = source_of(reader, ticket.source?, context.sources, &key.text)?;
@@ -136,7 +161,7 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'
     let by = dimensions(reader, &by, source);
     refuse_own_breakdown(reader, &figures.by, priority);
     fields.finish(reader);
-    Some(SlaPolicy {
+    let policy = SlaPolicy {
         name: key.text.clone(),
         label: ticket.label.unwrap_or_else(|| key.text.clone()),
         source: source.name.clone(),
@@ -155,9 +180,9 @@ fn policy(reader: &mut Reader<'_>, key: &Key, node: &Node, context: SlaContext<'
         by,
         grains: grains(figures.grains),
         rolled_up: Vec::new(),
-        documents: ticket.documents,
         place: reader.place(&key.range),
-    })
+    };
+    Some((policy, ticket.documents))
 }
 
 /// The breakdown by priority is always there; asked for again it would stand twice.

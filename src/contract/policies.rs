@@ -11,9 +11,10 @@ use std::collections::BTreeSet;
 
 /// The policies that name a document as theirs; without one, those that name none at all.
 pub(super) fn of_document<'p>(project: &'p Project, document: &str) -> Vec<&'p SlaPolicy> {
-    let names = |policy: &&SlaPolicy| policy.documents.iter().any(|glob| glob.matches(document));
-    let own: Vec<&SlaPolicy> = project.policies.values().filter(names).collect();
-    if own.is_empty() { project.policies.values().filter(|policy| policy.documents.is_empty()).collect() } else { own }
+    let named = |policy: &SlaPolicy| project.policy_documents.get(&policy.name);
+    let is_own = |policy: &&SlaPolicy| named(policy).is_some_and(|all| all.iter().any(|glob| glob.matches(document)));
+    let own: Vec<&SlaPolicy> = project.policies.values().filter(is_own).collect();
+    if own.is_empty() { project.policies.values().filter(|policy| named(policy).is_none()).collect() } else { own }
 }
 
 /// Why a promise that several policies fit is of none.
@@ -32,11 +33,10 @@ pub(super) fn several(statement: &Statement, fitting: &[&SlaPolicy]) -> Vec<Mess
 /// Says which documents of policies are none that says anything.
 pub(super) fn check(project: &Project, statements: &[Statement], found: &mut Diagnostics) {
     let documents: BTreeSet<&str> = statements.iter().map(|statement| statement.document.as_str()).collect();
-    for policy in project.policies.values() {
-        let is_met = |glob: &&DocumentGlob| documents.iter().any(|document| glob.matches(document));
-        found.extend(
-            policy.documents.iter().filter(|glob| !is_met(glob)).map(|glob| unmatched(policy, glob, &documents)),
-        );
+    let is_met = |glob: &&DocumentGlob| documents.iter().any(|document| glob.matches(document));
+    for (name, globs) in &project.policy_documents {
+        let Some(policy) = project.policies.get(name) else { continue };
+        found.extend(globs.iter().filter(|glob| !is_met(glob)).map(|glob| unmatched(policy, glob, &documents)));
     }
 }
 

@@ -137,9 +137,10 @@ pub fn read(files: &dyn ProjectFiles, name: &str, found: &mut Diagnostics) -> Mi
     finished(&folder, tool, Some(settings), draft)
 }
 
-/// What a `tejun.yaml` of few lines would be for a folder of this name, whatever tool it is of.
-pub fn bare(files: &dyn ProjectFiles, name: &str) -> Migration {
-    plain(&Folder::new(files, name))
+/// What a `tejun.yaml` of few lines would be for a folder of this name, whatever tool it is of; in a language, where one is asked for.
+pub fn bare(files: &dyn ProjectFiles, name: &str, lang: Option<Lang>) -> Migration {
+    let language = lang.map(|lang| unplaced(lang.choose("ja", "en")));
+    finished(&Folder::new(files, name), Tool::Plain, None, Draft { language, ..Draft::default() })
 }
 
 fn plain(folder: &Folder<'_>) -> Migration {

@@ -432,9 +432,11 @@ fn a_second_tool_is_named() {
 
 #[test]
 fn few_lines_are_enough() {
-    let of = |files: &[(&str, &str)]| bare_lines(&bare(&memory(files), "手順書").project);
+    let of = |files: &[(&str, &str)]| bare_lines(&bare(&memory(files), "手順書", None).project);
     assert_eq!(of(&[]), "title: 手順書\n");
     assert_eq!(of(&[("content/a.md", "本文")]), "title: 手順書\n");
+    let english = bare(&memory(&[]), "desk", Some(Lang::En)).project;
+    assert_eq!(english, "# what else may be written: `tejun config --schema tejun.yaml`\ntitle: desk\nlanguage: en\n");
     assert_eq!(
         of(&[("a.md", "本文"), ("b/c.md", "本文"), ("go.mod", "")]),
         "title: 手順書\ncontent: \".\"\nignore:\n  - \"go.mod\"\n"

@@ -7,7 +7,7 @@ use super::super::console::{Console, visible};
 use super::super::exit::{CommandResult, Ended, Exit};
 use super::super::refusals::refuse_to_create;
 use super::{below, offered};
-use crate::diag::{self, Diagnostic, Diagnostics, Place, code, system_reason};
+use crate::diag::{self, Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::inputs::Inputs;
 use crate::migration::{self, Migration};
 use crate::model::ProjectFiles;
@@ -40,7 +40,7 @@ pub(super) fn from(dir: &Path, args: &Init, global: &Global, voice: &Console) ->
 }
 
 /// Makes a `tejun.yaml` of few lines in a folder, which may be a new one.
-pub(super) fn bare(root: &Path, voice: &Console) -> CommandResult {
+pub(super) fn bare(root: &Path, lang: Option<Lang>, voice: &Console) -> CommandResult {
     free(root, voice)?;
     let mut found = Diagnostics::new();
     let inputs = match Inputs::open(root, &mut found) {
@@ -48,7 +48,7 @@ pub(super) fn bare(root: &Path, voice: &Console) -> CommandResult {
         Err(error) if root.exists() => return Err(unreadable(root, &error.reason).into()),
         Err(_) => Inputs::from_memory::<&str, &str>([]),
     };
-    let migration = migration::bare(&inputs, &name_of(root, &inputs));
+    let migration = migration::bare(&inputs, &name_of(root, &inputs), lang);
     untracked(&inputs, voice);
     let project = offered::with_reports(&migration, inputs, voice);
     written(root, &project, migration.documents, voice)?;

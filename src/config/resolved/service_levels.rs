@@ -1,6 +1,6 @@
 //! `data/sla.yaml` as meant.
 
-use super::{Dimension, DocumentGlob};
+use super::Dimension;
 use crate::calendar::{Grain, SameDay};
 use crate::config::resolved::SlaRules;
 use crate::diag::{Lang, Place};
@@ -179,9 +179,6 @@ pub struct SlaPolicy {
     /// Those of the grains that nobody wrote: quarterly, yearly and daily reports want them. They follow from `grains` and the reports.
     #[serde(skip)]
     pub rolled_up: Vec<Grain>,
-    /// Which documents promise it; without any, all that no other policy names.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub documents: Vec<DocumentGlob>,
     /// Where it is declared.
     pub place: Place,
 }
