@@ -7,7 +7,8 @@ use super::{SiteList, Source};
 use crate::diag::Place;
 use crate::query::Expr;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 /// How the columns of a source come about.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -135,7 +136,7 @@ pub struct Join {
 }
 
 /// What the values of a column may be, besides of its type.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Limits {
     /// The least value.
     pub least: Option<Bound>,
@@ -144,8 +145,22 @@ pub struct Limits {
     /// What the whole text must match, as a regular expression that is known to be one.
     pub pattern: Option<String>,
     /// Values whose rows are totals of others, and are left out; none where nobody said what becomes of such rows.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub leave_out: Option<Vec<String>>,
+}
+
+impl Serialize for Limits {
+    /// Values that are left out are told where they are declared: records name sources by fingerprints that were made before there were any.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { least, most, pattern, leave_out } = self;
+        let mut fields = serializer.serialize_struct("Limits", if leave_out.is_some() { 4 } else { 3 })?;
+        fields.serialize_field("least", least)?;
+        fields.serialize_field("most", most)?;
+        fields.serialize_field("pattern", pattern)?;
+        if leave_out.is_some() {
+            fields.serialize_field("leave_out", leave_out)?;
+        }
+        fields.end()
+    }
 }
 
 /// An end of a range; it belongs to the range.

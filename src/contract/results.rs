@@ -162,7 +162,7 @@ pub(super) fn why(statement: &Statement) -> Option<Message> {
 pub(super) fn measured(statement: &Statement) -> Option<&str> {
     // The target of a piece of work that is done binds nobody today, whatever its column is called.
     let title = statement.title.as_str();
-    if is_done(title) && !declares(title) && !has_word(title, RULES) {
+    if is_done(title) && !declares(title) && !is_rule(title) {
         return Some(title);
     }
     if declares(&statement.column) || declares(&statement.label) {
@@ -198,6 +198,12 @@ fn is_done(title: &str) -> bool {
         piece.ends_with("完了") || DONE.iter().filter(ends).any(|word| has_word(piece, [word]))
     };
     parts::pieces(title).iter().any(is)
+}
+
+/// Whether a title ends as those of rules do: 完了報告の書き方, `Retrospective process`; not テンプレート化の完了レポート.
+fn is_rule(title: &str) -> bool {
+    let title = title.trim().to_lowercase();
+    has_word(&title, ["how to"].iter()) || RULES.iter().any(|word| title.ends_with(word))
 }
 
 /// The review of an incident that a statement stands in: by its title, or by a heading about what an outage did.

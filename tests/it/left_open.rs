@@ -30,6 +30,7 @@ fn the_target_of_a_piece_of_work_that_is_done_binds_nobody_today() {
         "GitHub OS - Complete Implementation",
         "Acceptance Testing Report",
         "受け入れ試験報告書",
+        "テンプレート化完了レポート",
     ] {
         assert_eq!(bindings(&format!("# {title}\n\n{ROWS}"))[0], "99.9%以上 ambiguous", "{title}");
     }
