@@ -7,7 +7,7 @@ use super::names::folded;
 use super::{parts, terms};
 use crate::diag::Message;
 use crate::model::{Statement, StatementForm};
-use crate::objective::declaring::{DECLARING, has_word};
+use crate::objective::declaring::{DECLARING, RESULTS, has_word};
 use crate::say;
 
 /// Headings below which stands what was measured.
@@ -160,9 +160,9 @@ pub(super) fn why(statement: &Statement) -> Option<Message> {
 
 /// The words above a statement that say that what follows was measured, unless nearer ones say that it is to be reached.
 pub(super) fn measured(statement: &Statement) -> Option<&str> {
-    // The target of a piece of work that is done binds nobody today, whatever its column is called.
+    // Target and result of a piece of work that is done stand side by side, and bind nobody today, whatever their columns are called.
     let title = statement.title.as_str();
-    if is_done(title) && !declares(title) && !is_rule(title) {
+    if is_done(title) && !declares(title) && !is_rule(title) && stands_beside_result(statement) {
         return Some(title);
     }
     if declares(&statement.column) || declares(&statement.label) {
@@ -170,7 +170,18 @@ pub(super) fn measured(statement: &Statement) -> Option<&str> {
     }
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let nearest = above.map(String::as_str).find(|text| declares(text) || has_word(text, MEASURED));
-    nearest.filter(|text| !declares(text))
+    match nearest {
+        Some(text) => Some(text).filter(|text| !declares(text)),
+        None => Some(title).filter(|title| is_done(title) && !declares(title)),
+    }
+}
+
+/// Whether another column of the row tells what was reached.
+fn stands_beside_result(statement: &Statement) -> bool {
+    const HEADS: &[&str] =
+        &["値", "判定", "現在値", "ステータス", "状態", "status", "current", "actual", "achieved", "measured"];
+    let tells = |head: &str| HEADS.contains(&folded(head).as_str()) || has_word(head, RESULTS);
+    statement.beside.iter().any(|(head, _)| tells(head))
 }
 
 /// The text that teaches, in one of whose fences a statement stands.

@@ -106,7 +106,8 @@ fn without_files(source: &Source, glob: &str) -> Diagnostic {
 
 /// Files that would be read, were their endings written in other letters: `2026-10.CSV` beside `*.csv`.
 fn other_endings(source: &Source, listed: &[String], matched: &[String]) -> Vec<Diagnostic> {
-    let globs: Vec<_> = source.files.iter().filter_map(|glob| model::glob(&with_small_ending(glob)).ok()).collect();
+    let inside = source.files.iter().filter(|glob| outside(glob).is_none());
+    let globs: Vec<_> = inside.filter_map(|glob| model::glob(&with_small_ending(glob)).ok()).collect();
     let is_meant = |path: &&String| {
         let path = path.strip_prefix(FOLDER).unwrap_or(path);
         globs.iter().any(|glob| glob.is_match(&with_small_ending(path)))
