@@ -43,7 +43,7 @@ fn rows_that_are_declared_to_be_left_out_are_accounted_for_and_no_finding() {
 #[test]
 fn bad_rows_beside_those_left_out_are_told_as_ever() {
     let (store, found) = opened_with(desks(Some(&["合計"])), "desk,n\n東京,10\n大阪,x\n合計,22\n");
-    assert_eq!(told(&found)[0], "data/bad-value data/a.csv:3:2");
+    assert_eq!(told(&found)[0], "data/bad-value data/a.csv:3:4");
     assert_eq!(values(&store, "n"), integers(&[10]));
 }
 
