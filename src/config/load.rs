@@ -21,7 +21,6 @@ use crate::model::{ContentRules, ProjectFiles};
 use crate::say;
 use crate::syntax::{Reader, parse};
 use indexmap::IndexMap;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
@@ -45,10 +44,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     site.periods.cutoff = reports::cutoff(&mut reader, &main_node, RecurrenceContext { calendars: &calendars, zone });
     let read = file(files, "data/sla.yaml", found, |reader, node| sla::read(reader, node, &sources, &calendars));
-    let sla::Policies { mut policies, documents: policy_documents } = read.unwrap_or_else(|unreadable| sla::Policies {
-        policies: Symbols::nothing(unreadable),
-        documents: BTreeMap::new(),
-    });
+    let sla::Policies { mut policies, documents: policy_documents } = read.unwrap_or_else(sla::Policies::without);
     let context = people::PeopleContext {
         calendars: &calendars,
         policies: &policies,

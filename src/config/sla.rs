@@ -10,7 +10,7 @@ use super::{
     Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, DocumentGlob, Pauses, SlaPolicy, Source, target,
 };
 use crate::calendar::{Grain, SameDay, WorkCalendar};
-use crate::diag::{Lang, code};
+use crate::diag::{Lang, Place, code};
 use crate::objective::{Better, TargetKind, Unit};
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, keys, later, words};
@@ -110,6 +110,13 @@ pub(super) struct Policies {
     pub policies: Symbols<SlaPolicy>,
     /// Which documents promise them, of those that say so.
     pub documents: BTreeMap<String, Vec<DocumentGlob>>,
+}
+
+impl Policies {
+    /// None, since the file is missing or is the `unreadable` one.
+    pub(super) fn without(unreadable: Option<Place>) -> Self {
+        Self { policies: Symbols::nothing(unreadable), documents: BTreeMap::new() }
+    }
 }
 
 /// All policies.

@@ -110,7 +110,7 @@ fn other_endings(source: &Source, listed: &[String], matched: &[String]) -> Vec<
     let globs: Vec<_> = inside.filter_map(|glob| model::glob(&with_small_ending(glob)).ok()).collect();
     let is_meant = |path: &&String| {
         let path = path.strip_prefix(FOLDER).unwrap_or(path);
-        globs.iter().any(|glob| glob.is_match(&with_small_ending(path)))
+        globs.iter().any(|glob| glob.is_match(with_small_ending(path)))
     };
     let told = |path: &String| {
         let name = &source.name;

@@ -92,7 +92,7 @@ fn nothing_slips_through_a_frame() {
         format!("<iframe src=\"{good}&quot; onload=&quot;x()\" title=\"t\"></iframe>"),
         format!("<iframe src=\"{good}\" title=\"t\"><a title=\"</iframe><script>x()</script>\"></iframe>"),
         format!("<iframe src=\"java&#x73;cript:x()\" src=\"{good}\" title=\"t\"></iframe>"),
-        format!("<iframe src=\"https&colon;//evil.example/\" title=\"t\"></iframe>"),
+        "<iframe src=\"https&colon;//evil.example/\" title=\"t\"></iframe>".to_owned(),
         format!("<iframe src=\"{good}\u{e002}0\u{e003}\" title=\"\u{e000}0\u{e001}\"></iframe>"),
         "<iframe title=\"t\" srcdoc=\"&lt;script>x()&lt;/script>\"></iframe>".to_owned(),
         "<iframe src=\"https://grafana.example.com.evil.example/\"".to_owned(),

@@ -84,8 +84,7 @@ fn a_file_of_another_kind_than_its_name_says_is_told_as_what_it_is() {
         ("data/a.xlsx", b"", "the file is empty"),
         ("data/a.csv", OLD, "expected text such as CSV, found a workbook of old Excel (.xls)"),
     ] {
-        let (_, found) =
-            opened(source("*", vec![column("id", Integer)]), &Memory::default().with(path, bytes.to_vec()));
+        let (_, found) = opened(source("*", vec![column("id", Integer)]), &Memory::default().with(path, bytes));
         let said: Vec<&str> = found.iter().map(|found| found.message.en.as_str()).collect();
         assert!(said.len() == 1 && said[0].contains(what), "{path} {what}: {said:?}");
         assert!(found[0].hint.is_some(), "{path}");
