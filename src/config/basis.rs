@@ -87,7 +87,7 @@ fn of_clock(policy: &SlaPolicy, clock: &str) -> MetricBasis {
     calendars.extend(named);
     MetricBasis {
         definition,
-        target: fingerprint(&policy.attainment).0,
+        target: fingerprint(&policy.attainment.as_ref().and_then(|shares| shares.of_clock(clock))).0,
         promise: fingerprint(&promises).0,
         typed: String::new(),
         metrics: Vec::new(),

@@ -8,7 +8,7 @@ use super::columns::grains;
 use super::kinds::{MetricContext, ParsedKind};
 use super::references::Measured;
 use super::symbols::Unresolved;
-use super::{BudgetReading, ErrorBudget, Metric, MetricKind, SlaPolicy};
+use super::{BudgetReading, ErrorBudget, Metric, MetricKind};
 use crate::calendar::Grain;
 use crate::diag::code;
 use crate::objective::{self, Better, Op, Target, TargetKind, Unit};
@@ -84,8 +84,8 @@ impl<'a> Measured<'a> {
         let (policy, clock) = name.strip_prefix("sla.")?.rsplit_once('.')?;
         let policy = self.policies.sound.get(policy)?;
         policy.clocks.iter().find(|known| known.name == clock)?;
-        let SlaPolicy { grains, attainment, .. } = policy;
-        Some(BudgetSubject { id: name, grains, target: attainment.as_ref(), is_uptime: false })
+        let target = policy.attainment_of(clock, &[]);
+        Some(BudgetSubject { id: name, grains: &policy.grains, target, is_uptime: false })
     }
 }
 

@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 use std::sync::Arc;
 
 mod alerting;
+mod attainment;
 mod audiences;
 mod availability;
 mod bindings;
@@ -38,6 +39,7 @@ mod versions;
 mod written;
 
 pub use alerting::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Alerting, ChannelUrl};
+pub use attainment::{Attainment, AttainmentShare};
 pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,

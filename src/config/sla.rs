@@ -1,17 +1,16 @@
 //! `data/sla.yaml`: clocks, and what each priority promises on them.
 
 use super::amount::ClockAllowance;
+use super::attainment::{self, AttainmentContext, AttainmentForm};
 use super::bindings::DocumentGlobForm;
 use super::columns::{ColumnUse, column, column_name, dimensions, filter, grains};
 use super::references::{calendar_of, source_of};
 use super::sla_rules::{self, Spans};
 use super::symbols::Symbols;
-use super::{
-    Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, DocumentGlob, Pauses, SlaPolicy, Source, target,
-};
+use super::{Allowance, Attribution, BusinessDay, Clock, ClockTarget, Column, DocumentGlob, Pauses, SlaPolicy, Source};
 use crate::calendar::{Grain, SameDay, WorkCalendar};
 use crate::diag::{Lang, Place, code};
-use crate::objective::{Better, TargetKind, Unit};
+use crate::objective::Unit;
 use crate::say;
 use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, keys, later, words};
 use std::collections::BTreeMap;
@@ -31,7 +30,7 @@ keys! {
         same_day: SameDay = SameDay::Business, "当日中がどの日の終わりか", "the end of which day `same_day` is";
         counts_in: Attribution = Attribution::Decided, "どの期に数えるか", "in which period a ticket counts";
         targets: Required<Later<Named<Named<PromiseForm>>>>, "優先度ごとの約束", "what each priority promises";
-        attainment: Option<Later<&'n str>>, "守るべき割合（`95%以上`）", "the share of tickets that must meet a clock";
+        attainment: Option<Later<AttainmentForm>>, "守るべき割合（`95%以上`。時計や優先度ごとにも）", "the share of tickets that must meet a clock, of all or of single clocks and priorities";
         documents: Vec<DocumentGlobForm>, "約束を書いた文書", "which documents promise it";
     }
 
@@ -158,7 +157,11 @@ fn policy(
     let names = reader.named(ticket.clocks).into_iter().map(|(key, _)| key.text.as_str()).collect();
     let with = Promises { context, clocks: names, business_day: ticket.business_day, same_day: ticket.same_day };
     let targets = targets(reader, ticket.targets, priority, &with);
-    let attainment = ticket.attainment.and_then(|node| attainment(reader, node));
+    let attainment = ticket.attainment.and_then(|node| {
+        let mut priorities: Vec<&str> = targets.iter().map(|target| target.priority.as_str()).collect();
+        priorities.dedup();
+        attainment::read(reader, node, &AttainmentContext { clocks: &with.clocks, priorities: &priorities })
+    });
     let rules = sla_rules::RuleKeys::take(reader, &mut fields, &key.range);
     let changes = rules.changes();
     let readings = sla_rules::read(reader, rules, key, source, context.sources);
@@ -350,14 +353,4 @@ fn calendar(reader: &mut Reader<'_>, node: &Node, context: SlaContext<'_>) -> Op
         )
     });
     calendar.and_then(|_| node.text()).map(str::to_owned)
-}
-
-/// The share of tickets that must meet a clock.
-fn attainment(reader: &mut Reader<'_>, node: &Node) -> Option<crate::objective::Target> {
-    let target = target::read(reader, node, Some(Better::Higher), Unit::Percent)?;
-    if target.kind != TargetKind::Compare || target.unit != Some(Unit::Percent) {
-        reader.invalid(node, say!("割合を `95%以上` の形で書きます", "expected a share such as `95%以上`"));
-        return None;
-    }
-    Some(target)
 }

@@ -302,15 +302,18 @@ fn add_share(
     tied: &mut BoundStatement,
     found: &mut Diagnostics,
 ) {
-    other_share(policy, &share, tied, found);
-    for clock in policy.clocks.iter().filter(|known| clock.is_none_or(|clock| clock.name == known.name)) {
+    let clocks = policy.clocks.iter().filter(|known| clock.is_none_or(|clock| clock.name == known.name));
+    let others = clocks.clone().filter_map(|clock| policy.attainment_of(&clock.name, &to.by));
+    if let Some(own) = others.into_iter().find(|own| !fit::agree(own, &share, Unit::Percent)) {
+        other_share(policy, own, tied, found);
+    }
+    for clock in clocks {
         tied.parts.push(Part { by: to.by.clone(), ..part(policy, clock, share.clone(), to) });
     }
 }
 
-/// Says where a text promises another share of tickets than its policy does.
-fn other_share(policy: &SlaPolicy, share: &Target, tied: &mut BoundStatement, found: &mut Diagnostics) {
-    let Some(own) = policy.attainment.as_ref().filter(|own| !fit::agree(own, share, Unit::Percent)) else { return };
+/// Says that a text promises another share of tickets than its policy does.
+fn other_share(policy: &SlaPolicy, own: &Target, tied: &mut BoundStatement, found: &mut Diagnostics) {
     let (name, ja, en) = (&policy.name, own.to_text(Lang::Ja), own.to_text(Lang::En));
     let text = &tied.statement.text;
     let message = say!(
@@ -360,13 +363,16 @@ fn add(
                 clocks::same(project, pair.policy, pair.own, &pair.wanted, text, &hours)
             }
         };
-        let share = pair.wanted.share.clone().or_else(|| pair.policy.attainment.clone());
-        let target = share.unwrap_or_else(|| only(text, pair.wanted.clock));
         let by = vec![("priority".to_owned(), pair.priority.clone())];
+        let own_share = pair.policy.attainment_of(&pair.clock.name, &by);
+        let share = pair.wanted.share.clone().or_else(|| own_share.cloned());
+        let target = share.unwrap_or_else(|| only(text, pair.wanted.clock));
         let measured = same == Some(true);
         tied.parts.push(Part { by, measured, ..part(pair.policy, pair.clock, target, to) });
-        if let Some(share) = &pair.wanted.share {
-            other_share(pair.policy, share, tied, found);
+        let differs =
+            |own: &&Target| pair.wanted.share.as_ref().is_some_and(|said| !fit::agree(own, said, Unit::Percent));
+        if let Some(own) = own_share.filter(differs) {
+            other_share(pair.policy, own, tied, found);
         }
         match same {
             Some(true) if is_exclusive(text, pair.wanted.clock) => {

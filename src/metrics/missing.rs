@@ -36,7 +36,8 @@ pub(super) fn add(run: &Run<'_>, figures: &mut Vec<Figure>) {
         run.project.policies.values().flat_map(|policy| policy.clocks.iter().map(move |c| (policy, c)))
     {
         let id = sla::metric_id(policy, clock);
-        for grain in policy.grains.iter().filter(|grain| policy.attainment.is_some() && is_reported(**grain)) {
+        let is_asked = policy.attainment_of(&clock.name, &[]).is_some();
+        for grain in policy.grains.iter().filter(|grain| is_asked && is_reported(**grain)) {
             let before = last.get(&(id.as_str(), *grain)).copied();
             let wanted = after(&told, *grain, before);
             missing.extend(wanted.map(|period| marked(run, sla::nothing_counted(run, policy, clock, period), false)));

@@ -205,8 +205,8 @@ fn for_people(computed: &Computed, answer: &Answer<'_>, lang: Lang) -> String {
     }
     if let Some(clock) = figure.metric.strip_prefix("sla.") {
         let reading = say!(
-            "達成率は時計（`{clock}`）ごとに求め、優先度ごとの値も同じ目標で判定します。時計をまとめた値はありません",
-            "attainment is that of one clock (`{clock}`), and each priority is judged by the same target; there is none of several clocks"
+            "達成率は時計（`{clock}`）ごとに求め、優先度ごとの値は、その優先度の目標があればそれで、なければ全体と同じ目標で判定します。時計をまとめた値はありません",
+            "attainment is that of one clock (`{clock}`); a priority is judged by a target of its own, or by that of all; there is none of several clocks"
         );
         say("読み方", "reading", reading.into_text(lang));
     }

@@ -73,7 +73,7 @@ fn of_policy(project: &Project, policy: &SlaPolicy, left_out: &mut Vec<Message>)
     let mut documents = Vec::new();
     for clock in &policy.clocks {
         let id = format!("sla.{}.{}", policy.name, clock.name);
-        let promised = policy.attainment.as_ref().and_then(|target| share(target, Unit::Percent));
+        let promised = policy.attainment_of(&clock.name, &[]).and_then(|target| share(target, Unit::Percent));
         let Some(target) = promised.filter(|_| policy.targets.iter().any(|t| t.clock == clock.name)) else {
             left_out.push(not_exported(&id));
             continue;

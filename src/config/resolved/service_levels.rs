@@ -1,6 +1,6 @@
 //! `data/sla.yaml` as meant.
 
-use super::Dimension;
+use super::{Attainment, Dimension};
 use crate::calendar::{Grain, SameDay};
 use crate::config::resolved::SlaRules;
 use crate::diag::{Lang, Place};
@@ -162,8 +162,8 @@ pub struct SlaPolicy {
     pub clocks: Vec<Clock>,
     /// The promises, by priority in declared order, then by clock.
     pub targets: Vec<ClockTarget>,
-    /// Share of tickets that must meet a clock, in per cent, if promised (`attainment: 95%`).
-    pub attainment: Option<Target>,
+    /// Shares of tickets that must meet a clock, in per cent, if promised (`attainment: 95%`).
+    pub attainment: Option<Attainment>,
     /// Reading of business days.
     pub business_day: BusinessDay,
     /// Which period a clock counts in.
@@ -184,6 +184,11 @@ pub struct SlaPolicy {
 }
 
 impl SlaPolicy {
+    /// The share of tickets that a clock is asked for, with its breakdown; that of all tickets where `by` names no priority.
+    pub fn attainment_of(&self, clock: &str, by: &[(String, String)]) -> Option<&Target> {
+        self.attainment.as_ref()?.of_figure(clock, by)
+    }
+
     /// Ids of its metrics, `sla.<name>.<clock>`, in declared order.
     pub fn metric_ids(&self) -> impl Iterator<Item = String> + '_ {
         self.clocks.iter().map(|clock| format!("sla.{}.{}", self.name, clock.name))

@@ -11,11 +11,13 @@ use crate::objective::{TargetKind, Unit};
 use crate::say;
 
 pub(super) fn check(project: &Project, all: &[BoundStatement], found: &mut Diagnostics) {
-    for policy in project.policies.values().filter(|policy| policy.attainment.is_none()) {
+    for policy in project.policies.values() {
         let of_policy = |part: &&Part| {
-            let policy_of = part.metric.strip_prefix("sla.").and_then(|id| id.rsplit_once('.')).map(|(name, _)| name);
+            let Some((of, clock)) = part.metric.strip_prefix("sla.").and_then(|id| id.rsplit_once('.')) else {
+                return false;
+            };
             let says_share = part.target.kind == TargetKind::Compare && part.target.unit == Some(Unit::Percent);
-            policy_of == Some(policy.name.as_str()) && part.measured && !says_share
+            of == policy.name && policy.attainment_of(clock, &part.by).is_none() && part.measured && !says_share
         };
         let targets = all.iter().filter(|tied| tied.statement.role == StatementRole::Target);
         let mut open = targets.filter(|tied| tied.parts.iter().any(|part| of_policy(&part)));

@@ -29,7 +29,9 @@ struct Alternative {
 /// Adds to the figures of a clock the readings under which they would be judged otherwise.
 pub(super) fn compare(legs: &Legs<'_>, prepared: &Prepared<'_>, figures: &mut [Figure], found: &mut Diagnostics) {
     let Legs { run, policy, clock, .. } = *legs;
-    let Some(target) = &policy.attainment else { return };
+    if policy.attainment.is_none() {
+        return;
+    }
     for Alternative { rule, reading, policy: other } in alternatives(policy, clock, prepared) {
         // A reading that the data or a calendar cannot follow, such as days of no one length, says nothing.
         let said = &mut Diagnostics::new();
@@ -43,6 +45,7 @@ pub(super) fn compare(legs: &Legs<'_>, prepared: &Prepared<'_>, figures: &mut [F
         for figure in figures.iter_mut() {
             let value = value(&slices, figure);
             let read = Figure { value, ..figure.clone() };
+            let Some(target) = &read.target else { continue };
             let judged = |figure: &Figure| target_status::keeps(run.project, target, figure);
             let (Some(now), Some(then)) = (judged(figure), judged(&read)) else { continue };
             if now != then {

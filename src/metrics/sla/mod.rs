@@ -191,6 +191,7 @@ fn figure(
     counts: Counts,
 ) -> Figure {
     let judged = counts.judged();
+    let target = policy.attainment_of(&clock.name, &by).cloned();
     let as_of_now = period.end >= run.as_of || !undecided::is_kept(policy.counts_in);
     let mut flags = Vec::new();
     flags.extend((counts.get(Count::Unjudged) > 0).then_some(FigureFlag::Unjudged));
@@ -208,7 +209,7 @@ fn figure(
         n: judged.unsigned_abs(),
         numerator: Some(numerator),
         denominator: Some(denominator),
-        target: policy.attainment.clone(),
+        target,
         better: Some(Better::Higher),
         standing: TargetStatus::Undecided,
         change: None,

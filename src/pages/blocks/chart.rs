@@ -107,7 +107,13 @@ pub(in crate::pages) fn chart(
     let unit = unit(context, &request.metrics[0]);
     let metrics = request.all_metrics();
     let label = unit_label(context, &metrics);
-    let lines = if has_lines(context, request) { lines(context, &request.metrics[0], grain) } else { Vec::new() };
+    let lines = match has_lines(context, request) {
+        true => {
+            let shown = Shown { by: request.by.as_deref(), part: &request.part };
+            lines(context, &request.metrics[0], &shown, grain)
+        }
+        false => Vec::new(),
+    };
     Chart {
         id: request.id.clone(),
         summary: summary(
@@ -193,8 +199,22 @@ fn unit_label<'m>(context: &'m ComposeContext<'_>, metrics: &[String]) -> &'m st
     if labels.all(|label| label == first) { first } else { "" }
 }
 
+/// What a chart shows of a metric: the values of a breakdown, or one part of it.
+struct Shown<'a> {
+    by: Option<&'a str>,
+    part: &'a [(String, String)],
+}
+
+/// The share that a clock is asked for; none where the values of a chart are asked for different ones.
+fn attainment<'p>(context: &ComposeContext<'p>, metric: &str, shown: &Shown<'_>) -> Option<&'p Target> {
+    let (policy, clock) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
+    let policy = context.project.policies.get(policy)?;
+    let differs = shown.by == Some("priority") && policy.attainment.as_ref()?.priorities(clock).next().is_some();
+    policy.attainment_of(clock, shown.part).filter(|_| !differs)
+}
+
 /// The bounds that values of a grain are judged by.
-fn lines(context: &ComposeContext<'_>, metric: &str, grain: Grain) -> Vec<ReferenceLine> {
+fn lines(context: &ComposeContext<'_>, metric: &str, shown: &Shown<'_>, grain: Grain) -> Vec<ReferenceLine> {
     let lang = context.lang();
     let unit = unit(context, metric);
     let [named_target, named_alert] = [lang.pick("目標", "target"), lang.pick("アラート", "alert")];
@@ -203,9 +223,7 @@ fn lines(context: &ComposeContext<'_>, metric: &str, grain: Grain) -> Vec<Refere
         Some(ReferenceLine { name: name.to_owned(), value, until, alert: Some(is_alert) })
     };
     let declared = context.project.metrics.get(metric);
-    let policy = metric.strip_prefix("sla.").and_then(|m| m.rsplit_once('.')).map(|(policy, _)| policy);
-    let policy = policy.and_then(|name| context.project.policies.get(name));
-    let attainment = policy.and_then(|p| line(named_target, false, p.attainment.as_ref()?));
+    let attainment = attainment(context, metric, shown).and_then(|target| line(named_target, false, target));
     let dated = |name: &str, is_alert: bool, promised: &Promised| -> Vec<ReferenceLine> {
         let begun = begun(promised, name, context.last_day());
         begun.filter_map(|(name, target)| line(&name, is_alert, target)).collect()

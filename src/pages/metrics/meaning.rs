@@ -120,11 +120,19 @@ fn of_clock(context: &ComposeContext<'_>, id: &str) -> Option<Vec<Fact>> {
         fact("向き", "Direction", lang.pick("大きいほどよい", "higher is better").to_owned()),
         fact("集計の単位", "Periods", grains(&policy.told_grains(), lang)),
     ];
-    facts.extend(
-        policy.attainment.iter().map(|target| fact("達成率の目標", "Attainment promised", target.to_text(lang))),
-    );
+    facts.extend(attainment(policy, &clock.name, lang).map(|text| fact("達成率の目標", "Attainment promised", text)));
     facts.extend(promises(context, policy, &clock.name));
     Some(facts)
+}
+
+/// The share of all tickets that a clock is asked for, and those of single priorities.
+fn attainment(policy: &SlaPolicy, clock: &str, lang: Lang) -> Option<String> {
+    let shares = policy.attainment.as_ref()?;
+    let of = |priority| shares.of(clock, priority).map(|target| target.to_text(lang));
+    let whole = of(None).into_iter();
+    let single = shares.priorities(clock).filter_map(|name| Some(format!("{name} {}", of(Some(name))?)));
+    let all: Vec<String> = whole.chain(single).collect();
+    (!all.is_empty()).then(|| all.join(lang.pick("、", ", ")))
 }
 
 fn promises(context: &ComposeContext<'_>, policy: &SlaPolicy, clock: &str) -> Vec<Fact> {

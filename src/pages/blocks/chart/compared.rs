@@ -4,7 +4,7 @@
 
 use super::super::figure::{self, label, require_metric};
 use super::super::periods::{self, PeriodSpec};
-use super::{bounds_of, in_declared_order, lines, unit, unit_label};
+use super::{Shown, bounds_of, in_declared_order, lines, unit, unit_label};
 use crate::calendar::Period;
 use crate::model::{
     Across, Bullet, Chart, ChartKind, ChartOptions, Figure, Series, TargetStatus, format_labelled,
@@ -118,7 +118,9 @@ pub(super) fn horizontal(
     let (unit, word) = (unit(context, metric), unit_label(context, asked.metrics));
     let word_of = Some(word).filter(|word| !word.is_empty());
     let lines = match &period {
-        Some(period) if by.is_some() && super::is_rate(unit) => lines(context, metric, period.grain),
+        Some(period) if by.is_some() && super::is_rate(unit) => {
+            lines(context, metric, &Shown { by, part: &[] }, period.grain)
+        }
         _ => Vec::new(),
     };
     let bounds = super::bounds(&lines);
