@@ -9,7 +9,8 @@ use super::refusals::left_out;
 use crate::calendar::Grain;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
-    Change, Figure, FigureFlag, format_change_against, format_integer, format_labelled, harmless_cell, verdict_in_words,
+    Change, Figure, FigureFlag, caveats, format_change_against, format_integer, format_labelled, harmless_cell,
+    verdict_in_words,
 };
 use crate::objective::Target;
 use crate::pipeline::{self, Computed};
@@ -262,12 +263,14 @@ pub(super) fn breakdown(figure: &Figure) -> String {
 }
 
 fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
+    let is_noted = figures.iter().any(|figure| !caveats(lang, figure).is_empty());
     let rows = figures.iter().map(|figure| {
         let target = figure.target.as_ref().map(|t| promise(computed, figure, t, lang)).unwrap_or_default();
         let value = shown(computed, figure, lang);
         let partial = if figure.partial { say!("（途中）", " (partial)") } else { say!("", "") };
         let change = |c: &Change| change(computed, figure, c, lang);
-        vec![
+        let notes = is_noted.then(|| caveats(lang, figure).join(lang.pick("、", "; ")));
+        let cells = vec![
             figure.metric.clone(),
             breakdown(figure),
             format!("{}{}", figure.period.label, partial.text(lang)),
@@ -276,10 +279,21 @@ fn as_table(computed: &Computed, figures: &[&Figure], lang: Lang) -> String {
             target,
             verdict_in_words(figure, lang),
             figure.change.as_ref().map(change).unwrap_or_default(),
-        ]
+        ];
+        cells.into_iter().chain(notes).collect()
     });
-    let heads =
-        say!("指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化", "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange");
+    let heads = match is_noted {
+        true => say!(
+            "指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化\t注意",
+            "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange\tnote"
+        ),
+        false => {
+            say!(
+                "指標\t内訳\t期間\t実績\tn\t目標\t判定\t変化",
+                "metric\tby\tperiod\tvalue\tn\ttarget\tstanding\tchange"
+            )
+        }
+    };
     Listing::new(heads, rows.collect()).aligned(lang)
 }
 

@@ -279,6 +279,15 @@ pub struct Figures {
     seen: Option<Arc<Mutex<Seen>>>,
 }
 
+/// From where to where a metric has values.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownPeriods<'f> {
+    /// The first period.
+    pub first: &'f Period,
+    /// The last period.
+    pub last: &'f Period,
+}
+
 /// Positions of figures that were handed out: asked for by their period, or as a part of a history.
 #[derive(Debug, Default)]
 struct Seen {
@@ -374,6 +383,14 @@ impl Figures {
         let whole = || self.positions(metric, grain).iter().rev().filter(|&&at| self.all[at].by.is_empty());
         let complete = whole().find(|&&at| !self.all[at].partial);
         complete.or_else(|| whole().next()).map(|&at| self.look(at, true))
+    }
+
+    /// The first and the last period of a grain of which the whole metric has a value. This is not remembered as handed out.
+    pub fn known(&self, metric: &str, grain: Grain) -> Option<KnownPeriods<'_>> {
+        let all = self.positions(metric, grain).iter().map(|&at| &self.all[at]);
+        let mut known = all.filter(|figure| figure.by.is_empty() && figure.value.is_some()).map(|f| &f.period);
+        let first = known.next()?;
+        Some(KnownPeriods { first, last: known.next_back().unwrap_or(first) })
     }
 
     /// Whether there is none.

@@ -23,6 +23,7 @@ mod embed;
 mod escalation_statement;
 mod feed;
 mod figure;
+mod figure_notes;
 mod files;
 mod fingerprint;
 mod format;
@@ -115,8 +116,10 @@ pub use embed::{EmbedFrame, EmbedHost, EmbedHosts, EmbedRefusal};
 pub use escalation_statement::{EscalationLimit, EscalationStatement};
 pub use feed::{CalendarEvent, CalendarFeed, EventTime, Feed, FeedEntry};
 pub use figure::{
-    COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, Lineage, TargetStatus,
+    COVERAGE_JUDGED, COVERAGE_NOTED, Change, Figure, FigureFlag, Figures, KeptWithin, KnownPeriods, Lineage,
+    TargetStatus,
 };
+pub use figure_notes::{caveats, notes, unjudged};
 pub use files::{Opener, ProjectFiles, ReadError, UNFINISHED, Watch, bytes_of};
 pub use fingerprint::{fingerprint, fingerprint_beside_calendars, fingerprint_of_meaning};
 pub use format::{

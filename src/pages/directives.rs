@@ -4,9 +4,9 @@
 //! that is near none of ours belongs to another tool and is shown as it is written.
 
 use super::blocks::{
-    actions, alerts, backlog, breaches, changes, chart, contract, editions, escalation, feedback, figure, incidents,
-    known_issues, kpis, maintenance, milestones, on_call, releases, risks, schedule, services, sla, tasks, tickets,
-    uptime,
+    actions, alerts, backlog, breaches, changes, chart, contract, editions, escalation, feedback, incidents,
+    inline_figure, known_issues, kpis, maintenance, milestones, on_call, releases, risks, schedule, services, sla,
+    tasks, tickets, uptime,
 };
 use super::context::ComposeContext;
 use super::navigation::Order;
@@ -77,7 +77,7 @@ pub(super) fn role(
         return unknown(context, name, &ROLES, place, found);
     }
     let (metric, period) = argument.split_once('@').map_or((argument, None), |(m, p)| (m, Some(p)));
-    match figure::inline(context, metric.trim(), period.map(str::trim)) {
+    match inline_figure::inline(context, metric.trim(), period.map(str::trim), place, found) {
         Ok(figure) => Block::Figure(figure),
         Err(reason) => problem(context, reason.at(place.clone()), found),
     }

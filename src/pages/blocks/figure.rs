@@ -1,11 +1,10 @@
-//! A figure in a sentence, and what every block needs of a figure: its value in words, its bounds, its verdict.
+//! What every block needs of a figure: its value in words, its bounds, its verdict.
 
-use super::periods::{self, PeriodSpec};
 use crate::calendar::Grain;
 use crate::diag::Lang;
 use crate::model::{
-    Change, Figure, FigureFlag, InlineFigure, OtherReading, TargetStatus, Trend, format_change, format_labelled,
-    format_parts, misses_in_words, rule_in_words, target_status_in_words, verdict_in_words,
+    Change, Figure, FigureFlag, OtherReading, Trend, format_change, format_labelled, format_parts, rule_in_words,
+    target_status_in_words,
 };
 use crate::objective::{Target, Unit};
 use crate::pages::reason::Reason;
@@ -13,41 +12,6 @@ use crate::pages::reports::is_for_customers;
 use crate::pages::{context::ComposeContext, words};
 use crate::say;
 use rust_decimal::Decimal;
-
-/// The figure of a role; without a period, of the newest complete month.
-pub(in crate::pages) fn inline(
-    context: &ComposeContext<'_>,
-    metric: &str,
-    period: Option<&str>,
-) -> Result<InlineFigure, Reason> {
-    require_metric(context, metric)?;
-    let lang = context.lang();
-    let figure = PeriodSpec::parse(context, period)?.figure(context.figures, metric);
-    let Some(figure) = figure else {
-        return Ok(InlineFigure {
-            text: lang.pick("対象なし", "no data").to_owned(),
-            label: label(context, metric),
-            metric: metric.to_owned(),
-            standing_text: target_status_in_words(TargetStatus::NoData, false, lang).to_owned(),
-            ..InlineFigure::default()
-        });
-    };
-    Ok(InlineFigure {
-        untargeted: figure.target.is_none() && figure.standing == TargetStatus::Undecided,
-        text: value(context, figure),
-        label: figure.label.clone(),
-        metric: figure.metric.clone(),
-        period: periods::title(lang, figure),
-        standing: figure.standing,
-        standing_text: verdict_in_words(figure, lang),
-        alert: alert(context, figure),
-        notes: misses_in_words(figure, lang)
-            .into_iter()
-            .chain(trend(context, figure))
-            .chain(readings(context, figure))
-            .collect(),
-    })
-}
 
 /// The trend that stands beside a figure.
 pub(in crate::pages) fn trend(context: &ComposeContext<'_>, figure: &Figure) -> Option<String> {

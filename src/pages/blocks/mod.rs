@@ -14,6 +14,7 @@ pub(super) mod escalation;
 pub(super) mod feedback;
 pub(super) mod figure;
 pub(super) mod incidents;
+pub(super) mod inline_figure;
 pub(super) mod known_issues;
 pub(super) mod kpis;
 pub(super) mod maintenance;
