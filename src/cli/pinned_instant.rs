@@ -22,7 +22,7 @@ pub(super) fn warn(project: &Project, options: &Options, found: &Diagnostics, vo
     if found.has_errors() || is_told || options.as_of.is_some() || voice.is_quiet() {
         return;
     }
-    if let Some(note) = past(project, options.now) {
+    if let Some(note) = past(project, options.now).or_else(|| ahead(project, options.now)) {
         voice.diagnostic(&note);
     }
 }
@@ -57,6 +57,21 @@ fn past(project: &Project, now: Instant) -> Option<Diagnostic> {
     )))
 }
 
+/// The note, where the pinned instant has not come: what goes on would be shown, and judged, as if it were over.
+fn ahead(project: &Project, now: Instant) -> Option<Diagnostic> {
+    let pinned = project.site.as_of.filter(|pinned| *pinned > now)?;
+    let pinned = local_text(pinned, &project.site.periods.zone);
+    let message = say!(
+        "`as_of` の {pinned} はまだ来ていません。それまでの期を、終わったものとして判定しています",
+        "`as_of` ({pinned}) has not come yet: periods up to then are judged as if they were over"
+    );
+    let place = project.site.as_of_place.clone().unwrap_or_else(|| Place::file("tejun.yaml"));
+    Some(Diagnostic::new(code::PINNED_AS_OF, place, message).hint(say!(
+        "データのある最後の日時にするか、tejun.yaml の `as_of` を外します",
+        "set it to the last instant of the data, or remove `as_of` in tejun.yaml"
+    )))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +94,14 @@ mod tests {
         let (message, line) = note(&declared, "2026-11-23T09:00:00Z").unwrap();
         assert_eq!(line, 2);
         assert!(message.ends_with("3 days and 1 hours before the present"), "{message}");
+    }
+
+    #[test]
+    fn a_pinned_instant_that_has_not_come_is_told() {
+        let files = Inputs::from_memory([("tejun.yaml", "title: x\nas_of: 2027-01-10T00:00:00Z\n".as_bytes())]);
+        let project = config::load(&files, &mut Diagnostics::new()).unwrap();
+        let note = |now: &str| ahead(&project, now.parse().unwrap());
+        assert!(note("2027-01-10T00:00:00Z").is_none(), "it is the present");
+        assert!(note("2027-01-09T23:59:59Z").unwrap().message.en.contains("has not come yet"));
     }
 }

@@ -112,6 +112,7 @@ pub(super) fn condition(reader: &mut Reader<'_>, node: &Node, source: &Source) -
         reader.fail(diagnostic);
         return None;
     }
+    super::seconds::tell_short(reader, node, source, &expr);
     Some(expr)
 }
 

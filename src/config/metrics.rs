@@ -3,13 +3,13 @@
 use super::columns::{ColumnUse, column_name, dimensions, filter, grains};
 use super::kinds::{self, Declarations, MetricContext, ParsedKind};
 use super::references::source_of;
-use super::seconds;
 use super::symbols::Symbols;
 use super::understood::MetricIdentity;
 use super::{
     Agg, BudgetReading, Fill, Measure, Metric, MetricKind, Source, budget, dated_targets, expression, incidents,
     target, units, uptime, users,
 };
+use super::{ratios, seconds};
 use crate::calendar::Grain;
 use crate::diag::{Lang, Message, code};
 use crate::objective::{Better, Unit};
@@ -258,6 +258,7 @@ fn metric<'n>(reader: &mut Reader<'_>, key: &Key, node: &'n Node, context: &Metr
     if let Some((node, kind)) = unit_node.zip(computed.as_ref()) {
         seconds::refuse(reader, (node, unit), kind, context.declared);
     }
+    ratios::warn_constant(reader, node, computed.as_ref());
     let baseline_node = baseline.filter(|_| kind != Kind::Change);
     let baseline =
         baseline_node.and_then(|node| kinds::baseline::read(reader, node, context.declared.periods, &grains));

@@ -9,6 +9,7 @@
 
 mod alerts;
 mod amount;
+mod attainment;
 mod audiences;
 mod baseline;
 mod basis;
@@ -42,6 +43,7 @@ mod mounts;
 mod navigation;
 mod people;
 mod presets;
+mod ratios;
 mod raw;
 mod recurrence;
 mod references;
@@ -97,7 +99,9 @@ pub use resolved::{AlertChannel, AlertFormat, AlertRecipient, AlertSeverity, Ale
 pub use resolved::{
     AllowedText, Audiences, ContentSecurityPolicy, Feedback, Layouts, NavPlace, ReaderFrame, Search, Versions,
 };
-pub use resolved::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
+pub use resolved::{
+    AtRisk, Attainment, AttainmentShare, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered,
+};
 pub use resolved::{Attachments, Login, Mailing, PasswordSource, Smtp, ValueRecipients};
 pub use resolved::{
     Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,

@@ -39,6 +39,38 @@ pub(super) fn at<'e>(source: &str, events: &'e [SpannedEvent<'_>], at: usize) ->
     })
 }
 
+/// What is nearly a role: a known name in full-width braces, or with blanks before the code that follows.
+pub(super) fn nearly(source: &str, events: &[SpannedEvent<'_>], at: usize) -> Option<(&'static str, Range<usize>)> {
+    let (Event::Text(text), range) = events.get(at)? else { return None };
+    let (Event::Code(_), code) = events.get(at + 1)? else { return None };
+    let name = text.trim_end().strip_suffix(['}', '｝'])?;
+    let known = KNOWN.iter().find(|known| {
+        let before = name.strip_suffix(**known);
+        before.is_some_and(|before| before.ends_with(['{', '｛']) && !before.ends_with("\\{"))
+    })?;
+    let is_role = named(text) == Some(*known) && code.start == range.end;
+    let written = source.get(range.clone())?;
+    let start = range.start + written.rfind(known)?.checked_sub(1)?;
+    let start = (0..=start).rev().find(|start| source.is_char_boundary(*start))?;
+    (!is_role && code.start - range.end <= 1 && !is_escaped(source, start)).then_some((*known, start..code.end))
+}
+
+/// Says how what is nearly a role is written.
+pub(super) fn misspelt(name: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(
+        code::CONTENT_UNKNOWN_ROLE,
+        place,
+        say!(
+            "ロール `{name}` の書き方ではないため、本文のまま表示します",
+            "this is not how the role `{name}` is written; it is shown as text"
+        ),
+    )
+    .hint(say!(
+        "半角の括弧で、空白を入れずに ``{{{name}}}`…` `` と書きます",
+        "write ``{{{name}}}`…` `` with half-width braces and no blank between"
+    ))
+}
+
 /// The name in braces at the end of a text.
 fn named(text: &str) -> Option<&str> {
     let (_, name) = text.strip_suffix('}')?.rsplit_once('{')?;

@@ -7,7 +7,7 @@ use super::Run;
 use crate::config::{MetricKind, Pauses, Reopenings, RetentionBasis, Uptime, WindowRows};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{Figure, FigureFlag};
-use crate::query::{Cell, DataType, Expr, Measure, Query};
+use crate::query::{DataType, Expr, Measure, Query};
 use crate::say;
 use rust_decimal::Decimal;
 
@@ -33,17 +33,24 @@ pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
             continue;
         }
         told.push((source, start, end, filter));
-        let rows = count(run, &pair, found);
+        let Counted { rows, ended } = count(run, &pair, found);
         if rows > 0 {
             let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
             let message = say!(
                 "`{source}` に、`{end}` が `{start}` より前の行が {rows} 行あります。`{name}` では数えません",
                 "{rows_have} `{end}` before `{start}` in `{source}`, and `{name}` does not count it"
             );
-            found.push(Diagnostic::new(code::SLA_BACKWARDS, place.clone(), message).hint(say!(
-                "書き出し元の時刻を直すか、`{source}` に `not_before: {{ {end}: {start} }}` と書いて行ごと除外します（除外した行の一覧が残ります）",
-                "mend the times where they are exported, or set the rows aside with `not_before: {{ {end}: {start} }}` of `{source}`, which also lists them"
-            )));
+            let hint = match rows == ended && rows > 1 {
+                true => say!(
+                    "終わりのあるどの行も逆なので、`{start}` と `{end}` が入れ替わっているようです",
+                    "every row that ends does, so `{start}` and `{end}` seem to be swapped"
+                ),
+                false => say!(
+                    "書き出し元の時刻を直すか、`{source}` に `not_before: {{ {end}: {start} }}` と書いて行ごと除外します（除外した行の一覧が残ります）",
+                    "mend the times where they are exported, or set the rows aside with `not_before: {{ {end}: {start} }}` of `{source}`, which also lists them"
+                ),
+            };
+            found.push(Diagnostic::new(code::SLA_BACKWARDS, place.clone(), message).hint(hint));
         }
     }
 }
@@ -90,10 +97,19 @@ fn pairs<'a>(run: &Run<'a>) -> Vec<Pair<'a>> {
     all
 }
 
-fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
+/// Rows that have both times.
+#[derive(Default)]
+struct Counted {
+    /// Those that end before they start.
+    rows: u64,
+    /// All that start and end.
+    ended: u64,
+}
+
+fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> Counted {
     let data_type = run.column_type(pair.source, pair.start);
     if data_type != run.column_type(pair.source, pair.end) || run.engine.schema(pair.source).is_none() {
-        return 0;
+        return Counted::default();
     }
     let backwards = Expr::column(pair.end).lt(Expr::column(pair.start));
     let begun = match data_type {
@@ -103,9 +119,17 @@ fn count(run: &Run<'_>, pair: &Pair<'_>, found: &mut Diagnostics) -> i64 {
         }
         _ => backwards,
     };
-    let query = Query::groups(pair.source, Vec::new(), vec![Measure::count("n")])
-        .filtered(super::measure_columns::both(Some(&begun), pair.filter));
-    run.ask(&query, pair.place, found).and_then(|table| table.single().and_then(Cell::integer)).unwrap_or(0)
+    let both = Expr::column(pair.start).is_not_null().and(Expr::column(pair.end).is_not_null());
+    let counted = |condition: &Expr, name: &str| {
+        let condition = super::measure_columns::both(Some(condition), pair.filter);
+        Measure { filter: condition, ..Measure::count(name) }
+    };
+    let measures = vec![counted(&begun, "backwards"), counted(&both, "ended")];
+    let Some(table) = run.ask(&Query::groups(pair.source, Vec::new(), measures), pair.place, found) else {
+        return Counted::default();
+    };
+    let Some(row) = table.rows.first() else { return Counted::default() };
+    Counted { rows: row[0].count(), ended: row[1].count() }
 }
 
 /// Says beside a figure how many rows of its period end before they start.

@@ -48,6 +48,7 @@ mod status;
 mod survey;
 mod target_status;
 mod trend;
+mod unmatched_values;
 mod uptime;
 mod watched;
 
@@ -214,6 +215,7 @@ fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Fig
         figures.extend(sla::compute(run, policy, found));
     }
     inverted_intervals::report(run, found);
+    unmatched_values::report(run, found);
     figures
 }
 

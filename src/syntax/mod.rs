@@ -8,6 +8,7 @@
 //! (`docs/decisions/0084-declared-keys.md`).
 
 mod forms;
+mod full_width;
 pub(crate) mod json;
 pub(crate) mod keys;
 mod node;
@@ -18,6 +19,7 @@ pub(crate) mod written;
 pub(crate) mod yaml;
 
 pub(crate) use forms::{Later, Named, Trimmed, Whole};
+pub(crate) use full_width::sign_near;
 pub(crate) use keys::{Entries, Form, Keyed, Keys, Required, Schema, Words, forms, keys, later, words};
 pub(crate) use node::{Entry, Key, Node, Style, Value};
 pub(crate) use reader::{Fields, Reader, listed, with_known};

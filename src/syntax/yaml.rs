@@ -5,7 +5,7 @@
 //!
 //! Decided in docs/decisions/0001-yaml.md.
 
-use super::{Entry, Fault, Key, Node, Style, SyntaxError, Value};
+use super::{Entry, Fault, Key, Node, Style, SyntaxError, Value, sign_near};
 use crate::diag::{Diagnostic, Diagnostics, Place, code, yaml_reason};
 use crate::say;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, StructureStyle, Tag};
@@ -261,6 +261,10 @@ fn refused(file: &str, text: &str, error: &SyntaxError) -> Diagnostic {
     };
     let line = text[..at.start].lines().next_back().unwrap_or_default();
     let has_tab = text[at.start..].starts_with('\t') || line.starts_with('\t');
+    if let Some(sign) = matches!(error.fault, Fault::Grammar(_)).then(|| sign_near(text, at.start)).flatten() {
+        let place = Place::of_range(file, text, sign.at.clone());
+        return Diagnostic::new(code::CONFIG_SYNTAX, place, message).hint(sign.hint());
+    }
     let diagnostic = Diagnostic::new(code::CONFIG_SYNTAX, Place::of_range(file, text, at), message);
     if matches!(error.fault, Fault::Grammar(_)) && has_tab {
         return diagnostic.hint(say!("インデントはタブではなく空白で書きます", "indent with spaces, not tabs"));

@@ -25,7 +25,14 @@ pub(super) enum Head {
 /// Reads the YAML at `inner`; a key that stands twice is an error, since nobody knows which one a page means.
 pub(super) fn yaml(source: &Source<'_>, inner: Range<usize>) -> Block {
     let placed = Placed { source, base: inner.start };
-    let refused = |at: usize, message| refused(Place { length: 1, ..placed.place(&(at..at)) }, message, &YAML);
+    let text = &source.text[inner.clone()];
+    let refused = |at: usize, message| match syntax::sign_near(text, at) {
+        Some(sign) => {
+            let hint = sign.hint();
+            refused(placed.place(&sign.at), message, &(&hint.ja, &hint.en))
+        }
+        None => refused(Place { length: 1, ..placed.place(&(at..at)) }, message, &YAML),
+    };
     let document =
         syntax::yaml::document(&source.text[inner]).map_err(|error| refused(error.at.start, reason(&error)))?;
     if let Some((first, again)) = document.twice.first() {

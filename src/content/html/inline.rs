@@ -33,6 +33,8 @@ impl<'e> Writer<'_, '_, '_, 'e> {
                 return at + 2;
             }
             self.found.push(roles::unknown(role.name, place));
+        } else if let Some((name, range)) = roles::nearly(self.context.text, self.events, at) {
+            self.found.push(roles::misspelt(name, self.context.place(&range)));
         }
         let words = self.explained(at, text);
         self.push(&words);

@@ -38,6 +38,12 @@ codes! {
     CONFIG_TARGET = "config/target", Error,
         "目標を読めないか、あいまいです。比較（以上・以下・未満など）と単位を付けて書きます。",
         "The target cannot be read or is ambiguous. Write a comparison and a unit, such as `99.9%以上` or `<500ms`.";
+    CONFIG_CONSTANT_SHARE = "config/constant-share", Warning,
+        "割合の指標が、データにかかわらず 100% か、それ以上になります。分子と分母が逆か、分子の条件がどの行でも真です。",
+        "A share is 100 % or more whatever the data are: its numerator and denominator are swapped, or the condition of the numerator holds of every row.";
+    CONFIG_SHORT_DIFFERENCE = "config/short-difference", Info,
+        "日時の差を 60 未満の数と比べています。差は秒です。時間のつもりなら `4 * 3600`、分のつもりなら `15 * 60` のように書きます。",
+        "A difference of two instants is compared with a number below 60. Differences are seconds: write `4 * 3600` for hours, `15 * 60` for minutes.";
     CONFIG_UNREADABLE = "config/unreadable", Error,
         "設定ファイルを読めません。権限と文字コード（UTF-8）を確かめます。",
         "A configuration file cannot be read. Look at its permissions and its encoding (UTF-8).";

@@ -20,6 +20,12 @@ codes! {
     SLA_BACKWARDS = "metrics/stop-before-start", Warning,
         "時計、障害、保留などが、始まる前に終わっています。データの誤りとして数え、達成にも未達にも平均にも入れません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
         "Clocks, incidents, pauses and the like end before they start. They are counted as data errors, are neither met nor breached, and enter no mean. Mend the times where they are exported, or set such rows aside with `not_before`.";
+    METRICS_VALUE_SPELT_OTHERWISE = "metrics/value-spelt-otherwise", Warning,
+        "指標の条件にある値の行が 1 行もなく、大文字と小文字、全角と半角だけが違う値の行があります。条件を、データにある値に合わせます。そのままでは、その条件はどの行にも当たりません。",
+        "No row has a value that a condition of a metric asks for, and rows have one that differs only in case or width. Write the condition as the data have it; as it stands, it holds of no row.";
+    METRICS_VALUE_IN_NO_ROW = "metrics/value-in-no-row", Info,
+        "指標の条件にある値の行が、データに 1 行もありません。値の名前が変わったか、まだ起きていないかのどちらかです。名前を直すか、まだ起きていない値なら列の `values` に宣言します。",
+        "No row has a value that a condition of a metric asks for: it was renamed, or has not come yet. Mend the name, or declare the value in `values` of its column.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";

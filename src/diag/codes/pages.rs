@@ -53,6 +53,9 @@ codes! {
     REPORT_NO_VALUE = "pages/report-no-value", Warning,
         "終わった期のうち最も新しいレポートに、目標のある指標の値がありません。その行は「値なし」になり、理由を添えます。データを置くか、行がないことの意味（`fresh_within`）を宣言します。",
         "In the newest report of a period that is over, an indicator with a target has no value. Its row says so, with the reason. Put the data there, or declare what silence means (`fresh_within`).";
+    FIGURE_OUTDATED = "pages/figure-outdated", Warning,
+        "文の中の数値（`{figure}`）に、終わった期のうち最も新しい期の値がなく、それより前の期の値を載せています。値の後にどの期のものかを添えます。新しい期のデータを置くか、期を `@2026-10` のように書きます。",
+        "A figure in a sentence has no value of the newest period that is over; that of an earlier one is shown, and named behind the value. Put the newer data there, or name a period (`@2026-10`).";
     REPORT_ROWS_OF_NOBODY = "pages/report-rows-of-nobody", Warning,
         "値ごとのレポート（`by`）の列が空の行があります。だれのものでもないので、どの値のレポートにも数えません。データの列を埋めるか、その行を除く `filter` を書きます。",
         "Rows have no value in the column of reports of single values (`by`). They belong to nobody and count in none of those reports. Fill in the column, or leave the rows out with a `filter`.";
@@ -117,8 +120,8 @@ codes! {
         "tejun.yaml の `as_of` に固定した時刻（なければ、今の 1 日先）より後の行があります。その行はどの数値にも入りません。`as_of` を進めるか外し、年などの誤りは書き出し元で直します。",
         "Rows are at or after the instant that `as_of` in tejun.yaml pins (without it, more than a day ahead), and in no figure. Move `as_of` on, or remove it; mend wrong years where they are exported.";
     PINNED_AS_OF = "project/pinned-as-of", Info,
-        "`as_of` に固定した時刻から、データが新しいとみなせる間（`fresh_within`。なければ 1 日）より長くたっています。サイトは、その時刻のままです。`tejun build` と `tejun check` が標準エラーに出し、指摘の数と終了コードには数えません。",
-        "The clock is further beyond the pinned `as_of` than data stay fresh (`fresh_within`, else a day), and the site stays as of that instant. `tejun build` and `tejun check` say so on standard error; it counts in no number of findings and no exit code.";
+        "`as_of` に固定した時刻から、データが新しいとみなせる間（`fresh_within`。なければ 1 日）より長くたっています。サイトは、その時刻のままです。まだ来ていない時刻に固定したときも言います。`tejun build` と `tejun check` が標準エラーに出し、指摘の数と終了コードには数えません。",
+        "The clock is further beyond the pinned `as_of` than data stay fresh (`fresh_within`, else a day), and the site stays as of that instant; or the pinned instant has not come yet. `tejun build` and `tejun check` say so on standard error; it counts in no number of findings and no exit code.";
     STALE_SOURCE = "checks/stale-source", Warning,
         "データソースの最新の行が、宣言した `fresh_within` より古くなっています。",
         "The newest row of a source is older than its declared `fresh_within`.";

@@ -176,6 +176,15 @@ fn unexpected(source: &Source<'_>, columns: &[&str], range: Range) -> ExprError 
     if halved != found {
         return error.hint(say!("半角で `{halved}` と書きます", "write it as the half-width `{halved}`"));
     }
+    let before: String = source.text.chars().take(range.at).collect();
+    if let Some(seconds) = seconds_of(&found).filter(|_| before.ends_with(|c: char| c.is_ascii_digit())) {
+        let at = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let number = &before[at..];
+        return error.hint(say!(
+            "日時の差も長さの列も秒です。`{number} * {seconds}` と書きます",
+            "differences of instants and columns of lengths are in seconds: write `{number} * {seconds}`"
+        ));
+    }
     if found.eq_ignore_ascii_case("select") || found.eq_ignore_ascii_case("from") {
         return error.hint(say!(
             "SQL の文ではなく、1 つの式（例: `status = 'up'`）を書きます",
@@ -190,6 +199,17 @@ fn unexpected(source: &Source<'_>, columns: &[&str], range: Range) -> ExprError 
         )),
         None => error,
     }
+}
+
+/// The seconds of a unit that somebody wrote behind a number.
+fn seconds_of(unit: &str) -> Option<u32> {
+    Some(match unit.to_lowercase().as_str() {
+        "s" | "sec" | "秒" => 1,
+        "m" | "min" | "分" => 60,
+        "h" | "hour" | "hours" | "時間" => 3600,
+        "d" | "day" | "days" | "日" => 86_400,
+        _ => return None,
+    })
 }
 
 fn plain(c: char) -> bool {

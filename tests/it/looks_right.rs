@@ -1,0 +1,175 @@
+//! What looks right and is not: figures in sentences, conditions, shares, lengths and signs, each told with the way out.
+
+use crate::program::{Folder, fine};
+
+/// A ticket a day from July 1 to July 31, or to another day of these months.
+fn tickets(days: &[(u8, u8)]) -> String {
+    let rows = days.iter().flat_map(|(month, last)| {
+        (1..=*last).map(move |day| format!("{month}-{day},2026-{month:02}-{day:02} 09:00,Done\n"))
+    });
+    std::iter::once("id,opened_at,status\n".to_owned()).chain(rows).collect()
+}
+
+const SOURCES: &str = "desk:\n  files: desk.csv\n  key: id\n  columns:\n    id: { type: text }\n    opened_at: { type: datetime }\n    status: { type: category }\n";
+const METRICS: &str = "opened: { label: 受付, type: simple, source: desk, time: opened_at, agg: count, unit: 件 }\n";
+
+fn project(days: &[(u8, u8)], metrics: &str, sentence: &str) -> Folder {
+    Folder::project(&[
+        ("data/desk.csv", &tickets(days)),
+        ("data/sources.yaml", SOURCES),
+        ("data/metrics.yaml", metrics),
+        ("content/_index.md", &format!("# 運用\n\n{sentence}\n")),
+    ])
+}
+
+fn page(folder: &Folder, as_of: &str) -> (String, String) {
+    let said = folder.run(&["build", "--as-of", as_of]);
+    let page = std::fs::read_to_string(folder.join("output/index.html")).unwrap();
+    (fine(&said).out.clone() + &said.err, page)
+}
+
+#[test]
+fn a_sentence_says_that_its_data_end_within_the_period() {
+    let folder = project(&[(9, 20)], METRICS, "先月は {figure}`opened` でした。");
+    let (_, page) = page(&folder, "2026-10-05");
+    assert!(page.contains("20件") && page.contains("データは期間の途中まで"), "{page}");
+}
+
+#[test]
+fn a_sentence_names_the_period_of_an_older_figure_and_check_tells_of_it() {
+    let folder = project(&[(7, 31)], METRICS, "先月は {figure}`opened` でした。");
+    let (said, page) = page(&folder, "2026-11-27");
+    assert!(page.contains("2026年7月の値です。2026年10月の値はありません"), "{page}");
+    assert!(said.contains("pages/figure-outdated") && said.contains("`@2026-07`"), "{said}");
+    let (said, page) = self::page(&folder, "2026-08-02");
+    assert!(!page.contains("の値です") && !said.contains("figure-outdated"), "July is over: {said}");
+}
+
+#[test]
+fn a_period_of_which_nothing_is_known_has_no_value_and_one_in_between_nothing_to_count() {
+    let told = |period: &str| {
+        let folder = project(&[(5, 31), (7, 31)], METRICS, &format!("受付は {{figure}}`opened@{period}`。"));
+        page(&folder, "2026-11-27").1
+    };
+    let page = told("2026-10");
+    assert!(page.contains("値なし") && page.contains("値は2026年7月まで"), "{page}");
+    assert!(told("2026-03").contains("値は2026年5月から"));
+    assert!(told("2027-01").contains("期がまだ始まっていません"));
+}
+
+#[test]
+fn the_table_of_figures_has_a_column_for_what_data_lack() {
+    let folder = project(&[(9, 20)], METRICS, "");
+    let said = folder.run(&["figures", "--period", "2026-09", "--as-of", "2026-10-05"]);
+    assert!(fine(&said).out.contains("data end before the period"), "{}", said.out);
+    let folder = project(&[(9, 30)], METRICS, "");
+    let said = folder.run(&["figures", "--period", "2026-09", "--as-of", "2026-10-05"]);
+    assert!(!fine(&said).out.lines().next().unwrap().contains("note"), "{}", said.out);
+}
+
+#[test]
+fn a_condition_on_a_value_that_no_row_has_is_told_with_the_values_that_there_are() {
+    let rate = |status: &str| {
+        format!(
+            "rate: {{ type: ratio, source: desk, time: opened_at, numerator: {{ agg: count, filter: \"status = '{status}'\" }}, denominator: {{ agg: count }}, unit: '%' }}\n"
+        )
+    };
+    let check = |status: &str| project(&[(9, 30)], &rate(status), "").run(&["check", "--as-of", "2026-10-05"]).out;
+    let said = check("done");
+    assert!(said.contains("metrics/value-spelt-otherwise") && said.contains("did you mean `Done`?"), "{said}");
+    let said = check("closed");
+    assert!(said.contains("metrics/value-in-no-row") && said.contains("there are `Done`"), "{said}");
+    assert!(!check("Done").contains("metrics/value"));
+}
+
+#[test]
+fn a_share_that_is_always_whole_is_told() {
+    let ratio = |time: &str, numerator: &str, denominator: &str| {
+        let metrics = format!(
+            "rate: {{ type: ratio, source: desk, time: {time}, numerator: {{ agg: count{numerator} }}, denominator: {{ agg: count{denominator} }}, unit: '%' }}\n"
+        );
+        project(&[(9, 30)], &metrics, "").run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    let some = ", filter: \"status = 'Done'\"";
+    assert!(ratio("opened_at", "", some).contains("config/constant-share"), "swapped");
+    assert!(ratio("opened_at", ", filter: opened_at is not null", "").contains("config/constant-share"));
+    assert!(!ratio("opened_at", some, "").contains("config/constant-share"));
+}
+
+#[test]
+fn lengths_are_divided_by_what_their_unit_has() {
+    let check = |expr: &str, unit: &str| {
+        let sources = "desk:\n  files: desk.csv\n  key: id\n  columns:\n    id: { type: text }\n    a: { type: datetime }\n    b: { type: datetime }\n";
+        let metrics = format!("m: {{ type: simple, source: desk, time: a, agg: avg, expr: '{expr}', unit: {unit} }}\n");
+        let folder = Folder::project(&[
+            ("data/desk.csv", "id,a,b\n1,2026-09-01 09:00,2026-09-01 12:00\n"),
+            ("data/sources.yaml", sources),
+            ("data/metrics.yaml", &metrics),
+        ]);
+        folder.run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    assert!(check("(b - a) / 60", "h").contains("gives `min`"), "{}", check("(b - a) / 60", "h"));
+    assert!(check("(b - a) / 3600", "min").contains("gives `h`"));
+    for (expr, unit) in [("(b - a) / 3600", "h"), ("(b - a) / 60", "min"), ("(b - a) / 86400", "d")] {
+        assert!(!check(expr, unit).contains("error"), "{expr} {unit}: {}", check(expr, unit));
+    }
+}
+
+#[test]
+fn a_difference_of_instants_against_a_small_number_is_asked_about() {
+    let check = |condition: &str| {
+        let sources = "desk:\n  files: desk.csv\n  key: id\n  columns:\n    id: { type: text }\n    a: { type: datetime }\n    b: { type: datetime }\n";
+        let metrics = format!("m: {{ type: simple, source: desk, time: a, agg: count, filter: '{condition}' }}\n");
+        let folder = Folder::project(&[
+            ("data/desk.csv", "id,a,b\n1,2026-09-01 09:00,2026-09-01 12:00\n"),
+            ("data/sources.yaml", sources),
+            ("data/metrics.yaml", &metrics),
+        ]);
+        folder.run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    assert!(check("b - a <= 4").contains("`4 * 3600` for hours"), "{}", check("b - a <= 4"));
+    assert!(!check("b - a <= 4 * 3600").contains("short-difference"));
+    assert!(check("b - a <= 4h").contains("write `4 * 3600`"), "{}", check("b - a <= 4h"));
+}
+
+#[test]
+fn a_start_and_an_end_that_are_swapped_are_told_apart_from_single_slips() {
+    let check = |rows: &str| {
+        let sources = "out:\n  files: out.csv\n  key: id\n  columns:\n    id: { type: text }\n    a: { type: datetime }\n    b: { type: datetime }\n";
+        let metrics = "restore: { type: mttr, source: out, start: a, end: b }\n";
+        let folder = Folder::project(&[
+            ("data/out.csv", &format!("id,a,b\n{rows}")),
+            ("data/sources.yaml", sources),
+            ("data/metrics.yaml", metrics),
+        ]);
+        folder.run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    let backwards = "1,2026-09-02 09:00,2026-09-01 09:00\n2,2026-09-04 09:00,2026-09-03 09:00\n3,2026-09-05 09:00,\n";
+    let said = check(backwards);
+    assert!(said.contains("2 rows have `b` before `a`") && said.contains("seem to be swapped"), "{said}");
+    let said = check(&format!("{backwards}4,2026-09-05 09:00,2026-09-06 09:00\n"));
+    assert!(said.contains("2 rows have") && said.contains("not_before"), "{said}");
+}
+
+#[test]
+fn full_width_signs_in_yaml_are_named_where_they_stand() {
+    let folder = Folder::project(&[("data/metrics.yaml", "opened:\n  label： 受付\n  type: simple\n")]);
+    let said = folder.run(&["check"]);
+    assert!(said.out.contains("data/metrics.yaml:2:8") && said.out.contains("type the half-width `:`"), "{}", said.out);
+    let folder = Folder::project(&[("content/a.md", "---\ntitle： 運用\nweight: 1\n---\n\n本文\n")]);
+    let said = folder.run(&["check"]);
+    assert!(said.out.contains("content/a.md:2:6") && said.out.contains("type the half-width `:`"), "{}", said.out);
+}
+
+#[test]
+fn what_is_nearly_a_figure_is_told_and_what_is_escaped_is_not() {
+    let check = |sentence: &str| {
+        let said = project(&[(9, 30)], METRICS, sentence).run(&["check", "--as-of", "2026-10-05"]);
+        said.out.matches("this is not how the role `figure` is written").count()
+    };
+    assert_eq!(check("受付は {figure} `opened` でした。"), 1);
+    assert_eq!(check("受付は｛figure｝`opened` でした。"), 1);
+    assert_eq!(check("受付は {figure}`opened` でした。"), 0);
+    assert_eq!(check("書き方は \\{figure} `opened` です。"), 0);
+    assert_eq!(check("指標は `opened` です。図 {x} `a`"), 0);
+}
