@@ -8,6 +8,7 @@ use super::console::Console;
 use super::exit::{CommandResult, Ended, Exit};
 use super::open_project::{self, OpenProject};
 use super::refusals::unreadable_instant;
+use super::typed_path;
 use crate::calendar::{Date, parse_date};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, did_you_mean, system_reason};
 use crate::inputs::message_on_disk;
@@ -110,9 +111,9 @@ fn unreadable_day(text: &str) -> Box<Diagnostic> {
 fn document(typed: &str, opened: &OpenProject, global: &Global) -> Result<String, Box<Diagnostic>> {
     let known = opened.files.list("content");
     let path = opened.typed_path(typed, global).unwrap_or_default();
-    let found = known.iter().find(|known| **known == path || known.strip_prefix("content/") == Some(path.as_str()));
-    if let Some(found) = found {
-        return Ok(found.clone());
+    let by_path = known.iter().find(|known| **known == path).map(String::as_str);
+    if let Some(found) = by_path.or_else(|| typed_path::document(typed, &known)) {
+        return Ok(found.to_owned());
     }
     let message = say!("文書 `{typed}` がありません", "there is no document `{typed}`");
     let refusal = Diagnostic::new(code::CLI_USAGE, None, message);

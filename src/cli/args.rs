@@ -31,7 +31,7 @@ pub(super) use explain::{
 pub(super) use from_data::{NewFromData, NewMetrics, NewSource};
 pub(super) use mail::SendArgs;
 pub(super) use names::NewWhat;
-pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish};
+pub(super) use site::{Clean, Config, ConfigFormat, Pdf, Publish, SchemaOf};
 use std::ffi::OsString;
 use std::path::PathBuf;
 pub(super) use words::{in_language, in_words};
@@ -150,6 +150,8 @@ pub(super) enum Command {
     Pdf(Pdf),
     /// Print the configuration as it is understood, what the template of a page sees, or what may be written
     Config(Config),
+    /// Print what may be written in a file of configuration, as JSON Schema
+    Schema(SchemaOf),
     /// Remove what tejun wrote: the files of the output folder, and the cache
     Clean(Clean),
     /// Print the completions of a shell

@@ -12,9 +12,10 @@ use super::exit::{CommandResult, Exit};
 use super::links;
 use super::open_project::{self, OpenProject};
 use super::refusals::unwritable;
-use super::{pinned_instant, published_urls};
+use super::{pinned_instant, published_urls, typed_path};
 use crate::config::BASELINE;
 use crate::diag::{self, Diagnostic, Diagnostics, Severity, code};
+use crate::inputs;
 use crate::model::ProjectFiles;
 use crate::output;
 use crate::say;
@@ -79,13 +80,15 @@ fn refused(refusal: Diagnostic, mut found: Diagnostics, format: FindingsFormat, 
     }
     found.push(refusal);
     let parted = BaselineSplit { new: found, known: Vec::new() };
-    voice.result(&for_machines(&parted, format, voice));
+    voice.result(&for_machines(&parted, format, "", voice));
     Exit::Usage
 }
 
-fn for_machines(parted: &BaselineSplit, format: FindingsFormat, voice: &Console) -> String {
+/// `folder` is that of the project in its repository.
+fn for_machines(parted: &BaselineSplit, format: FindingsFormat, folder: &str, voice: &Console) -> String {
     match format {
-        FindingsFormat::Sarif => diag::sarif(&parted.new, &parted.known, voice.lang),
+        FindingsFormat::Sarif => diag::sarif(&parted.new, &parted.known, folder, voice.lang),
+        FindingsFormat::Lines => diag::lines(&parted.new, voice.lang),
         FindingsFormat::Json | FindingsFormat::Human => diag::json(&parted.new, voice.lang),
     }
 }
@@ -95,7 +98,8 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, looked_at: &LookedAt, args
         let new = opened.files.with_disk_names(&parted.new).into_owned();
         let known = parted.known.iter();
         let known = known.map(|(finding, why)| (opened.files.with_disk_name(finding.clone()), why.clone())).collect();
-        return voice.result(&for_machines(&BaselineSplit { new, known }, args.format, voice));
+        let folder = opened.files.root().and_then(inputs::folder_in_repository).unwrap_or_default();
+        return voice.result(&for_machines(&BaselineSplit { new, known }, args.format, &folder, voice));
     }
     if let Some(built) = looked_at.built() {
         opened.print_sources(&built.computed, voice);
@@ -119,6 +123,22 @@ fn tell(parted: &BaselineSplit, opened: &OpenProject, looked_at: &LookedAt, args
         pinned_instant::warn(project, &opened.options, &parted.new, voice);
     }
     voice.note(&open_project::count_message(&parted.new));
+    offer_baseline(parted, opened, voice);
+}
+
+/// Findings of documents that came from elsewhere are many; who takes them as they are sees the new ones.
+const MANY: usize = 20;
+
+/// Says how to accept many findings at once, to a project that never did.
+fn offer_baseline(parted: &BaselineSplit, opened: &OpenProject, voice: &Console) {
+    let errors = parted.new.count(Severity::Error);
+    let acceptable = parted.new.iter().count() - errors;
+    if acceptable >= MANY && opened.files.read(BASELINE).is_err() {
+        voice.note(&say!(
+            "すぐに直さない指摘は、`tejun check --accept` で {BASELINE} に書けます。次からは、新しい指摘だけを出します",
+            "what is not mended now may be written to {BASELINE} with `tejun check --accept`: from then on only new findings are told"
+        ));
+    }
 }
 
 /// Whether a finding ends with an exit code although it is no error.
@@ -143,7 +163,11 @@ fn only_typed(
 ) -> bool {
     let files = opened.files.list("");
     let is_there = |path: &String| files.iter().any(|file| is_below(file, path));
-    let read = paths.iter().map(|typed| (typed, opened.typed_path(typed, global).filter(is_there)));
+    let named = |typed: &String| {
+        let path = opened.typed_path(typed, global).filter(is_there);
+        path.or_else(|| typed_path::document(typed, &files).map(str::to_owned))
+    };
+    let read = paths.iter().map(|typed| (typed, named(typed)));
     let (there, lost): (Vec<_>, Vec<_>) = read.partition(|(_, path)| path.is_some());
     let wanted: Vec<String> = there.into_iter().filter_map(|(_, path)| path).collect();
     for (path, _) in &lost {

@@ -41,9 +41,14 @@ pub(super) fn run(args: &Config, global: &Global, voice: &Console) -> CommandRes
 }
 
 /// The schema of one file, or of all by their paths.
-fn schema(file: &str, voice: &Console) -> CommandResult {
+pub(super) fn schema(file: &str, voice: &Console) -> CommandResult {
     let schemas = config::schemas(voice.lang);
-    let told = match schemas.get(file) {
+    let is_named = |path: &&String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        path.as_str() == file || name == file || name.strip_suffix(".yaml") == Some(file)
+    };
+    let path = schemas.keys().find(is_named);
+    let told = match path.and_then(|path| schemas.get(path)) {
         _ if file.is_empty() => Value::Object(schemas),
         Some(schema) => schema.clone(),
         None => {

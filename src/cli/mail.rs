@@ -23,6 +23,9 @@ use crate::say;
 use choice::{chosen, refusals};
 use std::path::Path;
 
+/// What is told of a mail and the report that it brings: findings of documents are for `check`.
+const OWN: &[&str] = &["mail/", "pages/report", "edition/", "leak/", "checks/stale-source", "data/after-as-of"];
+
 /// Makes the mail.
 pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResult {
     let folder = args.out.clone().unwrap_or_else(|| global.dir.join("mail"));
@@ -42,7 +45,7 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     progress.end();
     let today = opened.today(composed.as_ref().map(|composed| &composed.computed));
     let BaselineSplit { new: found, known } = baseline::split_by_baseline(&opened, found, today);
-    opened.print(&found, voice);
+    opened.print_own(&found, OWN, voice);
     let exit = open_project::exit(&found, false);
     let Some(prepared) = prepared.flatten().filter(|_| exit == Exit::Fine) else {
         return Ok(refused(&found, exit, voice));

@@ -187,6 +187,16 @@ impl OpenProject {
         self.print_all(&wrong(found, &|_| false), voice);
     }
 
+    /// The errors, and what a command is about, by the beginning of codes; the rest is for `check`, or for who asks for more.
+    pub(super) fn print_own(&self, found: &Diagnostics, own: &[&str], voice: &Console) {
+        let is_own = |finding: &Diagnostic| own.iter().any(|code| finding.code.name().starts_with(code));
+        let counts = |finding: &Diagnostic| !voice.is_quiet() && is_own(finding);
+        match voice.is_verbose() {
+            true => self.print(found, voice),
+            false => self.print_all(&wrong(found, &counts), voice),
+        }
+    }
+
     fn print_all(&self, found: &Diagnostics, voice: &Console) {
         let shown = self.findings(found, voice);
         voice.findings(&shown.text);

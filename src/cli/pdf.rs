@@ -74,6 +74,7 @@ fn among<'a>(pages: &'a [Page], asked: &str) -> Result<&'a Page, Box<Diagnostic>
     let is = |page: &&Page| {
         page.route == route
             || page.source.as_deref() == Some(asked)
+            || page.source.as_deref().and_then(|source| source.strip_prefix("content/")) == Some(asked)
             || page.title == asked
             || page.aliases.contains(&route)
     };

@@ -18,6 +18,8 @@ use std::cmp::Ordering;
 /// How far back something overdue is looked for, and how far ahead plans are shown.
 const BACK_DAYS: u32 = 31;
 const AHEAD_DAYS: u32 = 7;
+/// What is told of what is planned: the rest is for `check`.
+const OWN: &[&str] = &["schedule/", "calendar/", "people/", "on-call/"];
 
 /// One slot with what became of it.
 struct Line<'c> {
@@ -36,11 +38,11 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     let window = window(args, &computed)?;
     if args.ics {
         let text = pipeline::calendar(&opened.files, &computed, window, &mut found);
-        opened.print(&found, voice);
+        opened.print_own(&found, OWN, voice);
         voice.result(text.trim_end_matches('\n'));
         return Ok(open_project::exit(&found, false));
     }
-    opened.print(&found, voice);
+    opened.print_own(&found, OWN, voice);
     let lines = lines(&computed, window);
     match args.format {
         FiguresFormat::Json => {

@@ -25,6 +25,18 @@ pub(super) fn in_project(typed: &str, root: Option<&Path>, global: &Global, moun
     Some(mounts.project_path(&disk).map_or_else(|| disk.clone(), std::borrow::Cow::into_owned))
 }
 
+/// The document that somebody named below `content/` or by its address (`sop/refunds.md`, `/sop/refunds/`), of these files of the project.
+pub(super) fn document<'f>(typed: &str, files: &'f [String]) -> Option<&'f str> {
+    let named = typed.trim_start_matches("./").trim_start_matches('/');
+    let named = named.strip_suffix("index.html").unwrap_or(named).trim_end_matches('/');
+    let endings = ["", ".md", "/_index.md", "/index.md"];
+    let below = |ending| match named {
+        "" => "content/_index.md".to_owned(),
+        _ => format!("content/{named}{ending}"),
+    };
+    endings.into_iter().find_map(|ending| files.iter().find(|file| **file == below(ending))).map(String::as_str)
+}
+
 /// The same path without `.`.
 fn plain(path: &Path) -> PathBuf {
     path.components().filter(|part| !matches!(part, Component::CurDir)).collect()
@@ -39,6 +51,18 @@ mod tests {
     struct Typed {
         #[command(flatten)]
         global: Global,
+    }
+
+    #[test]
+    fn a_document_is_found_below_content_and_by_its_address() {
+        let files = ["content/_index.md", "content/sop/_index.md", "content/sop/a.md", "data/a.csv"].map(str::to_owned);
+        let found = |typed| document(typed, &files);
+        for typed in ["sop/a.md", "/sop/a/", "sop/a", "/sop/a/index.html", "./sop/a.md"] {
+            assert_eq!(found(typed), Some("content/sop/a.md"), "{typed}");
+        }
+        assert_eq!(found("/sop/"), Some("content/sop/_index.md"));
+        assert_eq!(found("/"), Some("content/_index.md"));
+        assert_eq!((found("data/a.csv"), found("../data/a.csv"), found("/sop/b/")), (None, None, None));
     }
 
     #[test]

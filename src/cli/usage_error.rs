@@ -126,7 +126,7 @@ mod tests {
         );
         assert_eq!(
             ja("tejun check --format xml"),
-            pair("`--format <FORMAT>` に `xml` は使えません", "使えるのは `human`、`json`、`sarif` です")
+            pair("`--format <FORMAT>` に `xml` は使えません", "使えるのは `human`、`json`、`sarif`、`lines` です")
         );
         assert_eq!(
             ja("tejun check --deny pages/broken-lin"),

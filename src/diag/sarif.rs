@@ -7,11 +7,13 @@
 
 use super::{ALL, Code, Diagnostic, Diagnostics, Lang, Place, Severity};
 use serde::Serialize;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The name that artifact locations are relative to: the project folder.
 const ROOT: &str = "PROJECT";
+/// The name of the top of the repository that the project lies in.
+const REPOSITORY: &str = "SRCROOT";
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,8 +28,21 @@ struct Log {
 #[serde(rename_all = "camelCase")]
 struct Run {
     tool: Tool,
+    original_uri_base_ids: BTreeMap<&'static str, Base>,
     column_kind: &'static str,
     results: Vec<Finding>,
+}
+
+/// What paths are relative to. Where nobody says where a repository lies, its base has no address of its own (§3.14.14), so that the
+/// log is the same on every machine.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Base {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri_base_id: Option<&'static str>,
+    description: Text,
 }
 
 #[derive(Serialize)]
@@ -117,8 +132,9 @@ struct Region {
     end_column: Option<u32>,
 }
 
-/// All diagnostics as a SARIF log; `accepted` are known to the project, each with the reason it gives.
-pub fn sarif(diagnostics: &Diagnostics, accepted: &[(Diagnostic, String)], lang: Lang) -> String {
+/// All diagnostics as a SARIF log; `accepted` are known to the project, each with the reason it gives. `folder` is where the project
+/// lies in its repository, empty for its top.
+pub fn sarif(diagnostics: &Diagnostics, accepted: &[(Diagnostic, String)], folder: &str, lang: Lang) -> String {
     let open = diagnostics.sorted().into_iter().map(|diagnostic| (diagnostic, None));
     let known = accepted.iter().map(|(diagnostic, reason)| (diagnostic, Some(reason.as_str())));
     let all: Vec<(&Diagnostic, Option<&str>)> = open.chain(known).collect();
@@ -131,9 +147,30 @@ pub fn sarif(diagnostics: &Diagnostics, accepted: &[(Diagnostic, String)], lang:
         semantic_version: env!("CARGO_PKG_VERSION"),
         rules: codes.iter().map(|code| rule(*code, lang)).collect(),
     };
-    let run = Run { tool: Tool { driver }, column_kind: "unicodeCodePoints", results };
+    let run = Run {
+        tool: Tool { driver },
+        original_uri_base_ids: bases(folder, lang),
+        column_kind: "unicodeCodePoints",
+        results,
+    };
     let log = Log { schema: SCHEMA, version: "2.1.0", runs: [run] };
     serde_json::to_string_pretty(&log).expect("texts and numbers are always JSON") + "\n"
+}
+
+fn bases(folder: &str, lang: Lang) -> BTreeMap<&'static str, Base> {
+    let described = |ja, en| Text { text: lang.pick(ja, en).to_owned() };
+    let folder = if folder.is_empty() { "./".to_owned() } else { format!("{}/", uri(folder)) };
+    let project = Base {
+        uri: Some(folder),
+        uri_base_id: Some(REPOSITORY),
+        description: described("プロジェクトのフォルダ", "the folder of the project"),
+    };
+    let repository = Base {
+        uri: None,
+        uri_base_id: None,
+        description: described("リポジトリのいちばん上", "the top of the repository"),
+    };
+    BTreeMap::from([(ROOT, project), (REPOSITORY, repository)])
 }
 
 fn rule(code: Code, lang: Lang) -> Rule {
@@ -202,7 +239,7 @@ mod tests {
     use serde_json::{Value, json};
 
     fn log(found: &Diagnostics, accepted: &[(Diagnostic, String)]) -> Value {
-        serde_json::from_str(&sarif(found, accepted, Lang::En)).expect("a log is JSON")
+        serde_json::from_str(&sarif(found, accepted, "ops/手順", Lang::En)).expect("a log is JSON")
     }
 
     #[test]
@@ -216,6 +253,10 @@ mod tests {
         found.push(Diagnostic::new(code::CONTENT_EMPTY, None, say!("空", "nothing")));
         let run = &log(&found, &[])["runs"][0];
         assert_eq!(run["tool"]["driver"]["rules"].as_array().map(Vec::len), Some(2));
+        let bases = &run["originalUriBaseIds"];
+        assert_eq!(bases["PROJECT"]["uri"], "ops/%E6%89%8B%E9%A0%86/");
+        assert_eq!(bases["PROJECT"]["uriBaseId"], "SRCROOT");
+        assert!(bases["SRCROOT"].is_object() && bases["SRCROOT"].get("uri").is_none());
         let link = run["results"]
             .as_array()
             .and_then(|all| all.iter().find(|one| one["message"]["text"] == "no page. mend it"));

@@ -55,6 +55,15 @@ pub struct GitState {
     pub(super) refs: String,
 }
 
+/// Where a folder lies in the repository around it, with `/` between its parts: empty at its top; `None` where there is no repository.
+pub fn folder_in_repository(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let below = root.strip_prefix(top).ok()?;
+    let parts: Option<Vec<&str>> = below.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
 /// The state of the repository around a folder.
 pub(super) fn state(root: &Path) -> GitState {
     if !root.ancestors().any(|folder| folder.join(".git").exists()) {

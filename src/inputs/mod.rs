@@ -26,7 +26,7 @@ use crate::model::{
 use blake3::Hash;
 use entry::Entry;
 pub use external::read_external;
-pub use history::GitState;
+pub use history::{GitState, folder_in_repository};
 use rayon::prelude::*;
 pub use snapshot::InputSnapshot;
 use snapshot::Observation;

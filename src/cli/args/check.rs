@@ -15,6 +15,8 @@ pub(crate) enum FindingsFormat {
     Json,
     /// For code review and editors: SARIF 2.1.0
     Sarif,
+    /// For problem matchers: `file:line:column: severity: message [code]`
+    Lines,
 }
 
 /// What may be refused.

@@ -41,6 +41,14 @@ pub(crate) struct Config {
     pub format: ConfigFormat,
 }
 
+/// `schema`
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOf {
+    /// The file: `metrics`, `metrics.yaml` or `data/metrics.yaml`; all by their paths without one
+    #[arg(value_name = "FILE")]
+    pub file: Option<String>,
+}
+
 /// How the configuration is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ConfigFormat {
