@@ -31,7 +31,7 @@ use crate::config::{self, Evidence, Metric, MetricKind, Progress, Project, Sched
 use crate::content::{self, ReadOptions, WideNarrow};
 pub use crate::content::{Considered, Decision, Signature, signed, signed_as};
 use crate::contract;
-pub use crate::contract::{PromisedTime, ProposedTime, ScheduleSuggestion, Suggestion, suggest};
+pub use crate::contract::{PromisedShare, PromisedTime, ProposedTime, ScheduleSuggestion, Suggestion, suggest};
 pub use crate::data::decode;
 use crate::diag::Diagnostics;
 use crate::metrics::{self, Coverages, ExternalFacts};
@@ -51,7 +51,7 @@ pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 pub use document_findings::{CheckedDocuments, check_documents};
 pub use promised_reports::{ReportSuggestion, suggest_reports, suggest_reports_of_documents};
-pub use promised_times::promised_times;
+pub use promised_times::{PromisedTerms, promised_times};
 use read_project::ReadProject;
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};

@@ -8,6 +8,7 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::refusals::refuse_to_create;
 use crate::diag::Lang;
+use crate::model::ProjectFiles;
 use crate::output::create_new;
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,13 @@ const fn files(lang: Lang) -> &'static Files {
         Lang::Ja => &JAPANESE,
         Lang::En => &ENGLISH,
     }
+}
+
+/// The exports of the sample that a project still has as they came: its reports tell of them.
+pub(super) fn sample_exports(project: &dyn ProjectFiles) -> Vec<&'static str> {
+    let shipped = JAPANESE.iter().chain(&ENGLISH).filter(|(path, _)| path.ends_with(".csv"));
+    let unchanged = shipped.filter(|(path, bytes)| project.read(path).is_ok_and(|own| *own == **bytes));
+    unchanged.map(|(path, _)| *path).collect()
 }
 
 fn below(dir: &Path, folder: &Path) -> PathBuf {

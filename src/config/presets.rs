@@ -13,6 +13,7 @@ use crate::say;
 use crate::syntax::{Key, Keys, Later, Named, Node, Reader, Required, Schema, keys, parse};
 use indexmap::IndexMap;
 use serde_json::Value;
+use unicode_normalization::UnicodeNormalization;
 
 /// Where a project keeps its own.
 const FOLDER: &str = "presets";
@@ -177,9 +178,9 @@ fn named_zone(word: &str) -> Option<String> {
     })
 }
 
-/// A header without what differs by chance.
+/// A header without what differs by chance: case, width, and the blanks and line breaks that fit it into its cell.
 fn written(header: &str) -> String {
-    header.trim().to_lowercase()
+    header.nfkc().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 /// The schema of a preset.

@@ -6,12 +6,13 @@
 
 use super::bound_statement::BoundStatement;
 use super::clocks::{self, Length};
+use super::names::folded;
 use super::service;
 use crate::calendar::Date;
 use crate::config::{Allowance, ClockTarget, Project, SlaPolicy};
 use crate::diag::{Diagnostics, Place};
 use crate::model::{BindingState, Statement, StatementRole};
-use crate::objective::Unit;
+use crate::objective::{Op, TargetKind, Unit};
 use rust_decimal::Decimal;
 
 /// A time that a document promises of one priority's clock.
@@ -29,6 +30,52 @@ pub struct PromisedTime {
     pub place: Place,
     /// Whether it is all that is open which hours are meant: the text says hours, and the priority's calendar closes.
     pub hours_are_open: bool,
+}
+
+/// A share of tickets that a document promises of all clocks.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PromisedShare {
+    /// In per cent.
+    pub percent: Decimal,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What documents call the share of tickets that keep their times.
+const SHARES: &[&str] = &[
+    "達成率",
+    "sla達成率",
+    "遵守率",
+    "sla遵守率",
+    "順守率",
+    "sla順守率",
+    "slaattainment",
+    "slacompliance",
+    "attainment",
+];
+
+/// The share that the documents of these times promise, where they promise one (達成率の目標は 95%以上です); none where they differ, or
+/// where what they say may be of one priority or clock.
+pub(crate) fn promised_share(statements: &[Statement], times: &[PromisedTime]) -> Option<PromisedShare> {
+    let of_documents = |statement: &&Statement| times.iter().any(|time| time.place.file == statement.place.file);
+    let said = statements.iter().filter(|statement| statement.role == StatementRole::Target && !statement.off);
+    let shares = said.filter(of_documents).filter(|statement| is_of_all(statement)).filter_map(|statement| {
+        let target = &statement.target;
+        let is_share = target.kind == TargetKind::Compare && target.unit == Some(Unit::Percent);
+        let percent =
+            target.value.filter(|_| is_share && target.op == Some(Op::Ge) && target.residue().next().is_none())?;
+        Some(PromisedShare { percent, place: statement.place.clone() })
+    });
+    let mut shares = shares.peekable();
+    let first = shares.peek().cloned()?;
+    shares.all(|other| other.percent == first.percent).then_some(first)
+}
+
+/// Whether a statement is named by the share alone: whatever else its label says may be what it is limited to.
+fn is_of_all(statement: &Statement) -> bool {
+    let label: String = folded(&statement.label).chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = ["の目標", "目標", "target"].iter().find_map(|end| label.strip_suffix(end)).unwrap_or(&label);
+    SHARES.contains(&bare.strip_prefix("目標").unwrap_or(bare)) && statement.group.is_empty()
 }
 
 /// The times that documents promise of a policy's clocks, in the order of the documents. `calendar_of` tells the calendar of a

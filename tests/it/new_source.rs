@@ -484,3 +484,20 @@ fn the_zone_that_headers_name_is_that_of_the_source() {
     fine(&folder.run(&["new", "metrics", "desk"]));
     assert!((august(&folder, "desk-opened") - 2.0).abs() < 1e-9);
 }
+
+#[test]
+fn figures_of_the_sample_beside_ones_own_are_told() {
+    let folder = Folder::new();
+    fine(&folder.run(&["init", "--lang", "en"]));
+    folder.write("data/jira.csv", "id,opened_at\n1,2026-11-02 09:00\n2,2026-11-03 10:00\n");
+    let said = folder.run(&["new", "source", "data/jira.csv", "--yes", "--lang", "en"]);
+    assert!(
+        said.err.contains("`data/tickets/tickets.csv`") && said.err.contains("`tejun init --bare`"),
+        "{}",
+        said.err
+    );
+    folder.write("data/tickets/tickets.csv", "id,opened_at,priority\n");
+    folder.write("data/incidents.csv", "id\n");
+    let said = folder.run(&["new", "source", "data/jira.csv", "--name", "again", "--yes", "--lang", "en"]);
+    assert!(!said.err.contains("init --bare"), "{}", said.err);
+}

@@ -20,7 +20,7 @@ use crate::config::{self, Column, ColumnType, DeclarationKind, Project, Sheet, S
 use crate::data;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code, did_you_mean};
 use crate::model::ProjectFiles;
-use crate::pipeline::{self, Computed, PromisedTime};
+use crate::pipeline::{self, Computed, PromisedTerms};
 use crate::query::Engine;
 use crate::say;
 use calendars::PriorityCalendars;
@@ -54,9 +54,15 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
     for (column, kind) in &entries.timeless {
         voice.note(&without_instant(column, *kind));
     }
+    if entries.lacks_key {
+        voice.note(&say!(
+            "注意: 行を見分ける `key` が `{SOURCES}` のこのソースにないので、SLA の時計は作りません。番号の列を `key` に書いてから、もう一度実行すると作れます",
+            "note: the source has no `key` in `{SOURCES}` that tells rows apart, so that no SLA clocks are made; declare the column of numbers as `key`, and run this again"
+        ));
+    }
     let promised = promised(&entries, &project, &opened, args)?;
     let metrics = entries.metrics_text(lang);
-    let of_times = |policy: &PolicyDraft| policy.text(&promised.times, &promised.calendars, lang);
+    let of_times = |policy: &PolicyDraft| policy.text(&promised.terms, &promised.calendars, lang);
     let policy = entries.policy.as_ref().map(of_times).unwrap_or_default();
     if args.dry_run {
         voice.for_people(&metrics);
@@ -73,6 +79,12 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
     voice.note(&say!("{ja} に指標 {count} 個を書きました", "wrote {count} metrics into {en}"));
     if entries.policy.is_some() {
         voice.note(&of_targets(&promised));
+        if promised.terms.share.is_none() {
+            voice.note(&say!(
+                "何割のチケットが守ればよいかを `{SLA}` の attainment に書くと、達成率を判定します。行は用意してあります",
+                "how many tickets must keep the times stands under `attainment` in `{SLA}`, as a comment: attainment is judged once it is written"
+            ));
+        }
     }
     first_figures(&entries, global, voice)
 }
@@ -96,7 +108,7 @@ fn drafted<'f>(files: &'f dyn ProjectFiles, metrics: &str, policy: &str) -> Draf
 /// What documents promise of the clocks of a policy, with the calendars that were named for it.
 #[derive(Default)]
 struct PromisedTimes {
-    times: Vec<PromisedTime>,
+    terms: PromisedTerms,
     calendars: PriorityCalendars,
 }
 
@@ -108,16 +120,16 @@ fn promised(
 ) -> Result<PromisedTimes, Box<Diagnostic>> {
     let Some(policy) = &entries.policy else { return Ok(PromisedTimes::default()) };
     let calendars = PriorityCalendars::read(&args.calendars, &policy.priorities(), project)?;
-    let without = drafted(&opened.files, "", &policy.text(&[], &calendars, Lang::En));
+    let without = drafted(&opened.files, "", &policy.text(&PromisedTerms::default(), &calendars, Lang::En));
     let calendar_of = |priority: &str| calendars.of(priority).map(str::to_owned);
-    let times = pipeline::promised_times(&without, &opened.options, &policy.name, &calendar_of);
-    Ok(PromisedTimes { times, calendars })
+    let terms = pipeline::promised_times(&without, &opened.options, &policy.name, &calendar_of);
+    Ok(PromisedTimes { terms, calendars })
 }
 
 /// What has to be done with the times of the policy.
 fn of_targets(promised: &PromisedTimes) -> Message {
     let (live, open): (Vec<_>, Vec<_>) =
-        promised.times.iter().partition(|time| promised.calendars.of(&time.priority).is_some());
+        promised.terms.times.iter().partition(|time| promised.calendars.of(&time.priority).is_some());
     let (live, open) = (live.len(), open.len());
     match (live, open) {
         (0, 0) => say!(

@@ -13,6 +13,7 @@ mod zones;
 use super::super::args::{Global, NewSource};
 use super::super::console::Console;
 use super::super::exit::{CommandResult, Exit};
+use super::super::init;
 use super::super::open_project;
 use super::super::refusals::unreadable_month;
 use super::yaml::{Drafted, appended, first_error};
@@ -95,7 +96,21 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     }
     write(&drafted, global, voice)?;
     next(&draft.name, global, voice);
+    warn_of_sample(&opened.files, voice);
     Ok(Exit::Fine)
+}
+
+/// Says that figures of the sample stand beside one's own, and how to begin without them.
+fn warn_of_sample(files: &dyn ProjectFiles, voice: &Console) {
+    let shipped = init::sample_exports(files);
+    if shipped.is_empty() {
+        return;
+    }
+    let shipped = shipped.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    voice.note(&say!(
+        "見本のデータ（{shipped}）がまだあり、レポートはその数値も載せます。自分のデータだけで始めるには、別のフォルダーで `tejun init --bare` を使います",
+        "the exports of the sample are still there ({shipped}), and reports tell of them, too; to begin with your own data alone, use `tejun init --bare` in another folder"
+    ));
 }
 
 /// The entry, and the files with it.

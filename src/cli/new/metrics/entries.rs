@@ -54,6 +54,8 @@ pub(super) struct Entries {
     pub metrics: Vec<MetricEntry>,
     /// The policy of its clocks.
     pub policy: Option<PolicyDraft>,
+    /// Whether there are no clocks only because nothing tells the rows apart.
+    pub lacks_key: bool,
     /// Columns that are instants by their names, with the types by which they are not.
     pub timeless: Vec<(String, ColumnType)>,
     /// How many of them are declared already.
@@ -106,7 +108,8 @@ pub(super) fn of_source(
     all.retain(|entry| !project.metrics.contains_key(&entry.id));
     let existing = count - all.len();
     let policy = policy::of_roles(&roles).filter(|_| !project.policies.contains_key(&source.name));
-    Entries { source: source.name.clone(), metrics: all, policy, timeless: roles.timeless(), existing }
+    let lacks_key = policy::lacks_key(&roles);
+    Entries { source: source.name.clone(), metrics: all, policy, lacks_key, timeless: roles.timeless(), existing }
 }
 
 /// Metrics of incidents, with names of their own where those of tickets took them.

@@ -8,7 +8,7 @@ use super::roles::Roles;
 use crate::config::ColumnType;
 use crate::diag::{Lang, Message};
 use crate::objective::Unit;
-use crate::pipeline::PromisedTime;
+use crate::pipeline::{PromisedShare, PromisedTerms, PromisedTime};
 use crate::say;
 use crate::syntax::written::{comment, scalar};
 use std::collections::BTreeSet;
@@ -33,17 +33,27 @@ struct ClockDraft {
     stop: String,
 }
 
-/// The clocks of tickets.
+/// The clocks of tickets; none of a source whose rows nothing tells apart.
 pub(super) fn of_roles(roles: &Roles<'_>) -> Option<PolicyDraft> {
+    clocks_of(roles).filter(|_| roles.source.key.is_some())
+}
+
+/// Whether there would be clocks if the source had a `key`.
+pub(super) fn lacks_key(roles: &Roles<'_>) -> bool {
+    roles.source.key.is_none() && clocks_of(roles).is_some()
+}
+
+fn clocks_of(roles: &Roles<'_>) -> Option<PolicyDraft> {
     let (start, source) = (roles.instant("opened_at")?, roles.source);
-    let priority = roles.of_kind("priority", &[ColumnType::Category, ColumnType::Text])?;
+    let of_values = |role: &str| roles.of_kind(role, &[ColumnType::Category, ColumnType::Text]);
+    let priority = of_values("priority").or_else(|| of_values("severity"))?;
     let stops = [
         ("response", say!("応答", "response"), roles.instant("responded_at")),
         ("resolution", say!("解決", "resolution"), roles.resolution()),
     ];
     let clock = |(name, label, stop): (_, _, Option<&str>)| Some(ClockDraft { name, label, stop: stop?.to_owned() });
     let clocks: Vec<_> = stops.into_iter().filter_map(clock).collect();
-    if clocks.is_empty() || source.key.is_none() {
+    if clocks.is_empty() {
         return None;
     }
     let values = source.columns.get(priority).into_iter().flat_map(|column| column.values.keys());
@@ -64,7 +74,7 @@ impl PolicyDraft {
     }
 
     /// As it is written: times that documents promise stand where the calendar of their priority is named, and as a comment elsewhere.
-    pub(super) fn text(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
+    pub(super) fn text(&self, terms: &PromisedTerms, calendars: &PriorityCalendars, lang: Lang) -> String {
         let name = &self.name;
         let head = say!(
             "`{name}` の SLA の時計。targets の約束が sla.{name}.… という指標になる",
@@ -80,7 +90,8 @@ impl PolicyDraft {
         for ClockDraft { name, label, stop } in &self.clocks {
             let _ = writeln!(text, "    {name}: {{ label: {}, stop: {} }}", scalar(label.text(lang)), scalar(stop));
         }
-        text.push_str(&self.targets(times, calendars, lang));
+        text.push_str(&self.targets(&terms.times, calendars, lang));
+        text.push_str(&attainment(terms.share.as_ref(), lang));
         text
     }
 
@@ -143,6 +154,23 @@ impl PolicyDraft {
         }
         text
     }
+}
+
+/// The share of tickets that must keep the times: what a document says, else a line for somebody to write it in.
+fn attainment(share: Option<&PromisedShare>, lang: Lang) -> String {
+    let at_least = |percent: &str| match lang {
+        Lang::Ja => format!("{percent}%以上"),
+        Lang::En => format!(">= {percent}%"),
+    };
+    let Some(PromisedShare { percent, place }) = share else {
+        let why = say!(
+            "守るべき割合。# を消して書くと、達成・未達を判定する",
+            "the share of tickets that must keep them; remove the # to have it judged"
+        );
+        return format!("  # attainment: \"{}\"   # {}\n", at_least("95"), why.text(lang));
+    };
+    let share = at_least(&percent.normalize().to_string());
+    format!("  attainment: \"{share}\"   # {}:{}\n", place.file, place.line)
 }
 
 fn of_priority<'t>(times: &'t [PromisedTime], priority: &str) -> Vec<&'t PromisedTime> {
