@@ -150,13 +150,23 @@ fn limit(
     let unread = |text: &String| beyond(text).filter(|words| !is_read(words));
     // The label of a cell is that of its row and its column: 高 応答時間 is 高, and the column is read by itself.
     let of_row = statement.label.strip_suffix(statement.column.as_str()).unwrap_or(&statement.label).trim().to_owned();
-    let own = || [&of_row, &statement.column].into_iter().find_map(unread);
+    // A piece of a name may be a word that nobody knows (3 - Moderate); the whole name is the priority all the same.
+    let own =
+        || [&of_row, &statement.column].into_iter().filter(|text| !is_declared(project, policy, text)).find_map(unread);
     let of_names = || {
         let names = statement.group.iter().rev().chain(statement.headings.iter().rev()).filter(|text| !of_policy(text));
         let (mut clocks, mut hours) = (names.clone().filter(|text| may_name_clock(text)), names);
         clocks.find_map(unread).or_else(|| hours.find(|text| residue::is_off_hours(text)).cloned())
     };
     of_text.or(event).or_else(above).or_else(own).or_else(of_names).or_else(elsewhere)
+}
+
+/// Whether a text is the name of a priority as it is declared, whole.
+fn is_declared(project: &Project, policy: &SlaPolicy, text: &str) -> bool {
+    let column = project.sources.get(&policy.source).and_then(|source| source.columns.get(&policy.priority));
+    let values = column.into_iter().flat_map(|column| &column.values);
+    let names = values.flat_map(|(name, aliases)| std::iter::once(name).chain(aliases));
+    names.chain(policy.targets.iter().map(|target| &target.priority)).any(|name| folded(name) == folded(text))
 }
 
 fn other_word(policy: &SlaPolicy, word: &str, clock: &Clock) -> Message {

@@ -8,16 +8,18 @@ use crate::config::{Column, ColumnType, Source};
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
+use crate::data::missing_columns::{MissingColumns, missing_columns, report_missing_columns};
 use crate::data::quarantine::FileQuarantine;
 use crate::data::raw_file::{RawColumn, RawFile};
 use crate::data::rejection_words;
 use crate::data::rejections::RejectionSummary;
+use crate::data::repeated_rows::{self, RowsOfFiles};
 use crate::data::totals::TotalRows;
 use crate::data::typed::Typed;
 use crate::data::typing;
 use crate::data::unreadable::{first_line_message, unreadable};
 use crate::data::{limits, stale_keys, thread_pool, totals, unpivot};
-use crate::diag::{Diagnostic, Diagnostics, Message, Place, Severity, code, nearest};
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
 use polars::prelude::{
@@ -112,13 +114,16 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     let standing = stale_keys::latest_rows(source, &frame, suspects, latest);
     account.reject_superseded(source, &goods, &standing.taken, &standing.example);
     let kept = standing.kept;
+    let duplicates = frame.height() - kept.height() - standing.taken.len();
+    let rows = RowsOfFiles { source, frame: &frame, files: &listed, heights: &heights };
+    found.extend(repeated_rows::findings(&rows, duplicates > 0));
     let report = SourceReport {
         source: source.name.clone(),
         rows_in: listed.iter().map(|file| file.rows).sum(),
         files: listed,
         rows_used: kept.height() as u64,
         rows_set_aside: account.rows,
-        rows_duplicate: (frame.height() - kept.height() - standing.taken.len()) as u64,
+        rows_duplicate: duplicates as u64,
         older_stand_in: standing.fallen_back,
         spans: spans(source, &kept),
         set_aside: account.listed(),
@@ -150,32 +155,6 @@ pub(super) struct Part {
     pub lacking: MissingColumns,
     /// Rows of totals that are counted.
     pub totals: Vec<TotalRows>,
-}
-
-/// Declared columns that a file may lack and does, with the finding.
-pub(super) type MissingColumns = Vec<(usize, Diagnostic)>;
-
-/// Tells which columns files lack. An export that gained a column later is no mistake: files before the first that has it
-/// only say so in their notes.
-pub(super) fn report_missing_columns<'f>(
-    source: &Source,
-    files: impl Iterator<Item = (&'f mut SourceFile, MissingColumns)>,
-    found: &mut Diagnostics,
-) {
-    let files: Vec<(&mut SourceFile, MissingColumns)> = files.collect();
-    let has = |lacking: &MissingColumns, column: usize| lacking.iter().all(|(lacking, _)| *lacking != column);
-    let first: Vec<Option<usize>> =
-        (0..source.columns.len()).map(|column| files.iter().position(|(_, lacking)| has(lacking, column))).collect();
-    for (at, (file, lacking)) in files.into_iter().enumerate() {
-        for (column, diagnostic) in lacking {
-            if first[column].is_some_and(|first| at < first) {
-                let name = &source.columns[column].name;
-                file.notes.push(say!("{name}: 列はまだない", "{name}: no such column yet"));
-            } else {
-                found.push(diagnostic);
-            }
-        }
-    }
 }
 
 /// Reads and types one file. A broken one may make a decoder panic; that must cost this file only.
@@ -336,65 +315,6 @@ fn good_rows(
     }
     let good = BooleanChunked::from_slice("".into(), &good);
     GoodRows { frame: whole.filter(&good).expect("the mask has one value per row"), suspects }
-}
-
-/// Tells which declared columns the file has twice and which required ones it lacks; answers the first of these, and the
-/// finding about each other column that it lacks.
-fn missing_columns(
-    source: &Source,
-    raw: &RawFile,
-    found: &mut Diagnostics,
-) -> (Option<usize>, Vec<(usize, Diagnostic)>) {
-    let place = raw.header_place();
-    let (mut first, mut lacking) = (None, Vec::new());
-    for (at, (column, held)) in source.columns.values().zip(&raw.columns).enumerate() {
-        if held.is_some() {
-            let twice = column.from.iter().find(|name| raw.headers.contains(name));
-            if let Some(header) = twice.filter(|name| raw.headers.iter().filter(|h| h == name).count() > 1) {
-                found.push(Diagnostic::new(
-                    code::DATA_DUPLICATE_COLUMN,
-                    place.clone(),
-                    say!(
-                        "見出し `{header}` が二つ以上あります。最初のものを使います",
-                        "the header `{header}` stands twice; the first is used"
-                    ),
-                ));
-            }
-            continue;
-        }
-        let (name, from) = (&column.name, column.from.join("`, `"));
-        let mut diagnostic = Diagnostic::new(
-            code::DATA_MISSING_COLUMN,
-            place.clone(),
-            say!("列 `{name}` の見出し `{from}` がありません", "no header `{from}` for the column `{name}`"),
-        );
-        if column.required {
-            first = first.or(Some(at));
-        } else {
-            diagnostic.severity = Severity::Warning;
-        }
-        let close = column.from.iter().find_map(|name| nearest(name, raw.headers.iter().map(String::as_str)));
-        diagnostic = match close {
-            Some(close) => diagnostic.hint(say!(
-                "近い見出しは `{close}` です。`from: [{close}]` と書けます",
-                "the nearest header is `{close}`; write `from: [{close}]`"
-            )),
-            None => {
-                let headers = raw.headers.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
-                let source = &source.name;
-                diagnostic.hint(say!(
-                    "`data/sources.yaml` の `{source}` で `{name}` の `from` に見出しを書きます。見出しは `{headers}` です",
-                    "write its header in `from` of `{name}` of `{source}` in data/sources.yaml; the headers are `{headers}`"
-                ))
-            }
-        };
-        if column.required {
-            found.push(diagnostic);
-        } else {
-            lacking.push((at, diagnostic));
-        }
-    }
-    (first, lacking)
 }
 
 /// The last row of each key by the declared order, then by file, then by row; rows without a key stay.

@@ -20,6 +20,7 @@ mod coverage;
 mod cumulative;
 mod days;
 mod derived;
+mod done_without_end;
 mod drill_through;
 mod fill;
 mod future_rows;
@@ -216,6 +217,7 @@ fn all_kinds(run: &Run<'_>, ledger: &Ledger, found: &mut Diagnostics) -> Vec<Fig
     }
     inverted_intervals::report(run, found);
     unmatched_values::report(run, found);
+    done_without_end::report(run, found);
     figures
 }
 

@@ -173,3 +173,82 @@ fn what_is_nearly_a_figure_is_told_and_what_is_escaped_is_not() {
     assert_eq!(check("書き方は \\{figure} `opened` です。"), 0);
     assert_eq!(check("指標は `opened` です。図 {x} `a`"), 0);
 }
+
+/// A source of two files by month.
+fn months(first: &str, second: &str, more: &str) -> String {
+    let sources = format!(
+        "desk:\n  files: desk/*.csv\n{more}  columns:\n    id: {{ type: text }}\n    opened_at: {{ type: datetime, required: true }}\n    status: {{ type: category }}\n"
+    );
+    let folder = Folder::project(&[
+        ("data/desk/2026-08.csv", &format!("id,opened_at,status\n{first}")),
+        ("data/desk/2026-09.csv", &format!("id,opened_at,status\n{second}")),
+        ("data/sources.yaml", &sources),
+        ("data/metrics.yaml", METRICS),
+    ]);
+    let answer = folder.run(&["check", "--as-of", "2026-10-05"]);
+    fine(&answer).out.clone()
+}
+
+#[test]
+fn numbers_that_begin_anew_in_each_file_are_told() {
+    let august = "1,2026-08-01 09:00,Done\n2,2026-08-02 09:00,Done\n";
+    let said = months(august, "1,2026-09-01 09:00,Done\n3,2026-09-02 09:00,Done\n", "  key: id\n");
+    assert!(said.contains("warning[data/key-reused]: 1 value of `id`"), "{said}");
+    assert!(said.contains("`1` in data/desk/2026-08.csv and data/desk/2026-09.csv"), "{said}");
+    let same = months(august, "2,2026-08-02 09:00,Done\n3,2026-09-02 09:00,Done\n", "  key: id\n");
+    assert!(!same.contains("data/key") && !same.contains("data/repeated"), "an export that overlaps: {same}");
+}
+
+#[test]
+fn rows_of_one_key_that_differ_without_an_order_name_the_file_that_counts() {
+    let august = "1,2026-08-01 09:00,Open\n";
+    let later = "1,2026-08-01 09:00,Done\n2,2026-09-02 09:00,Done\n";
+    let said = months(august, later, "  key: id\n");
+    assert!(said.contains("info[data/key-without-order]: 1 value has"), "{said}");
+    assert!(said.contains("that of data/desk/2026-09.csv, not of data/desk/2026-08.csv"), "{said}");
+    assert!(!months(august, later, "  key: id\n  order: opened_at\n").contains("data/key-without-order"));
+}
+
+#[test]
+fn whole_rows_that_two_files_tell_are_told_where_there_is_no_key() {
+    let august = "1,2026-08-01 09:00,Done\n2,2026-08-31 09:00,Done\n";
+    let said = months(august, "2,2026-08-31 09:00,Done\n3,2026-09-02 09:00,Done\n", "");
+    assert!(said.contains("warning[data/repeated-row]: 1 rows of `desk`"), "{said}");
+    assert!(!months(august, "3,2026-09-01 09:00,Done\n", "").contains("data/repeated-row"));
+}
+
+#[test]
+fn the_hint_about_a_renamed_column_keeps_the_old_name() {
+    let folder = Folder::project(&[
+        ("data/desk/2026-08.csv", "番号,受付日時,完了日時\n1,2026-08-01 09:00,2026-08-02 09:00\n"),
+        ("data/desk/2026-09.csv", "番号,受付日時,完了日\n2,2026-09-01 09:00,2026-09-02 09:00\n"),
+        (
+            "data/sources.yaml",
+            "desk:\n  files: desk/*.csv\n  columns:\n    id: { from: 番号, type: text }\n    opened_at: { from: 受付日時, type: datetime }\n    closed_at: { from: 完了日時, type: datetime }\n",
+        ),
+    ]);
+    let said = folder.run(&["check"]).out;
+    assert!(said.contains("write `from: [完了日時, 完了日]`"), "{said}");
+}
+
+#[test]
+fn rows_that_are_done_and_have_no_end_are_told() {
+    let check = |status: &str| {
+        let folder = Folder::project(&[
+            (
+                "data/desk.csv",
+                &format!(
+                    "id,opened_at,closed_at,status\n1,2026-09-01 09:00,,{status}\n2,2026-09-01 09:00,2026-09-02 09:00,Done\n"
+                ),
+            ),
+            (
+                "data/sources.yaml",
+                "desk:\n  files: desk.csv\n  key: id\n  columns:\n    id: { type: text }\n    opened_at: { type: datetime }\n    closed_at: { type: datetime }\n    status: { type: category }\n",
+            ),
+            ("data/metrics.yaml", "backlog: { type: backlog, source: desk, start: opened_at, end: closed_at }\n"),
+        ]);
+        folder.run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    assert!(check("Done").contains("1 row has `Done` in `status` of `desk` and no `closed_at`"), "{}", check("Done"));
+    assert!(!check("Open").contains("done-without-end"));
+}

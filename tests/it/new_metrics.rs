@@ -157,3 +157,26 @@ fn a_share_that_documents_promise_of_all_is_written_beside_their_times() {
         assert!(said.contains("attainment"), "{open}: {said}");
     }
 }
+
+#[test]
+fn times_that_nobody_wrote_are_filled_in_by_a_second_run_and_the_rest_of_the_file_stays() {
+    let folder = desk(SUPPORT);
+    let first = "# mine\nother: { source: desk, priority: priority, start: opened_at, clocks: { recovery: { stop: resolved_at } }, targets: { 高: { calendar: 24x7, recovery: 90h } } }\n";
+    folder.write("data/sla.yaml", first);
+    fine(&folder.run(&["new", "metrics", "desk"]));
+    let open = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    assert!(open.starts_with(first) && open.contains("  targets: {}\n"), "{open}");
+    let again = folder.run(&["new", "metrics", "desk"]);
+    assert!(again.code == 2 && again.err.contains("already"), "{}", again.err);
+    folder.write("data/sla.yaml", format!("{open}\n# last\nlast: {{ source: desk, priority: priority, start: opened_at, clocks: {{ recovery: {{ stop: resolved_at }} }}, targets: {{ 高: {{ calendar: 24x7, recovery: 90h }} }} }}\n"));
+    fine(&folder.run(&["new", "metrics", "desk", "--calendar", "24x7"]));
+    let filled = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    assert!(filled.starts_with(first) && filled.contains("# last\nlast: {"), "{filled}");
+    assert!(
+        filled.contains("高: { calendar: \"24x7\", response: 30min") && !filled.contains("targets: {}"),
+        "{filled}"
+    );
+    assert_eq!(filled.matches("\ndesk:").count(), 1, "{filled}");
+    let refused = folder.run(&["new", "metrics", "desk", "--calendar", "jp-business"]);
+    assert!(refused.code == 2, "what somebody may have written stays: {}", refused.err);
+}

@@ -89,6 +89,11 @@ fn play(file: &str) {
     fine(&folder.run(&["new", "source", &path, "--name", "desk", "--yes"]));
     let made = folder.run(&["new", "metrics", "desk", "--calendar", &shape.calendar]);
     assert!(fine(&made).err.contains("times that documents promise"), "{file}: {}", made.err);
+    let policy = fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    for Promise { priority, .. } in &shape.promises {
+        let is_live = |line: &str| !line.trim_start().starts_with('#') && line.contains(priority.as_str());
+        assert!(policy.lines().any(|line| is_live(line) && line.contains("calendar:")), "{file} {priority}: {policy}");
+    }
     fine(&folder.run(&["build", "--as-of", "2026-09-20"]));
     let page = fs::read_to_string(folder.join("output/reports/weekly/2026-W33/appendix/index.html")).unwrap();
     let rows = rows(&page);
@@ -98,7 +103,8 @@ fn play(file: &str) {
             row.first().is_some_and(|cell| cell == priority) && row.get(1).is_some_and(|cell| cell.starts_with(clock))
         };
         if *judged == 0 {
-            assert!(!rows.iter().filter(is_it).any(|row| row.join(" ").contains('%')), "{file} {priority} {clock}");
+            let shown = rows.iter().filter(is_it).map(|row| row.join(" ")).collect::<Vec<_>>();
+            assert!(shown.iter().all(|row| row.contains("対象なし")), "{file} {priority} {clock}: {shown:?}");
             continue;
         }
         let row =

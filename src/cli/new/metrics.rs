@@ -15,12 +15,12 @@ use super::super::open_project::OpenProject;
 use super::super::refusals::left_out;
 use super::super::{figures, open_project};
 use super::source::write;
-use super::yaml::{Drafted, appended, first_error};
+use super::yaml::{Drafted, appended, at_end, first_error, without_entry};
 use crate::config::{self, Column, ColumnType, DeclarationKind, Project, Sheet, Source};
 use crate::data;
-use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Message, Place, code, did_you_mean};
 use crate::model::ProjectFiles;
-use crate::pipeline::{self, Computed, PromisedTerms};
+use crate::pipeline::{self, Computed, PromisedTerms, PromisedTime};
 use crate::query::Engine;
 use crate::say;
 use calendars::PriorityCalendars;
@@ -71,12 +71,18 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         }
         return Ok(Exit::Fine);
     }
-    let drafted = drafted(&opened.files, &metrics, &policy);
+    if let Some(refusal) = nothing_more(&entries, &promised, &args.source) {
+        return Err(refusal.into());
+    }
+    let drafted = drafted(&opened.files, &metrics, &policy, entries.replaced.as_ref());
     verify(&drafted, &entries)?;
     write(&drafted, global, voice)?;
     let written: Vec<String> = drafted.changed.iter().map(|(path, _)| format!("`{path}`")).collect();
     let (ja, en, count) = (written.join(" と "), written.join(" and "), entries.metrics.len());
-    voice.note(&say!("{ja} に指標 {count} 個を書きました", "wrote {count} metrics into {en}"));
+    voice.note(&match count {
+        0 => say!("{ja} に SLA の時計を書きました", "wrote the clocks of the SLA into {en}"),
+        _ => say!("{ja} に指標 {count} 個を書きました", "wrote {count} metrics into {en}"),
+    });
     if entries.policy.is_some() {
         voice.note(&of_targets(&promised));
         if promised.terms.share.is_none() {
@@ -99,10 +105,26 @@ fn without_instant(column: &str, kind: ColumnType) -> Message {
 }
 
 /// The files of the project with the entries more.
-fn drafted<'f>(files: &'f dyn ProjectFiles, metrics: &str, policy: &str) -> Drafted<'f> {
-    let texts = [(METRICS, metrics), (SLA, policy)].into_iter().filter(|(_, text)| !text.is_empty());
-    let changed = texts.map(|(path, text)| (path, Arc::from(appended(files, path, text).as_slice())));
-    Drafted { files, changed: changed.collect() }
+fn drafted<'f>(files: &'f dyn ProjectFiles, metrics: &str, policy: &str, replaced: Option<&Place>) -> Drafted<'f> {
+    let mut changed: Vec<(&'static str, Arc<[u8]>)> = Vec::new();
+    if !metrics.is_empty() {
+        changed.push((METRICS, Arc::from(appended(files, METRICS, metrics).as_slice())));
+    }
+    if !policy.is_empty() {
+        let text = match replaced {
+            Some(place) => at_end(without_entry(files, SLA, place), policy),
+            None => appended(files, SLA, policy),
+        };
+        changed.push((SLA, Arc::from(text.as_slice())));
+    }
+    Drafted { files, changed }
+}
+
+/// Where everything is written already and the documents promise no time on a named calendar, a second run would write the same again.
+fn nothing_more(entries: &Entries, promised: &PromisedTimes, source: &str) -> Option<Diagnostic> {
+    let is_live = |time: &&PromisedTime| promised.calendars.of(&time.priority).is_some() && !time.hours_are_open;
+    let adds = promised.terms.times.iter().any(|time| is_live(&time));
+    (entries.metrics.is_empty() && entries.replaced.is_some() && !adds).then(|| nothing(source, entries))
 }
 
 /// What documents promise of the clocks of a policy, with the calendars that were named for it.
@@ -120,7 +142,8 @@ fn promised(
 ) -> Result<PromisedTimes, Box<Diagnostic>> {
     let Some(policy) = &entries.policy else { return Ok(PromisedTimes::default()) };
     let calendars = PriorityCalendars::read(&args.calendars, &policy.priorities(), project)?;
-    let without = drafted(&opened.files, "", &policy.text(&PromisedTerms::default(), &calendars, Lang::En));
+    let empty = policy.text(&PromisedTerms::default(), &calendars, Lang::En);
+    let without = drafted(&opened.files, "", &empty, entries.replaced.as_ref());
     let calendar_of = |priority: &str| calendars.of(priority).map(str::to_owned);
     let terms = pipeline::promised_times(&without, &opened.options, &policy.name, &calendar_of);
     Ok(PromisedTimes { terms, calendars })
@@ -128,8 +151,8 @@ fn promised(
 
 /// What has to be done with the times of the policy.
 fn of_targets(promised: &PromisedTimes) -> Message {
-    let (live, open): (Vec<_>, Vec<_>) =
-        promised.terms.times.iter().partition(|time| promised.calendars.of(&time.priority).is_some());
+    let is_live = |time: &&PromisedTime| promised.calendars.of(&time.priority).is_some() && !time.hours_are_open;
+    let (live, open): (Vec<_>, Vec<_>) = promised.terms.times.iter().partition(is_live);
     let (live, open) = (live.len(), open.len());
     match (live, open) {
         (0, 0) => say!(
@@ -145,8 +168,8 @@ fn of_targets(promised: &PromisedTimes) -> Message {
             "wrote {open} times that documents promise as comments under `targets` in `{SLA}`; make sure of the calendar that they run on, and remove the # (with `--calendar jp-business` they are written at once)"
         ),
         _ => say!(
-            "文書が約束する時間 {live} 個を `{SLA}` の targets に、カレンダーのない {open} 個をコメントで書きました",
-            "wrote {live} times that documents promise under `targets` in `{SLA}`, and {open} without a calendar as comments"
+            "文書が約束する時間 {live} 個を `{SLA}` の targets に、カレンダーか、営業時間か実時間かの決まらない {open} 個をコメントで書きました",
+            "wrote {live} times that documents promise under `targets` in `{SLA}`, and {open} of which the calendar, or which hours are meant, is open as comments"
         ),
     }
 }

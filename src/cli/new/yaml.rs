@@ -1,16 +1,20 @@
 //! Entries of YAML files that people go on writing.
 //!
-//! In: a file and the text of entries. Out: the file with them at its end. Never: changes a byte that stands in the file.
+//! In: a file and the text of entries. Out: the file with them at its end, or without one that is written anew. Never: changes another byte that
+//! stands in the file.
 
-use crate::diag::{Diagnostics, Message};
+use crate::diag::{Diagnostics, Message, Place};
 use crate::model::{ProjectFiles, ReadError};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 /// A file of the project with entries more at its end.
 pub(super) fn appended(files: &dyn ProjectFiles, path: &str, entries: &str) -> Vec<u8> {
-    let before = files.read(path).map(|bytes| bytes.to_vec()).unwrap_or_default();
-    let mut text = before;
+    at_end(files.read(path).map(|bytes| bytes.to_vec()).unwrap_or_default(), entries)
+}
+
+/// A text with entries more at its end.
+pub(super) fn at_end(mut text: Vec<u8>, entries: &str) -> Vec<u8> {
     if !text.is_empty() {
         if !text.ends_with(b"\n") {
             text.push(b'\n');
@@ -21,6 +25,19 @@ pub(super) fn appended(files: &dyn ProjectFiles, path: &str, entries: &str) -> V
     let crlf = text.windows(2).any(|pair| pair == b"\r\n");
     text.extend_from_slice(if crlf { entries.replace('\n', "\r\n") } else { entries.to_owned() }.as_bytes());
     text
+}
+
+/// A file without the entry of a name and the comment above it, as this program writes them: from the comment to the next line that is not
+/// indented.
+pub(super) fn without_entry(files: &dyn ProjectFiles, path: &str, place: &Place) -> Vec<u8> {
+    let bytes = files.read(path).map(|bytes| bytes.to_vec()).unwrap_or_default();
+    let Ok(text) = String::from_utf8(bytes.clone()) else { return bytes };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let Some(key) = (place.line as usize).checked_sub(1).filter(|key| *key < lines.len()) else { return bytes };
+    let comments = lines[..key].iter().rev().take_while(|line| line.starts_with('#')).count();
+    let inner = lines[key + 1..].iter().take_while(|line| line.starts_with([' ', '\t', '\n', '\r'])).count();
+    let kept = lines[..key - comments].iter().chain(&lines[key + 1 + inner..]);
+    kept.copied().collect::<String>().trim_end_matches(['\n', '\r']).to_owned().into_bytes()
 }
 
 /// The files of a project with others in their place, before these are written.

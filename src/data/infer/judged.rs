@@ -209,6 +209,12 @@ fn only_identify(probed: &Probed) -> bool {
 fn tells_time(header: &str) -> bool {
     let header = header.to_lowercase();
     let words = ["time", "date", "日時", "時刻", "日付", "epoch"];
+    let lengths =
+        ["minute", "hour", "duration", "elapsed", "in mins", "in hrs", "(min", "(h)", "（分）", "(分)", "所要"];
+    // `On hold time in minutes` is a length, not a moment.
+    if lengths.iter().any(|length| header.contains(length)) {
+        return false;
+    }
     words.iter().any(|word| header.contains(word))
         || header.ends_with("_at")
         || header.ends_with(" at")

@@ -5,9 +5,9 @@
 use super::Piece;
 use crate::config::{Column, Source};
 use crate::data::engine_panics::catch_engine_panic;
+use crate::data::missing_columns::MissingColumns;
 use crate::data::parquet::Footer;
 use crate::data::raw_file::{Body, RawColumn, RawFile};
-use crate::data::source::MissingColumns;
 use crate::model::SourceFile;
 use polars::prelude::{self as pl, DataFrame, DataType};
 use std::collections::BTreeSet;

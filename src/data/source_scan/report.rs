@@ -6,8 +6,9 @@ use super::stats::{ScanStats, join_spans};
 use super::{File, ParquetFile, SourceScan};
 use crate::calendar::Instant;
 use crate::data::keys;
+use crate::data::missing_columns::{self, MissingColumns};
 use crate::data::rejections::RejectionSummary;
-use crate::data::source::{self, MissingColumns, ReadSource};
+use crate::data::source::{self, ReadSource};
 use crate::diag::Diagnostics;
 use crate::model::{SourceFile, SourceReport};
 use std::collections::BTreeMap;
@@ -58,7 +59,7 @@ impl SourceScan {
         let mut found = self.said.clone();
         found.extend(all.said);
         let files = all.listed.iter_mut().map(|(file, lacking)| (file, std::mem::take(lacking)));
-        source::report_missing_columns(&self.source, files, &mut found);
+        missing_columns::report_missing_columns(&self.source, files, &mut found);
         all.whole.report(&self.source, rows_in, &mut found);
         let report = SourceReport {
             source: self.source.name.clone(),

@@ -5,8 +5,8 @@
 
 use super::joined;
 use crate::data::keys;
+use crate::data::missing_columns::MissingColumns;
 use crate::data::rejections::RejectionSummary;
-use crate::data::source::MissingColumns;
 use crate::diag::{Diagnostics, Message};
 use crate::model::SourceFile;
 use serde::{Deserialize, Serialize};

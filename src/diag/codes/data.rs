@@ -29,6 +29,15 @@ codes! {
     DATA_REPEATED_KEY = "data/repeated-key", Warning,
         "`union` の二つ以上のソースに、キーの同じ行があり、どの行も数えています。同じものなら `union` のソースに `key` を書きます。",
         "Rows of the same key stand in more than one source of a `union`, and each of them is counted. If they are the same thing, declare the `key` of the union.";
+    DATA_KEY_REUSED = "data/key-reused", Warning,
+        "同じキーの行が、ファイルによって違う時に始まっています。同じものとみなして古い行を使わないので、番号が毎月 1 から始まる書き出しでは、前の月の行が消えます。`key` を消すか、見分けられる列にします。",
+        "Rows of one key began at other times in other files. They are taken for the same, so that of exports whose numbers begin anew each month the rows of the month before are lost. Remove `key`, or declare a column that tells them apart.";
+    DATA_KEY_WITHOUT_ORDER = "data/key-without-order", Info,
+        "同じキーの行がファイルによって違い、`order` がありません。名前の順でいちばん後のファイルの行を使います。更新日時などの列を `order` に書きます。",
+        "Rows of one key differ between files, and there is no `order`: the row of the last file by name is used. Declare a column such as that of the last update as `order`.";
+    DATA_REPEATED_ROW = "data/repeated-row", Warning,
+        "`key` のないソースの行が、期間の重なる二つ以上のファイルに一字一句同じにあり、どれも数えています。行を見分ける列を `key` に書くか、重なるファイルを外します。",
+        "Rows of a source without `key` stand word for word in files whose times overlap, and each of them is counted. Declare the column that tells rows apart as `key`, or take out the file.";
     DATA_COLUMN_TYPE = "data/column-type", Error,
         "Parquet の列の型が、宣言された型として読めません。",
         "The type of a Parquet column cannot be read as the declared type.";

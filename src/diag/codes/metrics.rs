@@ -20,6 +20,9 @@ codes! {
     SLA_BACKWARDS = "metrics/stop-before-start", Warning,
         "時計、障害、保留などが、始まる前に終わっています。データの誤りとして数え、達成にも未達にも平均にも入れません。書き出し元の時刻を直すか、`not_before` で行を除外します。",
         "Clocks, incidents, pauses and the like end before they start. They are counted as data errors, are neither met nor breached, and enter no mean. Mend the times where they are exported, or set such rows aside with `not_before`.";
+    METRICS_DONE_WITHOUT_END = "metrics/done-without-end", Warning,
+        "状態は完了なのに終わりの日時のない行があります。いつ終わったかがわからないので、残っているものとして数えます。書き出し元で日時を埋めます。",
+        "Rows whose state says that they are done have no end. When they ended is not known, so they are counted as open. Fill in the time where they are exported.";
     METRICS_VALUE_SPELT_OTHERWISE = "metrics/value-spelt-otherwise", Warning,
         "指標の条件にある値の行が 1 行もなく、大文字と小文字、全角と半角だけが違う値の行があります。条件を、データにある値に合わせます。そのままでは、その条件はどの行にも当たりません。",
         "No row has a value that a condition of a metric asks for, and rows have one that differs only in case or width. Write the condition as the data have it; as it stands, it holds of no row.";

@@ -6,7 +6,7 @@
 use super::policy::{self, PolicyDraft};
 use super::roles::{Roles, SeenValues};
 use crate::config::{ColumnType, Preset, Project, Source};
-use crate::diag::{Lang, Message};
+use crate::diag::{Lang, Message, Place};
 use crate::say;
 use crate::syntax::written::{comment, scalar};
 use indexmap::IndexMap;
@@ -54,6 +54,8 @@ pub(super) struct Entries {
     pub metrics: Vec<MetricEntry>,
     /// The policy of its clocks.
     pub policy: Option<PolicyDraft>,
+    /// Where the policy stands that nobody has written a time in, and that is written anew.
+    pub replaced: Option<Place>,
     /// Whether there are no clocks only because nothing tells the rows apart.
     pub lacks_key: bool,
     /// Columns that are instants by their names, with the types by which they are not.
@@ -107,9 +109,19 @@ pub(super) fn of_source(
     let count = all.len();
     all.retain(|entry| !project.metrics.contains_key(&entry.id));
     let existing = count - all.len();
-    let policy = policy::of_roles(&roles).filter(|_| !project.policies.contains_key(&source.name));
+    let own = project.policies.get(&source.name);
+    let replaced = own.filter(|own| own.targets.is_empty()).map(|own| own.place.clone());
+    let policy = policy::of_roles(&roles).filter(|_| own.is_none() || replaced.is_some());
     let lacks_key = policy::lacks_key(&roles);
-    Entries { source: source.name.clone(), metrics: all, policy, lacks_key, timeless: roles.timeless(), existing }
+    Entries {
+        source: source.name.clone(),
+        metrics: all,
+        policy,
+        replaced,
+        lacks_key,
+        timeless: roles.timeless(),
+        existing,
+    }
 }
 
 /// Metrics of incidents, with names of their own where those of tickets took them.
