@@ -227,6 +227,7 @@ fn one(project: &Project, statement: &Statement, label: &str, metric: &Metric, t
         say!("`{cell}` は、数値を集計する期ではありません", "`{cell}` is no period by which figures are computed")
     }));
     why.extend(bare_result(statement));
+    why.extend(fit::limit_beside_target(statement));
     let mut limits = scope::words(project, statement);
     limits.extend(scope::hours_of_text(statement).map(str::to_owned));
     limits.retain(|limit| !is_in_name(metric, statement, limit));

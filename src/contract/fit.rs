@@ -6,7 +6,7 @@
 use crate::config::{Hours, Metric, MetricKind, is_aggregated, questions};
 use crate::diag::Message;
 use crate::model::{Statement, StatementRole};
-use crate::objective::declaring::has_word;
+use crate::objective::declaring::{DECLARING, has_word};
 use crate::objective::remarks;
 use crate::objective::{Better, Op, Target, TargetFlag, TargetKind, Unit, parse, parse_labelled};
 use crate::say;
@@ -44,6 +44,25 @@ pub(super) fn is_outer_limit(threshold: &Statement, target: &Target) -> bool {
     let same_side = threshold.target.op.zip(target.op).is_some_and(|(a, b)| is_upper(a) == is_upper(b));
     let bounds = !matches!((threshold.target.op, target.op), (Some(Op::Eq), _) | (_, Some(Op::Eq)));
     same_side && bounds && has_word(&threshold.column, LIMITS) && !has_word(&threshold.column, ALERTS)
+}
+
+/// Whether a column holds the outer limits of what stands in others (上限, 許容値), and no targets of its own.
+pub(super) fn is_column_of_limits(column: &str) -> bool {
+    const LIMITS: &[&str] =
+        &["上限", "下限", "限度", "許容", "最大", "最小", "limit", "maximum", "minimum", "max", "min"];
+    has_word(column, LIMITS) && !has_word(column, DECLARING)
+}
+
+/// Why a bound of such a column is no target where another column of its row has one.
+pub(super) fn limit_beside_target(statement: &Statement) -> Option<Message> {
+    let has_target = statement.beside.iter().any(|(head, _)| has_word(head, DECLARING));
+    let column = statement.column.trim().to_owned();
+    (is_column_of_limits(&column) && has_target).then(|| {
+        say!(
+            "`{column}` は、同じ行の目標の外側の限度です",
+            "`{column}` is the outer limit of the target in the same row"
+        )
+    })
 }
 
 /// Whether a text promises an improvement and does not say itself whether that is a rise or a fall: 改善, not 削減.
@@ -132,7 +151,12 @@ fn unknown_scale(metric: &Metric, target: &Target) -> Option<Message> {
 /// A promised percentile is kept by no mean. How a metric is aggregated that says nothing of it, only an entry says.
 fn other_aggregation(metric: &Metric, target: &Target, bound: bool) -> Option<Message> {
     let wanted = target.agg.as_deref()?;
-    let matches = is_aggregated(metric, wanted).unwrap_or(bound);
+    // A metric that is called so says how: レスポンスタイム p95.
+    let is_called = || {
+        let names = [&metric.id, &metric.label].into_iter().chain(&metric.aliases);
+        names.into_iter().any(|name| has_word(name, [wanted].iter()))
+    };
+    let matches = is_aggregated(metric, wanted).unwrap_or_else(|| bound || is_called());
     let (id, wanted) = (&metric.id, wanted.to_owned());
     (!matches).then(|| say!("`{id}` の集計は `{wanted}` ではありません", "`{id}` is not aggregated by `{wanted}`"))
 }
@@ -159,7 +183,10 @@ pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
     let per = a.period().zip(b.period()).is_none_or(|(a, b)| a == b);
     let never =
         |target: &Target| target.value.is_some_and(|v| v.is_zero()) && matches!(target.op, Some(Op::Eq | Op::Le));
-    let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count);
+    // 99.9% beside > 99.9% leaves open whether exactly so much is enough, and says nothing else.
+    let is_upper = |target: &Target| target.op.map(|op| matches!(op, Op::Le | Op::Lt));
+    let is_bare = [a, b].iter().any(|target| target.flags.contains(&TargetFlag::BareOp));
+    let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count) || (is_bare && is_upper(a) == is_upper(b));
     // 99.9%以上（計画停止を除く） is what 99.9%以上 means anyway.
     let scope = |t: &Target| t.scope.clone().filter(|scope| !remarks::leaves_out_planned_work(scope));
     let rest = |t: &Target| (t.kind, t.base, t.mode, t.dir, t.q.map(|q| q.normalize()), t.n, scope(t));

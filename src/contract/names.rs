@@ -31,7 +31,11 @@ pub(super) fn is_generic(label: &str) -> bool {
 
 pub(super) fn metrics<'p>(project: &'p Project, label: &str) -> Vec<&'p Metric> {
     let folded = folded(label);
-    let named = |text: &str| project.metrics.values().filter(|metric| is_name(metric, text)).collect::<Vec<_>>();
+    let called = |text: &str| project.metrics.values().filter(|metric| is_name(metric, text)).collect::<Vec<_>>();
+    let named = |text: &str| {
+        let exactly = called(text);
+        if exactly.is_empty() { bare(text).map_or(exactly, |bare| called(&bare)) } else { exactly }
+    };
     let whole = named(&folded);
     let Some((outer, inner)) = bracketed(&folded).filter(|_| whole.is_empty()) else { return whole };
     let by_outer = named(outer).into_iter().filter(|metric| read(project, metric, label) == Some(Bracket::Same));
@@ -40,6 +44,17 @@ pub(super) fn metrics<'p>(project: &'p Project, label: &str) -> Vec<&'p Metric> 
     });
     let mut seen = BTreeSet::new();
     by_outer.chain(by_inner).filter(|metric| seen.insert(metric.id.as_str())).collect()
+}
+
+/// What a folded label names besides its period and that it is a target: 可用性目標, 目標稼働率, 月間稼働率. The time within which a service is to
+/// be restored (目標復旧時間) is another measure than that which it takes.
+fn bare(label: &str) -> Option<String> {
+    const BEFORE: &[&str] = &["目標", "月間", "月次", "年間", "monthly", "annual", "target"];
+    const BEHIND: &[&str] = &["目標値", "目標", "target", "goal", "objective"];
+    let is_other = |rest: &str| rest.is_empty() || rest.starts_with("復旧") || rest.starts_with("recovery");
+    let before = BEFORE.iter().find_map(|word| label.strip_prefix(word)).unwrap_or(label);
+    let both = BEHIND.iter().find_map(|word| before.strip_suffix(word)).unwrap_or(before).trim_matches('の');
+    (both != label && !is_other(both)).then(|| both.to_owned())
 }
 
 /// The metric that a label names but for the words in brackets behind it, and why they keep it from being about the whole.

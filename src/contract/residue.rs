@@ -11,6 +11,7 @@ use super::names::folded;
 use super::shares;
 use crate::config::{Binding, BoundMetrics, Metric, Project, SlaPolicy};
 use crate::diag::Message;
+use crate::objective::remarks::restates_as_downtime;
 use crate::objective::{Target, TargetFlag};
 use crate::say;
 
@@ -82,6 +83,15 @@ const OF_NAMES: &[&str] = &[
     "一次",
     "対応",
     "体制",
+    "計画",
+    "手順",
+    "フロー",
+    "方針",
+    "規程",
+    "ルール",
+    "ガイド",
+    "管理",
+    "発生時",
     "別",
     "の",
     "と",
@@ -113,6 +123,16 @@ const OF_NAMES: &[&str] = &[
     "agreement",
     "initial",
     "first",
+    "management",
+    "procedures",
+    "procedure",
+    "policies",
+    "policy",
+    "process",
+    "runbook",
+    "playbook",
+    "guide",
+    "plan",
     "sla",
     "slo",
     "and",
@@ -171,7 +191,8 @@ pub(super) fn of_metric<'t>(metric: &Metric, target: &'t Target, known: &[String
     let subject = target.metric.as_deref().filter(|_| target.flags.contains(&TargetFlag::NoBaseline));
     let own = [&metric.id, &metric.label].into_iter().chain(&metric.aliases);
     let names: Vec<String> = own.chain(known).map(|name| folded(name)).collect();
-    target.residue().find(|words| Some(*words) != subject && !is_known(words, &names))
+    let is_left = |words: &&str| Some(*words) != subject && !is_known(words, &names) && !restates_as_downtime(words);
+    target.residue().find(is_left)
 }
 
 /// The words of a text about a clock that are neither its name nor known otherwise.

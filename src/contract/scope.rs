@@ -131,7 +131,8 @@ pub(super) fn words(project: &Project, statement: &Statement) -> Vec<String> {
 
 /// What the text itself limits its promise to: `0件 (Critical/High)`, not 99.9%以上（計画停止を除く）.
 pub(super) fn of_text(statement: &Statement) -> Option<&String> {
-    statement.target.scope.as_ref().filter(|scope| !remarks::leaves_out_planned_work(scope) && !is_whole(scope))
+    let says_less = |scope: &String| remarks::leaves_out_planned_work(scope) || remarks::restates_as_downtime(scope);
+    statement.target.scope.as_ref().filter(|scope| !says_less(scope) && !is_whole(scope))
 }
 
 /// The hours to which words in brackets behind a value limit it: 99.5%（営業時間内）. Behind a length of time they say how it is counted.

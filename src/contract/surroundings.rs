@@ -42,8 +42,8 @@ pub(super) fn against(project: &Project, statement: &Statement, names: &[String]
     };
     let elsewhere = || {
         let each = || above(statement).find(|text| parts::is_for_each(text));
-        let endpoint =
-            || std::iter::once(statement.label.as_str()).chain(above(statement)).find(|text| is_endpoint(text));
+        let of_row = || statement.beside.iter().map(|(_, cell)| cell.as_str()).chain([statement.label.as_str()]);
+        let endpoint = || of_row().chain(above(statement)).find(|text| is_endpoint(text));
         let words = parts::surroundings_of(statement).or_else(each).or_else(endpoint).filter(|words| !named(words))?;
         Some(scope::limited_to(words))
     };

@@ -13,7 +13,7 @@ use crate::model::Statement;
 use crate::objective::Unit;
 use crate::objective::declaring::{RESULTS, has_word};
 use crate::objective::period::{self, Named};
-use crate::objective::remarks::is_whole;
+use crate::objective::remarks::{is_whole, restates_as_downtime};
 
 /// The time of a statement.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -143,12 +143,19 @@ pub(super) fn each(statement: &Statement, metric: Option<&Metric>) -> Named {
     let measured = || measured(statement).filter(|_| adds_up);
     match period::named(label) {
         Named::Nothing => bracketed()
+            .or_else(|| of_downtime(statement))
             .or_else(|| cell(statement, PERIODS))
             .or_else(above_or_column)
             .or_else(measured)
             .map_or(Named::Nothing, Named::One),
         said => said,
     }
+}
+
+/// The period of which a text says its downtime: 99%（月間ダウンタイム7.2時間以内）.
+fn of_downtime(statement: &Statement) -> Option<Grain> {
+    let scope = statement.target.scope.as_ref().filter(|scope| restates_as_downtime(scope))?;
+    period::at_start(&folded(scope)).map(|(grain, _)| grain)
 }
 
 /// Whether the cells below a head tell a period, or how often something is measured.

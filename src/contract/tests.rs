@@ -18,6 +18,7 @@ mod clocks;
 mod dates;
 mod entries;
 mod judging;
+mod labels;
 mod lints;
 mod parts;
 mod suggesting;

@@ -68,12 +68,15 @@ const DATES: [&str; 8] = ["YYYY", "yyyy", "MM/DD", "MM-DD", "mm/dd", "HH:MM", "h
 /// Words that are placeholders by themselves.
 const WORDS: [&str; 4] = ["TODO", "TBD", "FIXME", "要記入"];
 /// What makes a TODO a thing.
-const THINGS: [&str; 18] = [
+const THINGS: [&str; 21] = [
     "リスト",
     "一覧",
     "管理",
     "アプリ",
     "項目",
+    "コメント",
+    "タグ",
+    "件数",
     "list",
     "List",
     "item",
@@ -88,6 +91,29 @@ const THINGS: [&str; 18] = [
     "management",
     "Management",
 ];
+/// Words of a sentence before a word that it speaks of: a TODO, every TBD, marked as TBD.
+const SPEAKING: [&str; 16] = [
+    "a",
+    "an",
+    "the",
+    "any",
+    "no",
+    "each",
+    "every",
+    "all",
+    "this",
+    "that",
+    "your",
+    "as",
+    "without",
+    "remaining",
+    "open",
+    "unresolved",
+];
+/// What follows a word where a sentence says what is done with such a place.
+const WHERE_IT_STANDS: [&str; 6] = ["の場合", "なら", "とする", "と書", "と記", "のまま"];
+/// States of work beside which TODO is one, too.
+const STATES: [&str; 6] = ["DOING", "DONE", "Doing", "Done", "In Progress", "IN_PROGRESS"];
 /// What joins a word to a sentence.
 const PARTICLES: [char; 7] = ['を', 'の', 'が', 'は', 'に', 'と', 'も'];
 /// What stands between quotation marks.
@@ -242,12 +268,28 @@ fn words(text: &str) -> Vec<Range<usize>> {
             let is_headed = after.starts_with('は') && begins_sentence;
             let is_spoken_of =
                 word == "TODO" && (before.ends_with('の') || (after.starts_with(PARTICLES) && !is_headed));
-            if alone && !is_other && !is_spoken_of {
+            let is_in_sentence = ascii && speaks_of(before, after);
+            let is_state = word == "TODO" && has_states(text);
+            if alone && !is_other && !is_spoken_of && !is_in_sentence && !is_state {
                 found.push(at..at + word.len());
             }
         }
     }
     found
+}
+
+/// Whether a text lists states of work: TODO / DOING / DONE.
+fn has_states(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric() && c != ' ' && c != '_').any(|piece| STATES.contains(&piece.trim()))
+}
+
+/// Whether a sentence goes on around a word: `resolve every TBD before release`, TBD の場合は空欄. Behind a colon nothing speaks of it.
+fn speaks_of(before: &str, after: &str) -> bool {
+    let last = before.trim_end().rsplit(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default().to_lowercase();
+    let is_apart = before.ends_with(' ') && before.trim_end().ends_with(last.as_str());
+    let is_headed = after.trim_start().starts_with(':');
+    (is_apart && SPEAKING.contains(&last.as_str()) && !is_headed)
+        || WHERE_IT_STANDS.iter().any(|words| after.trim_start().starts_with(words))
 }
 
 /// Whether a word is a part of one with hyphens, or of the pattern of a name: TODO-filled, non-TODO, TODO-*.md; not FIXME-1.
@@ -307,7 +349,7 @@ mod tests {
 
     #[test]
     fn what_is_still_to_be_written() {
-        let cases: [(&str, &[&str]); 33] = [
+        let cases: [(&str, &[&str]); 36] = [
             ("FIXME-1: 直す", &["FIXME"]),
             ("期限-TBD", &["TBD"]),
             ("「開始日: TBD」を確認", &["TBD"]),
@@ -340,6 +382,9 @@ mod tests {
             ("担当はXXX。", &["XXX"]),
             ("期限は TBD、費用は要記入", &["TBD", "要記入"]),
             ("TODO: 書く", &["TODO"]),
+            ("the value is TBD", &["TBD"]),
+            ("The owner: TBD", &["TBD"]),
+            ("Add a TODO: owner", &["TODO"]),
             ("［担当者］まで", &["［担当者］"]),
         ];
         for (text, expected) in cases {
@@ -378,6 +423,11 @@ mod tests {
             "This is \"TODO: Why didn't we get paged?\"",
             "「[会社名]の[氏名]です」と名乗る",
             "prefix it with \"TODO\"",
+            "Write a TODO for each open point, and resolve every TBD before release.",
+            "未定のときは TBD と書く、期限が TBD の場合は空欄",
+            "TODO / DOING / DONE の三つ",
+            "TODO コメントを残さない",
+            "values marked as TBD are settled later",
             "* [app name].[environment name].example",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");

@@ -93,6 +93,16 @@ pub fn leaves_out_planned_work(text: &str) -> bool {
     clauses.peek().is_some() && !has_word(&text, ONLY) && clauses.all(is_planned)
 }
 
+/// 月間ダウンタイム7.2時間以内 behind 99%: the same promise in hours of the period that it names.
+pub fn restates_as_downtime(text: &str) -> bool {
+    let words = folded(text);
+    let rest = super::period::at_start(&words).map_or(words.as_str(), |(_, rest)| rest.trim_start_matches('の'));
+    let rest = rest.strip_prefix("許容").unwrap_or(rest);
+    let is_length = |rest: &str| rest.contains(|c: char| c.is_ascii_digit());
+    let named = ["ダウンタイム", "停止時間", "downtime"].iter().find_map(|word| rest.strip_prefix(word));
+    named.is_some_and(is_length) && !has_word(text, ONLY) && !has_word(text, EXCEPT)
+}
+
 /// 1拠点あたり, not 月あたり.
 fn is_for_each(remark: &str) -> bool {
     let of_time = |before: &str| before.ends_with(['日', '週', '月', '期', '年', '間', '分']);
@@ -101,7 +111,20 @@ fn is_for_each(remark: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::limits;
+    use super::{limits, restates_as_downtime};
+
+    #[test]
+    fn downtime_is_availability_in_other_words() {
+        for text in
+            ["月間ダウンタイム7.2時間以内", "年間ダウンタイム < 8.77時間", "許容停止時間 43分", "Downtime 43 min"]
+        {
+            assert!(restates_as_downtime(text), "{text}");
+        }
+        for text in ["計画停止を除く", "夜間ダウンタイム 2時間", "ダウンタイム", "停止時間2時間のみ"]
+        {
+            assert!(!restates_as_downtime(text), "{text}");
+        }
+    }
 
     #[test]
     fn planned_work_is_left_out_of_every_promise() {

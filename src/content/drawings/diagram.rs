@@ -141,6 +141,7 @@ impl From<Message> for Trouble {
 
 /// Draws a diagram; `id` is unique on its page.
 pub(crate) fn draw(text: &str, id: &str, language: Lang) -> Result<Diagram, Trouble> {
+    let text = &*without_long_directives(text);
     let name = kind(text, language)?;
     if text.len() > LONGEST {
         let most = LONGEST / 1024;
@@ -159,6 +160,28 @@ pub(crate) fn draw(text: &str, id: &str, language: Lang) -> Result<Diagram, Trou
          height=\"{height:.0}\" viewBox=\"{from}\"><title id=\"{id}-title\">{title}</title>{inner}"
     );
     Ok(Diagram { svg, is_wide: width > 480.0 })
+}
+
+/// The text without directives (`%%{init: …}%%`) of several lines, which set colours of a theme that is ours; other lines keep their numbers.
+fn without_long_directives(text: &str) -> Cow<'_, str> {
+    let begins = |at: usize| text[..at].rsplit('\n').next().is_some_and(|before| before.trim().is_empty());
+    let mut out = String::new();
+    let mut from = 0;
+    while let Some(at) = text[from..].find("%%{").map(|at| from + at) {
+        let Some(end) = text[at..].find("}%%").map(|end| at + end + "}%%".len()) else { break };
+        let breaks = text[at..end].matches('\n').count();
+        out.push_str(&text[from..at]);
+        match breaks > 0 && begins(at) {
+            true => out.extend(std::iter::repeat_n('\n', breaks)),
+            false => out.push_str(&text[at..end]),
+        }
+        from = end;
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[from..]);
+    Cow::Owned(out)
 }
 
 fn unknown_trouble() -> Trouble {
@@ -373,6 +396,17 @@ mod tests {
             svg.split("<rect ").find_map(|rect| rect.split_once(" width=\"")?.1.split('"').next()?.parse::<f64>().ok());
         // Eleven full-width signs of 14 px.
         assert!(width.is_some_and(|width| (154.0..320.0).contains(&width)), "{width:?}");
+    }
+
+    #[test]
+    fn a_directive_of_several_lines_is_none_of_the_diagram() {
+        let directive = "%%{init: {\n  'theme': 'base',\n  'themeVariables': { 'primaryColor': '#fff' }\n}}%%\n";
+        let plain = "flowchart TD\n  A[受付] --> B[対応]\n";
+        let svg = |text: &str| draw(text, "d", Lang::Ja).expect("sound").svg;
+        assert_eq!(svg(&format!("{directive}{plain}")), svg(plain));
+        let trouble = draw(&format!("{directive}prose\n"), "d", Lang::Ja).err().expect("prose is no diagram");
+        assert_eq!(trouble.line, 4, "lines are counted with those of the directive");
+        assert!(draw("%%{init: {\n flowchart TD\n", "d", Lang::Ja).is_err(), "an open directive hides nothing");
     }
 
     #[test]

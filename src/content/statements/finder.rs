@@ -9,7 +9,7 @@ use super::features::ClassMemo;
 use super::verdicts::{VerdictSlot, VerdictSlots};
 use super::words;
 use super::words::LabelRole;
-use super::{aside, classifier, considered, features, reading};
+use super::{aside, classifier, considered, features, nested, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
 use crate::model::{Aside, EscalationStatement, ScheduleStatement, Statement, StatementForm, VerdictShape};
@@ -44,7 +44,8 @@ pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title
     let title = Heading::of(0, title.to_owned());
     let boxes = aside::of_boxes(context, events);
     let (headings, memo, found) = (Vec::new(), ClassMemo::default(), Found::default());
-    let mut finder = Finder { context, events, title, boxes, search, headings, memo, found };
+    let misread = nested::misread(context.text);
+    let mut finder = Finder { context, events, title, boxes, misread, search, headings, memo, found };
     finder.blocks(0..events.len(), &BlockContext::default());
     finder.found
 }
@@ -56,6 +57,8 @@ pub(super) struct Finder<'f, 's, 'a, 'e> {
     pub(super) title: Heading,
     /// What the boxes around each event say; empty without any box.
     pub(super) boxes: Vec<Option<Aside>>,
+    /// Bytes that were meant to be shown in a fence, or not to be.
+    misread: Vec<Range<usize>>,
     pub(super) search: Search,
     pub(super) headings: Vec<Heading>,
     memo: ClassMemo,
@@ -171,6 +174,7 @@ impl Finder<'_, '_, '_, '_> {
         let Weighed { score, decision, told } = weighed;
         self.found.considered.extend(told.map(|told| told.at(place.clone(), score, decision)));
         let Some(role) = decision.role() else { return };
+        let is_misread = self.misread.iter().any(|range| range.contains(&builder.range.start));
         let of_headings = || std::iter::once(&self.title).chain(&self.headings).any(|heading| heading.is_example);
         let is_struck = || self.headings.iter().any(|heading| heading.is_struck).then_some(Aside::Struck);
         let of_words = || {
@@ -192,7 +196,7 @@ impl Finder<'_, '_, '_, '_> {
             text: builder.text.to_owned(),
             form: builder.form,
             role,
-            declared: builder.declared,
+            declared: builder.declared && !is_misread,
             column: builder.column.to_owned(),
             beside: builder.beside,
             target: builder.target,

@@ -42,6 +42,7 @@ mod finder;
 mod lexicon;
 mod line;
 mod lines;
+mod nested;
 mod quantity;
 mod reading;
 mod schedule;

@@ -129,7 +129,8 @@ fn is_of_a_time(statement: &Statement) -> bool {
 fn are_of_one_thing(a: &Statement, b: &Statement) -> bool {
     let below_one = a.document == b.document && a.headings == b.headings;
     let (own, its) = (Subject::of(a), Subject::of(b));
-    let is_one = own.may_be(&its) && own.is_of_same_thing(&its);
+    let is_limit = fit::is_column_of_limits(&a.column) != fit::is_column_of_limits(&b.column);
+    let is_one = own.may_be(&its) && own.is_of_same_thing(&its) && !is_limit;
     is_one && !is_of_a_time(a) && !is_of_a_time(b) && (below_one || is_of_level(a) && is_of_level(b))
 }
 
