@@ -148,7 +148,7 @@ fn things<'t>(project: &Project, titles: &BTreeMap<&'t str, Title<'t>>) -> BTree
 }
 
 /// The thing of several that a title names before the kind of its document, folded: 統一認証基盤設計, `Payment API runbook`.
-fn thing_of(title: &str) -> Option<String> {
+pub(super) fn thing_of(title: &str) -> Option<String> {
     let name = parts::pieces(title).into_iter().next()?;
     let mut rest = name.to_lowercase();
     while let Some(shorter) = KINDS.iter().find_map(|kind| rest.strip_suffix(kind)) {

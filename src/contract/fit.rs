@@ -188,7 +188,8 @@ pub(super) fn agree(a: &Target, b: &Target, unit: Unit) -> bool {
     let is_bare = [a, b].iter().any(|target| target.flags.contains(&TargetFlag::BareOp));
     let op = a.op == b.op || (never(a) && never(b) && unit == Unit::Count) || (is_bare && is_upper(a) == is_upper(b));
     // 99.9%以上（計画停止を除く） is what 99.9%以上 means anyway.
-    let scope = |t: &Target| t.scope.clone().filter(|scope| !remarks::leaves_out_planned_work(scope));
+    let says_less = |scope: &str| remarks::leaves_out_planned_work(scope) || remarks::restates_as_downtime(scope);
+    let scope = |t: &Target| t.scope.clone().filter(|scope| !says_less(scope));
     let rest = |t: &Target| (t.kind, t.base, t.mode, t.dir, t.q.map(|q| q.normalize()), t.n, scope(t));
     let numbers = |target: &Target| bounds(target).iter().map(Decimal::normalize).collect::<Vec<_>>();
     per && op && rest(a) == rest(b) && numbers(a) == numbers(b)

@@ -17,6 +17,7 @@ mod binding;
 mod clocks;
 mod dates;
 mod entries;
+mod evidence;
 mod judging;
 mod labels;
 mod lints;
@@ -105,6 +106,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
     Statement {
         document: "content/sop/slm.md".to_owned(),
         title: "運用手順".to_owned(),
+        head: Arc::default(),
         place: Place::at("content/sop/slm.md", line, 8, 4),
         headings: vec!["運用手順".to_owned(), "サービスレベル".to_owned()],
         group: Vec::new(),

@@ -11,6 +11,7 @@ use crate::say;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// Where in a document a statement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +41,15 @@ pub enum StatementRole {
     Alert,
 }
 
+/// What a document says of all that it holds: in its front matter, and before its first section that is about something else.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentHead {
+    /// Its kinds, as front matter calls them (`kind`, `type`, `category`, `tags`).
+    pub kinds: Vec<String>,
+    /// Its blocks, each with the lines of its source; a row of a table is `head: cell`.
+    pub lines: Vec<String>,
+}
+
 /// A target statement of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Statement {
@@ -47,6 +57,8 @@ pub struct Statement {
     pub document: String,
     /// The words above all headings: the document's title, else its first heading.
     pub title: String,
+    /// What the document says of itself before its sections.
+    pub head: Arc<DocumentHead>,
     /// Where the text stands.
     pub place: Place,
     /// The words of the headings above it, outermost first.

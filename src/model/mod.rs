@@ -87,8 +87,8 @@ pub use check_inputs::{CrossedAlert, DeclaredRecurrence, RecurrenceBounds};
 pub use checklist::ChecklistProgress;
 pub use contact::{mail_link, tel_link};
 pub use contract::{
-    Aside, BindingState, Contract, GoalProgress, KeptInPeriod, Promise, PromisePart, Statement, StatementForm,
-    StatementRole, Verdict,
+    Aside, BindingState, Contract, DocumentHead, GoalProgress, KeptInPeriod, Promise, PromisePart, Statement,
+    StatementForm, StatementRole, Verdict,
 };
 pub use control::{
     Approval, ApprovalRole, ApprovalRule, Control, DocumentStatus, HeadFact, Interval, RoleSignature, RoleStanding,

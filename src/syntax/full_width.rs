@@ -69,7 +69,8 @@ fn sign_in_line(text: &str, start: usize) -> Option<FullWidthSign> {
             (None, '#') => return None,
             // What stands behind the colon is a value, where these signs are text; in `{ }` and `[ ]` they are none.
             (None, ':')
-                if !line[..at].contains(['{', '[']) && !line[at..].contains(['｛', '［', '｝', '］', '”', '“']) =>
+                if !line[..at].contains(['{', '['])
+                    && !line[at..].contains(['{', '[', '｛', '［', '｝', '］', '”', '“']) =>
             {
                 return None;
             }

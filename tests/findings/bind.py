@@ -2,7 +2,7 @@
 """Data beside projects that promise something, and what then binds by itself: `bind.py TEJUN FOLDER`.
 
 In: the program, and a folder of projects (README.md says how they are made).
-Out: `data/` of the projects of POLICIES (written anew), and one line a promise that names a metric: project, document, line, state,
+Out: `data/` of each project (written anew), and one line a promise that names a metric: project, document, line, state,
 metric, breakdown. `judged-bindings.tsv` has the same lines with a judgement.
 Never: writes a `bindings.yaml`, so that every binding is the program's own.
 """
@@ -64,28 +64,10 @@ FOUR = "{ p1: [P1, Critical, 緊急, SEV1, SEV-1], p2: [P2, High, 高, SEV2, SEV
 ZERO = "{ p0: [P0, Critical], p1: [P1, High], p2: [P2, Medium], p3: [P3, Low] }"
 USUAL = (FOUR, [("p1", "15min", "4h"), ("p2", "1h", "8h"), ("p3", "4h", "24h"), ("p4", "8h", "72h")])
 
-# Of each project the names of its priorities, and the times of its own table.
+# The names of priorities and the times of the project's own table, where they are not the usual ones.
 POLICIES = {
     "support": (ZERO, [("p0", "15min", "4h"), ("p1", "1h", "8h"), ("p2", "4h", "48h"), ("p3", "24h", "7d")]),
-    "handbook": USUAL,
-    "loganalysis": USUAL,
     "mirai": (FOUR, [("p1", "15min", "2h"), ("p2", "1h", "8h"), ("p3", "4h", "3d"), ("p4", "1d", "5d")]),
-    "audit": USUAL,
-    "betty": USUAL,
-    "revealui": USUAL,
-    "student": USUAL,
-    "shop": USUAL,
-    "ninai": USUAL,
-    "guard": USUAL,
-    "torello": USUAL,
-    "cerniq": USUAL,
-    "shuvdex": USUAL,
-    "lernza": USUAL,
-    "etp": USUAL,
-    "nordhjem": USUAL,
-    "roster": USUAL,
-    "azad": USUAL,
-    "sonnet": USUAL,
 }
 
 
@@ -107,12 +89,9 @@ def write(project, values, rows):
 
 def main():
     program, folder = sys.argv[1], pathlib.Path(sys.argv[2])
-    for name, (values, rows) in POLICIES.items():
-        project = folder / name
-        if not project.is_dir():
-            print(f"{name}: no such project", file=sys.stderr)
-            continue
-        write(project, values, rows)
+    for project in sorted(path.parent for path in folder.glob("*/tejun.yaml")):
+        name = project.name
+        write(project, *POLICIES.get(name, USUAL))
         done = subprocess.run([program, "-C", str(project), "contract", "--format", "json"], capture_output=True, text=True, check=False)
         for row in json.loads(done.stdout):
             if row["metric"]:

@@ -9,13 +9,16 @@ use super::features::ClassMemo;
 use super::verdicts::{VerdictSlot, VerdictSlots};
 use super::words;
 use super::words::LabelRole;
-use super::{aside, classifier, considered, features, nested, reading};
+use super::{aside, classifier, considered, features, nested, opening, reading};
 use crate::content::commonmark::SpannedEvent;
 use crate::content::html::Context;
-use crate::model::{Aside, EscalationStatement, ScheduleStatement, Statement, StatementForm, VerdictShape};
+use crate::model::{
+    Aside, DocumentHead, EscalationStatement, ScheduleStatement, Statement, StatementForm, VerdictShape,
+};
 use crate::objective::Target;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// What was found in a body.
 #[derive(Default)]
@@ -31,12 +34,14 @@ pub(crate) struct Found {
 }
 
 /// How a body is searched.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Search {
     /// The page says that none of its statements is to be bound.
     pub(crate) off: bool,
     /// Whether everything that was looked at is kept with the reasons of its decision.
     pub(crate) explained: bool,
+    /// The kinds of the document, as its front matter calls them.
+    pub(crate) kinds: Vec<String>,
 }
 
 /// Finds the statements of a body below its title.
@@ -47,7 +52,12 @@ pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title
     let misread = nested::misread(context.text);
     let mut finder = Finder { context, events, title, boxes, misread, search, headings, memo, found };
     finder.blocks(0..events.len(), &BlockContext::default());
-    finder.found
+    let Finder { mut found, search, .. } = finder;
+    if !found.statements.is_empty() {
+        let head = Arc::new(DocumentHead { kinds: search.kinds, lines: opening::lines(context.text, events) });
+        found.statements.iter_mut().for_each(|statement| statement.head = Arc::clone(&head));
+    }
+    found
 }
 
 pub(super) struct Finder<'f, 's, 'a, 'e> {
@@ -189,6 +199,7 @@ impl Finder<'_, '_, '_, '_> {
         self.found.statements.push(Statement {
             document: self.context.source.file.to_owned(),
             title: self.title.words.clone(),
+            head: Arc::default(),
             place,
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
             group: group.to_vec(),

@@ -43,6 +43,7 @@ mod lexicon;
 mod line;
 mod lines;
 mod nested;
+mod opening;
 mod quantity;
 mod reading;
 mod schedule;

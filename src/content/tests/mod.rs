@@ -9,6 +9,7 @@ mod emoji;
 mod excerpts;
 mod fronts;
 mod handed_down;
+mod heads;
 mod japanese;
 mod kept;
 mod languages;

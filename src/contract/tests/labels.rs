@@ -13,6 +13,9 @@ fn a_label_may_call_its_measure_a_target_of_a_period() {
     let in_hours = |text: &str| told(&project, row(3, "稼働率", text));
     assert_eq!(in_hours("99%以上（月間ダウンタイム7.2時間以内）"), "Bound uptime");
     assert_eq!(in_hours("99%以上（夜間）"), "Ambiguous");
+    let both = [row(3, "稼働率", "99%以上"), row(9, "可用性", "99%以上（月間ダウンタイム7.2時間以内）")];
+    let (all, findings) = bound(&project, &both);
+    assert_eq!(([tell(&all, 0), tell(&all, 1)], findings), (["Bound uptime"; 2].map(str::to_owned), NOTHING.to_vec()));
 }
 
 #[test]
