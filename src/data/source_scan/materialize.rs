@@ -4,6 +4,7 @@
 
 use super::{File, ParquetFile, SourceScan};
 use crate::data::file_handle;
+use crate::data::files;
 use crate::data::source::{self, LoadedSource, Part};
 use crate::diag::Diagnostics;
 use polars::prelude::DataFrame;
@@ -86,7 +87,7 @@ impl SourceScan {
             }
             parts.extend(whole);
         }
-        parts.sort_by(|a, b| a.file.path.cmp(&b.file.path));
+        parts.sort_by(|a, b| files::by_name(&a.file.path, &b.file.path));
         let opened = source::opened(&self.source, parts, &mut found);
         Ok((opened, found))
     }

@@ -5,6 +5,7 @@
 use super::stats::{ScanStats, join_spans};
 use super::{File, ParquetFile, SourceScan};
 use crate::calendar::Instant;
+use crate::data::files;
 use crate::data::keys;
 use crate::data::missing_columns::{self, MissingColumns};
 use crate::data::rejections::RejectionSummary;
@@ -54,7 +55,7 @@ impl SourceScan {
                 all.listed.push((file.clone(), lacking.clone()));
             }
         }
-        all.listed.sort_by(|(a, _), (b, _)| a.path.cmp(&b.path));
+        all.listed.sort_by(|(a, _), (b, _)| files::by_name(&a.path, &b.path));
         let rows_in = all.listed.iter().map(|(file, _)| file.rows).sum();
         let mut found = self.said.clone();
         found.extend(all.said);

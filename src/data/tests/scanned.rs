@@ -373,6 +373,15 @@ fn more_bad_rows_than_are_listed_are_listed_alike() {
 }
 
 #[test]
+fn files_count_in_the_order_of_the_numbers_in_their_names() {
+    // One key and one time in each: the row of the last file stands, which is 10 and not 9.
+    let files: Vec<Vec<Row>> = (0..11).map(|n| vec![(Some(1), 100, None, 0, Some(f64::from(n)), None)]).collect();
+    let [held, scanned] = both(&files, 100, 10);
+    assert_eq!(held.1, scanned.1);
+    assert_eq!(format!("{:?}", held.0), format!("{:?}", scanned.0));
+}
+
+#[test]
 fn a_period_that_the_next_file_reaches_is_finished_after_it() {
     // 9,000 to 12,000 is one of the periods: it begins in the first file and ends in the second.
     let file = |from: i64| -> Vec<Row> {
