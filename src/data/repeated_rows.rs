@@ -30,19 +30,16 @@ pub(super) struct RowsOfFiles<'r> {
     pub(super) heights: &'r [usize],
 }
 
-/// What is told of rows that come twice; `repeats` says whether rows share a key.
-pub(super) fn findings(rows: &RowsOfFiles<'_>, repeats: bool) -> Option<Diagnostic> {
-    if rows.files.len() < 2 || rows.source.fold().is_some() {
-        return None;
-    }
-    match &rows.source.key {
-        Some(key) if repeats => {
-            let restarted = rows.start().and_then(|start| rows.restarted(key, start));
-            restarted.or_else(|| rows.unordered(key))
-        }
-        Some(_) => None,
-        None => rows.told_twice(),
-    }
+/// What is told of keys that come twice.
+pub(super) fn of_keys(rows: &RowsOfFiles<'_>) -> Option<Diagnostic> {
+    let key = rows.source.key.as_ref().filter(|_| rows.files.len() > 1)?;
+    let restarted = rows.start().and_then(|start| rows.restarted(key, start));
+    restarted.or_else(|| rows.unordered(key))
+}
+
+/// What is told of whole rows that come twice, unless rows are folded, which counts them once.
+pub(super) fn of_rows(rows: &RowsOfFiles<'_>) -> Option<Diagnostic> {
+    (rows.source.key.is_none() && rows.files.len() > 1).then(|| rows.told_twice()).flatten()
 }
 
 /// Keys of rows in more than one file: how many, and one of them with its first and its last file.

@@ -47,6 +47,8 @@ pub(super) struct ReadSource {
     pub left_out: Vec<FileQuarantine>,
     /// Rows of totals that are counted.
     pub totals: Vec<TotalRows>,
+    /// What is told of whole rows that two files repeat, where rows are not folded.
+    pub repeated: Option<Diagnostic>,
 }
 
 impl ReadSource {
@@ -116,7 +118,8 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     let kept = standing.kept;
     let duplicates = frame.height() - kept.height() - standing.taken.len();
     let rows = RowsOfFiles { source, frame: &frame, files: &listed, heights: &heights };
-    found.extend(repeated_rows::findings(&rows, duplicates > 0));
+    found.extend((duplicates > 0).then(|| repeated_rows::of_keys(&rows)).flatten());
+    let repeated = repeated_rows::of_rows(&rows);
     let report = SourceReport {
         source: source.name.clone(),
         rows_in: listed.iter().map(|file| file.rows).sum(),
@@ -135,7 +138,7 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     found.extend(stale_keys::stale_keys_finding(source, report.older_stand_in, &standing.example));
     LoadedSource {
         frame: kept,
-        read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files(), totals },
+        read: ReadSource { report: Arc::new(report), left_out: account.quarantined_files(), totals, repeated },
         refused,
     }
 }

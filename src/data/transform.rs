@@ -85,10 +85,14 @@ fn with_computed(source: &Source, mut opened: LoadedSource, found: &mut Diagnost
 fn folded(
     sources: &IndexMap<String, Source>,
     source: &Source,
-    opened: LoadedSource,
+    mut opened: LoadedSource,
     found: &mut Diagnostics,
 ) -> Vec<LoadedSource> {
-    let Some(declared) = source.fold() else { return vec![opened] };
+    let repeated = opened.read.repeated.take();
+    let Some(declared) = source.fold() else {
+        found.extend(repeated);
+        return vec![opened];
+    };
     let LoadedSource { frame, mut read, mut refused } = opened;
     let report = read.report_mut();
     let (rows, intervals) = match engine(|| fold(declared, &source.columns, &frame)) {
