@@ -468,6 +468,13 @@ pub(super) struct Contract {
     /// What documents say of when something recurs, and the entry of data/schedule.yaml that it is about
     #[arg(long)]
     pub schedule: bool,
+    /// Show what reads as a promise of a metric, and write what you confirm into data/bindings.yaml: of a document, of a line such as
+    /// `sop/slm.md:12`, or all
+    #[arg(long, conflicts_with_all = ["suggest", "schedule", "reports", "explain", "format"])]
+    pub accept: bool,
+    /// With `--accept`: confirm all that is shown, without a question
+    #[arg(long, requires = "accept")]
+    pub yes: bool,
     /// Print entries of `reports` in tejun.yaml for reports that documents name and that are not made
     #[arg(long, conflicts_with_all = ["suggest", "schedule", "format"])]
     pub reports: bool,

@@ -2,6 +2,7 @@
 
 use super::args::{Contract as Args, Global, ListFormat};
 use super::console::Console;
+use super::contract_accept;
 use super::contract_explain;
 use super::contract_reports;
 use super::contract_schedule;
@@ -11,8 +12,8 @@ use super::listing::Listing;
 use super::open_project;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
 use crate::model::{
-    Aside, BindingState, GoalProgress, KeptInPeriod, Mounts, Promise, PromisePart, StatementForm, StatementRole,
-    Verdict, format_labelled, target_status_in_words,
+    Aside, BindingState, GoalProgress, KeptInPeriod, Mounts, Promise, PromisePart, Proposal, StatementForm,
+    StatementRole, Verdict, format_labelled, target_status_in_words,
 };
 use crate::pipeline::{self, Computed, Suggestion};
 use crate::say;
@@ -24,12 +25,15 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
     let mut found = Diagnostics::new();
     let (opened, computed) = compute(global, voice, &mut found)?;
     found.extend(computed.of_documents.iter().cloned());
-    opened.print(&found, voice);
+    opened.print(&without_what_is_asked(&found, args), voice);
     let in_project = |typed: &String| opened.typed_path(typed, global).unwrap_or_else(|| typed.clone());
     let args = &Args { documents: args.documents.iter().map(in_project).collect(), ..args.clone() };
     if args.explain {
         contract_explain::run(args, &opened, &computed, voice)?;
         return Ok(open_project::exit(&found, false));
+    }
+    if args.accept {
+        return contract_accept::run(args, &opened, &computed, global, voice);
     }
     if let Some(refusal) = args.documents.iter().find_map(|document| unknown(&computed, document)) {
         return Err(opened.files.with_disk_name(refusal).into());
@@ -67,6 +71,13 @@ pub(super) fn run(args: &Args, global: &Global, voice: &Console) -> CommandResul
         }
     }
     Ok(open_project::exit(&found, false))
+}
+
+/// The findings without the one whose question the command asks itself.
+fn without_what_is_asked(found: &Diagnostics, args: &Args) -> Diagnostics {
+    let mut others = Diagnostics::new();
+    others.extend(found.iter().filter(|finding| !args.accept || finding.code != code::CONTRACT_PROPOSED).cloned());
+    others
 }
 
 /// Whether a document is among those that are asked for; all are where none is named.
@@ -121,10 +132,11 @@ fn for_scripts(promise: &Promise, mounts: &Mounts) -> Value {
         "parsed": statement.target,
         "binding": promise.state,
         "metric": promise.parts.first().map(|part| &part.metric),
-        "by": promise.parts.first().map_or_else(|| json!({}), by),
+        "by": promise.parts.first().map_or_else(|| json!({}), |part| by(&part.by)),
         "standing": promise.target_status(),
         "verdict": promise.parts.first().and_then(|part| part.verdicts.last()).map(verdict),
         "parts": parts,
+        "proposed": promise.proposal.as_ref().map(proposal),
         "why": why(promise),
         "anchor": promise.anchor(),
     })
@@ -141,7 +153,7 @@ fn part(part: &PromisePart) -> Value {
     let mut told = json!({
         "metric": part.metric,
         "label": part.label,
-        "by": by(part),
+        "by": by(&part.by),
         "target": part.target,
         "from": part.from.map(|from| from.to_string()),
         "until": part.until.map(|until| until.to_string()),
@@ -156,8 +168,12 @@ fn part(part: &PromisePart) -> Value {
     told
 }
 
-fn by(part: &PromisePart) -> Value {
-    part.by
+fn proposal(proposal: &Proposal) -> Value {
+    json!({ "metric": proposal.metric, "label": proposal.label, "by": by(&proposal.by) })
+}
+
+fn by(values: &[(String, String)]) -> Value {
+    values
         .iter()
         .map(|(name, value)| (name.clone(), Value::from(value.as_str())))
         .collect::<serde_json::Map<_, _>>()
@@ -228,6 +244,7 @@ pub(super) fn state(state: BindingState, lang: Lang) -> &'static str {
     let (ja, en) = match state {
         BindingState::Bound => ("結び付き", "bound"),
         BindingState::Unbound => ("なし", "unbound"),
+        BindingState::Proposed => ("候補", "proposed"),
         BindingState::Ambiguous => ("要確認", "ambiguous"),
         BindingState::Contradictory => ("矛盾", "contradictory"),
         BindingState::Off => ("対象外", "off"),
@@ -254,8 +271,9 @@ fn cells(computed: &Computed, part: &PromisePart, lang: Lang) -> Vec<String> {
 fn sums(promises: &[&Promise]) -> crate::diag::Message {
     let count = |state: BindingState| promises.iter().filter(|promise| promise.state == state).count();
     let all = promises.len();
-    let [bound, unbound, ambiguous, contradictory, off] = [
+    let [bound, proposed, unbound, ambiguous, contradictory, off] = [
         BindingState::Bound,
+        BindingState::Proposed,
         BindingState::Unbound,
         BindingState::Ambiguous,
         BindingState::Contradictory,
@@ -263,8 +281,8 @@ fn sums(promises: &[&Promise]) -> crate::diag::Message {
     ]
     .map(count);
     say!(
-        "約束 {all} 件: 結び付き {bound}、なし {unbound}、要確認 {ambiguous}、矛盾 {contradictory}、対象外 {off}",
-        "{all} promises: {bound} bound, {unbound} unbound, {ambiguous} ambiguous, {contradictory} contradictory, {off} off"
+        "約束 {all} 件: 結び付き {bound}、候補 {proposed}、なし {unbound}、要確認 {ambiguous}、矛盾 {contradictory}、対象外 {off}",
+        "{all} promises: {bound} bound, {proposed} proposed, {unbound} unbound, {ambiguous} ambiguous, {contradictory} contradictory, {off} off"
     )
 }
 

@@ -16,20 +16,20 @@ use serde_json::json;
 use std::fmt::Write;
 
 /// A document, or a line of one.
-struct Asked<'a> {
-    document: &'a str,
+pub(super) struct Asked<'a> {
+    pub document: &'a str,
     line: Option<u32>,
 }
 
 impl<'a> Asked<'a> {
-    fn of(typed: &'a str) -> Self {
+    pub(super) fn of(typed: &'a str) -> Self {
         match typed.rsplit_once(':').map(|(document, line)| (document, line.parse())) {
             Some((document, Ok(line))) => Self { document, line: Some(line) },
             _ => Self { document: typed, line: None },
         }
     }
 
-    fn is_about(&self, document: &str, line: u32) -> bool {
+    pub(super) fn is_about(&self, document: &str, line: u32) -> bool {
         is_document(self.document, document) && self.line.is_none_or(|asked| asked == line)
     }
 }

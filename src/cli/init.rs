@@ -37,13 +37,14 @@ macro_rules! files {
             ("data/metrics.yaml", include_bytes!(concat!($folder, "/data/metrics.yaml"))),
             ("data/sla.yaml", include_bytes!(concat!($folder, "/data/sla.yaml"))),
             ("data/calendars.yaml", include_bytes!(concat!($folder, "/data/calendars.yaml"))),
+            ("data/bindings.yaml", include_bytes!(concat!($folder, "/data/bindings.yaml"))),
             ("data/tickets/tickets.csv", include_bytes!(concat!($folder, "/data/tickets/tickets.csv"))),
             ("data/incidents.csv", include_bytes!(concat!($folder, "/data/incidents.csv"))),
         ]
     };
 }
 
-type Files = [(&'static str, &'static [u8]); 16];
+type Files = [(&'static str, &'static [u8]); 17];
 
 const JAPANESE: Files = files!("project");
 const ENGLISH: Files = files!("project_en");

@@ -6,6 +6,7 @@
 mod alerts;
 mod approve;
 mod args;
+mod ask;
 mod baseline;
 mod build;
 mod build_summary;
@@ -16,6 +17,7 @@ mod completions;
 mod config;
 mod console;
 mod contract;
+mod contract_accept;
 mod contract_explain;
 mod contract_reports;
 mod contract_schedule;
@@ -49,6 +51,7 @@ mod typed_path;
 mod up_to_date;
 mod usage_error;
 mod values;
+mod yaml_entries;
 
 use crate::data;
 use crate::diag::{Diagnostic, code, system_reason};

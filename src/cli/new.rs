@@ -6,7 +6,6 @@ mod breach;
 mod metrics;
 mod report;
 mod source;
-mod yaml;
 
 use super::args::{Global, Kind, New, NewFromData, NewWhat};
 use super::console::Console;

@@ -1,17 +1,19 @@
 //! `data/bindings.yaml`: which statement of a document is about which metric, where that is not obvious.
 //!
-//! In: a list or a map of entries. Out: [`Binding`]s whose metrics, breakdowns and grains exist. Never: looks at a document;
+//! In: a list or a map of entries. Out: [`Binding`]s and [`Confirmation`]s whose metrics, breakdowns and grains exist. Never: looks at a document;
 //! whether an entry meets a statement is found where statements are bound.
 
 use super::forms::Day;
 use super::references::Measured;
 use super::symbols::{Resolution, Symbols, Unresolved};
-use super::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, Metric, ShareReading, SlaPolicy, Whole};
+use super::{
+    Binding, BoundMetrics, BoundTo, Confirmation, DocumentGlob, Hours, Metric, ShareReading, SlaPolicy, Whole,
+};
 use crate::calendar::Grain;
 use crate::diag::{Lang, code};
 use crate::objective::{self, Better, TargetKind, Unit};
 use crate::say;
-use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Required, Schema, Value, forms, keys, listed};
+use crate::syntax::{Form, Key, Keys, Later, Named, Node, Reader, Schema, Value, forms, keys, listed};
 use rust_decimal::Decimal;
 use std::ops::Range;
 
@@ -21,8 +23,8 @@ keys! {
         document: Option<DocumentGlobForm>, "どの文書か", "which documents";
         heading: Option<String>, "どの見出しの下か", "a heading above the statement";
         group: Option<String>, "どのまとまりの下か", "a label that the statement stands below";
-        label: Required<String>, "何についての文か", "what the statement is about";
-        bind: Option<Later<bool>>, "`false` なら測らない", "`false` for what is not measured";
+        label: Option<String>, "何についての文か", "what the statement is about";
+        bind: Option<Later<bool>>, "`true` なら読めたとおりに結び付ける、`false` なら測らない", "`true` for what is bound as it reads, `false` for what is not measured";
         reason: String = String::new(), "測らない理由", "why it is not measured";
         metric: Option<Later<&'n str>>, "指標、SLA の時計、ポリシー", "a metric, an SLA clock or a policy";
         by: Option<Later<Named<&'n str>>>, "内訳", "the breakdown";
@@ -53,21 +55,103 @@ pub(super) struct BindingContext<'a> {
 }
 
 /// All entries, in the order of the file.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> Vec<Binding> {
+#[derive(Default)]
+pub(super) struct Entries {
+    pub bindings: Vec<Binding>,
+    pub confirmations: Vec<Confirmation>,
+}
+
+/// What one entry says.
+enum Entry {
+    Binding(Binding),
+    Confirmation(Confirmation),
+}
+
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node, context: &BindingContext<'_>) -> Entries {
     let nodes: Vec<(&Node, Option<&Key>)> = match &node.value {
         Value::List(nodes) => nodes.iter().map(|node| (node, None)).collect(),
         _ => reader.named(Some(node)).into_iter().map(|(key, node)| (node, Some(key))).collect(),
     };
-    nodes.into_iter().filter_map(|(node, key)| reader.sound(|reader| entry(reader, node, key, context))).collect()
+    let mut all = Entries::default();
+    for (node, key) in nodes {
+        match reader.sound(|reader| entry(reader, node, key, context)) {
+            Some(Entry::Binding(binding)) => all.bindings.push(binding),
+            Some(Entry::Confirmation(confirmation)) => all.confirmations.push(confirmation),
+            None => {}
+        }
+    }
+    all
 }
 
-fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, context: &BindingContext<'_>) -> Option<Binding> {
+fn entry(reader: &mut Reader<'_>, node: &Node, key: Option<&Key>, context: &BindingContext<'_>) -> Option<Entry> {
     let range = key.map_or(node.range.start..node.range.start, |key| key.range.clone());
     let keys = BindingKeys::read(reader, node, &range)?;
-    let to = to(reader, &keys, &range, context);
     let place = reader.place(&key.map_or_else(|| first_line(node), |key| key.range.clone()));
+    let said = keys.bind.and_then(|node| Some((reader.boolean(node)?, node)));
+    if let Some((true, node)) = said {
+        let metric = confirmed(reader, &keys, node, &range, context);
+        let BindingKeys { document, heading, group, label, .. } = keys;
+        return Some(Entry::Confirmation(Confirmation { document, heading, group, label, metric, place }));
+    }
+    if keys.label.is_none() {
+        reader.missing::<()>("label", &range, None);
+    }
+    let to = match said {
+        Some((_, node)) => Some(off(reader, &keys, node)),
+        None => metrics_of(reader, &keys, &range, context),
+    };
     let BindingKeys { document, heading, group, label, .. } = keys;
-    Some(Binding { document, heading, group, label: label?, to: to?, place })
+    Some(Entry::Binding(Binding { document, heading, group, label: label?, to: to?, place }))
+}
+
+/// The metric of a confirmation, which need not name one; nothing else settles what is bound as it reads.
+fn confirmed(
+    reader: &mut Reader<'_>,
+    keys: &BindingKeys<'_>,
+    bind: &Node,
+    entry: &Range<usize>,
+    context: &BindingContext<'_>,
+) -> Option<String> {
+    let hint = say!("すべての文書なら `document: \"**\"` と書きます", "write `document: \"**\"` for every document");
+    if keys.document.is_none() && keys.label.is_none() {
+        reader.missing::<()>("document", entry, Some(hint));
+    }
+    for (key, _) in keys.settling().into_iter().filter(|(key, node)| *key != "metric" && node.is_some()) {
+        let message = say!(
+            "`bind: true` は読めたとおりに結び付けます。`{key}` を書くなら、`bind` の代わりに `metric` を書きます",
+            "`bind: true` binds what is read as it reads: with `{key}`, write `metric` in place of `bind`"
+        );
+        reader.invalid(bind, message);
+    }
+    let node = keys.metric?;
+    let text = reader.text_of(node)?;
+    metric(reader, text, node, context)
+}
+
+/// What is not measured has no other key.
+fn off(reader: &mut Reader<'_>, keys: &BindingKeys<'_>, bind: &Node) -> BoundTo {
+    for (key, _) in keys.settling().into_iter().filter(|(_, node)| node.is_some()) {
+        let message = say!("`bind: false` とともに `{key}` は書けません", "`{key}` says nothing beside `bind: false`");
+        reader.invalid(bind, message);
+    }
+    BoundTo::Off { reason: keys.reason.clone() }
+}
+
+impl<'n> BindingKeys<'n> {
+    /// The keys that settle how a statement is bound.
+    fn settling(&self) -> [(&'static str, Option<&'n Node>); 8] {
+        let Self { metric, by, grain, from, better, settle, reading, of, .. } = self;
+        [
+            ("metric", *metric),
+            ("by", *by),
+            ("grain", *grain),
+            ("from", *from),
+            ("better", *better),
+            ("settle", *settle),
+            ("reading", *reading),
+            ("of", *of),
+        ]
+    }
 }
 
 /// Entries of a list have no name: they are pointed at by their first key.
@@ -94,23 +178,13 @@ fn glob(reader: &mut Reader<'_>, node: &Node) -> Option<DocumentGlob> {
     read.ok()
 }
 
-fn to(
+fn metrics_of(
     reader: &mut Reader<'_>,
     keys: &BindingKeys<'_>,
     entry: &Range<usize>,
     context: &BindingContext<'_>,
 ) -> Option<BoundTo> {
     let BindingKeys { metric, by, grain, from, better, settle, reading, of, .. } = keys;
-    if keys.bind.and_then(|node| reader.boolean(node)) == Some(false) {
-        let said = [("metric", metric), ("by", by), ("grain", grain), ("from", from), ("better", better)];
-        let said = said.into_iter().chain([("settle", settle), ("reading", reading), ("of", of)]);
-        for (key, _) in said.filter(|(_, node)| node.is_some()) {
-            let message =
-                say!("`bind: false` とともに `{key}` は書けません", "`{key}` says nothing beside `bind: false`");
-            reader.invalid(keys.bind?, message);
-        }
-        return Some(BoundTo::Off { reason: keys.reason.clone() });
-    }
     let hint = say!(
         "`metric: uptime` のように書き足します。測らないなら `bind: false` と `reason:` を書きます",
         "add a line such as `metric: uptime`, or `bind: false` with a `reason:` for what is not measured"

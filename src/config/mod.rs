@@ -107,7 +107,9 @@ pub use resolved::{
     Audience, DatedSlot, Evidence, Occurrence, Schedule, ScheduleEntry, ScheduleKind, ScheduleSlot, StatementLink,
     StatementSelector,
 };
-pub use resolved::{Binding, BoundMetrics, BoundTo, DocumentGlob, Format, Hours, ShareReading, Sheet, Whole, Written};
+pub use resolved::{
+    Binding, BoundMetrics, BoundTo, Confirmation, DocumentGlob, Format, Hours, ShareReading, Sheet, Whole, Written,
+};
 pub use resolved::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use resolved::{EngineConfig, LakeFormat, Remote, RowSelection, Spark};
 pub use resolved::{FeedbackLog, KnownFrom, ListColumn, SiteList, Unpivot};

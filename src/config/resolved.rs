@@ -44,7 +44,7 @@ pub use audiences::{AllowedText, Audiences};
 pub use availability::{
     BudgetReading, ErrorBudget, Maintenance, RecurringWindow, Rollup, Together, Uptime, Weights, WindowRows,
 };
-pub use bindings::{Binding, BoundMetrics, BoundTo, DocumentGlob, Hours, ShareReading, Whole};
+pub use bindings::{Binding, BoundMetrics, BoundTo, Confirmation, DocumentGlob, Hours, ShareReading, Whole};
 pub use broken::{Broken, BrokenNames, DeclarationKind, broken_at};
 pub use composed::{
     Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset, Window,
@@ -95,6 +95,8 @@ pub struct Project {
     pub policy_documents: BTreeMap<String, Vec<DocumentGlob>>,
     /// `data/bindings.yaml`.
     pub bindings: Vec<Binding>,
+    /// Its entries that confirm what is bound as it reads.
+    pub confirmations: Vec<Confirmation>,
     /// `data/calendars.yaml` and the built-in calendars `24x7` and `jp-business`.
     pub calendars: IndexMap<String, Arc<WorkCalendar>>,
     /// Maintenance windows of `data/calendars.yaml`.

@@ -67,8 +67,8 @@ pub(crate) struct DocumentFrontMatter {
     pub(super) terms: Vec<(String, Vec<Term>)>,
     /// `sidebar_position` and the like; a `weight` wins.
     position: Option<Decimal>,
-    /// `bind: false`
-    pub(super) unbound: bool,
+    /// `bind`: whether what stands in the document may be bound as it reads, or never; nobody said where it is not there.
+    pub(super) binds: Option<bool>,
     /// What looks like a mark of an audience and is none.
     pub(super) slips: Vec<Slip>,
 }
@@ -91,17 +91,6 @@ impl Written {
 }
 
 impl DocumentFrontMatter {
-    /// What it calls the kind of its document.
-    pub(super) fn kinds(&self) -> Vec<String> {
-        let values = ["kind", "type", "category", "categories", "tags"].into_iter().filter_map(|name| self.key(name));
-        let words = |value: &Value| match value {
-            Value::String(word) => vec![word.clone()],
-            Value::Array(all) => all.iter().filter_map(|one| one.as_str().map(str::to_owned)).collect(),
-            _ => Vec::new(),
-        };
-        values.flat_map(|(value, _)| words(value)).collect()
-    }
-
     /// The value of a key, and where the key stands.
     pub(super) fn key(&self, key: &str) -> Option<(&Value, &Place)> {
         let entry = self.keys.iter().find(|(name, ..)| name.eq_ignore_ascii_case(key));

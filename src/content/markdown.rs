@@ -118,7 +118,11 @@ pub(super) fn read(
     }
     report_heading_jumps(&context, &events, found);
     let timeline = if body_options.timeline { take_timeline(source, &mut events, found) } else { Vec::new() };
-    let search = Search { off: front.unbound, explained: options.explained, kinds: front.kinds() };
+    let search = Search {
+        off: front.binds == Some(false),
+        explained: options.explained,
+        is_confirmed: front.binds == Some(true),
+    };
     let promised = statements::find(&context, &events, &subject, search);
     let mut told = Told { title, summary, headings, title_heading };
     // What is promised, and the ids of headings, are those of the text with the names.

@@ -2,7 +2,7 @@
 
 use crate::calendar::{Date, Grain};
 use crate::diag::Message;
-use crate::model::{BindingState, Statement};
+use crate::model::{BindingState, Proposal, Statement};
 use crate::objective::Target;
 
 /// A statement with what it is bound to.
@@ -11,6 +11,8 @@ pub(super) struct BoundStatement {
     pub statement: Statement,
     pub state: BindingState,
     pub parts: Vec<Part>,
+    /// What it would be bound to, while nobody has made sure of it.
+    pub proposal: Option<Proposal>,
     pub why: Vec<Message>,
 }
 
@@ -43,11 +45,11 @@ pub(super) struct Part {
 
 impl BoundStatement {
     pub(super) fn new(statement: Statement, state: BindingState) -> Self {
-        Self { statement, state, parts: Vec::new(), why: Vec::new() }
+        Self::with_reasons(statement, state, Vec::new())
     }
 
     pub(super) fn with_reasons(statement: Statement, state: BindingState, why: Vec<Message>) -> Self {
-        Self { statement, state, parts: Vec::new(), why }
+        Self { statement, state, parts: Vec::new(), proposal: None, why }
     }
 
     /// Whether figures of it may be shown: it is bound, in contradiction or not.

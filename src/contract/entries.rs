@@ -53,16 +53,20 @@ pub(super) fn entry_of<'p>(project: &'p Project, statement: &Statement) -> Optio
 }
 
 fn matches(binding: &Binding, statement: &Statement) -> bool {
-    let same = |wanted: &String, text: &String| folded(wanted) == folded(text);
     binding.document.as_ref().is_none_or(|document| document.matches(&statement.document))
-        && binding.heading.as_ref().is_none_or(|heading| statement.headings.iter().any(|text| same(heading, text)))
-        && binding.group.as_ref().is_none_or(|group| statement.group.iter().any(|text| same(group, text)))
+        && is_below(binding.heading.as_ref(), &statement.headings)
+        && is_below(binding.group.as_ref(), &statement.group)
         && label_rank(&binding.label, statement) > 0
+}
+
+/// Whether what an entry asks to stand above a statement is among what does.
+pub(super) fn is_below(wanted: Option<&String>, above: &[String]) -> bool {
+    wanted.is_none_or(|wanted| above.iter().any(|text| folded(wanted) == folded(text)))
 }
 
 /// 2 for the label itself, 1 for it without what stands in brackets, 0 for another one. A statement without a label is named by a
 /// piece of its text; an entry without one is about all of those.
-fn label_rank(label: &str, statement: &Statement) -> u8 {
+pub(super) fn label_rank(label: &str, statement: &Statement) -> u8 {
     let (wanted, label) = (folded(label), folded(&statement.label));
     match bracketed(&label) {
         _ if label.is_empty() && wanted.is_empty() => 1,

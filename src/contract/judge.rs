@@ -17,7 +17,7 @@ const MOST: usize = 13;
 /// A statement with its verdicts.
 pub(super) fn promise(project: &Project, figures: &Figures, tied: BoundStatement, as_of: Instant) -> Promise {
     let parts = tied.parts.iter().map(|part| judged(project, figures, &tied, part, as_of)).collect();
-    Promise { statement: tied.statement, state: tied.state, parts, why: tied.why }
+    Promise { statement: tied.statement, state: tied.state, parts, proposal: tied.proposal, why: tied.why }
 }
 
 fn judged(project: &Project, figures: &Figures, tied: &BoundStatement, part: &Part, as_of: Instant) -> PromisePart {

@@ -8,6 +8,7 @@ mod clocks;
 mod hours;
 mod open;
 mod periods;
+mod proposed;
 mod readings;
 mod schedules;
 mod two_values;
@@ -37,6 +38,7 @@ pub(super) fn all(
     hours::check(all, notes, found);
     open::check(project, all, found);
     periods::check(project, found);
+    proposed::check(all, found);
     match project.broken.measured() {
         // Which promises are about the same tickets, and which of them are still open, only whole policies say.
         Some(cause) => undecided::check(all, cause, found),

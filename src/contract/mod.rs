@@ -11,10 +11,10 @@ mod brackets;
 mod by_entry;
 mod cadence;
 mod clocks;
+mod confirmed;
 mod documents;
 mod entries;
 mod escalation;
-mod evidence;
 mod fields;
 mod fit;
 mod judge;
@@ -104,7 +104,7 @@ pub(crate) fn bind(
     repeated::leave_open(project, &mut all, &by_entry, today);
     siblings::leave_open(&mut all, &by_entry);
     documents::leave_open(project, &mut all, &by_entry);
-    evidence::leave_open(project, &mut all, &by_entry);
+    confirmed::propose(project, &mut all, &by_entry, found);
     alerts_of_rows(project, &mut all);
     let adopted = reconciliation::reconcile(project, &mut all, today, found);
     alerts_of_metrics(project, &adopted, today, &mut all);
@@ -169,8 +169,9 @@ pub(crate) fn check(
 
 /// Judges what is bound, as of an instant.
 pub(crate) fn judge(project: &Project, bound: BoundStatements, figures: &Figures, as_of: Instant) -> Contract {
-    let promised: BTreeSet<String> =
-        bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone()).collect();
+    let bound_to = bound.all.iter().flat_map(|tied| &tied.parts).map(|part| part.metric.clone());
+    let proposed = bound.all.iter().filter_map(|tied| tied.proposal.as_ref()).map(|proposal| proposal.metric.clone());
+    let promised: BTreeSet<String> = bound_to.chain(proposed).collect();
     let label = |id: &String| {
         let of_clock = || {
             let (policy, clock) = id.strip_prefix("sla.")?.rsplit_once('.')?;

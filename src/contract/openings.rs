@@ -4,7 +4,7 @@
 //! In: statements with the heads of their documents. Out: the words that keep a promise from being one of the whole, or of today. Never: takes
 //! what most documents of a site are about, or what the site is called, for a part.
 //!
-//! Decided in docs/decisions/0115-evidence-of-service.md.
+//! Decided in docs/decisions/0116-confirmed-bindings.md.
 
 use super::documents::thing_of;
 use super::names::folded;
@@ -59,7 +59,7 @@ const SCOPES: &[&str] = &[
 /// Labels of lines that say how a piece of work, or the document, stands.
 const STATUSES: &[&str] = &["status", "ステータス", "状態", "状況", "進捗", "進捗状況", "文書状態", "documentstatus"];
 
-/// Words of work that is done: a document of service whose writing is done is in force.
+/// Words of work that is done.
 const DONE: &[&str] = &[
     "complete",
     "completed",
@@ -230,39 +230,39 @@ impl Wholes {
     }
 }
 
-/// Why the head of its document keeps a statement from what is called by these folded names.
-pub(super) fn against(
-    wholes: &Wholes,
-    statement: &Statement,
-    names: &[String],
-    is_of_service: bool,
-) -> Option<Message> {
-    let lines = || statement.head.lines.iter().flat_map(|block| block.lines()).map(str::trim);
-    if let Some(words) = lines().find_map(|line| status(line, is_of_service)) {
-        let words = words.to_owned();
-        return Some(say!(
-            "文書の状態は `{words}` で、いま守る約束とは限りません",
-            "the document says `{words}` of its state, so that it need not hold today"
-        ));
-    }
+fn lines(statement: &Statement) -> impl Iterator<Item = &str> {
+    statement.head.lines.iter().flat_map(|block| block.lines()).map(str::trim)
+}
+
+/// Why the state that a document has by its head keeps its promises from holding today.
+pub(super) fn status(statement: &Statement) -> Option<Message> {
+    let words = lines(statement).find_map(status_of)?.to_owned();
+    Some(say!(
+        "文書の状態は `{words}` で、いま守る約束とは限りません",
+        "the document says `{words}` of its state, so that it need not hold today"
+    ))
+}
+
+/// Why the head of its document limits a statement to less than what is called by these folded names.
+pub(super) fn narrowed(wholes: &Wholes, statement: &Statement, names: &[String]) -> Option<Message> {
     let is_named = |words: &str| {
         let words = folded(words);
         names.iter().any(|name| name.contains(&words))
     };
     let is_part = |words: &String| !is_named(words) && !wholes.is_whole(words);
     let of_title = || thing_of(&statement.title);
-    let of_lines =
-        lines().filter_map(stated).chain(sentences(&statement.head.lines).into_iter().filter_map(|text| thing(&text)));
+    let of_lines = lines(statement)
+        .filter_map(stated)
+        .chain(sentences(&statement.head.lines).into_iter().filter_map(|text| thing(&text)));
     let words = of_lines.chain(of_title()).find(is_part)?;
     Some(scope::limited_to(&words))
 }
 
 /// The value of a line that says how the work stands, where it is done or not in force.
-fn status(line: &str, is_of_service: bool) -> Option<&str> {
+fn status_of(line: &str) -> Option<&str> {
     let (label, value) = pair(line)?;
     let tells = STATUSES.contains(&folded(label).as_str());
-    let is_done = !is_of_service && has_word(value, DONE);
-    (tells && (is_done || has_word(value, NOT_IN_FORCE))).then_some(value)
+    (tells && (has_word(value, DONE) || has_word(value, NOT_IN_FORCE))).then_some(value)
 }
 
 /// The value of a line that says what the document is about, where that is no whole.
@@ -399,11 +399,11 @@ mod tests {
     fn a_status_says_whether_it_holds() {
         for line in ["Status: ✅ Complete", "ステータス: Phase 2 完了", "Status: Planning", "状態：計画策定中"]
         {
-            assert!(status(line, false).is_some(), "{line}");
+            assert!(status_of(line).is_some(), "{line}");
         }
         for line in ["Status: Active", "ステータス: 承認済み", "Status: Production ready", "完了条件: テストの合格"]
         {
-            assert_eq!(status(line, false), None, "{line}");
+            assert_eq!(status_of(line), None, "{line}");
         }
     }
 }

@@ -5,8 +5,8 @@ use crate::calendar::{Grain, Instant, parse_date, parse_instant};
 use crate::config::{self, Project};
 use crate::diag::{Diagnostics, Lang, Place};
 use crate::model::{
-    BindingState, Contract, Figure, Figures, Lineage, ProjectFiles, Promise, ReadError, Statement, StatementForm,
-    StatementRole, TargetStatus,
+    BindingState, Contract, DocumentHead, Figure, Figures, Lineage, ProjectFiles, Promise, ReadError, Statement,
+    StatementForm, StatementRole, TargetStatus,
 };
 use crate::objective::{Unit, parse_labelled};
 use std::collections::BTreeMap;
@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 mod binding;
 mod clocks;
+mod confirmed;
 mod dates;
 mod entries;
-mod evidence;
 mod judging;
 mod labels;
 mod lints;
@@ -106,7 +106,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
     Statement {
         document: "content/sop/slm.md".to_owned(),
         title: "運用手順".to_owned(),
-        head: Arc::default(),
+        head: Arc::new(DocumentHead { is_confirmed: true, lines: Vec::new() }),
         place: Place::at("content/sop/slm.md", line, 8, 4),
         headings: vec!["運用手順".to_owned(), "サービスレベル".to_owned()],
         group: Vec::new(),

@@ -44,8 +44,8 @@ pub enum StatementRole {
 /// What a document says of all that it holds: in its front matter, and before its first section that is about something else.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DocumentHead {
-    /// Its kinds, as front matter calls them (`kind`, `type`, `category`, `tags`).
-    pub kinds: Vec<String>,
+    /// Whether its front matter says `bind: true`: somebody made sure that its promises may be judged as they read.
+    pub is_confirmed: bool,
     /// Its blocks, each with the lines of its source; a row of a table is `head: cell`.
     pub lines: Vec<String>,
 }
@@ -118,6 +118,8 @@ pub enum BindingState {
     Bound,
     /// To nothing.
     Unbound,
+    /// It reads as a promise of one metric, and nobody has made sure that it is.
+    Proposed,
     /// It could be more than one metric, or its reading is not settled.
     Ambiguous,
     /// Bound, but another document or the configuration promises something else.
@@ -188,6 +190,17 @@ pub struct KeptInPeriod {
     pub kept: KeptWithin,
 }
 
+/// What a promise would be bound to once somebody has made sure of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// The id of the metric.
+    pub metric: String,
+    /// What it is called.
+    pub label: String,
+    /// The breakdown.
+    pub by: Vec<(String, String)>,
+}
+
 /// A statement with what became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Promise {
@@ -197,6 +210,8 @@ pub struct Promise {
     pub state: BindingState,
     /// What it is bound to.
     pub parts: Vec<PromisePart>,
+    /// What it would be bound to, while it is proposed.
+    pub proposal: Option<Proposal>,
     /// What must be settled, why it is not bound, or what it contradicts, one sentence each.
     pub why: Vec<Message>,
 }

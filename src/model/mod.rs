@@ -87,7 +87,7 @@ pub use check_inputs::{CrossedAlert, DeclaredRecurrence, RecurrenceBounds};
 pub use checklist::ChecklistProgress;
 pub use contact::{mail_link, tel_link};
 pub use contract::{
-    Aside, BindingState, Contract, DocumentHead, GoalProgress, KeptInPeriod, Promise, PromisePart, Statement,
+    Aside, BindingState, Contract, DocumentHead, GoalProgress, KeptInPeriod, Promise, PromisePart, Proposal, Statement,
     StatementForm, StatementRole, Verdict,
 };
 pub use control::{

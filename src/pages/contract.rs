@@ -74,6 +74,7 @@ pub(super) fn page(context: &ComposeContext<'_>, tree: &Tree) -> Option<Page> {
         view.by_standing(TargetStatus::AtRisk),
         view.by_document(),
         view.contradictions(),
+        view.proposed(),
         view.unsettled(),
         view.unmeasured(),
         view.unreadable(),
@@ -163,6 +164,7 @@ impl View<'_> {
                 stands(&[TargetStatus::Undecided, TargetStatus::NoData]),
             ),
             (say!("食い違い", "Contradictory"), state(BindingState::Contradictory)),
+            (say!("確認待ち", "To be confirmed"), state(BindingState::Proposed)),
             (say!("要確認", "To be settled"), state(BindingState::Ambiguous)),
             (say!("測っていない", "Not measured"), state(BindingState::Unbound)),
             (say!("測定対象外", "Not to be measured"), state(BindingState::Off)),
@@ -289,6 +291,15 @@ impl View<'_> {
         let about = say!("次のことが決まるまで、判定しません。", "Not judged until this is settled.");
         let heading = self.heading("ambiguous", "決めること", "What must be settled");
         self.referred(BindingState::Ambiguous, heading, about, true)
+    }
+
+    fn proposed(&self) -> Vec<Block> {
+        let about = say!(
+            "指標の名前と同じことを約束しています。担当者が確かめるまで、判定しません。",
+            "These read as promises of what is measured, and are not judged before somebody has made sure."
+        );
+        let heading = self.heading("proposed", "確認待ちの約束", "To be confirmed");
+        self.referred(BindingState::Proposed, heading, about, true)
     }
 
     fn unmeasured(&self) -> Vec<Block> {

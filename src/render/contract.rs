@@ -74,7 +74,7 @@ fn row(row: &PromiseRow, leads: &Leads<'_>, words: &Words) -> RowView {
         label: row.label.clone(),
         text: row.text.clone(),
         state_text: row.state_text.clone(),
-        warn: matches!(row.state, BindingState::Contradictory | BindingState::Ambiguous),
+        warn: matches!(row.state, BindingState::Contradictory | BindingState::Proposed | BindingState::Ambiguous),
         why: row.why.clone(),
         standing: worst(row),
         count: row.parts.len(),

@@ -3,8 +3,8 @@
 
 In: the program, and a folder of projects (README.md says how they are made).
 Out: `data/` of each project (written anew), and one line a promise that names a metric: project, document, line, state,
-metric, breakdown. `judged-bindings.tsv` has the same lines with a judgement.
-Never: writes a `bindings.yaml`, so that every binding is the program's own.
+metric, breakdown. `judged-bindings.tsv` has the same lines with a judgement; what was bound to a metric there is proposed now.
+Never: writes a `bindings.yaml`, so that every binding and every proposal is the program's own.
 """
 
 import json
@@ -100,9 +100,10 @@ def main():
         write(project, *POLICIES.get(name, USUAL))
         done = subprocess.run([program, "-C", str(project), "contract", "--format", "json"], capture_output=True, text=True, check=False)
         for row in json.loads(done.stdout):
-            if row["metric"]:
-                by = ",".join(f"{key}={value}" for key, value in row["by"].items())
-                print(name, row["document"].removeprefix("content/"), row["line"], row["binding"], row["metric"], by, sep="\t")
+            of = row["proposed"] or row
+            if of["metric"]:
+                by = ",".join(f"{key}={value}" for key, value in of["by"].items())
+                print(name, row["document"].removeprefix("content/"), row["line"], row["binding"], of["metric"], by, sep="\t")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 //! Nothing of a closed page, block, option or file stands in any byte of a more open site.
 
-use crate::program::Folder;
+use crate::program::{CONFIRMED, Folder};
 use crate::site::{Ran, build, run};
 use std::fmt::Write;
 use std::fs;
@@ -127,6 +127,7 @@ const FIGURES: [(&str, &str); 5] = [
 
 fn with_figures() -> Folder {
     let folder = Folder::project(&FIGURES);
+    folder.write(CONFIRMED.0, CONFIRMED.1);
     folder.write(
         "content/zqclosed/goal.md",
         "---\ntitle: 目標\n---\n\n| 項目 | 目標 |\n|---|---|\n| 受付件数 | 4711件以下 |\n",

@@ -1,6 +1,6 @@
 //! `tejun contract --explain`: why a text was taken for a promise, an alert or neither, of a line, a document, or all of them.
 
-use crate::program::Folder;
+use crate::program::{CONFIRMED, Folder};
 use serde_json::Value;
 
 fn project() -> Folder {
@@ -50,7 +50,7 @@ fn a_binding_that_is_refused_says_why() {
     let text = "---\ntitle: 窓口\n---\n\n## 目標\n\n| 項目 | 目標 |\n|---|---|\n| 稼働率 | 99.9%以上 |\n\n\
                 ## 公開直後の目標\n\n| 項目 | 目標 |\n|---|---|\n| 稼働率 | 99%以上 |\n";
     let metrics = "uptime: { label: 稼働率, type: manual, unit: '%', better: higher, values: { 2026-10: 99.95 } }\n";
-    let folder = Folder::project(&[("content/desk.md", text), ("data/metrics.yaml", metrics)]);
+    let folder = Folder::project(&[("content/desk.md", text), ("data/metrics.yaml", metrics), CONFIRMED]);
     let explained = |line: &str| folder.run(&["--lang", "ja", "contract", "--explain", line]).out;
     let bound = explained("desk.md:9");
     assert!(bound.contains("  結び付け: 結び付き `uptime`\n"), "{bound}");

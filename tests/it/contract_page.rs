@@ -1,6 +1,6 @@
 //! The page of promises: what it says where nothing is measured, what stands folded, and that it can be switched off.
 
-use crate::program::Folder;
+use crate::program::{CONFIRMED, Folder};
 use crate::site::{Ran, build, run};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -109,7 +109,7 @@ fn who_has_metrics_is_told_what_is_left_to_do() {
 
 #[test]
 fn nothing_of_it_is_left_where_the_project_wants_none() {
-    let files: Vec<_> = DOCUMENTS.into_iter().chain(MEASURED).chain([BOUND]).collect();
+    let files: Vec<_> = DOCUMENTS.into_iter().chain(MEASURED).chain([BOUND, CONFIRMED]).collect();
     let with = site("", &files);
     let (leading, named) = (files_with(&with, "contract/"), files_with(&with, "約束と実績"));
     for path in ["goal/index.html", "sitemap.xml", "index.html"] {
@@ -175,7 +175,7 @@ fn unmeasured(count: usize) -> String {
 fn many_that_nothing_measures_stand_folded_behind_what_is_measured() {
     let with = |count: usize| {
         let other = unmeasured(count);
-        let files: Vec<_> = MEASURED.into_iter().chain([BOUND, ("content/other.md", &other)]).collect();
+        let files: Vec<_> = MEASURED.into_iter().chain([BOUND, CONFIRMED, ("content/other.md", &other)]).collect();
         main(&site("", &files)).to_owned()
     };
     let counted = |page: &str, piece: &str| page.matches(piece).count();

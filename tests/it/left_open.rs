@@ -1,6 +1,6 @@
 //! Shapes of foreign documents that bound to what they do not promise, each beside one that does bind.
 
-use crate::program::{Folder, fine};
+use crate::program::{CONFIRMED, Folder, fine};
 
 const METRICS: &str = "uptime:\n  label: 稼働率\n  aliases: [可用性, Availability]\n  type: manual\n  unit: \"%\"\n  better: higher\n  values: { 2026-10: 99.95 }\n\
                        errors:\n  label: エラー率\n  aliases: [Error Rate]\n  type: manual\n  unit: \"%\"\n  better: lower\n  values: { 2026-10: 0.4 }\n\
@@ -8,7 +8,7 @@ const METRICS: &str = "uptime:\n  label: 稼働率\n  aliases: [可用性, Avail
 
 /// How each promise of a document stands: its text, its role and what became of it.
 fn bindings(text: &str) -> Vec<String> {
-    let folder = Folder::project(&[("data/metrics.yaml", METRICS), ("content/p.md", text)]);
+    let folder = Folder::project(&[("data/metrics.yaml", METRICS), CONFIRMED, ("content/p.md", text)]);
     let list = folder.run(&["contract", "--format", "json"]);
     let all: serde_json::Value = serde_json::from_str(&fine(&list).out).unwrap();
     let told =
@@ -58,7 +58,7 @@ fn a_remark_that_says_when_limits_its_row() {
 fn a_threshold_on_the_side_of_its_target_is_no_alert() {
     let table = |head: &str, value: &str| {
         let text = format!("# SLO\n\n| Metric | Target | {head} |\n|---|---|---|\n| Error Rate | < 0.1% | {value} |\n");
-        let folder = Folder::project(&[("data/metrics.yaml", METRICS), ("content/p.md", &text)]);
+        let folder = Folder::project(&[("data/metrics.yaml", METRICS), CONFIRMED, ("content/p.md", &text)]);
         (bindings(&text)[1].clone(), folder.run(&["check"]).out.contains("contract/alert-inside-target"))
     };
     assert_eq!(table("Threshold", "< 1%"), ("< 1% ambiguous".to_owned(), false));

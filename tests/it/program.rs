@@ -34,6 +34,9 @@ pub(crate) fn fine(answer: &Answer) -> &Answer {
     answer
 }
 
+/// What makes sure of every promise of a metric.
+pub(crate) const CONFIRMED: (&str, &str) = ("data/bindings.yaml", "- { document: \"**\", bind: true }\n");
+
 /// A folder that goes away with the test.
 pub(crate) struct Folder(TempDir);
 

@@ -1,6 +1,6 @@
 //! A target of a day is judged by days, one of a month by months, wherever its figures are shown.
 
-use crate::program::Folder;
+use crate::program::{CONFIRMED, Folder};
 use serde_json::Value;
 
 /// Thirty days of November 2026: 28 cost 80 dollars, the 3rd 290 and the 9th 21.32, 2,551.32 together. Sixty calls and three
@@ -51,7 +51,10 @@ fn project() -> Folder {
             "usage:\n  files: usage.csv\n  fresh_within: 3 days\n  columns: { day: { type: date, required: true }, cost: number, calls: integer, fails: integer, visits: integer }\n",
         ),
         ("data/metrics.yaml", METRICS),
-        ("data/bindings.yaml", "- { label: 失敗件数, metric: fails, grain: month }\n"),
+        (
+            "data/bindings.yaml",
+            "- { label: 失敗件数, metric: fails, grain: month }\n- { document: \"**\", bind: true }\n",
+        ),
         ("data/usage.csv", &days()),
         ("content/use.md", DOCUMENT),
     ])
@@ -161,7 +164,7 @@ fn a_target_whose_period_is_not_computed_or_not_said_is_a_finding() {
 fn a_declared_target_carries_its_period_too() {
     let folder = project();
     folder.write("content/use.md", "# 利用\n");
-    folder.write("data/bindings.yaml", "[]\n");
+    folder.write("data/bindings.yaml", CONFIRMED.1);
     let stands = |target: &str, label: &str| {
         let metric = format!(
             "cost: {{ label: {label}, type: simple, source: usage, time: day, agg: sum, expr: cost, unit: usd, grains: [day, week, month], target: {target} }}\n"
@@ -220,9 +223,9 @@ const BY_DAY: [&str; 3] = ["missed", "undecided", "undecided"];
 #[test]
 fn an_alert_is_about_the_periods_of_the_target_beside_it() {
     let row = "| 指標 | 目標 | アラート |\n|---|---|---|\n| コスト | $200以下/日 | $250以上 |\n";
-    let folder = of_cost("", "[]\n", row);
+    let folder = of_cost("", CONFIRMED.1, row);
     assert_eq!(stands(&folder), BY_DAY, "no month's sum is an alert of a day");
-    let declared = |text: &str| of_cost(text, "[]\n", "なし\n");
+    let declared = |text: &str| of_cost(text, CONFIRMED.1, "なし\n");
     assert_eq!(stands(&declared(", target: \"$200以下/日\", alert: \"$250以上\"")), BY_DAY);
     assert_eq!(stands(&declared(", target: { value: \"$200以下\", grain: day }, alert: \"$250以上\"")), BY_DAY);
     let own = declared(", target: \"$200以下/日\", alert: { value: \"$2500以上\", grain: month }");
@@ -237,11 +240,11 @@ fn a_row_that_names_its_period_is_judged_by_it_in_document_and_report() {
         [("測定頻度", "毎日"), ("Frequency", "daily"), ("期間", "日次"), ("集計単位", "1日"), ("計測期間", "日")]
     {
         let row = format!("| 指標 | 目標値 | {head} |\n|---|---|---|\n| コスト | $200以下 | {cell} |\n");
-        let folder = of_cost("", "[]\n", &row);
+        let folder = of_cost("", CONFIRMED.1, &row);
         assert_eq!(stands(&folder), BY_DAY, "{head}: {cell}");
         assert_eq!(promises(&folder), ["$200以下 bound met"], "{head}: {cell}");
     }
-    let of = |line: &str| of_cost("", "[]\n", line);
+    let of = |line: &str| of_cost("", CONFIRMED.1, line);
     assert_eq!(stands(&of("- コスト（日）: $200以下\n")), BY_DAY);
     let year = of("- 年度コスト: $3000以下\n");
     assert_eq!(stands(&year), ["undecided", "undecided", "undecided"]);
@@ -253,15 +256,15 @@ fn a_row_that_names_its_period_is_judged_by_it_in_document_and_report() {
 
 #[test]
 fn periods_that_contradict_each_other_are_told() {
-    let same = of_cost(", target: \"$200以下/日\"", "[]\n", "- コスト: $200以下\n");
+    let same = of_cost(", target: \"$200以下/日\"", CONFIRMED.1, "- コスト: $200以下\n");
     assert_eq!(promises(&same), ["$200以下 bound met"], "the day of what is declared");
     assert_eq!(stands(&same), BY_DAY);
     let bound = of_cost("", "- { label: コスト, metric: cost, grain: month }\n", "- コスト: $200以下/日\n");
     assert_eq!(stands(&bound), ["undecided", "undecided", "undecided"]);
     assert_eq!(found(&bound, "contract/grain"), ["content/use.md:5"]);
-    let declared = of_cost(", target: { value: \"$200以下/日\", grain: month }", "[]\n", "なし\n");
+    let declared = of_cost(", target: { value: \"$200以下/日\", grain: month }", CONFIRMED.1, "なし\n");
     assert_eq!(found(&declared, "contract/grain"), ["data/metrics.yaml:1"]);
-    let two = of_cost("", "[]\n", "- 日次コスト: $200以下\n- 月間コスト: $2450以下\n");
+    let two = of_cost("", CONFIRMED.1, "- 日次コスト: $200以下\n- 月間コスト: $2450以下\n");
     assert_eq!(promises(&two), ["$200以下 bound met", "$2450以下 bound missed"]);
     assert_eq!(found(&two, "contract/grain"), ["content/use.md:6"], "the report has neither");
 }

@@ -130,6 +130,7 @@ fn contract(project: &Project, bound: &[(&str, Vec<(&str, Verdict)>)]) -> Contra
             ],
         };
         Promise {
+            proposal: None,
             statement: statement.clone(),
             state: if parts.is_some() { BindingState::Bound } else { BindingState::Unbound },
             parts: parts.map(|parts| parts.iter().map(part).collect()).unwrap_or_default(),

@@ -198,6 +198,12 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
         "schedule",
         "文書が書く時期と、それが指す data/schedule.yaml の予定を並べる。`--suggest` と合わせると、予定の案を出す",
     ),
+    (
+        "contract",
+        "accept",
+        "指標の約束と読める文を示し、確かめたものを data/bindings.yaml に書く。文書、または `sop/slm.md:12` のような行を指定。省略時はすべて",
+    ),
+    ("contract", "yes", "`--accept` で、尋ねずにすべてを書く"),
     ("contract", "reports", "文書が名前を挙げていて作っていないレポートの、tejun.yaml の `reports` に貼れる案を出す"),
     (
         "contract",

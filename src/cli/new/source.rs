@@ -3,7 +3,6 @@
 //! In: files below `data/`. Out: an entry at the end of `data/sources.yaml`, and what was found out. Never: writes an entry that the
 //! configuration does not take, or one in which a date may mean two days.
 
-mod ask;
 mod entry;
 mod files;
 mod totals;
@@ -11,18 +10,18 @@ mod wide;
 mod zones;
 
 use super::super::args::{Global, NewSource};
+use super::super::ask;
 use super::super::console::Console;
 use super::super::exit::{CommandResult, Exit};
 use super::super::init;
 use super::super::open_project;
 use super::super::refusals::unreadable_month;
-use super::yaml::{Drafted, appended, first_error};
+use super::super::yaml_entries::{Drafted, appended, first_error, write};
 use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
 use crate::data::{self, FileHeaders, InferredColumn, NearMiss, Store};
-use crate::diag::{Diagnostic, Diagnostics, Message, code, did_you_mean, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Message, code, did_you_mean};
 use crate::model::{ProjectFiles, SourceReport, format_integer};
-use crate::output;
 use crate::query::{Engine, Expr, Query};
 use crate::say;
 use crate::syntax::written::inline;
@@ -169,20 +168,6 @@ fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
         zone: None,
         assumed: Vec::new(),
     }
-}
-
-/// Replaces the file with the drafted one.
-pub(super) fn write(drafted: &Drafted<'_>, global: &Global, voice: &Console) -> Result<(), Exit> {
-    for (path, bytes) in &drafted.changed {
-        output::replace(&global.dir, path, bytes).map_err(|error| {
-            let reason = system_reason(&error.to_string());
-            let (ja, en) = (&reason.ja, &reason.en);
-            let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
-            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
-            Exit::Io
-        })?;
-    }
-    Ok(())
 }
 
 fn next(name: &str, global: &Global, voice: &Console) {

@@ -25,6 +25,23 @@ pub struct Binding {
     pub place: Place,
 }
 
+/// An entry of `data/bindings.yaml` with `bind: true`: somebody made sure that what it is about may be judged as it reads.
+#[derive(Debug, Clone, Serialize)]
+pub struct Confirmation {
+    /// Which documents; all when nothing is said.
+    pub document: Option<DocumentGlob>,
+    /// A heading above the statement.
+    pub heading: Option<String>,
+    /// A label that the statement stands below.
+    pub group: Option<String>,
+    /// What the statement is about; everything in the documents when nothing is said.
+    pub label: Option<String>,
+    /// The metric that it must read as.
+    pub metric: Option<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
 /// A path or a glob below `content/`.
 #[derive(Debug, Clone, Serialize)]
 pub struct DocumentGlob {

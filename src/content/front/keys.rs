@@ -167,7 +167,7 @@ impl Reader<'_> {
             "menu" | "menus" => self.front.matter.menus = menus::read(&mut self.values, name, node),
             "math" | "katex" => self.front.matter.math |= self.values.boolean(typed, node).unwrap_or(false),
             "request" => self.front.matter.request = requests::read(&mut self.values, node),
-            "bind" => self.front.unbound = self.values.boolean(name, node) == Some(false),
+            "bind" => self.front.binds = self.values.boolean(name, node),
             "translationKey" => self.front.matter.translation_key = self.values.text(name, node),
             // Read by `cascade`.
             "cascade" => {}

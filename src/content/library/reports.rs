@@ -257,7 +257,7 @@ fn finish(
 ) -> Option<Result<Document, Unpublished>> {
     let mut front = context.front(opened);
     // A report tells of promises; it makes none.
-    front.unbound = true;
+    front.binds = Some(false);
     // It belongs to its report: only what it says itself makes it more closed.
     let folder = Subject { path: "", kind: "page", lang: "" };
     front.audiences = front::resolve(&opened.header.written, std::iter::empty(), folder, &[]).audiences;

@@ -40,8 +40,8 @@ pub(crate) struct Search {
     pub(crate) off: bool,
     /// Whether everything that was looked at is kept with the reasons of its decision.
     pub(crate) explained: bool,
-    /// The kinds of the document, as its front matter calls them.
-    pub(crate) kinds: Vec<String>,
+    /// Whether the document's front matter says that its promises may be judged as they read.
+    pub(crate) is_confirmed: bool,
 }
 
 /// Finds the statements of a body below its title.
@@ -54,7 +54,8 @@ pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title
     finder.blocks(0..events.len(), &BlockContext::default());
     let Finder { mut found, search, .. } = finder;
     if !found.statements.is_empty() {
-        let head = Arc::new(DocumentHead { kinds: search.kinds, lines: opening::lines(context.text, events) });
+        let head =
+            Arc::new(DocumentHead { is_confirmed: search.is_confirmed, lines: opening::lines(context.text, events) });
         found.statements.iter_mut().for_each(|statement| statement.head = Arc::clone(&head));
     }
     found

@@ -2,7 +2,7 @@
 //!
 //! In: the events of a body. Out: the lines of a [`DocumentHead`]. Never: decides what they mean, or reads on where sections begin.
 //!
-//! Decided in docs/decisions/0115-evidence-of-service.md.
+//! Decided in docs/decisions/0116-confirmed-bindings.md.
 
 use crate::content::commonmark::SpannedEvent;
 use crate::objective::folded;

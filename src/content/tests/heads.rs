@@ -30,9 +30,14 @@ fn a_head_is_short_and_knows_no_code() {
 }
 
 #[test]
-fn front_matter_calls_the_kinds() {
-    let (document, _) = page(&format!("---\ntitle: 手順\nkind: runbook\ntags: [sla, 夜間]\n---\n{TARGETS}"));
-    assert_eq!(document.statements[0].head.kinds, ["runbook", "sla", "夜間"]);
+fn front_matter_confirms_a_document() {
+    for (said, is_confirmed, is_off) in
+        [("bind: true\n", true, false), ("bind: false\n", false, true), ("", false, false)]
+    {
+        let (document, _) = page(&format!("---\ntitle: 手順\n{said}---\n{TARGETS}"));
+        let statement = &document.statements[0];
+        assert_eq!((statement.head.is_confirmed, statement.off), (is_confirmed, is_off), "{said}");
+    }
 }
 
 #[test]

@@ -110,6 +110,9 @@ codes! {
     CONTRACT_AMBIGUOUS = "contract/ambiguous", Info,
         "約束がどの指標についてか、またはどう読むかが決まりません。文書を書き直すか、`data/bindings.yaml` で決めます。決まるまで判定しません。",
         "It is not settled which metric a promise is about, or how it is read. Reword the document, or settle it in `data/bindings.yaml`. Until then it is not judged.";
+    CONTRACT_PROPOSED = "contract/proposed", Warning,
+        "約束が一つの指標の約束と読めますが、だれも確かめていないため、判定していません。`tejun contract --accept` が一覧を示し、確かめたものを `data/bindings.yaml` に書きます。違うものには `bind: false` と理由を書きます。",
+        "A promise reads as one of a metric, but nobody has made sure of it, so that it is not judged. `tejun contract --accept` lists such promises and writes those that are confirmed into `data/bindings.yaml`. Write `bind: false` and the reason for what is something else.";
     CONTRACT_UNMEASURED = "contract/unmeasured", Info,
         "文書が約束していることを、どの指標も測っていません。指標を宣言するか結び付けます。測らないことにするなら `bind: false` と理由を書きます。",
         "No metric measures what a document promises. Declare one or bind it; if it is not to be measured, write `bind: false` and the reason.";

@@ -17,13 +17,14 @@ use rust_decimal::Decimal;
 const MARKS: usize = 12;
 
 /// What a `{contract}` directive may ask for by `status`.
-const STATUSES: [(&str, Status); 9] = [
+const STATUSES: [(&str, Status); 10] = [
     ("met", Status::Judged(TargetStatus::Met)),
     ("missed", Status::Judged(TargetStatus::Missed)),
     ("at_risk", Status::Judged(TargetStatus::AtRisk)),
     ("undecided", Status::Judged(TargetStatus::Undecided)),
     ("no_data", Status::Judged(TargetStatus::NoData)),
     ("unbound", Status::Is(BindingState::Unbound)),
+    ("proposed", Status::Is(BindingState::Proposed)),
     ("ambiguous", Status::Is(BindingState::Ambiguous)),
     ("contradictory", Status::Is(BindingState::Contradictory)),
     ("off", Status::Is(BindingState::Off)),
@@ -135,6 +136,7 @@ fn state_in_words(state: BindingState, lang: Lang) -> &'static str {
     match state {
         BindingState::Bound => "",
         BindingState::Unbound => lang.pick("測っていない", "not measured"),
+        BindingState::Proposed => lang.pick("確認待ち", "to be confirmed"),
         BindingState::Ambiguous => lang.pick("要確認", "to be settled"),
         BindingState::Contradictory => lang.pick("食い違い", "contradictory"),
         BindingState::Off => lang.pick("測定対象外", "not to be measured"),

@@ -70,7 +70,7 @@ pub(in crate::pages) fn sum(context: &ComposeContext<'_>, document: &Document, i
     let counted = || promises.iter().filter(|promise| is_promised(promise));
     // What must be settled first is measured, perhaps, and not judged, as its row says.
     let stands = |promise: &Promise| match promise.state {
-        BindingState::Ambiguous => Some(TargetStatus::Undecided),
+        BindingState::Ambiguous | BindingState::Proposed => Some(TargetStatus::Undecided),
         _ => promise.target_status().filter(|_| is_shown(promise)),
     };
     let with = |wanted: TargetStatus| counted().filter(|promise| stands(promise) == Some(wanted)).count();
@@ -105,7 +105,7 @@ fn is_shown(promise: &Promise) -> bool {
 /// What is said of a row in which nothing is bound, in a table where something is.
 fn unmeasured(own: &[Promise], lang: Lang) -> &'static str {
     let states: Vec<BindingState> = own.iter().filter(|promise| is_promised(promise)).map(|p| p.state).collect();
-    if states.contains(&BindingState::Ambiguous) {
+    if states.contains(&BindingState::Ambiguous) || states.contains(&BindingState::Proposed) {
         target_status_in_words(TargetStatus::Undecided, true, lang)
     } else if states.is_empty() {
         let is_off =

@@ -3,7 +3,7 @@
 //! In: what the project has of data and metrics. Out: the steps that are left. Never: for readers of a more open site, or of an
 //! older version, who have no part in it; a link to what is not there.
 
-use crate::model::Block;
+use crate::model::{BindingState, Block};
 use crate::pages::context::ComposeContext;
 use crate::say;
 
@@ -27,6 +27,12 @@ pub(super) fn steps(context: &ComposeContext<'_>) -> Vec<Block> {
         "<code>tejun contract --suggest</code> が、約束と指標の結び付けの案を出します。合うものを <code>data/bindings.yaml</code> に書きます。",
         "<code>tejun contract --suggest</code> proposes which metric measures which promise. Write what fits into <code>data/bindings.yaml</code>."
     );
+    let accept = say!(
+        "<code>tejun contract --accept</code> が、指標の約束と読める文の一覧を示します。確かめたものは <code>data/bindings.yaml</code> に書かれ、判定されます。",
+        "<code>tejun contract --accept</code> lists the promises that read as those of metrics. Those that you confirm are written into <code>data/bindings.yaml</code> and judged."
+    );
+    let is_proposed = context.contract.promises().iter().any(|promise| promise.state == BindingState::Proposed);
+    let bindings = if is_proposed { accept } else { bindings };
     let data = Some(data).filter(|_| !has_metrics && project.sources.is_empty());
     let metrics = Some(metrics).filter(|_| !has_metrics);
     let left: Vec<String> =

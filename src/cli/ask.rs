@@ -2,7 +2,7 @@
 //!
 //! In: a question and its answers. Out: the answer. Never: asks without a terminal, or where `--yes` was typed.
 
-use super::super::super::console::Console;
+use super::console::Console;
 use crate::diag::Message;
 use crate::say;
 use std::io::{self, IsTerminal};

@@ -3,8 +3,13 @@
 //! In: a file and the text of entries. Out: the file with them at its end, or without one that is written anew. Never: changes another byte that
 //! stands in the file.
 
-use crate::diag::{Diagnostics, Message, Place};
+use super::args::Global;
+use super::console::Console;
+use super::exit::Exit;
+use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::model::{ProjectFiles, ReadError};
+use crate::output;
+use crate::say;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -67,6 +72,20 @@ impl ProjectFiles for Drafted<'_> {
         let changed = self.changed.iter().any(|(changed, _)| *changed == path);
         if changed { None } else { self.files.on_disk(path) }
     }
+}
+
+/// Replaces the file with the drafted one.
+pub(super) fn write(drafted: &Drafted<'_>, global: &Global, voice: &Console) -> Result<(), Exit> {
+    for (path, bytes) in &drafted.changed {
+        output::replace(&global.dir, path, bytes).map_err(|error| {
+            let reason = system_reason(&error.to_string());
+            let (ja, en) = (&reason.ja, &reason.en);
+            let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
+            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
+            Exit::Io
+        })?;
+    }
+    Ok(())
 }
 
 /// The first error of what was found, in words.
