@@ -86,10 +86,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let rows = report_rows::RowContext::new(&sources, &maintenance, &metrics, &policies);
     let reports = reports::read(&mut reader, &main_node, reports::ReportsContext { files, rows }, &mut site.audiences);
     roll_up::apply(&reports, &mut metrics.sound, &mut policies.sound);
-    let bound = file(files, "data/bindings.yaml", found, |reader, node| {
-        bindings::read(reader, node, &bindings::BindingContext { metrics: &metrics, policies: &policies })
-    })
-    .unwrap_or_default();
+    let context = bindings::BindingContext { metrics: &metrics, policies: &policies };
+    let bound = file(files, "data/bindings.yaml", found, |reader, node| bindings::read(reader, node, &context));
+    let bindings::Entries { bindings, confirmations } = bound.unwrap_or_default();
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let context =
         mail::MailContext { people: &people, broken: &broken, audiences: &site.audiences, reports: report_names };
@@ -115,8 +114,8 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
         metrics: metrics.sound,
         policies: policies.sound,
         policy_documents,
-        bindings: bound.bindings,
-        confirmations: bound.confirmations,
+        bindings,
+        confirmations,
         calendars: calendars.sound,
         maintenance: maintenance.sound,
         holidays,

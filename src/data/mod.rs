@@ -25,6 +25,7 @@ mod keys;
 mod limits;
 mod listed;
 mod local_clock;
+mod lookalike_keys;
 mod malformed_row;
 mod missing_columns;
 mod mixed_units;

@@ -18,7 +18,7 @@ use crate::data::totals::TotalRows;
 use crate::data::typed::Typed;
 use crate::data::typing;
 use crate::data::unreadable::{first_line_message, unreadable};
-use crate::data::{limits, stale_keys, thread_pool, totals, unpivot};
+use crate::data::{limits, lookalike_keys, stale_keys, thread_pool, totals, unpivot};
 use crate::diag::{Diagnostic, Diagnostics, Message, Place, code};
 use crate::model::{ProjectFiles, SourceFile, SourceReport};
 use crate::say;
@@ -120,6 +120,7 @@ pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnost
     let rows = RowsOfFiles { source, frame: &frame, files: &listed, heights: &heights };
     found.extend((duplicates > 0).then(|| repeated_rows::of_keys(&rows)).flatten());
     let repeated = repeated_rows::of_rows(&rows);
+    found.extend(lookalike_keys::finding(source, &kept));
     let report = SourceReport {
         source: source.name.clone(),
         rows_in: listed.iter().map(|file| file.rows).sum(),

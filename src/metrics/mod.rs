@@ -39,6 +39,7 @@ mod notice;
 mod overflow;
 mod passes;
 mod progress;
+mod renamed_values;
 mod retention;
 mod series;
 mod sla;

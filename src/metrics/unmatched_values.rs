@@ -1,17 +1,18 @@
 //! Conditions that compare a column with a text which no row has: a status that was renamed, or written otherwise.
 //!
 //! In: the conditions of metrics over columns whose values are not declared. Out: a finding for each text of each column, with
-//! the values that there are. Never: judges whether the text may come later; a class of incident that nobody had yet is as
+//! the values that there are; of texts that rows had once, what [`renamed_values`] tells. Never: judges whether the text may come later; a class of incident that nobody had yet is as
 //! absent as a misspelt one, so only a text that differs from a value in its letters' width or case is a warning.
 
-use super::Run;
+use super::renamed_values::{self, Vanished};
+use super::{Run, coverage};
 use crate::config::{
     Adherence, Backlog, ColumnType, Cost, Cumulative, Measure as Aggregated, MetricKind, Progress, Survey, Uptime,
 };
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::query::{Cell, Expr, Measure, Query, Table};
+use crate::query::{Aggregate, Cell, Expr, Measure, Query, Table};
 use crate::say;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use std::cmp::Reverse;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,32 +20,55 @@ use unicode_normalization::UnicodeNormalization;
 const SHOWN: usize = 8;
 
 /// A column and a text that conditions compare it with, and the first metric that does.
-type Compared<'a> = IndexMap<(&'a str, &'a str), FirstUse<'a>>;
+pub(super) type Compared<'a> = IndexMap<(&'a str, &'a str), FirstUse<'a>>;
 
-struct FirstUse<'a> {
+pub(super) struct FirstUse<'a> {
     metric: &'a str,
+    /// The column by which its rows are of a period.
+    time: Option<&'a str>,
     place: &'a Place,
 }
 
-/// Tells of every compared text that no row has.
+/// Tells of every compared text that no row has, or none has any more.
 pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
     for (source, compared) in compared(run) {
-        let count = |(at, (column, text)): (usize, &(&str, &str))| {
-            Measure::count_if(at.to_string(), Expr::column(*column).eq(Expr::text(*text)))
-        };
-        let measures = std::iter::once(Measure::count("rows")).chain(compared.keys().enumerate().map(count)).collect();
         let Some(first) = compared.values().next() else { continue };
-        let Some(table) = run.ask(&Query::groups(source, Vec::new(), measures), first.place, found) else { continue };
-        let Some((rows, counts)) = table.rows.first().and_then(|row| row.split_first()) else { continue };
-        if rows.count() == 0 {
-            continue;
-        }
-        let absent = compared.iter().zip(counts).filter(|(_, count)| count.count() == 0);
-        for (((column, text), first), _) in absent {
-            let told = finding(run, Unmatched { source, column, text }, first, found);
+        let Some(table) = run.ask(&question(source, &compared), first.place, found) else { continue };
+        let Some(row) = table.rows.first() else { continue };
+        let rows = row.first().map_or(0, Cell::count);
+        for (&(column, text), first) in compared.iter().filter(|_| rows > 0) {
+            let cell = |name: &str| row.get(table.column(&format!("{name}.{column}.{text}"))?);
+            let told = match (cell("count").map_or(0, Cell::count), first.time) {
+                (0, _) => finding(run, Unmatched { source, column, text }, first, found),
+                (_, Some(time)) => {
+                    let newest = table.column(&format!("newest.{time}")).and_then(|at| row.get(at)?.integer());
+                    let last = cell("last").and_then(Cell::integer).filter(|last| Some(*last) < newest);
+                    let FirstUse { metric, place, .. } = first;
+                    let vanished = last.map(|last| Vanished { source, column, text, time, last, metric, place });
+                    vanished.and_then(|vanished| renamed_values::finding(run, &vanished, &compared, found))
+                }
+                _ => None,
+            };
             found.extend(told);
         }
     }
+}
+
+/// How many rows have each text, when the last of them was, and when the last row of all was.
+fn question(source: &str, compared: &Compared<'_>) -> Query {
+    let mut measures = vec![Measure::count("rows")];
+    for ((column, text), first) in compared {
+        let is_text = || Expr::column(*column).eq(Expr::text(*text));
+        measures.push(Measure::count_if(format!("count.{column}.{text}"), is_text()));
+        if let Some(time) = first.time {
+            let last = Aggregate::Max(Expr::column(time));
+            measures.push(Measure::new(format!("last.{column}.{text}"), last).filtered(is_text()));
+        }
+    }
+    let times: IndexSet<&str> = compared.values().filter_map(|first| first.time).collect();
+    let newest = |time: &str| Measure::new(format!("newest.{time}"), Aggregate::Max(Expr::column(time)));
+    measures.extend(times.into_iter().map(newest));
+    Query::groups(source, Vec::new(), measures)
 }
 
 #[derive(Clone, Copy)]
@@ -108,8 +132,9 @@ fn compared<'a>(run: &Run<'a>) -> IndexMap<&'a str, Compared<'a>> {
         };
         let texts = conditions.into_iter().flat_map(Expr::compared_texts).filter(|(column, _)| is_open(column));
         let of_source = all.entry(source).or_default();
+        let time = coverage::of_kind(&metric.kind).and_then(|(_, times)| times.first().copied());
         for text in texts {
-            of_source.entry(text).or_insert(FirstUse { metric: &metric.id, place: &metric.place });
+            of_source.entry(text).or_insert(FirstUse { metric: &metric.id, time, place: &metric.place });
         }
     }
     all.retain(|_, compared| !compared.is_empty());

@@ -83,6 +83,35 @@ fn a_condition_on_a_value_that_no_row_has_is_told_with_the_values_that_there_are
 }
 
 #[test]
+fn a_value_in_whose_place_another_comes_is_told() {
+    // A ticket a day; in August nine of ten are 完了, and what they are called in September is asked about.
+    let check = |done: &str, condition: &str| {
+        let row = |month: u8, day: u8, done: &str| {
+            let status = if day.is_multiple_of(10) { "保留" } else { done };
+            format!("{month}-{day},2026-{month:02}-{day:02} 09:00,{status}\n")
+        };
+        let rows: String =
+            (1..=31).map(|day| row(8, day, "完了")).chain((1..=30).map(|day| row(9, day, done))).collect();
+        let metrics = format!(
+            "rate: {{ type: ratio, source: desk, time: opened_at, numerator: {{ agg: count, filter: \"{condition}\" }}, denominator: {{ agg: count }}, unit: '%' }}\n"
+        );
+        let folder = Folder::project(&[
+            ("data/desk.csv", &format!("id,opened_at,status\n{rows}")),
+            ("data/sources.yaml", SOURCES),
+            ("data/metrics.yaml", &metrics),
+        ]);
+        folder.run(&["check", "--as-of", "2026-10-05"]).out
+    };
+    let said = check("解決済", "status = '完了'");
+    assert!(said.contains("warning[metrics/value-renamed]: no row of `desk` after 2026-08-31 has `完了`"), "{said}");
+    assert!(said.contains("27 rows have `解決済`") && said.contains("`status in ('完了', '解決済')`"), "{said}");
+    // A condition that knows both, a value that stays, and one that only becomes rare are as they should be.
+    assert!(!check("解決済", "status in ('完了', '解決済')").contains("value-renamed"));
+    assert!(!check("完了", "status = '完了'").contains("value-renamed"));
+    assert!(!check("保留", "status = '完了'").contains("value-renamed"), "nothing came in its place");
+}
+
+#[test]
 fn a_share_that_is_always_whole_is_told() {
     let ratio = |time: &str, numerator: &str, denominator: &str| {
         let metrics = format!(
@@ -251,4 +280,16 @@ fn rows_that_are_done_and_have_no_end_are_told() {
     };
     assert!(check("Done").contains("1 row has `Done` in `status` of `desk` and no `closed_at`"), "{}", check("Done"));
     assert!(!check("Open").contains("done-without-end"));
+}
+
+#[test]
+fn keys_that_are_only_written_otherwise_are_told() {
+    let august = "0101,2026-08-03 09:10,Done\nＡ-102,2026-08-04 09:10,Done\n103,2026-08-05 09:10,Done\n";
+    let later = "101,2026-08-03 09:10,Done\nA-102,2026-08-04 09:10,Done\n0103,2026-09-05 09:10,Done\n";
+    let said = months(august, later, "  key: id\n");
+    assert!(said.contains("warning[data/lookalike-key]: 2 values are written in more than one way in `id`"), "{said}");
+    assert!(said.contains("`0101` = `101`, `A-102` = `Ａ-102`") && said.contains("type: integer"), "{said}");
+    // Of numbers that begin at other times, or tell of other things, nothing is said.
+    let said = months("0103,2026-08-05 09:10,Done\n", "103,2026-09-05 09:10,Done\n", "  key: id\n");
+    assert!(!said.contains("lookalike"), "{said}");
 }

@@ -29,6 +29,9 @@ codes! {
     METRICS_VALUE_IN_NO_ROW = "metrics/value-in-no-row", Info,
         "指標の条件にある値の行が、データに 1 行もありません。値の名前が変わったか、まだ起きていないかのどちらかです。名前を直すか、まだ起きていない値なら列の `values` に宣言します。",
         "No row has a value that a condition of a metric asks for: it was renamed, or has not come yet. Mend the name, or declare the value in `values` of its column.";
+    METRICS_VALUE_RENAMED = "metrics/value-renamed", Warning,
+        "指標の条件にある値の行が途中からなくなり、前になかった値が代わりに現れています。名前が変わったのなら、そのあとの数値は 0 に近くなります。条件に両方の値を書くか、列の `values` に別名として書きます。",
+        "From some day on no row has a value that a condition of a metric asks for, and rows have a new one in its place: if it was renamed, what is computed since then is too small. Name both values in the condition, or declare them as one in `values` of the column.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";
