@@ -103,6 +103,16 @@ fn day_and_time(serial: f64, shown: CellFormat, is_1904: bool) -> String {
     if serial.fract() == 0.0 && !shown.time { date } else { format!("{date} {hour:02}:{minute:02}:{second:02}") }
 }
 
+/// Days that stand for dates from 2000 to 2100 where nothing is declared.
+pub(super) const USUAL_SERIALS: std::ops::Range<f64> = 36_526.0..73_051.0;
+
+/// The day and the time that a number of Excel's means, as text; `None` for what is no such number.
+pub(super) fn serial_as_text(serial: f64) -> Option<String> {
+    const END: f64 = 2_958_466.0;
+    let shown = CellFormat { time: true, percent: false };
+    (FIRST_SERIAL..END).contains(&serial).then(|| day_and_time(serial, shown, false))
+}
+
 /// A time without a day, which no column of days can hold.
 fn time_alone(serial: f64) -> String {
     let seconds = ((serial + SLACK) * SECONDS_OF_DAY) as i64;

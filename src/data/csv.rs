@@ -1,7 +1,7 @@
 //! CSV bytes → typed columns of the declared names.
 //!
 //! In: the bytes of one file. Out: typed columns, the rows that have another number of fields than the header, and the place of
-//! any field. Never: infers a type, moves a value to another column, or drops a row.
+//! any field. Never: infers a type, moves a value to another column, or drops a row that holds a value.
 //!
 //! A file is cut into pieces at record boundaries, and the pieces are read side by side. One tokenizer (`rows`) decides what a row is, for values, for ragged rows, for places
 //! and for the cuts alike; a second opinion (the engine's own CSV reader fills or cuts ragged rows, and reads CP932 as mojibake)
@@ -12,6 +12,7 @@ mod encoding;
 mod file;
 mod header;
 mod piece;
+mod record;
 mod rows;
 pub(super) mod text;
 
@@ -41,11 +42,11 @@ fn read_pieces(file: Arc<CsvFile>, source: &Source, clock: &LocalClock) -> RawFi
     let rows = read.iter().map(|piece| piece.rows).sum();
     let mut columns: Vec<Vec<Reading<'_>>> = source.columns.values().map(|_| Vec::new()).collect();
     let mut text = CsvText::new(Arc::clone(&file));
-    for piece in read {
-        for (whole, reading) in columns.iter_mut().zip(piece.columns) {
+    for mut piece in read {
+        for (whole, reading) in columns.iter_mut().zip(std::mem::take(&mut piece.columns)) {
             whole.extend(reading);
         }
-        text.push(piece.rows, piece.torn, piece.unclosed);
+        text.push(piece);
     }
     let columns = columns.into_par_iter().map(|readings| columns::merge_pieces(readings, clock).map(RawColumn::Typed));
     RawFile {

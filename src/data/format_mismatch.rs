@@ -155,6 +155,7 @@ fn forms(kind: ColumnType) -> Vec<Form> {
             (kind, "format: m-d-y", |w| Written { format: Some(Format::MonthFirst), ..w }),
             (kind, "format: epoch", |w| Written { format: Some(Format::Epoch), ..w }),
             (kind, "format: epoch_ms", |w| Written { format: Some(Format::EpochMillis), ..w }),
+            (kind, "format: excel", |w| Written { format: Some(Format::Excel), ..w }),
         ],
         Integer => vec![(kind, COMMA, comma), (Number, "type: number", |w| w)],
         Number => vec![(kind, COMMA, comma)],

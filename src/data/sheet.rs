@@ -14,6 +14,7 @@ use crate::data::sheet_rows::{SheetRows, letters};
 use crate::data::unpack::weigh_zip;
 use crate::data::unreadable::{Refused, decode_error};
 use crate::diag::{Diagnostic, Message, Place, code, nearest};
+use crate::model::text_glob;
 use crate::say;
 use calamine::{DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use polars::prelude::{IntoColumn, StringChunkedBuilder};
@@ -59,6 +60,23 @@ fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refuse
     if let Some(wanted) = &source.sheet.name {
         if names.contains(&wanted.as_str()) {
             return Ok(wanted.clone());
+        }
+        let matcher = text_glob(wanted).ok().filter(|_| wanted.contains(['*', '?']));
+        let met = |name: &&&str| matcher.as_ref().is_some_and(|matcher| matcher.is_match(name));
+        match names.iter().filter(met).collect::<Vec<_>>().as_slice() {
+            [only] => return Ok((**only).to_owned()),
+            [] => {}
+            several => {
+                let listed = several.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let message = say!(
+                    "`{wanted}` に当てはまるシートがいくつもあります: {listed}",
+                    "several sheets are meant by `{wanted}`: {listed}"
+                );
+                return Err(Box::new(refused(path, message).hint(say!(
+                    "シートごとにソースを宣言し、`union` で一つにまとめます",
+                    "declare a source for each sheet, and put them together with `union`"
+                ))));
+            }
         }
         let diagnostic = refused(path, say!("シート `{wanted}` がありません", "there is no sheet `{wanted}`"));
         return Err(Box::new(match nearest(wanted, names.iter().copied()) {

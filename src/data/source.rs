@@ -186,6 +186,23 @@ pub(super) fn empty(source: &Source) -> DataFrame {
     DataFrame::new(0, columns).expect("declared names are unique")
 }
 
+/// That lines of a file are its headers once more.
+fn repeated_headers(path: &str, lines: &[u32]) -> Option<Diagnostic> {
+    let first = *lines.first()?;
+    let count = lines.len();
+    let are = if count == 1 { "1 line is".to_owned() } else { format!("{count} lines are") };
+    let message = say!(
+        "見出しと同じ行がもう {count} 行あり、データとしては読みません",
+        "{are} the headers once more, and read as no row"
+    );
+    let hint = say!(
+        "別の書き出しを後ろに足したのなら、同じ行が二度ないか確かめます。書き出しごとにファイルを分けても読めます",
+        "if one export was appended to another, make sure that no row stands in both; each may have a file of its own"
+    );
+    let place = Place { file: path.to_owned(), line: first, column: 0, length: 0 };
+    Some(Diagnostic::new(code::DATA_REPEATED_HEADER, place, message).hint(hint))
+}
+
 /// The used rows of one file and the account of the others; what is wrong with its columns is told.
 pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
     let torn = raw.malformed_rows().len();
@@ -212,6 +229,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
             )),
         );
     }
+    found.extend(raw.csv().and_then(|text| repeated_headers(&raw.path, &text.repeated_headers)));
     let (missing, lacking) = missing_columns(source, &raw, found);
     let mut columns = Vec::new();
     let mut refused: Option<(usize, Place)> = missing.map(|at| (at, raw.header_place()));

@@ -6,6 +6,7 @@
 
 use crate::calendar::{DatePattern, Instant};
 use crate::config::{self, ColumnType, Format};
+use crate::data::cell;
 use crate::data::date_scanner::{DateNotation, DateOrder, DeclaredOrder, PIVOT};
 use crate::data::local_clock::{LocalClock, Moment};
 use crate::data::mixed_units::MixedUnits;
@@ -152,7 +153,14 @@ impl<'a> Texts<'a> {
         let mut format = self.column.written.format;
         let patterned = self.column.written.pattern.is_some();
         if format.is_none() && !patterned && out.iter().all(Option::is_none) {
-            format = self.epoch(&why);
+            format = self.epoch(&why).or_else(|| self.serials(&why));
+        }
+        if format == Some(Format::Excel) {
+            for row in self.refused(&why, ValueError::Value) {
+                if let Some(text) = serial(self.at(row)).and_then(cell::serial_as_text) {
+                    (out[row], why[row]) = settled(read((row, &text), None));
+                }
+            }
         }
         if let Some(Format::Epoch | Format::EpochMillis) = format {
             for row in self.refused(&why, ValueError::Value) {
@@ -209,6 +217,20 @@ impl<'a> Texts<'a> {
             (false, true) => Some(Format::EpochMillis),
             _ => None,
         }
+    }
+
+    /// Whether every value is a number of days as Excel has them; instants have a time of the day somewhere.
+    fn serials(&self, why: &[ValueError]) -> Option<Format> {
+        let mut has_time = false;
+        for (row, _) in why.iter().enumerate().filter(|(_, why)| **why != ValueError::Fine) {
+            let text = self.at(row);
+            match serial(text) {
+                Some(days) if cell::USUAL_SERIALS.contains(&days) => has_time |= days.fract() != 0.0,
+                _ if self.is_mark(text) => {}
+                _ => return None,
+            }
+        }
+        (has_time || (self.column.kind == ColumnType::Date && !why.is_empty())).then_some(Format::Excel)
     }
 
     /// The order that all values agree on: a number above 12 is a day. Where both orders give the same days, either does.
@@ -285,6 +307,11 @@ fn settled(read: Result<i64, ValueError>) -> (Option<i64>, ValueError) {
 fn whole(text: &str) -> Option<i64> {
     let half = half_width(text);
     half.bytes().all(|b| b.is_ascii_digit()).then(|| half.parse().ok())?
+}
+
+fn serial(text: &str) -> Option<f64> {
+    let half = half_width(text);
+    half.bytes().all(|b| b.is_ascii_digit() || b == b'.').then(|| half.parse().ok())?
 }
 
 /// Seconds since the epoch; the fraction of a second is dropped, which floors.

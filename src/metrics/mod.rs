@@ -13,6 +13,7 @@ mod blocks;
 mod buckets;
 mod budget;
 mod change;
+mod combined_values;
 mod compliance;
 mod composed;
 mod cost;
@@ -202,6 +203,7 @@ pub fn compute(
         figures.par_iter_mut().for_each(|figure| target_status::evaluate(run, figure));
         trend::other_windows(project, &mut figures);
         compliance::annotate(&mut figures);
+        combined_values::report(run, &figures, found);
         (days::days(run), ledger, figures, status::facts(run))
     });
     ComputedFacts { coverages, days, ledger, figures: Figures::new(figures), status }

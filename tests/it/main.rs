@@ -43,6 +43,7 @@ mod control;
 mod cost;
 mod coverage;
 mod damaged;
+mod dead_ends;
 mod determinism;
 mod document_lists;
 mod documents;

@@ -54,6 +54,8 @@ pub enum Format {
     Epoch,
     /// Milliseconds since 1970-01-01T00:00:00Z.
     EpochMillis,
+    /// Days of Excel, with the time as their fraction: 1 is 1900-01-01, and 46346.5 noon of 2026-11-20.
+    Excel,
     /// Hours and minutes.
     HourMinute,
     /// Minutes and seconds.
@@ -94,13 +96,14 @@ impl Serialize for Sheet {
 words! { Format: &FORMATS }
 
 /// Dates first, then lengths of time.
-pub(in crate::config) const FORMATS: [(&str, Format); 8] = [
+pub(in crate::config) const FORMATS: [(&str, Format); 9] = [
     ("y-m-d", Format::YearFirst),
     ("d-m-y", Format::DayFirst),
     ("m-d-y", Format::MonthFirst),
     ("wareki", Format::Wareki),
     ("epoch", Format::Epoch),
     ("epoch_ms", Format::EpochMillis),
+    ("excel", Format::Excel),
     ("h:mm", Format::HourMinute),
     ("m:ss", Format::MinuteSecond),
 ];

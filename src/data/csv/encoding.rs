@@ -92,6 +92,9 @@ pub(in crate::data) fn decode(
     whole: &Arc<[u8]>,
 ) -> Result<(Decoded, &'static str), Refused> {
     let bytes = unmarked(whole);
+    if let Some(refused) = no_table(path, bytes) {
+        return Err(Box::new(refused));
+    }
     let mark = whole.len() - bytes.len();
     let copied = |(text, name)| (Decoded::Copied(text), name);
     let utf8 = || is_utf8(bytes).then(|| (Decoded::Utf8(Arc::clone(whole), mark), "utf-8"));
@@ -108,17 +111,48 @@ pub(in crate::data) fn decode(
     decoded.ok_or_else(|| Box::new(refusal(source, path, bytes, expected)))
 }
 
+/// What is called a table and is evidently another kind of file.
+fn no_table(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
+    const HTML: [&[u8]; 3] = [b"<!doctype html", b"<html", b"<?xml"];
+    let front = bytes.trim_ascii_start();
+    let is_html = HTML.iter().any(|begin| front.get(..begin.len()).is_some_and(|own| own.eq_ignore_ascii_case(begin)));
+    let (message, hint) = if bytes.starts_with(OLD_OFFICE) {
+        (
+            say!(
+                "CSV などの文字のファイルではなく、古い形の Excel（.xls）のブックです",
+                "expected text such as CSV, found a workbook of old Excel (.xls)"
+            ),
+            say!(
+                "Excel で開き、.xlsx か CSV（UTF-8）として保存し直します",
+                "open it in Excel, and save it as .xlsx or as CSV (UTF-8)"
+            ),
+        )
+    } else if bytes.starts_with(b"%PDF-") {
+        (
+            say!("CSV などの表ではなく、PDF です", "expected a table such as CSV, found a PDF"),
+            say!(
+                "表のもとのアプリから、CSV か Excel で書き出します",
+                "export the table as CSV or as a workbook from where it was made"
+            ),
+        )
+    } else if is_html {
+        (
+            say!(
+                "CSV などの表ではなく、HTML か XML のページです。ログインの画面が保存されたのかもしれません",
+                "expected a table such as CSV, found a page of HTML or XML, perhaps that of a login"
+            ),
+            say!(
+                "ログインし直して書き出すか、表をブラウザーや Excel で開いて CSV で保存し直します",
+                "log in and export it again, or open the table in a browser or in Excel and save it as CSV"
+            ),
+        )
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(code::DATA_ENCODING, Place::file(path), message).hint(hint))
+}
+
 fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnostic {
-    if bytes.starts_with(OLD_OFFICE) {
-        let message = say!(
-            "CSV などの文字のファイルではなく、古い形の Excel（.xls）のブックです",
-            "expected text such as CSV, found a workbook of old Excel (.xls)"
-        );
-        return Diagnostic::new(code::DATA_ENCODING, Place::file(path), message).hint(say!(
-            "Excel で開き、.xlsx か CSV（UTF-8）として保存し直します",
-            "open it in Excel, and save it as .xlsx or as CSV (UTF-8)"
-        ));
-    }
     let marked = || match bytes {
         [0xFF, 0xFE, rest @ ..] => Some((UTF_16LE, rest)),
         [0xFE, 0xFF, rest @ ..] => Some((UTF_16BE, rest)),
@@ -140,14 +174,19 @@ fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnos
         column: saturate(line.chars().count() + 1),
         length: 1,
     };
-    let diagnostic = Diagnostic::new(
-        code::DATA_ENCODING,
-        place,
+    // What is UTF-8 is only refused for a NUL.
+    let message = if source.encoding != CsvEncoding::Utf16 && is_utf8(bytes) {
+        say!(
+            "文字のないバイト（NUL）があり、文字のファイルとして読めません",
+            "expected text, found a byte of no character (NUL)"
+        )
+    } else {
         say!(
             "文字コードは {expected} のはずですが、そのようには読めません",
             "expected {expected} text, but the bytes are not valid {expected}"
-        ),
-    );
+        )
+    };
+    let diagnostic = Diagnostic::new(code::DATA_ENCODING, place, message);
     let named = &source.name;
     match source.encoding {
         CsvEncoding::Auto => diagnostic.hint(say!(

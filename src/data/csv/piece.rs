@@ -8,6 +8,7 @@
 
 use super::columns::Reading;
 use super::file::CsvFile;
+use super::record::Record;
 use super::rows::{Rows, line_ends};
 use crate::config::Source;
 use crate::data::local_clock::LocalClock;
@@ -25,6 +26,8 @@ pub(super) struct Piece<'a> {
     pub columns: Vec<Option<Reading<'a>>>,
     /// Rows with another number of fields than the header.
     pub torn: Vec<MalformedRow>,
+    /// Lines that are the headers once more.
+    pub repeated_headers: Vec<u32>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
 }
@@ -41,7 +44,7 @@ pub(super) fn read<'a>(file: &CsvFile, index: usize, source: &'a Source, clock: 
     let mut columns: Vec<Option<Reading<'a>>> =
         source.columns.values().zip(&file.fields).map(|(c, at)| at.map(|_| Reading::new(c, clock, lines))).collect();
     let (mut rows, mut fields, mut scratch) = (Rows::new(text.as_bytes(), file.separator), Vec::new(), String::new());
-    let (mut read, mut misfits, mut open) = (0, Vec::new(), None);
+    let (mut read, mut misfits, mut repeated, mut open) = (0, Vec::new(), Vec::new(), None);
     let expected = file.headers.len();
     loop {
         let before = fields.len();
@@ -49,10 +52,14 @@ pub(super) fn read<'a>(file: &CsvFile, index: usize, source: &'a Source, clock: 
         if let Some(start) = next {
             // Only the last field of a text can be open.
             open = fields.last().filter(|field| field.unclosed).map(|field| field.range.start);
-            if fields.len() - before == expected {
-                read += 1;
-            } else {
-                misfits.push((start..rows.end(), fields.len() - before));
+            let record = file.record(text, &fields[before..]);
+            match record {
+                Record::Row => read += 1,
+                Record::Torn => misfits.push((start..rows.end(), fields.len() - before)),
+                Record::Headers => repeated.push(start),
+                Record::Blank => {}
+            }
+            if record != Record::Row {
                 fields.truncate(before);
             }
         }
@@ -70,7 +77,8 @@ pub(super) fn read<'a>(file: &CsvFile, index: usize, source: &'a Source, clock: 
     }
     let unclosed = open.map(|at| file.place_of(range.start + at));
     let torn = misfits.iter().map(|(row, fields)| torn(file, index, row, (*fields, expected))).collect();
-    Piece { rows: read, columns, torn, unclosed }
+    let repeated_headers = repeated.into_iter().map(|at| file.line_of(index, at)).collect();
+    Piece { rows: read, columns, torn, repeated_headers, unclosed }
 }
 
 /// About how many lines a text has, by those at its front. Records end with lines, save those that hold line breaks.

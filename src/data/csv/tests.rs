@@ -175,7 +175,7 @@ proptest! {
         let file = read_in(64, &source, &text);
         let clock = LocalClock::new(&source.zone);
         let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-        let records: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).filter(|r| r.len() == 7).collect();
+        let records: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).filter(|r| r.len() == 7 && r.iter().any(|field| !field.trim().is_empty())).collect();
         for (at, declared) in source.columns.values().enumerate() {
             let Some(field) = ["at", "day", "n", "x", "b", "t", "c"].iter().position(|name| declared.from[0] == *name) else {
                 continue;
@@ -215,4 +215,24 @@ fn a_row_is_found_again_in_any_order() {
     let torn = &rows.torn[0];
     assert_eq!((torn.place.line, rows.slice(&torn.span), torn.why), (4, "ragged", ValueError::Ragged));
     assert_eq!(torn.message.en, "expected 7 fields, found 1");
+}
+
+#[test]
+fn blank_records_and_headers_once_more_are_no_rows() {
+    let text = "n,t\n1,a\n,\n,,,\n  ,\"\"\nn,t\nn, t \n2,b\nn,u\n\u{3000}\n3,c\n";
+    let of_two = source("*.csv", vec![column("n", Text), column("t", Text)]);
+    for size in [1, usize::MAX] {
+        let file = read_in(size, &of_two, text);
+        let rows = file.csv().unwrap();
+        let told: Vec<_> = (0..file.rows).map(|row| (rows.value(row, 0), rows.place(row, 0).line)).collect();
+        assert_eq!(told, [("1", 2), ("2", 8), ("n", 9), ("3", 11)].map(|(value, line)| (value.to_owned(), line)));
+        assert_eq!(rows.repeated_headers, [6, 7]);
+        assert!(rows.torn.is_empty());
+    }
+    let of_one = source("*.csv", vec![column("n", Text)]);
+    assert_eq!(
+        read_in(usize::MAX, &of_one, "n\n\"\"\nn\n").rows,
+        2,
+        "a column alone may hold its own name, or nothing"
+    );
 }

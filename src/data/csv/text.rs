@@ -4,6 +4,8 @@
 //! row; a row is found again by reading its piece once more.
 
 use super::file::CsvFile;
+use super::piece::Piece;
+use super::record::Record;
 use super::rows::{Field, Rows, line_ends};
 use crate::data::malformed_row::{MalformedRow, saturate};
 use crate::diag::Place;
@@ -19,6 +21,8 @@ pub(in crate::data) struct CsvText {
     rows: usize,
     /// Rows with another number of fields than the header.
     pub torn: Vec<MalformedRow>,
+    /// Lines that are the headers once more.
+    pub repeated_headers: Vec<u32>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
     found: RefCell<Found>,
@@ -39,15 +43,24 @@ struct Found {
 
 impl CsvText {
     pub(super) fn new(file: Arc<CsvFile>) -> Self {
-        Self { file, pieces: Vec::new(), rows: 0, torn: Vec::new(), unclosed: None, found: RefCell::default() }
+        Self {
+            file,
+            pieces: Vec::new(),
+            rows: 0,
+            torn: Vec::new(),
+            repeated_headers: Vec::new(),
+            unclosed: None,
+            found: RefCell::default(),
+        }
     }
 
-    pub(super) fn push(&mut self, rows: usize, torn: Vec<MalformedRow>, unclosed: Option<Place>) {
+    pub(super) fn push(&mut self, piece: Piece<'_>) {
         self.pieces.push(self.rows);
-        self.rows += rows;
-        self.torn.extend(torn);
+        self.rows += piece.rows;
+        self.torn.extend(piece.torn);
+        self.repeated_headers.extend(piece.repeated_headers);
         // Only the last record of a file can be open at its end.
-        self.unclosed = unclosed;
+        self.unclosed = piece.unclosed;
     }
 
     /// What stands between two values.
@@ -102,7 +115,8 @@ impl CsvText {
         let mut rows = Rows::new(&bytes[from..], self.file.separator);
         while found.after <= row {
             let Some(start) = rows.next(&mut found.fields) else { break };
-            found.after += usize::from(found.fields.len() == self.file.headers.len());
+            let text = self.file.text(range.start + from..range.end);
+            found.after += usize::from(self.file.record(text, &found.fields) == Record::Row);
             found.range = from + start..from + rows.end();
             if found.after > row {
                 found

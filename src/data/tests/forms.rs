@@ -163,6 +163,21 @@ fn a_declared_order_is_taken_at_its_word() {
 }
 
 #[test]
+fn numbers_of_excel_are_days_with_their_times() {
+    // 2026-11-20 is day 46346, and 9:05 is 545 of its 1,440 minutes.
+    let (values, found, notes) = read(column("at", Datetime), &["46346.3784722222", "-", "46346.0"]);
+    assert_eq!((values, found), (vec![Cell::Integer(AT), Cell::Null, Cell::Integer(AT - 545 * 60)], vec![]));
+    assert_eq!(notes, ["at: excel, missing `-` (1)"]);
+    assert_eq!(read(column("on", Date), &["46346", "46346.99"]).0, integers(&[20_777, 20_777]));
+    assert_eq!(read(with_format(Datetime, Format::Excel), &["46346.3784722222"]).0, integers(&[AT]));
+    // A day without a time is no instant, and other numbers are no days.
+    for other in [["46346", "46347"], ["46346.5", "12.5"], ["46346.5", "2026-11-20 09:05"]] {
+        let (_, found, _) = read(column("at", Datetime), &other);
+        assert_eq!(found[0].code.name(), "data/bad-value", "{other:?}");
+    }
+}
+
+#[test]
 fn epochs_are_found_out_only_when_every_value_is_one() {
     let (values, found, notes) = read(column("at", Datetime), &["1795133100", "-", "1795133130"]);
     assert_eq!((values, found), (vec![Cell::Integer(AT), Cell::Null, Cell::Integer(AT + 30)], vec![]));

@@ -71,6 +71,12 @@ codes! {
     CONTENT_COMPONENT = "content/component", Warning,
         "MDX の使えないコンポーネントです。タグを文字のまま表示し、中の Markdown は読みます。",
         "A component of MDX that is not known. Its tag is shown as text, and the Markdown inside it is read.";
+    CONTENT_FRONT_MATTER_PLACE = "content/front-matter-place", Warning,
+        "フロントマターのような行がありますが、ファイルの一行目が `---` ではないので読めず、本文として表示します。前の空行、空白、見えない文字、コメントを消します。",
+        "Lines look like front matter, but the first line of the file is not `---`, so that they are shown as text. Remove blank lines, blanks, invisible characters or comments before it.";
+    CONTENT_HEADING_SPACE = "content/heading-space", Warning,
+        "行頭の `##` のすぐ後ろに空白がないので、見出しにならず、文字のまま表示します。`## 見出し` のように空白を入れます。文書ごとに最初の 1 か所だけを示します。",
+        "The `##` at the head of a line is no heading without a blank behind it, and is shown as it stands. Write `## Heading`. Only the first of each document is shown.";
     CONTENT_FULL_WIDTH = "content/full-width", Info,
         "行頭の全角の記号（＃、＊、－ など）は Markdown の記号として読まれず、文字のまま表示されます。半角で書き直します。文書ごとに最初の 1 か所だけを示します。",
         "A full-width mark at the head of a line (＃, ＊, －) is no Markdown and is shown as it stands. Write it in half width. Only the first of each document is shown.";

@@ -35,6 +35,9 @@ codes! {
     DATA_LOOKALIKE_KEY = "data/lookalike-key", Warning,
         "キーの値に、全角と半角、大文字と小文字、先頭の 0 だけが違い、同じ時に始まった行があります（`0101` と `101`、`Ａ-102` と `A-102`）。別のものとして数えるので、件数が多くなります。書き出し元でそろえるか、数字だけなら `type: integer` にします。",
         "Keys differ only in width, case or leading noughts, and their rows began at the same time (`0101` and `101`). Each of them is counted, so that there are too many. Write them in one way where they are exported, or declare numbers of digits alone as `type: integer`.";
+    DATA_REPEATED_HEADER = "data/repeated-header", Info,
+        "データの途中に、見出しと同じ行があります。データとしては読みません。書き出しを後ろに足したファイルなら、同じ行が二度ないか確かめます。",
+        "A line between the rows is the headers once more, and is no row. If one export was appended to another, make sure that no row stands in both.";
     DATA_KEY_WITHOUT_ORDER = "data/key-without-order", Info,
         "同じキーの行がファイルによって違い、`order` がありません。名前の順でいちばん後のファイルの行を使います。更新日時などの列を `order` に書きます。",
         "Rows of one key differ between files, and there is no `order`: the row of the last file by name is used. Declare a column such as that of the last update as `order`.";

@@ -32,6 +32,9 @@ codes! {
     METRICS_VALUE_RENAMED = "metrics/value-renamed", Warning,
         "指標の条件にある値の行が途中からなくなり、前になかった値が代わりに現れています。名前が変わったのなら、そのあとの数値は 0 に近くなります。条件に両方の値を書くか、列の `values` に別名として書きます。",
         "From some day on no row has a value that a condition of a metric asks for, and rows have a new one in its place: if it was renamed, what is computed since then is too small. Name both values in the condition, or declare them as one in `values` of the column.";
+    METRICS_COMBINED_VALUE = "metrics/combined-value", Warning,
+        "内訳の値に、ほかの値をいくつか並べたもの（受付、配送）があります。その行は並べたどの値の数値にも入らないので、それぞれの稼働率や件数がよく見えます。書き出し元で、一つの行に値を一つだけ書きます。",
+        "A value of a breakdown names several others in one cell. Its rows are in the figures of none of them, so that each looks better than it is. Write one value in each row where they are exported.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";

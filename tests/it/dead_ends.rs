@@ -1,0 +1,94 @@
+//! Mistakes that people make with exports and documents, each told in words that lead on.
+
+use crate::program::{Folder, fine};
+use crate::site::here;
+
+const SOURCES: &str = "desk:\n  files: desk.csv\n  columns:\n    id: { type: text, required: true }\n    opened_at: { type: datetime, required: true }\n    service: { type: category }\n";
+const METRICS: &str = "opened: { label: 受付, type: simple, source: desk, time: opened_at, agg: count, by: [service], unit: 件, better: lower }\n";
+
+fn desk(csv: &str) -> Folder {
+    Folder::project(&[("data/desk.csv", csv), ("data/sources.yaml", SOURCES), ("data/metrics.yaml", METRICS)])
+}
+
+/// What `check` says, and the tickets of October as a whole.
+fn checked(csv: &str) -> (String, String) {
+    let folder = desk(csv);
+    let said = folder.run(&["check", "--as-of", "2026-11-05"]);
+    let figures = folder.run(&["figures", "--period", "2026-10", "--as-of", "2026-11-05", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&figures.out).unwrap_or_default();
+    let whole = all.as_array().into_iter().flatten().find(|one| one["by"].as_object().is_some_and(|by| by.is_empty()));
+    (said.out.clone() + &said.err, whole.map_or(String::new(), |whole| whole["value"].to_string()))
+}
+
+#[test]
+fn pages_and_papers_that_are_called_csv_are_named() {
+    for (bytes, name) in [
+        ("<!DOCTYPE html>\n<html><body>ログイン</body></html>\n", "a page of HTML or XML"),
+        ("\n<html>\n", "a page of HTML or XML"),
+        ("%PDF-1.7\n1 0 obj\n", "found a PDF"),
+    ] {
+        let (said, _) = checked(bytes);
+        assert!(said.contains("error[data/encoding]") && said.contains(name), "{said}");
+    }
+    let (said, _) = checked("id,opened_at,service\n1,2026-10-01 09:00,a\0b\n");
+    assert!(said.contains("a byte of no character (NUL)") && said.contains("data/desk.csv:2:21"), "{said}");
+}
+
+#[test]
+fn rows_without_a_value_and_headings_once_more_are_no_tickets() {
+    let csv =
+        "id,opened_at,service\n1,2026-10-01 09:00,受付\n,,\nid,opened_at,service\n2,2026-10-02 09:00,受付\n,,,,\n";
+    let (said, opened) = checked(csv);
+    assert_eq!(opened, "\"2\"", "{said}");
+    assert!(said.contains("info[data/repeated-header]: 1 line is the headers once more"), "{said}");
+    assert!(said.contains("data/desk.csv:4") && said.contains("0 errors, 0 warnings"), "{said}");
+}
+
+#[test]
+fn a_cell_of_several_services_is_none_of_them_and_told() {
+    let row = |id: u8, service: &str| format!("{id},2026-10-0{id} 09:00,{service}\n");
+    let several = format!("id,opened_at,service\n{}{}{}", row(1, "受付"), row(2, "配送"), row(3, "受付、配送"));
+    let (said, _) = checked(&several);
+    assert!(said.contains("warning[metrics/combined-value]: 1 value of the breakdown `service` of `opened`"), "{said}");
+    assert!(said.contains("`受付、配送`"), "{said}");
+    let one = format!("id,opened_at,service\n{}{}{}", row(1, "受付"), row(2, "倉庫"), row(3, "受付、配送"));
+    assert!(!checked(&one).0.contains("combined-value"), "配送 stands nowhere alone");
+}
+
+#[test]
+fn days_of_excel_in_an_export_are_read_as_dates() {
+    // Day 46296 is 2026-10-01; a half is noon.
+    let rows: String = (0..20).map(|day| format!("T-{day},{}.5,{}.75,高\n", 46_296 + day, 46_296 + day)).collect();
+    let folder = Folder::project(&[("data/desk.csv", &format!("番号,受付日時,解決日時,優先度\n{rows}"))]);
+    fine(&folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"]));
+    let sources = std::fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(sources.contains("type: datetime"), "{sources}");
+    fine(&folder.run(&["new", "metrics", "desk", "--as-of", "2026-11-05"]));
+    let figures = folder.run(&["figures", "--period", "2026-10", "--as-of", "2026-11-05", "--format", "csv"]);
+    let told = fine(&figures).out.clone();
+    assert!(told.lines().any(|line| line.starts_with("desk-opened,") && line.contains(",20,")), "{told}");
+}
+
+#[test]
+fn a_sheet_may_be_named_by_a_pattern() {
+    let folder = Folder::project(&[]);
+    let workbook = std::fs::read(here("tests/sites/figures/forms/in/data/orders/2026-10.xlsx")).unwrap();
+    folder.write("data/book.xlsx", workbook);
+    let of = |sheet: &str| folder.run(&["new", "source", "data/book.xlsx", "--sheet", sheet, "--dry-run"]);
+    assert!(fine(&of("*覧")).out.contains("sheet: \"*覧\""), "{}", of("*覧").out);
+    assert!(of("*").err.contains("several sheets are meant by `*`"), "{}", of("*").err);
+    assert!(of("*月").err.contains("there is no sheet `*月`"), "{}", of("*月").err);
+}
+
+#[test]
+fn what_nearly_is_a_heading_or_front_matter_is_told() {
+    let page = |text: &str| Folder::project(&[("content/p.md", text)]).run(&["check"]).out;
+    let said = page("# 手順\n\n##確認\n\n本文です。\n");
+    assert!(said.contains("warning[content/heading-space]") && said.contains("content/p.md:3:1"), "{said}");
+    let said = page("\n---\ntitle: 手順\ntags: [運用]\n---\n\n# 手順\n");
+    assert!(said.contains("warning[content/front-matter-place]"), "{said}");
+    let said = page(
+        "---\ntitle: 手順\n---\n\n# 手順\n\n\\##確認 は見出しではありません。#運用\n\n---\n\n注: 本文です。\n\n---\n",
+    );
+    assert!(!said.contains("content/"), "{said}");
+}
