@@ -51,7 +51,7 @@ pub use caches::BuildCaches;
 pub use compose::{Composed, calendar, compose};
 pub use document_findings::{CheckedDocuments, check_documents};
 pub use promised_reports::{ReportSuggestion, suggest_reports, suggest_reports_of_documents};
-pub use promised_times::{PromisedTerms, promised_times};
+pub use promised_times::{PromisedTerms, places_of_promised_times, promised_times};
 use read_project::ReadProject;
 pub use reports::{Reported, Reports, reported, reported_one, reports};
 pub use session::{Session, printable, recopied, rerendered, session};

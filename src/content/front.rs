@@ -102,7 +102,11 @@ impl DocumentFrontMatter {
 pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut Vec<Diagnostic>) -> Written {
     let before = found.len();
     let (mut entries, body) = match split(source) {
-        Split::None => return Written { slips: slips::of_unread(source).into_iter().collect(), ..Written::default() },
+        Split::None => {
+            let slips: Vec<Slip> = slips::of_unread(source).into_iter().collect();
+            found.extend(slips.iter().map(slips::shown_as_text));
+            return Written { slips, ..Written::default() };
+        }
         Split::Read(entries, body) => (entries, body),
         Split::Yaml { inner, body } => {
             let read =

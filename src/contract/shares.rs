@@ -46,13 +46,19 @@ pub(super) fn with_share_of_row(statement: &Statement, wanted: Vec<ClockPromise>
 
 /// The share that the row of a statement promises of a clock; of several, the highest is the one that keeps all.
 fn of_row(statement: &Statement, clock: &str) -> Option<Target> {
-    let cells =
-        statement.beside.iter().filter(|(head, _)| is_head_of_share(head, clock)).map(|(_, cell)| cell.as_str());
+    let cells = statement.beside.iter().filter(|(head, _)| is_head_of_share(head, clock));
+    let of_cell = |(head, cell): &(String, String)| if says_target(head) { at_least(cell) } else { share(cell) };
     let own = [&statement.label, &statement.column].into_iter();
     let above = statement.group.iter().chain(statement.headings.last());
     let names = own.chain(above.filter(|name| clocks::label_of(name) == Some(clock)));
     let inner = names.filter_map(|name| as_written(name));
-    cells.filter_map(share).chain(inner.filter_map(at_least)).max_by_key(|share| share.value)
+    cells.filter_map(of_cell).chain(inner.filter_map(at_least)).max_by_key(|share| share.value)
+}
+
+/// Whether a head says that its cells are aimed at, so that a bare one was not measured.
+fn says_target(head: &str) -> bool {
+    let head = folded(head);
+    head.contains("目標") || head.contains("target")
 }
 
 fn is_head_of_share(head: &str, clock: &str) -> bool {

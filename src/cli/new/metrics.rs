@@ -3,6 +3,7 @@
 //! In: a declared source. Out: entries at the end of `data/metrics.yaml` and `data/sla.yaml`, and figures. Never: invents a target, or
 //! writes an entry that the configuration does not take.
 
+mod attainment;
 mod calendars;
 mod entries;
 mod policy;
@@ -59,6 +60,9 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
             "note: the source has no `key` in `{SOURCES}` that tells rows apart, so that no SLA clocks are made; declare the column of numbers as `key`, and run this again"
         ));
     }
+    if entries.are_tickets && entries.policy.is_none() && !entries.lacks_key && project.policies.is_empty() {
+        without_clocks(&pipeline::places_of_promised_times(&opened.files, &opened.options), &opened, voice);
+    }
     let promised = promised(&entries, &project, &opened, args)?;
     let metrics = entries.metrics_text(lang);
     let of_times = |policy: &PolicyDraft| policy.text(&promised.terms, &promised.calendars, lang);
@@ -84,7 +88,7 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
     });
     if entries.policy.is_some() {
         voice.note(&of_targets(&promised));
-        if promised.terms.share.is_none() {
+        if promised.terms.share.is_none() && promised.terms.times.iter().all(|time| time.share.is_none()) {
             voice.note(&say!(
                 "何割のチケットが守ればよいかを `{SLA}` の attainment に書くと、達成率を判定します。行は用意してあります",
                 "how many tickets must keep the times stands under `attainment` in `{SLA}`, as a comment: attainment is judged once it is written"
@@ -92,6 +96,17 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         }
     }
     first_figures(&entries, global, voice)
+}
+
+/// Says that documents promise times that nothing of the source can keep.
+fn without_clocks(promised: &[Place], opened: &OpenProject, voice: &Console) {
+    let Some(first) = promised.first() else { return };
+    let first = format!("{}:{}", opened.files.mounts().disk_path(&first.file), first.line);
+    let others = promised.len() - 1;
+    voice.note(&say!(
+        "注意: 文書は応答や解決の時間を約束しています（{first}、ほか {others} か所）が、SLA の時計は作りません。優先度の列（`priority`）と、受付（`opened_at`）、応答（`responded_at`）か解決（`resolved_at`）の日時が要ります。`{SOURCES}` の列の名前を直すと作れます",
+        "note: documents promise times to respond or to resolve ({first}, and {others} more), but no SLA clocks are made: they take a column of priorities (`priority`), and instants called `opened_at` and `responded_at` or `resolved_at`; rename the columns in `{SOURCES}`"
+    ));
 }
 
 /// Says that what needs an instant is not made of a column.

@@ -125,6 +125,18 @@ impl Slip {
     }
 }
 
+/// That front matter which does not begin its file is shown as text, whether there are audiences or not.
+pub(super) fn shown_as_text(slip: &Slip) -> Diagnostic {
+    let message = say!(
+        "フロントマターのようですが、ファイルの先頭の `---` から始まっていないので、本文として表示します",
+        "this looks like front matter, but the file does not begin with `---`, so that it is shown as text"
+    );
+    Diagnostic::new(code::CONTENT_FRONT_MATTER_PLACE, slip.place.clone(), message).hint(say!(
+        "一行目を `---` だけにし、その前の空行・空白・見えない文字・コメントを消します",
+        "let the first line be `---` and nothing else, without blank lines, blanks, invisible characters or comments before it"
+    ))
+}
+
 /// That of front matter of which nothing could be read.
 pub(super) fn broken(finding: &Diagnostic) -> Slip {
     let place = finding.place.clone().unwrap_or_else(|| Place::file(""));

@@ -169,6 +169,17 @@ fn full_width_table(source: &Source<'_>, lines: &[Line<'_>], found: &mut Vec<Dia
 /// The first full-width marker of a document, which makes no heading and no list.
 fn marker_hint(source: &Source<'_>, lines: &[Line<'_>], found: &mut Vec<Diagnostic>) -> bool {
     for line in lines {
+        let is_escaped = source.text[..line.range.start].ends_with('\\');
+        if let Some(marks) = heading_without_space(line.text).filter(|_| !is_escaped) {
+            let place = source.place(line.range.start..line.range.start + marks.len());
+            let message = say!(
+                "`{marks}` のすぐ後ろに空白がないので、見出しになりません",
+                "`{marks}` makes no heading without a blank behind it"
+            );
+            let hint = say!("`{marks} ` と、空白を入れます", "put a blank behind it: `{marks} `");
+            found.push(Diagnostic::new(code::CONTENT_HEADING_SPACE, place, message).hint(hint));
+            return true;
+        }
         let trimmed = line.text.trim_start_matches('　');
         let (written, meant) = match trimmed.chars().next() {
             Some('＃') => ("＃", "# "),
@@ -195,6 +206,13 @@ fn marker_hint(source: &Source<'_>, lines: &[Line<'_>], found: &mut Vec<Diagnost
     false
 }
 
+/// The marks of a heading that has no blank behind them; a single one is a tag or a number (#運用, #12).
+fn heading_without_space(line: &str) -> Option<&str> {
+    let marks = &line[..line.len() - line.trim_start_matches('#').len()];
+    let begins = line[marks.len()..].chars().next()?;
+    ((2..=6).contains(&marks.len()) && begins.is_alphanumeric()).then_some(marks)
+}
+
 fn after(text: &str) -> &str {
     let mut characters = text.chars();
     characters.next();
@@ -203,7 +221,16 @@ fn after(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::is_item;
+    use super::{heading_without_space, is_item};
+
+    #[test]
+    fn a_heading_needs_a_blank() {
+        assert_eq!(heading_without_space("##見出し"), Some("##"));
+        assert_eq!(heading_without_space("###1. x"), Some("###"));
+        for line in ["#運用", "## 見出し", "##", "##[vso]", "見出し##", "#######x"] {
+            assert_eq!(heading_without_space(line), None, "{line}");
+        }
+    }
 
     #[test]
     fn items_are_told_from_text() {

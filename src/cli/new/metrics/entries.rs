@@ -58,6 +58,8 @@ pub(super) struct Entries {
     pub replaced: Option<Place>,
     /// Whether there are no clocks only because nothing tells the rows apart.
     pub lacks_key: bool,
+    /// Whether its rows are tickets, by the instant at which they were opened.
+    pub are_tickets: bool,
     /// Columns that are instants by their names, with the types by which they are not.
     pub timeless: Vec<(String, ColumnType)>,
     /// How many of them are declared already.
@@ -119,6 +121,7 @@ pub(super) fn of_source(
         policy,
         replaced,
         lacks_key,
+        are_tickets: roles.instant("opened_at").is_some(),
         timeless: roles.timeless(),
         existing,
     }

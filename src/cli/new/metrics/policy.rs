@@ -3,12 +3,13 @@
 //! In: columns by what they mean, and the times that documents promise. Out: an entry of `data/sla.yaml`. Never: writes a time that nobody
 //! promises, or one whose calendar nobody named, but as a comment.
 
+use super::attainment;
 use super::calendars::PriorityCalendars;
 use super::roles::Roles;
 use crate::config::ColumnType;
 use crate::diag::{Lang, Message};
 use crate::objective::Unit;
-use crate::pipeline::{PromisedShare, PromisedTerms, PromisedTime};
+use crate::pipeline::{PromisedTerms, PromisedTime};
 use crate::say;
 use crate::syntax::written::{comment, scalar};
 use std::collections::BTreeSet;
@@ -91,8 +92,19 @@ impl PolicyDraft {
             let _ = writeln!(text, "    {name}: {{ label: {}, stop: {} }}", scalar(label.text(lang)), scalar(stop));
         }
         text.push_str(&self.targets(&terms.times, calendars, lang));
-        text.push_str(&attainment(terms.share.as_ref(), lang));
+        text.push_str(&disputed(&terms.disputed, lang));
+        let live: Vec<&PromisedTime> = terms.times.iter().filter(|time| self.is_target(time, calendars)).collect();
+        text.push_str(&attainment::text(terms.share.as_ref(), &live, lang));
         text
+    }
+
+    /// Whether a time is written as a target of its priority.
+    fn is_target(&self, time: &PromisedTime, calendars: &PriorityCalendars) -> bool {
+        let has_clock = self.clocks.iter().any(|clock| clock.name == time.clock);
+        has_clock
+            && calendars.of(&time.priority).is_some()
+            && !time.hours_are_open
+            && self.priorities.contains(&time.priority)
     }
 
     fn targets(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
@@ -156,21 +168,21 @@ impl PolicyDraft {
     }
 }
 
-/// The share of tickets that must keep the times: what a document says, else a line for somebody to write it in.
-fn attainment(share: Option<&PromisedShare>, lang: Lang) -> String {
-    let at_least = |percent: &str| match lang {
-        Lang::Ja => format!("{percent}%以上"),
-        Lang::En => format!(">= {percent}%"),
-    };
-    let Some(PromisedShare { percent, place }) = share else {
+/// Times that documents promise differently, each with its place: somebody has to say which one holds.
+fn disputed(times: &[PromisedTime], lang: Lang) -> String {
+    let clocks: BTreeSet<(&str, &str)> =
+        times.iter().map(|time| (time.priority.as_str(), time.clock.as_str())).collect();
+    let told = |(priority, clock): (&str, &str)| {
+        let own = times.iter().filter(|time| time.priority == priority && time.clock == clock);
+        let each: Vec<String> = own.map(|time| format!("{} ({})", length(time), places(&[time]))).collect();
+        let each = each.join(", ");
         let why = say!(
-            "守るべき割合。# を消して書くと、達成・未達を判定する",
-            "the share of tickets that must keep them; remove the # to have it judged"
+            "文書によって違うので書かない: {priority} の {clock}: {each}",
+            "left out, since documents differ: {priority} {clock}: {each}"
         );
-        return format!("  # attainment: \"{}\"   # {}\n", at_least("95"), why.text(lang));
+        comment("    ", why.text(lang))
     };
-    let share = at_least(&percent.normalize().to_string());
-    format!("  attainment: \"{share}\"   # {}:{}\n", place.file, place.line)
+    clocks.into_iter().map(told).collect()
 }
 
 fn of_priority<'t>(times: &'t [PromisedTime], priority: &str) -> Vec<&'t PromisedTime> {
@@ -187,7 +199,7 @@ fn which_hours(priority: &str, time: &PromisedTime, calendar: &str) -> Message {
 }
 
 /// Where the times stand: `content/sop/support.md:21`.
-fn places(times: &[&PromisedTime]) -> String {
+pub(super) fn places(times: &[&PromisedTime]) -> String {
     let all: BTreeSet<String> = times.iter().map(|time| format!("{}:{}", time.place.file, time.place.line)).collect();
     all.into_iter().collect::<Vec<_>>().join(", ")
 }
