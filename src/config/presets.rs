@@ -211,13 +211,18 @@ pub fn presets(files: &dyn ProjectFiles, found: &mut Diagnostics) -> IndexMap<St
 
 /// Of a list of presets the one that fits headers best: one that a header tells, else the usual words.
 pub fn best<'p>(presets: &'p IndexMap<String, Preset>, headers: &[String]) -> Option<&'p Preset> {
+    /// Columns by which a tool is known whatever else the usual words know.
+    const ENOUGH: usize = 3;
+    let usual = presets.get(GENERIC);
+    let of_usual = usual.map_or(0, |usual| usual.fits(headers));
     let signed = presets.values().filter(|preset| preset.is_signed(headers));
     // Of equal ones the first, which is one of the project.
     let best =
         signed.map(|preset| (preset.fits(headers), preset)).fold(None, |best: Option<(usize, &Preset)>, next| {
             if best.is_none_or(|best| next.0 > best.0) { Some(next) } else { best }
         });
-    best.map(|(_, preset)| preset).or_else(|| presets.get(GENERIC))
+    // A list of our own may have one header of a tool (進捗率, createdAt): its other columns say whether it is one.
+    best.filter(|(fits, _)| *fits >= ENOUGH.min(of_usual)).map(|(_, preset)| preset).or(usual)
 }
 
 fn read(name: &str, path: &str, text: &str, found: &mut Diagnostics) -> Option<Preset> {
@@ -322,5 +327,7 @@ mod tests {
         assert_eq!(of(&["Status", "Priority", "Created"]).as_deref(), Some(GENERIC));
         assert_eq!(of(&["#", "トラッカー", "ステータス", "題名"]).as_deref(), Some("redmine"));
         assert_eq!(of(&["タイムスタンプ", "満足度"]).as_deref(), Some("google-forms"));
+        assert_eq!(of(&["受付日時", "管理番号", "優先度", "進捗率", "完了日時"]).as_deref(), Some(GENERIC));
+        assert_eq!(of(&["ticketId", "createdAt", "resolvedAt", "priority", "status"]).as_deref(), Some(GENERIC));
     }
 }

@@ -104,7 +104,10 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
     let (mut entries, body) = match split(source) {
         Split::None => {
             let slips: Vec<Slip> = slips::of_unread(source).into_iter().collect();
-            found.extend(slips.iter().map(slips::shown_as_text));
+            // Below a heading or a sentence, a line between two rules is as likely meant to be shown.
+            let is_first =
+                source.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with("---");
+            found.extend(slips.iter().filter(|_| is_first).map(slips::shown_as_text));
             return Written { slips, ..Written::default() };
         }
         Split::Read(entries, body) => (entries, body),

@@ -333,7 +333,8 @@ pub(super) fn same(
         _ => unit == own_unit && value == own_value,
     };
     // Two hours of a calendar that closes may be half a day on the wall: only their author can tell which are meant.
-    let is_open = is_plain && !always && !hours.are_of_business();
+    // So are those of a text below 営業時間で数える, on a calendar that never closes.
+    let is_open = is_plain && if always { hours.are_said_to_be_of_business() } else { !hours.are_of_business() };
     (!(same && is_open)).then_some(same)
 }
 
@@ -347,19 +348,33 @@ pub(super) struct HoursOf<'s> {
 impl HoursOf<'_> {
     /// Whether the entry, the text, or what stands above and beside it says that they are those of business.
     fn are_of_business(&self) -> bool {
-        const BUSINESS: [&str; 5] = ["営業時間", "業務時間", "businesshour", "officehour", "workinghour"];
-        const OUTSIDE: [&str; 4] = ["時間外", "outside", "outof", "after"];
-        let statement = self.statement;
-        let names = [&statement.text, &statement.label, &statement.column];
-        let cells = statement.beside.iter().map(|(_, cell)| cell);
-        let names = names.into_iter().chain(cells).chain(&statement.group).chain(&statement.headings);
-        let says_so = |text: String| {
-            BUSINESS.iter().any(|word| text.contains(word)) && !OUTSIDE.iter().any(|word| text.contains(word))
-        };
+        let mut cells = self.statement.beside.iter().map(|(_, cell)| cell);
         self.settle == Some(Hours::Business)
-            || has_business_column(statement)
-            || names.map(|text| folded(text)).any(says_so)
+            || has_business_column(self.statement)
+            || cells.any(|cell| names_business(cell))
+            || self.words().any(|text| names_business(text))
     }
+
+    /// Whether the text or what stands above it says so, of these hours and no others (高は24時間、ほかは営業時間で数えます), and no entry
+    /// settles it. A cell may be about another clock of its row.
+    fn are_said_to_be_of_business(&self) -> bool {
+        const OTHERS: [&str; 4] = ["24", "365", "実時間", "roundtheclock"];
+        let is_mixed = |text: &str| OTHERS.iter().any(|word| folded(text).contains(word));
+        self.settle.is_none() && self.words().any(|text| names_business(text) && !is_mixed(text))
+    }
+
+    fn words(&self) -> impl Iterator<Item = &String> {
+        let Statement { text, label, column, group, headings, .. } = self.statement;
+        [text, label, column].into_iter().chain(group).chain(headings)
+    }
+}
+
+/// Whether a text is about business hours, and not about those outside of them.
+fn names_business(text: &str) -> bool {
+    const BUSINESS: [&str; 5] = ["営業時間", "業務時間", "businesshour", "officehour", "workinghour"];
+    const OUTSIDE: [&str; 4] = ["時間外", "outside", "outof", "after"];
+    let text = folded(text);
+    BUSINESS.iter().any(|word| text.contains(word)) && !OUTSIDE.iter().any(|word| text.contains(word))
 }
 
 /// 当日中 is what the policy's `same_day` says that it is. 当営業日中 is not the end of a calendar day, and on a calendar that

@@ -1,15 +1,16 @@
 //! Whether somebody made sure that a promise of a metric may be judged as it reads.
 //!
 //! In: statements that bind by themselves, and what confirms them: `bind: true` in `data/bindings.yaml` or in front matter. Out: what nobody
-//! confirmed is proposed, with what it would be bound to. Never: asks the same of clocks, whose tables say priority and time themselves, or
-//! of what an entry names a metric for.
+//! confirmed is proposed, with what it would be bound to. Never: asks the same of clocks, whose tables say priority and time themselves and
+//! which only the head of their document leaves open, or of what an entry names a metric for.
 //!
 //! Decided in docs/decisions/0116-confirmed-bindings.md.
 
 use super::bound_statement::BoundStatement;
 use super::entries::{is_below, label_rank};
-use super::names::names_of;
+use super::names::{folded, names_of};
 use super::openings::{self, Wholes};
+use crate::calendar::Date;
 use crate::config::{Confirmation, Metric, Project};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{BindingState, Proposal, Statement, StatementRole};
@@ -26,18 +27,29 @@ enum Confirmed<'p> {
 }
 
 /// Leaves what binds to a metric by itself a proposal, unless somebody confirmed it; says which confirmations meet nothing.
-pub(super) fn propose(project: &Project, all: &mut [BoundStatement], by_entry: &[bool], found: &mut Diagnostics) {
+pub(super) fn propose(
+    project: &Project,
+    all: &mut [BoundStatement],
+    by_entry: &[bool],
+    today: Date,
+    found: &mut Diagnostics,
+) {
     let mut met = vec![false; project.confirmations.len()];
     let wholes = Wholes::of(project, all.iter().map(|tied| &tied.statement));
     for (at, tied) in all.iter_mut().enumerate() {
         let confirmed = confirmed(project, &tied.statement, &mut met);
         let is_own = tied.is_bound() && !by_entry[at] && tied.statement.role == StatementRole::Target;
-        let metric = tied.parts.first().and_then(|part| project.metrics.get(&part.metric));
-        let Some(metric) = metric.filter(|_| is_own) else { continue };
+        let Some(first) = tied.parts.first().filter(|_| is_own) else { continue };
+        let Some(metric) = project.metrics.get(&first.metric) else {
+            if !matches!(confirmed, Confirmed::Itself(_)) {
+                leave_clock_open(&wholes, tied, today);
+            }
+            continue;
+        };
         let why = match confirmed {
             Confirmed::Itself(entry) => other_metric(entry, metric),
             Confirmed::Document => openings::narrowed(&wholes, &tied.statement, &names_of(metric)),
-            Confirmed::Nobody => openings::status(&tied.statement)
+            Confirmed::Nobody => openings::status(&tied.statement, today)
                 .or_else(|| openings::narrowed(&wholes, &tied.statement, &names_of(metric))),
         };
         match (why, confirmed) {
@@ -90,6 +102,24 @@ fn binds(metric: &Metric) -> Message {
         "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
         "`metric: {id}` in `data/bindings.yaml` binds it"
     )
+}
+
+/// A clock whose document says at its head that it is of another time, or of less than all tickets of the policy.
+fn leave_clock_open(wholes: &Wholes, tied: &mut BoundStatement, today: Date) {
+    let Some((policy, label)) = tied.parts.first().and_then(|part| {
+        let policy = part.metric.strip_prefix("sla.")?.split('.').next()?;
+        Some((policy.to_owned(), folded(&part.label)))
+    }) else {
+        return;
+    };
+    let names = [folded(&policy), label];
+    let why = openings::status(&tied.statement, today).or_else(|| openings::narrowed(wholes, &tied.statement, &names));
+    let Some(why) = why else { return };
+    let binds = say!(
+        "`data/bindings.yaml` に `metric: sla.{policy}` と書くと結び付きます",
+        "`metric: sla.{policy}` in `data/bindings.yaml` binds it"
+    );
+    leave_open(tied, vec![why, binds]);
 }
 
 fn leave_open(tied: &mut BoundStatement, why: Vec<Message>) {

@@ -104,7 +104,7 @@ pub(crate) fn bind(
     repeated::leave_open(project, &mut all, &by_entry, today);
     siblings::leave_open(&mut all, &by_entry);
     documents::leave_open(project, &mut all, &by_entry);
-    confirmed::propose(project, &mut all, &by_entry, found);
+    confirmed::propose(project, &mut all, &by_entry, today, found);
     alerts_of_rows(project, &mut all);
     let adopted = reconciliation::reconcile(project, &mut all, today, found);
     alerts_of_metrics(project, &adopted, today, &mut all);

@@ -9,6 +9,7 @@
 use super::documents::thing_of;
 use super::names::folded;
 use super::{parts, scope};
+use crate::calendar::Date;
 use crate::config::Project;
 use crate::diag::Message;
 use crate::model::Statement;
@@ -234,13 +235,65 @@ fn lines(statement: &Statement) -> impl Iterator<Item = &str> {
     statement.head.lines.iter().flat_map(|block| block.lines()).map(str::trim)
 }
 
-/// Why the state that a document has by its head keeps its promises from holding today.
-pub(super) fn status(statement: &Statement) -> Option<Message> {
-    let words = lines(statement).find_map(status_of)?.to_owned();
+/// Why the state that a document has by its head, or the days for which it says that it holds, keep its promises from holding today.
+pub(super) fn status(statement: &Statement, today: Date) -> Option<Message> {
+    if let Some(words) = lines(statement).find_map(status_of) {
+        return Some(say!(
+            "文書の状態は `{words}` で、いま守る約束とは限りません",
+            "the document says `{words}` of its state, so that it need not hold today"
+        ));
+    }
+    let line = lines(statement).find(|line| holds_otherwise(line, today))?;
     Some(say!(
-        "文書の状態は `{words}` で、いま守る約束とは限りません",
-        "the document says `{words}` of its state, so that it need not hold today"
+        "文書に `{line}` とあり、{today} にはあてはまりません",
+        "the document says `{line}`, which is not so on {today}"
     ))
+}
+
+/// Labels of lines that say from when to when a document holds, folded.
+const PERIODS: &[&str] =
+    &["有効期間", "適用期間", "契約期間", "対象期間", "validityperiod", "effectiveperiod", "validity"];
+/// Labels of lines that say from when on it does.
+const BEGINS: &[&str] = &[
+    "適用開始日",
+    "適用開始",
+    "適用日",
+    "施行日",
+    "施行",
+    "発効日",
+    "開始日",
+    "effectivedate",
+    "effectivefrom",
+    "validfrom",
+];
+/// Labels of lines that say until when it does.
+const ENDS: &[&str] =
+    &["有効期限", "適用終了日", "適用終了", "終了日", "失効日", "廃止日", "validuntil", "expires", "expirydate"];
+
+/// Days that are written with a year: 2025年4月1日, 2025-04-01, 2025/4/1.
+static DAYS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})").ok());
+
+/// Whether a line says that its document holds on other days than one.
+fn holds_otherwise(line: &str, today: Date) -> bool {
+    let Some((label, value)) = pair(line) else { return false };
+    let label = folded(label);
+    let is_one_of = |labels: &[&str]| labels.contains(&label.as_str());
+    let value = nfkc(value);
+    let of_match = |found: regex::Captures<'_>| {
+        let number = |at: usize| found.get(at)?.as_str().parse::<i16>().ok();
+        let part = |at: usize| i8::try_from(number(at)?).ok();
+        Date::new(number(1)?, part(2)?, part(3)?).ok()
+    };
+    let days: Vec<Date> =
+        DAYS.as_ref().into_iter().flat_map(|days| days.captures_iter(&value)).filter_map(of_match).collect();
+    match days.as_slice() {
+        [first, last] if is_one_of(PERIODS) => today < *first || *last < today,
+        [only] if is_one_of(BEGINS) => today < *only,
+        [only] if is_one_of(ENDS) => *only < today,
+        [only] if is_one_of(PERIODS) && value.trim_end().ends_with(['~', '〜', '-']) => today < *only,
+        _ => false,
+    }
 }
 
 /// Why the head of its document limits a statement to less than what is called by these folded names.
@@ -392,6 +445,28 @@ mod tests {
             ["対象システム: 全システム", "対象環境: 本番環境", "Scope: all services", "対象者: 運用担当", "Service"]
         {
             assert_eq!(stated(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_says_on_which_days_its_document_holds() {
+        let today = Date::constant(2026, 11, 20);
+        for line in [
+            "有効期間: 2025年4月1日〜2026年3月31日",
+            "適用開始日：2027-04-01",
+            "有効期限: 2026/3/31",
+            "Effective date: 2027-04-01",
+        ] {
+            assert!(holds_otherwise(line, today), "{line}");
+        }
+        for line in [
+            "有効期間: 2026年4月1日〜2027年3月31日",
+            "適用開始日: 2026-04-01",
+            "有効期限: 2027/3/31",
+            "作成日: 2027-04-01",
+            "有効期間: 1年",
+        ] {
+            assert!(!holds_otherwise(line, today), "{line}");
         }
     }
 

@@ -315,20 +315,20 @@ fn add_share(
     let clocks = policy.clocks.iter().filter(|known| clock.is_none_or(|clock| clock.name == known.name));
     let others = clocks.clone().filter_map(|clock| policy.attainment_of(&clock.name, &to.by));
     if let Some(own) = others.into_iter().find(|own| !fit::agree(own, &share, Unit::Percent)) {
-        other_share(policy, own, tied, found);
+        other_share(policy, [&share, own], tied, found);
     }
     for clock in clocks {
         tied.parts.push(Part { by: to.by.clone(), ..part(policy, clock, share.clone(), to) });
     }
 }
 
-/// Says that a text promises another share of tickets than its policy does.
-fn other_share(policy: &SlaPolicy, own: &Target, tied: &mut BoundStatement, found: &mut Diagnostics) {
-    let (name, ja, en) = (&policy.name, own.to_text(Lang::Ja), own.to_text(Lang::En));
-    let text = &tied.statement.text;
+/// Says that a text promises the first share of tickets, and its policy the second one.
+fn other_share(policy: &SlaPolicy, shares: [&Target; 2], tied: &mut BoundStatement, found: &mut Diagnostics) {
+    let ([said, own], name) = (shares.map(|share| share.to_text(Lang::Ja)), &policy.name);
+    let [said_en, own_en] = shares.map(|share| share.to_text(Lang::En));
     let message = say!(
-        "達成率: 文書は `{text}`、SLA ポリシー `{name}` は {ja} です",
-        "attainment: the document says `{text}`, the policy `{name}` {en}"
+        "達成率: 文書は `{said}`、SLA ポリシー `{name}` は {own} です",
+        "attainment: the document says `{said_en}`, the policy `{name}` {own_en}"
     );
     found.push(
         Diagnostic::new(code::CONTRACT_CONTRADICTION, tied.statement.place.clone(), message.clone())
@@ -381,8 +381,10 @@ fn add(
         tied.parts.push(Part { by, measured, ..part(pair.policy, pair.clock, target, to) });
         let differs =
             |own: &&Target| pair.wanted.share.as_ref().is_some_and(|said| !fit::agree(own, said, Unit::Percent));
-        if let Some(own) = own_share.filter(differs) {
-            other_share(pair.policy, own, tied, found);
+        if let Some(own) = own_share.filter(differs)
+            && let Some(said) = &pair.wanted.share
+        {
+            other_share(pair.policy, [said, own], tied, found);
         }
         match same {
             Some(true) if is_exclusive(text, pair.wanted.clock) => {

@@ -199,8 +199,8 @@ fn cell(statement: &Statement, heads: &[&str]) -> Option<Grain> {
 pub(super) fn term_of(project: &Project, statement: &Statement, today: Date) -> Term {
     let above = statement.group.iter().rev().chain(statement.headings.iter().rev());
     let above = above.map(|text| (text, if is_goal(text) { Place::Goal } else { Place::Heading }));
-    let all =
-        std::iter::once((&statement.column, Place::Goal)).chain(above).chain([(&statement.document, Place::Path)]);
+    let of_document = [(&statement.title, Place::Heading), (&statement.document, Place::Path)];
+    let all = std::iter::once((&statement.column, Place::Goal)).chain(above).chain(of_document);
     all.map(|(text, place)| said(project, text, place, today)).find(|term| *term != Term::default()).unwrap_or_default()
 }
 

@@ -65,3 +65,59 @@ fn a_threshold_on_the_side_of_its_target_is_no_alert() {
     assert_eq!(table("Threshold", "> 1%"), ("> 1% bound".to_owned(), false));
     assert_eq!(table("Alert", "< 1%"), ("< 1% bound".to_owned(), true), "a column of alerts means what it says");
 }
+
+/// How the clocks of a document stand, by a policy that runs without a pause.
+fn clocks(text: &str, more: &str) -> Vec<String> {
+    let policy = "desk:\n  source: desk\n  priority: priority\n  start: opened_at\n  clocks: { response: { label: 応答, stop: responded_at } }\n  targets: { 高: { calendar: 24x7, response: 1h } }\n  attainment: 50%以上\n";
+    let sources = "desk:\n  files: desk.csv\n  key: id\n  columns: { id: text, priority: category, opened_at: { type: datetime, required: true }, responded_at: datetime }\n";
+    let rows = "id,priority,opened_at,responded_at\n1,高,2026-10-05 09:10,2026-10-05 09:35\n";
+    let folder = Folder::project(&[
+        ("data/desk.csv", rows),
+        ("data/sources.yaml", sources),
+        ("data/sla.yaml", policy),
+        ("content/p.md", text),
+    ]);
+    if !more.is_empty() {
+        folder.write("data/bindings.yaml", more);
+    }
+    let list = folder.run(&["contract", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&fine(&list).out).unwrap();
+    let told = |one: &serde_json::Value| one["binding"].as_str().unwrap().to_owned();
+    all.as_array().unwrap().iter().map(told).collect()
+}
+
+const CLOCKS: &str = "| 優先度 | 応答 |\n|---|---|\n| 高 | 1時間以内 |\n";
+
+#[test]
+fn clocks_of_documents_of_another_time_or_of_some_tickets_are_asked_about() {
+    let of = |head: &str| clocks(&format!("{head}\n\n## 応答時間\n\n{CLOCKS}"), "");
+    for head in [
+        "# SLA",
+        "# 2026年度 SLA",
+        "# SLA\n\n有効期間: 2026年4月1日〜2027年3月31日",
+        "# SLA\n\n適用開始日: 2026-04-01",
+        "# SLA\n\n2025年4月1日 制定",
+    ] {
+        assert_eq!(of(head), ["bound"], "{head}");
+    }
+    for head in [
+        "# 2025年度 SLA",
+        "# 2027年度 SLA",
+        "# SLA\n\nステータス: 廃止",
+        "# SLA\n\n有効期間: 2025年4月1日〜2026年3月31日",
+        "# SLA\n\n適用開始日: 2027-04-01",
+        "# SLA\n\n適用範囲: プレミアムプランのみ",
+        "# SLA\n\n対象システム: 会員システム",
+    ] {
+        assert_eq!(of(head), ["ambiguous"], "{head}");
+    }
+    let entry = "- { document: p.md, label: 高 応答, metric: sla.desk.response }\n";
+    assert_eq!(clocks(&format!("# SLA\n\n対象システム: 会員システム\n\n## 応答時間\n\n{CLOCKS}"), entry), ["bound"]);
+}
+
+#[test]
+fn hours_that_are_said_to_be_of_business_are_not_judged_on_a_clock_that_never_stops() {
+    let of = |heading: &str| clocks(&format!("# SLA\n\n{heading}\n\n{CLOCKS}"), "");
+    assert_eq!(of("## 応答時間（営業時間で計測）"), ["ambiguous"]);
+    assert_eq!(of("## 応答時間"), ["bound"]);
+}

@@ -177,6 +177,10 @@ fn of_targets(promised: &PromisedTimes) -> Message {
             "文書が約束する時間 {live} 個を `{SLA}` の targets に書きました。文書の場所はその上にあります",
             "wrote {live} times that documents promise under `targets` in `{SLA}`; where they stand is told above them"
         ),
+        (0, _) if promised.terms.times.iter().any(|time| promised.calendars.of(&time.priority).is_some()) => say!(
+            "文書が約束する時間 {open} 個は、営業時間か実時間かが文からわからないので、`{SLA}` の targets にコメントで書きました。確かめて # を消すか、文書に「営業時間」と書いてもう一度実行します",
+            "whether the {open} times that documents promise are business hours is not said: they stand as comments under `targets` in `{SLA}`; make sure and remove the #, or write `business hours` in the document and run this again"
+        ),
         (0, _) => say!(
             "文書が約束する時間 {open} 個は `{SLA}` の targets にコメントで書きました。どのカレンダーで数えるかを確かめて # を消します（`--calendar jp-business` のように名前を付けて実行すれば、初めから入ります）",
             "wrote {open} times that documents promise as comments under `targets` in `{SLA}`; make sure of the calendar that they run on, and remove the # (with `--calendar jp-business` they are written at once)"
