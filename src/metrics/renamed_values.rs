@@ -11,6 +11,7 @@ use crate::calendar::local_date;
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::query::{Aggregate, Cell, DataType, Expr, Measure, Query};
 use crate::say;
+use indexmap::IndexMap;
 
 /// Rows of a value by which its share is known.
 const LEAST_ROWS: u64 = 10;
@@ -22,12 +23,13 @@ const LEAST_PART: f64 = 0.5;
 /// A text that a condition compares a column with, and the column that tells the time of its rows.
 #[derive(Clone, Copy)]
 pub(super) struct Vanished<'a> {
-    pub source: &'a str,
     pub column: &'a str,
     pub text: &'a str,
     pub time: &'a str,
     /// When the last row of the text was: a second or a day, as the column has it.
     pub last: i64,
+    /// How many rows have the text.
+    pub rows: u64,
     /// The first metric with such a condition.
     pub metric: &'a str,
     pub place: &'a Place,
@@ -37,22 +39,42 @@ pub(super) struct Vanished<'a> {
 struct ValueRows {
     value: String,
     rows: u64,
-    /// Those after the last row of the text.
-    later: u64,
     first: i64,
+    /// For each text that is asked about, those after its last row.
+    later: Vec<u64>,
 }
 
-/// Tells of a text in whose place another came.
-pub(super) fn finding(
+/// Tells of the texts of a source in whose place another came; each column is looked at once.
+pub(super) fn report(
     run: &Run<'_>,
-    text: &Vanished<'_>,
+    source: &str,
+    texts: &[Vanished<'_>],
     compared: &Compared<'_>,
     found: &mut Diagnostics,
-) -> Option<Diagnostic> {
-    let all = values(run, text, found)?;
+) {
+    let mut columns: IndexMap<(&str, &str), Vec<Vanished<'_>>> = IndexMap::new();
+    for text in texts.iter().filter(|text| text.rows >= LEAST_ROWS) {
+        columns.entry((text.column, text.time)).or_default().push(*text);
+    }
+    for texts in columns.values() {
+        let Some(all) = values(run, source, texts, found) else { continue };
+        for (at, text) in texts.iter().enumerate() {
+            let told = replacing(&all, text, at, compared).and_then(|new| told(run, source, text, new));
+            found.extend(told);
+        }
+    }
+}
+
+/// The value that came in the place of a text, the `at`th of those that were asked about.
+fn replacing<'v>(
+    all: &'v [ValueRows],
+    text: &Vanished<'_>,
+    at: usize,
+    compared: &Compared<'_>,
+) -> Option<&'v ValueRows> {
     let own = all.iter().find(|one| one.value == text.text).filter(|own| own.rows >= LEAST_ROWS)?;
-    let before: u64 = all.iter().map(|one| one.rows - one.later).sum();
-    let later: u64 = all.iter().map(|one| one.later).sum();
+    let later: u64 = all.iter().map(|one| one.later[at]).sum();
+    let before = all.iter().map(|one| one.rows).sum::<u64>() - later;
     let share = own.rows as f64 / before as f64;
     let is_asked = |one: &ValueRows| compared.contains_key(&(text.column, one.value.as_str()));
     let new = || all.iter().filter(|one| one.first > text.last && !is_asked(one));
@@ -61,12 +83,11 @@ pub(super) fn finding(
     if chance > LEAST_CHANCE || (of_new as f64) < LEAST_PART * share * later as f64 {
         return None;
     }
-    let newest = new().max_by_key(|one| one.rows)?;
-    told(run, text, newest)
+    new().max_by_key(|one| one.rows)
 }
 
-fn told(run: &Run<'_>, text: &Vanished<'_>, new: &ValueRows) -> Option<Diagnostic> {
-    let Vanished { source, column, text: old, time, last, metric, place } = *text;
+fn told(run: &Run<'_>, source: &str, text: &Vanished<'_>, new: &ValueRows) -> Option<Diagnostic> {
+    let Vanished { column, text: old, time, last, metric, place, .. } = *text;
     let zone = &run.project.site.periods.zone;
     let data_type = run.engine.schema(source)?.data_type(time)?;
     let day = local_date(zone, coverage::instant(&Cell::Integer(last), data_type, zone)?);
@@ -83,25 +104,25 @@ fn told(run: &Run<'_>, text: &Vanished<'_>, new: &ValueRows) -> Option<Diagnosti
     Some(Diagnostic::new(code::METRICS_VALUE_RENAMED, place.clone(), message).hint(hint))
 }
 
-/// How many rows each value has, and when it was first.
-fn values(run: &Run<'_>, text: &Vanished<'_>, found: &mut Diagnostics) -> Option<Vec<ValueRows>> {
-    let time = || Expr::column(text.time);
-    let is_later = match run.engine.schema(text.source)?.data_type(text.time)? {
-        DataType::Date => time().to_integer().gt(Expr::integer(text.last)),
-        _ => time().gt(Expr::instant(text.last)),
+/// How many rows each value of the texts' column has, when it was first, and how many came after the last row of each text.
+fn values(run: &Run<'_>, source: &str, texts: &[Vanished<'_>], found: &mut Diagnostics) -> Option<Vec<ValueRows>> {
+    let Vanished { column, time: name, place, .. } = texts.first()?;
+    let data_type = run.engine.schema(source)?.data_type(name)?;
+    let time = || Expr::column(*name);
+    let is_later = |last: i64| match data_type {
+        DataType::Date => time().to_integer().gt(Expr::integer(last)),
+        _ => time().gt(Expr::instant(last)),
     };
-    let measures = vec![
-        Measure::count("rows"),
-        Measure::count_if("later", is_later),
-        Measure::new("first", Aggregate::Min(time())),
-    ];
-    let groups = vec![("value".to_owned(), Expr::column(text.column))];
-    let query = Query::groups(text.source, groups, measures).filtered(time().is_not_null());
-    let table = run.ask(&query, text.place, found)?;
+    let mut measures = vec![Measure::count("rows"), Measure::new("first", Aggregate::Min(time()))];
+    let later = |(at, text): (usize, &Vanished<'_>)| Measure::count_if(format!("later.{at}"), is_later(text.last));
+    measures.extend(texts.iter().enumerate().map(later));
+    let groups = vec![("value".to_owned(), Expr::column(*column))];
+    let query = Query::groups(source, groups, measures).filtered(time().is_not_null());
+    let table = run.ask(&query, place, found)?;
     let rows = table.rows.iter().filter_map(|row| {
-        let [value, rows, later, first] = row.as_slice() else { return None };
-        let value = value.text()?.to_owned();
-        Some(ValueRows { value, rows: rows.count(), later: later.count(), first: first.integer()? })
+        let [value, rows, first, later @ ..] = row.as_slice() else { return None };
+        let later = later.iter().map(Cell::count).collect();
+        Some(ValueRows { value: value.text()?.to_owned(), rows: rows.count(), first: first.integer()?, later })
     });
     Some(rows.collect())
 }

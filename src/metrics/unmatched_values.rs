@@ -1,8 +1,9 @@
 //! Conditions that compare a column with a text which no row has: a status that was renamed, or written otherwise.
 //!
 //! In: the conditions of metrics over columns whose values are not declared. Out: a finding for each text of each column, with
-//! the values that there are; of texts that rows had once, what [`renamed_values`] tells. Never: judges whether the text may come later; a class of incident that nobody had yet is as
-//! absent as a misspelt one, so only a text that differs from a value in its letters' width or case is a warning.
+//! the values that there are; of texts that rows had once, what [`renamed_values`] tells. Never: judges whether the text may come
+//! later; a class of incident that nobody had yet is as absent as a misspelt one, so only a text that differs from a value in its
+//! letters' width or case is a warning.
 
 use super::renamed_values::{self, Vanished};
 use super::{Run, coverage};
@@ -36,21 +37,21 @@ pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
         let Some(table) = run.ask(&question(source, &compared), first.place, found) else { continue };
         let Some(row) = table.rows.first() else { continue };
         let rows = row.first().map_or(0, Cell::count);
+        let mut vanished = Vec::new();
         for (&(column, text), first) in compared.iter().filter(|_| rows > 0) {
             let cell = |name: &str| row.get(table.column(&format!("{name}.{column}.{text}"))?);
-            let told = match (cell("count").map_or(0, Cell::count), first.time) {
-                (0, _) => finding(run, Unmatched { source, column, text }, first, found),
-                (_, Some(time)) => {
-                    let newest = table.column(&format!("newest.{time}")).and_then(|at| row.get(at)?.integer());
-                    let last = cell("last").and_then(Cell::integer).filter(|last| Some(*last) < newest);
-                    let FirstUse { metric, place, .. } = first;
-                    let vanished = last.map(|last| Vanished { source, column, text, time, last, metric, place });
-                    vanished.and_then(|vanished| renamed_values::finding(run, &vanished, &compared, found))
-                }
-                _ => None,
-            };
-            found.extend(told);
+            let rows = cell("count").map_or(0, Cell::count);
+            if rows == 0 {
+                let told = finding(run, Unmatched { source, column, text }, first, found);
+                found.extend(told);
+                continue;
+            }
+            let FirstUse { metric, time: Some(time), place } = *first else { continue };
+            let newest = table.column(&format!("newest.{time}")).and_then(|at| row.get(at)?.integer());
+            let last = cell("last").and_then(Cell::integer).filter(|last| Some(*last) < newest);
+            vanished.extend(last.map(|last| Vanished { column, text, time, last, rows, metric, place }));
         }
+        renamed_values::report(run, source, &vanished, &compared, found);
     }
 }
 
