@@ -250,12 +250,17 @@ fn open(statement: &Statement, metric: &Metric, mut why: Vec<Message>) -> BoundS
     let known: Vec<String> = [&statement.label].into_iter().chain(&target.reference).cloned().collect();
     why.push(match residue::of_metric(metric, &target, &known) {
         Some(words) => residue::unsettled(words),
-        None => say!(
-            "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
-            "`metric: {id}` in `data/bindings.yaml` binds it"
-        ),
+        None => binds(id),
     });
     BoundStatement::with_reasons(statement.clone(), BindingState::Ambiguous, why)
+}
+
+/// The line that binds a statement to a metric or a policy.
+pub(super) fn binds(id: &str) -> Message {
+    say!(
+        "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
+        "`metric: {id}` in `data/bindings.yaml` binds it"
+    )
 }
 
 /// Words of the text that neither its place nor the metric takes into account, beside those that are told anyway.

@@ -6,6 +6,7 @@
 //!
 //! Decided in docs/decisions/0116-confirmed-bindings.md.
 
+use super::bind::binds;
 use super::bound_statement::BoundStatement;
 use super::entries::{is_below, label_rank};
 use super::names::{folded, names_of};
@@ -53,7 +54,7 @@ pub(super) fn propose(
                 .or_else(|| openings::narrowed(&wholes, &tied.statement, &names_of(metric))),
         };
         match (why, confirmed) {
-            (Some(why), _) => leave_open(tied, vec![why, binds(metric)]),
+            (Some(why), _) => leave_open(tied, vec![why, binds(&metric.id)]),
             (None, Confirmed::Nobody) => leave_proposed(tied),
             (None, _) => {}
         }
@@ -96,14 +97,6 @@ fn other_metric(entry: &Confirmation, metric: &Metric) -> Option<Message> {
     ))
 }
 
-fn binds(metric: &Metric) -> Message {
-    let id = &metric.id;
-    say!(
-        "`data/bindings.yaml` に `metric: {id}` と書くと結び付きます",
-        "`metric: {id}` in `data/bindings.yaml` binds it"
-    )
-}
-
 /// A clock whose document says at its head that it is of another time, or of less than all tickets of the policy.
 fn leave_clock_open(wholes: &Wholes, tied: &mut BoundStatement, today: Date) {
     let Some((policy, label)) = tied.parts.first().and_then(|part| {
@@ -115,11 +108,7 @@ fn leave_clock_open(wholes: &Wholes, tied: &mut BoundStatement, today: Date) {
     let names = [folded(&policy), label];
     let why = openings::status(&tied.statement, today).or_else(|| openings::narrowed(wholes, &tied.statement, &names));
     let Some(why) = why else { return };
-    let binds = say!(
-        "`data/bindings.yaml` に `metric: sla.{policy}` と書くと結び付きます",
-        "`metric: sla.{policy}` in `data/bindings.yaml` binds it"
-    );
-    leave_open(tied, vec![why, binds]);
+    leave_open(tied, vec![why, binds(&format!("sla.{policy}"))]);
 }
 
 fn leave_open(tied: &mut BoundStatement, why: Vec<Message>) {

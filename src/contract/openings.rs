@@ -102,6 +102,30 @@ const NOT_IN_FORCE: &[&str] = &[
     "失効",
 ];
 
+/// Labels of lines that say from when to when a document holds, folded.
+const PERIODS: &[&str] =
+    &["有効期間", "適用期間", "契約期間", "対象期間", "validityperiod", "effectiveperiod", "validity"];
+/// Labels of lines that say from when on it does.
+const BEGINS: &[&str] = &[
+    "適用開始日",
+    "適用開始",
+    "適用日",
+    "施行日",
+    "施行",
+    "発効日",
+    "開始日",
+    "effectivedate",
+    "effectivefrom",
+    "validfrom",
+];
+/// Labels of lines that say until when it does.
+const ENDS: &[&str] =
+    &["有効期限", "適用終了日", "適用終了", "終了日", "失効日", "廃止日", "validuntil", "expires", "expirydate"];
+
+/// Days that are written with a year: 2025年4月1日, 2025-04-01, 2025/4/1.
+static DAYS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})").ok());
+
 /// Values and beginnings of values that name the whole, or what is promised to be served.
 const OF_WHOLE: &[&str] = &[
     "本番",
@@ -249,30 +273,6 @@ pub(super) fn status(statement: &Statement, today: Date) -> Option<Message> {
         "the document says `{line}`, which is not so on {today}"
     ))
 }
-
-/// Labels of lines that say from when to when a document holds, folded.
-const PERIODS: &[&str] =
-    &["有効期間", "適用期間", "契約期間", "対象期間", "validityperiod", "effectiveperiod", "validity"];
-/// Labels of lines that say from when on it does.
-const BEGINS: &[&str] = &[
-    "適用開始日",
-    "適用開始",
-    "適用日",
-    "施行日",
-    "施行",
-    "発効日",
-    "開始日",
-    "effectivedate",
-    "effectivefrom",
-    "validfrom",
-];
-/// Labels of lines that say until when it does.
-const ENDS: &[&str] =
-    &["有効期限", "適用終了日", "適用終了", "終了日", "失効日", "廃止日", "validuntil", "expires", "expirydate"];
-
-/// Days that are written with a year: 2025年4月1日, 2025-04-01, 2025/4/1.
-static DAYS: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"(\d{4})\s*[年/.\-]\s*(\d{1,2})\s*[月/.\-]\s*(\d{1,2})").ok());
 
 /// Whether a line says that its document holds on other days than one.
 fn holds_otherwise(line: &str, today: Date) -> bool {

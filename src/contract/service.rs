@@ -3,6 +3,7 @@
 //! In: a statement, and the policies. Out: parts of a [`BoundStatement`], one per clock and priority, and a finding where the text and
 //! the policy promise different times. Never: chooses between two policies, or takes restoration for resolution by itself.
 
+use super::bind::binds;
 use super::bound_statement::{BoundStatement, Part};
 use super::clocks::{self, ClockPromise, HoursOf};
 use super::fit::{self, directed, with_hours};
@@ -75,14 +76,7 @@ pub(super) fn alone(project: &Project, statement: &Statement, found: &mut Diagno
             let names: Vec<String> =
                 pairs.iter().map(|pair| folded(&pair.clock.label)).chain([folded(&policy.label)]).collect();
             if let Some(why) = surroundings::against(project, statement, &names) {
-                let name = &policy.name;
-                return ambiguous(vec![
-                    why,
-                    say!(
-                        "`data/bindings.yaml` に `metric: sla.{name}` と書くと結び付きます",
-                        "`metric: sla.{name}` in `data/bindings.yaml` binds it"
-                    ),
-                ]);
+                return ambiguous(vec![why, binds(&format!("sla.{}", policy.name))]);
             }
             let mut tied = BoundStatement::new(statement.clone(), BindingState::Bound);
             add(project, &mut tied, pairs, &statement.target, &BoundMetrics::default(), found);

@@ -56,18 +56,19 @@ pub(super) fn refused(path: &str, message: Message) -> Diagnostic {
 fn chosen(source: &Source, path: &str, book: &Book<'_>) -> Result<String, Refused> {
     let sheets = || book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<&str> = sheets().map(|sheet| sheet.name.as_str()).collect();
-    let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let listed = quoted(&names);
     if let Some(wanted) = &source.sheet.name {
         if names.contains(&wanted.as_str()) {
             return Ok(wanted.clone());
         }
         let matcher = text_glob(wanted).ok().filter(|_| wanted.contains(['*', '?']));
-        let met = |name: &&&str| matcher.as_ref().is_some_and(|matcher| matcher.is_match(name));
-        match names.iter().filter(met).collect::<Vec<_>>().as_slice() {
-            [only] => return Ok((**only).to_owned()),
+        let met = |name: &&str| matcher.as_ref().is_some_and(|matcher| matcher.is_match(name));
+        match names.iter().copied().filter(met).collect::<Vec<_>>().as_slice() {
+            [only] => return Ok((*only).to_owned()),
             [] => {}
             several => {
-                let listed = several.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                let listed = quoted(several);
                 let message = say!(
                     "`{wanted}` に当てはまるシートがいくつもあります: {listed}",
                     "several sheets are meant by `{wanted}`: {listed}"

@@ -11,6 +11,7 @@ mod roles;
 
 use super::super::args::{Global, NewMetrics};
 use super::super::console::Console;
+use super::super::contract::place_on_disk;
 use super::super::exit::{CommandResult, Exit};
 use super::super::open_project::OpenProject;
 use super::super::refusals::left_out;
@@ -20,7 +21,7 @@ use crate::config::{self, Column, ColumnType, DeclarationKind, Project, Sheet, S
 use crate::data;
 use crate::diag::{Diagnostic, Diagnostics, Lang, Message, Place, code, did_you_mean};
 use crate::model::ProjectFiles;
-use crate::pipeline::{self, Computed, PromisedTerms, PromisedTime};
+use crate::pipeline::{self, Computed, PromisedTerms};
 use crate::query::Engine;
 use crate::say;
 use calendars::PriorityCalendars;
@@ -101,7 +102,7 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
 /// Says that documents promise times that nothing of the source can keep.
 fn without_clocks(promised: &[Place], opened: &OpenProject, voice: &Console) {
     let Some(first) = promised.first() else { return };
-    let first = format!("{}:{}", opened.files.mounts().disk_path(&first.file), first.line);
+    let first = place_on_disk(opened.files.mounts(), &first.file, first.line);
     let others = promised.len() - 1;
     voice.note(&say!(
         "注意: 文書は応答や解決の時間を約束しています（{first}、ほか {others} か所）が、SLA の時計は作りません。優先度の列（`priority`）と、受付（`opened_at`）、応答（`responded_at`）か解決（`resolved_at`）の日時が要ります。`{SOURCES}` の列の名前を直すと作れます",
@@ -136,8 +137,7 @@ fn drafted<'f>(files: &'f dyn ProjectFiles, metrics: &str, policy: &str, replace
 
 /// Where everything is written already and the documents promise no time on a named calendar, a second run would write the same again.
 fn nothing_more(entries: &Entries, promised: &PromisedTimes, source: &str) -> Option<Diagnostic> {
-    let is_live = |time: &&PromisedTime| promised.calendars.of(&time.priority).is_some() && !time.hours_are_open;
-    let adds = promised.terms.times.iter().any(|time| is_live(&time));
+    let adds = promised.terms.times.iter().any(|time| promised.calendars.settle(time));
     (entries.metrics.is_empty() && entries.replaced.is_some() && !adds).then(|| nothing(source, entries))
 }
 
@@ -165,8 +165,7 @@ fn promised(
 
 /// What has to be done with the times of the policy.
 fn of_targets(promised: &PromisedTimes) -> Message {
-    let is_live = |time: &&PromisedTime| promised.calendars.of(&time.priority).is_some() && !time.hours_are_open;
-    let (live, open): (Vec<_>, Vec<_>) = promised.terms.times.iter().partition(is_live);
+    let (live, open): (Vec<_>, Vec<_>) = promised.terms.times.iter().partition(|time| promised.calendars.settle(time));
     let (live, open) = (live.len(), open.len());
     match (live, open) {
         (0, 0) => say!(

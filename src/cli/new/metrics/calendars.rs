@@ -4,6 +4,7 @@
 
 use crate::config::Project;
 use crate::diag::{Diagnostic, code, did_you_mean};
+use crate::pipeline::PromisedTime;
 use crate::say;
 use std::collections::BTreeMap;
 
@@ -43,6 +44,11 @@ impl PriorityCalendars {
     /// The calendar of a priority, where one is named.
     pub(super) fn of(&self, priority: &str) -> Option<&str> {
         self.of.get(priority).or(self.usual.as_ref()).map(String::as_str)
+    }
+
+    /// Whether all is known of a time that documents promise: the calendar on which it runs, and which hours are meant.
+    pub(super) fn settle(&self, time: &PromisedTime) -> bool {
+        self.of(&time.priority).is_some() && !time.hours_are_open
     }
 }
 

@@ -101,16 +101,11 @@ impl PolicyDraft {
     /// Whether a time is written as a target of its priority.
     fn is_target(&self, time: &PromisedTime, calendars: &PriorityCalendars) -> bool {
         let has_clock = self.clocks.iter().any(|clock| clock.name == time.clock);
-        has_clock
-            && calendars.of(&time.priority).is_some()
-            && !time.hours_are_open
-            && self.priorities.contains(&time.priority)
+        has_clock && calendars.settle(time) && self.priorities.contains(&time.priority)
     }
 
     fn targets(&self, times: &[PromisedTime], calendars: &PriorityCalendars, lang: Lang) -> String {
-        let is_live = |priority: &str| {
-            calendars.of(priority).is_some() && of_priority(times, priority).iter().any(|time| !time.hours_are_open)
-        };
+        let is_live = |priority: &str| of_priority(times, priority).iter().any(|time| calendars.settle(time));
         let mut priorities = self.priorities();
         // As the documents have them, and last those of which they say nothing.
         priorities.sort_by_key(|name| times.iter().position(|time| time.priority == *name).unwrap_or(usize::MAX));
