@@ -10,6 +10,7 @@
 mod columns;
 mod encoding;
 mod file;
+mod footer;
 mod header;
 mod piece;
 mod record;
@@ -48,6 +49,7 @@ fn read_pieces(file: Arc<CsvFile>, source: &Source, clock: &LocalClock) -> RawFi
         }
         text.push(piece);
     }
+    text.finish();
     let columns = columns.into_par_iter().map(|readings| columns::merge_pieces(readings, clock).map(RawColumn::Typed));
     RawFile {
         path: file.path.clone(),

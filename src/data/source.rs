@@ -8,6 +8,7 @@ use crate::config::{Column, ColumnType, Source};
 use crate::data::engine_panics::catch_engine_panic;
 use crate::data::files;
 use crate::data::local_clock::LocalClock;
+use crate::data::malformed_row::MalformedRow;
 use crate::data::missing_columns::{MissingColumns, missing_columns, report_missing_columns};
 use crate::data::quarantine::FileQuarantine;
 use crate::data::raw_file::{RawColumn, RawFile};
@@ -203,6 +204,23 @@ fn repeated_headers(path: &str, lines: &[u32]) -> Option<Diagnostic> {
     Some(Diagnostic::new(code::DATA_REPEATED_HEADER, place, message).hint(hint))
 }
 
+/// That lines below the rows are none.
+fn footer(lines: &[MalformedRow]) -> Option<Diagnostic> {
+    let (first, count) = (lines.first()?, lines.len());
+    let are = if count == 1 {
+        "1 line below an empty one is".to_owned()
+    } else {
+        format!("{count} lines below an empty one are")
+    };
+    let message = say!(
+        "表の下の空行より後の {count} 行は、題名や著作権の表示とみなし、データとしては読みません",
+        "{are} read as no row: a title or a notice below the table"
+    );
+    let hint =
+        say!("行なら、ほかの行と同じ数の列を書きます", "if they are rows, write as many fields as the others have");
+    Some(Diagnostic::new(code::DATA_FOOTER, first.place.clone(), message).hint(hint))
+}
+
 /// The used rows of one file and the account of the others; what is wrong with its columns is told.
 pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found: &mut Diagnostics) -> Part {
     let torn = raw.malformed_rows().len();
@@ -230,6 +248,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         );
     }
     found.extend(raw.csv().and_then(|text| repeated_headers(&raw.path, &text.repeated_headers)));
+    found.extend(raw.csv().and_then(|text| footer(&text.footer)));
     let (missing, lacking) = missing_columns(source, &raw, found);
     let mut columns = Vec::new();
     let mut refused: Option<(usize, Place)> = missing.map(|at| (at, raw.header_place()));

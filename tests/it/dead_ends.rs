@@ -92,3 +92,47 @@ fn what_nearly_is_a_heading_or_front_matter_is_told() {
     );
     assert!(!said.contains("content/"), "{said}");
 }
+
+#[test]
+fn shares_of_one_in_a_metric_of_per_cent_are_told() {
+    let metrics = "answered: { label: 応答率, type: simple, source: desk, time: at, agg: avg, expr: rate, unit: \"%\", better: higher, target: 95%以上 }\n";
+    let sources = "desk:\n  files: desk.csv\n  columns: { at: datetime, rate: number }\n";
+    let said = |rates: [&str; 2]| {
+        let csv = format!("at,rate\n2026-09-01 09:00,{}\n2026-10-01 09:00,{}\n", rates[0], rates[1]);
+        let folder =
+            Folder::project(&[("data/desk.csv", &csv), ("data/sources.yaml", sources), ("data/metrics.yaml", metrics)]);
+        folder.run(&["check", "--as-of", "2026-11-05"]).out
+    };
+    let told = "`answered` is in per cent, and none of its values is above 1 (the largest is 0.97)";
+    assert!(said(["0.96", "0.97"]).contains(told), "{}", said(["0.96", "0.97"]));
+    assert!(!said(["96", "0.97"]).contains("share-scale"), "96 is no share of one");
+}
+
+#[test]
+fn severities_are_promised_like_priorities() {
+    let rows: String = (1..=20)
+        .map(|n| {
+            format!("{n},2026-10-{n:02} 09:00,2026-10-{n:02} 1{}:00,{}\n", n % 8, if n % 2 == 0 { "高" } else { "低" })
+        })
+        .collect();
+    let document =
+        "# サポート\n\n## SLA\n\n| 重大度 | 解決時間 |\n|---|---|\n| 高 | 4時間以内 |\n| 低 | 12時間以内 |\n";
+    let folder = Folder::project(&[
+        ("data/desk.csv", &format!("番号,受付日時,解決日時,重大度\n{rows}")),
+        ("content/sla.md", document),
+    ]);
+    fine(&folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"]));
+    fine(&folder.run(&["new", "metrics", "desk", "--calendar", "24x7", "--as-of", "2026-11-05"]));
+    let policy = std::fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
+    for line in ["高: { calendar: \"24x7\", resolution: 4h }", "低: { calendar: 24x7, resolution: 12h }"] {
+        assert!(policy.lines().any(|known| known.trim() == line), "{policy}");
+    }
+    // A ticket takes n mod 8 and one hours: of the even ones (高) 2, 8, 10, 16 and 18 took at most three, the others five and more.
+    let share = |priority: &str| {
+        let figures = folder.run(&["figures", "--period", "2026-10", "--as-of", "2026-11-05", "--format", "json"]);
+        let all: serde_json::Value = serde_json::from_str(&fine(&figures).out).unwrap();
+        let of = |one: &&serde_json::Value| one["metric"] == "sla.desk.resolution" && one["by"]["priority"] == priority;
+        all.as_array().unwrap().iter().find(of).map(|one| one["value"].to_string())
+    };
+    assert_eq!((share("高"), share("低")), (Some("\"50\"".to_owned()), Some("\"100\"".to_owned())));
+}

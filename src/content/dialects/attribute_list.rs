@@ -118,7 +118,8 @@ fn between(words: &str, open: usize, close: usize) -> Option<AttributeList> {
     let parts = parts(inner);
     let has_sign = parts.iter().any(|part| part.starts_with(['#', '.']));
     let is_sound = !parts.is_empty() && parts.iter().all(|part| is_part(part, colon));
-    let stands = Standing { before, is_alone: open == 0 && close + 1 == words.len() };
+    let is_last = close + 1 == words.len();
+    let stands = Standing { before, is_alone: open == 0 && is_last, is_last };
     let fits = colon
         || if has_sign { inner.starts_with(' ') || stands.touches(&parts) } else { stands.says_its_names(&parts) };
     (is_sound && fits).then(|| list(open..close + 1, &parts))
@@ -128,6 +129,7 @@ fn between(words: &str, open: usize, close: usize) -> Option<AttributeList> {
 struct Standing<'w> {
     before: &'w str,
     is_alone: bool,
+    is_last: bool,
 }
 
 impl Standing<'_> {
@@ -145,7 +147,10 @@ impl Standing<'_> {
             NAMES.contains(&name) || name.starts_with("data-") || name.starts_with("aria-")
         };
         let is_link = self.before.ends_with(')') && self.before.contains("](");
-        is_link || ((self.is_alone || before.ends_with([')', ']'])) && parts.iter().all(is_known))
+        // `### 9.7.0 { id="9.7.0" }`: at the end of a line, values in quotes tell it from braces of a text.
+        let ends_line =
+            self.is_last && before.len() < self.before.len() && parts.iter().all(|part| part.contains("=\""));
+        is_link || ((self.is_alone || ends_line || before.ends_with([')', ']'])) && parts.iter().all(is_known))
     }
 }
 
@@ -230,6 +235,9 @@ mod tests {
             ("`a`{#id}", Some(Some("id"))),
             ("{class=\"wide table\" id=t}", Some(Some("t"))),
             ("{:toc}", Some(None)),
+            ("9.7.0 { id=\"9.7.0\" }", Some(Some("9.7.0"))),
+            ("9.7.0 { id=x }", None),
+            ("9.7.0 { id=\"x\" } and more", None),
             ("{: title=\"a } b\" }", Some(None)),
             ("GET /users/{id}", None),
             ("{ a: 1 }", None),

@@ -218,6 +218,25 @@ fn a_row_is_found_again_in_any_order() {
 }
 
 #[test]
+fn lines_of_one_field_below_an_empty_one_at_the_end_are_no_rows() {
+    let of_two = source("*.csv", vec![column("n", Text), column("t", Text)]);
+    let lines = |text: &str, size: usize| {
+        let file = read_in(size, &of_two, text);
+        let rows = file.csv().unwrap();
+        let of = |rows: &[MalformedRow]| rows.iter().map(|row| row.place.line).collect::<Vec<_>>();
+        (file.rows, of(&rows.torn), of(&rows.footer))
+    };
+    for size in [1, usize::MAX] {
+        assert_eq!(lines("n,t\n1,a\n\n\n\"Cases, all\"\n\nACME\n", size), (1, vec![], vec![5, 7]));
+        assert_eq!(lines("n,t\r\n1,a\r\n\r\nACME", size), (1, vec![], vec![4]));
+        assert_eq!(lines("n,t\n1,a\n2\n\nACME\n", size), (1, vec![3], vec![5]), "a row that was cut off");
+        assert_eq!(lines("n,t\n1,a\n\nACME\n2,b\n", size), (2, vec![4], vec![]), "a row follows");
+        assert_eq!(lines("n,t\n1,a\n\nx\na,b,c\n", size), (1, vec![4, 5], vec![]), "more than one field");
+        assert_eq!(lines("n,t\n1,a\n2", size), (1, vec![3], vec![]), "no empty line");
+    }
+}
+
+#[test]
 fn blank_records_and_headers_once_more_are_no_rows() {
     let text = "n,t\n1,a\n,\n,,,\n  ,\"\"\nn,t\nn, t \n2,b\nn,u\n\u{3000}\n3,c\n";
     let of_two = source("*.csv", vec![column("n", Text), column("t", Text)]);

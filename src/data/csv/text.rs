@@ -4,6 +4,7 @@
 //! row; a row is found again by reading its piece once more.
 
 use super::file::CsvFile;
+use super::footer;
 use super::piece::Piece;
 use super::record::Record;
 use super::rows::{Field, Rows, line_ends};
@@ -23,6 +24,8 @@ pub(in crate::data) struct CsvText {
     pub torn: Vec<MalformedRow>,
     /// Lines that are the headers once more.
     pub repeated_headers: Vec<u32>,
+    /// Lines below the rows that are none.
+    pub footer: Vec<MalformedRow>,
     /// Where a quote is opened that is never closed.
     pub unclosed: Option<Place>,
     found: RefCell<Found>,
@@ -49,6 +52,7 @@ impl CsvText {
             rows: 0,
             torn: Vec::new(),
             repeated_headers: Vec::new(),
+            footer: Vec::new(),
             unclosed: None,
             found: RefCell::default(),
         }
@@ -61,6 +65,13 @@ impl CsvText {
         self.repeated_headers.extend(piece.repeated_headers);
         // Only the last record of a file can be open at its end.
         self.unclosed = piece.unclosed;
+    }
+
+    /// Tells the lines below the rows from rows that do not fit, once every piece is there.
+    pub(super) fn finish(&mut self) {
+        if self.unclosed.is_none() {
+            self.footer = footer::split_off(&self.file, &mut self.torn);
+        }
     }
 
     /// What stands between two values.

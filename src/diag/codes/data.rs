@@ -38,6 +38,9 @@ codes! {
     DATA_REPEATED_HEADER = "data/repeated-header", Info,
         "データの途中に、見出しと同じ行があります。データとしては読みません。書き出しを後ろに足したファイルなら、同じ行が二度ないか確かめます。",
         "A line between the rows is the headers once more, and is no row. If one export was appended to another, make sure that no row stands in both.";
+    DATA_FOOTER = "data/footer", Info,
+        "表の下の空行より後に、列の足りない行だけが並んでいます（Salesforce のレポートの題名や著作権の表示など）。データとしては読みません。",
+        "Below an empty line at the end stand lines of one field alone, such as the title and the copyright of a report of Salesforce. They are read as no row.";
     DATA_KEY_WITHOUT_ORDER = "data/key-without-order", Info,
         "同じキーの行がファイルによって違い、`order` がありません。名前の順でいちばん後のファイルの行を使います。更新日時などの列を `order` に書きます。",
         "Rows of one key differ between files, and there is no `order`: the row of the last file by name is used. Declare a column such as that of the last update as `order`.";

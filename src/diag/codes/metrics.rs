@@ -35,6 +35,9 @@ codes! {
     METRICS_COMBINED_VALUE = "metrics/combined-value", Warning,
         "内訳の値に、ほかの値をいくつか並べたもの（受付、配送）があります。その行は並べたどの値の数値にも入らないので、それぞれの稼働率や件数がよく見えます。書き出し元で、一つの行に値を一つだけ書きます。",
         "A value of a breakdown names several others in one cell. Its rows are in the figures of none of them, so that each looks better than it is. Write one value in each row where they are exported.";
+    METRICS_SHARE_SCALE = "metrics/share-scale", Warning,
+        "単位が % の指標の値がどれも 0 から 1 で、目標は 10% を超えます。割合（0.97 = 97%）を % として読んでいて、目標に届かないように見えます。式に `* 100` を掛けます。",
+        "A metric in per cent has values between 0 and 1 alone, and a target above 10 %: shares of one (0.97 = 97 %) are read as per cent, so that the target seems missed. Write `* 100` into the expression.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";

@@ -275,9 +275,8 @@ impl Draft<'_> {
             );
             about.push_str(why.text(lang));
         }
-        let values = of.kind == ColumnType::Category && column.name == "priority" && !of.values.is_empty();
         let name = scalar(&column.name);
-        if !values {
+        if !self.declares_values(column) {
             let _ = writeln!(text, "    {name}: {{ {} }}   # {about}", keys.join(", "));
             return;
         }
@@ -289,6 +288,14 @@ impl Draft<'_> {
             let rows = say!("{rows} 行", "{rows} rows");
             let _ = writeln!(text, "        {}: []   # {}", scalar(value), rows.text(lang));
         }
+    }
+
+    /// Whether the values are declared: those of the column by which a policy would promise.
+    fn declares_values(&self, column: &Declared<'_>) -> bool {
+        let is_category =
+            |column: &Declared<'_>| column.of.kind == ColumnType::Category && !column.of.values.is_empty();
+        let by = ["priority", "severity"].into_iter().find_map(|name| self.column(name).filter(|c| is_category(c)));
+        by.is_some_and(|by| by.name == column.name)
     }
 
     /// What is known of a column's values.
