@@ -5,17 +5,17 @@ use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::open_project;
 use super::pdf::named;
+use super::schemas;
 use crate::config;
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::diag::Diagnostics;
 use crate::pipeline;
-use crate::say;
 use serde_json::Value;
 use std::fmt::Write;
 
 /// Prints the configuration, the view of a page, or what may be written.
 pub(super) fn run(args: &Config, global: &Global, voice: &Console) -> CommandResult {
     if let Some(file) = &args.schema {
-        return schema(file, voice);
+        return schemas::print(file, voice);
     }
     let mut found = Diagnostics::new();
     let opened = open_project::open(global, false, &mut found)?;
@@ -38,31 +38,6 @@ pub(super) fn run(args: &Config, global: &Global, voice: &Console) -> CommandRes
         }
     }
     Ok(open_project::exit(&found, false))
-}
-
-/// The schema of one file, or of all by their paths.
-pub(super) fn schema(file: &str, voice: &Console) -> CommandResult {
-    let schemas = config::schemas(voice.lang);
-    let is_named = |path: &&String| {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        path.as_str() == file || name == file || name.strip_suffix(".yaml") == Some(file)
-    };
-    let path = schemas.keys().find(is_named);
-    let told = match path.and_then(|path| schemas.get(path)) {
-        _ if file.is_empty() => Value::Object(schemas),
-        Some(schema) => schema.clone(),
-        None => {
-            let known = schemas.keys().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
-            let finding = Diagnostic::new(
-                code::CLI_USAGE,
-                None,
-                say!("`{file}` という設定ファイルはありません", "there is no file of configuration `{file}`"),
-            );
-            return Err(finding.hint(say!("使えるのは {known}", "known here: {known}")).into());
-        }
-    };
-    voice.result(&format!("{told:#}"));
-    Ok(Exit::Fine)
 }
 
 /// Plain values as YAML; texts stand in quotes unless they are plain words.

@@ -7,7 +7,9 @@ use super::args::{Global, Init, Language};
 use super::console::Console;
 use super::exit::{CommandResult, Exit};
 use super::refusals::refuse_to_create;
-use crate::diag::Lang;
+use super::schemas;
+use crate::diag::{Diagnostics, Lang};
+use crate::inputs::Inputs;
 use crate::model::ProjectFiles;
 use crate::output::create_new;
 use crate::say;
@@ -81,6 +83,9 @@ pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResul
     }
     let files = files(lang);
     create_new(&root, files).map_err(|refusal| refuse_to_create(&refusal, voice))?;
+    if let Ok(inputs) = Inputs::open(&root, &mut Diagnostics::new()) {
+        schemas::lead_editors(&root, &inputs, voice)?;
+    }
     let (shown, count) = (root.display(), files.len());
     let next = if root == Path::new(".") { "tejun build".to_owned() } else { format!("tejun -C {shown} build") };
     voice.note(&say!(
@@ -105,8 +110,6 @@ pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diag::Diagnostics;
-    use crate::inputs::Inputs;
     use crate::pipeline::{self, AssetNames, ClusterUse, Options};
 
     #[test]

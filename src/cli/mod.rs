@@ -45,6 +45,7 @@ mod publish;
 mod published_urls;
 mod refusals;
 mod schedule;
+mod schemas;
 mod serve;
 mod timings;
 mod typed_path;
@@ -132,7 +133,7 @@ fn commanded(cli: &Cli, voice: &Console) -> CommandResult {
         Command::OnCall(args) => on_call::run(args, &cli.global, voice),
         Command::Schedule(args) => schedule::run(args, &cli.global, voice),
         Command::Config(args) => config::run(args, &cli.global, voice),
-        Command::Schema(args) => config::schema(args.file.as_deref().unwrap_or_default(), voice),
+        Command::Schema(args) => schemas::run(args, &cli.global, voice),
         Command::Clean(args) => clean::run(args, &cli.global, voice),
         Command::Pdf(args) => pdf::run(args, &cli.global, voice),
         Command::Figures(args) => figures::run(args, &cli.global, voice),

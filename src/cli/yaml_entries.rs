@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics, Message, Place, code, system_reason};
 use crate::model::{ProjectFiles, ReadError};
 use crate::output;
 use crate::say;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A file of the project with entries more at its end.
@@ -74,18 +74,20 @@ impl ProjectFiles for Drafted<'_> {
     }
 }
 
-/// Replaces the file with the drafted one.
+/// Replaces the files with the drafted ones.
 pub(super) fn write(drafted: &Drafted<'_>, global: &Global, voice: &Console) -> Result<(), Exit> {
-    for (path, bytes) in &drafted.changed {
-        output::replace(&global.dir, path, bytes).map_err(|error| {
-            let reason = system_reason(&error.to_string());
-            let (ja, en) = (&reason.ja, &reason.en);
-            let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
-            voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
-            Exit::Io
-        })?;
-    }
-    Ok(())
+    drafted.changed.iter().try_for_each(|(path, bytes)| replace_file(&global.dir, path, bytes, voice))
+}
+
+/// Writes a file of the project anew, or says why not.
+pub(super) fn replace_file(root: &Path, path: &str, bytes: &[u8], voice: &Console) -> Result<(), Exit> {
+    output::replace(root, path, bytes).map_err(|error| {
+        let reason = system_reason(&error.to_string());
+        let (ja, en) = (&reason.ja, &reason.en);
+        let message = say!("`{path}` を書けません: {ja}", "cannot write `{path}`: {en}");
+        voice.diagnostic(&Diagnostic::new(code::OUTPUT_WRITE, None, message));
+        Exit::Io
+    })
 }
 
 /// The first error of what was found, in words.

@@ -109,6 +109,25 @@ fn shares_of_one_in_a_metric_of_per_cent_are_told() {
 }
 
 #[test]
+fn editors_are_led_to_the_schemas_and_no_other_byte_changes() {
+    let folder = desk("id,opened_at,service\n1,2026-10-01 09:00,受付\n");
+    let said = folder.run(&["schema", "--write"]);
+    assert!(said.err.contains("into 3 files"), "{}", said.err);
+    let sources = std::fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    let line = "# yaml-language-server: $schema=../.tejun/schemas/sources.json\n";
+    assert_eq!(sources, format!("{line}{SOURCES}"));
+    let schema = std::fs::read_to_string(folder.join(".tejun/schemas/sources.json")).unwrap();
+    assert!(serde_json::from_str::<serde_json::Value>(&schema).unwrap().get("$schema").is_some());
+    assert!(fine(&folder.run(&["schema", "--write"])).err.contains("into 0 files"), "the second time nothing is added");
+    assert!(checked_again(&folder).contains("0 errors, 0 warnings"));
+}
+
+fn checked_again(folder: &Folder) -> String {
+    let said = folder.run(&["check", "--as-of", "2026-11-05"]);
+    said.out.clone() + &said.err
+}
+
+#[test]
 fn severities_are_promised_like_priorities() {
     let rows: String = (1..=20)
         .map(|n| {

@@ -47,6 +47,9 @@ pub(crate) struct SchemaOf {
     /// The file: `metrics`, `metrics.yaml` or `data/metrics.yaml`; all by their paths without one
     #[arg(value_name = "FILE")]
     pub file: Option<String>,
+    /// Write all into `.tejun/schemas/`, and into each file the line that leads an editor there
+    #[arg(long, conflicts_with = "file")]
+    pub write: bool,
 }
 
 /// How the configuration is printed.

@@ -251,6 +251,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ),
     ("config", "format", "設定の出力の形式"),
     ("schema", "file", "ファイル（`metrics`、`data/metrics.yaml`）。省略時はすべて"),
+    ("schema", "write", "すべてを `.tejun/schemas/` に書き、設定ファイルにエディターのための行を足す"),
     ("clean", "out", "出力先。省略時は output/"),
     ("clean", "no_wait", "別の tejun が同じ場所に書いていれば、待たずに誤りで終わる"),
     ("changelog", "file", "変更履歴のファイル（例: `CHANGELOG.md`）"),
