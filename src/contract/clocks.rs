@@ -5,7 +5,7 @@
 
 use super::brackets::bracketed;
 use super::names::folded;
-use super::{parts, scope};
+use super::{notes, parts, scope};
 use crate::calendar::SameDay;
 use crate::config::{Allowance, BusinessDay, Clock, ClockTarget, Hours, Project, SlaPolicy};
 use crate::diag::Message;
@@ -352,21 +352,38 @@ impl HoursOf<'_> {
         self.settle == Some(Hours::Business)
             || has_business_column(self.statement)
             || cells.any(|cell| names_business(cell))
-            || self.words().any(|text| names_business(text))
+            || self.words().any(names_business)
+            || self.notes().any(|note| names_business(note) && counts_time(note) && !names_others(note))
     }
 
     /// Whether the text or what stands above it says so, of these hours and no others (高は24時間、ほかは営業時間で数えます), and no entry
     /// settles it. A cell may be about another clock of its row.
     fn are_said_to_be_of_business(&self) -> bool {
-        const OTHERS: [&str; 4] = ["24", "365", "実時間", "roundtheclock"];
-        let is_mixed = |text: &str| OTHERS.iter().any(|word| folded(text).contains(word));
-        self.settle.is_none() && self.words().any(|text| names_business(text) && !is_mixed(text))
+        let mut texts = self.words().chain(self.notes());
+        self.settle.is_none() && texts.any(|text| names_business(text) && !names_others(text))
     }
 
-    fn words(&self) -> impl Iterator<Item = &String> {
+    fn words(&self) -> impl Iterator<Item = &str> {
         let Statement { text, label, column, group, headings, .. } = self.statement;
-        [text, label, column].into_iter().chain(group).chain(headings)
+        [text, label, column].into_iter().chain(group).chain(headings).map(String::as_str)
     }
+
+    /// The sentences of the sections around it.
+    fn notes(&self) -> impl Iterator<Item = &str> {
+        self.statement.notes.iter().flat_map(|note| notes::sentences(note))
+    }
+}
+
+/// Whether a text is about other hours as well (高は24時間、ほかは営業時間).
+fn names_others(text: &str) -> bool {
+    const OTHERS: [&str; 4] = ["24", "365", "実時間", "roundtheclock"];
+    OTHERS.iter().any(|word| folded(text).contains(word))
+}
+
+/// Whether a sentence says how time is counted: 営業時間で数える, measured in business hours.
+fn counts_time(text: &str) -> bool {
+    const COUNTS: [&str; 9] = ["数え", "数える", "計算", "計測", "算出", "カウント", "count", "measur", "calculat"];
+    COUNTS.iter().any(|word| folded(text).contains(word))
 }
 
 /// Whether a text is about business hours, and not about those outside of them.

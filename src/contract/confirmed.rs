@@ -10,6 +10,7 @@ use super::bind::binds;
 use super::bound_statement::BoundStatement;
 use super::entries::{is_below, label_rank};
 use super::names::{folded, names_of};
+use super::notes;
 use super::openings::{self, Wholes};
 use crate::calendar::Date;
 use crate::config::{Confirmation, Metric, Project};
@@ -49,9 +50,8 @@ pub(super) fn propose(
         };
         let why = match confirmed {
             Confirmed::Itself(entry) => other_metric(entry, metric),
-            Confirmed::Document => openings::narrowed(&wholes, &tied.statement, &names_of(metric)),
-            Confirmed::Nobody => openings::status(&tied.statement, today)
-                .or_else(|| openings::narrowed(&wholes, &tied.statement, &names_of(metric))),
+            Confirmed::Document => narrowed(&wholes, &tied.statement, &names_of(metric)),
+            Confirmed::Nobody => otherwise(&wholes, &tied.statement, &names_of(metric), today),
         };
         match (why, confirmed) {
             (Some(why), _) => leave_open(tied, vec![why, binds(&metric.id)]),
@@ -106,9 +106,18 @@ fn leave_clock_open(wholes: &Wholes, tied: &mut BoundStatement, today: Date) {
         return;
     };
     let names = [folded(&policy), label];
-    let why = openings::status(&tied.statement, today).or_else(|| openings::narrowed(wholes, &tied.statement, &names));
-    let Some(why) = why else { return };
+    let Some(why) = otherwise(wholes, &tied.statement, &names, today) else { return };
     leave_open(tied, vec![why, binds(&format!("sla.{policy}"))]);
+}
+
+/// Why what its document says keeps a statement from holding today, or of all that is called by these folded names.
+fn otherwise(wholes: &Wholes, statement: &Statement, names: &[String], today: Date) -> Option<Message> {
+    let not_today = || openings::status(statement, today).or_else(|| notes::status(statement, today));
+    not_today().or_else(|| narrowed(wholes, statement, names))
+}
+
+fn narrowed(wholes: &Wholes, statement: &Statement, names: &[String]) -> Option<Message> {
+    openings::narrowed(wholes, statement, names).or_else(|| notes::narrowed(statement, names))
 }
 
 fn leave_open(tied: &mut BoundStatement, why: Vec<Message>) {

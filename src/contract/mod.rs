@@ -23,6 +23,7 @@ mod lint;
 mod milestones;
 mod named_periods;
 mod names;
+mod notes;
 mod openings;
 mod parts;
 mod phases;

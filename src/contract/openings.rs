@@ -268,10 +268,15 @@ pub(super) fn status(statement: &Statement, today: Date) -> Option<Message> {
         ));
     }
     let line = lines(statement).find(|line| holds_otherwise(line, today))?;
-    Some(say!(
-        "文書に `{line}` とあり、{today} にはあてはまりません",
-        "the document says `{line}`, which is not so on {today}"
-    ))
+    Some(not_today(line, today))
+}
+
+/// That words of a document say that it holds on other days.
+pub(super) fn not_today(words: &str, today: Date) -> Message {
+    say!(
+        "文書に `{words}` とあり、{today} にはあてはまりません",
+        "the document says `{words}`, which is not so on {today}"
+    )
 }
 
 /// Whether a line says that its document holds on other days than one.

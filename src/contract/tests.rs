@@ -109,6 +109,7 @@ fn row(line: u32, label: &str, text: &str) -> Statement {
         head: Arc::new(DocumentHead { is_confirmed: true, lines: Vec::new() }),
         place: Place::at("content/sop/slm.md", line, 8, 4),
         headings: vec!["運用手順".to_owned(), "サービスレベル".to_owned()],
+        notes: Vec::new(),
         group: Vec::new(),
         label: label.to_owned(),
         text: text.to_owned(),

@@ -63,6 +63,9 @@ pub struct Statement {
     pub place: Place,
     /// The words of the headings above it, outermost first.
     pub headings: Vec<String>,
+    /// Paragraphs of the sections that it stands in, above and below it, that may say when, for whom or in which hours: those of the
+    /// innermost last.
+    pub notes: Vec<Arc<str>>,
     /// The labels that it stands below within its block, outermost first: outer list items, keys of YAML, a bold lead-in.
     pub group: Vec<String>,
     /// What it is about, as written without markup (`可用性`); may be empty.

@@ -143,7 +143,7 @@ fn severities_are_promised_like_priorities() {
     fine(&folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"]));
     fine(&folder.run(&["new", "metrics", "desk", "--calendar", "24x7", "--as-of", "2026-11-05"]));
     let policy = std::fs::read_to_string(folder.join("data/sla.yaml")).unwrap();
-    for line in ["高: { calendar: \"24x7\", resolution: 4h }", "低: { calendar: 24x7, resolution: 12h }"] {
+    for line in ["高: { calendar: \"24x7\", resolution: 4h }", "低: { calendar: \"24x7\", resolution: 12h }"] {
         assert!(policy.lines().any(|known| known.trim() == line), "{policy}");
     }
     // A ticket takes n mod 8 and one hours: of the even ones (高) 2, 8, 10, 16 and 18 took at most three, the others five and more.

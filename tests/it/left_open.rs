@@ -121,3 +121,31 @@ fn hours_that_are_said_to_be_of_business_are_not_judged_on_a_clock_that_never_st
     assert_eq!(of("## 応答時間（営業時間で計測）"), ["ambiguous"]);
     assert_eq!(of("## 応答時間"), ["bound"]);
 }
+
+#[test]
+fn sentences_around_a_table_say_when_for_whom_and_in_which_hours_its_times_hold() {
+    let above = |note: &str| clocks(&format!("# SLA\n\n## 応答時間\n\n{note}\n\n{CLOCKS}"), "");
+    for note in [
+        "お問い合わせへの応答の目標です。",
+        "2026年4月1日から適用します。",
+        "すべてのお客様に適用します。",
+        "受付時間外のお問い合わせにも適用します。",
+        "承認できるのは担当者だけです。",
+    ] {
+        assert_eq!(above(note), ["bound"], "{note}");
+    }
+    for note in [
+        "時間は営業時間で数えます。",
+        "2027年4月1日から適用します。",
+        "この目標は2026年3月31日まで有効でした。",
+        "プレミアムプランのお客様だけに適用します。",
+    ] {
+        assert_eq!(above(note), ["ambiguous"], "{note}");
+        let below = clocks(&format!("# SLA\n\n## 応答時間\n\n{CLOCKS}\n※ {note}\n"), "");
+        assert_eq!(below, ["ambiguous"], "below: {note}");
+        let outer = clocks(&format!("# SLA\n\n## 目標\n\n{note}\n\n### 応答時間\n\n{CLOCKS}"), "");
+        assert_eq!(outer, ["ambiguous"], "of the section around: {note}");
+        let other = clocks(&format!("# SLA\n\n## 応答時間\n\n{CLOCKS}\n## 別の窓口\n\n{note}\n"), "");
+        assert_eq!(other, ["bound"], "of another section: {note}");
+    }
+}

@@ -48,6 +48,9 @@ impl Finder<'_, '_, '_, '_> {
                     next_lead = self.paragraph(at + 1..end, &alone);
                     let text = plain_text(&self.events[at + 1..end]);
                     led = aside::leads_to_example(&text).then_some(Aside::Example);
+                    if around.depth == 0 {
+                        self.note(&text);
+                    }
                 }
                 Event::Start(Tag::List(_)) => self.list(at + 1..end, &here),
                 Event::Start(Tag::Table(_)) => self.table(at, end, &here),
@@ -77,10 +80,9 @@ impl Finder<'_, '_, '_, '_> {
     }
 
     fn heading(&mut self, at: usize, end: usize, level: u8, off: bool) {
-        self.headings.retain(|above| above.level < level);
         let line = Line::of(self.context.text, &self.events[at + 1..end]);
         let heading = Heading::of(level, plain_text(&self.events[at + 1..end]));
-        self.headings.push(Heading { is_struck: line.struck, ..heading });
+        self.open_section(Heading { is_struck: line.struck, ..heading });
         let aside = self.boxes.get(at).copied().flatten();
         let around = BlockContext { off, aside, ..BlockContext::default() };
         let times = self.times();

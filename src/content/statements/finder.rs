@@ -52,6 +52,7 @@ pub(crate) fn find(context: &Context<'_, '_>, events: &[SpannedEvent<'_>], title
     let misread = nested::misread(context.text);
     let mut finder = Finder { context, events, title, boxes, misread, search, headings, memo, found };
     finder.blocks(0..events.len(), &BlockContext::default());
+    finder.close_sections(0);
     let Finder { mut found, search, .. } = finder;
     if !found.statements.is_empty() {
         let head =
@@ -85,7 +86,15 @@ pub(super) struct Heading {
     pub(super) is_requirement: bool,
     pub(super) is_example: bool,
     pub(super) is_struck: bool,
+    /// Paragraphs below it and above the next heading that may limit what stands there.
+    pub(super) notes: Vec<Arc<str>>,
+    /// How many statements stand above it.
+    pub(super) first: usize,
 }
+
+/// So many paragraphs of a section, of so many bytes, are notes; what is longer is a text.
+const MOST_NOTES: usize = 6;
+const LONGEST_NOTE: usize = 400;
 
 impl Heading {
     pub(super) fn of(level: u8, words: String) -> Self {
@@ -98,6 +107,8 @@ impl Heading {
             is_requirement,
             is_example,
             is_struck: false,
+            notes: Vec::new(),
+            first: 0,
             words,
         }
     }
@@ -203,6 +214,7 @@ impl Finder<'_, '_, '_, '_> {
             head: Arc::default(),
             place,
             headings: self.headings.iter().map(|heading| heading.words.clone()).collect(),
+            notes: Vec::new(),
             group: group.to_vec(),
             label: builder.label.to_owned(),
             text: builder.text.to_owned(),
@@ -215,6 +227,28 @@ impl Finder<'_, '_, '_, '_> {
             off: builder.off || self.search.off || aside.is_some(),
             aside,
         });
+    }
+
+    /// Opens the section of a heading, above which so many statements stand.
+    pub(super) fn open_section(&mut self, heading: Heading) {
+        self.close_sections(heading.level);
+        self.headings.push(Heading { first: self.count(), ..heading });
+    }
+
+    /// Ends the sections of this level and deeper ones. What their paragraphs say holds of all their statements, those above them too.
+    fn close_sections(&mut self, level: u8) {
+        while let Some(ended) = self.headings.pop_if(|above| above.level >= level) {
+            let below = self.found.statements.iter_mut().skip(ended.first).filter(|_| !ended.notes.is_empty());
+            below.for_each(|statement| drop(statement.notes.splice(0..0, ended.notes.iter().cloned())));
+        }
+    }
+
+    /// Keeps a paragraph of the innermost section, if it may limit what stands there.
+    pub(super) fn note(&mut self, paragraph: &str) {
+        let Some(section) = self.headings.last_mut().filter(|section| section.notes.len() < MOST_NOTES) else { return };
+        if paragraph.len() <= LONGEST_NOTE && words::may_limit(paragraph) {
+            section.notes.push(paragraph.into());
+        }
     }
 
     /// How many statements were found so far.

@@ -137,6 +137,36 @@ const LOOKS: &[&str] = &[
 const REQUIREMENTS: &[&str] =
     &["要件", "動作環境", "前提", "用語", "制限", "仕様", "requirement", "prerequisite", "limits", "glossary"];
 
+/// Words of paragraphs that may say from when on, for whom or in which hours the promises around them hold.
+const LIMITS: &[&str] = &[
+    "営業時間",
+    "業務時間",
+    "適用",
+    "施行",
+    "発効",
+    "有効",
+    "廃止",
+    "失効",
+    "だけ",
+    "のみ",
+    "限り",
+    "限定",
+    "business hour",
+    "office hour",
+    "working hour",
+    "only",
+    "appl",
+    "effective",
+    "valid",
+    "expire",
+];
+
+/// Whether a paragraph may limit the promises around it.
+pub(super) fn may_limit(paragraph: &str) -> bool {
+    let lower = paragraph.to_lowercase();
+    LIMITS.iter().any(|word| lower.contains(word))
+}
+
 /// What a label or a lead-in itself says (`SLA:`, `アラート条件：`, `目標は以下のとおり`).
 pub(super) fn label_role(text: &str) -> Option<LabelRole> {
     let key = key(text);
