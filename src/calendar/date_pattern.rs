@@ -90,6 +90,32 @@ impl DatePattern {
         &self.fields
     }
 
+    /// A text of the pattern, of an afternoon on which no part could be taken for another.
+    pub fn example(&self) -> String {
+        let part = |field: &PatternField| match field {
+            PatternField::Year | PatternField::WeekYear => "2026".to_owned(),
+            PatternField::ShortYear => "26".to_owned(),
+            PatternField::Month => "07".to_owned(),
+            PatternField::MonthName => "Jul".to_owned(),
+            PatternField::Day => "28".to_owned(),
+            PatternField::DayOfYear => "209".to_owned(),
+            PatternField::WeekdayName => "Tue".to_owned(),
+            PatternField::Week => "31".to_owned(),
+            PatternField::WeekDay => "2".to_owned(),
+            PatternField::Hour => "23".to_owned(),
+            PatternField::ClockHour | PatternField::HalfDayHour => "11".to_owned(),
+            PatternField::HalfDay => "PM".to_owned(),
+            PatternField::Minute => "13".to_owned(),
+            PatternField::Second => "45".to_owned(),
+            PatternField::Fraction => "0".to_owned(),
+            PatternField::Offset => "+09:00".to_owned(),
+            PatternField::Epoch => "1785247999".to_owned(),
+            PatternField::Space => " ".to_owned(),
+            PatternField::Literal(c) => c.to_string(),
+        };
+        self.fields.iter().map(part).collect()
+    }
+
     /// Whether it has a time of day.
     pub fn has_time(&self) -> bool {
         use PatternField::{ClockHour, Epoch, HalfDayHour, Hour};

@@ -256,6 +256,12 @@ pub(super) fn no_priority(project: &Project, statement: &Statement, wanted: &[Cl
         ));
     }
     let name = &policy.name;
+    if policy.targets.is_empty() {
+        return Some(say!(
+            "ポリシー `{name}` はまだ何も約束していません。`data/sla.yaml` の `targets` に優先度ごとの時間を書きます",
+            "the policy `{name}` promises nothing yet: write the times of each priority in `targets` of `data/sla.yaml`"
+        ));
+    }
     Some(say!(
         "どの優先度の約束かがわかりません。`data/bindings.yaml` に `metric: sla.{name}` と `by: {{ priority: … }}` を書きます",
         "which priority it is for is not said; write `metric: sla.{name}` and `by: {{ priority: … }}` in `data/bindings.yaml`"
@@ -353,13 +359,13 @@ impl HoursOf<'_> {
             || has_business_column(self.statement)
             || cells.any(|cell| names_business(cell))
             || self.words().any(names_business)
-            || self.notes().any(|note| names_business(note) && counts_time(note) && !names_others(note))
+            || self.counting().any(|note| names_business(note) && !names_others(note))
     }
 
     /// Whether the text or what stands above it says so, of these hours and no others (高は24時間、ほかは営業時間で数えます), and no entry
     /// settles it. A cell may be about another clock of its row.
     fn are_said_to_be_of_business(&self) -> bool {
-        let mut texts = self.words().chain(self.notes());
+        let mut texts = self.words().chain(self.counting());
         self.settle.is_none() && texts.any(|text| names_business(text) && !names_others(text))
     }
 
@@ -368,9 +374,9 @@ impl HoursOf<'_> {
         [text, label, column].into_iter().chain(group).chain(headings).map(String::as_str)
     }
 
-    /// The sentences of the sections around it.
-    fn notes(&self) -> impl Iterator<Item = &str> {
-        self.statement.notes.iter().flat_map(|note| notes::sentences(note))
+    /// The sentences of the sections around it that say how time is counted; 営業時間: 平日9時〜18時 says when somebody is there.
+    fn counting(&self) -> impl Iterator<Item = &str> {
+        self.statement.notes.iter().flat_map(|note| notes::sentences(note)).filter(|note| counts_time(note))
     }
 }
 

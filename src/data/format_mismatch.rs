@@ -33,6 +33,8 @@ pub(super) struct FormatMismatch {
     /// How many values of the file were refused, and how many it has.
     pub rows: (usize, usize),
     fixes: Vec<String>,
+    /// Whether they leave unread what the declared form reads.
+    leaves_declared: bool,
 }
 
 /// Whether a declaration may read what was refused for this reason.
@@ -68,8 +70,39 @@ pub(super) fn detect(
     let there = typed.column.is_not_null();
     let good = there.iter().enumerate().filter(|(_, there)| *there == Some(true)).map(|(row, _)| row);
     sample.extend(good.take(SAMPLE).map(text));
-    let fixes = fixes(column, &sample, clock).into_iter().map(|fix| entry(column, fix.kind, &fix.key)).collect();
-    Some(FormatMismatch { why, example, rows: (refused.len(), all), fixes })
+    let (fixes, leaves_declared) = fixes_beside_declared(column, &sample, why, clock);
+    let fixes = fixes.into_iter().map(|fix| entry(column, fix.kind, &fix.key)).collect();
+    Some(FormatMismatch { why, example, rows: (refused.len(), all), fixes, leaves_declared })
+}
+
+/// The declarations that read every text of a sample: of those, where there are any, the ones that read the declared form as well, in which
+/// other files may be written; whether there are none.
+fn fixes_beside_declared(column: &Column, sample: &[String], why: ValueError, clock: &LocalClock) -> (Vec<Fix>, bool) {
+    let mut all = fixes(column, sample, clock);
+    // A day is what remains of an instant only where no text has a time.
+    all.retain(|fix| fix.kind == column.kind || why == ValueError::NoTime || fix.kind != ColumnType::Date);
+    let Some(declared) = declared_example(column) else { return (all, false) };
+    let both: Vec<String> = sample.iter().cloned().chain([declared]).collect();
+    let mut of_both = fixes(column, &both, clock);
+    of_both.retain(|fix| fix.kind == column.kind);
+    if of_both.is_empty() { (all, true) } else { (of_both, false) }
+}
+
+/// A text of the form that is declared for dates.
+fn declared_example(column: &Column) -> Option<String> {
+    let Written { pattern, format, .. } = &column.written;
+    let of_format = |format: Format| match format {
+        Format::YearFirst => Some("2026-07-28 23:13"),
+        Format::DayFirst => Some("28/07/2026 23:13"),
+        Format::MonthFirst => Some("07/28/2026 23:13"),
+        Format::Epoch => Some("1785247980"),
+        Format::EpochMillis => Some("1785247980000"),
+        Format::Excel => Some("46231.5"),
+        Format::Wareki | Format::HourMinute | Format::MinuteSecond => None,
+    };
+    let text = pattern.as_ref().map(DatePattern::example).or_else(|| Some(of_format((*format)?)?.to_owned()))?;
+    let is_day = pattern.is_none() && column.kind == ColumnType::Date;
+    Some(if is_day { text.split(' ').next().unwrap_or_default().to_owned() } else { text })
 }
 
 /// A declaration that reads texts.
@@ -217,6 +250,12 @@ impl FormatMismatch {
         let name = &column.name;
         let all: Vec<String> = self.fixes.iter().map(|fix| format!("`{fix}`")).collect();
         let (ja, en) = (all.join(" か "), all.join(" or "));
+        if self.leaves_declared && !all.is_empty() {
+            return say!(
+                "どのファイルもこの形なら、`data/sources.yaml` の `{source}` の列 `{name}` をこう書きます: {ja}。今の `format` で読めるファイルもあるなら、この形のファイルを別のソースにして `union` で合わせます",
+                "where all files are written so, declare the column `{name}` of `{source}` in data/sources.yaml as {en}; where others have the form that is declared, make these a source of their own and join both with `union`"
+            );
+        }
         match (self.fixes.as_slice(), column.kind) {
             ([], ColumnType::Date | ColumnType::Datetime) => say!(
                 "この形を読む `format` はありません。`2026-08-01 12:42` の形で書き出します",

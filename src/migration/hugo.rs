@@ -25,6 +25,9 @@ pub(super) fn settings(folder: &Folder<'_>) -> Option<String> {
         has("content") && (has("layouts") || has("archetypes") || has("themes") || text().contains("baseurl"))
     };
     let single = folder.nearest(|path| named(path, "hugo") || (named(path, "config") && is_hugo(path)));
+    // Hugo takes its own name before the older one, where both stand in a folder.
+    let single = single
+        .map(|first| folder.nearest(|path| parent(path) == parent(first) && named(path, "hugo")).unwrap_or(first));
     let several =
         || folder.nearest(|path| parent(path).ends_with("config/_default")).map(|path| parent(path).to_owned());
     single.filter(|path| !path.contains("_default/")).map(str::to_owned).or_else(several)

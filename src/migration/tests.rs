@@ -410,6 +410,15 @@ fn a_folder_outside_or_missing_is_told() {
 }
 
 #[test]
+fn settings_of_hugo_are_those_that_hugo_reads() {
+    let old = ("config.yaml", "baseURL: /\ntitle: old\n");
+    let files = [old, ("content/a.md", "本文\n"), ("layouts/x.html", "")];
+    assert!(bare_lines(&made(&files).0.project).starts_with("title: old\n"));
+    let files = [old, ("hugo.yaml", "title: new\n"), ("content/a.md", "本文\n"), ("layouts/x.html", "")];
+    assert!(bare_lines(&made(&files).0.project).starts_with("title: new\n"));
+}
+
+#[test]
 fn the_front_page_names_a_site_that_nobody_named() {
     let of = |text: &str| {
         let (migration, _) = made(&[("README.md", text), ("a.md", "本文です")]);

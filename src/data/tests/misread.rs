@@ -2,8 +2,9 @@
 //! that the advice works.
 
 use super::*;
+use crate::calendar::DatePattern;
 use crate::config::ColumnType::{Category, Date, Datetime, Duration, Integer, Number, Text};
-use crate::config::Format;
+use crate::config::{Format, Written};
 use crate::diag::Severity;
 
 /// Three hundred rows of an export.
@@ -172,6 +173,27 @@ fn a_pattern_is_named_where_no_form_reads_the_column() {
         assert!(advised[0].contains(wanted), "{}", advised[0]);
         assert!(!advised[0].contains(" or "), "{}", advised[0]);
     }
+}
+
+#[test]
+fn advice_for_one_file_does_not_take_the_others_away() {
+    let said = |written: Written, text: &str| {
+        let mut at = column("at", Datetime);
+        at.from = vec!["Created".into()];
+        at.written = written;
+        let mut source = source("*.csv", vec![column("id", Text), at]);
+        source.bad_rows = BadRows::SetAsideUpTo(Decimal::ONE);
+        let (_, found) = opened(source, &Memory::default().with("data/a.csv", format!("id,Created\n{text}")));
+        advice(&found)[0].to_owned()
+    };
+    let new = rows(|n| format!("2026-08-{:02} 23:13", n % 28 + 1));
+    let pattern = DatePattern::parse("dd/MMM/yy h:mm a").unwrap();
+    // Of the three orders only this one reads 28/Jul/26 11:13 PM as well; a date would lose its time.
+    let advice = said(Written { pattern: Some(pattern), ..Written::default() }, &new);
+    assert!(advice.contains("format: d-m-y") && !advice.contains(" or "), "{advice}");
+    let months = rows(|n| format!("8/{}/26 2:15 PM", n % 28 + 1));
+    let advice = said(Written { format: Some(Format::DayFirst), ..Written::default() }, &months);
+    assert!(advice.contains("format: m-d-y") && advice.contains("`union`"), "{advice}");
 }
 
 #[test]
