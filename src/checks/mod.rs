@@ -18,6 +18,7 @@ mod placeholders;
 mod recurrences;
 mod sign_off;
 mod titles;
+mod unread_tables;
 
 pub(crate) use alerts::alerts;
 pub(crate) use closed::{OpenSite, closed_links};
@@ -32,6 +33,7 @@ pub(crate) use people::people;
 pub(crate) use placeholders::placeholders;
 pub(crate) use recurrences::recurrences;
 pub(crate) use titles::titles;
+pub(crate) use unread_tables::unread_tables;
 
 use crate::calendar::Instant;
 use crate::diag::Diagnostics;

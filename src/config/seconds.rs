@@ -46,15 +46,33 @@ pub(super) fn refuse(reader: &mut Reader<'_>, unit: (&Node, Unit), kind: &Metric
 
 /// By what seconds are divided, where that makes minutes below a unit of hours, and the like.
 fn wrong_divisor(expr: &Expr, unit: Unit, source: &Source) -> Option<Decimal> {
-    let Expr::Binary(Binary::Div, seconds, divisor) = expr else { return None };
-    let divisor = divisor.constant_number().filter(|_| is_seconds(seconds, source))?;
-    let makes = [(60, Unit::Min), (3600, Unit::H)].into_iter().find(|(by, _)| divisor == Decimal::from(*by));
-    makes.filter(|(_, made)| unit.is_duration() && unit != *made).map(|_| divisor)
+    let (_, divisor) = divided(expr).filter(|(seconds, _)| is_seconds(seconds, source))?;
+    made_by(divisor).filter(|made| unit.is_duration() && unit != *made).map(|_| divisor)
+}
+
+/// What is divided by constants, once or several times, and by how much in all.
+fn divided(expr: &Expr) -> Option<(&Expr, Decimal)> {
+    let Expr::Binary(Binary::Div, of, divisor) = expr else { return None };
+    let divisor = divisor.constant_number()?;
+    match divided(of) {
+        Some((inner, before)) => Some((inner, before.checked_mul(divisor)?)),
+        None => Some((of, divisor)),
+    }
+}
+
+/// What seconds are, divided by so much.
+fn made_by(divisor: Decimal) -> Option<Unit> {
+    let known = [(60, Unit::Min), (3600, Unit::H), (86_400, Unit::D)];
+    known.into_iter().find(|(by, _)| divisor == Decimal::from(*by)).map(|(_, made)| made)
 }
 
 fn refuse_divisor(reader: &mut Reader<'_>, node: &Node, unit: Unit, divisor: Decimal) {
     let divisor = divisor.normalize();
-    let made = if divisor == Decimal::from(60) { "min" } else { "h" };
+    let made = match made_by(divisor) {
+        Some(Unit::Min) => "min",
+        Some(Unit::D) => "d",
+        _ => "h",
+    };
     let message = match unit.wall_seconds().filter(|_| unit != Unit::Ms) {
         Some(seconds) => {
             let by = seconds.normalize();

@@ -388,7 +388,8 @@ fn names_others(text: &str) -> bool {
 
 /// Whether a sentence says how time is counted: 営業時間で数える, measured in business hours.
 fn counts_time(text: &str) -> bool {
-    const COUNTS: [&str; 9] = ["数え", "数える", "計算", "計測", "算出", "カウント", "count", "measur", "calculat"];
+    const COUNTS: [&str; 10] =
+        ["数え", "数える", "計算", "計測", "算出", "カウント", "count", "measure", "measuring", "calculate"];
     COUNTS.iter().any(|word| folded(text).contains(word))
 }
 

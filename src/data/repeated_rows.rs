@@ -1,8 +1,7 @@
 //! Rows of one key that tell of different things, and rows that two files tell twice.
 //!
-//! In: the rows of a source whose files overlap, before the newest of each key is taken. Out: findings: keys that began anew, keys whose rows
-//! differ without an `order`, and whole rows that stand in two files of a source without a key. Never: changes which rows are used, or
-//! looks at the rows of files that do not overlap.
+//! In: the rows of a source, before the newest of each key is taken. Out: findings: keys that began anew, keys whose rows
+//! differ without an `order`, and whole rows that stand in two files of a source without a key. Never: changes which rows are used.
 
 use crate::config::{Column, ColumnType, Source};
 use crate::diag::{Diagnostic, code};
@@ -32,7 +31,7 @@ pub(super) struct RowsOfFiles<'r> {
 
 /// What is told of keys that come twice.
 pub(super) fn of_keys(rows: &RowsOfFiles<'_>) -> Option<Diagnostic> {
-    let key = rows.source.key.as_ref().filter(|_| rows.files.len() > 1)?;
+    let key = rows.source.key.as_ref()?;
     let restarted = rows.start().and_then(|start| rows.restarted(key, start));
     restarted.or_else(|| rows.unordered(key))
 }
@@ -86,20 +85,26 @@ impl RowsOfFiles<'_> {
     fn restarted(&self, key: &str, start: &Column) -> Option<Diagnostic> {
         let of_keys = || {
             let groups = self.numbered()?.filter(col(key).is_not_null()).group_by([col(key).alias(KEY)]).agg([
-                col(FILE).n_unique().alias(FILES),
                 col(start.name.as_str()).n_unique().alias(STARTS),
                 col(FILE).min().alias(FIRST),
                 col(FILE).max().alias(LAST),
             ]);
-            self.keys(groups, col(FILES).gt(lit(1)).and(col(STARTS).gt(lit(1))))
+            self.keys(groups, col(STARTS).gt(lit(1)))
         };
         let InFiles { keys, key: example, first, last } = of_keys().ok().flatten()?;
         let (name, start) = (&self.source.name, &start.name);
         let (keys_ja, values) = (format_integer(keys as u64), if keys == 1 { "value" } else { "values" });
-        let message = say!(
-            "`{name}` の `{key}` の値 {keys_ja} 個は、ファイルによって `{start}` が違います。同じものとみなし、古い行をどの数値にも入れていません（例: `{example}`、{first} と {last}）",
-            "{keys_ja} {values} of `{key}` of `{name}` have another `{start}` in another file; they are taken for the same, and the older rows are in no figure (`{example}` in {first} and {last})"
-        );
+        let message = if first == last {
+            say!(
+                "`{name}` の `{key}` の値 {keys_ja} 個は、行によって `{start}` が違います。同じものとみなし、一つの行だけを数値に入れています（例: `{example}`、{first}）",
+                "{keys_ja} {values} of `{key}` of `{name}` have another `{start}` in another row; they are taken for the same, and only one row is in any figure (`{example}` in {first})"
+            )
+        } else {
+            say!(
+                "`{name}` の `{key}` の値 {keys_ja} 個は、ファイルによって `{start}` が違います。同じものとみなし、古い行をどの数値にも入れていません（例: `{example}`、{first} と {last}）",
+                "{keys_ja} {values} of `{key}` of `{name}` have another `{start}` in another file; they are taken for the same, and the older rows are in no figure (`{example}` in {first} and {last})"
+            )
+        };
         let hint = say!(
             "番号が書き出しごとに 1 から始まるなら、`key` を消すか、見分けられる列を `key` にします",
             "where numbers begin anew in each export, remove `key`, or declare a column as `key` that tells the rows apart"
@@ -123,11 +128,14 @@ impl RowsOfFiles<'_> {
                 col(FIRST).min().alias(FIRST),
                 col(LAST).max().alias(LAST),
             ]);
-            self.keys(groups, col(ROWS).gt(lit(1)).and(col(FIRST).neq(col(LAST))))
+            self.keys(groups, col(ROWS).gt(lit(1)))
         };
         let InFiles { keys, key: example, first, last } = of_keys().ok().flatten()?;
         let (name, count) = (&self.source.name, format_integer(keys as u64));
         let have = if keys == 1 { "value has" } else { "values have" };
+        if first == last {
+            return Some(self.repeated_within(key, (&count, have), &example, &first));
+        }
         let message = say!(
             "`{name}` の `{key}` の値 {count} 個の行が、ファイルによって違います。`order` がないので、名前の順でいちばん後のファイルの行を使っています（例: `{example}`、{first} ではなく {last}）",
             "{count} {have} different rows in different files of `{name}`; without `order` the row of the last file by name is used (`{example}`: that of {last}, not of {first})"
@@ -137,6 +145,20 @@ impl RowsOfFiles<'_> {
             "write a column such as that of the last update as `order`, or let the names of the files sort from the oldest to the newest"
         );
         Some(Diagnostic::new(code::DATA_KEY_WITHOUT_ORDER, self.source.place.clone(), message).hint(hint))
+    }
+
+    /// Keys with different rows in one file.
+    fn repeated_within(&self, key: &str, (count, have): (&str, &str), example: &str, file: &str) -> Diagnostic {
+        let name = &self.source.name;
+        let message = say!(
+            "`{name}` の `{key}` の値 {count} 個に、一つのファイルの中で違う行があります。`order` がないので、いちばん後の行だけを使っています（例: `{example}`、{file}）",
+            "{count} {have} different rows in one file of `{name}`; without `order` only the last row is used (`{example}` in {file})"
+        );
+        let hint = say!(
+            "古い行と新しい行なら、更新日時などの列を `order` に書きます。別のもの（一つの障害の、サービスごとの行など）なら、`key` を消すか、見分けられる列を `key` にします",
+            "if they are older and newer rows, write a column such as that of the last update as `order`; if they are different things, such as the rows of one incident by service, remove `key`, or declare a column as `key` that tells them apart"
+        );
+        Diagnostic::new(code::DATA_KEY_WITHOUT_ORDER, self.source.place.clone(), message).hint(hint)
     }
 
     /// Whole rows that two files tell word for word, where nothing tells rows apart.

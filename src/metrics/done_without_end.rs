@@ -1,11 +1,11 @@
-//! Rows whose state says that they are done, and which have no end: a backlog counts them as open.
+//! Rows whose state says that they are done, and which have no end: a backlog and a clock count them as open.
 //!
-//! In: backlogs, and the state of the rows that they count as open. Out: a finding with the number of rows and the state. Never: takes such a
+//! In: backlogs and policies, and the state of the rows that they count as open. Out: a finding with the number of rows and the state. Never: takes such a
 //! row for done; when it was is not known.
 
 use super::Run;
-use crate::config::{Backlog, Column, ColumnType, MetricKind};
-use crate::diag::{Diagnostic, Diagnostics, code};
+use crate::config::{Backlog, Column, ColumnType, Metric, MetricKind, SlaPolicy};
+use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::query::{Cell, Expr, Measure, Query};
 use crate::say;
 use indexmap::IndexSet;
@@ -31,35 +31,65 @@ const DONE: &[&str] = &[
     "completed",
 ];
 
-/// Tells of every backlog that counts such rows.
+/// A column of ends whose rows count as open where it is empty.
+struct EndsAsked<'p> {
+    source: &'p str,
+    /// The ends of which one is enough.
+    ends: Vec<&'p str>,
+    filter: Option<&'p Expr>,
+    /// The metric or the clock.
+    id: String,
+    place: &'p Place,
+}
+
+/// Tells of every backlog and every clock of resolution that counts such rows as open.
 pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
     let mut told = IndexSet::new();
-    for metric in run.project.metrics.values() {
-        let MetricKind::Backlog(Backlog { source, end: Some(end), filter, .. }) = &metric.kind else { continue };
-        let declared = run.project.sources.get(source).filter(|declared| declared.list().is_none());
+    let backlogs = run.project.metrics.values().filter_map(of_backlog);
+    for asked in backlogs.chain(run.project.policies.values().filter_map(of_policy)) {
+        let declared = run.project.sources.get(asked.source).filter(|declared| declared.list().is_none());
         let state = declared.and_then(|declared| declared.columns.values().find(|column| is_state(column)));
-        let Some(state) = state.filter(|state| told.insert((source, end, &state.name))) else { continue };
-        let open = Expr::column(end.as_str()).is_null().and(Expr::column(state.name.as_str()).is_not_null());
+        let Some(state) = state.filter(|state| told.insert((asked.source, asked.ends[0], state.name.as_str()))) else {
+            continue;
+        };
+        let has_none = asked.ends.iter().map(|end| Expr::column(*end).is_null()).reduce(Expr::and);
+        let open = has_none.map(|none| none.and(Expr::column(state.name.as_str()).is_not_null()));
         let groups = vec![("state".to_owned(), Expr::column(state.name.as_str()))];
-        let query = Query::groups(source, groups, vec![Measure::count("n")])
-            .filtered(super::measure_columns::both(Some(&open), filter.as_ref()));
-        let Some(table) = run.ask(&query, &metric.place, found) else { continue };
+        let query = Query::groups(asked.source, groups, vec![Measure::count("n")])
+            .filtered(super::measure_columns::both(open.as_ref(), asked.filter));
+        let Some(table) = run.ask(&query, asked.place, found) else { continue };
         let done = table.rows.iter().filter(|row| row.first().and_then(Cell::text).is_some_and(is_done));
-        for row in done {
-            let (value, rows) = (row[0].text().unwrap_or_default(), row[1].count());
-            let (id, state) = (&metric.id, &state.name);
-            let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
-            let message = say!(
-                "`{source}` に、`{state}` が `{value}` なのに `{end}` のない行が {rows} 行あります。`{id}` では終わっていないものとして数えます",
-                "{rows_have} `{value}` in `{state}` of `{source}` and no `{end}`, and `{id}` counts them as open"
-            );
-            let hint = say!(
-                "書き出し元で終わりの日時を埋めるか、この状態を終わりとみなさないなら `filter` に書きます",
-                "fill in when they ended where they are exported, or leave them out with a `filter`"
-            );
-            found.push(Diagnostic::new(code::METRICS_DONE_WITHOUT_END, metric.place.clone(), message).hint(hint));
-        }
+        found.extend(done.map(|row| finding(&asked, &state.name, row[0].text().unwrap_or_default(), row[1].count())));
     }
+}
+
+fn of_backlog(metric: &Metric) -> Option<EndsAsked<'_>> {
+    let MetricKind::Backlog(Backlog { source, end: Some(end), filter, .. }) = &metric.kind else { return None };
+    let (id, place) = (metric.id.clone(), &metric.place);
+    Some(EndsAsked { source, ends: vec![end], filter: filter.as_ref(), id, place })
+}
+
+/// The clock of resolution; a ticket that is closed without a stop is not judged.
+fn of_policy(policy: &SlaPolicy) -> Option<EndsAsked<'_>> {
+    let clock = policy.clocks.iter().find(|clock| clock.name == "resolution")?;
+    let ends = std::iter::once(clock.stop.as_str()).chain(policy.closed.as_deref()).collect();
+    let id = format!("sla.{}.{}", policy.name, clock.name);
+    Some(EndsAsked { source: &policy.source, ends, filter: policy.filter.as_ref(), id, place: &policy.place })
+}
+
+fn finding(asked: &EndsAsked<'_>, state: &str, value: &str, rows: u64) -> Diagnostic {
+    let EndsAsked { source, ends, id, place, .. } = asked;
+    let end = ends[0];
+    let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
+    let message = say!(
+        "`{source}` に、`{state}` が `{value}` なのに `{end}` のない行が {rows} 行あります。`{id}` では終わっていないものとして数えます",
+        "{rows_have} `{value}` in `{state}` of `{source}` and no `{end}`, and `{id}` counts them as open"
+    );
+    let hint = say!(
+        "書き出し元で終わりの日時を埋めるか、この状態を終わりとみなさないなら `filter` に書きます",
+        "fill in when they ended where they are exported, or leave them out with a `filter`"
+    );
+    Diagnostic::new(code::METRICS_DONE_WITHOUT_END, (*place).clone(), message).hint(hint)
 }
 
 fn is_state(column: &Column) -> bool {

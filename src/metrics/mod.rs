@@ -43,6 +43,7 @@ mod progress;
 mod renamed_values;
 mod retention;
 mod series;
+mod share_above_hundred;
 mod share_scale;
 mod sla;
 mod slot_outcomes;
@@ -206,6 +207,7 @@ pub fn compute(
         compliance::annotate(&mut figures);
         combined_values::report(run, &figures, found);
         share_scale::report(run, &figures, found);
+        share_above_hundred::report(run, &figures, found);
         (days::days(run), ledger, figures, status::facts(run))
     });
     ComputedFacts { coverages, days, ledger, figures: Figures::new(figures), status }

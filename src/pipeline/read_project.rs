@@ -7,6 +7,7 @@ use super::figures::{self, FigureInputs};
 use super::row_reports::RowEngines;
 use super::{BuildCaches, Computed, Options, Sources, counts, external_facts, read_errors, read_options, row_reports};
 use super::{stated, validity};
+use crate::checks;
 use crate::config::{self, Project};
 use crate::content::{self, Library};
 use crate::contract::{self, BoundRecurrences, BoundStatements};
@@ -16,6 +17,7 @@ use crate::editions;
 use crate::metrics::{self, ComputedFacts, ExternalFacts};
 use crate::model::{EditionBook, ProjectFiles, Statement};
 use crate::pages::{self, AskedLists, ListInputs, SiteLists};
+use crate::query::Engine;
 use std::sync::{Arc, OnceLock};
 
 /// What a project says by itself.
@@ -79,6 +81,10 @@ impl ReadProject {
         let counted = figures::count(&inputs, &caches.figures, profiler, found);
         if options.as_of.is_none() {
             metrics::report_future_rows(project, &counted.store, as_of, found);
+        }
+        // What a broken source would read is not known.
+        if !found.has_errors() {
+            checks::unread_tables(&counted.store.profiles(), files, found);
         }
         let store = counted.store;
         let row_engines = profiler.stage("values of reports", || row_reports::expand(&mut self.project, &store, found));

@@ -293,3 +293,78 @@ fn keys_that_are_only_written_otherwise_are_told() {
     let said = months("0103,2026-08-05 09:10,Done\n", "103,2026-09-05 09:10,Done\n", "  key: id\n");
     assert!(!said.contains("lookalike"), "{said}");
 }
+
+const DESK: &str = "desk:\n  files: desk.csv\n  key: id\n  columns:\n    id: { type: text }\n    opened_at: { type: datetime, required: true }\n    resolved_at: { type: datetime }\n    status: { type: category }\n";
+
+/// What `check` says of a desk with these rows, and with more files.
+fn said_of_desk(rows: &str, more: &[(&str, &str)]) -> String {
+    let csv = format!("id,opened_at,resolved_at,status\n{rows}");
+    let folder = Folder::project(&[("data/desk.csv", &csv), ("data/sources.yaml", DESK)]);
+    more.iter().for_each(|(path, text)| folder.write(path, text));
+    let said = folder.run(&["check", "--as-of", "2026-11-20"]);
+    said.out.clone() + &said.err
+}
+
+#[test]
+fn keys_that_repeat_within_one_file_are_told() {
+    let restarted = "1,2026-08-03 09:00,,Open\n1,2026-09-05 10:00,2026-09-06 12:00,Done\n";
+    let said = said_of_desk(restarted, &[]);
+    assert!(
+        said.contains("warning[data/key-reused]: 1 value of `id` of `desk` have another `opened_at` in another row"),
+        "{said}"
+    );
+    let older_last = "1,2026-08-03 09:00,2026-08-04 09:00,Done\n1,2026-08-03 09:00,,Open\n";
+    let said = said_of_desk(older_last, &[]);
+    assert!(said.contains("info[data/key-without-order]: 1 value has different rows in one file of `desk`"), "{said}");
+    let twice = "1,2026-08-03 09:00,,Open\n1,2026-08-03 09:00,,Open\n2,2026-08-03 09:00,,Open\n";
+    assert!(!said_of_desk(twice, &[]).contains("data/key-"), "equal rows are one");
+}
+
+#[test]
+fn tables_that_nothing_reads_are_told() {
+    let row = "1,2026-08-03 09:00,,Open\n";
+    for path in ["data/2026-09.tsv", "data/desk/2026-09.csv", "data/desk.csv.txt", "data/desk-2.csv.gz"] {
+        let said = said_of_desk(row, &[(path, "x")]);
+        assert!(
+            said.contains("info[data/unread-table]: 1 table is read by no source") && said.contains(path),
+            "{said}"
+        );
+    }
+    let named = (
+        "data/calendars.yaml",
+        "calendars:\n  desk: { open: { mon-fri: [\"09:00-18:00\"] }, holidays: { file: sg.csv } }\n",
+    );
+    let said = said_of_desk(row, &[("data/sg.csv", "2026-12-25,Christmas\n"), named, ("data/notes.txt", "x")]);
+    assert!(!said.contains("unread-table"), "{said}");
+}
+
+#[test]
+fn tickets_that_are_done_without_an_end_are_told_of_a_clock() {
+    let policy = "desk:\n  source: desk\n  priority: status\n  start: opened_at\n  clocks: { resolution: { label: 解決, stop: resolved_at } }\n  targets: { Done: { calendar: 24x7, resolution: 4h } }\n";
+    let said = said_of_desk(
+        "1,2026-08-03 09:00,,Done\n2,2026-08-03 09:00,2026-08-03 10:00,Done\n",
+        &[("data/sla.yaml", policy)],
+    );
+    assert!(said.contains("warning[metrics/done-without-end]: 1 row has `Done` in `status` of `desk` and no `resolved_at`, and `sla.desk.resolution` counts them as open"), "{said}");
+}
+
+#[test]
+fn a_share_of_rows_above_all_of_them_is_told() {
+    let share = |numerator: &str| {
+        format!(
+            "share: {{ label: 解決率, type: ratio, source: desk, time: opened_at, numerator: {{ agg: count, filter: \"{numerator}\" }}, denominator: {{ agg: count, filter: resolved_at is not null }}, unit: \"%\", better: higher }}\n"
+        )
+    };
+    let rows = "1,2026-08-03 09:00,,Open\n2,2026-08-05 10:00,2026-08-06 12:00,Done\n3,2026-08-15 10:00,2026-08-15 13:00,Done\n";
+    let said = said_of_desk(rows, &[("data/metrics.yaml", &share("status in ('Done', 'Open')"))]);
+    assert!(
+        said.contains(
+            "warning[metrics/share-above-hundred]: `share` is 200 % in 2026-W32, and in 1 more: its numerator"
+        ),
+        "{said}"
+    );
+    let said = said_of_desk(rows, &[("data/metrics.yaml", &share("status = 'Done'"))]);
+    assert!(!said.contains("share-above-hundred"), "{said}");
+    let days = "days: { label: 日数, type: simple, source: desk, time: opened_at, agg: avg, expr: (resolved_at - opened_at) / 3600 / 24, unit: h }\n";
+    assert!(said_of_desk(rows, &[("data/metrics.yaml", days)]).contains("divides seconds by 86400, which gives `d`"));
+}

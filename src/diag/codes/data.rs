@@ -38,6 +38,9 @@ codes! {
     DATA_REPEATED_HEADER = "data/repeated-header", Info,
         "データの途中に、見出しと同じ行があります。データとしては読みません。書き出しを後ろに足したファイルなら、同じ行が二度ないか確かめます。",
         "A line between the rows is the headers once more, and is no row. If one export was appended to another, make sure that no row stands in both.";
+    DATA_UNREAD_TABLE = "data/unread-table", Info,
+        "data/ の下に、どのソースも読んでいない表があります。名前の違う書き出しなら、その行は数値に入っていません。名前か `files` を直すか、`tejun new source` で加えます。",
+        "Below `data/` stands a table that no source reads. If it is an export with another name, its rows are in no figure: mend its name or `files`, or add it with `tejun new source`.";
     DATA_FOOTER = "data/footer", Info,
         "表の下の空行より後に、列の足りない行だけが並んでいます（Salesforce のレポートの題名や著作権の表示など）。データとしては読みません。",
         "Below an empty line at the end stand lines of one field alone, such as the title and the copyright of a report of Salesforce. They are read as no row.";

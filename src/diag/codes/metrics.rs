@@ -38,6 +38,9 @@ codes! {
     METRICS_SHARE_SCALE = "metrics/share-scale", Warning,
         "単位が % の指標の値がどれも 0 から 1 で、目標は 10% を超えます。割合（0.97 = 97%）を % として読んでいて、目標に届かないように見えます。式に `* 100` を掛けます。",
         "A metric in per cent has values between 0 and 1 alone, and a target above 10 %: shares of one (0.97 = 97 %) are read as per cent, so that the target seems missed. Write `* 100` into the expression.";
+    METRICS_SHARE_ABOVE_HUNDRED = "metrics/share-above-hundred", Warning,
+        "行の数の割合が 100% を超えます。分子が、分母にない行を数えています。一部の割合なら、分母の条件を分子にも書きます。",
+        "A share of rows is above 100 %: its numerator counts rows that its denominator does not. For a share of the denominator, write its condition into the numerator as well.";
     SLA_TOO_MANY_STEPS = "metrics/too-many-steps", Error,
         "1 つのチケットの再オープンか優先度の変更が多すぎます。`key` の列がチケットごとに違う値になっていないときに起こります。このポリシーの達成率は計算されません。",
         "One ticket has too many reopenings or changes of priority, as happens when the column `key` does not tell tickets apart. No attainment is computed for the policy.";
