@@ -13,6 +13,8 @@ const ENDINGS: [&str; 10] = ["csv", "tsv", "xlsx", "xlsm", "ndjson", "jsonl", "p
 const PACKED: [&str; 3] = [".gz", ".zst", ".zip"];
 /// Lists that have a name of their own.
 const KNOWN: [&str; 2] = ["data/recipients.csv", "data/holidays.csv"];
+/// Folders of records that tejun keeps itself.
+const RECORDS: [&str; 3] = ["data/editions/", "data/mail/", "data/alerts/"];
 /// Names that a finding shows.
 const SHOWN: usize = 3;
 
@@ -20,7 +22,8 @@ const SHOWN: usize = 3;
 pub(crate) fn unread_tables(sources: &[Arc<SourceReport>], files: &dyn ProjectFiles, found: &mut Diagnostics) {
     let is_read = |path: &str| sources.iter().flat_map(|source| &source.files).any(|file| file.path == path);
     let listed = files.list("data");
-    let is_left = |path: &&String| is_table(path) && !KNOWN.contains(&path.as_str()) && !is_read(path);
+    let is_own = |path: &str| KNOWN.contains(&path) || RECORDS.iter().any(|folder| path.starts_with(folder));
+    let is_left = |path: &&String| is_table(path) && !is_own(path) && !is_read(path);
     let mut left: Vec<&String> = listed.iter().filter(is_left).collect();
     if left.is_empty() {
         return;

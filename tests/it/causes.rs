@@ -25,8 +25,8 @@ fn codes(said: &str) -> Vec<&str> {
 fn an_error_in_a_calendar_is_told_first_and_all_that_follows_is_one_finding_at_its_place() {
     let told = after("data/calendars.yaml", ("Asia/Tokyo", "JST"));
     assert_eq!(codes(&told.out), ["error[config/invalid-value", "warning[config/left-out"], "{}", told.out);
-    assert!(told.out.contains("data/sla.yaml:12:23"), "{}", told.out);
-    assert!(told.out.contains("  --> data/calendars.yaml:3:3\n"), "the cause is not the policy: {}", told.out);
+    assert!(told.out.contains("data/sla.yaml:13:23"), "{}", told.out);
+    assert!(told.out.contains("  --> data/calendars.yaml:4:3\n"), "the cause is not the policy: {}", told.out);
     assert!(!told.out.contains("data/sla.yaml:2:1"), "{}", told.out);
 }
 

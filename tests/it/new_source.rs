@@ -52,7 +52,7 @@ fn jira() {
     );
     let text = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
     assert!(text.contains("type: datetime, required: true, format: \"dd/MMM/yy h:mm a\" }"), "{text}");
-    assert!(text.starts_with("# 取り込むエクスポート。"), "what stood in the file stays");
+    assert!(text.contains("sources.json\n# 取り込むエクスポート。"), "what stood in the file stays");
     assert!(text.contains("tickets:\n  files: tickets/*.csv"), "{text}");
 }
 
