@@ -6,6 +6,7 @@
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
 use crate::model::{ProjectFiles, SourceReport};
 use crate::say;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// How files of tables end, packed or not.
@@ -20,10 +21,10 @@ const SHOWN: usize = 3;
 
 /// Tells of tables that are read by nothing.
 pub(crate) fn unread_tables(sources: &[Arc<SourceReport>], files: &dyn ProjectFiles, found: &mut Diagnostics) {
-    let is_read = |path: &str| sources.iter().flat_map(|source| &source.files).any(|file| file.path == path);
+    let read: BTreeSet<&str> = sources.iter().flat_map(|source| &source.files).map(|file| file.path.as_str()).collect();
     let listed = files.list("data");
     let is_own = |path: &str| KNOWN.contains(&path) || RECORDS.iter().any(|folder| path.starts_with(folder));
-    let is_left = |path: &&String| is_table(path) && !is_own(path) && !is_read(path);
+    let is_left = |path: &&String| is_table(path) && !is_own(path) && !read.contains(path.as_str());
     let mut left: Vec<&String> = listed.iter().filter(is_left).collect();
     if left.is_empty() {
         return;
@@ -43,7 +44,7 @@ fn is_table(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let name = PACKED.iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     let is_open_elsewhere = name.starts_with("~$") || name.starts_with('.');
-    !is_open_elsewhere && name.split_once('.').is_some() && ENDINGS.iter().any(|end| name.ends_with(&format!(".{end}")))
+    !is_open_elsewhere && ENDINGS.iter().any(|end| name.ends_with(&format!(".{end}")))
 }
 
 fn finding(first: &str, left: &[&String]) -> Diagnostic {

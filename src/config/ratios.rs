@@ -3,7 +3,7 @@
 //! In: a ratio as it is meant. Out: a warning where its definition alone says that it is 100 % or more. Never: looks at the data;
 //! a share above 100 % may be right (new contracts against ended ones).
 
-use super::resolved::{Agg, Measure, MetricKind};
+use super::resolved::MetricKind;
 use crate::diag::code;
 use crate::query::Expr;
 use crate::say;
@@ -12,7 +12,7 @@ use crate::syntax::{Node, Reader};
 /// Warns of a ratio of counts that cannot be below 100 %.
 pub(super) fn warn_constant(reader: &mut Reader<'_>, node: &Node, kind: Option<&MetricKind>) {
     let Some(MetricKind::Ratio { time, numerator, denominator, .. }) = kind else { return };
-    if !counts_rows(numerator) || !counts_rows(denominator) {
+    if !numerator.counts_rows() || !denominator.counts_rows() {
         return;
     }
     let (message, hint) = match (&numerator.filter, &denominator.filter) {
@@ -36,8 +36,4 @@ pub(super) fn warn_constant(reader: &mut Reader<'_>, node: &Node, kind: Option<&
         _ => return,
     };
     reader.say(reader.at(code::CONFIG_CONSTANT_SHARE, node, message).hint(hint));
-}
-
-fn counts_rows(measure: &Measure) -> bool {
-    measure.agg == Agg::Count && measure.expr.is_none()
 }

@@ -300,6 +300,13 @@ pub struct Measure {
     pub filter: Option<Expr>,
 }
 
+impl Measure {
+    /// Whether it counts rows, and no values of them.
+    pub fn counts_rows(&self) -> bool {
+        self.agg == Agg::Count && self.expr.is_none()
+    }
+}
+
 /// A breakdown of a metric.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Dimension {

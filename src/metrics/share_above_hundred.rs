@@ -4,7 +4,7 @@
 //! value or its verdict; new contracts against ended ones may well be more than all.
 
 use super::Run;
-use crate::config::{Agg, Measure, MetricKind};
+use crate::config::MetricKind;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::Figure;
 use crate::objective::Unit;
@@ -22,7 +22,7 @@ pub(super) fn report(run: &Run<'_>, figures: &[Figure], found: &mut Diagnostics)
     }
     let is_share = |kind: &MetricKind| match kind {
         MetricKind::Ratio { numerator, denominator, .. } => {
-            [numerator, denominator].into_iter().all(counts_rows) && numerator.filter.is_some()
+            numerator.counts_rows() && denominator.counts_rows() && numerator.filter.is_some()
         }
         _ => false,
     };
@@ -43,8 +43,4 @@ pub(super) fn report(run: &Run<'_>, figures: &[Figure], found: &mut Diagnostics)
         );
         found.push(Diagnostic::new(code::METRICS_SHARE_ABOVE_HUNDRED, metric.place.clone(), message).hint(hint));
     }
-}
-
-fn counts_rows(measure: &Measure) -> bool {
-    measure.agg == Agg::Count && measure.expr.is_none()
 }
