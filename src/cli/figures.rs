@@ -7,7 +7,7 @@ use super::listing::Listing;
 use super::open_project::{self, OpenProject};
 use super::refusals::left_out;
 use crate::calendar::Grain;
-use crate::diag::{Diagnostic, Diagnostics, Lang, code, did_you_mean};
+use crate::diag::{Diagnostic, Diagnostics, Lang, Message, code, did_you_mean};
 use crate::model::{
     Change, Figure, FigureFlag, caveats, format_change_against, format_integer, format_labelled, harmless_cell,
     verdict_in_words,
@@ -17,6 +17,7 @@ use crate::pipeline::{self, Computed};
 use crate::say;
 use rust_decimal::Decimal;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// Prints figures.
 pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandResult {
@@ -50,6 +51,9 @@ pub(super) fn run(args: &Figures, global: &Global, voice: &Console) -> CommandRe
             "only the newest complete month is shown; name metrics or `--period 2026-W47`, or take all with `--format csv`"
         ));
     }
+    if brief {
+        old(&computed, &figures).into_iter().for_each(|message| voice.note(&message));
+    }
     if let Some(period) = args.period.as_ref().filter(|_| figures.is_empty()) {
         voice.diagnostic(&no_period(&computed, &args.metrics, period));
         // For a script that looks at one period after the other, an empty answer is an answer.
@@ -70,6 +74,28 @@ fn ids(computed: &Computed, named: &[String]) -> Vec<String> {
         if is_id { vec![name.clone()] } else { called }
     };
     named.iter().flat_map(of_name).collect()
+}
+
+/// That figures are of an earlier period than the last one that is over, one line for those of each period.
+fn old(computed: &Computed, figures: &[&Figure]) -> Vec<Message> {
+    let mut of_periods: BTreeMap<(String, String), Vec<&str>> = BTreeMap::new();
+    for figure in figures {
+        let periods = &computed.project.site.periods;
+        let running = periods.containing(figure.period.grain, computed.as_of);
+        let last = periods.previous(&running);
+        if figure.period.end <= last.start {
+            of_periods.entry((figure.period.label.clone(), last.label)).or_default().push(&figure.metric);
+        }
+    }
+    let told = |((shown, last), metrics): ((String, String), Vec<&str>)| {
+        let metrics = metrics.iter().map(|metric| format!("`{metric}`")).collect::<Vec<_>>();
+        let (ja, en) = (metrics.join("、"), metrics.join(", "));
+        say!(
+            "注意: {ja} は `{shown}` が最後で、`{last}` の値はありません。データがそこまでしかないなら、新しい書き出しを置きます",
+            "note: `{shown}` is the last of {en}, and there is nothing for `{last}`; if the data end there, put newer exports beside them"
+        )
+    };
+    of_periods.into_iter().map(told).collect()
 }
 
 /// The figures that the command line names.

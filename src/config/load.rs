@@ -4,7 +4,7 @@
 //! business of the file named after it.
 
 use super::calendars::{self, Calendars};
-use super::files::{Text, file};
+use super::files::{Text, file, report_not_read};
 use super::labels;
 use super::recurrence::RecurrenceContext;
 use super::references::Measured;
@@ -28,6 +28,7 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     let main = Text::read(files, "tejun.yaml", found);
     let main_text = main_text(&main, found)?;
     let main_node = parse("tejun.yaml", main_text, found)?;
+    report_not_read(files, found);
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
     let (zone, report_names) = (&site.periods.zone.clone(), &reports::names(&main_node));

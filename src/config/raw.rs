@@ -27,6 +27,7 @@ pub(super) const MAX_SIZE: u64 = 1 << 30;
 keys! {
     /// How the texts of a column are written.
     pub(super) struct WrittenKeys<'n> {
+        time_from: Option<Later<&'n str>>, "時刻だけの列の見出し", "its heads in files where the time of day stands apart";
         format: Option<Later<WrittenFormat>>, "日付や長さの書き方（`d-m-y`、`dd/MMM/yy h:mm a`、`%d/%b/%y %H:%M`）", "the form of dates or lengths of time, or a pattern of dates";
         pivot_year: Option<Later<PivotYear>>, "2 桁の年が始まる年", "the first of the hundred years that two digits mean";
         decimal: Option<Later<DecimalSign>>, "小数点（`.` か `,`）", "what stands before the decimals, `.` or `,`";
@@ -60,6 +61,7 @@ words! {
 pub(super) fn of_column(reader: &mut Reader<'_>, keys: &WrittenKeys<'_>, kind: Option<ColumnType>) -> Written {
     use ColumnType::{Date, Datetime, Duration, Integer, Number};
     let Some(kind) = kind else { return Written::default() };
+    let time_from = fitting(reader, "time_from", keys.time_from, kind, &[Datetime]);
     let format = fitting(reader, "format", keys.format, kind, &[Date, Datetime, Duration]);
     let decimal = fitting(reader, "decimal", keys.decimal, kind, &[Integer, Number, Duration]);
     let unit = fitting(reader, "unit", keys.unit, kind, &[Duration]);
@@ -76,6 +78,10 @@ pub(super) fn of_column(reader: &mut Reader<'_>, keys: &WrittenKeys<'_>, kind: O
         pivot_year: pivot.and_then(|node| PivotYear::from_node(reader, node)),
         decimal_comma: decimal.and_then(|node| DecimalSign::from_node(reader, node)) == Some(DecimalSign::Comma),
         unit_seconds,
+        labels: Vec::new(),
+        time_from: time_from
+            .map(|node| reader.texts(node).into_iter().map(|(text, _)| text.to_owned()).collect())
+            .unwrap_or_default(),
     }
 }
 

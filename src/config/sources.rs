@@ -207,18 +207,22 @@ fn full_column(reader: &mut Reader<'_>, key: &Key, node: &Node, short: Column, z
     let (column, (written, (values, limits))) = FullColumnKeys::of_entry(reader, key, node)?;
     let (kind, values) = (column.kind, values.values);
     let missing = column.missing.map(|node| marks(reader, node)).unwrap_or_default();
-    let written = raw::of_column(reader, &written, kind);
+    let mut written = raw::of_column(reader, &written, kind);
     if let (Some(node), Some(kind)) = (values, kind)
-        && kind != ColumnType::Category
+        && !matches!(kind, ColumnType::Category | ColumnType::Integer)
     {
         let name = type_name(kind);
         let message = say!(
-            "`values` は `type: category` の列にだけ書けます（この列は `{name}`）",
-            "`values` needs `type: category`, found `{name}`"
+            "`values` は `type: category` か `type: integer` の列にだけ書けます（この列は `{name}`）",
+            "`values` needs `type: category` or `type: integer`, found `{name}`"
         );
         reader.invalid(node, message);
     }
-    let values = category(reader, values);
+    let mut values_of = category(reader, values);
+    if kind == Some(ColumnType::Integer) {
+        written.labels = labels(reader, values, std::mem::take(&mut values_of));
+    }
+    let values = values_of;
     let limits = limits::read(reader, &limits, kind, zone);
     let from = if column.from.is_empty() { short.from } else { column.from };
     Some(Column { from, kind: kind?, required: column.required, values, missing, limits, written, ..short })
@@ -251,6 +255,24 @@ fn category(reader: &mut Reader<'_>, node: Option<&Node>) -> IndexMap<String, Ve
         values.insert(key.text.clone(), own);
     }
     values
+}
+
+/// The texts that stand for whole numbers.
+fn labels(reader: &mut Reader<'_>, node: Option<&Node>, values: IndexMap<String, Vec<String>>) -> Vec<(String, i64)> {
+    let mut labels = Vec::new();
+    for ((number, texts), (key, _)) in values.into_iter().zip(reader.named(node)) {
+        match number.parse::<i64>() {
+            Ok(number) => labels.extend(texts.into_iter().map(|text| (text, number))),
+            Err(_) => reader.invalid_key(
+                key,
+                say!(
+                    "整数の列の `values` は `5: [大変満足]` のように整数で始めます（`{number}` は整数ではありません）",
+                    "`values` of a column of integers begin with a whole number, such as `5: [very satisfied]`; `{number}` is none"
+                ),
+            ),
+        }
+    }
+    labels
 }
 
 fn bad_rows(reader: &mut Reader<'_>, node: &Node) -> Option<(Option<BadRows>, BadNewest)> {

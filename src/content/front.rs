@@ -105,8 +105,8 @@ pub(super) fn written(source: &Source<'_>, taxonomies: &[Taxonomy], found: &mut 
         Split::None => {
             let slips: Vec<Slip> = slips::of_unread(source).into_iter().collect();
             // Below a heading or a sentence, a line between two rules is as likely meant to be shown.
-            let is_first =
-                source.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').starts_with("---");
+            let is_blank = |c: char| c.is_whitespace() || c == '\u{feff}';
+            let is_first = source.text.trim_start_matches(is_blank).lines().next().is_some_and(slips::is_fence);
             found.extend(slips.iter().filter(|_| is_first).map(slips::shown_as_text));
             return Written { slips, ..Written::default() };
         }

@@ -18,8 +18,8 @@ use super::passes::prose;
 use super::passes::prose::Links;
 use super::passes::terms::Words;
 use super::passes::{
-    angle_words, autolink, conditions, emoji, emphasis, formulas, japanese, lines, placeholders, ruby, sign_off,
-    summary, time_notes,
+    angle_words, autolink, conditions, emoji, emphasis, formulas, japanese, lines, marked_text, placeholders, ruby,
+    sign_off, summary, time_notes,
 };
 use super::source::Source;
 use super::statements::{Considered, Search};
@@ -96,6 +96,7 @@ pub(super) fn read(
     let events = inserts.retain_nested(emphasis::repair(text, events));
     let events = callouts::read(source, events, &mut inserts, language);
     let events = ruby::read(source, events, &mut inserts);
+    let events = marked_text::read(source, events, &mut inserts);
     let events = wiki::read(source, events);
     let mut events = autolink::autolink(text, events);
     let sign_off = sign_off::fill(source, &mut events, &matter.control, language);

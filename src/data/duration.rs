@@ -103,8 +103,15 @@ fn exact(number: Decimal, unit: i64) -> Option<i64> {
 mod tests {
     use super::*;
 
-    const PLAIN: Written =
-        Written { format: None, pattern: None, pivot_year: None, decimal_comma: false, unit_seconds: None };
+    const PLAIN: Written = Written {
+        format: None,
+        pattern: None,
+        pivot_year: None,
+        decimal_comma: false,
+        unit_seconds: None,
+        time_from: Vec::new(),
+        labels: Vec::new(),
+    };
 
     #[test]
     fn lengths_of_time_are_whole_seconds() {

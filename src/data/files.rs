@@ -9,7 +9,7 @@ use crate::data::local_clock::LocalClock;
 use crate::data::raw_file::RawFile;
 use crate::data::unpack::{Packing, inner_path, unpacked};
 use crate::data::unreadable::{Refused, first_line_message, unreadable};
-use crate::data::{csv, parquet, unpivot};
+use crate::data::{csv, parquet, split_moment, unpivot};
 use crate::data::{ndjson, sheet};
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
 use crate::model::{self, ProjectFiles};
@@ -155,9 +155,10 @@ pub(super) fn read(
             return None;
         }
     };
+    let of_columns = |source: &Source| split_moment::read(source, &|apart| of_bytes(apart, path, &bytes, clock));
     let read = match &source.sheet.unpivot {
-        None => of_bytes(source, path, &bytes, clock),
-        Some(unpivot) => unpivot::read(source, unpivot, &|wide| of_bytes(wide, path, &bytes, clock), found),
+        None => of_columns(source),
+        Some(unpivot) => unpivot::read(source, unpivot, &of_columns, found),
     };
     match read {
         Ok(mut file) => {

@@ -10,7 +10,7 @@ use crate::config::{Column, ColumnType, Format, Limits, Written, type_name};
 use crate::data::local_clock::LocalClock;
 use crate::data::typed::Typed;
 use crate::data::value_error::ValueError;
-use crate::data::{pattern_candidates, texts};
+use crate::data::{pattern_candidates, split_moment, texts};
 use crate::diag::Message;
 use crate::say;
 use polars::prelude::{NewChunkedArray, StringChunked};
@@ -80,7 +80,8 @@ pub(super) fn detect(
 fn fixes_beside_declared(column: &Column, sample: &[String], why: ValueError, clock: &LocalClock) -> (Vec<Fix>, bool) {
     let mut all = fixes(column, sample, clock);
     // A day is what remains of an instant only where no text has a time.
-    all.retain(|fix| fix.kind == column.kind || why == ValueError::NoTime || fix.kind != ColumnType::Date);
+    let may_be_days = why == ValueError::NoTime && !split_moment::is_split(column);
+    all.retain(|fix| fix.kind == column.kind || may_be_days || fix.kind != ColumnType::Date);
     let Some(declared) = declared_example(column) else { return (all, false) };
     let both: Vec<String> = sample.iter().cloned().chain([declared]).collect();
     let mut of_both = fixes(column, &both, clock);
@@ -214,7 +215,7 @@ pub(super) fn in_quotes(text: &str) -> String {
 
 /// The column as data/sources.yaml would declare it; only the key, where rules are declared that are not repeated here.
 fn entry(column: &Column, kind: ColumnType, key: &str) -> String {
-    if column.limits != Limits::default() || !column.values.is_empty() {
+    if column.limits != Limits::default() || !column.values.is_empty() || !column.written.labels.is_empty() {
         return key.to_owned();
     }
     let list = |texts: &[String]| texts.iter().map(|text| in_quotes(text)).collect::<Vec<_>>().join(", ");
@@ -222,6 +223,8 @@ fn entry(column: &Column, kind: ColumnType, key: &str) -> String {
     if column.from != [column.name.clone()] {
         keys.push(format!("from: [{}]", list(&column.from)));
     }
+    let time_from = Some(&column.written.time_from).filter(|headers| !headers.is_empty() && kind == column.kind);
+    keys.extend(time_from.map(|headers| format!("time_from: [{}]", list(headers))));
     keys.extend(column.required.then(|| "required: true".to_owned()));
     keys.extend((!column.missing.is_empty()).then(|| format!("missing: [{}]", list(&column.missing))));
     keys.extend((!key.starts_with("type:")).then(|| key.to_owned()));

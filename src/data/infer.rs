@@ -8,9 +8,11 @@
 
 mod headers;
 mod judged;
+mod paired;
 mod probe;
 
 pub use headers::{FileHeaders, headers, is_wide};
+pub use paired::moment_names;
 
 use crate::calendar::Zone;
 use crate::config::{ColumnType, Written};
@@ -23,6 +25,8 @@ use crate::model::ProjectFiles;
 pub struct ExpectedColumn {
     /// Its type, when it is known.
     pub kind: Option<ColumnType>,
+    /// Whether it holds answers on a scale, by its name.
+    pub is_score: bool,
     /// Whether it holds dates or instants, by its name.
     pub is_time: bool,
     /// How its tool writes dates, likely forms first, each as it is declared.
@@ -34,6 +38,8 @@ pub struct ExpectedColumn {
 pub struct InferredColumn {
     /// Its header.
     pub header: String,
+    /// The header of the times of day, where it is a column of days and those are one of their own.
+    pub time_header: Option<String>,
     /// What it holds.
     pub kind: ColumnType,
     /// What else is to be declared, in the syntax of `data/sources.yaml`.
@@ -62,6 +68,14 @@ pub struct InferredColumn {
     pub unique: bool,
 }
 
+impl InferredColumn {
+    /// Its header, with that of the times of day.
+    pub fn headers(&self) -> String {
+        let time = self.time_header.iter().map(|time| format!(" + {time}"));
+        std::iter::once(self.header.clone()).chain(time).collect()
+    }
+}
+
 /// A type that reads most texts of a column, and what keeps the column from having it.
 #[derive(Debug, Clone)]
 pub struct NearMiss {
@@ -88,18 +102,37 @@ pub fn infer(
     let headers = headers::common(files);
     // A few columns at a time: each is held once per type that is tried.
     for some in headers.chunks(probe::AT_ONCE) {
-        let probed = probe::probe(files, some, project, zone, &clock)?;
+        let probed = probe::probe(files, some, &Written::default(), project, zone, &clock)?;
         columns.extend(probed.into_iter().map(|probed| {
             let expected = expected(&probed.header);
             judged::judge(&probed, &expected, &clock)
         }));
     }
+    for pair in paired::pairs(&headers) {
+        let of = |header: &String| columns.iter().position(|column| column.header == *header);
+        let Some((day, time)) = of(&pair.day).zip(of(&pair.time)).filter(|(day, _)| is_time(&columns[*day])) else {
+            continue;
+        };
+        let written = Written { time_from: vec![pair.time.clone()], ..Written::default() };
+        let header = std::slice::from_ref(&pair.day);
+        let Some(probed) = probe::probe(files, header, &written, project, zone, &clock)?.pop() else { continue };
+        let expected = ExpectedColumn { kind: Some(ColumnType::Datetime), is_time: true, ..expected(&pair.day) };
+        let both = judged::judge(&probed, &expected, &clock);
+        if both.kind == ColumnType::Datetime && judged::is_enough(&both) {
+            columns[day] = InferredColumn { time_header: Some(pair.time), ..both };
+            columns.remove(time);
+        }
+    }
     Ok(columns)
+}
+
+fn is_time(column: &InferredColumn) -> bool {
+    matches!(column.kind, ColumnType::Date | ColumnType::Datetime)
 }
 
 /// What headers hold as values, all of them together: as dates, if all of them are.
 pub fn infer_headers(headers: &[String], zone: &Zone) -> InferredColumn {
     let clock = LocalClock::new(zone);
-    let expected = ExpectedColumn { kind: Some(ColumnType::Date), is_time: true, formats: Vec::new() };
+    let expected = ExpectedColumn { kind: Some(ColumnType::Date), is_time: true, ..ExpectedColumn::default() };
     judged::judge(&probe::of_texts(headers, &clock), &expected, &clock)
 }

@@ -27,7 +27,9 @@ pub(super) fn finding(source: &Source, rows: &DataFrame) -> Option<Diagnostic> {
         return None;
     }
     let starts = rows.column(&start.name).ok()?.i64().ok()?;
-    let begun = || keys.iter().zip(starts.iter()).filter_map(|(key, start)| Some((key?, start?)));
+    // What takes the noughts off a key takes the seconds off a time.
+    let step = if start.kind == ColumnType::Datetime { 60 } else { 1 };
+    let begun = || keys.iter().zip(starts.iter()).filter_map(|(key, start)| Some((key?, start?.div_euclid(step))));
     let repeated = repeated(begun().map(|row| hash(&row)));
     if repeated.is_empty() {
         return None;
@@ -48,8 +50,8 @@ fn told(source: &Source, start: &str, count: usize, examples: &str) -> Diagnosti
     let groups = format_integer(count as u64);
     let are = if count == 1 { "1 value is".to_owned() } else { format!("{groups} values are") };
     let message = say!(
-        "`{name}` の `{key}` に、全角と半角、大文字と小文字、先頭の 0 だけが違い、`{start}` の同じ値が {groups} 組あります。別のものとして、それぞれ数えています（例: {examples}）",
-        "{are} written in more than one way in `{key}` of `{name}`: they differ only in width, case or leading noughts, have the same `{start}`, and each of them is counted ({examples})"
+        "`{name}` の `{key}` に、全角と半角、大文字と小文字、先頭の 0 だけが違い、`{start}` の（分まで）同じ値が {groups} 組あります。別のものとして、それぞれ数えています（例: {examples}）",
+        "{are} written in more than one way in `{key}` of `{name}`: they differ only in width, case or leading noughts, have the same `{start}` to the minute, and each of them is counted ({examples})"
     );
     let hint = say!(
         "書き出し元で番号の書き方をそろえます。Excel で開いて保存した CSV は先頭の 0 を失うので、開かずに置きます。数字だけの番号なら、列 `{key}` を `type: integer` にします",

@@ -3,8 +3,9 @@
 //! In: a source, and the headers of its files. Out: findings, with the nearest header. Never: takes an export that gained a column later for
 //! a mistake.
 
-use crate::config::Source;
+use crate::config::{Column, Source};
 use crate::data::raw_file::RawFile;
+use crate::data::split_moment;
 use crate::diag::{Diagnostic, Diagnostics, Severity, code, nearest};
 use crate::model::SourceFile;
 use crate::say;
@@ -59,7 +60,8 @@ pub(super) fn missing_columns(
             }
             continue;
         }
-        let (name, from) = (&column.name, column.from.join("`, `"));
+        let (key, wanted) = missing_headers(column, &raw.headers);
+        let (name, from) = (&column.name, wanted.join("`, `"));
         let mut diagnostic = Diagnostic::new(
             code::DATA_MISSING_COLUMN,
             place.clone(),
@@ -70,21 +72,21 @@ pub(super) fn missing_columns(
         } else {
             diagnostic.severity = Severity::Warning;
         }
-        let close = column.from.iter().find_map(|name| nearest(name, raw.headers.iter().map(String::as_str)));
+        let close = wanted.iter().find_map(|name| nearest(name, raw.headers.iter().map(String::as_str)));
         diagnostic = match close {
             Some(close) => {
-                let both = column.from.iter().map(String::as_str).chain([close]).collect::<Vec<_>>().join(", ");
+                let both = wanted.iter().map(String::as_str).chain([close]).collect::<Vec<_>>().join(", ");
                 diagnostic.hint(say!(
-                    "近い見出しは `{close}` です。ほかのファイルの見出しも残して `from: [{both}]` と書けます",
-                    "the nearest header is `{close}`; write `from: [{both}]`, which keeps that of the other files"
+                    "近い見出しは `{close}` です。ほかのファイルの見出しも残して `{key}: [{both}]` と書けます",
+                    "the nearest header is `{close}`; write `{key}: [{both}]`, which keeps that of the other files"
                 ))
             }
             None => {
                 let headers = raw.headers.iter().take(12).cloned().collect::<Vec<_>>().join("`, `");
                 let source = &source.name;
                 diagnostic.hint(say!(
-                    "`data/sources.yaml` の `{source}` で `{name}` の `from` に見出しを書きます。見出しは `{headers}` です",
-                    "write its header in `from` of `{name}` of `{source}` in data/sources.yaml; the headers are `{headers}`"
+                    "`data/sources.yaml` の `{source}` で `{name}` の `{key}` に見出しを書きます。見出しは `{headers}` です",
+                    "write its header in `{key}` of `{name}` of `{source}` in data/sources.yaml; the headers are `{headers}`"
                 ))
             }
         };
@@ -95,4 +97,13 @@ pub(super) fn missing_columns(
         }
     }
     (first, lacking)
+}
+
+/// The headers that a file lacks of a column, and the key that names them: those of its days, else those of its times.
+fn missing_headers<'c>(column: &'c Column, headers: &[String]) -> (&'static str, &'c [String]) {
+    let has_day = column.from.iter().any(|header| headers.contains(header));
+    if split_moment::is_split(column) && has_day {
+        return ("time_from", &column.written.time_from);
+    }
+    ("from", &column.from)
 }

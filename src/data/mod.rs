@@ -42,6 +42,7 @@ mod raw_file;
 mod reasons;
 mod rejection_words;
 mod rejections;
+mod renamed_columns;
 mod repeated_rows;
 mod sandbox;
 mod shape;
@@ -50,6 +51,7 @@ mod sheet_header;
 mod sheet_rows;
 mod source;
 mod source_scan;
+mod split_moment;
 mod stale_keys;
 mod texts;
 mod thread_pool;
@@ -71,7 +73,9 @@ mod zones;
 use engine::Content;
 pub use engine::{ProfiledStore, Store};
 pub use engine_panics::is_catching_panics;
-pub use infer::{ExpectedColumn, FileHeaders, InferredColumn, NearMiss, headers, infer, infer_headers, is_wide};
+pub use infer::{
+    ExpectedColumn, FileHeaders, InferredColumn, NearMiss, headers, infer, infer_headers, is_wide, moment_names,
+};
 pub use listed::{MadeRows, hold};
 pub use period_header::{HeaderGrain, are_totals, explains_itself, header_grain, needs_first_month};
 pub use quarantine::{QUARANTINE_FOLDER, write_quarantine};

@@ -50,7 +50,8 @@ impl QuarantineEntry {
 pub(super) struct FileQuarantine {
     /// Path relative to the project.
     pub path: String,
-    headers: Vec<String>,
+    /// Its headers.
+    pub headers: Vec<String>,
     /// Reasons, by row; a row may have several.
     pub rows: Vec<QuarantineEntry>,
     /// Whether there are lines that are no rows among them.

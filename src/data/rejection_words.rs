@@ -9,6 +9,7 @@ use crate::data::number;
 use crate::data::pattern_candidates;
 use crate::data::raw_file::{Body, RawColumn, RawFile};
 use crate::data::shape::is_noon_or_midnight;
+use crate::data::split_moment;
 use crate::data::unknown;
 use crate::data::value_error::ValueError;
 use crate::diag::{Code, Message, code};
@@ -20,11 +21,12 @@ pub(super) const SHOWN: usize = 80;
 /// The value as the file holds it, at most so many characters of it.
 pub(super) fn written(raw: &RawFile, column: usize, row: usize, most: usize) -> String {
     let text = match (&raw.body, &raw.columns[column]) {
-        (Body::Csv(text), _) => text.value(row, column),
+        // A CSV file holds texts only of days with a time under a header of its own.
         (_, Some(RawColumn::Raw(held))) => {
             let value = held.get(row).ok().filter(|value| !value.is_null());
             value.map_or_else(String::new, |value| value.str_value().into_owned())
         }
+        (Body::Csv(text), _) => text.value(row, column),
         _ => String::new(),
     };
     text.chars().take(most).collect()
@@ -162,6 +164,13 @@ pub(super) fn hint(source: &Source, column: Option<usize>, why: ValueError, valu
     let declared_name = declared.map_or("", |column| column.name.as_str());
     match (why, declared) {
         (ValueError::Unknown, Some(column)) => unknown::new_alias(column, value),
+        (ValueError::NoTime, Some(column)) if split_moment::is_split(column) => {
+            let times = column.written.time_from.join("`, `");
+            say!(
+                "`{times}` に時刻を書きます。時刻の分からない行が多いなら、`time_from` を消して `type: date` とします",
+                "write the time of day below `{times}`; if many rows have none, remove `time_from` and declare `type: date`"
+            )
+        }
         (ValueError::NoTime, Some(_)) => {
             say!("日付だけの列なら `type: date` と宣言します", "if the column holds dates, declare `type: date`")
         }

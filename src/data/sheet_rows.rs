@@ -1,16 +1,26 @@
 //! Where the values of a sheet stand.
 
-/// Where rows and values stand in a sheet.
+/// Where rows and values stand in the sheets of a workbook.
+#[derive(Default)]
 pub(super) struct SheetRows {
-    pub sheet: String,
+    /// The sheets, in the order in which they were read.
+    pub parts: Vec<SheetPart>,
     /// Whether the headers stand in two rows.
     pub has_two_header_rows: bool,
-    /// Each row's number, from 0.
+    /// Each row's number in its sheet, from 0.
     pub rows: Vec<u32>,
-    /// For each declared column, its number, from 0.
-    pub fields: Vec<Option<u32>>,
     /// Rows and declared columns of numbers that may have had more digits than a cell keeps.
     pub lost: Vec<(usize, usize)>,
+}
+
+/// A sheet among those that were read together.
+pub(super) struct SheetPart {
+    /// Its name.
+    pub sheet: String,
+    /// The first of its rows, among those of all.
+    pub first: usize,
+    /// For each declared column, its number, from 0.
+    pub fields: Vec<Option<u32>>,
 }
 
 impl SheetRows {
@@ -19,16 +29,17 @@ impl SheetRows {
         self.lost.iter().filter(move |(_, at)| *at == column).map(|(row, _)| *row)
     }
 
-    /// The number of a row, as the sheet shows it.
+    /// The number of a row, as its sheet shows it.
     pub(super) fn number(&self, row: usize) -> usize {
         self.rows[row] as usize + 1
     }
 
     /// The name of a value's cell, such as `一覧!C12`; of its row when the column is not there.
     pub(super) fn cell(&self, row: usize, column: usize) -> String {
-        let (sheet, row) = (&self.sheet, self.rows[row] + 1);
-        let column = self.fields[column].map(letters).unwrap_or_default();
-        format!("{sheet}!{column}{row}")
+        let part = &self.parts[self.parts.partition_point(|part| part.first <= row).saturating_sub(1)];
+        let (sheet, number) = (&part.sheet, self.rows[row] + 1);
+        let column = part.fields[column].map(letters).unwrap_or_default();
+        format!("{sheet}!{column}{number}")
     }
 }
 

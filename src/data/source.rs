@@ -14,6 +14,7 @@ use crate::data::quarantine::FileQuarantine;
 use crate::data::raw_file::{RawColumn, RawFile};
 use crate::data::rejection_words;
 use crate::data::rejections::RejectionSummary;
+use crate::data::renamed_columns::{self, FileColumns};
 use crate::data::repeated_rows::{self, RowsOfFiles};
 use crate::data::totals::TotalRows;
 use crate::data::typed::Typed;
@@ -94,6 +95,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
 pub(super) fn opened(source: &Source, mut parts: Vec<Part>, found: &mut Diagnostics) -> LoadedSource {
     let mut account = RejectionSummary::default();
     let mut frame = empty(source);
+    found.extend(renamed_columns::findings(source, &parts.iter().map(Part::columns).collect::<Vec<_>>()));
     report_missing_columns(
         source,
         parts.iter_mut().map(|part| (&mut part.file, std::mem::take(&mut part.lacking))),
@@ -436,6 +438,14 @@ impl Part {
             unused: FileQuarantine::of(raw),
             lacking: Vec::new(),
             totals: Vec::new(),
+        }
+    }
+
+    fn columns(&self) -> FileColumns<'_> {
+        FileColumns {
+            path: &self.file.path,
+            headers: &self.unused.headers,
+            lacking: self.lacking.iter().map(|(column, _)| *column).collect(),
         }
     }
 

@@ -24,7 +24,7 @@ use crate::data::missing_columns::MissingColumns;
 use crate::data::parquet::Footer;
 use crate::data::sandbox::{self, DecodeOutcome, DecodeRequest};
 use crate::data::source::{self, Part};
-use crate::data::{Sizes, keys, typing};
+use crate::data::{Sizes, keys, split_moment, typing};
 use crate::diag::{Diagnostics, Severity};
 use crate::model::{CacheStore, Key, Memo, ProjectFiles, SourceFile};
 use parquet_file::ParquetFile;
@@ -97,6 +97,9 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
     let paths = files::matching(source, project, &mut Diagnostics::new());
     let bytes: Option<Vec<u64>> = paths.iter().map(|path| project.size(path)).collect();
     if paths.is_empty() || bytes?.iter().sum::<u64>() < sizes.held_bytes {
+        return None;
+    }
+    if source.columns.values().any(split_moment::is_split) {
         return None;
     }
     let clock = LocalClock::new(&source.zone);

@@ -49,6 +49,7 @@ const SANE: std::ops::Range<i64> = 946_684_800..4_102_444_800;
 pub(super) fn typed(column: &config::Column, texts: &StringChunked, clock: &LocalClock) -> Typed {
     let text = Texts { column, texts };
     match column.kind {
+        ColumnType::Integer if !column.written.labels.is_empty() => text.labelled(),
         ColumnType::Integer => text.numbers(number::whole, integer_column),
         ColumnType::Number => text.numbers(number::float, float_column),
         ColumnType::Boolean => {
@@ -126,6 +127,19 @@ impl<'a> Texts<'a> {
         let signs: Vec<&str> = seen.iter().map(|(mark, _)| mark.text()).filter(|text| !text.is_empty()).collect();
         let notes = if signs.is_empty() { Vec::new() } else { vec![same(&signs.join(" "))] };
         self.finished(Typed { why, mixed: MixedUnits::of(&seen), ..Typed::fine(column(out)) }, notes)
+    }
+
+    /// Whole numbers, or texts that are declared to stand for them.
+    fn labelled(&self) -> Typed {
+        let labels: BTreeMap<&str, i64> =
+            self.column.written.labels.iter().map(|(text, number)| (text.trim(), *number)).collect();
+        let read = |(_, text): (usize, &str)| match (labels.get(text), number::plain(text, false)) {
+            (Some(number), _) => Ok(*number),
+            (None, Some((digits, Mark::Bare))) => number::whole(&digits),
+            _ => Err(ValueError::Value),
+        };
+        let (out, why) = each(self.texts.len(), self.values(), read);
+        self.finished(Typed { why, ..Typed::fine(integer_column(out)) }, Vec::new())
     }
 
     fn categories(&self) -> Typed {

@@ -48,8 +48,8 @@ fn finding(metric: &str, dimension: &str, combined: &[&str], place: &Place) -> D
         "{are} of the breakdown `{dimension}` of `{metric}` name several others ({shown}): their rows count as another value, and for none of those that they name"
     );
     let hint = say!(
-        "書き出し元で、一つの行に値を一つだけ書きます。一つの障害が二つのサービスに及んだのなら、行を二つに分けます",
-        "write one value in each row where they are exported; an incident of two services is two rows"
+        "書き出し元で、一つの行に値を一つだけ書きます。一つの障害が二つのサービスに及んだのなら、行を二つに分け、番号も別にします（同じ番号の行は、`key` があれば一つしか残りません）",
+        "write one value in each row where they are exported; an incident of two services is two rows, with numbers of their own: of rows with one number, a `key` keeps one"
     );
     Diagnostic::new(code::METRICS_COMBINED_VALUE, place.clone(), message).hint(hint)
 }

@@ -14,7 +14,7 @@ use crate::say;
 use indexmap::IndexMap;
 
 /// Rows of a value by which its share is known.
-const LEAST_ROWS: u64 = 10;
+const LEAST_ROWS: u64 = 3;
 /// How improbable it must be that rows have the value as before and none came.
 const LEAST_CHANCE: f64 = 0.01;
 /// The part of the rows expected of the value that new values must have.

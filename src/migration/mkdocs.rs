@@ -54,6 +54,7 @@ pub(super) fn read(folder: &Folder<'_>, path: &str, draft: &mut Draft, found: &m
     if let Some(said) = emoji.next() {
         draft.take_emoji(said.place);
     }
+    snippets(&root, draft);
     remarks(&root, draft);
 }
 
@@ -85,6 +86,27 @@ fn languages(folder: &Folder<'_>, root: &Tree, draft: &mut Draft) {
         }
     }
     draft.take_language(default.or_else(|| said_at(root, &["theme", "language"])));
+}
+
+/// Settings of the extension `snippets` without a counterpart: where it looks for files, and what it puts below every page.
+fn snippets(root: &Tree, draft: &mut Draft) {
+    let extensions = items(at(root, &["markdown_extensions"]));
+    let found = extensions.iter().filter_map(named).find(|(name, _)| name.text == "pymdownx.snippets");
+    let Some(settings) = found.and_then(|(_, settings)| settings) else { return };
+    if let Some(node) = at(settings, &["base_path"]).filter(|node| !matches!(node.text(), Some("." | "./"))) {
+        let message = say!(
+            "`pymdownx.snippets` の `base_path`（`--8<--` のファイルは、プロジェクト、文書のフォルダーの順に探します）",
+            "`base_path` of `pymdownx.snippets`: files of `--8<--` are looked for from the project, then from the folder of documents"
+        );
+        draft.remark(Some(node.range.clone()), message);
+    }
+    if let Some(node) = at(settings, &["auto_append"]) {
+        let message = say!(
+            "`pymdownx.snippets` の `auto_append`（どのページにも足すファイル。略語なら、使うページの終わりに `--8<-- \"ファイル\"` と書きます）",
+            "`auto_append` of `pymdownx.snippets`, which puts files below every page; for abbreviations, write `--8<-- \"FILE\"` at the end of the pages that use them"
+        );
+        draft.remark(Some(node.range.clone()), message);
+    }
 }
 
 /// `repo_url` and `edit_uri`, which begins where MkDocs says when nobody does.

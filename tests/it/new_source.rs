@@ -204,7 +204,7 @@ fn mistakes_are_told_with_a_remedy() {
     assert!(fine(&dry).err.contains("expected 3 fields, found 2") && dry.err.contains("1 set aside"), "{}", dry.err);
     let workbook = fs::read(here("tests/sites/figures/forms/in/data/orders/2026-10.xlsx")).unwrap();
     folder.write("data/book.xlsx", workbook);
-    refused(&["data/book.xlsx"], "--sheet NAME");
+    refused(&["data/book.xlsx"], "--sheet \"集計\"");
     let dry = folder.run(&["new", "source", "data/book.xlsx", "--sheet", "一覧", "--dry-run"]);
     assert!(fine(&dry).out.contains("sheet: 一覧"), "{}", dry.out);
     let unknown = folder.run(&["new", "metrics", "tikets"]);

@@ -252,6 +252,7 @@ fn refuse_taken(name: &str, project: &Project, args: &NewSource) -> Result<(), B
 fn expected(preset: &Preset, header: &str) -> data::ExpectedColumn {
     let (name, role) = preset.column_of(header).unzip();
     data::ExpectedColumn {
+        is_score: name.is_some_and(|name| matches!(name, "rating" | "recommend")),
         is_time: name.is_some_and(|name| name == "at" || name == "day" || name.ends_with("_at")),
         kind: role.and_then(|role| role.kind),
         formats: role.map(|role| role.formats.clone()).unwrap_or_default(),
@@ -400,7 +401,8 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
         )
     });
     for column in &draft.columns {
-        let (header, name) = (&column.of.header, &column.name);
+        let name = &column.name;
+        let header = column.of.headers();
         let kind = config::type_name(column.of.kind);
         let keys = column.keys.iter().map(|key| format!(" {key}")).collect::<String>();
         let [read, filled] = [column.of.read, column.of.filled].map(format_integer);

@@ -19,21 +19,33 @@ pub struct Written {
     pub decimal_comma: bool,
     /// How many seconds a bare number means in a column of durations.
     pub unit_seconds: Option<i64>,
+    /// The headers under which the time of day stands, where days have a column of their own; tried in order.
+    pub time_from: Vec<String>,
+    /// Texts that stand for whole numbers: `5（大変満足）` for 5.
+    pub labels: Vec<(String, i64)>,
 }
 
 impl Serialize for Written {
-    /// A pattern and its years are told where they are declared: records name sources by fingerprints that were made before there
+    /// A pattern, its years, a second header and labels are told where they are declared: records name sources by fingerprints that were made before there
     /// were any, and a field that is skipped counts in those.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { format, pattern, pivot_year, decimal_comma, unit_seconds } = self;
+        let Self { format, pattern, pivot_year, decimal_comma, unit_seconds, time_from, labels } = self;
         let has_pattern = pattern.is_some() || pivot_year.is_some();
-        let mut fields = serializer.serialize_struct("Written", if has_pattern { 5 } else { 3 })?;
+        let told =
+            3 + if has_pattern { 2 } else { 0 } + usize::from(!time_from.is_empty()) + usize::from(!labels.is_empty());
+        let mut fields = serializer.serialize_struct("Written", told)?;
         fields.serialize_field("format", format)?;
         fields.serialize_field("decimal_comma", decimal_comma)?;
         fields.serialize_field("unit_seconds", unit_seconds)?;
         if has_pattern {
             fields.serialize_field("pattern", pattern)?;
             fields.serialize_field("pivot_year", pivot_year)?;
+        }
+        if !time_from.is_empty() {
+            fields.serialize_field("time_from", time_from)?;
+        }
+        if !labels.is_empty() {
+            fields.serialize_field("labels", labels)?;
         }
         fields.end()
     }

@@ -32,8 +32,8 @@ words! {
 }
 
 /// Keys of a column that say how its texts are written, each with the values that say something about numbers of a table, too.
-const OF_TEXTS: [(&str, &[&str]); 4] =
-    [("format", &["epoch", "epoch_ms"]), ("decimal", &[]), ("pivot_year", &[]), ("leave_out", &[])];
+const OF_TEXTS: [(&str, &[&str]); 5] =
+    [("format", &["epoch", "epoch_ms"]), ("time_from", &[]), ("decimal", &[]), ("pivot_year", &[]), ("leave_out", &[])];
 
 impl PlaceKeys<'_> {
     /// Whether what is written is for a cluster.

@@ -89,7 +89,8 @@ fn a_column_is_known_by_every_field_but_its_place() {
     #[rustfmt::skip]
     let Column { name: _, from: _, kind: _, required: _, values: _, missing: _, limits: _, written: _, place: _ } = here();
     let Limits { least: _, most: _, pattern: _, leave_out: _ } = Limits::default();
-    let Written { format: _, pattern: _, pivot_year: _, decimal_comma: _, unit_seconds: _ } = Written::default();
+    let Written { format: _, pattern: _, pivot_year: _, decimal_comma: _, unit_seconds: _, time_from: _, labels: _ } =
+        Written::default();
     let text = || "a".to_owned();
     let bound = || Some(Bound { text: text(), value: BoundValue::Whole(1) });
     let limited = |limits| Column { limits, ..here() };
@@ -117,6 +118,8 @@ fn a_column_is_known_by_every_field_but_its_place() {
         written(Written { pivot_year: Some(1950), ..Written::default() }),
         written(Written { decimal_comma: true, ..Written::default() }),
         written(Written { unit_seconds: Some(60), ..Written::default() }),
+        written(Written { labels: vec![("満足".to_owned(), 5)], ..Written::default() }),
+        written(Written { time_from: vec!["時刻".to_owned()], ..Written::default() }),
         here(),
     ];
     are_told_apart(&others.iter().map(fingerprint_of_meaning).collect::<Vec<_>>());

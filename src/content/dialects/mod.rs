@@ -14,6 +14,7 @@ mod elements;
 mod excerpt;
 mod fences;
 mod foreign_markup;
+mod html_markdown;
 mod include;
 pub(crate) mod includes;
 mod inclusions;

@@ -15,8 +15,8 @@ use super::inserts::Inserts;
 use super::reading::{Reading, UnknownNames};
 use super::structure::Structure;
 use super::{
-    audience, colons, fences, foreign_markup, indented, mdbook, mdx, shortcode, snippets, table_blanks, template_links,
-    unread_marks,
+    audience, colons, fences, foreign_markup, html_markdown, indented, mdbook, mdx, shortcode, snippets, table_blanks,
+    template_links, unread_marks,
 };
 use crate::content::abbreviations::Abbreviations;
 use crate::content::front_matter::FrontMatter;
@@ -56,7 +56,7 @@ const fn dialect(
 
 /// The dialects in the order in which they are read. Callouts and links between double brackets, which Obsidian writes in
 /// Markdown's own blocks, are read from its events (`callouts`, `wiki`).
-const DIALECTS: [Dialect; 15] = [
+const DIALECTS: [Dialect; 16] = [
     // `{/* … */}` and every other comment → nothing.
     dialect(Mdx, comments::may_contain, |buffer, _, reading| comment_edits(buffer, true, reading)),
     // `import …`, `export …` → nothing.
@@ -109,6 +109,8 @@ const DIALECTS: [Dialect; 15] = [
     dialect(Repeated, snippets::may_contain, snippets::edits),
     // Docusaurus, VitePress: `:::note title` → boxes, folds, tabs.
     dialect(Last, |text| holds(text, &[":::"]), |buffer, structure, reading| colons::edits(buffer, structure, reading)),
+    // MkDocs: `<figure markdown>` → an element around Markdown.
+    dialect(Last, html_markdown::may_contain, |buffer, structure, _| html_markdown::edits(&buffer.text, structure)),
     // `[a]({{ site.baseurl }}/b/)` → `[a](/b/)`.
     dialect(Last, template_links::may_contain, template_links::edits),
     // `[TOC]`, `*[SLA]: …`, `{: #id }`, `^block-id` → nothing, or an anchor; what abbreviations stand for is noted.

@@ -269,7 +269,7 @@ pub(super) fn of_unread(source: &Source<'_>) -> Option<Slip> {
 }
 
 /// Whether a line is no more than the sign around front matter, or what a slip makes of it.
-fn is_fence(line: &str) -> bool {
+pub(super) fn is_fence(line: &str) -> bool {
     let shown: Vec<char> =
         line.chars().filter(|c| !c.is_whitespace() && !c.is_control() && !words::is_invisible(*c)).collect();
     let signs = shown.iter().filter(|c| matches!(c, '-' | '+' | '－' | '＋' | '—' | '–' | '―' | 'ー' | '−')).count();

@@ -2,11 +2,11 @@
 //!
 //! In: events. Out: the same with `<ruby>`. Never: reads braces whose second half is no kana, or anything in code.
 
+use super::spliced::{Piece, Splice, splice};
 use crate::content::commonmark::SpannedEvent;
-use crate::content::dialects::inserts::{Inserts, Part, mark};
+use crate::content::dialects::inserts::Inserts;
 use crate::content::escape::escape;
 use crate::content::source::Source;
-use pulldown_cmark::{Event, Tag, TagEnd};
 use std::ops::Range;
 
 /// Puts readings above the words they belong to.
@@ -15,55 +15,23 @@ pub(crate) fn read<'a>(
     events: Vec<SpannedEvent<'a>>,
     inserts: &mut Inserts,
 ) -> Vec<SpannedEvent<'a>> {
-    let mut out = Vec::with_capacity(events.len());
-    let mut closed = 0_usize;
-    for (event, range) in events {
-        match &event {
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::Image { .. }) => closed += 1,
-            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::Image) => closed = closed.saturating_sub(1),
-            Event::Text(text) if closed == 0 && text.contains(['{', '《']) => {
-                let text = text.clone();
-                split(source, &text, &range, inserts, &mut out);
-                continue;
-            }
-            _ => {}
-        }
-        out.push((event, range));
-    }
-    out
+    splice(
+        source,
+        events,
+        inserts,
+        |text| text.contains(['{', '《']),
+        |text| rubies(text).into_iter().map(|ruby| spliced(text, ruby)).collect(),
+    )
 }
 
-fn split<'a>(
-    source: &Source<'_>,
-    text: &str,
-    range: &Range<usize>,
-    inserts: &mut Inserts,
-    out: &mut Vec<SpannedEvent<'a>>,
-) {
-    let exact = source.text.get(range.clone()) == Some(text);
-    let part =
-        |part: Range<usize>| if exact { range.start + part.start..range.start + part.end } else { range.clone() };
-    let words = |piece: Range<usize>| (Event::Text(text[piece.clone()].to_owned().into()), part(piece));
-    let mut from = 0;
-    for Ruby { whole, base, readings } in rubies(text) {
-        if from < whole.start {
-            out.push(words(from..whole.start));
-        }
-        let mut html = |html: String| {
-            let number = inserts.alone(vec![Part::Html(html)], &source.place(part(whole.clone())), "", "");
-            (Event::InlineHtml(mark(number).into()), part(whole.clone()))
-        };
-        out.push(html("<ruby>".to_owned()));
-        for (base, reading) in pairs(text, &base, &readings) {
-            out.push(words(base));
-            out.push(html(format!("<rp>（</rp><rt>{}</rt><rp>）</rp>", escape(reading))));
-        }
-        out.push(html("</ruby>".to_owned()));
-        from = whole.end;
+fn spliced(text: &str, Ruby { whole, base, readings }: Ruby<'_>) -> Splice {
+    let mut pieces = vec![Piece::tag("<ruby>")];
+    for (base, reading) in pairs(text, &base, &readings) {
+        pieces.push(Piece::Words(base));
+        pieces.push(Piece::tag(&format!("<rp>（</rp><rt>{}</rt><rp>）</rp>", escape(reading))));
     }
-    if from < text.len() {
-        out.push(words(from..text.len()));
-    }
+    pieces.push(Piece::tag("</ruby>"));
+    Splice { whole, pieces }
 }
 
 /// Each part of the base with its reading: one for all, or one for each character.

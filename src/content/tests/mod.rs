@@ -16,6 +16,7 @@ mod languages;
 mod links;
 mod marks;
 mod mdx;
+mod mkdocs_marks;
 mod notes;
 mod project_shortcodes;
 mod properties;

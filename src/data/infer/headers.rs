@@ -106,7 +106,11 @@ pub fn headers(
 fn on_sheet(found: Diagnostic) -> Box<Diagnostic> {
     let is_choice =
         found.code == code::DATA_SHEET && found.hint.as_ref().is_some_and(|hint| hint.en.contains("`sheet: "));
-    let hint = say!("`--sheet NAME` でシートを選びます", "choose one with `--sheet NAME`");
+    let pattern = found.hint.as_ref().and_then(|hint| hint.en.split('"').nth(1)).unwrap_or("NAME").to_owned();
+    let hint = say!(
+        "`--sheet \"{pattern}\"` のようにシートを選びます。`*` に合うシートは続けて読みます",
+        "choose with `--sheet \"{pattern}\"`, say; sheets that fit a `*` are read one after the other"
+    );
     Box::new(if is_choice { found.hint(hint) } else { found })
 }
 

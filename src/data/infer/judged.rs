@@ -48,6 +48,12 @@ impl Judgement {
 pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClock) -> InferredColumn {
     let filled: u64 = probed.texts.values().sum();
     let mut judgement = judgement(probed, expected, clock);
+    if expected.is_score
+        && is_text(judgement.kind)
+        && let Some(scores) = scores(probed)
+    {
+        judgement = scores;
+    }
     let may_be_time = !expected.kind.is_some_and(is_text) && (is_text(judgement.kind) || judgement.read < filled);
     if may_be_time && let Some(time) = without_words(probed, expected, clock) {
         judgement = time;
@@ -62,6 +68,7 @@ pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClo
     values.truncate(if is_few { FEW } else { 0 });
     InferredColumn {
         header: probed.header.clone(),
+        time_header: None,
         kind: judgement.kind,
         keys: judgement.keys,
         undecided: judgement.undecided,
@@ -76,6 +83,11 @@ pub(super) fn judge(probed: &Probed, expected: &ExpectedColumn, clock: &LocalClo
         repeats_in_a_file: probed.repeats_in_a_file,
         unique: filled == probed.rows && probed.texts.len() as u64 == filled,
     }
+}
+
+/// Whether so many texts of a column are read as its type as a source needs.
+pub(super) fn is_enough(column: &InferredColumn) -> bool {
+    column.read > 0 && (column.filled - column.read) * ONE_OF <= column.filled
 }
 
 fn is_text(kind: ColumnType) -> bool {
@@ -184,6 +196,30 @@ fn with_comma(probed: &Probed, filled: u64, clock: &LocalClock) -> Option<Judgem
     let judgement = tried(probed, ColumnType::Number, &written, filled, clock);
     let fits = judgement.read > 0 && (filled - judgement.read) * ONE_OF <= filled;
     fits.then(|| Judgement { keys: vec!["decimal: \",\"".to_owned()], ..judgement })
+}
+
+/// Answers on a scale that stand before their words: `5（大変満足）`, `4: 満足`, `3 - Neutral`. Each number has one word.
+fn scores(probed: &Probed) -> Option<Judgement> {
+    let marks = marks(probed);
+    let mut numbers: BTreeMap<i64, &str> = BTreeMap::new();
+    for text in probed.texts.keys().filter(|text| !marks.contains(text)) {
+        let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+        let rest = &text[digits.len()..];
+        let is_label = rest.is_empty()
+            || rest.chars().any(char::is_alphabetic) && !rest.starts_with(['.', ',', '/', '~', '〜', '～', '-']);
+        let number: i64 = digits.parse().ok().filter(|_| is_label)?;
+        if numbers.insert(number, text).is_some() {
+            return None;
+        }
+    }
+    let labelled = numbers.iter().filter(|(number, text)| number.to_string() != **text);
+    let values: Vec<String> = labelled.map(|(number, text)| format!("{number}: [{}]", in_quotes(text))).collect();
+    if values.is_empty() || numbers.len() > FEW {
+        return None;
+    }
+    let filled = probed.texts.values().sum();
+    let keys = vec![format!("values: {{ {} }}", values.join(", "))];
+    Some(Judgement { keys, ..as_text(ColumnType::Integer, filled) })
 }
 
 /// What declares that texts stand for no value.

@@ -78,10 +78,11 @@ impl Probed {
     }
 }
 
-/// Reads some columns of files as every type.
+/// Reads some columns of files as every type, each by what is declared of its texts.
 pub(super) fn probe(
     files: &[FileHeaders],
     headers: &[String],
+    written: &Written,
     project: &dyn ProjectFiles,
     zone: &Zone,
     clock: &LocalClock,
@@ -91,7 +92,7 @@ pub(super) fn probe(
     for (at, header) in headers.iter().enumerate() {
         for (nth, kind) in kinds().enumerate() {
             let name = format!("c{at}_{nth}");
-            columns.insert(name.clone(), column(name, header, kind, Written::default()));
+            columns.insert(name.clone(), column(name, header, kind, written.clone()));
         }
     }
     let sheet = files.first().map(|file| file.sheet.clone()).unwrap_or_default();

@@ -15,6 +15,7 @@ mod profile;
 mod reading;
 mod scanned;
 mod setting_aside;
+mod split;
 mod suite;
 mod totals;
 mod trials;

@@ -392,9 +392,12 @@ fn sampled_uptime(
 
 /// What customers answer.
 fn surveys(roles: &Roles<'_>, seen: &SeenValues, lang: Lang) -> Vec<MetricEntry> {
-    let Some(time) = roles.time("answered_at").or_else(|| roles.time("day")) else { return Vec::new() };
+    let answered = roles.time("answered_at").or_else(|| roles.time("day"));
+    // Where tickets carry the answer, it belongs to the day on which they were done.
+    let done = || ["resolved_at", "closed_at"].into_iter().find_map(|role| roles.time(role));
+    let Some(time) = answered.or_else(done) else { return Vec::new() };
     let make = Maker { source: &roles.source.name, lang };
-    let highest = |name: &str| roles.values(name, seen)?.iter().filter_map(|value| value.parse::<i64>().ok()).max();
+    let highest = |name: &str| roles.values(name, seen)?.iter().filter_map(|value| roles.whole(name, value)).max();
     let mut all = Vec::new();
     if let Some((score, highest)) = roles.number("rating").and_then(|score| Some((score, highest(score)?))) {
         let scale = if highest <= 5 { 5 } else { highest.max(10) };
@@ -422,7 +425,8 @@ fn surveys(roles: &Roles<'_>, seen: &SeenValues, lang: Lang) -> Vec<MetricEntry>
         ];
         all.push(make.entry("nps", &say!("推奨度（NPS）", "net promoter score"), None, &keys));
     }
-    if all.is_empty() {
+    // Rows of tickets are no answers.
+    if all.is_empty() || answered.is_none() {
         return all;
     }
     let unit = if lang == Lang::Ja { "unit: 件" } else { "unit: count" };

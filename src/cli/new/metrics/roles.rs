@@ -73,6 +73,13 @@ impl<'s> Roles<'s> {
         self.source.columns.get(name)?.from.iter().find_map(|header| seen.get(header))
     }
 
+    /// The whole number that a text of a column is, or stands for.
+    pub(super) fn whole(&self, name: &str, text: &str) -> Option<i64> {
+        let labels = &self.source.columns.get(name)?.written.labels;
+        let labelled = labels.iter().find(|(label, _)| label == text).map(|(_, number)| *number);
+        labelled.or_else(|| text.parse().ok())
+    }
+
     /// A column of few values that names nobody.
     pub(super) fn breakdown(&self) -> Option<&'s str> {
         ["priority", "severity", "service"].into_iter().find_map(|role| self.of_kind(role, &[ColumnType::Category]))

@@ -5,7 +5,7 @@
 
 use super::wide::WideTable;
 use crate::config::{ColumnType, Preset, PresetColumn, type_name};
-use crate::data::{FileHeaders, InferredColumn};
+use crate::data::{FileHeaders, InferredColumn, moment_names};
 use crate::diag::{Lang, Message};
 use crate::model::format_integer;
 use crate::say;
@@ -75,7 +75,7 @@ pub(super) fn columns<'c>(
 ) -> (Vec<Declared<'c>>, Vec<String>) {
     let (mut declared, mut others): (Vec<Declared<'c>>, Vec<String>) = (Vec::new(), Vec::new());
     for of in found {
-        let role = preset.column_of(&of.header).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
+        let role = role(preset, of).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
         let tells = are_labels || of.names_totals || of.kind != ColumnType::Text;
         let is_worth = of.filled > 0 && tells && found.len() <= MOST_HEADERS;
         match role {
@@ -93,6 +93,14 @@ pub(super) fn columns<'c>(
     let place = |name: &str| preset.columns.get_index_of(name).unwrap_or(usize::MAX);
     declared.sort_by_key(|column| if column.role.is_some() { place(&column.name) } else { usize::MAX });
     (declared, others)
+}
+
+/// What a preset knows of a column; of a day with a time of its own, by the name that both would have as one column.
+fn role<'c>(preset: &'c Preset, of: &InferredColumn) -> Option<(&'c str, &'c PresetColumn)> {
+    match of.time_header {
+        None => preset.column_of(&of.header),
+        Some(_) => moment_names(&of.header).iter().find_map(|name| preset.column_of(name)),
+    }
 }
 
 /// The name of a column that no preset knows: its header in small letters, with `_` between words.
@@ -260,7 +268,9 @@ impl Draft<'_> {
 
     fn column_text(&self, column: &Declared<'_>, text: &mut String, lang: Lang) {
         let of = column.of;
-        let mut keys = vec![format!("from: {}", scalar(&of.header)), format!("type: {}", type_name(column.kind()))];
+        let mut keys = vec![format!("from: {}", scalar(&of.header))];
+        keys.extend(of.time_header.iter().map(|header| format!("time_from: {}", scalar(header))));
+        keys.push(format!("type: {}", type_name(column.kind())));
         let required = column.role.is_some_and(|role| role.required) && of.filled * 20 >= self.rows() * 19;
         keys.extend(required.then(|| "required: true".to_owned()));
         keys.extend(column.keys.iter().cloned());
