@@ -2,6 +2,8 @@
 //!
 //! In: a source, and how its columns are read from a file. Out: the file as if it had one column of `2026/08/01 9:15` for each day with a
 //! time of its own. Never: reads a day or a time, or takes a day without a time for its midnight: what the text means is for `texts`.
+//!
+//! Decided in docs/decisions/0117-texts-joined-before-reading.md.
 
 use crate::config::{Column, ColumnType, Source};
 use crate::data::raw_file::{RawColumn, RawFile};
@@ -69,11 +71,12 @@ fn of_row(column: &Column, day: Option<&str>, time: Option<&str>) -> Option<Stri
     let is_marked = |text: &str| column.missing.iter().any(|missing| missing == text);
     let filled = |text: Option<&str>| text.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let (day, time) = (filled(day), filled(time).filter(|time| !is_marked(time) && has_digit(time)));
-    match (day, time) {
-        (Some(day), Some(time)) if has_digit(&day) && !is_marked(&day) => {
-            Some(format!("{} {time}", without_midnight(&day)))
-        }
-        (day, time) => day.or(time),
+    let Some(day) = day else { return time };
+    let is_day = has_digit(&day) && !is_marked(&day);
+    match time {
+        Some(time) if is_day => Some(format!("{} {time}", without_midnight(&day))),
+        _ if is_day => Some(without_midnight(&day).to_owned()),
+        _ => Some(day),
     }
 }
 

@@ -1,12 +1,13 @@
-//! Rows whose state says that they are done, and which have no end: a backlog and a clock count them as open.
+//! Rows whose state and end contradict each other: done without an end, which a backlog and a clock count as open, and open with one, as
+//! tickets that were opened again, which they count as done.
 //!
-//! In: backlogs and policies, and the state of the rows that they count as open. Out: a finding with the number of rows and the state. Never: takes such a
-//! row for done; when it was is not known.
+//! In: backlogs and policies, and the states of the rows that they count. Out: a finding with the number of rows and the state. Never:
+//! takes a row for done that has no end, since when it was is not known, or for open that has one.
 
 use super::Run;
 use crate::config::{Backlog, Column, ColumnType, Metric, MetricKind, SlaPolicy};
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::query::{Cell, Expr, Measure, Query};
+use crate::query::{Expr, Measure, Query};
 use crate::say;
 use indexmap::IndexSet;
 
@@ -31,6 +32,31 @@ const DONE: &[&str] = &[
     "completed",
 ];
 
+/// What says that a row is not done.
+const OPEN: &[&str] = &[
+    "新規",
+    "未対応",
+    "未着手",
+    "未完了",
+    "未解決",
+    "受付",
+    "受付中",
+    "対応中",
+    "処理中",
+    "調査中",
+    "再開",
+    "再オープン",
+    "保留",
+    "new",
+    "open",
+    "reopened",
+    "in progress",
+    "to do",
+    "todo",
+    "pending",
+    "on hold",
+];
+
 /// A column of ends whose rows count as open where it is empty.
 struct EndsAsked<'p> {
     source: &'p str,
@@ -42,7 +68,7 @@ struct EndsAsked<'p> {
     place: &'p Place,
 }
 
-/// Tells of every backlog and every clock of resolution that counts such rows as open.
+/// Tells of every backlog and every clock of resolution that counts such rows.
 pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
     let mut told = IndexSet::new();
     let backlogs = run.project.metrics.values().filter_map(of_backlog);
@@ -52,14 +78,27 @@ pub(super) fn report(run: &Run<'_>, found: &mut Diagnostics) {
         let Some(state) = state.filter(|state| told.insert((asked.source, asked.ends[0], state.name.as_str()))) else {
             continue;
         };
-        let has_none = asked.ends.iter().map(|end| Expr::column(*end).is_null()).reduce(Expr::and);
-        let open = has_none.map(|none| none.and(Expr::column(state.name.as_str()).is_not_null()));
+        let all = |of: fn(Expr) -> Expr, join: fn(Expr, Expr) -> Expr| {
+            asked.ends.iter().map(|end| of(Expr::column(*end))).reduce(join)
+        };
+        let Some((without, with)) = all(Expr::is_null, Expr::and).zip(all(Expr::is_not_null, Expr::or)) else {
+            continue;
+        };
         let groups = vec![("state".to_owned(), Expr::column(state.name.as_str()))];
-        let query = Query::groups(asked.source, groups, vec![Measure::count("n")])
-            .filtered(super::measure_columns::both(open.as_ref(), asked.filter));
+        let measures = vec![Measure::count_if("without", without), Measure::count_if("with", with)];
+        let has_state = Expr::column(state.name.as_str()).is_not_null();
+        let query = Query::groups(asked.source, groups, measures)
+            .filtered(super::measure_columns::both(Some(&has_state), asked.filter));
         let Some(table) = run.ask(&query, asked.place, found) else { continue };
-        let done = table.rows.iter().filter(|row| row.first().and_then(Cell::text).is_some_and(is_done));
-        found.extend(done.map(|row| finding(&asked, &state.name, row[0].text().unwrap_or_default(), row[1].count())));
+        for row in &table.rows {
+            let [value, without, with] = row.as_slice() else { continue };
+            let Some(value) = value.text() else { continue };
+            match (without.count(), with.count()) {
+                (rows @ 1.., _) if is_one_of(DONE, value) => found.push(no_end(&asked, &state.name, value, rows)),
+                (_, rows @ 1..) if is_one_of(OPEN, value) => found.push(an_end(&asked, &state.name, value, rows)),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -77,7 +116,7 @@ fn of_policy(policy: &SlaPolicy) -> Option<EndsAsked<'_>> {
     Some(EndsAsked { source: &policy.source, ends, filter: policy.filter.as_ref(), id, place: &policy.place })
 }
 
-fn finding(asked: &EndsAsked<'_>, state: &str, value: &str, rows: u64) -> Diagnostic {
+fn no_end(asked: &EndsAsked<'_>, state: &str, value: &str, rows: u64) -> Diagnostic {
     let EndsAsked { source, ends, id, place, .. } = asked;
     let end = ends[0];
     let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
@@ -92,11 +131,26 @@ fn finding(asked: &EndsAsked<'_>, state: &str, value: &str, rows: u64) -> Diagno
     Diagnostic::new(code::METRICS_DONE_WITHOUT_END, (*place).clone(), message).hint(hint)
 }
 
+fn an_end(asked: &EndsAsked<'_>, state: &str, value: &str, rows: u64) -> Diagnostic {
+    let EndsAsked { source, ends, id, place, .. } = asked;
+    let end = ends[0];
+    let rows_have = if rows == 1 { "1 row has".to_owned() } else { format!("{rows} rows have") };
+    let message = say!(
+        "`{source}` に、`{state}` が `{value}` なのに `{end}` のある行が {rows} 行あります。`{id}` では終わったものとして数えます",
+        "{rows_have} `{value}` in `{state}` of `{source}` and an end (`{end}`), and `{id}` counts them as done"
+    );
+    let hint = say!(
+        "また開いたものなら、書き出し元で終わりの日時を消します。終わったものなら、状態を直します",
+        "if they were opened again, take the end away where they are exported; if they are done, mend their state"
+    );
+    Diagnostic::new(code::METRICS_OPEN_WITH_END, (*place).clone(), message).hint(hint)
+}
+
 fn is_state(column: &Column) -> bool {
     let is_named = |name: &str| STATES.contains(&name.trim().to_lowercase().as_str());
     column.kind == ColumnType::Category && (is_named(&column.name) || column.from.iter().any(|from| is_named(from)))
 }
 
-fn is_done(value: &str) -> bool {
-    DONE.contains(&value.trim().to_lowercase().as_str())
+fn is_one_of(words: &[&str], value: &str) -> bool {
+    words.contains(&value.trim().to_lowercase().as_str())
 }

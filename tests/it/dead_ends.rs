@@ -199,3 +199,27 @@ fn figures_say_which_metrics_end_before_the_last_month() {
     assert!(at("2026-12-05").contains("there is nothing for `2026-11`"), "{}", at("2026-12-05"));
     assert!(!at("2026-10-01").contains("there is nothing for"), "{}", at("2026-10-01"));
 }
+
+#[test]
+fn commas_that_a_spreadsheet_writes_behind_a_table_are_no_columns() {
+    let of = |last: &str| {
+        let rows: String = (1..=9).map(|n| format!("{n},2026-10-0{n} 09:00,高,,,{last},,,\n")).collect();
+        let folder = Folder::project(&[("data/desk.csv", &format!("番号,受付日時,優先度,,,,,,\n{rows}"))]);
+        folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"])
+    };
+    assert!(fine(&of("")).err.contains("9 rows = 9 used"), "{}", of("").err);
+    assert!(of("x").err.contains("have no header"), "{}", of("x").err);
+}
+
+#[test]
+fn the_only_source_needs_no_name() {
+    let sources =
+        "desk: { files: desk.csv, key: id, columns: { id: text, opened_at: datetime, closed_at: datetime } }\n";
+    let csv = "id,opened_at,closed_at\n1,2026-10-01 09:00,2026-10-01 10:00\n";
+    let folder = Folder::project(&[("data/desk.csv", csv), ("data/sources.yaml", sources)]);
+    let told = folder.run(&["new", "metrics", "--as-of", "2026-11-05"]);
+    assert!(fine(&told).out.contains("desk-opened"), "{}", told.out);
+    folder.write("data/sources.yaml", format!("{sources}other: {{ files: desk.csv, columns: {{ id: text }} }}\n"));
+    let told = folder.run(&["new", "metrics"]);
+    assert!(told.code != 0 && told.err.contains("`desk`, `other`"), "{}", told.err);
+}

@@ -262,12 +262,12 @@ fn the_hint_about_a_renamed_column_keeps_the_old_name() {
 
 #[test]
 fn rows_that_are_done_and_have_no_end_are_told() {
-    let check = |status: &str| {
+    let check = |open: &str, done: &str| {
         let folder = Folder::project(&[
             (
                 "data/desk.csv",
                 &format!(
-                    "id,opened_at,closed_at,status\n1,2026-09-01 09:00,,{status}\n2,2026-09-01 09:00,2026-09-02 09:00,Done\n"
+                    "id,opened_at,closed_at,status\n1,2026-09-01 09:00,,{open}\n2,2026-09-01 09:00,2026-09-02 09:00,{done}\n"
                 ),
             ),
             (
@@ -278,8 +278,15 @@ fn rows_that_are_done_and_have_no_end_are_told() {
         ]);
         folder.run(&["check", "--as-of", "2026-10-05"]).out
     };
-    assert!(check("Done").contains("1 row has `Done` in `status` of `desk` and no `closed_at`"), "{}", check("Done"));
-    assert!(!check("Open").contains("done-without-end"));
+    let said = check("Done", "Done");
+    assert!(said.contains("1 row has `Done` in `status` of `desk` and no `closed_at`"), "{said}");
+    let said = check("Open", "Open");
+    assert!(
+        said.contains("1 row has `Open` in `status` of `desk` and an end (`closed_at`), and `backlog` counts"),
+        "{said}"
+    );
+    let said = check("Open", "Done");
+    assert!(!said.contains("done-without-end") && !said.contains("open-with-end"), "{said}");
 }
 
 #[test]

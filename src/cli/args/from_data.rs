@@ -73,8 +73,8 @@ impl DateOrderWord {
 /// `new metrics`
 #[derive(Debug, Args)]
 pub(crate) struct NewMetrics {
-    /// A source of data/sources.yaml
-    pub source: String,
+    /// A source of data/sources.yaml; the only one, when none is named
+    pub source: Option<String>,
     /// The calendar on which the times run that documents promise, of all priorities or of one: `jp-business`, `critical=24x7`
     #[arg(long = "calendar", value_name = "[PRIORITY=]CALENDAR")]
     pub calendars: Vec<String>,

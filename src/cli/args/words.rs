@@ -78,7 +78,7 @@ const ARGUMENTS: &[(&str, &str, &str)] = &[
     ("source", "first_month", "`4月` のような年のない見出しが始まる月（例: `2026-04`）"),
     ("source", "dry_run", "宣言を表示するだけで、何も書かない"),
     ("source", "yes", "何も尋ねない"),
-    ("metrics", "source", "data/sources.yaml のソース"),
+    ("metrics", "source", "data/sources.yaml のソース。一つだけなら書かなくてよい"),
     (
         "metrics",
         "calendars",

@@ -43,14 +43,14 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         opened.print(&found, voice);
         return Ok(Exit::Usage);
     };
-    let source = source(&project, &args.source)?;
+    let source = source(&project, args.source.as_deref())?;
     let presets = config::presets(&opened.files, &mut Diagnostics::new());
     let seen = seen_values(source, &opened.files, &project);
     // What is written becomes labels of the site, whatever language the terminal has.
     let lang = project.site.language;
     let entries = entries::of_source(source, &project, &presets, &seen, lang);
     if entries.metrics.is_empty() && entries.policy.is_none() {
-        return Err(nothing(&args.source, &entries).into());
+        return Err(nothing(&source.name, &entries).into());
     }
     for (column, kind) in &entries.timeless {
         voice.note(&without_instant(column, *kind));
@@ -75,7 +75,7 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         }
         return Ok(Exit::Fine);
     }
-    if let Some(refusal) = nothing_more(&entries, &promised, &args.source) {
+    if let Some(refusal) = nothing_more(&entries, &promised, &source.name) {
         return Err(refusal.into());
     }
     let drafted = drafted(&opened.files, &metrics, &policy, entries.replaced.as_ref());
@@ -192,7 +192,8 @@ fn of_targets(promised: &PromisedTimes) -> Message {
 }
 
 /// The source of a name.
-fn source<'p>(project: &'p Project, name: &str) -> Result<&'p Source, Box<Diagnostic>> {
+fn source<'p>(project: &'p Project, name: Option<&str>) -> Result<&'p Source, Box<Diagnostic>> {
+    let Some(name) = name else { return only_source(project) };
     if let Some(source) = project.sources.get(name) {
         return Ok(source);
     }
@@ -203,13 +204,36 @@ fn source<'p>(project: &'p Project, name: &str) -> Result<&'p Source, Box<Diagno
     let known = project.sources.keys().cloned().collect::<Vec<_>>().join("`, `");
     let hint =
         did_you_mean(name, project.sources.keys().map(String::as_str)).unwrap_or_else(|| match known.is_empty() {
-            true => say!(
-                "まず `tejun new source data/export.csv` のように、書き出したファイルを宣言します",
-                "declare an export first, as in `tejun new source data/export.csv`"
-            ),
+            true => no_source(),
             false => say!("あるのは `{known}` です", "there are `{known}`"),
         });
     Err(Box::new(Diagnostic::new(code::UNKNOWN_DATA, None, message).hint(hint)))
+}
+
+/// The source that is meant when none is named.
+fn only_source(project: &Project) -> Result<&Source, Box<Diagnostic>> {
+    let mut sources = project.sources.values();
+    if let (Some(only), None) = (sources.next(), sources.next()) {
+        return Ok(only);
+    }
+    let message = say!("どのソースの指標を作るか決まりません", "of which source metrics are to be made is not clear");
+    let names = project.sources.keys().cloned().collect::<Vec<_>>().join("`, `");
+    let hint = match names.is_empty() {
+        true => no_source(),
+        false => say!(
+            "`tejun new metrics NAME` と名指します: `{names}`",
+            "name one, as in `tejun new metrics NAME`: `{names}`"
+        ),
+    };
+    Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(hint)))
+}
+
+/// How to begin where no source is declared.
+fn no_source() -> Message {
+    say!(
+        "まず `tejun new source data/export.csv` のように、書き出したファイルを宣言します",
+        "declare an export first, as in `tejun new source data/export.csv`"
+    )
 }
 
 fn nothing(source: &str, entries: &Entries) -> Diagnostic {

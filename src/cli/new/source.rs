@@ -25,7 +25,7 @@ use crate::model::{ProjectFiles, SourceReport, format_integer};
 use crate::query::{Engine, Expr, Query};
 use crate::say;
 use crate::syntax::written::inline;
-use entry::Draft;
+use entry::{Draft, Known};
 use indexmap::IndexMap;
 use std::sync::Arc;
 use wide::WideTable;
@@ -38,7 +38,7 @@ const COMMON: usize = 2;
 /// What was found out about the files.
 struct Looked<'p> {
     name: String,
-    preset: &'p Preset,
+    known: Known<'p>,
     files: Vec<FileHeaders>,
     columns: Vec<InferredColumn>,
     wide: Option<WideTable>,
@@ -135,13 +135,14 @@ fn look<'p>(
     same_headers(&files)?;
     let all: Vec<String> = files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
     let preset = preset(args, presets, &all)?;
+    let known = Known { preset, usual: presets.get(GENERIC) };
     let usual = if preset.name == GENERIC { "tickets" } else { &preset.name };
     let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
     refuse_taken(&name, project, args)?;
-    let mut columns = data::infer(&files, project_files, zone, &|header| expected(preset, header))?;
+    let mut columns = data::infer(&files, project_files, zone, &|header| expected(known, header))?;
     let wide = wide::take(&mut columns, &files, first_month, &project.site.periods)?;
     let globs = files::globs(paths, project_files);
-    Ok(Looked { name, preset, files, columns, wide, globs })
+    Ok(Looked { name, known, files, columns, wide, globs })
 }
 
 /// The month from which those without a year count.
@@ -152,12 +153,12 @@ fn first_month(args: &NewSource) -> Result<Option<Date>, Box<Diagnostic>> {
 
 /// The entry before anything that its values leave open is settled.
 fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
-    let (columns, others) = entry::columns(looked.preset, &looked.columns, looked.wide.is_some());
+    let (columns, others) = entry::columns(looked.known, &looked.columns, looked.wide.is_some());
     let all: Vec<String> = looked.files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
     Draft {
         name: looked.name.clone(),
-        preset: looked.preset,
-        fits: looked.preset.fits(&all),
+        preset: looked.known.preset,
+        fits: looked.known.preset.fits(&all),
         files: &looked.files,
         globs: looked.globs.clone(),
         columns,
@@ -249,8 +250,8 @@ fn refuse_taken(name: &str, project: &Project, args: &NewSource) -> Result<(), B
     Ok(())
 }
 
-fn expected(preset: &Preset, header: &str) -> data::ExpectedColumn {
-    let (name, role) = preset.column_of(header).unzip();
+fn expected(known: Known<'_>, header: &str) -> data::ExpectedColumn {
+    let (name, role) = known.column_of(header).unzip();
     data::ExpectedColumn {
         is_score: name.is_some_and(|name| matches!(name, "rating" | "recommend")),
         is_time: name.is_some_and(|name| name == "at" || name == "day" || name.ends_with("_at")),
@@ -416,6 +417,7 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
             voice.note(&nearly(column, near_miss));
         }
     }
+    draft.files.iter().filter_map(unnamed).for_each(|message| voice.note(&message));
     draft.left_out.iter().for_each(|message| voice.note(message));
     let others = inferred.len() - draft.columns.len();
     if others > 0 {
@@ -433,6 +435,15 @@ fn tell(draft: &Draft<'_>, inferred: &[InferredColumn], report: &SourceReport, v
     for message in &draft.assumed {
         voice.note(message);
     }
+}
+
+/// Says that values stand below no header.
+fn unnamed(file: &FileHeaders) -> Option<Message> {
+    let (path, column) = (&file.path, file.unnamed?);
+    Some(say!(
+        "  注意: `{path}` の {column} 列目には見出しがなく、値を読みません",
+        "  note: column {column} of `{path}` has no header: its values are not read"
+    ))
 }
 
 /// Says that rows with the same number are counted one by one.

@@ -104,6 +104,11 @@ impl Header {
         months >= FEWEST_MONTHS && months * 2 >= self.filled()
     }
 
+    /// How many fields there are up to the last one that says something: spreadsheets write commas behind it.
+    fn width(&self) -> usize {
+        self.names.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1)
+    }
+
     /// How many fields say something.
     fn filled(&self) -> usize {
         self.names.iter().filter(|name| !name.is_empty()).count()
@@ -116,7 +121,7 @@ impl Header {
 fn untitled(text: &[u8], separator: u8) -> Option<Header> {
     let mut widths: BTreeMap<usize, usize> = BTreeMap::new();
     for record in records(text, separator).take(HEADER_WITHIN) {
-        *widths.entry(record.names.len()).or_default() += 1;
+        *widths.entry(record.width()).or_default() += 1;
     }
     let usual = widths.into_iter().max_by_key(|(_, count)| *count).map_or(1, |(width, _)| width);
     if let Some(months) = records(text, separator).take(HEADER_WITHIN).find(Header::names_months) {

@@ -112,6 +112,28 @@ impl CsvText {
         self.look_at(row, |text, found| found.fields[field].value(text, &mut String::new()).trim().to_owned())
     }
 
+    /// The first column, from 0, that has values and no header.
+    pub(in crate::data) fn unnamed_column(&self) -> Option<usize> {
+        let file = &self.file;
+        let unnamed: Vec<usize> = (0..file.headers.len()).filter(|at| file.headers[*at].is_empty()).collect();
+        if unnamed.is_empty() {
+            return None;
+        }
+        let (mut fields, mut scratch, mut first) = (Vec::new(), String::new(), None);
+        for piece in 0..file.cuts.len() {
+            let text = file.text(file.piece(piece));
+            let mut rows = Rows::new(text.as_bytes(), file.separator);
+            while rows.next(&mut fields).is_some() {
+                let mut is_filled = |at: &&usize| {
+                    fields.get(**at).is_some_and(|field| !field.value(text, &mut scratch).trim().is_empty())
+                };
+                let filled = unnamed.iter().find(&mut is_filled).copied();
+                first = first.into_iter().chain(filled).min();
+            }
+        }
+        first
+    }
+
     /// Finds a row and shows its text: on from the last one, or again from the start of its piece.
     fn look_at<T>(&self, row: usize, show: impl FnOnce(&str, &Found) -> T) -> T {
         let piece = self.pieces.partition_point(|first| *first <= row) - 1;

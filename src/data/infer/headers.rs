@@ -33,6 +33,8 @@ pub struct FileHeaders {
     pub malformed: u64,
     /// The headers.
     pub headers: Vec<String>,
+    /// The number, from 1, of the first column that has values and no header.
+    pub unnamed: Option<usize>,
     /// The part of it that was asked for.
     pub sheet: Sheet,
 }
@@ -97,6 +99,7 @@ pub fn headers(
         rows: file.rows as u64 + malformed,
         malformed,
         headers: file.headers.clone(),
+        unnamed: file.csv().and_then(CsvText::unnamed_column).map(|at| at + 1),
         sheet: Sheet { has_two_header_rows: file.has_two_header_rows(), ..sheet.clone() },
     };
     no_headers(&found).map_or(Ok(found), |refusal| Err(Box::new(refusal)))
@@ -146,7 +149,10 @@ fn other_lines(file: &FileHeaders) -> Option<(Message, Message)> {
         ));
     }
     let blank = file.headers.iter().filter(|header| header.is_empty()).count();
-    (blank > 0 && blank < all && blank * 3 >= all).then(|| {
+    // Spreadsheets write commas behind the last column.
+    let last = file.headers.iter().rposition(|header| !header.is_empty()).map_or(0, |last| last + 1);
+    let is_spare = file.unnamed.is_none() && last + blank == all;
+    (blank > 0 && !is_spare && blank < all && blank * 3 >= all).then(|| {
         (
             say!(
                 "{line} 行目の {all} 列のうち {blank} 列に見出しがありません",

@@ -40,14 +40,18 @@ fn a_day_and_a_time_are_one_instant_in_every_form() {
 
 #[test]
 fn a_day_without_its_time_is_no_midnight() {
-    let csv = "id,受付日,時刻\na,2026/11/20,\nb,,9:05\nc,,\nd,-,-\ne,未定,9:05\nf,2026/11/20,25:05\n";
+    let csv =
+        "id,受付日,時刻\na,2026/11/20,\nb,,9:05\nc,,\nd,-,-\ne,未定,9:05\nf,2026/11/20,25:05\ng,2026/11/20 0:00,\n";
     let mut declared = split("*.csv");
     declared.columns.shift_remove("note");
     declared.columns["at"].missing = vec!["未定".into(), "-".into()];
     let (store, found) = opened(declared, &Memory::default().with("data/a.csv", csv));
     let said: Vec<&str> = found.iter().map(|found| found.message.en.as_str()).collect();
     assert_eq!(told(&found), ["data/bad-value data/a.csv:3:3", "data/bad-value data/a.csv:2:3"], "{said:?}");
-    assert!(said[1].contains("found the date `2026/11/20`") && said[0].contains("2 rows"), "{said:?}");
+    assert!(
+        said[1].contains("found the date `2026/11/20`") && said[1].contains("2 rows") && said[0].contains("2 rows"),
+        "{said:?}"
+    );
     assert!(found[1].hint.as_ref().unwrap().en.contains("below `受付時刻`, `時刻`"));
     assert_eq!(values(&store, "id"), texts(&["c", "d", "e"]));
 }

@@ -23,6 +23,9 @@ codes! {
     METRICS_DONE_WITHOUT_END = "metrics/done-without-end", Warning,
         "状態は完了なのに終わりの日時のない行があります。いつ終わったかがわからないので、残っているものとして数えます。書き出し元で日時を埋めます。",
         "Rows whose state says that they are done have no end. When they ended is not known, so they are counted as open. Fill in the time where they are exported.";
+    METRICS_OPEN_WITH_END = "metrics/open-with-end", Warning,
+        "状態は対応中などなのに終わりの日時のある行があります。終わったものとして数えます。また開いたものなら、書き出し元で日時を消します。",
+        "Rows whose state says that they are open have an end, and are counted as done. If they were opened again, take the end away where they are exported.";
     METRICS_VALUE_SPELT_OTHERWISE = "metrics/value-spelt-otherwise", Warning,
         "指標の条件にある値の行が 1 行もなく、大文字と小文字、全角と半角だけが違う値の行があります。条件を、データにある値に合わせます。そのままでは、その条件はどの行にも当たりません。",
         "No row has a value that a condition of a metric asks for, and rows have one that differs only in case or width. Write the condition as the data have it; as it stands, it holds of no row.";

@@ -69,13 +69,13 @@ pub(super) struct Draft<'c> {
 /// The columns that are declared, with their names, and the headers that are not. The columns of a wide table tell its rows apart, so
 /// that texts are declared, too.
 pub(super) fn columns<'c>(
-    preset: &'c Preset,
+    known: Known<'c>,
     found: &'c [InferredColumn],
     are_labels: bool,
 ) -> (Vec<Declared<'c>>, Vec<String>) {
     let (mut declared, mut others): (Vec<Declared<'c>>, Vec<String>) = (Vec::new(), Vec::new());
     for of in found {
-        let role = role(preset, of).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
+        let role = role(known, of).filter(|(name, _)| declared.iter().all(|other| other.name != *name));
         let tells = are_labels || of.names_totals || of.kind != ColumnType::Text;
         let is_worth = of.filled > 0 && tells && found.len() <= MOST_HEADERS;
         match role {
@@ -90,16 +90,31 @@ pub(super) fn columns<'c>(
         }
     }
     // Roles stand first, in the order of the preset.
-    let place = |name: &str| preset.columns.get_index_of(name).unwrap_or(usize::MAX);
+    let place = |name: &str| known.preset.columns.get_index_of(name).unwrap_or(usize::MAX);
     declared.sort_by_key(|column| if column.role.is_some() { place(&column.name) } else { usize::MAX });
     (declared, others)
 }
 
 /// What a preset knows of a column; of a day with a time of its own, by the name that both would have as one column.
-fn role<'c>(preset: &'c Preset, of: &InferredColumn) -> Option<(&'c str, &'c PresetColumn)> {
+fn role<'c>(known: Known<'c>, of: &InferredColumn) -> Option<(&'c str, &'c PresetColumn)> {
     match of.time_header {
-        None => preset.column_of(&of.header),
-        Some(_) => moment_names(&of.header).iter().find_map(|name| preset.column_of(name)),
+        None => known.column_of(&of.header),
+        Some(_) => moment_names(&of.header).iter().find_map(|name| known.column_of(name)),
+    }
+}
+
+/// The preset of a file, and the usual words for columns that its tool does not write by itself.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'p> {
+    pub preset: &'p Preset,
+    pub usual: Option<&'p Preset>,
+}
+
+impl<'p> Known<'p> {
+    /// The column that a header is of: one of the preset, else one that it does not have.
+    pub(super) fn column_of(self, header: &str) -> Option<(&'p str, &'p PresetColumn)> {
+        let of_usual = || self.usual?.column_of(header).filter(|(name, _)| !self.preset.columns.contains_key(*name));
+        self.preset.column_of(header).or_else(of_usual)
     }
 }
 
