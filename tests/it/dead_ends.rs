@@ -161,8 +161,11 @@ fn severities_are_promised_like_priorities() {
 fn a_ledger_with_days_and_times_apart_gives_figures() {
     // Ten tickets of October, of which the last two are open; each of the others took 90 minutes.
     let row = |n: u32| match n {
-        1..=8 => format!("{n:03},2026/10/{n},{}:05,2026/10/{n},{}:35,5（大変満足）\n", 8 + n, 9 + n),
-        _ => format!("{n:03},2026/10/{n},17:05,,,2（不満）\n"),
+        1..=8 => {
+            let answer = if n < 8 { "5（大変満足）" } else { "2（不満）" };
+            format!("{n:03},2026/10/{n},{}:05,2026/10/{n},{}:35,{answer}\n", 8 + n, 9 + n)
+        }
+        _ => format!("{n:03},2026/10/{n},17:05,,,\n"),
     };
     let rows: String = (1..=10).map(row).collect();
     let csv = format!("番号,受付日,受付時刻,完了日,完了時刻,満足度\n{rows}");
@@ -172,7 +175,7 @@ fn a_ledger_with_days_and_times_apart_gives_figures() {
     fine(&folder.run(&["new", "metrics", "desk", "--as-of", "2026-11-05"]));
     let of = |metric: &str| folder.figure(metric, "2026-10", &[]);
     assert_eq!([of("desk-opened"), of("desk-resolved"), of("desk-backlog"), of("desk-mttr")], ["10", "8", "2", "1.50"]);
-    assert_eq!(of("desk-csat"), "4.4", "(8 × 5 + 2 × 2) / 10");
+    assert_eq!(of("desk-csat"), "4.625", "(7 × 5 + 2) / 8");
 }
 
 #[test]
