@@ -26,9 +26,8 @@ use std::sync::Arc;
 /// Reads `tejun.yaml` and `data/*.yaml`. `None` only when `tejun.yaml` is missing or no YAML map.
 pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project> {
     let main = Text::read(files, "tejun.yaml", found);
-    let main_text = main_text(&main, found)?;
+    let main_text = main_text(&main, files, found)?;
     let main_node = parse("tejun.yaml", main_text, found)?;
-    report_not_read(files, found);
     let mut reader = Reader::new("tejun.yaml", main_text, found);
     let (mut site, rules) = site::read(&mut reader, &main_node)?;
     let (zone, report_names) = (&site.periods.zone.clone(), &reports::names(&main_node));
@@ -130,8 +129,9 @@ pub fn load(files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<Project
     })
 }
 
-/// The text of `tejun.yaml`; that it is missing is said.
-fn main_text<'t>(main: &'t Text, found: &mut Diagnostics) -> Option<&'t str> {
+/// The text of `tejun.yaml`; that it is missing is said, and what stands beside files of the configuration without being read.
+fn main_text<'t>(main: &'t Text, files: &dyn ProjectFiles, found: &mut Diagnostics) -> Option<&'t str> {
+    report_not_read(files, found);
     match main {
         Text::There(text) => return Some(text),
         Text::Missing => found.push(missing()),

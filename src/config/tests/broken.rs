@@ -332,7 +332,7 @@ t:
     assert_eq!(
         said,
         [
-            "config/invalid-value data/sources.yaml:7:33+9",
+            "config/invalid-value data/sources.yaml:7:35+1",
             "config/invalid-value data/sources.yaml:8:57+2",
             "config/invalid-value data/sources.yaml:10:32+4",
             "config/unknown-reference data/sources.yaml:14:8+2",
