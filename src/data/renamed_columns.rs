@@ -32,7 +32,12 @@ pub(super) fn findings(source: &Source, files: &[FileColumns<'_>]) -> Vec<Diagno
 /// The header of an older file that newer ones do not have: one that resembles those of the column, or the only one.
 fn former<'f>(source: &Source, file: &FileColumns<'f>, newer: &[FileColumns<'_>], column: usize) -> Option<&'f str> {
     let wanted = &source.columns[column].from;
-    let is_declared = |header: &String| source.columns.values().any(|column| column.from.contains(header));
+    // `meta.at` reads a key below `meta`.
+    let is_of = |name: &String, header: &String| {
+        name.strip_prefix(header.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let is_declared =
+        |header: &String| source.columns.values().any(|column| column.from.iter().any(|name| is_of(name, header)));
     let stays = |header: &String| newer.iter().any(|file| file.headers.contains(header));
     let gone: Vec<&str> =
         file.headers.iter().filter(|header| !is_declared(header) && !stays(header)).map(String::as_str).collect();

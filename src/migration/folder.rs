@@ -127,7 +127,10 @@ impl<'f> Folder<'f> {
         let most = |name: &str| counts.get(name).is_some_and(|count| count * 2 > all);
         let name =
             ["docs"].into_iter().chain(counts.keys().copied().filter(|name| !name.is_empty())).find(|name| most(name));
-        let Some(name) = name else { return ".".to_owned() };
+        // Documents beside a folder of any name would be left out unsaid; those beside `docs` are about the project.
+        let is_beside = |path: &str| !path.contains('/') && !is_about_project(path);
+        let has_beside = || self.documents(".").any(is_beside);
+        let Some(name) = name.filter(|name| *name == "docs" || !has_beside()) else { return ".".to_owned() };
         // A folder that only holds another one is no folder of documents, unless it is called so.
         let mut folder = name.to_owned();
         let is_called_so = |folder: &str| matches!(folder.rsplit('/').next(), Some("docs" | "content"));
@@ -186,6 +189,12 @@ pub(super) fn whole_folder(folder: &str) -> String {
 pub(super) fn literal(path: &str) -> String {
     let mark = |c: char| if "[{}*?".contains(c) { format!("[{c}]") } else { c.to_string() };
     path.chars().map(mark).collect()
+}
+
+/// Whether a document at the top is about the project, as `README.md` and `CHANGELOG.md` are.
+fn is_about_project(path: &str) -> bool {
+    let stem = path.split('.').next().unwrap_or_default();
+    stem.eq_ignore_ascii_case("readme") || stem.chars().all(|c| c.is_ascii_uppercase() || matches!(c, '_' | '-'))
 }
 
 fn is_attachment(path: &str) -> bool {

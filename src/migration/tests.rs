@@ -541,3 +541,15 @@ fn hosts_of_frames_are_offered_and_not_allowed() {
     let (without, _) = made(&[("docs/index.md", "# 手順\n\n枠はありません。\n")]);
     assert!(!without.project.contains("embeds"), "{}", without.project);
 }
+
+#[test]
+fn documents_beside_a_large_folder_are_not_left_out() {
+    let old = [("古い/1.md", "本文\n"), ("古い/2.md", "本文\n"), ("古い/3.md", "本文\n")];
+    let content = |beside: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = old.iter().chain(beside).copied().collect();
+        let (migration, _) = made(&all);
+        bare_lines(&migration.project).lines().find(|line| line.starts_with("content:")).map(str::to_owned)
+    };
+    assert_eq!(content(&[("手順 1.md", "本文\n")]).as_deref(), Some("content: \".\""));
+    assert_eq!(content(&[("README.md", "本文\n"), ("CHANGELOG.md", "本文\n")]).as_deref(), Some("content: 古い"));
+}
