@@ -15,7 +15,7 @@ use super::yaml_entries::{Drafted, appended, first_error, write};
 use crate::calendar::Grain;
 use crate::config;
 use crate::diag::{Diagnostic, Diagnostics, Lang, code};
-use crate::model::{Mounts, ProjectFiles, Promise, Proposal, Statement, format_labelled};
+use crate::model::{BindingState, Mounts, ProjectFiles, Promise, Proposal, Statement, format_labelled};
 use crate::pipeline::Computed;
 use crate::say;
 use std::collections::BTreeSet;
@@ -62,6 +62,15 @@ pub(super) fn run(
         .collect();
     if all.is_empty() {
         voice.note(&say!("確かめる約束はありません", "there is nothing to confirm"));
+        let is_open = |promise: &&Promise| matches!(promise.state, BindingState::Unbound | BindingState::Ambiguous);
+        let open =
+            computed.contract.promises().iter().filter(|promise| is_asked(&promise.statement)).filter(is_open).count();
+        if open > 0 {
+            voice.note(&say!(
+                "どの指標にも結び付いていない約束が {open} 件あります。`tejun contract --suggest` で `{BINDINGS}` に書く行を、`tejun contract --explain` でその理由を出せます",
+                "{open} promises are bound to no metric: `tejun contract --suggest` prints lines for `{BINDINGS}`, and `tejun contract --explain` says why"
+            ));
+        }
         return Ok(Exit::Fine);
     }
     voice.for_people(&listed(&all, computed, opened.files.mounts(), voice.lang));

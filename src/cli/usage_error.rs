@@ -83,7 +83,8 @@ fn alternatives(argument: &str, or: &str) -> String {
 /// The nearest word that would do, else all that would, else where they are listed.
 fn hint(refusal: &clap::Error) -> Message {
     let near = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    if let Some(near) = near.into_iter().find_map(|kind| all(refusal, kind).into_iter().next()) {
+    // Of several, the parser names the likeliest last.
+    if let Some(near) = near.into_iter().find_map(|kind| all(refusal, kind).pop()) {
         return say!("`{near}` のことですか", "did you mean `{near}`?");
     }
     let valid = all(refusal, ContextKind::ValidValue);

@@ -20,6 +20,7 @@ pub fn effective_config(project: &Project) -> Value {
                 CsvEncoding::Utf8 => "utf-8",
                 CsvEncoding::Cp932 => "cp932",
                 CsvEncoding::Utf16 => "utf-16",
+                CsvEncoding::Windows1252 => "windows-1252",
             },
             "key": source.key,
             "columns": source.columns.keys().collect::<Vec<_>>(),

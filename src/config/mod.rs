@@ -80,7 +80,7 @@ pub use engine::not_built;
 pub use load::load;
 pub use mail::{Recipients, mailbox, merged};
 pub use mounts::mounts;
-pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, header_zone, presets};
+pub use presets::{GENERIC, Preset, PresetColumn, best as best_preset, header_zone, presets, zone_of_value};
 pub use schema::schemas;
 
 pub use dated_targets::{Promised, PromisedFrom};
@@ -89,7 +89,7 @@ pub use resolved::{
     ActiveReading, Agg, Allowance, AsOfStep, Attribution, BadRows, BudgetReading, BusinessDay, Clock, ClockTarget,
     Column, ColumnType, CsvEncoding, Dimension, ErrorBudget, IncidentLog, Labels, Maintenance, Measure, Metric,
     MetricKind, Pauses, Project, RecurringWindow, ReportSettings, Reports, RetentionBasis, Rollup, SiteConfig,
-    SlaPolicy, Source, StatusConfig, Together, Uptime, Weights, WindowRows,
+    SlaPolicy, Source, SourceZone, StatusConfig, Together, Uptime, Weights, WindowRows,
 };
 pub use resolved::{
     Adherence, Backlog, Baseline, ChangeMode, ChangeOf, Cost, Cumulative, Derived, Entry, Fill, Input, Manual, Offset,

@@ -7,6 +7,7 @@
 
 use super::raw;
 use super::{ColumnType, Written};
+use crate::calendar::parse_zone;
 use crate::diag::{Diagnostics, Lang};
 use crate::model::ProjectFiles;
 use crate::say;
@@ -152,6 +153,12 @@ fn zone_at_end(header: &str) -> Option<(&str, String)> {
     let word = inner[open..].trim_start_matches(['(', '（', '[', '［']).trim().to_uppercase();
     (!before.is_empty()).then_some(())?;
     Some((before, named_zone(&word)?))
+}
+
+/// The zone that a value of a column of zones means, in the name that `timezone` takes: `JST`, `+09:00`, `America/New_York`.
+pub fn zone_of_value(value: &str) -> Option<String> {
+    let value = value.trim();
+    named_zone(&value.to_uppercase()).or_else(|| parse_zone(value).map(|_| value.to_owned()))
 }
 
 /// A zone by its short name or its distance from UTC in whole hours.

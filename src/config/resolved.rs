@@ -66,7 +66,7 @@ use serde::Serialize;
 pub use service_levels::{Allowance, Attribution, BusinessDay, Clock, ClockTarget, Pauses, SlaPolicy};
 pub use site_lists::{ListColumn, SiteList};
 pub use sla_rules::{AtRisk, PriorityChanges, PriorityRaised, Reopened, Reopenings, SlaRules, Unanswered};
-pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source};
+pub use sources::{BadRows, Column, ColumnType, CsvEncoding, Source, SourceZone};
 pub use status::{IncidentLog, StatusConfig};
 use std::collections::BTreeMap;
 pub use unpivot::Unpivot;

@@ -2,9 +2,8 @@
 
 use super::amount::Seconds;
 use super::columns::{named_column, type_name};
-use super::forms::Timezone;
 use super::symbols::Symbols;
-use super::{BadNewest, BadRows, Column, ColumnType, Sheet, Source, raw};
+use super::{BadNewest, BadRows, Column, ColumnType, Sheet, Source, SourceZone, raw};
 use crate::calendar::Zone;
 use crate::diag::Lang;
 use crate::say;
@@ -22,11 +21,12 @@ mod limits;
 mod remote;
 mod union;
 mod unpivot;
+mod zone;
 
 keys! {
     /// What is said of the rows of a source.
     struct RowKeys<'n> {
-        timezone: Option<Timezone>, "時刻のタイムゾーン", "the zone of its times";
+        timezone: Option<Later<zone::ZoneForm>>, "時刻のタイムゾーン", "the zone of its times";
         columns: Required<Later<Named<ColumnForm>>>, "列", "its columns";
         fold: Option<Later<fold::FoldKeys<'n>>>, "キーごとに 1 行にまとめる", "how rows of one key become one";
         _join as "join": Option<Later<Named<join::JoinKeys<'n>>>>, "ほかのソースから持ってくる列", "columns of other sources";
@@ -120,7 +120,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
     };
     let rows = RowKeys::take(reader, &mut fields, &key.range);
     fields.finish(reader);
-    let zone = rows.timezone.unwrap_or_else(|| zone.clone());
+    let (zone, zones_node) = zone::read(reader, rows.timezone, zone);
     let (expressions, declared): (Vec<_>, Vec<_>) =
         reader.named(rows.columns).into_iter().partition(|(_, node)| computed::is_expression(node));
     if place.are_remote() {
@@ -137,6 +137,10 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
             node.into_iter().for_each(|node| fold::misplaced(reader, node, name));
         }
     }
+    let zone_column = zones_node
+        .filter(|node| zone::fits(reader, node, &place, &written))
+        .filter(|_| complete)
+        .and_then(|node| zone::column(reader, node, &key.text, &columns));
     let unpivoted = written.unpivot().filter(|_| complete && !place.are_remote());
     let mut unpivot = unpivoted.and_then(|node| unpivot::read(reader, node, &key.text, &columns));
     let row_key = match rows.key {
@@ -156,7 +160,7 @@ fn source(reader: &mut Reader<'_>, key: &Key, node: &Node, zone: &Zone) -> Optio
         max_size,
         key: row_key,
         order: reference(reader, rows.order, &key.text, &columns, complete),
-        zone,
+        zone: SourceZone { usual: zone, column: zone_column },
         not_before: rows
             .not_before
             .map(|node| limits::not_before(reader, node, &key.text, &columns, complete))

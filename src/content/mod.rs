@@ -68,6 +68,8 @@ pub use options::{ReadOptions, ReadReport, ReadReports, WideNarrow};
 pub use paths::{FOLDER, joined};
 pub use plain_text::{line_of, plain_texts};
 pub use promised_reports::{ReportMention, promised_reports};
+#[cfg(test)]
+pub(crate) use roles::DIRECTIVES;
 pub use statements::{Considered, Decision, Reason};
 pub use statuses::NoticeState;
 pub use tables::written_table;

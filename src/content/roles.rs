@@ -4,12 +4,53 @@
 
 use super::commonmark::SpannedEvent;
 use super::text::is_escaped;
-use crate::diag::{Diagnostic, Place, code, nearest};
+use crate::diag::{Diagnostic, Place, Severity, code, nearest};
 use crate::say;
 use pulldown_cmark::Event;
 use std::ops::Range;
 
 const KNOWN: &[&str] = &["figure", "when"];
+
+/// The names of directives that show data, to tell what is nearly one; what they do is for `pages`, which holds this list against its own.
+pub(crate) const DIRECTIVES: [&str; 37] = [
+    "kpis",
+    "sla",
+    "chart",
+    "contract",
+    "children",
+    "escalation",
+    "on-call",
+    "register",
+    "revisions",
+    "words",
+    "appendix",
+    "summary",
+    "key-figures",
+    "misses",
+    "indicators",
+    "trends",
+    "comparison",
+    "sources",
+    "breaches",
+    "tickets",
+    "feedback",
+    "alerts",
+    "backlog",
+    "milestones",
+    "risks",
+    "actions",
+    "uptime",
+    "incidents",
+    "services",
+    "maintenance",
+    "timeline",
+    "schedule",
+    "tasks",
+    "releases",
+    "known-issues",
+    "changes",
+    "editions",
+];
 
 /// `` {name}`argument` `` in a sentence.
 pub(super) struct Role<'e> {
@@ -44,15 +85,42 @@ pub(super) fn nearly(source: &str, events: &[SpannedEvent<'_>], at: usize) -> Op
     let (Event::Text(text), range) = events.get(at)? else { return None };
     let (Event::Code(_), code) = events.get(at + 1)? else { return None };
     let name = text.trim_end().strip_suffix(['}', '｝'])?;
+    let lower = name.to_ascii_lowercase();
     let known = KNOWN.iter().find(|known| {
-        let before = name.strip_suffix(**known);
+        let before = lower.strip_suffix(**known);
         before.is_some_and(|before| before.ends_with(['{', '｛']) && !before.ends_with("\\{"))
     })?;
     let is_role = named(text) == Some(*known) && code.start == range.end;
-    let written = source.get(range.clone())?;
+    let written = source.get(range.clone())?.to_ascii_lowercase();
     let start = range.start + written.rfind(known)?.checked_sub(1)?;
     let start = (0..=start).rev().find(|start| source.is_char_boundary(*start))?;
     (!is_role && code.start - range.end <= 1 && !is_escaped(source, start)).then_some((*known, start..code.end))
+}
+
+/// A figure in braces without the code that names it: `{Figure}` in a sentence; `written` is the text as it stands in its source.
+pub(super) fn bare(written: &str) -> Option<&'static str> {
+    let lower = written.to_ascii_lowercase();
+    let is_meant = |form: &&&str| lower.find(**form).is_some_and(|at| !is_escaped(&lower, at));
+    ["{figure}", "｛figure｝"].iter().find(is_meant).map(|_| "figure")
+}
+
+/// The directive whose name stands where code has a language, or alone in a paragraph; `None` for any other text.
+pub(super) fn directive_named(name: &str) -> Option<&'static str> {
+    let name = name.trim();
+    DIRECTIVES.iter().copied().find(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Says how a directive is written that stands in a text as something else.
+pub(super) fn misspelt_directive(name: &str, place: Place) -> Diagnostic {
+    let message = say!(
+        "ディレクティブ `{name}` の書き方ではないため、書いたとおりに表示します",
+        "this is not how the directive `{name}` is written; it is shown as it stands"
+    );
+    let finding = Diagnostic::new(code::UNKNOWN_DIRECTIVE, place, message).hint(say!(
+        "行の初めに `` ```{{{name}}} `` と書き、`` ``` `` の行で閉じます",
+        "begin a line with `` ```{{{name}}} ``, and close it with a line `` ``` ``"
+    ));
+    Diagnostic { severity: Severity::Warning, ..finding }
 }
 
 /// Says how what is nearly a role is written.

@@ -7,6 +7,7 @@ mod cadences;
 mod clocks;
 mod hours;
 mod open;
+mod opening_hours;
 mod periods;
 mod proposed;
 mod readings;
@@ -37,6 +38,7 @@ pub(super) fn all(
     cadences::check(project, all, notes, found);
     hours::check(all, notes, found);
     open::check(project, all, found);
+    opening_hours::check(project, all, notes, found);
     periods::check(project, found);
     proposed::check(all, found);
     match project.broken.measured() {

@@ -44,6 +44,7 @@ mod rejection_words;
 mod rejections;
 mod renamed_columns;
 mod repeated_rows;
+mod row_zones;
 mod sandbox;
 mod shape;
 mod sheet;

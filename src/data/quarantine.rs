@@ -170,7 +170,7 @@ impl<W: Write> Sheet<'_, W> {
     /// The rows of a file that is read whole.
     fn file(&mut self, file: &FileQuarantine, fingerprint: &str, files: &dyn ProjectFiles) -> io::Result<()> {
         let wide = with_headers(self.source, &file.headers);
-        let clock = LocalClock::new(&wide.zone);
+        let clock = LocalClock::new(&wide.zone.usual);
         let raw = files::read(&wide, &file.path, files, &clock, &mut Diagnostics::new());
         let Some(raw) = raw.filter(|raw| raw.fingerprint == fingerprint) else { return Ok(()) };
         let all: Vec<QuarantineEntry>;

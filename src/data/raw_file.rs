@@ -18,7 +18,7 @@ pub(super) struct RawFile {
     pub path: String,
     /// BLAKE3 of its bytes.
     pub fingerprint: String,
-    /// `utf-8`, `utf-16`, `cp932`, `xlsx` or `parquet`.
+    /// `utf-8`, `utf-16`, `cp932`, `windows-1252`, `xlsx` or `parquet`.
     pub encoding: &'static str,
     /// How the file was packed.
     pub packing: Option<Packing>,

@@ -43,7 +43,7 @@ pub(super) fn find(
     let is_undeclared = source.columns.is_empty() && source.sheet.header_row.is_none();
     let found = match source.sheet.has_two_header_rows {
         true => best_two(source, &rows, merged),
-        false if is_undeclared => undeclared_two(source, &rows, merged).or_else(|| best(source, &rows)),
+        false if is_undeclared => undeclared_two(source, &rows, merged).or_else(|| undeclared(source, &rows)),
         false => best(source, &rows),
     };
     found.ok_or_else(|| Box::new(no_header(source, path, sheet)))
@@ -97,6 +97,19 @@ fn best(source: &Source, rows: &[Row]) -> Option<Header> {
         }
     }
     best
+}
+
+/// The row with most cells; the one above it where that is words alone but for one column, which nobody named.
+fn undeclared(source: &Source, rows: &[Row]) -> Option<Header> {
+    let best = best(source, rows)?;
+    let has_digits = |names: &[(u32, String)]| names.iter().any(|(_, name)| name.chars().any(char::is_numeric));
+    let above = rows.iter().find(|(row, names)| row + 1 == best.row && names.len() + 1 == best.names.len());
+    let is_meant = |(_, names): &&Row| names.len() > 2 && !has_digits(names) && has_digits(&best.names);
+    let (row, names) = match above.filter(is_meant) {
+        Some((row, names)) => (*row, names.clone()),
+        None => return Some(best),
+    };
+    Some(Header::new(source, (row, row), names))
 }
 
 /// Two rows that follow each other, with their names joined.

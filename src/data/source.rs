@@ -16,6 +16,7 @@ use crate::data::rejection_words;
 use crate::data::rejections::RejectionSummary;
 use crate::data::renamed_columns::{self, FileColumns};
 use crate::data::repeated_rows::{self, RowsOfFiles};
+use crate::data::row_zones::{self, RowClocks};
 use crate::data::totals::TotalRows;
 use crate::data::typed::Typed;
 use crate::data::typing;
@@ -81,7 +82,7 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, found: &mut Diag
             "put the file below `data/`, or mend `files`: a path relative to `data/`, with `*` and `{{csv,parquet}}`"
         )));
     }
-    let clock = LocalClock::new(&source.zone);
+    let clock = LocalClock::new(&source.zone.usual);
     let read: Vec<(Option<Part>, Diagnostics)> = thread_pool::each(&paths, |path| read(source, path, project, &clock));
     let mut parts = Vec::new();
     for (part, said) in read {
@@ -254,8 +255,10 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
     let (missing, lacking) = missing_columns(source, &raw, found);
     let mut columns = Vec::new();
     let mut refused: Option<(usize, Place)> = missing.map(|at| (at, raw.header_place()));
+    let row_clocks = RowClocks::of(source, &raw, clock);
     for (at, column) in source.columns.values().enumerate() {
-        let mut typed = match typed(column, &mut raw.columns[at], clock) {
+        let clocks = row_clocks.as_ref().filter(|_| row_zones::is_zoned(source, column));
+        let mut typed = match typed(column, &mut raw.columns[at], clock, clocks) {
             None => typing::absent(column, raw.rows),
             Some(Ok(typed)) => typed,
             Some(Err(dtype)) => {
@@ -282,7 +285,7 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
         if let Some(mixed) = typed.mixed.take() {
             found.push(mixed.finding(&raw, at, column));
         }
-        found.extend(typed.zones.finding(&raw, at, column, &source.zone));
+        found.extend(typed.zones.finding(&raw, at, column, &source.zone.usual));
         file.notes.extend(noted(&column.name, std::mem::take(&mut typed.notes)));
         columns.push(typed);
     }
@@ -307,11 +310,19 @@ pub(super) fn part(source: &Source, mut raw: RawFile, clock: &LocalClock, found:
 }
 
 /// A column in its form; what the file held stays for messages unless it was typed as it was read.
-fn typed(column: &Column, held: &mut Option<RawColumn>, clock: &LocalClock) -> Option<Result<Typed, String>> {
+fn typed(
+    column: &Column,
+    held: &mut Option<RawColumn>,
+    clock: &LocalClock,
+    of_rows: Option<&RowClocks>,
+) -> Option<Result<Typed, String>> {
     Some(match held.take()? {
         RawColumn::Typed(typed) => Ok(typed),
         RawColumn::Raw(raw) => {
-            let typed = typing::typed(column, &raw, clock);
+            let typed = match of_rows {
+                Some(clocks) => clocks.typed(column, &raw),
+                None => typing::typed(column, &raw, clock),
+            };
             *held = Some(RawColumn::Raw(raw));
             typed
         }
@@ -400,7 +411,7 @@ pub(super) fn extremes(source: &Source, frame: &DataFrame) -> BTreeMap<String, (
 /// Values of instant and date columns as instants, in declared order.
 pub(super) fn instants(source: &Source, seen: &dyn Fn(&str) -> Option<(i64, i64)>) -> Vec<(String, Instant, Instant)> {
     let instant = |kind, value: i64| match kind {
-        ColumnType::Date => midnight(value, &source.zone),
+        ColumnType::Date => midnight(value, &source.zone.usual),
         _ => Instant::from_second(value).ok(),
     };
     let of = |declared: &Column| {

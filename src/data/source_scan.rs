@@ -99,10 +99,10 @@ pub(super) fn open(source: &Source, project: &dyn ProjectFiles, sizes: Sizes) ->
     if paths.is_empty() || bytes?.iter().sum::<u64>() < sizes.held_bytes {
         return None;
     }
-    if source.columns.values().any(split_moment::is_split) {
+    if source.zone.column.is_some() || source.columns.values().any(split_moment::is_split) {
         return None;
     }
-    let clock = LocalClock::new(&source.zone);
+    let clock = LocalClock::new(&source.zone.usual);
     let cache = project.cache();
     let mut scanned = SourceScan {
         source: source.clone(),

@@ -1,12 +1,14 @@
-//! A day and a time of day under two headers → the text of one instant.
+//! A day and a time of day under two headers → the text of one instant; times of rows that name their zone, as texts.
 //!
 //! In: a source, and how its columns are read from a file. Out: the file as if it had one column of `2026/08/01 9:15` for each day with a
-//! time of its own. Never: reads a day or a time, or takes a day without a time for its midnight: what the text means is for `texts`.
+//! time of its own. Never: reads a day or a time, or takes a day without a time for its midnight: what the text means is for `texts` and
+//! `row_zones`.
 //!
 //! Decided in docs/decisions/0117-texts-joined-before-reading.md.
 
 use crate::config::{Column, ColumnType, Source};
 use crate::data::raw_file::{RawColumn, RawFile};
+use crate::data::row_zones;
 use crate::data::unreadable::Refused;
 use polars::prelude::{self as pl, DataType, IntoColumn, StringChunked};
 
@@ -14,10 +16,15 @@ use polars::prelude::{self as pl, DataType, IntoColumn, StringChunked};
 pub(super) fn read(source: &Source, read: &dyn Fn(&Source) -> Result<RawFile, Refused>) -> Result<RawFile, Refused> {
     let split: Vec<(usize, &Column)> =
         source.columns.values().enumerate().filter(|(_, column)| is_split(column)).collect();
-    if split.is_empty() {
+    if split.is_empty() && source.zone.column.is_none() {
         return read(source);
     }
     let mut apart = source.clone();
+    let zoned =
+        |column: &&Column| row_zones::is_zoned(source, column) || source.zone.column.as_ref() == Some(&column.name);
+    for column in source.columns.values().filter(zoned) {
+        apart.columns[&column.name] = text_under(column, &column.from);
+    }
     for (at, column) in &split {
         apart.columns[*at] = text_under(column, &column.from);
         // Behind all others, so that those keep their positions.
@@ -28,6 +35,9 @@ pub(super) fn read(source: &Source, read: &dyn Fn(&Source) -> Result<RawFile, Re
         let time = file.columns.pop().flatten();
         let day = file.columns[at].take();
         file.columns[at] = day.zip(time).map(|(day, time)| joined(column, day, &time));
+    }
+    for (at, _) in source.columns.values().enumerate().filter(|(_, column)| zoned(column)) {
+        file.columns[at] = file.columns[at].take().map(|held| RawColumn::Raw(of(&held).clone()));
     }
     Ok(file)
 }

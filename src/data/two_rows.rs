@@ -77,11 +77,23 @@ pub(super) fn are_headers(upper: &[String], lower: &[String], reach: &Reach<'_>)
     if months.count() >= FEWEST {
         return true;
     }
-    are_named && repeats(lower, &grouped) && lower.iter().all(|name| !name.chars().any(|c| c.is_ascii_digit()))
+    let has_values = lower.iter().any(|name| name.chars().any(char::is_numeric));
+    are_named && !has_values && (repeats(lower, &grouped) || has_groups(upper, lower, &names))
 }
 
 /// So many months below years are headers.
 const FEWEST: usize = 3;
+
+/// Whether two headings at least stand over two names or more each, and no name comes twice: 受付 above 日時 and 担当.
+fn has_groups(upper: &[String], lower: &[String], names: &[String]) -> bool {
+    let is_headed = |at: &usize| !text(upper, *at).is_empty() && !text(lower, *at).is_empty();
+    let reaches = |at: &usize| {
+        let next = at + 1;
+        text(upper, next).is_empty() && names.get(next).is_some_and(|name| name != text(lower, next))
+    };
+    let are_distinct = (1..names.len()).all(|at| !names[..at].contains(&names[at]));
+    are_distinct && (0..names.len()).filter(is_headed).filter(reaches).count() >= 2
+}
 
 /// Whether the same names stand below more than one heading, and none of them only once.
 fn repeats(lower: &[String], grouped: &[usize]) -> bool {
@@ -135,6 +147,9 @@ mod tests {
         assert!(are("窓口,2026年,,", ",4月,5月,6月"));
         assert!(are(",2025,2026,", "窓口,12月,1月,2月"));
         assert!(are(",東京,,大阪,", "月,件数,時間,件数,時間"));
+        assert!(are("番号,受付,,状況,", ",日時,担当,優先度,解決日時"));
+        // A column without a name behind the last one, and a first row with a gap.
+        assert!(!are("件名,担当,状況,備考,", "止まった,山田,,至急,高"));
         // A comment without a name, above a row of texts.
         assert!(!are("番号,件名,", "A-1,止まった,至急"));
         assert!(!are("番号,件名,,", "A,高,高,高"));

@@ -24,6 +24,7 @@ mod display;
 mod improvement;
 mod judge;
 mod numerals;
+pub mod opening_hours;
 pub mod period;
 mod quantity;
 mod read;

@@ -201,3 +201,12 @@ fn notice(context: &ComposeContext<'_>, name: &str) -> Block {
     let message = say!("{{{name}}} を表示できません", "{{{name}}} cannot be shown");
     Block::Problem { text: message.into_text(context.lang()) }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_is_nearly_a_directive_is_told_of_every_one() {
+        let own: Vec<&str> = super::DIRECTIVES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(own, crate::content::DIRECTIVES);
+    }
+}

@@ -64,8 +64,8 @@ pub(super) fn account(
         let at = 2 + counts.len() + 2 * nth;
         Some((
             column.name.clone(),
-            instant(column, of(at)?, &source.zone)?,
-            instant(column, of(at + 1)?, &source.zone)?,
+            instant(column, of(at)?, &source.zone.usual)?,
+            instant(column, of(at + 1)?, &source.zone.usual)?,
         ))
     });
     let reasons = counts.iter().enumerate().map(|(nth, (at, reason))| (*at, *reason, count(2 + nth)));

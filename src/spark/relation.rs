@@ -74,7 +74,7 @@ pub(super) fn validate(source: &Source, parts: &[Part], found: &mut Vec<Diagnost
         // Of rows that are equal in every column any stands for the other.
         (false, _) => source.columns.keys().map(|column| name(column)).collect(),
     };
-    let zone = source.zone.iana_name().unwrap_or("UTC");
+    let zone = source.zone.usual.iana_name().unwrap_or("UTC");
     let columns: Vec<&Column> = source.columns.values().collect();
     let mut read: Vec<(&Part, Vec<Option<Read>>)> = Vec::new();
     let mut is_sound = true;

@@ -226,3 +226,69 @@ fn the_only_source_needs_no_name() {
     let told = folder.run(&["new", "metrics"]);
     assert!(told.code != 0 && told.err.contains("`desk`, `other`"), "{}", told.err);
 }
+
+#[test]
+fn a_ledger_that_names_the_zone_of_each_row_is_read_by_it() {
+    // Each took two hours; in one zone the second would have taken sixteen.
+    let csv = "番号,受付日時,完了日時,タイムゾーン\n1,2026/10/05 09:00,2026/10/05 11:00,JST\n\
+               2,2026/10/05 19:00,2026/10/05 21:00,America/New_York\n3,2026/10/31 20:00,2026/10/31 22:00,America/New_York\n";
+    let folder = Folder::project(&[("data/desk.csv", csv)]);
+    let told = folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"]);
+    assert!(fine(&told).err.contains("are those of `タイムゾーン` of their row"), "{}", told.err);
+    let text = fs::read_to_string(folder.join("data/sources.yaml")).unwrap();
+    assert!(text.contains("  timezone: { column: timezone }") && text.contains("Asia/Tokyo: JST"), "{text}");
+    fine(&folder.run(&["new", "metrics", "desk", "--as-of", "2026-11-05"]));
+    // 20:00 on 31 October in New York is 9:00 on 1 November in Tokyo.
+    let of = |metric: &str, month: &str| folder.figure(metric, month, &[]);
+    assert_eq!(
+        [of("desk-opened", "2026-10"), of("desk-opened", "2026-11"), of("desk-mttr", "2026-10")],
+        ["2", "1", "2"]
+    );
+}
+
+#[test]
+fn a_column_of_zones_must_be_one() {
+    let sources = |zone: &str| {
+        format!(
+            "desk:\n  files: desk.csv\n  timezone: {{ column: zone }}\n  columns:\n    at: datetime\n    zone: {zone}\n"
+        )
+    };
+    for (zone, word) in [
+        ("text", "type: category"),
+        ("{ type: category, required: true, values: { CST: [] } }", "`CST` names no zone"),
+        ("{ type: category, values: { UTC: [] } }", "required: true"),
+    ] {
+        let folder = Folder::project(&[("data/desk.csv", "at,zone\n"), ("data/sources.yaml", &sources(zone))]);
+        let told = folder.run(&["check"]);
+        assert!(told.out.contains("data/sources.yaml:3:23") && told.out.contains(word), "{zone}: {}", told.out);
+    }
+}
+
+#[test]
+fn tables_of_figures_get_a_metric_for_each() {
+    let rows: String = (1..=31).map(|day| format!("2026/10/{day:02},{day},{}.5%\n", 90 + day % 2)).collect();
+    let folder = Folder::project(&[("data/daily.csv", &format!("日付,問い合わせ件数,応答率\n{rows}"))]);
+    let told = folder.run(&["new", "source", "data/daily.csv", "--yes", "--as-of", "2026-11-05"]);
+    assert!(fine(&told).err.contains("new metrics daily"), "{}", told.err);
+    fine(&folder.run(&["new", "metrics", "daily", "--as-of", "2026-11-05"]));
+    // 1 + … + 31, and sixteen odd days of 91.5 and fifteen even ones of 90.5.
+    assert_eq!(folder.figure("daily-問い合わせ件数", "2026-10", &[]), "496");
+    assert!(folder.figure("daily-応答率", "2026-10", &[]).starts_with("91.0"));
+}
+
+#[test]
+fn a_wide_table_gets_a_metric_for_each_label() {
+    let csv = "指標,2026年8月,2026年9月,2026年10月\n受付件数,10,20,30\n解約率,1.5,2.5,3.5\n";
+    let folder = Folder::project(&[("data/kpi.csv", csv)]);
+    fine(&folder.run(&["new", "source", "data/kpi.csv", "--yes", "--as-of", "2026-11-05"]));
+    fine(&folder.run(&["new", "metrics", "kpi", "--as-of", "2026-11-05"]));
+    assert_eq!(folder.figure("kpi-受付件数", "2026-09", &[]), "20");
+    assert!(folder.figure("kpi-解約率", "2026-10", &[]).starts_with("3.5"));
+}
+
+#[test]
+fn what_cannot_be_counted_is_not_sent_to_new_metrics() {
+    let folder = Folder::project(&[("data/plan.csv", "部署,人数\n東京,10\n大阪,20\n")]);
+    let told = folder.run(&["new", "source", "data/plan.csv", "--yes"]);
+    assert!(!fine(&told).err.contains("new metrics") && told.err.contains("no column of days"), "{}", told.err);
+}

@@ -8,6 +8,7 @@ mod calendars;
 mod entries;
 mod policy;
 mod roles;
+mod tables;
 
 use super::super::args::{Global, NewMetrics};
 use super::super::console::Console;
@@ -97,6 +98,16 @@ pub(super) fn run(args: &NewMetrics, global: &Global, voice: &Console) -> Comman
         }
     }
     first_figures(&entries, global, voice)
+}
+
+/// Whether metrics of a source are known, as it would be read from these files.
+pub(super) fn are_known(name: &str, files: &dyn ProjectFiles) -> bool {
+    let Some(project) = config::load(files, &mut Diagnostics::new()) else { return false };
+    let Some(source) = project.sources.get(name) else { return false };
+    let presets = config::presets(files, &mut Diagnostics::new());
+    let seen = seen_values(source, files, &project);
+    let entries = entries::of_source(source, &project, &presets, &seen, project.site.language);
+    !entries.metrics.is_empty() || entries.policy.is_some()
 }
 
 /// Says that documents promise times that nothing of the source can keep.

@@ -17,6 +17,7 @@ use super::super::init;
 use super::super::open_project;
 use super::super::refusals::unreadable_month;
 use super::super::yaml_entries::{Drafted, appended, first_error, write};
+use super::metrics;
 use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
 use crate::data::{self, FileHeaders, InferredColumn, NearMiss, Store};
@@ -69,7 +70,9 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
     if draft.columns.iter().any(entry::Declared::is_time) {
         zones::settle(&mut draft);
         let zone = draft.zone.as_deref().or(project.site.periods.zone.iana_name()).unwrap_or("UTC").to_owned();
-        draft.assumed.push(say!("時差のない時刻は {zone} のもの", "times without an offset are those of {zone}"));
+        if draft.row_zones.is_empty() {
+            draft.assumed.push(say!("時差のない時刻は {zone} のもの", "times without an offset are those of {zone}"));
+        }
     }
     let (mut text, mut drafted) = drafted(&draft, &opened.files, voice);
     let mut found = Diagnostics::new();
@@ -94,7 +97,7 @@ pub(super) fn run(args: &NewSource, global: &Global, voice: &Console) -> Command
         return Ok(Exit::Fine);
     }
     write(&drafted, global, voice)?;
-    next(&draft.name, global, voice);
+    next(&draft.name, metrics::are_known(&draft.name, &drafted), global, voice);
     warn_of_sample(&opened.files, voice);
     Ok(Exit::Fine)
 }
@@ -167,11 +170,19 @@ fn draft<'l>(looked: &'l Looked<'_>) -> Draft<'l> {
         repeats_are_newer: false,
         left_out: Vec::new(),
         zone: None,
+        row_zones: Vec::new(),
         assumed: Vec::new(),
     }
 }
 
-fn next(name: &str, global: &Global, voice: &Console) {
+/// Says what was written, and how to go on.
+fn next(name: &str, has_metrics: bool, global: &Global, voice: &Console) {
+    if !has_metrics {
+        return voice.note(&say!(
+            "`{PATH}` に `{name}` を書きました。期ごとに数えるための日付の列がないので、指標は作れません。日付の列のある書き出しにするか、その列を `columns` に `type: date` で書きます",
+            "wrote `{name}` into `{PATH}`; no metric can be made of it, since it has no column of days to count by: export one, or declare it in `columns` as `type: date`"
+        ));
+    }
     let dir = global.dir.display();
     let at = if global.dir == std::path::Path::new(".") { String::new() } else { format!("-C {dir} ") };
     let next = format!("tejun {at}new metrics {name}");

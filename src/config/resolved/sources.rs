@@ -8,12 +8,12 @@ use crate::query::DataType;
 use crate::say;
 use indexmap::IndexMap;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// How the bytes of a CSV file become text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum CsvEncoding {
-    /// UTF-16 with a byte order mark, else UTF-8 when valid (with or without BOM), else CP932 when valid.
+    /// UTF-16 with a byte order mark, else UTF-8 when valid (with or without BOM), else CP932 when valid, or Windows-1252 where that is likelier.
     Auto,
     /// UTF-8; anything else is a diagnostic.
     Utf8,
@@ -21,6 +21,8 @@ pub enum CsvEncoding {
     Cp932,
     /// UTF-16 with a byte order mark, Excel's "Unicode text".
     Utf16,
+    /// Windows-1252, a superset of ISO 8859-1: letters of Western Europe.
+    Windows1252,
 }
 
 /// A declared source of rows.
@@ -45,8 +47,7 @@ pub struct Source {
     /// Column that orders rows of one key; without it, file order then row order.
     pub order: Option<String>,
     /// Zone of timestamps that carry no offset.
-    #[serde(serialize_with = "crate::calendar::zone_as_text")]
-    pub zone: crate::calendar::Zone,
+    pub zone: SourceZone,
     /// Columns by their declared name.
     pub columns: IndexMap<String, Column>,
     /// Pairs `(later, earlier)`: a row whose later instant is before the earlier one is set aside.
@@ -81,7 +82,7 @@ impl Source {
             max_size: 0,
             key: None,
             order: None,
-            zone,
+            zone: SourceZone::from(zone),
             columns,
             not_before: Vec::new(),
             fresh_within: None,
@@ -89,6 +90,32 @@ impl Source {
             bad_newest: BadNewest::FallBack,
             made: None,
             place,
+        }
+    }
+}
+
+/// The zone of timestamps that carry no offset.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourceZone {
+    /// That of all rows, and of days.
+    pub usual: crate::calendar::Zone,
+    /// The column that names the one of each row.
+    pub column: Option<String>,
+}
+
+impl From<crate::calendar::Zone> for SourceZone {
+    fn from(usual: crate::calendar::Zone) -> Self {
+        Self { usual, column: None }
+    }
+}
+
+impl Serialize for SourceZone {
+    /// A zone is told as its name alone where no column has others: records name sources by fingerprints that were made before there was any.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let usual = self.usual.iana_name().unwrap_or("UTC");
+        match &self.column {
+            None => crate::calendar::zone_as_text(&self.usual, serializer),
+            Some(column) => (usual, column).serialize(serializer),
         }
     }
 }

@@ -46,6 +46,7 @@ words! {
         "utf-8" => Self::Utf8,
         "cp932" => Self::Cp932,
         "utf-16" => Self::Utf16,
+        "windows-1252" => Self::Windows1252,
     }
 }
 

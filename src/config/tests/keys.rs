@@ -4,7 +4,7 @@ use super::*;
 use crate::calendar::{DatePattern, Zone};
 use crate::config::{
     BadNewest, BadRows, Bound, BoundValue, Column, CsvEncoding, Format, LakeFormat, Limits, Remote, Sheet, Source,
-    Unpivot, Written,
+    SourceZone, Unpivot, Written,
 };
 use crate::diag::Place;
 use crate::model::fingerprint_of_meaning;
@@ -69,7 +69,8 @@ fn a_source_is_known_by_every_field_but_its_place() {
         Source { max_size: 7, ..source() },
         Source { key: Some(text()), ..source() },
         Source { order: Some(text()), ..source() },
-        Source { zone: Zone::get("Europe/Paris").unwrap(), ..source() },
+        Source { zone: Zone::get("Europe/Paris").unwrap().into(), ..source() },
+        Source { zone: SourceZone { column: Some(text()), ..source().zone }, ..source() },
         Source { columns: IndexMap::new(), ..source() },
         Source { not_before: vec![(text(), text())], ..source() },
         Source { fresh_within: Some(60), ..source() },

@@ -54,6 +54,9 @@ pub(super) fn edits(buffer: &RewriteBuffer, structure: &Structure, reading: &mut
             }
             continue;
         };
+        if let Some(name) = roles::directive_named(&name).filter(|known| !is_container(known)) {
+            reading.found.push(roles::misspelt_directive(name, place.clone()));
+        }
         let parent = stack.last_mut().filter(|parent| parent.name.starts_with("tab"));
         let nth = parent.map_or(0, |parent| {
             parent.tabs += 1;

@@ -35,6 +35,17 @@ pub(super) struct Fence<'b> {
     pub(super) event: Option<usize>,
 }
 
+/// The directive that a fence of code was meant to be: its name is the language, and its body has options and no more.
+fn slip(info: &str, body: &str) -> Option<&'static str> {
+    let is_option = |line: &str| {
+        let name = line.split([':', '：']).next().unwrap_or_default();
+        line.contains([':', '：']) && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+    };
+    let are_options =
+        body.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with("- ") || is_option(line));
+    roles::directive_named(info).filter(|_| are_options)
+}
+
 impl Writer<'_, '_, '_, '_> {
     /// Writes one code block and returns the next event to write.
     pub(super) fn code_block(&mut self, at: usize, kind: &CodeBlockKind<'_>) -> usize {
@@ -64,6 +75,9 @@ impl Writer<'_, '_, '_, '_> {
             ("math", _) => self.formula_block(&fence),
             (_, Some((name, argument))) => self.directive(name, argument, &fence),
             (language, None) => {
+                if let Some(name) = slip(info, fence.body) {
+                    self.found.push(roles::misspelt_directive(name, self.head_of(&fence)));
+                }
                 self.code(&fence, &read, WITH_BOXES.contains(&language));
             }
         }

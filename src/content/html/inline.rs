@@ -35,10 +35,30 @@ impl<'e> Writer<'_, '_, '_, 'e> {
             self.found.push(roles::unknown(role.name, place));
         } else if let Some((name, range)) = roles::nearly(self.context.text, self.events, at) {
             self.found.push(roles::misspelt(name, self.context.place(&range)));
+        } else if let Some(name) = self.bare(at) {
+            self.found.push(roles::misspelt(name, self.context.place(&self.events[at].1)));
+        } else if let Some(name) = self.alone(at, text) {
+            self.found.push(roles::misspelt_directive(name, self.context.place(&self.events[at].1)));
         }
         let words = self.explained(at, text);
         self.push(&words);
         at + 1
+    }
+
+    /// A figure without its metric, in the text at an event.
+    fn bare(&self, at: usize) -> Option<&'static str> {
+        let range = self.events[at].1.clone();
+        // What was escaped begins behind its backslash.
+        let start = self.context.text[..range.start].strip_suffix('\\').map_or(range.start, str::len);
+        roles::bare(self.context.text.get(start..range.end)?)
+    }
+
+    /// The directive whose name in braces is all that a paragraph says.
+    fn alone(&self, at: usize, text: &str) -> Option<&'static str> {
+        let name = text.trim().strip_prefix(['{', '｛'])?.strip_suffix(['}', '｝'])?;
+        let begins = matches!(self.events.get(at.wrapping_sub(1)), Some((Event::Start(Tag::Paragraph), _)));
+        let ends = matches!(self.events.get(at + 1), Some((Event::End(TagEnd::Paragraph), _)));
+        roles::directive_named(name).filter(|_| begins && ends)
     }
 
     /// The words of the text at an event, with what its abbreviations stand for.

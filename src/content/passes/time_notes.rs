@@ -8,13 +8,14 @@ use crate::content::commonmark::SpannedEvent;
 use crate::content::events::{end_of, ends_inline, is_inline, plain_text};
 use crate::content::source::Source;
 use crate::model::TimeNote;
+use crate::objective::opening_hours;
 use aho_corasick::AhoCorasick;
 use pulldown_cmark::{CodeBlockKind, Event, Tag};
 use std::ops::Range;
 use std::sync::LazyLock;
 
 /// Of every line that is about a time, a part.
-const PARTS: [&str; 25] = [
+const PARTS: [&str; 32] = [
     "24時間",
     "24 時間",
     "24/7",
@@ -40,6 +41,13 @@ const PARTS: [&str; 25] = [
     ":4",
     ":5",
     "monthly",
+    "時〜",
+    "時～",
+    "時から",
+    "時-",
+    "8am",
+    "9am",
+    "9 am",
 ];
 
 static TIMES: LazyLock<AhoCorasick> = LazyLock::new(|| crate::objective::finder(PARTS));
@@ -68,6 +76,11 @@ pub(crate) fn of_body(source: &Source<'_>, events: &[SpannedEvent<'_>]) -> Vec<T
                 if matches!(info.trim(), "" | "text" | "txt" | "plain" | "plaintext") {
                     notes.fence(&events[at + 1..end]);
                 }
+                at = end;
+            }
+            Event::Start(Tag::TableHead | Tag::TableRow) => {
+                let end = end_of(events, at);
+                notes.row(&events[at + 1..end]);
                 at = end;
             }
             Event::Start(Tag::Paragraph | Tag::Item) => {
@@ -129,6 +142,21 @@ impl Notes<'_, '_> {
             }
         }
         self.block += 1;
+    }
+
+    /// A row of a table that says in its first cell that its second is about opening hours; other rows are for whoever reads promises.
+    fn row(&mut self, events: &[SpannedEvent<'_>]) {
+        let mut cells =
+            events.iter().enumerate().filter(|(_, (event, _))| matches!(event, Event::Start(Tag::TableCell)));
+        let mut cell = || {
+            let (at, (_, range)) = cells.next()?;
+            Some((plain_text(&events[at + 1..end_of(events, at)]), range.clone()))
+        };
+        let (Some((label, _)), Some((text, range))) = (cell(), cell()) else { return };
+        if opening_hours::is_label(&label) && cells.next().is_none() {
+            self.line(&format!("{}: {}", label.trim(), text.trim()), range, "");
+            self.block += 1;
+        }
     }
 
     fn line(&mut self, text: &str, range: Range<usize>, above: &str) {

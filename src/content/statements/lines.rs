@@ -61,6 +61,18 @@ fn builder<'l>(
     }
 }
 
+/// Whether the words behind a quantity say that it is guaranteed: 99.9%以上を保証します. 保証するものではありません says that it is not.
+fn is_guaranteed(behind: &str) -> bool {
+    const BOUNDS: [&str; 4] = ["以上", "以下", "以内", "未満"];
+    const NOT: [&str; 7] = ["ものではな", "ものではあり", "しない", "しませ", "いたしませ", "致しませ", "かね"];
+    let behind = BOUNDS.iter().find_map(|bound| behind.strip_prefix(bound)).unwrap_or(behind);
+    let words = ["を保証", "を約束", "をお約束", "をコミット"];
+    words
+        .iter()
+        .find_map(|word| behind.strip_prefix(word))
+        .is_some_and(|rest| !NOT.iter().any(|not| rest.contains(not)))
+}
+
 impl Finder<'_, '_, '_, '_> {
     /// Makes statements of a line: of all of it where a rule says so, else of its sentences.
     pub(super) fn line(&mut self, line: &Line, around: &BlockContext, form: Form) -> Made {
@@ -138,7 +150,7 @@ impl Finder<'_, '_, '_, '_> {
 
     fn sentence(&mut self, line: &Line, label: &str, sentence: Range<usize>, around: &BlockContext, form: Form) {
         let text = &line.text[sentence.clone()];
-        let candidate = Candidate {
+        let mut candidate = Candidate {
             task: line.task,
             neighbours: around.neighbours,
             ..Candidate::new(form, label, text, &around.group)
@@ -146,6 +158,9 @@ impl Finder<'_, '_, '_, '_> {
         let Some(own) = candidate.quantity().map(|quantity| quantity.range.clone()) else { return };
         if is_quoted(text, &own) {
             return;
+        }
+        if is_guaranteed(&text[own.end..]) {
+            candidate.rule = Rule::Bound(StatementRole::Target);
         }
         let Some(weighed) = self.weigh(&candidate) else { return };
         let (target, part) = whole_or_part(text, own, |text| reading::read(&around.group, label, text));

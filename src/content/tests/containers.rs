@@ -174,3 +174,28 @@ fn places_inside_containers_are_those_of_the_file() {
     assert_eq!(places, [(4, 9), (7, 13)]);
     assert_eq!(said(&found), ["content/unknown-role 7:22+10 unknown role `figur`; it is shown as text"]);
 }
+
+#[test]
+fn what_is_nearly_a_directive_or_a_figure_is_told() {
+    for (text, place) in [
+        ("前\n\n```kpis\nsource: desk\n```\n", "3:1"),
+        (":::kpis\n:::\n", "1:1"),
+        ("前\n\n{kpis}\n", "3:1"),
+        ("前\n\n｛SLA｝\n", "3:1"),
+    ] {
+        let told = said(&page(text).1);
+        assert_eq!(told.len(), 1, "{text}: {told:?}");
+        assert!(told[0].starts_with(&format!("pages/unknown-directive {place}")), "{text}: {told:?}");
+    }
+    for text in ["稼働率は {Figure}`uptime` です。\n", "稼働率は {figure} です。\n"] {
+        assert!(said(&page(text).1)[0].starts_with("content/unknown-role 1:"), "{text}");
+    }
+    for text in [
+        "```chart\nfunction f() {}\n```\n",
+        "`{kpis}` と書きます。\n",
+        "件名の {status} は状態です。\n",
+        "```yaml\na: 1\n```\n",
+    ] {
+        assert_eq!(said(&page(text).1), [""; 0], "{text}");
+    }
+}

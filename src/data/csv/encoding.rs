@@ -10,7 +10,7 @@ use crate::data::unpack::OLD_OFFICE;
 use crate::data::unreadable::Refused;
 use crate::diag::{Diagnostic, Place, code};
 use crate::say;
-use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::Arc;
@@ -58,10 +58,10 @@ fn unmarked(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// The text of bytes without a byte order mark: UTF-16 when one says so, UTF-8 when that is valid, else CP932 when that is;
-/// and the name of what it was. A text with NUL characters is no text.
+/// The text of bytes without a byte order mark: UTF-16 when one says so, UTF-8 when that is valid, else CP932 when that is, or
+/// Windows-1252 where that is likelier; and the name of what it was. A text with NUL characters is no text.
 pub(in crate::data) fn text_of(bytes: &[u8]) -> Option<(String, &'static str)> {
-    utf16(bytes).or_else(|| utf8(bytes)).or_else(|| cp932(bytes)).filter(|(text, _)| !text.contains('\0'))
+    utf16(bytes).or_else(|| utf8(bytes)).or_else(|| of_old_windows(bytes)).filter(|(text, _)| !text.contains('\0'))
 }
 
 fn utf8(bytes: &[u8]) -> Option<(String, &'static str)> {
@@ -80,6 +80,33 @@ fn utf16(bytes: &[u8]) -> Option<(String, &'static str)> {
 
 fn cp932(bytes: &[u8]) -> Option<(String, &'static str)> {
     SHIFT_JIS.decode_without_bom_handling_and_without_replacement(bytes).map(|text| (text.into_owned(), "cp932"))
+}
+
+/// CP932, or Windows-1252 where the bytes look like letters of Western Europe.
+fn of_old_windows(bytes: &[u8]) -> Option<(String, &'static str)> {
+    if is_western(bytes) { Some(windows_1252(bytes)) } else { cp932(bytes) }
+}
+
+/// Every byte is one of its characters.
+fn windows_1252(bytes: &[u8]) -> (String, &'static str) {
+    (WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(), "windows-1252")
+}
+
+/// Whether all bytes above ASCII stand alone beside a Latin letter, as é in café and Müller. Japanese in CP932 has runs of them: two bytes are
+/// one character, or katakana of half width follow each other; and what stands alone there is a kanji of the rarer ones (from 0xE0 on), of which a
+/// text has not only such.
+fn is_western(bytes: &[u8]) -> bool {
+    let mut is_any = false;
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()) {
+        let (before, after) = (at.checked_sub(1).map_or(0, |at| bytes[at]), bytes.get(at + 1).copied().unwrap_or(0));
+        let is_letter = *byte >= 0xC0 && *byte != 0xD7 && *byte != 0xF7;
+        let stands_alone = before.is_ascii() && after.is_ascii();
+        if !is_letter || !stands_alone || !(before.is_ascii_alphabetic() || after.is_ascii_alphabetic()) {
+            return false;
+        }
+        is_any = true;
+    }
+    is_any
 }
 
 /// A declared encoding is held to its word.
@@ -102,8 +129,9 @@ pub(in crate::data) fn decode(
         CsvEncoding::Utf8 => (utf8(), "UTF-8"),
         CsvEncoding::Cp932 => (cp932(bytes).map(copied), "CP932"),
         CsvEncoding::Utf16 => (utf16(bytes).map(copied), "UTF-16"),
+        CsvEncoding::Windows1252 => (Some(windows_1252(bytes)).map(copied), "Windows-1252"),
         CsvEncoding::Auto => {
-            let found = utf16(bytes).map(copied).or_else(utf8).or_else(|| cp932(bytes).map(copied));
+            let found = utf16(bytes).map(copied).or_else(utf8).or_else(|| of_old_windows(bytes).map(copied));
             (found, "UTF-8 / CP932")
         }
     };
@@ -162,6 +190,7 @@ fn refusal(source: &Source, path: &str, bytes: &[u8], expected: &str) -> Diagnos
         CsvEncoding::Utf8 => vec![(UTF_8, bytes)],
         CsvEncoding::Cp932 => vec![(SHIFT_JIS, bytes)],
         CsvEncoding::Utf16 => marked().into_iter().collect(),
+        CsvEncoding::Windows1252 => vec![(WINDOWS_1252, bytes)],
         CsvEncoding::Auto => marked().map_or_else(|| vec![(UTF_8, bytes), (SHIFT_JIS, bytes)], |one| vec![one]),
     };
     // Of two encodings, the one that reads further is the one that was meant.

@@ -138,7 +138,7 @@ fn shown(typed: &Typed, row: usize) -> String {
 }
 
 fn read_in(size: usize, source: &Source, text: &str) -> RawFile {
-    let clock = LocalClock::new(&source.zone);
+    let clock = LocalClock::new(&source.zone.usual);
     read_pieces(CsvFile::open(source, "data/a.csv", &Arc::from(text.as_bytes()), size).unwrap(), source, &clock)
 }
 
@@ -159,7 +159,7 @@ proptest! {
         let file = read_in(size, &source, &std::iter::once("v,w\n".to_owned()).chain(rows).collect::<String>());
         let Some(RawColumn::Typed(typed)) = &file.columns[0] else { panic!("the column is in the file") };
         let whole = texts.iter().map(|text| Some(*text).filter(|text| !text.is_empty()));
-        let clock = LocalClock::new(&source.zone);
+        let clock = LocalClock::new(&source.zone.usual);
         let careful = texts::typed(&source.columns[0], &StringChunked::from_iter_options("".into(), whole), &clock);
         for (row, text) in texts.iter().enumerate() {
             prop_assert_eq!(shown(typed, row), shown(&careful, row), "{}", text);
@@ -173,7 +173,7 @@ proptest! {
     fn values_are_those_of_the_crate_and_the_careful_reader(text in text()) {
         let source = everything();
         let file = read_in(64, &source, &text);
-        let clock = LocalClock::new(&source.zone);
+        let clock = LocalClock::new(&source.zone.usual);
         let mut reader = ::csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
         let records: Vec<::csv::StringRecord> = reader.records().map(Result::unwrap).filter(|r| r.len() == 7 && r.iter().any(|field| !field.trim().is_empty())).collect();
         for (at, declared) in source.columns.values().enumerate() {

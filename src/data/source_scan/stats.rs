@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// How files can have been read, of which something is kept; of one whose rows are trusted it is not told again.
-const ENCODINGS: [&str; 6] = ["", "utf-8", "utf-16", "cp932", "xlsx", "parquet"];
+const ENCODINGS: [&str; 7] = ["", "utf-8", "utf-16", "cp932", "windows-1252", "xlsx", "parquet"];
 
 /// What a pass learns of a piece or a file besides the answers.
 #[derive(Default)]

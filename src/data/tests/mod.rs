@@ -13,6 +13,7 @@ mod newest;
 mod parquet;
 mod profile;
 mod reading;
+mod row_zones;
 mod scanned;
 mod setting_aside;
 mod split;

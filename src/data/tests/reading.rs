@@ -24,6 +24,31 @@ fn cp932_is_read_as_japanese_not_as_mojibake() {
 }
 
 #[test]
+fn letters_of_western_europe_are_no_rare_kanji() {
+    let at = |text: &str| {
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(text);
+        let (store, found) =
+            opened(source("*.csv", vec![column("a", Text)]), &Memory::default().with("data/a.csv", &bytes));
+        assert_eq!(told(&found), [""; 0]);
+        (values(&store, "a"), store.profile("tickets").unwrap().files[0].encoding)
+    };
+    // é and ü stand before letters with which they would be 駱 and other kanji of CP932.
+    assert_eq!(at("a\ncafé\n"), (texts(&["café"]), "windows-1252"));
+    assert_eq!(at("a\nMüller\n"), (texts(&["Müller"]), "windows-1252"));
+    // Katakana of half width and kanji of CP932 stand together, or beside no letter.
+    for text in ["ｱﾃﾅ", "窓口A", "優先度", "1月"] {
+        let (bytes, _, _) = SHIFT_JIS.encode(text);
+        let whole = [b"a\n", &bytes[..], b"\n"].concat();
+        let (store, _) =
+            opened(source("*.csv", vec![column("a", Text)]), &Memory::default().with("data/a.csv", &whole));
+        assert_eq!(
+            (values(&store, "a"), store.profile("tickets").unwrap().files[0].encoding),
+            (texts(&[text]), "cp932")
+        );
+    }
+}
+
+#[test]
 fn a_utf8_file_with_bom_is_read_and_fingerprinted_as_it_is() {
     let files = Memory::default().with("data/a.csv", "\u{FEFF}id\n1\n");
     let (store, found) = opened(source("*.csv", vec![column("id", Integer)]), &files);
@@ -142,7 +167,7 @@ fn local_times_that_clocks_skip_or_repeat_are_not_guessed() {
     // New York, 2026: clocks skip 02:00–03:00 on 03-08 and repeat 01:00–02:00 on 11-01.
     let text = "at\n2026-03-08 01:59:59\n2026-03-08 02:30\n2026-03-08 03:00\n2026-11-01 01:30\n2026-11-01 01:30 -05:00\n2026-11-01 02:00\n";
     let mut source = source("*.csv", vec![column("at", Datetime)]);
-    source.zone = Zone::get("America/New_York").unwrap();
+    source.zone = Zone::get("America/New_York").unwrap().into();
     let (store, found) = opened(source, &Memory::default().with("data/a.csv", text));
     let mixed = "data/mixed-zones data/a.csv:6:1";
     assert_eq!(told(&found), [mixed, "data/local-time data/a.csv:3:1", "data/local-time data/a.csv:5:1"]);

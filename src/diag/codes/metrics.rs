@@ -98,6 +98,9 @@ codes! {
     CONTRACT_ROUND_THE_CLOCK = "contract/round-the-clock", Warning,
         "24 時間 365 日のサービスの中に、営業日・営業時間の目標があります。どちらの時間で数えるかが読む人に伝わりません。",
         "A service round the clock has targets in business time. A reader cannot tell which hours count.";
+    CONTRACT_HOURS_DIFFER = "contract/hours-differ", Warning,
+        "文書に書かれた営業時間と、その文書の約束の時間を数えるカレンダーの営業時間が違います。達成率は、お客様に約束した時間で数えたものになりません。",
+        "The opening hours that a document states are not those of the calendar by which the times that it promises are counted: attainment is not that of what was promised.";
     CONTRACT_TWO_CLOCKS = "contract/two-clocks", Warning,
         "同じ優先度の同じ時計に、二通りの時間が約束されています。",
         "One priority is promised two different times on one clock.";

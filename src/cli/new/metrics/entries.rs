@@ -5,6 +5,7 @@
 
 use super::policy::{self, PolicyDraft};
 use super::roles::{Roles, SeenValues};
+use super::tables;
 use crate::config::{ColumnType, Preset, Project, Source};
 use crate::diag::{Lang, Message, Place};
 use crate::say;
@@ -108,6 +109,9 @@ pub(super) fn of_source(
     all.extend(intervals(source, project, lang));
     all.extend(samples(&roles, presets, seen, lang));
     all.extend(surveys(&roles, seen, lang));
+    if all.is_empty() {
+        all = tables::of_source(&roles, seen, lang);
+    }
     let count = all.len();
     all.retain(|entry| !project.metrics.contains_key(&entry.id));
     let existing = count - all.len();
@@ -140,13 +144,13 @@ fn apart(mut incidents: Vec<MetricEntry>, tickets: &[MetricEntry], source: &str)
 }
 
 /// Makes the entries of one source.
-struct Maker<'s> {
-    source: &'s str,
-    lang: Lang,
+pub(super) struct Maker<'s> {
+    pub source: &'s str,
+    pub lang: Lang,
 }
 
 impl Maker<'_> {
-    fn entry(&self, id: &str, label: &Message, about: Option<Message>, keys: &[String]) -> MetricEntry {
+    pub(super) fn entry(&self, id: &str, label: &Message, about: Option<Message>, keys: &[String]) -> MetricEntry {
         let label = label.text(self.lang).to_owned();
         let keys = keys.iter().filter(|key| !key.is_empty()).cloned().collect();
         let source = self.source.replace('.', "-");
@@ -158,16 +162,16 @@ impl Maker<'_> {
         vec![format!("type: {kind}"), self.source_key(), key("start", start), key(end_key, end)]
     }
 
-    fn count_unit(&self) -> String {
+    pub(super) fn count_unit(&self) -> String {
         if self.lang == Lang::Ja { "unit: 件" } else { "unit: count" }.to_owned()
     }
 
-    fn source_key(&self) -> String {
+    pub(super) fn source_key(&self) -> String {
         format!("source: {}", scalar(self.source))
     }
 }
 
-fn key(name: &str, column: &str) -> String {
+pub(super) fn key(name: &str, column: &str) -> String {
     format!("{name}: {}", scalar(column))
 }
 

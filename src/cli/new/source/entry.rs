@@ -10,8 +10,11 @@ use crate::diag::{Lang, Message};
 use crate::model::format_integer;
 use crate::say;
 use crate::syntax::written::{comment, inline, list, scalar};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
+/// The name that presets give to a column of zones.
+pub(super) const ZONE_COLUMN: &str = "timezone";
 /// Columns without a role are declared in files that have no more headers.
 const MOST_HEADERS: usize = 40;
 /// So many values of a column are named in a comment.
@@ -60,6 +63,8 @@ pub(super) struct Draft<'c> {
     pub repeats_are_newer: bool,
     /// The zone that headers name.
     pub zone: Option<String>,
+    /// By each value of the column of zones, the zone that it means; none where times are not those of their rows.
+    pub row_zones: Vec<(String, String)>,
     /// What is said of rows that are left out.
     pub left_out: Vec<Message>,
     /// What was assumed since nobody was asked.
@@ -138,7 +143,7 @@ impl Draft<'_> {
         self.columns.iter().find(|column| column.name == name)
     }
 
-    fn rows(&self) -> u64 {
+    pub(super) fn rows(&self) -> u64 {
         self.files.iter().map(|file| file.rows - file.malformed).sum()
     }
 
@@ -153,6 +158,13 @@ impl Draft<'_> {
         if let Some(zone) = &self.zone {
             let about = say!("見出しに書かれた時間帯", "the zone that headers name");
             let _ = writeln!(text, "  timezone: {zone}   # {}", about.text(lang));
+        }
+        if let Some(column) = self.zone_column() {
+            let about = say!(
+                "時差のない時刻を、行ごとの時間帯で読む",
+                "times without an offset are those of the zone of their row"
+            );
+            let _ = writeln!(text, "  timezone: {{ column: {} }}   # {}", scalar(&column.name), about.text(lang));
         }
         let sheet = self.files.first().map(|file| &file.sheet);
         if let Some(row) = sheet.and_then(|sheet| sheet.header_row) {
@@ -183,6 +195,11 @@ impl Draft<'_> {
         }
         self.rules(&mut text, lang);
         text
+    }
+
+    /// The column by whose zones times are read.
+    fn zone_column(&self) -> Option<&Declared<'_>> {
+        self.column(ZONE_COLUMN).filter(|_| !self.row_zones.is_empty())
     }
 
     /// The columns that tell the rows of a wide table apart.
@@ -301,6 +318,18 @@ impl Draft<'_> {
             about.push_str(why.text(lang));
         }
         let name = scalar(&column.name);
+        if self.zone_column().is_some_and(|zones| zones.name == column.name) {
+            keys.push("required: true".to_owned());
+            let _ = writeln!(text, "    {name}:   # {about}");
+            keys.iter().for_each(|key| text.push_str(&format!("      {key}\n")));
+            text.push_str("      values:\n");
+            for zone in self.row_zones.iter().map(|(_, zone)| zone).collect::<BTreeSet<_>>() {
+                let words = self.row_zones.iter().filter(|(word, of)| of == zone && word != zone);
+                let words: Vec<String> = words.map(|(word, _)| word.clone()).collect();
+                let _ = writeln!(text, "        {}: {}", scalar(zone), list(&words));
+            }
+            return;
+        }
         if !self.declares_values(column) {
             let _ = writeln!(text, "    {name}: {{ {} }}   # {about}", keys.join(", "));
             return;

@@ -93,3 +93,24 @@ fn a_monthly_promise_by_a_quarterly_survey_is_found() {
         NOTHING
     );
 }
+
+#[test]
+fn opening_hours_that_the_calendar_does_not_have_are_found() {
+    let project = super::project("[]");
+    let high = || below(5, "応答時間", "High", "1 営業日以内に解決");
+    let hours = |headings: &[&str], text: &str| note(3, headings, "営業時間", text);
+    let lines = |notes: &[TimeNote], statements: &[Statement]| {
+        only("contract/hours-differ", found_beside(&project, statements, notes))
+    };
+    let found = ["contract/hours-differ 3 + data/sla.yaml:1"];
+    let around = ["運用手順"];
+    // `jp-business` is open from 9:00 to 18:00.
+    assert_eq!(lines(&[hours(&around, "平日 10:00〜17:00（土日祝を除く）")], &[high()]), found);
+    assert_eq!(lines(&[hours(&around, "平日 9:00〜18:00")], &[high()]), NOTHING);
+    assert_eq!(lines(&[hours(&["別の章"], "平日 10:00〜17:00")], &[high()]), found, "the only hours of the document");
+    let both = [hours(&["運用手順", "窓口"], "平日 10:00〜17:00"), hours(&["運用手順", "倉庫"], "平日 8:00〜20:00")];
+    assert_eq!(lines(&both, &[high()]), NOTHING, "hours of other sections");
+    assert_eq!(lines(&[hours(&around, "平日 10:00〜17:00")], &[]), NOTHING, "nothing is promised");
+    let critical = below(4, "応答時間", "Critical", "4 時間以内に解決（24時間365日）");
+    assert_eq!(lines(&[hours(&around, "平日 9:00〜18:00")], &[critical]), NOTHING);
+}
