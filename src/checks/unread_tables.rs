@@ -4,7 +4,7 @@
 //! tells of one that a file of configuration names.
 
 use crate::diag::{Diagnostic, Diagnostics, Place, code};
-use crate::model::{ProjectFiles, SourceReport};
+use crate::model::{ProjectFiles, SourceReport, shell_word};
 use crate::say;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,9 +55,10 @@ fn finding(first: &str, left: &[&String]) -> Diagnostic {
         "どのソースも読んでいない表が data/ に {count} 件あり、数値に入っていません（{ja}）",
         "{are} read by no source, and in no figure ({en})"
     );
+    let word = shell_word(first);
     let hint = say!(
-        "書き出しなら、名前か `data/sources.yaml` の `files` を直すか、`tejun new source {first}` で加えます。使わないものなら、data/ から移します",
-        "if it is an export, mend its name or `files` in `data/sources.yaml`, or add it with `tejun new source {first}`; what is not used belongs elsewhere"
+        "書き出しなら、名前か `data/sources.yaml` の `files` を直すか、`tejun new source {word}` で加えます。使わないものなら、data/ から移します",
+        "if it is an export, mend its name or `files` in `data/sources.yaml`, or add it with `tejun new source {word}`; what is not used belongs elsewhere"
     );
     Diagnostic::new(code::DATA_UNREAD_TABLE, Place::file(first), message).hint(hint)
 }

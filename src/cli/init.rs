@@ -10,7 +10,7 @@ use super::refusals::refuse_to_create;
 use super::schemas;
 use crate::diag::{Diagnostics, Lang};
 use crate::inputs::Inputs;
-use crate::model::ProjectFiles;
+use crate::model::{ProjectFiles, shell_word};
 use crate::output::create_new;
 use crate::say;
 use std::path::{Path, PathBuf};
@@ -87,7 +87,11 @@ pub(super) fn run(args: &Init, global: &Global, voice: &Console) -> CommandResul
         schemas::lead_editors(&root, &inputs, voice)?;
     }
     let (shown, count) = (root.display(), files.len());
-    let next = if root == Path::new(".") { "tejun build".to_owned() } else { format!("tejun -C {shown} build") };
+    let next = if root == Path::new(".") {
+        "tejun build".to_owned()
+    } else {
+        format!("tejun -C {} build", shell_word(&shown.to_string()))
+    };
     voice.note(&say!(
         "`{shown}` に {count} ファイルのプロジェクトを作りました。次は `{next}` です",
         "made a project of {count} files in `{shown}`; next: `{next}`"

@@ -359,25 +359,25 @@ impl HoursOf<'_> {
             || has_business_column(self.statement)
             || cells.any(|cell| names_business(cell))
             || self.words().any(names_business)
-            || self.counting().any(|note| names_business(note) && !names_others(note))
+            || counts_in_business_hours(self.statement)
     }
 
     /// Whether the text or what stands above it says so, of these hours and no others (高は24時間、ほかは営業時間で数えます), and no entry
     /// settles it. A cell may be about another clock of its row.
     fn are_said_to_be_of_business(&self) -> bool {
-        let mut texts = self.words().chain(self.counting());
-        self.settle.is_none() && texts.any(|text| names_business(text) && !names_others(text))
+        let says_so = self.words().any(|text| names_business(text) && !names_others(text));
+        self.settle.is_none() && (says_so || counts_in_business_hours(self.statement))
     }
 
     fn words(&self) -> impl Iterator<Item = &str> {
         let Statement { text, label, column, group, headings, .. } = self.statement;
         [text, label, column].into_iter().chain(group).chain(headings).map(String::as_str)
     }
+}
 
-    /// The sentences of the sections around it that say how time is counted; 営業時間: 平日9時〜18時 says when somebody is there.
-    fn counting(&self) -> impl Iterator<Item = &str> {
-        self.statement.notes.iter().flat_map(|note| notes::sentences(note)).filter(|note| counts_time(note))
-    }
+/// Whether a sentence around a statement says that time is counted in business hours; 営業時間: 平日9時〜18時 says when somebody is there.
+pub(super) fn counts_in_business_hours(statement: &Statement) -> bool {
+    notes::around(statement).any(|text| counts_time(text) && names_business(text) && !names_others(text))
 }
 
 /// Whether a text is about other hours as well (高は24時間、ほかは営業時間).

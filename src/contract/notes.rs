@@ -39,7 +39,7 @@ const PEOPLE: &[&str] =
     &["のお客様", "のお客さま", "の顧客", "のユーザー", "の利用者", "の契約者", "をご契約の方", "のお問い合わせ"];
 
 /// The sentences of a paragraph.
-pub(super) fn sentences(paragraph: &str) -> impl Iterator<Item = &str> {
+fn sentences(paragraph: &str) -> impl Iterator<Item = &str> {
     paragraph
         .split_inclusive(['。', '\n'])
         .flat_map(|text| text.split(". "))
@@ -47,7 +47,8 @@ pub(super) fn sentences(paragraph: &str) -> impl Iterator<Item = &str> {
         .filter(|text| !text.is_empty())
 }
 
-fn around(statement: &Statement) -> impl Iterator<Item = &str> {
+/// The sentences of the sections around a statement, and those before the first section.
+pub(super) fn around(statement: &Statement) -> impl Iterator<Item = &str> {
     let head = statement.head.lines.iter().map(String::as_str);
     statement.notes.iter().map(|note| &**note).chain(head).flat_map(sentences)
 }

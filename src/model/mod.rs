@@ -153,7 +153,7 @@ pub use output_paths::{
 };
 pub use page::{Breadcrumb, Heading, LOST_PAGE, NavItem, Page, PageKind, Site, SitePart};
 pub use page_sink::{CachedPage, FileSink, NoSink, PageSink};
-pub use paths::{MARKDOWN_ENDINGS, is_markdown, joined};
+pub use paths::{MARKDOWN_ENDINGS, is_markdown, joined, shell_word};
 pub(crate) use people::seconds_of;
 pub use people::{
     Contact, ContactField, EscalationRoute, Level, Next, OnCall, People, Person, PromisedResponse, Step, Team, Who,

@@ -25,3 +25,31 @@ pub fn joined(folder: &str, path: &str) -> Option<String> {
     }
     Some(parts.join("/"))
 }
+
+/// A path as a word of a command that people paste: in quotes where a shell would cut it or read something into it.
+pub fn shell_word(path: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '\\' | ':');
+    match path {
+        "" => "\"\"".to_owned(),
+        _ if path.chars().all(is_plain) => path.to_owned(),
+        // Both kinds of shells know double quotes; only what they read inside of those needs single ones.
+        _ if path.contains(['"', '$', '`']) => format!("'{path}'"),
+        _ => format!("\"{path}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_one_word_of_a_shell() {
+        for (path, word) in [
+            ("data/台帳.csv", "data/台帳.csv"),
+            ("data/list (1).csv", "\"data/list (1).csv\""),
+            ("data/$x.csv", "'data/$x.csv'"),
+        ] {
+            assert_eq!(shell_word(path), word);
+        }
+    }
+}

@@ -10,7 +10,7 @@ use super::{below, offered};
 use crate::diag::{self, Diagnostic, Diagnostics, Lang, Place, code, system_reason};
 use crate::inputs::Inputs;
 use crate::migration::{self, Migration};
-use crate::model::ProjectFiles;
+use crate::model::{ProjectFiles, shell_word};
 use crate::output::{CreateError, create_new};
 use crate::pipeline::decode;
 use crate::say;
@@ -127,8 +127,7 @@ fn written(root: &Path, project: &str, count: usize, voice: &Console) -> Result<
     ));
     let program = match root.display().to_string() {
         here if here == "." => "tejun".to_owned(),
-        odd if odd.contains(char::is_whitespace) => format!("tejun -C '{odd}'"),
-        folder => format!("tejun -C {folder}"),
+        folder => format!("tejun -C {}", shell_word(&folder)),
     };
     voice.note(&say!("次は:", "next:"));
     let next = [

@@ -22,7 +22,7 @@ use crate::calendar::{Date, first_of_month};
 use crate::config::{self, DeclarationKind, GENERIC, Preset, Project, Sheet};
 use crate::data::{self, FileHeaders, InferredColumn, NearMiss, Store};
 use crate::diag::{Diagnostic, Diagnostics, Message, code, did_you_mean};
-use crate::model::{ProjectFiles, SourceReport, format_integer};
+use crate::model::{ProjectFiles, SourceReport, format_integer, shell_word};
 use crate::query::{Engine, Expr, Query};
 use crate::say;
 use crate::syntax::written::inline;
@@ -183,7 +183,7 @@ fn next(name: &str, has_metrics: bool, global: &Global, voice: &Console) {
             "wrote `{name}` into `{PATH}`; no metric can be made of it, since it has no column of days to count by: export one, or declare it in `columns` as `type: date`"
         ));
     }
-    let dir = global.dir.display();
+    let dir = shell_word(&global.dir.display().to_string());
     let at = if global.dir == std::path::Path::new(".") { String::new() } else { format!("-C {dir} ") };
     let next = format!("tejun {at}new metrics {name}");
     voice.note(&say!(
@@ -243,7 +243,7 @@ fn refuse_taken(name: &str, project: &Project, args: &NewSource) -> Result<(), B
         let message = say!("`{name}` という名前のソースはもうあります", "there is a source named `{name}` already");
         let free = (2..).map(|n| format!("{name}-{n}")).find(|free| !is_taken(free));
         let (free, files) = (free.unwrap_or_default(), &args.files);
-        let shown = files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(" ");
+        let shown = files.iter().map(|file| shell_word(&file.display().to_string())).collect::<Vec<_>>().join(" ");
         return Err(Box::new(Diagnostic::new(code::CLI_USAGE, None, message).hint(say!(
             "同じ書き出しの続きなら、`{PATH}` の `{name}` の `files` に加えます。別のものなら名前を付けます: `tejun new source {shown} --name {free}`",
             "if it continues that export, add the file to `files` of `{name}` in `{PATH}`; if not, give it a name: `tejun new source {shown} --name {free}`"

@@ -6,7 +6,7 @@
 
 use super::hours::{same_headings, says_round_the_clock};
 use crate::contract::bound_statement::BoundStatement;
-use crate::contract::clocks::promised_clocks;
+use crate::contract::clocks::{counts_in_business_hours, promised_clocks};
 use crate::contract::names::folded;
 use crate::contract::results;
 use crate::diag::{Diagnostic, Diagnostics, Message, code};
@@ -130,9 +130,10 @@ fn hours_are_open(statement: &Statement) -> bool {
     !promised_clocks(statement, target).is_empty() || said.into_iter().any(of_people)
 }
 
-/// Whether the document's only service, or that of the section, never ends, so that all hours count.
+/// Whether a sentence says which hours count, or the document's only service, or that of the section, never ends, so that all do.
 fn is_settled(statement: &Statement, services: &[&TimeNote]) -> bool {
-    services.len() == 1 || services.iter().any(|note| same_headings(&statement.headings, &note.headings))
+    let is_said = counts_in_business_hours(statement);
+    is_said || services.len() == 1 || services.iter().any(|note| same_headings(&statement.headings, &note.headings))
 }
 
 /// A fall without a word of a bound; as an alert it rings when it falls by more.

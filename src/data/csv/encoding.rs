@@ -129,7 +129,7 @@ pub(in crate::data) fn decode(
         CsvEncoding::Utf8 => (utf8(), "UTF-8"),
         CsvEncoding::Cp932 => (cp932(bytes).map(copied), "CP932"),
         CsvEncoding::Utf16 => (utf16(bytes).map(copied), "UTF-16"),
-        CsvEncoding::Windows1252 => (Some(windows_1252(bytes)).map(copied), "Windows-1252"),
+        CsvEncoding::Windows1252 => (Some(copied(windows_1252(bytes))), "Windows-1252"),
         CsvEncoding::Auto => {
             let found = utf16(bytes).map(copied).or_else(utf8).or_else(|| of_old_windows(bytes).map(copied));
             (found, "UTF-8 / CP932")

@@ -27,6 +27,19 @@ fn words_of_haste_in_the_place_of_a_target_are_found() {
 }
 
 #[test]
+fn hours_that_the_head_of_a_document_settles_are_not_asked_for() {
+    let under = |line: &str| {
+        let head = DocumentHead { is_confirmed: true, lines: vec![line.to_owned()] };
+        asked(Statement { head: Arc::new(head), ..row(4, "初回応答", "2時間以内") })
+    };
+    assert_eq!(under("受付時間は平日10時〜17時です。時間は営業時間で数えます。"), NOTHING);
+    for open in ["受付時間は平日10時〜17時です。", "高は24時間、ほかは営業時間で数えます。"]
+    {
+        assert_eq!(under(open), READING, "{open}");
+    }
+}
+
+#[test]
 fn hours_of_people_are_asked_for() {
     for (label, text) in [
         ("連絡", "2時間以内"),
