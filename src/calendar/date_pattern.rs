@@ -1,7 +1,7 @@
 //! The declared pattern of dates → the fields that a text of that pattern has, in their order.
 //!
 //! In: a pattern of strftime (`%d/%b/%y %I:%M %p`) or of Unicode and Java (`dd/MMM/yy h:mm a`), as tools show it in their settings.
-//! Out: its fields, checked to settle one day and, with a time, one second of it. Never: reads a text, or takes a pattern whose
+//! Out: its fields, checked to settle one day (of a month alone, its first) and, with a time, one second of it. Never: reads a text, or takes a pattern whose
 //! hours could be of the morning or of the afternoon.
 //!
 //! Decided in docs/decisions/0094-sources-from-exports.md.
@@ -116,6 +116,13 @@ impl DatePattern {
         self.fields.iter().map(part).collect()
     }
 
+    /// Whether it names months and no days.
+    pub fn is_of_months(&self) -> bool {
+        use PatternField::{Day, Month, MonthName};
+        let has = |field: PatternField| self.fields.contains(&field);
+        (has(Month) || has(MonthName)) && !has(Day)
+    }
+
     /// Whether it has a time of day.
     pub fn has_time(&self) -> bool {
         use PatternField::{ClockHour, Epoch, HalfDayHour, Hour};
@@ -134,6 +141,9 @@ fn settles(fields: &[PatternField]) -> Option<Message> {
     let month = has(F::Month) || has(F::MonthName);
     let year = has(F::Year) || has(F::ShortYear);
     let by_month = year && month && has(F::Day);
+    let is_plain =
+        |field: &F| matches!(field, F::Year | F::ShortYear | F::Month | F::MonthName | F::Space | F::Literal(_));
+    let of_months = year && month && fields.iter().all(is_plain);
     let by_week = has(F::WeekYear) && has(F::Week) && has(F::WeekDay);
     let by_year = has(F::Year) && has(F::DayOfYear);
     let clock = [F::Hour, F::ClockHour, F::HalfDayHour].into_iter().filter(|hour| has(*hour)).count();
@@ -143,7 +153,7 @@ fn settles(fields: &[PatternField]) -> Option<Message> {
         () if has(F::WeekYear) && by_month => {
             say!("`YYYY` は ISO 週の年です。年は `yyyy` と書きます", "`YYYY` is the year of an ISO week; write `yyyy`")
         }
-        () if !(by_month || by_week || by_year) => {
+        () if !(by_month || by_week || by_year || of_months) => {
             say!("年・月・日が揃っていません", "it does not tell year, month and day")
         }
         () if clock > 1 => say!("時が二度あります", "it tells the hour twice"),
@@ -280,6 +290,7 @@ mod tests {
             ("yyyy/M/d H:mm", "%Y/%-m/%-d %-H:%M"),
             ("YYYY-'W'ww-e", "%G-W%V-%u"),
             ("yyyy年M月d日", "%Y年%m月%d日"),
+            ("yyyy年M月", "%Y年%m月"),
         ] {
             let fields = |text| DatePattern::parse(text).map(|pattern| pattern.fields);
             assert_eq!(fields(one), fields(other), "{one}");
@@ -291,7 +302,7 @@ mod tests {
     fn a_pattern_that_leaves_something_open_is_refused() {
         for text in [
             "",
-            "yyyy-MM",
+            "yyyy-MM HH:mm",
             "dd/MM",
             "yyyy-MM-dd hh:mm",
             "yyyy-MM-dd a",

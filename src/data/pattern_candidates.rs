@@ -71,6 +71,12 @@ fn dates(tokens: &[Token<'_>]) -> Vec<(String, usize)> {
     };
     let joined = |marks: &[Token<'_>]| marks.iter().map(|mark| literal(*mark)).collect::<String>();
     match tokens {
+        [Digits(of), Mark('年'), Digits(month), Mark('月')] if of.len() == 4 && month.len() <= 2 => {
+            vec![(format!("yyyy年{}月", short("M", month)), 4)]
+        }
+        [Digits(of), mark @ Mark('/' | '-' | '.'), Digits(month)] if of.len() == 4 && month.len() <= 2 => {
+            vec![(format!("yyyy{}{}", literal(*mark), short("M", month)), 3)]
+        }
         [Digits(packed), ..] if packed.len() == 14 => vec![("yyyyMMddHHmmss".to_owned(), 1)],
         [Digits(packed), ..] if packed.len() == 12 => vec![("yyyyMMddHHmm".to_owned(), 1)],
         [Digits(packed), ..] if packed.len() == 8 => vec![("yyyyMMdd".to_owned(), 1)],
@@ -192,6 +198,9 @@ mod tests {
             ("20260801130509", &["yyyyMMddHHmmss"]),
             ("August 1, 2026", &["MMMM d, yyyy"]),
             ("2026年8月1日 13時5分", &[]),
+            ("2026年8月", &["yyyy年M月"]),
+            ("2026/08", &["yyyy/MM"]),
+            ("2026-13", &[]),
             ("T-1000", &[]),
             ("", &[]),
         ] {

@@ -150,7 +150,7 @@ impl Parts {
                 let first = days(year, 1, 1)?;
                 (first..days(year + 1, 1, 1)?).contains(&(first + nth - 1)).then_some(first + nth - 1)?
             }
-            (None, None) => days(self.year?, self.month?, self.day?)?,
+            (None, None) => days(self.year?, self.month?, self.day.unwrap_or(1))?,
         };
         self.weekday.is_none_or(|weekday| weekday == (day + 4).rem_euclid(7)).then_some(day)
     }

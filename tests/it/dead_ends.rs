@@ -277,6 +277,22 @@ fn tables_of_figures_get_a_metric_for_each() {
 }
 
 #[test]
+fn rows_of_months_are_of_their_months_alone() {
+    for months in
+        [["2026年8月", "2026年9月", "2026年10月"], ["2026/08", "2026/09", "2026/10"], ["2026-08", "2026-09", "2026-10"]]
+    {
+        let rows: String = months.iter().zip([10, 12, 9]).map(|(month, count)| format!("{month},{count}\n")).collect();
+        let folder = Folder::project(&[("data/kpi.csv", &format!("月,問い合わせ件数\n{rows}"))]);
+        fine(&folder.run(&["new", "source", "data/kpi.csv", "--yes", "--as-of", "2026-11-05"]));
+        fine(&folder.run(&["new", "metrics", "kpi", "--as-of", "2026-11-05"]));
+        let of = |period: &str| folder.figure("kpi-問い合わせ件数", period, &[]);
+        assert_eq!([of("2026-08"), of("2026-10")], ["10", "9"], "{months:?}");
+        let text = fs::read_to_string(folder.join("data/metrics.yaml")).unwrap();
+        assert!(text.contains("grains: [month, quarter, year]"), "{text}");
+    }
+}
+
+#[test]
 fn a_wide_table_gets_a_metric_for_each_label() {
     let csv = "指標,2026年8月,2026年9月,2026年10月\n受付件数,10,20,30\n解約率,1.5,2.5,3.5\n";
     let folder = Folder::project(&[("data/kpi.csv", csv)]);
@@ -291,4 +307,17 @@ fn what_cannot_be_counted_is_not_sent_to_new_metrics() {
     let folder = Folder::project(&[("data/plan.csv", "部署,人数\n東京,10\n大阪,20\n")]);
     let told = folder.run(&["new", "source", "data/plan.csv", "--yes"]);
     assert!(!fine(&told).err.contains("new metrics") && told.err.contains("no column of days"), "{}", told.err);
+}
+
+#[test]
+fn headings_above_headers_do_not_hide_what_the_headers_say() {
+    let rows: String = (1..=9).map(|n| format!("A-{n},2026/10/0{n} 09:00,山田,高,2026/10/0{n} 11:00\n")).collect();
+    let csv = format!("番号,受付,,状況,\n,日時,担当,優先度,解決日時\n{rows}");
+    let folder = Folder::project(&[("data/desk.csv", &csv)]);
+    let told = folder.run(&["new", "source", "data/desk.csv", "--yes", "--as-of", "2026-11-05"]);
+    assert!(fine(&told).err.contains("9 rows = 9 used"), "{}", told.err);
+    for column in ["opened_at ← 受付 日時: datetime", "priority ← 状況 優先度", "resolved_at ← 状況 解決日時: datetime"]
+    {
+        assert!(told.err.contains(column), "{column}: {}", told.err);
+    }
 }

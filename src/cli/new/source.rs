@@ -138,7 +138,8 @@ fn look<'p>(
     same_headers(&files)?;
     let all: Vec<String> = files.iter().flat_map(|file| file.headers.iter().cloned()).collect();
     let preset = preset(args, presets, &all)?;
-    let known = Known { preset, usual: presets.get(GENERIC) };
+    let has_headings = files.iter().any(|file| file.sheet.has_two_header_rows);
+    let known = Known { preset, usual: presets.get(GENERIC), has_headings };
     let usual = if preset.name == GENERIC { "tickets" } else { &preset.name };
     let name = args.name.clone().unwrap_or_else(|| files::name(paths, usual));
     refuse_taken(&name, project, args)?;

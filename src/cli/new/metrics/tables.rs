@@ -5,6 +5,7 @@
 
 use super::entries::{Maker, MetricEntry, key};
 use super::roles::{Roles, SeenValues};
+use crate::calendar::DatePattern;
 use crate::config::{Column, ColumnType};
 use crate::diag::Lang;
 use crate::say;
@@ -14,8 +15,28 @@ use crate::syntax::written::scalar;
 const MOST: usize = 12;
 
 /// Words in headers of shares and means, which do not add up.
-const MEANS: [&str; 14] =
-    ["率", "割合", "平均", "％", "%", "スコア", "点数", "満足度", "中央値", "rate", "ratio", "avg", "average", "mean"];
+const MEANS: [&str; 20] = [
+    "率",
+    "割合",
+    "平均",
+    "％",
+    "%",
+    "スコア",
+    "点数",
+    "得点",
+    "評価",
+    "満足度",
+    "推奨度",
+    "中央値",
+    "rate",
+    "rating",
+    "ratio",
+    "score",
+    "csat",
+    "avg",
+    "average",
+    "mean",
+];
 
 /// Words in headers of counts and amounts, which do.
 const SUMS: [&str; 8] = ["件数", "回数", "人数", "数", "合計", "count", "number of", "total"];
@@ -93,6 +114,10 @@ fn figure(make: &Maker<'_>, time: &Column, column: &Column, label: Option<(&str,
     let agg = if adds_up { "agg: sum" } else { "agg: avg" };
     let mut keys =
         vec!["type: simple".to_owned(), make.source_key(), key("time", &time.name), agg.to_owned(), key("expr", &expr)];
+    if time.written.pattern.as_ref().is_some_and(DatePattern::is_of_months) {
+        // A value of a month stands at its first day, and is none of that day or week.
+        keys.push("grains: [month, quarter, year]".to_owned());
+    }
     if let Some((of, word)) = label {
         keys.push(format!("filter: {}", scalar(&format!("{of} = '{}'", word.replace('\'', "''")))));
     }

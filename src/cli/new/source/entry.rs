@@ -113,13 +113,20 @@ fn role<'c>(known: Known<'c>, of: &InferredColumn) -> Option<(&'c str, &'c Prese
 pub(super) struct Known<'p> {
     pub preset: &'p Preset,
     pub usual: Option<&'p Preset>,
+    /// Whether a header is what stands in two rows, the heading first: 状況 解決日時.
+    pub has_headings: bool,
 }
 
 impl<'p> Known<'p> {
     /// The column that a header is of: one of the preset, else one that it does not have.
     pub(super) fn column_of(self, header: &str) -> Option<(&'p str, &'p PresetColumn)> {
-        let of_usual = || self.usual?.column_of(header).filter(|(name, _)| !self.preset.columns.contains_key(*name));
-        self.preset.column_of(header).or_else(of_usual)
+        let named = |header: &str| {
+            let of_usual =
+                || self.usual?.column_of(header).filter(|(name, _)| !self.preset.columns.contains_key(*name));
+            self.preset.column_of(header).or_else(of_usual)
+        };
+        let below_heading = || header.split_once(' ').filter(|_| self.has_headings).and_then(|(_, own)| named(own));
+        named(header).or_else(below_heading)
     }
 }
 
