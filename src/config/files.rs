@@ -2,7 +2,7 @@
 //!
 //! In: a path of the project. Out: its text, or a finding that says why it cannot be read. Never: knows what stands in a file.
 
-use crate::diag::{Diagnostic, Diagnostics, Place, Severity, code, nearest, system_reason};
+use crate::diag::{Diagnostic, Diagnostics, Place, code, nearest, system_reason};
 use crate::model::ProjectFiles;
 use crate::say;
 use crate::syntax::{Node, Reader, parse};
@@ -62,7 +62,7 @@ pub(super) fn report_not_read(files: &dyn ProjectFiles, found: &mut Diagnostics)
                 "move what you need into `{path}`; if you need nothing of it, remove it, or end its name with `.bak`"
             );
             let finding = Diagnostic::new(code::CONFIG_FILE_NAME, Place::file(other), message).hint(hint);
-            found.push(Diagnostic { severity: Severity::Warning, ..finding });
+            found.push(finding.as_warning());
         }
     }
 }

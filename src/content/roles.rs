@@ -4,7 +4,7 @@
 
 use super::commonmark::SpannedEvent;
 use super::text::is_escaped;
-use crate::diag::{Diagnostic, Place, Severity, code, nearest};
+use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
 use pulldown_cmark::Event;
 use std::ops::Range;
@@ -99,6 +99,10 @@ pub(super) fn nearly(source: &str, events: &[SpannedEvent<'_>], at: usize) -> Op
 
 /// A figure in braces without the code that names it: `{Figure}` in a sentence; `written` is the text as it stands in its source.
 pub(super) fn bare(written: &str) -> Option<&'static str> {
+    // Every text of a body is asked.
+    if !written.contains(['{', '｛']) {
+        return None;
+    }
     let lower = written.to_ascii_lowercase();
     let is_meant = |form: &&&str| lower.find(**form).is_some_and(|at| !is_escaped(&lower, at));
     ["{figure}", "｛figure｝"].iter().find(is_meant).map(|_| "figure")
@@ -120,7 +124,7 @@ pub(super) fn misspelt_directive(name: &str, place: Place) -> Diagnostic {
         "行の初めに `` ```{{{name}}} `` と書き、`` ``` `` の行で閉じます",
         "begin a line with `` ```{{{name}}} ``, and close it with a line `` ``` ``"
     ));
-    Diagnostic { severity: Severity::Warning, ..finding }
+    finding.as_warning()
 }
 
 /// Says how what is nearly a role is written.

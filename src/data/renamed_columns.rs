@@ -4,7 +4,7 @@
 //! a value, or tells of a file that is not older than all that have the column.
 
 use crate::config::Source;
-use crate::diag::{Diagnostic, Place, Severity, code, nearest};
+use crate::diag::{Diagnostic, Place, code, nearest};
 use crate::say;
 
 /// What the headers of one file tell.
@@ -75,7 +75,7 @@ fn told(source: &Source, column: usize, file: &FileColumns<'_>, header: &str) ->
         "if it is the same, write `from: [{both}]` for the column in data/sources.yaml; if not, declare `{header}` as a column"
     );
     let finding = Diagnostic::new(code::DATA_MISSING_COLUMN, Place::file(file.path), message).hint(hint);
-    Diagnostic { severity: Severity::Warning, ..finding }
+    finding.as_warning()
 }
 
 #[cfg(test)]

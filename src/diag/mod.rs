@@ -227,6 +227,12 @@ impl Diagnostic {
         self
     }
 
+    /// The same as a warning, whatever is usual for its code.
+    #[must_use]
+    pub fn as_warning(self) -> Self {
+        Self { severity: Severity::Warning, ..self }
+    }
+
     /// The same with another place.
     #[must_use]
     pub fn related(mut self, place: Place, message: Message) -> Self {

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::structure::{Structure, markers};
 use crate::content::roles;
 use crate::content::text::lines;
-use crate::diag::{Diagnostic, Place, Severity, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use std::ops::Range;
 
@@ -120,7 +120,7 @@ fn unknown(place: Place, name: &str) -> Diagnostic {
         "中の Markdown は読みます。データを見せるディレクティブは ``` で囲みます",
         "its inner Markdown is read; directives that show data are written between ```"
     ));
-    Diagnostic { severity: Severity::Warning, ..finding }
+    finding.as_warning()
 }
 
 /// `title`, `[title]`, `title="title"`; attributes in braces are dropped.

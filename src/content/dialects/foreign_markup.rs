@@ -11,7 +11,7 @@ use super::structure::{Structure, markers};
 use super::verbatim::Verbatim;
 use crate::content::escape::escape;
 use crate::content::text::{is_escaped, lines};
-use crate::diag::{Diagnostic, Place, Severity, and_further, code, times};
+use crate::diag::{Diagnostic, Place, and_further, code, times};
 use crate::say;
 use regex::Regex;
 use std::ops::Range;
@@ -108,7 +108,7 @@ fn report_tags(buffer: &RewriteBuffer, structure: &Structure, found: &mut Vec<Di
                     "`{{{{< include \"{path}\" >}}}}` と書きます",
                     "write `{{{{< include \"{path}\" >}}}}`"
                 ));
-                Diagnostic { severity: Severity::Warning, ..finding }
+                finding.as_warning()
             }
             (None, name) => {
                 let name = name.map_or("", |name| name.as_str());

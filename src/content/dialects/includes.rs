@@ -12,7 +12,7 @@ use crate::content::library::hidden::Hidden;
 use crate::content::options::ReadOptions;
 use crate::content::source::Source;
 use crate::content::{encoding, front, paths};
-use crate::diag::{Diagnostic, Message, Place, Severity, code};
+use crate::diag::{Diagnostic, Message, Place, code};
 use crate::model::{ProjectFiles, Viewer, is_made};
 use crate::say;
 use std::borrow::Cow;
@@ -213,7 +213,7 @@ fn outside(asked: &Asked<'_>) -> Diagnostic {
         ),
     };
     let finding = Diagnostic::new(code::CONTENT_INCLUDE, asked.place.clone(), message);
-    let finding = Diagnostic { severity: Severity::Warning, ..finding };
+    let finding = finding.as_warning();
     if asked.reach == Reach::Documents { finding } else { finding.hint(remedy(asked.reach)) }
 }
 
@@ -223,7 +223,7 @@ fn missing(asked: &Asked<'_>) -> Diagnostic {
     let written = asked.path;
     let message = say!("取り込むファイル `{written}` がありません", "there is no file `{written}` to include");
     let finding = Diagnostic::new(code::CONTENT_INCLUDE, asked.place.clone(), message).hint(remedy(asked.reach));
-    Diagnostic { severity: Severity::Warning, ..finding }
+    finding.as_warning()
 }
 
 fn remedy(reach: Reach) -> Message {
@@ -265,7 +265,7 @@ fn no_excerpt(asked: &Asked<'_>, path: &str, text: &str) -> Diagnostic {
                 .hint(say!("行の番号を直します", "mend the numbers of the lines"))
         }
     };
-    Diagnostic { severity: Severity::Warning, ..finding }
+    finding.as_warning()
 }
 
 /// Whether a file of the project may stand in a document: no hidden one, no rows of data, nothing that is made.

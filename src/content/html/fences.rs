@@ -41,9 +41,9 @@ fn slip(info: &str, body: &str) -> Option<&'static str> {
         let name = line.split([':', '：']).next().unwrap_or_default();
         line.contains([':', '：']) && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
     };
-    let are_options =
-        body.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with("- ") || is_option(line));
-    roles::directive_named(info).filter(|_| are_options)
+    let is_empty_or_option = |line: &str| line.is_empty() || line.starts_with("- ") || is_option(line);
+    // Most code is in a language, and its lines are not looked at.
+    roles::directive_named(info).filter(|_| body.lines().map(str::trim).all(is_empty_or_option))
 }
 
 impl Writer<'_, '_, '_, '_> {

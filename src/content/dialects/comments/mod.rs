@@ -9,7 +9,7 @@ pub(super) use marks::may_contain;
 pub(super) use scan::Comment;
 use scan::{all, overlaid};
 
-use crate::diag::{Diagnostic, Place, Severity, code};
+use crate::diag::{Diagnostic, Place, code};
 use crate::say;
 use std::borrow::Cow;
 
@@ -54,7 +54,7 @@ impl RemovedComments {
             );
             let finding = Diagnostic::new(code::CONTENT_COMMENT, place, message)
                 .hint(say!("コメントの終わりの記号を書きます", "write the sign that ends it"));
-            found.push(Diagnostic { severity: Severity::Warning, ..finding });
+            found.push(finding.as_warning());
         }
     }
 
