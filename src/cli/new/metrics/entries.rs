@@ -8,6 +8,7 @@ use super::roles::{Roles, SeenValues};
 use super::tables;
 use crate::config::{ColumnType, Preset, Project, Source};
 use crate::diag::{Lang, Message, Place};
+use crate::query::Literal;
 use crate::say;
 use crate::syntax::written::{comment, scalar};
 use indexmap::IndexMap;
@@ -31,7 +32,7 @@ pub(super) struct MetricEntry {
 impl MetricEntry {
     /// Counts no row with one of these values, and says so.
     fn leave_out(&mut self, column: &str, values: &[String]) {
-        let quoted: Vec<String> = values.iter().map(|value| format!("'{}'", value.replace('\'', "''"))).collect();
+        let quoted: Vec<String> = values.iter().map(|value| quoted(value)).collect();
         let filter = format!("{column} is null or {column} not in ({})", quoted.join(", "));
         self.keys.push(format!("filter: {}", scalar(&filter)));
         let (ja, en) = (values.join("・"), values.join(", "));
@@ -162,13 +163,18 @@ impl Maker<'_> {
         vec![format!("type: {kind}"), self.source_key(), key("start", start), key(end_key, end)]
     }
 
-    pub(super) fn count_unit(&self) -> String {
+    fn count_unit(&self) -> String {
         if self.lang == Lang::Ja { "unit: 件" } else { "unit: count" }.to_owned()
     }
 
     pub(super) fn source_key(&self) -> String {
         format!("source: {}", scalar(self.source))
     }
+}
+
+/// A text as expressions write it.
+pub(super) fn quoted(text: &str) -> String {
+    Literal::Text(text.to_owned()).to_string()
 }
 
 pub(super) fn key(name: &str, column: &str) -> String {
@@ -183,9 +189,10 @@ fn by(column: Option<&str>) -> String {
 fn tickets(roles: &Roles<'_>, lang: Lang) -> Vec<MetricEntry> {
     let Some(opened) = roles.time("opened_at") else { return Vec::new() };
     let make = Maker { source: &roles.source.name, lang };
-    let mut all = vec![make.entry("opened", &say!("受け付けた件数", "opened"), None, &counted(&make, opened, roles))];
+    let by = roles.breakdown();
+    let mut all = vec![make.entry("opened", &say!("受け付けた件数", "opened"), None, &counted(&make, opened, by))];
     if let Some(resolved) = roles.time("resolved_at").or_else(|| roles.time("closed_at")) {
-        let keys = counted(&make, resolved, roles);
+        let keys = counted(&make, resolved, by);
         all.push(make.entry("resolved", &say!("解決した件数", "resolved"), None, &keys));
     }
     if let Some((opened, resolved)) = roles.instant("opened_at").zip(roles.resolution()) {
@@ -196,13 +203,13 @@ fn tickets(roles: &Roles<'_>, lang: Lang) -> Vec<MetricEntry> {
 }
 
 /// A count of rows by a time of theirs.
-fn counted(make: &Maker<'_>, time: &str, roles: &Roles<'_>) -> Vec<String> {
+pub(super) fn counted(make: &Maker<'_>, time: &str, breakdown: Option<&str>) -> Vec<String> {
     vec![
         "type: simple".to_owned(),
         make.source_key(),
         key("time", time),
         "agg: count".to_owned(),
-        by(roles.breakdown()),
+        by(breakdown),
         make.count_unit(),
     ]
 }
@@ -299,24 +306,10 @@ fn of_intervals(make: &Maker<'_>, start: &str, end: &str, service: Option<&str>)
         "unit: \"%\"".to_owned(),
         "better: higher".to_owned(),
     ];
-    let mttr = [
-        "type: mttr".to_owned(),
-        source.clone(),
-        start_key,
-        end_key,
-        "unit: min".to_owned(),
-        "better: lower".to_owned(),
-    ];
-    let unit = if make.lang == Lang::Ja { "unit: 件" } else { "unit: count" };
-    let count = [
-        "type: simple".to_owned(),
-        source,
-        key("time", start),
-        "agg: count".to_owned(),
-        by(service),
-        unit.to_owned(),
-        "better: lower".to_owned(),
-    ];
+    let mttr =
+        ["type: mttr".to_owned(), source, start_key, end_key, "unit: min".to_owned(), "better: lower".to_owned()];
+    let mut count = counted(make, start, service);
+    count.push(LOWER.to_owned());
     vec![
         make.entry(
             "uptime",
@@ -373,8 +366,7 @@ fn sampled_uptime(
     if values.is_empty() || !values.iter().all(|value| is_up(&value) || is_down(value)) {
         return None;
     }
-    let mut up: Vec<String> =
-        values.iter().filter(is_up).map(|word| format!("'{}'", word.replace('\'', "''"))).collect();
+    let mut up: Vec<String> = values.iter().filter(is_up).map(|word| quoted(word)).collect();
     up.sort();
     if up.is_empty() {
         return None;
@@ -433,9 +425,7 @@ fn surveys(roles: &Roles<'_>, seen: &SeenValues, lang: Lang) -> Vec<MetricEntry>
     if all.is_empty() || answered.is_none() {
         return all;
     }
-    let unit = if lang == Lang::Ja { "unit: 件" } else { "unit: count" };
-    let keys =
-        ["type: simple".to_owned(), make.source_key(), key("time", time), "agg: count".to_owned(), unit.to_owned()];
+    let keys = counted(&make, time, None);
     all.push(make.entry("answers", &say!("回答の件数", "answers"), None, &keys));
     all
 }

@@ -3,11 +3,12 @@
 //! In: a source of which nothing else is known, by the roles of its columns. Out: entries. Never: adds up what is a share or a mean by its
 //! header, or makes one figure of values below different labels.
 
-use super::entries::{Maker, MetricEntry, key};
+use super::entries::{Maker, MetricEntry, counted, key, quoted};
 use super::roles::{Roles, SeenValues};
 use crate::calendar::DatePattern;
 use crate::config::{Column, ColumnType};
-use crate::diag::Lang;
+use crate::diag::{Lang, Message};
+use crate::model::slug;
 use crate::say;
 use crate::syntax::written::scalar;
 
@@ -63,14 +64,7 @@ pub(super) fn of_source(roles: &Roles<'_>, seen: &SeenValues, lang: Lang) -> Vec
 fn rows(make: &Maker<'_>, time: &Column) -> MetricEntry {
     let name = header(time);
     let about = say!("`{name}` がその期にある行の数", "rows by their `{name}`");
-    let keys = [
-        "type: simple".to_owned(),
-        make.source_key(),
-        key("time", &time.name),
-        "agg: count".to_owned(),
-        make.count_unit(),
-    ];
-    make.entry("rows", &say!("件数", "rows"), Some(about), &keys)
+    make.entry("rows", &say!("件数", "rows"), Some(about), &counted(make, &time.name, None))
 }
 
 fn is_figure(roles: &Roles<'_>, column: &Column) -> bool {
@@ -119,7 +113,7 @@ fn figure(make: &Maker<'_>, time: &Column, column: &Column, label: Option<(&str,
         keys.push("grains: [month, quarter, year]".to_owned());
     }
     if let Some((of, word)) = label {
-        keys.push(format!("filter: {}", scalar(&format!("{of} = '{}'", word.replace('\'', "''")))));
+        keys.push(format!("filter: {}", scalar(&format!("{of} = {}", quoted(word)))));
     }
     if column.kind == ColumnType::Duration {
         keys.push("unit: h".to_owned());
@@ -132,9 +126,8 @@ fn figure(make: &Maker<'_>, time: &Column, column: &Column, label: Option<(&str,
             "the mean of its rows, however many things each of them is about"
         )
     };
-    let id: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    let id = id.to_lowercase().split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
-    make.entry(&id, &crate::diag::Message::new(name, name), Some(about), &keys)
+    let id = slug(&name.replace('_', "-")).unwrap_or_default();
+    make.entry(&id, &Message::new(name, name), Some(about), &keys)
 }
 
 /// Whether values of a column add up, by its header, else by their type: whole numbers are counts.
