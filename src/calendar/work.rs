@@ -129,15 +129,20 @@ pub struct BusinessDays {
 }
 
 impl DaySpan {
+    /// Opening and closing in seconds from midnight, by the clock on the wall.
+    pub fn seconds(self) -> (i64, i64) {
+        (seconds_of_day(self.from), self.to.map_or(86_400, seconds_of_day))
+    }
+
     /// Nominal length in seconds, by the clock on the wall.
     pub fn wall_seconds(self) -> i64 {
-        seconds_of_day(self.to).unwrap_or(86_400) - seconds_of_day(Some(self.from)).unwrap_or(0)
+        let (from, to) = self.seconds();
+        to - from
     }
 }
 
-fn seconds_of_day(time: Option<Time>) -> Option<i64> {
-    let time = time?;
-    Some(i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second()))
+fn seconds_of_day(time: Time) -> i64 {
+    i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
 }
 
 impl Closure {

@@ -4,7 +4,7 @@
 //! of days that the line does not tell apart, or with a calendar that never closes: its times may be those of another priority.
 
 use crate::calendar::WorkCalendar;
-use crate::config::{Project, SlaPolicy};
+use crate::config::{ClockTarget, Project, SlaPolicy};
 use crate::contract::bound_statement::BoundStatement;
 use crate::diag::{Diagnostic, Diagnostics, code};
 use crate::model::{Statement, TimeNote};
@@ -25,20 +25,20 @@ pub(super) fn check(project: &Project, all: &[BoundStatement], notes: &[&TimeNot
             of_documents.entry(&note.place.file).or_default().push(Stated { note, hours });
         }
     }
-    for (document, stated) in of_documents {
-        // The only hours of a document are those of all its sections.
+    for (document, mut stated) in of_documents {
+        // The only hours of a document are those of all its sections, and told once.
         let is_only = stated.windows(2).all(|two| two[0].hours == two[1].hours);
+        stated.truncate(if is_only { 1 } else { stated.len() });
         let own: Vec<_> = all.iter().filter(|tied| tied.statement.document == document).collect();
         for Stated { note, hours } in stated {
             let below = own.iter().filter(|tied| is_only || is_within(&tied.statement, note));
-            let policies: BTreeSet<&str> = below.flat_map(|tied| policies(tied)).collect();
-            for policy in policies.into_iter().filter_map(|name| project.policies.get(name)) {
-                found.extend(
-                    other_calendar(project, policy, &hours).map(|calendar| finding(note, &hours, policy, calendar)),
-                );
+            let mut calendars: BTreeMap<&str, (&SlaPolicy, BTreeSet<&str>)> = BTreeMap::new();
+            for (policy, target) in below.flat_map(|tied| targets(project, tied)) {
+                calendars.entry(&policy.name).or_insert((policy, BTreeSet::new())).1.insert(&target.calendar);
             }
-            if is_only {
-                break;
+            for (policy, named) in calendars.into_values() {
+                let other = other_calendar(project, &named, &hours);
+                found.extend(other.map(|(calendar, own)| finding(note, (&hours, &own), policy, calendar)));
             }
         }
     }
@@ -51,37 +51,49 @@ fn is_within(statement: &Statement, note: &TimeNote) -> bool {
     statement.headings.starts_with(own) || (!own.is_empty() && statement.headings.starts_with(&own[1..]))
 }
 
-/// The policies that a promise is bound to, or would be.
-fn policies(tied: &BoundStatement) -> impl Iterator<Item = &str> {
-    let metrics = tied.parts.iter().map(|part| &part.metric).chain(tied.proposal.iter().map(|one| &one.metric));
-    metrics.filter_map(|metric| metric.strip_prefix("sla.")).filter_map(|rest| rest.split('.').next())
+/// What policies promise on the clocks and for the priorities that a promise is bound to, or would be.
+fn targets<'p>(project: &'p Project, tied: &BoundStatement) -> Vec<(&'p SlaPolicy, &'p ClockTarget)> {
+    let parts = tied.parts.iter().map(|part| (&part.metric, &part.by));
+    let all = parts.chain(tied.proposal.iter().map(|one| (&one.metric, &one.by)));
+    let of = |(metric, by): (&String, &Vec<(String, String)>)| {
+        let (policy, clock) = metric.strip_prefix("sla.")?.rsplit_once('.')?;
+        let policy = project.policies.get(policy)?;
+        let is_named = |target: &&ClockTarget| by.is_empty() || by.iter().any(|(_, value)| *value == target.priority);
+        let targets = policy.targets.iter().filter(|target| target.clock == clock).filter(is_named);
+        Some(targets.map(|target| (policy, target)).collect::<Vec<_>>())
+    };
+    all.filter_map(of).flatten().collect()
 }
 
-/// A calendar of a policy that closes and has other hours, where no calendar of the policy has these.
-fn other_calendar<'p>(project: &'p Project, policy: &SlaPolicy, hours: &OpeningHours) -> Option<&'p WorkCalendar> {
-    let named = policy.targets.iter().filter_map(|target| project.calendars.get(&target.calendar));
+/// Of some calendars one that closes and has other hours, where none of them has these.
+fn other_calendar<'p>(
+    project: &'p Project,
+    named: &BTreeSet<&str>,
+    hours: &OpeningHours,
+) -> Option<(&'p WorkCalendar, OpeningHours)> {
+    let named = named.iter().filter_map(|name| project.calendars.get(*name));
     let closing: Vec<(&WorkCalendar, OpeningHours)> = named
         .filter(|calendar| !calendar.is_always_open())
         .filter_map(|calendar| Some((calendar.as_ref(), of_weekdays(calendar)?)))
         .collect();
     let is_kept = closing.iter().any(|(_, own)| own == hours);
-    closing.first().filter(|_| !is_kept).map(|(calendar, _)| *calendar)
+    closing.into_iter().next().filter(|_| !is_kept)
 }
 
 /// The hours of a calendar from Monday to Friday, where all five are alike.
 fn of_weekdays(calendar: &WorkCalendar) -> Option<OpeningHours> {
     let (first, others) = calendar.week[..5].split_first()?;
     let is_usual = !first.is_empty() && others.iter().all(|day| day == first);
-    let span = |span: &crate::calendar::DaySpan| {
-        let from = i64::from(span.from.hour()) * 3600 + i64::from(span.from.minute()) * 60;
-        (from, from + span.wall_seconds())
-    };
-    is_usual.then(|| OpeningHours::new(first.iter().map(span).collect()))
+    is_usual.then(|| OpeningHours::new(first.iter().map(|span| span.seconds()).collect()))
 }
 
-fn finding(note: &TimeNote, hours: &OpeningHours, policy: &SlaPolicy, calendar: &WorkCalendar) -> Diagnostic {
-    let (stated, policy_name, name) = (hours.written(), &policy.name, &calendar.name);
-    let own = of_weekdays(calendar).map(|own| own.written()).unwrap_or_default();
+fn finding(
+    note: &TimeNote,
+    (stated, own): (&OpeningHours, &OpeningHours),
+    policy: &SlaPolicy,
+    calendar: &WorkCalendar,
+) -> Diagnostic {
+    let (stated, own, policy_name, name) = (stated.written(), own.written(), &policy.name, &calendar.name);
     let message = say!(
         "文書の営業時間は {stated} ですが、`{policy_name}` の時間はカレンダー `{name}`（{own}）で数えています",
         "the document states opening hours of {stated}, but times of `{policy_name}` are counted by the calendar `{name}` ({own})"
